@@ -1,0 +1,233 @@
+//! What is in force: scopes, the settings in them, and what Dovecot refuses while it reads them.
+//!
+//! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
+//! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
+
+mod expand;
+mod net;
+mod obsolete23;
+mod problem;
+mod read23;
+mod read24;
+mod scope;
+mod unclosed;
+pub mod value;
+
+pub use net::{Net, NetFlaw};
+pub use problem::{Problem, ProblemKind};
+pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use crate::document::Document;
+use crate::schema::{self, Line, Setting, Version};
+use crate::source::Span;
+use crate::syntax::{Statement, Value};
+use scope::NONE;
+
+/// A configuration with everything that is known about it.
+#[derive(Debug)]
+pub struct Config<'d> {
+    /// What was read.
+    pub document: &'d Document,
+    /// Whether it is a whole configuration; a fragment that no root includes is none.
+    pub is_whole: bool,
+    scopes: Vec<Scope>,
+    /// Sections by parent, type and name; the name in lower case in 2.3.
+    sections: FxHashMap<(ScopeId, u16, Box<[u8]>), ScopeId>,
+    filters: FxHashMap<(ScopeId, Filter), ScopeId>,
+    assigns: Vec<Assign>,
+    latest: FxHashMap<(ScopeId, Key), u32>,
+    /// Values that Dovecot makes of an obsolete setting, by assignment.
+    converted: FxHashMap<(ScopeId, Key, u32), Box<[u8]>>,
+    free: FxHashMap<Box<[u8]>, Key>,
+    free_names: Vec<Box<[u8]>>,
+    problems: Vec<Problem>,
+    /// 2.4: the patch number in `dovecot_config_version`.
+    config_patch: Option<u8>,
+    /// 2.4: uses of groups: the scope, the statement.
+    group_uses: Vec<(ScopeId, usize)>,
+}
+
+/// The top level of every configuration.
+pub const ROOT: ScopeId = ScopeId(0);
+
+impl<'d> Config<'d> {
+    /// Reads what is in force.
+    pub fn new(document: &'d Document, is_whole: bool) -> Config<'d> {
+        let mut config = Config {
+            document,
+            is_whole,
+            scopes: vec![Scope { parent: None, kind: ScopeKind::Root, opened: None }],
+            sections: FxHashMap::default(),
+            filters: FxHashMap::default(),
+            assigns: Vec::new(),
+            latest: FxHashMap::default(),
+            converted: FxHashMap::default(),
+            free: FxHashMap::default(),
+            free_names: Vec::new(),
+            problems: Vec::new(),
+            config_patch: None,
+            group_uses: Vec::new(),
+        };
+        match document.version.line {
+            Line::V23 => read23::read(&mut config),
+            Line::V24 => read24::read(&mut config),
+        }
+        config
+    }
+
+    /// The version as which it was read.
+    pub fn version(&self) -> Version {
+        self.document.version
+    }
+
+    /// What Dovecot refuses or warns of while it reads, in reading order.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// A scope.
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.0 as usize]
+    }
+
+    /// Every scope, the top level first, then in the order of their first appearance.
+    pub fn scopes(&self) -> impl Iterator<Item = (ScopeId, &Scope)> {
+        self.scopes.iter().enumerate().map(|(index, scope)| (ScopeId(index as u32), scope))
+    }
+
+    /// Every place that sets something, in reading order.
+    pub fn assigns(&self) -> &[Assign] {
+        &self.assigns
+    }
+
+    /// The setting that a key stands for; none for a free key of a list.
+    pub fn setting(&self, key: Key) -> Option<&'static Setting> {
+        (!key.is_free()).then(|| &schema::all(self.version().line)[key.0 as usize])
+    }
+
+    /// A free key as `list/key`, or the name of the setting.
+    pub fn key_name(&self, key: Key) -> Cow<'_, [u8]> {
+        match self.setting(key) {
+            Some(setting) => setting.name.as_bytes().into(),
+            None => Cow::Borrowed(&self.free_names[(key.0 - Key::FREE) as usize]),
+        }
+    }
+
+    /// The key of `list/key`, if any place sets it.
+    pub fn free_key(&self, list: &str, key: &[u8]) -> Option<Key> {
+        self.free.get([list.as_bytes(), b"/", key].concat().as_slice()).copied()
+    }
+
+    /// The last place in one scope that sets a key, without looking at the scopes around it.
+    pub fn assigned(&self, scope: ScopeId, key: Key) -> Option<&Assign> {
+        self.latest.get(&(scope, key)).map(|index| &self.assigns[*index as usize])
+    }
+
+    /// The statement of an assignment.
+    pub fn statement(&self, assign: &Assign) -> &'d Statement {
+        &self.document.statements[assign.statement as usize]
+    }
+
+    /// The value of an assignment as Dovecot takes it, before anything is expanded.
+    pub fn value_of(&self, assign: &Assign) -> Value<'_> {
+        if let Some(bytes) = self.converted.get(&(assign.scope, assign.key, assign.statement)) {
+            return Value { form: crate::syntax::Form::Plain, text: Cow::Borrowed(bytes), bad_escape: None };
+        }
+        self.document.value(self.statement(assign))
+    }
+
+    /// The place in the same scope that an assignment replaces.
+    pub fn replaced(&self, assign: &Assign) -> Option<&Assign> {
+        (assign.earlier != NONE).then(|| &self.assigns[assign.earlier as usize])
+    }
+
+    /// Where the value of an assignment is written.
+    pub fn value_span(&self, assign: &Assign) -> Span {
+        let statement = self.statement(assign);
+        self.document.locate(statement, statement.value)
+    }
+
+    /// Where an assignment is written, from key to value.
+    pub fn span(&self, assign: &Assign) -> Span {
+        self.statement(assign).span
+    }
+
+    /// Where the head of a scope is written.
+    pub fn scope_span(&self, scope: ScopeId) -> Option<Span> {
+        self.scope(scope).opened.map(|index| self.document.statements[index].span)
+    }
+
+    /// A scope as a person would write its heads: `protocol imap`, `service imap { unix_listener x`.
+    pub fn scope_name(&self, scope: ScopeId) -> String {
+        let own = match &self.scope(scope).kind {
+            ScopeKind::Root => return String::new(),
+            ScopeKind::Filter(filter) => filter_name(filter),
+            ScopeKind::Section { setting, name, named: true } => {
+                format!("{} {}", setting.name, crate::text::clipped(name, 40))
+            }
+            ScopeKind::Section { setting, .. } | ScopeKind::Named(setting) => setting.name.to_owned(),
+            ScopeKind::Group { label, name } => {
+                format!("group {} {}", crate::text::printable(label), crate::text::printable(name))
+            }
+        };
+        let outer = self.scope(scope).parent.map(|parent| self.scope_name(parent)).unwrap_or_default();
+        let repeated = matches!(self.scope(scope).kind, ScopeKind::Filter(_)) && self.version().line == Line::V23;
+        if outer.is_empty() || repeated { own } else { format!("{outer} {{ {own}") }
+    }
+
+    fn add_scope(&mut self, parent: ScopeId, kind: ScopeKind, opened: Option<usize>) -> ScopeId {
+        let id = ScopeId(self.scopes.len() as u32);
+        self.scopes.push(Scope { parent: Some(parent), kind, opened });
+        id
+    }
+
+    fn intern(&mut self, list: &str, key: &[u8]) -> Key {
+        let name = [list.as_bytes(), b"/", key].concat();
+        if let Some(key) = self.free.get(name.as_slice()) {
+            return *key;
+        }
+        let id = Key(Key::FREE + self.free_names.len() as u32);
+        let name: Box<[u8]> = name.into();
+        self.free_names.push(name.clone());
+        self.free.insert(name, id);
+        id
+    }
+
+    fn assign(&mut self, scope: ScopeId, key: Key, statement: usize) -> u32 {
+        let index = self.assigns.len() as u32;
+        let earlier = self.latest.insert((scope, key), index).unwrap_or(NONE);
+        self.assigns.push(Assign { scope, key, statement: statement as u32, earlier });
+        index
+    }
+
+    fn report(&mut self, kind: ProblemKind, statement: usize, span: Span) {
+        self.problems.push(Problem { kind, statement: Some(statement), span, in_unclosed: None });
+    }
+}
+
+fn filter_name(filter: &Filter) -> String {
+    let mut parts = Vec::new();
+    let text = |bytes: &[u8]| crate::text::clipped(bytes, 40);
+    if let Some(net) = &filter.local {
+        parts.push(format!("local {}", net_name(net)));
+    }
+    if let Some(name) = &filter.local_name {
+        parts.push(format!("local_name {}", text(name)));
+    }
+    if let Some(net) = &filter.remote {
+        parts.push(format!("remote {}", net_name(net)));
+    }
+    if let Some(name) = &filter.protocol {
+        parts.push(format!("protocol {}", text(name)));
+    }
+    parts.join(" { ")
+}
+
+fn net_name(net: &Net) -> String {
+    let full = if net.address.is_ipv4() { 32 } else { 128 };
+    if net.bits == full { net.address.to_string() } else { format!("{}/{}", net.address, net.bits) }
+}

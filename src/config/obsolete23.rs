@@ -1,0 +1,418 @@
+//! Settings of 1.x and 2.x that 2.3 still reads and turns into new ones, with a warning.
+//!
+//! Source: `old-set-parser.c`, 2.3.21.
+
+use super::read23::{Place, Reader, split};
+use super::{Filter, ProblemKind};
+
+/// What the old sections have told so far.
+#[derive(Debug, Default)]
+pub(super) struct Old {
+    /// 1 in `auth {}`, more in its sections.
+    auth: u32,
+    /// 1 in `socket listen {}`, more in its sections.
+    socket: u32,
+    seen_auth: bool,
+    path: Option<Vec<u8>>,
+    is_master: bool,
+}
+
+/// Settings that are gone without a replacement.
+const REMOVED: &[&[u8]] = &[
+    b"login_dir",
+    b"dbox_rotate_min_size",
+    b"dbox_rotate_days",
+    b"director_consistent_hashing",
+    b"mail_log_max_lines_per_sec",
+    b"maildir_copy_preserve_filename",
+];
+
+/// Old settings of the login services and what they set there.
+const LOGIN: &[(&[u8], &str)] = &[
+    (b"login_chroot", "chroot"),
+    (b"login_user", "user"),
+    (b"login_executable", "executable"),
+    (b"login_process_size", "vsz_limit"),
+    (b"login_process_per_connection", "service_count"),
+    (b"login_processes_count", "process_min_avail"),
+    (b"login_max_processes_count", "process_limit"),
+    (b"login_max_connections", "client_limit"),
+];
+
+/// Old settings of the mail services.
+const MAIL: &[(&[u8], &str)] = &[
+    (b"max_mail_processes", "process_limit"),
+    (b"mail_executable", "executable"),
+    (b"mail_process_size", "vsz_limit"),
+    (b"mail_drop_priv_before_exec", "drop_priv_before_exec"),
+];
+
+/// Old settings of the auth service.
+const AUTH: &[(&[u8], &str)] = &[
+    (b"auth_executable", "executable"),
+    (b"auth_process_size", "vsz_limit"),
+    (b"auth_user", "user"),
+    (b"auth_chroot", "chroot"),
+];
+
+const PROTOCOLS: [(&str, &str, &str); 3] = [
+    ("imap", "imap-login", "imap"),
+    ("pop3", "pop3-login", "pop3"),
+    ("sieve", "managesieve-login", "managesieve"),
+];
+
+fn text(bytes: &[u8]) -> String {
+    crate::text::clipped(bytes, 60)
+}
+
+fn new_of(table: &[(&[u8], &'static str)], key: &[u8]) -> Option<&'static str> {
+    table.iter().find(|(old, _)| *old == key).map(|(_, new)| *new)
+}
+
+/// Whether a filter lets a protocol through that has no other property.
+fn lets_through(filter: &Filter, protocol: &str) -> bool {
+    let by_protocol = match filter.protocol.as_deref() {
+        None => true,
+        Some([b'!', not @ ..]) => not != protocol.as_bytes(),
+        Some(only) => only == protocol.as_bytes(),
+    };
+    by_protocol && !filter.is_by_address()
+}
+
+fn listens_on_port(value: &[u8]) -> bool {
+    value.contains(&b':')
+        && split(value, b", ").any(|address| {
+            let address = String::from_utf8_lossy(address);
+            !matches!(address.as_ref(), "*" | "::" | "[::]") && address.parse::<std::net::IpAddr>().is_err()
+        })
+}
+
+impl Reader<'_, '_> {
+    /// Reads a setting as an old one; false when it is none.
+    pub(super) fn old_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
+        if !self.at_filter_level() {
+            return self.old_plugin_setting(index, key, value);
+        }
+        if matches!(key.first(), Some(b'a'..=b'z')) {
+            self.old_service_setting(index, key, value) || self.old_root_setting(index, key, value)
+        } else {
+            false
+        }
+    }
+
+    fn old_plugin_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
+        let Place::List(scope, list) = self.place() else { return false };
+        if key != b"imap_zlib_compress_level" || list.name != "plugin" || !self.config.version().is_23_from(15) {
+            return false;
+        }
+        self.warn_obsolete(index, "imap_zlib_compress_level has been replaced by imap_compress_deflate_level".to_owned());
+        let key = self.config.intern("plugin", b"imap_compress_deflate_level");
+        self.config.assign(scope, key, index);
+        self.config.converted.insert((scope, key, index as u32), value.into());
+        true
+    }
+
+    fn old_service_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
+        let filter = self.filter_of(self.filter());
+        let is_root = filter.is_empty();
+        if key == b"ssl_listen" || (key == b"listen" && (listens_on_port(value) || !is_root)) {
+            self.old_listen(index, key, value, &filter);
+            return true;
+        }
+        let name = text(key);
+        if let Some(new) = new_of(LOGIN, key) {
+            self.warn_obsolete(index, format!("{name} has been replaced by service {{ {new} }}"));
+            let value = match key {
+                b"login_chroot" if value == b"no" => Vec::new(),
+                b"login_chroot" => b"login".to_vec(),
+                b"login_process_size" => [value, b" M"].concat(),
+                b"login_process_per_connection" if value == b"no" => b"0".to_vec(),
+                b"login_process_per_connection" => b"1".to_vec(),
+                _ => value.to_vec(),
+            };
+            for (protocol, service, _) in PROTOCOLS {
+                if lets_through(&filter, protocol) {
+                    self.set_path(index, &format!("service/{service}/{new}"), &value);
+                }
+            }
+            return true;
+        }
+        if let Some(new) = new_of(MAIL, key) {
+            self.warn_obsolete(index, format!("{name} has been replaced by service {{ {new} }}"));
+            let value = if key == b"mail_process_size" { [value, b" M"].concat() } else { value.to_vec() };
+            for (protocol, service) in [("imap", "imap"), ("pop3", "pop3"), ("sieve", "managesieve")] {
+                if lets_through(&filter, protocol) {
+                    self.set_path(index, &format!("service/{service}/{new}"), &value);
+                }
+            }
+            return true;
+        }
+        let prefixed = self.auth_key(key);
+        let key = prefixed.as_deref().unwrap_or(key);
+        if let Some(new) = new_of(AUTH, key) {
+            self.warn_obsolete(index, format!("{name} has been replaced by service auth {{ {new} }}"));
+            let value = if key == b"auth_process_size" { [value, b" M"].concat() } else { value.to_vec() };
+            self.set_path(index, &format!("service/auth/{new}"), &value);
+            return true;
+        }
+        if key == b"auth_cache_size"
+            && super::value::number(value, u64::MAX).is_ok_and(|size| size > 0 && size < 1024)
+        {
+            let megabytes = [value, b"M"].concat();
+            self.warn_obsolete(index, format!("auth_cache_size value no longer defaults to megabytes. Use {}", text(&megabytes)));
+            self.apply(index, key, &megabytes);
+            return true;
+        }
+        if key == b"auth_count" {
+            self.warn_obsolete(index, "auth_count has been removed, and its value must be 1".to_owned());
+            return true;
+        }
+        if self.old.socket == 2 && matches!(key, b"path" | b"mode" | b"user" | b"group") {
+            if key == b"path" {
+                self.old.path = Some(value.to_vec());
+            }
+            return true;
+        }
+        false
+    }
+
+    /// In `auth {}` the prefix `auth_` is missing.
+    fn auth_key(&self, key: &[u8]) -> Option<Vec<u8>> {
+        (self.old.auth == 1 && !key.starts_with(b"auth_")).then(|| [b"auth_", key].concat())
+    }
+
+    fn old_listen(&mut self, index: usize, key: &[u8], value: &[u8], filter: &Filter) {
+        if value.is_empty() {
+            return;
+        }
+        let ssl = if key == b"ssl_listen" { "s" } else { "" };
+        let name = text(key);
+        let mut address = value;
+        let listeners = |what: &str| {
+            PROTOCOLS
+                .into_iter()
+                .filter(|(protocol, ..)| lets_through(filter, protocol) && (ssl.is_empty() || *protocol != "sieve"))
+                .map(|(_, service, listener)| format!("service/{service}/inet_listener/{listener}{ssl}/{what}"))
+                .collect::<Vec<_>>()
+        };
+        if let Some(colon) = value.iter().rposition(|b| *b == b':').filter(|_| listens_on_port(value)) {
+            self.warn_obsolete(index, format!("{name}=..:port has been replaced by service {{ inet_listener {{ port }} }}"));
+            address = &value[..colon];
+            for path in listeners("port") {
+                self.set_path(index, &path, &value[colon + 1..]);
+            }
+        }
+        if filter.is_empty() && ssl.is_empty() {
+            self.apply(index, key, address);
+            return;
+        }
+        self.warn_obsolete(index, format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"));
+        for path in listeners("address") {
+            self.set_path(index, &path, address);
+        }
+    }
+
+    fn old_root_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
+        match key {
+            b"protocols" => self.old_protocols(index, value),
+            b"ssl_cert_file" | b"ssl_key_file" | b"ssl_ca_file" => {
+                if !value.is_empty() {
+                    let new = &key[..key.len() - b"_file".len()];
+                    self.warn_obsolete(index, format!("{} has been replaced by {} = <file", text(key), text(new)));
+                    self.apply(index, new, &[b"<", value].concat());
+                }
+            }
+            b"ssl_disable" => self.renamed(index, key, b"ssl", inverted(value, b"no", b"yes")),
+            b"fsync_disable" => self.renamed(index, key, b"mail_fsync", inverted(value, b"never", b"optimized")),
+            b"dbox_rotate_size" => self.renamed(index, key, b"mdbox_rotate_size", value),
+            b"ssl_parameters_regenerate" | b"ssl_dh_parameters_length" => {
+                self.warn_obsolete(index, format!("{} is no longer needed", text(key)));
+            }
+            b"ssl_protocols" => {
+                self.warn_obsolete(index, "ssl_protocols has been replaced by ssl_min_protocol".to_owned());
+                if let Some(minimum) = minimum_protocol(value) {
+                    self.apply(index, b"ssl_min_protocol", minimum);
+                }
+            }
+            b"sieve" | b"sieve_storage" => {
+                let what = if key == b"sieve" {
+                    "sieve has been moved into plugin {} section"
+                } else {
+                    "sieve_storage has been moved into plugin { sieve_dir }"
+                };
+                self.warn_obsolete(index, what.to_owned());
+                let key = self.config.intern("plugin", key);
+                let filter = self.filter();
+                self.config.assign(filter, key, index);
+            }
+            b"imap_client_workarounds" => {
+                let mut kept = Vec::new();
+                for word in split(value, b" ,") {
+                    let gone = [("outlook-idle", &b"outlook-idle"[..]), ("netscape-eoh", b"netscape-eoh")];
+                    match gone.into_iter().find(|(_, name)| *name == word) {
+                        Some((name, _)) => {
+                            let span = self.config.document.statements[index].span;
+                            self.config.report(ProblemKind::ObsoleteWorkaround(name), index, span);
+                        }
+                        None => kept.push(word),
+                    }
+                }
+                self.apply(index, key, &kept.join(&b' '));
+            }
+            _ if REMOVED.contains(&key) => self.warn_obsolete(index, format!("{} has been removed", text(key))),
+            _ if key.starts_with(b"mail_cache_compress_") => {
+                let new = [b"mail_cache_purge_", &key[b"mail_cache_compress_".len()..]].concat();
+                self.renamed(index, key, &new, value);
+            }
+            _ => {
+                let Some(prefixed) = self.auth_key(key) else { return false };
+                self.apply(index, &prefixed, value);
+            }
+        }
+        true
+    }
+
+    fn renamed(&mut self, index: usize, old: &[u8], new: &[u8], value: &[u8]) {
+        self.warn_obsolete(index, format!("{} has been renamed to {}", text(old), text(new)));
+        self.apply(index, new, value);
+    }
+
+    fn old_protocols(&mut self, index: usize, value: &[u8]) {
+        let has = |wanted: &[u8]| split(value, b" ").any(|name| name == wanted);
+        let mut names: Vec<&[u8]> = Vec::new();
+        for name in split(value, b" ") {
+            match name {
+                b"imaps" | b"pop3s" => {}
+                b"managesieve" => {
+                    self.warn_obsolete(index, "protocols=managesieve has been renamed to protocols=sieve".to_owned());
+                    names.push(b"sieve");
+                }
+                _ => names.push(name),
+            }
+        }
+        for (old, new) in [("imaps", "imap"), ("pop3s", "pop3")] {
+            if !has(old.as_bytes()) {
+                continue;
+            }
+            if has(new.as_bytes()) {
+                self.warn_obsolete(index, format!("'{old}' protocol is no longer necessary, remove it"));
+                continue;
+            }
+            self.warn_obsolete(index, format!("'{old}' protocol can no longer be specified (use protocols={new})"));
+            names.push(new.as_bytes());
+            self.set_path(index, &format!("service/{new}-login/inet_listener/{new}/port"), b"0");
+        }
+        self.apply(index, b"protocols", &names.join(&b' '));
+    }
+
+    /// Opens an old section, or one that was renamed; false when it is neither.
+    pub(super) fn old_open(&mut self, index: usize, kind: &[u8], name: &[u8]) -> bool {
+        if self.old.auth > 0 {
+            return self.old_auth_section(index, kind, name);
+        }
+        if !self.at_filter_level() {
+            return false;
+        }
+        match (kind, name) {
+            (b"auth", _) => {
+                self.warn_obsolete(index, "add auth_ prefix to all settings inside auth {} and remove the auth {} section completely".to_owned());
+                self.old.auth = 1;
+                self.push_same(index);
+            }
+            (b"protocol", b"managesieve") => {
+                self.warn_obsolete(index, "protocol managesieve {} has been replaced by protocol sieve { }".to_owned());
+                self.open_as(index, kind, b"sieve");
+            }
+            (b"service", b"dns_client") => {
+                self.warn_obsolete(index, "service dns_client {} has been replaced by service dns-client { }".to_owned());
+                self.open_as(index, kind, b"dns-client");
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn old_auth_section(&mut self, index: usize, kind: &[u8], name: &[u8]) -> bool {
+        self.old.seen_auth = true;
+        self.old.auth += 1;
+        if matches!(kind, b"passdb" | b"userdb") && self.old.auth == 2 {
+            let (kind_text, name_text) = (text(kind), text(name));
+            self.warn_obsolete(index, format!("{kind_text} {name_text} {{}} has been replaced by {kind_text} {{ driver={name_text} }}"));
+            self.open_as(index, kind, b"");
+            self.apply(index, b"driver", name);
+            return true;
+        }
+        if kind == b"socket" && self.old.auth == 2 {
+            if name == b"listen" {
+                self.old.socket += 1;
+                self.push_same(index);
+                return true;
+            }
+            self.warn_obsolete(index, "socket connect {} is no longer supported, configure external auth server separately".to_owned());
+            return false;
+        }
+        if self.old.socket > 0 {
+            self.old.socket += 1;
+        }
+        if matches!(kind, b"master" | b"client") && self.old.socket == 2 {
+            self.old.is_master = kind == b"master";
+            self.push_same(index);
+            return true;
+        }
+        false
+    }
+
+    /// Closes an old section; false when the current one is none.
+    pub(super) fn old_close(&mut self, index: usize) -> bool {
+        if self.old.auth == 0 {
+            return false;
+        }
+        self.old.auth -= 1;
+        if self.old.socket > 0 {
+            if self.old.socket == 2 {
+                self.old_socket(index);
+            }
+            self.old.socket -= 1;
+        }
+        self.pop();
+        true
+    }
+
+    fn old_socket(&mut self, index: usize) {
+        let path = self.old.path.take();
+        let is_right = path.as_ref().is_some_and(|path| {
+            let for_master = path.ends_with(b"-master") || path.ends_with(b"-userdb");
+            for_master == self.old.is_master
+        });
+        if !is_right {
+            let span = self.config.document.statements[index].span;
+            let what = "socket listen {} needs a path; that of a master ends in -master or -userdb".to_owned();
+            self.config.report(ProblemKind::FilterNesting(what), index, span);
+        }
+    }
+}
+
+fn inverted<'v>(value: &'v [u8], yes: &'v [u8], no: &'v [u8]) -> &'v [u8] {
+    if value.eq_ignore_ascii_case(b"yes") {
+        yes
+    } else if value.eq_ignore_ascii_case(b"no") {
+        no
+    } else {
+        value
+    }
+}
+
+/// The lowest protocol that the old list leaves enabled.
+fn minimum_protocol(value: &[u8]) -> Option<&'static [u8]> {
+    const KNOWN: [&[u8]; 4] = [b"SSLv3", b"TLSv1", b"TLSv1.1", b"TLSv1.2"];
+    let (mut enabled, mut disabled) = ([false; 4], [false; 4]);
+    for word in split(value, b", ") {
+        let (list, name) = match word {
+            [b'!', name @ ..] => (&mut disabled, name),
+            name => (&mut enabled, name),
+        };
+        list[KNOWN.iter().position(|known| *known == name)?] = true;
+    }
+    let explicit = enabled.contains(&true);
+    (0..4).find(|n| if explicit { enabled[*n] && !disabled[*n] } else { !disabled[*n] }).map(|n| KNOWN[n])
+}

@@ -1,0 +1,176 @@
+//! Patterns as glibc's `glob(3)` with `GLOB_BRACE` reads them, over any [`Reader`].
+
+use glob::{MatchOptions, Pattern};
+
+use crate::source::Reader;
+
+/// Every path that matches, in the order in which Dovecot reads them: sorted by bytes within each brace
+/// alternative, the alternatives in the order they are given.
+pub(super) fn glob(reader: &dyn Reader, pattern: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for alternative in braces(pattern) {
+        let mut found = one(reader, &alternative);
+        found.sort_unstable();
+        paths.append(&mut found);
+    }
+    paths
+}
+
+/// `a{b,c}d` gives `abd` and `acd`; a brace without a partner is an ordinary character.
+fn braces(pattern: &str) -> Vec<String> {
+    let bytes = pattern.as_bytes();
+    let Some(open) = next_unescaped(bytes, 0, |b| b == b'{').filter(|_| pattern != "{}") else {
+        return vec![pattern.to_owned()];
+    };
+    let mut alternatives = Vec::new();
+    let (mut depth, mut start, mut at) = (0, open + 1, open + 1);
+    while let Some(found) = next_unescaped(bytes, at, |b| matches!(b, b'{' | b'}' | b',')) {
+        match bytes[found] {
+            b'{' => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            b',' if depth > 0 => {}
+            mark => {
+                alternatives.push(&pattern[start..found]);
+                start = found + 1;
+                if mark == b'}' {
+                    let (head, tail) = (&pattern[..open], &pattern[start..]);
+                    return alternatives.iter().flat_map(|alt| braces(&format!("{head}{alt}{tail}"))).collect();
+                }
+            }
+        }
+        at = found + 1;
+    }
+    vec![pattern.to_owned()]
+}
+
+fn next_unescaped(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = from;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            byte if wanted(byte) => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+fn has_magic(text: &str) -> bool {
+    next_unescaped(text.as_bytes(), 0, |b| matches!(b, b'*' | b'?' | b'[')).is_some()
+}
+
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
+    }
+    out
+}
+
+fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
+    if pattern.is_empty() {
+        return Vec::new();
+    }
+    if !has_magic(pattern) {
+        let path = without_escapes(pattern);
+        return if exists(reader, &path) { vec![path] } else { Vec::new() };
+    }
+    // Each element is a path so far, with its trailing slash.
+    let mut found = vec![String::new()];
+    let mut parts = pattern.split('/').peekable();
+    while let Some(part) = parts.next() {
+        let end = if parts.peek().is_some() { "/" } else { "" };
+        let mut next = Vec::new();
+        for base in found {
+            if has_magic(part) {
+                let matcher = Matcher::new(part);
+                let names = reader.list(&base).into_iter().filter(|name| matcher.matches(name));
+                next.extend(names.map(|name| format!("{base}{name}{end}")).filter(|path| end.is_empty() || exists(reader, path)));
+            } else {
+                next.push(format!("{base}{}{end}", without_escapes(part)));
+            }
+        }
+        found = next;
+    }
+    found.retain(|path| exists(reader, path));
+    found
+}
+
+fn exists(reader: &dyn Reader, path: &str) -> bool {
+    if path.len() > 1 && path.ends_with('/') { reader.is_folder(path) } else { reader.exists(path) }
+}
+
+/// One component of a pattern. Bytes are matched as the C locale does, so every byte is one character.
+struct Matcher {
+    pattern: Option<Pattern>,
+    hidden: bool,
+}
+
+impl Matcher {
+    fn new(part: &str) -> Matcher {
+        let mut out = String::new();
+        let mut chars = part.bytes().peekable();
+        while let Some(byte) = chars.next() {
+            match byte {
+                b'\\' => out.push_str(&Pattern::escape(&latin1(&[chars.next().unwrap_or(b'\\')]))),
+                // `**` has a meaning of its own in the crate, none in glibc.
+                b'*' if out.ends_with('*') => {}
+                // An unclosed bracket is an ordinary character.
+                b'[' if !chars.clone().skip(1).any(|b| b == b']') => out.push_str("[[]"),
+                b'[' => {
+                    out.push('[');
+                    if chars.next_if(|b| matches!(b, b'!' | b'^')).is_some() {
+                        out.push('!');
+                    }
+                    if chars.next_if_eq(&b']').is_some() {
+                        out.push(']');
+                    }
+                    for byte in chars.by_ref() {
+                        out.push(char::from(byte));
+                        if byte == b']' {
+                            break;
+                        }
+                    }
+                }
+                _ => out.push(char::from(byte)),
+            }
+        }
+        Matcher { pattern: Pattern::new(&out).ok(), hidden: part.starts_with('.') }
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        let options = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+        (self.hidden || !name.starts_with('.'))
+            && self.pattern.as_ref().is_some_and(|p| p.matches_with(&latin1(name.as_bytes()), options))
+    }
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
+
+    #[test]
+    fn braces_keep_their_order() {
+        assert_eq!(braces("a{c,b}{1,2}"), ["ac1", "ac2", "ab1", "ab2"]);
+        assert_eq!(braces("a{b,{c,d}}"), ["ab", "ac", "ad"]);
+        assert_eq!(braces("a{b"), ["a{b"]);
+        assert_eq!(braces("{}"), ["{}"]);
+    }
+
+    #[test]
+    fn names_are_sorted_by_bytes_and_hidden_files_stay_hidden() {
+        let reader = Memory::new(["/c/9-c.conf", "/c/20-b.conf", "/c/.x.conf", "/c/B.conf", "/c/d/z.conf"].map(|p| (p, "")));
+        assert_eq!(glob(&reader, "/c/*.conf"), ["/c/20-b.conf", "/c/9-c.conf", "/c/B.conf"]);
+        assert_eq!(glob(&reader, "/c/[!0-9]*"), ["/c/B.conf", "/c/d"]);
+        assert_eq!(glob(&reader, "/c/*/z.conf"), ["/c/d/z.conf"]);
+        assert_eq!(glob(&reader, "/c/{9,2}*"), ["/c/9-c.conf", "/c/20-b.conf"]);
+        assert_eq!(glob(&reader, "/c/"), ["/c/"]);
+        assert!(glob(&reader, "/c/*.nosuch").is_empty());
+    }
+}

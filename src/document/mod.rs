@@ -1,0 +1,138 @@
+//! A configuration as Dovecot reads it: the statements of all files in reading order.
+//!
+//! Includes are textual: the included file is read in the middle of the including one, may close its
+//! sections, and what it leaves open joins the next line behind the `!include`.
+//! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
+
+mod glob;
+mod read;
+
+pub use read::read;
+
+use rustc_hash::FxHashMap;
+
+use crate::schema::Version;
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};
+
+/// Everything that was read from one root.
+#[derive(Debug)]
+pub struct Document {
+    /// The version as which it was read.
+    pub version: Version,
+    /// The files.
+    pub sources: SourceMap,
+    /// The main file.
+    pub root: FileId,
+    /// All statements in reading order.
+    pub statements: Vec<Statement>,
+    /// What Dovecot passed over while cutting lines, sorted by place.
+    pub notes: Vec<Note>,
+    /// Every `!include` and what it gave, in reading order.
+    pub includes: Vec<Include>,
+    /// Every file in the order in which its reading began, the main file first.
+    pub reads: Vec<Read>,
+    /// Files that could not be read for a reason that has nothing to do with the configuration.
+    pub unreadable: Vec<Unreadable>,
+    pub(crate) joined: Vec<Joined>,
+    pub(crate) heredocs: FxHashMap<u32, Heredoc>,
+}
+
+/// An `!include` or `!include_try`.
+#[derive(Debug)]
+pub struct Include {
+    /// Its statement.
+    pub statement: usize,
+    /// The pattern, made relative to the folder of the including file.
+    pub pattern: String,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of an include.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// These files were read.
+    Files(Vec<FileId>),
+    /// Nothing matches the pattern.
+    NoMatch,
+    /// A file that matches cannot be opened.
+    Missing(String),
+    /// A file that is being read, or waits to be read from the same pattern.
+    Cycle(String),
+    /// A file that is being read, under another spelling that Dovecot does not recognise.
+    HiddenCycle(String),
+    /// A file that is there and could not be read.
+    Unreadable(String),
+}
+
+/// A file that was read, and why.
+#[derive(Debug)]
+pub struct Read {
+    /// The file.
+    pub file: FileId,
+    /// The include that asked for it; none for the main file.
+    pub by: Option<usize>,
+    /// How many includes stand above it.
+    pub depth: u32,
+}
+
+/// A file that could not be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The path.
+    pub path: String,
+    /// What the system said.
+    pub reason: String,
+}
+
+impl Document {
+    /// The bytes of a part of a statement.
+    pub fn bytes(&self, statement: &Statement, part: Part) -> &[u8] {
+        statement.bytes(part, &self.sources, &self.joined)
+    }
+
+    /// A part of a statement as text for a message.
+    pub fn text(&self, statement: &Statement, part: Part) -> String {
+        crate::text::clipped(self.bytes(statement, part), 80)
+    }
+
+    /// Where a part of a statement lies.
+    pub fn locate(&self, statement: &Statement, part: Part) -> Span {
+        statement.locate(part, &self.joined)
+    }
+
+    /// The key of a setting or the type of a section, without its quotes and, from 2.4.2 on, its escapes.
+    pub fn key(&self, statement: &Statement) -> std::borrow::Cow<'_, [u8]> {
+        let raw = self.bytes(statement, statement.key);
+        if statement.key_quoted && self.version.is_24_from(2) {
+            crate::syntax::unescape(self.version, raw).0
+        } else {
+            raw.into()
+        }
+    }
+
+    /// Where the `=` of a setting lies.
+    pub fn separator(&self, statement: &Statement) -> Span {
+        let gap = Part { start: statement.key.end, end: statement.value.start };
+        let at = self.bytes(statement, gap).iter().position(|b| *b == b'=').unwrap_or(0) as u32;
+        let at = gap.start + at;
+        self.locate(statement, Part { start: at, end: at + 1 })
+    }
+
+    /// The value of a setting as Dovecot takes it.
+    pub fn value(&self, statement: &Statement) -> Value<'_> {
+        Value::read(self.version, self.bytes(statement, statement.value))
+    }
+
+    /// The here document that a setting opens.
+    pub fn heredoc(&self, statement: usize) -> Option<&Heredoc> {
+        self.heredocs.get(&(statement as u32))
+    }
+
+    /// A span as `conf.d/10-mail.conf:30`.
+    pub fn place(&self, span: Span) -> String {
+        let file = self.sources.file(span.file);
+        format!("{}:{}", file.shown, file.line(span.start))
+    }
+}

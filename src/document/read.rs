@@ -1,0 +1,205 @@
+use std::collections::hash_map::Entry;
+use std::io;
+
+use rustc_hash::FxHashMap;
+
+use super::{Document, Include, Outcome, Read, Unreadable, glob};
+use crate::schema::Version;
+use crate::source::{FileId, Reader, SourceMap};
+use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
+
+/// Reads a root and everything that it includes.
+///
+/// # Errors
+/// When the main file itself cannot be read.
+pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
+    let (bytes, is_folder) = fetch(reader, path)?;
+    let mut sources = SourceMap::default();
+    let root = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
+    let document = Document {
+        version,
+        sources,
+        root,
+        statements: Vec::new(),
+        notes: Vec::new(),
+        includes: Vec::new(),
+        reads: vec![Read { file: root, by: None, depth: 0 }],
+        unreadable: Vec::new(),
+        joined: Vec::new(),
+        heredocs: FxHashMap::default(),
+    };
+    let mut run = Run { reader, document, stack: Vec::new(), open: FxHashMap::default(), known: FxHashMap::default() };
+    run.known.insert(path.to_owned(), root);
+    run.open(path.to_owned(), root, None);
+    run.all();
+    let mut document = run.document;
+    document.notes.sort_by_key(|note| (note.span, note.kind as u8));
+    document.notes.dedup();
+    Ok(document)
+}
+
+/// A folder can be opened and read as an empty file.
+fn fetch(reader: &dyn Reader, path: &str) -> io::Result<(Vec<u8>, bool)> {
+    match reader.read(path) {
+        Ok(bytes) => Ok((bytes, false)),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => Ok((Vec::new(), true)),
+        Err(e) => Err(e),
+    }
+}
+
+/// A file that is being read or waits to be read.
+struct Input {
+    path: String,
+    file: FileId,
+    by: Option<usize>,
+    /// None while it waits.
+    cursor: Option<Cursor>,
+}
+
+struct Run<'r> {
+    reader: &'r dyn Reader,
+    document: Document,
+    stack: Vec<Input>,
+    /// How often each path is in the stack: Dovecot compares the texts of all of them.
+    open: FxHashMap<String, u32>,
+    /// Files that were read before, so that a second include costs nothing.
+    known: FxHashMap<String, FileId>,
+}
+
+impl Run<'_> {
+    fn open(&mut self, path: String, file: FileId, by: Option<usize>) {
+        *self.open.entry(path.clone()).or_default() += 1;
+        self.stack.push(Input { path, file, by, cursor: None });
+    }
+
+    fn all(&mut self) {
+        let mut carry = Carry::default();
+        while let Some(depth) = self.stack.len().checked_sub(1) {
+            let Document { version, sources, joined, notes, reads, .. } = &mut self.document;
+            let input = &mut self.stack[depth];
+            let cursor = match &mut input.cursor {
+                Some(cursor) => cursor,
+                waiting @ None => {
+                    if input.by.is_some() {
+                        reads.push(Read { file: input.file, by: input.by, depth: depth as u32 });
+                    }
+                    waiting.insert(Cursor::new(input.file, *version, sources))
+                }
+            };
+            let Some(statement) = cursor.next(sources, joined, notes, &mut carry) else {
+                self.close();
+                continue;
+            };
+            let index = self.document.statements.len();
+            self.document.statements.push(statement);
+            match statement.kind {
+                Kind::Include | Kind::IncludeTry => self.include(index, &statement),
+                Kind::Setting => self.heredoc(index, &statement),
+                _ => {}
+            }
+        }
+        if let (Some(first), Some(last)) = (carry.pieces().first(), carry.pieces().last()) {
+            self.document.notes.push(Note { kind: NoteKind::OpenContinuation, span: first.to(*last) });
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(input) = self.stack.pop() else { return };
+        if let Entry::Occupied(mut count) = self.open.entry(input.path) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+
+    fn heredoc(&mut self, index: usize, statement: &Statement) {
+        let document = &mut self.document;
+        if !document.version.is_24_from(5) {
+            return;
+        }
+        let value = statement.bytes(statement.value, &document.sources, &document.joined);
+        let value = crate::syntax::Value::read(document.version, value);
+        if value.form != Form::Heredoc {
+            return;
+        }
+        let Some(cursor) = self.stack.last_mut().and_then(|input| input.cursor.as_mut()) else { return };
+        let heredoc = cursor.heredoc(&value.text, &document.sources, &mut document.notes);
+        document.heredocs.insert(index as u32, heredoc);
+    }
+
+    fn include(&mut self, index: usize, statement: &Statement) {
+        let path = self.document.bytes(statement, statement.value);
+        let path = String::from_utf8_lossy(path).into_owned();
+        let including = &self.document.sources.file(statement.span.file).path;
+        let pattern = beside(including, &path);
+        let paths = glob::glob(self.reader, &pattern);
+        let ignore_errors = statement.kind == Kind::IncludeTry;
+        let by = self.document.includes.len();
+        let outcome = if paths.is_empty() { Outcome::NoMatch } else { self.push_all(&paths, by, ignore_errors) };
+        self.document.includes.push(Include { statement: index, pattern, outcome });
+    }
+
+    /// Puts the files on the stack in reverse order, the first one on top.
+    fn push_all(&mut self, paths: &[String], by: usize, ignore_errors: bool) -> Outcome {
+        let mut files = Vec::with_capacity(paths.len());
+        let mut trouble = None;
+        for path in paths.iter().rev() {
+            if self.open.contains_key(path) {
+                trouble.get_or_insert(Outcome::Cycle(path.clone()));
+                continue;
+            }
+            if self.is_open_under_another_name(path) {
+                trouble.get_or_insert(Outcome::HiddenCycle(path.clone()));
+                continue;
+            }
+            let file = match self.known.get(path) {
+                Some(file) => *file,
+                None => match fetch(self.reader, path) {
+                    Ok((bytes, is_folder)) => {
+                        let file = self.document.sources.add(path.clone(), self.reader.shown(path), bytes, is_folder);
+                        self.known.insert(path.clone(), file);
+                        file
+                    }
+                    Err(_) if ignore_errors => continue,
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                        trouble.get_or_insert(Outcome::Missing(path.clone()));
+                        continue;
+                    }
+                    Err(e) => {
+                        let shown = self.reader.shown(path);
+                        self.document.unreadable.push(Unreadable { path: shown, reason: e.to_string() });
+                        trouble.get_or_insert(Outcome::Unreadable(path.clone()));
+                        continue;
+                    }
+                },
+            };
+            self.open(path.clone(), file, Some(by));
+            files.push(file);
+        }
+        files.reverse();
+        trouble.unwrap_or(Outcome::Files(files))
+    }
+
+    /// Whether a file that is being read right now is this one. Files that wait do not count: reading
+    /// one of them twice is no cycle.
+    fn is_open_under_another_name(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut canonical = None;
+        self.stack.iter().filter(|input| input.cursor.is_some()).any(|input| {
+            // A cycle comes back to the same file by its own name or by a link; comparing the real
+            // paths costs a system call each, so plain different names are told apart by name first.
+            let same_name = input.path.rsplit('/').next() == Some(name);
+            (same_name || self.stack.len() > 8)
+                && *canonical.get_or_insert_with(|| self.reader.canonical(path)) == self.reader.canonical(&input.path)
+        })
+    }
+}
+
+/// A relative path starts at the folder of the file that names it.
+fn beside(including: &str, path: &str) -> String {
+    match including.rfind('/') {
+        Some(slash) if !path.starts_with('/') => format!("{}{path}", &including[..=slash]),
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,14 @@
+//! dovelint reads the configuration of the Dovecot mail server the way Dovecot does and says what is
+//! wrong with it.
+//!
+//! The stages, each of which knows only those before it: [`source`] (files and spans), [`syntax`]
+//! (lines to statements), [`document`] (includes put together), [`config`] (what is in force),
+//! [`lints`] (findings), [`report`] (what a person or a program sees). [`schema`] holds the facts about
+//! Dovecot that they look up.
+
+pub mod config;
+pub mod document;
+pub mod schema;
+pub mod source;
+pub mod syntax;
+pub mod text;

@@ -1,0 +1,347 @@
+//! Facts about Dovecot: settings, services, words and renames of both lines, as static sorted tables.
+//!
+//! The tables are made at build time from `schema/*.json`; `schema/README.md` says where each fact
+//! comes from. A lookup is a binary search in a slice; nothing is parsed or allocated at start-up.
+
+mod version;
+
+pub use version::{Line, Version};
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// The type of a setting, as Dovecot's `enum setting_type` has it (`settings-parser.h`, 2.3.21 and 2.4.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `yes`, `y`, `1` or `no`, in any case.
+    Bool,
+    /// A decimal number up to 4294967295; in 2.4 also `unlimited`.
+    Uint,
+    /// A decimal number up to 2^64-1, without `unlimited`.
+    UintMax,
+    /// Octal with a leading 0, decimal otherwise.
+    Octal,
+    /// Bytes with an optional unit of base 1024.
+    Size,
+    /// Whole seconds with a unit.
+    Time,
+    /// Milliseconds with a unit.
+    TimeMsecs,
+    /// A port, 0 to 65535.
+    Port,
+    /// One word of a fixed list.
+    Enum,
+    /// Text in which `%` variables are expanded.
+    String,
+    /// Text without variables.
+    StringNoVars,
+    /// 2.4: a path whose contents are the value.
+    File,
+    /// Free keys with text values.
+    StrList,
+    /// 2.4: a list of words, each switched on or off.
+    BoolList,
+    /// Another name of a setting.
+    Alias,
+    /// 2.4: a built-in group of settings.
+    Group,
+    /// 2.4: a section without a name.
+    NamedFilter,
+    /// 2.4: a section with a name.
+    NamedListFilter,
+    /// 2.3: a section of which each one is new (`passdb`).
+    SectionList,
+    /// 2.3: a section that is merged by name (`service`).
+    NamedSectionList,
+}
+
+impl Kind {
+    /// What the manual calls a value of this type, with its article.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Kind::Bool => "a boolean",
+            Kind::Uint | Kind::UintMax => "a number",
+            Kind::Octal => "an octal mode",
+            Kind::Size => "a size",
+            Kind::Time | Kind::TimeMsecs => "a time",
+            Kind::Port => "a port",
+            Kind::Enum => "one of a fixed list of words",
+            Kind::String | Kind::StringNoVars | Kind::Alias => "text",
+            Kind::File => "a file",
+            Kind::StrList => "a list of keys and values",
+            Kind::BoolList => "a list of words",
+            Kind::Group => "a group",
+            Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList => "a section",
+        }
+    }
+
+    /// Whether this is a section rather than a value, in either line.
+    pub fn is_section(self) -> bool {
+        matches!(
+            self,
+            Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList
+        )
+    }
+}
+
+/// One setting of one line.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its place in the table of its line.
+    pub id: u16,
+    /// 2.3: the section it belongs to, `root` at the top; 2.4: always `root`.
+    pub scope: &'static str,
+    /// The name as it is written.
+    pub name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    /// The words of an enum; the first one is the default.
+    pub values: &'static [&'static str],
+    /// The C structs that read it; a whole-section check belongs to a struct.
+    pub structs: &'static [&'static str],
+    added: u8,
+    removed: u8,
+    converted: bool,
+    changes: &'static [Change],
+    /// The plugin that reads it, empty for the core.
+    pub plugin: &'static str,
+    /// `core`, `pigeonhole`, `third-party`, `pro` or the plugin that owns it.
+    pub package: &'static str,
+    /// 2.3: what it is called in 2.4.
+    pub replaced_by: &'static [&'static str],
+    /// 2.4: the older names that it stands for.
+    pub replaces: &'static [&'static str],
+    /// 2.4: the setting that this section must hold, or empty.
+    pub required: &'static str,
+    /// 2.4: the setting that receives the section's name, or empty.
+    pub named_by: &'static str,
+    /// 2.4: defaults that hold inside a filter, such as `("maildir", "%{home}/Maildir")`.
+    pub in_filters: &'static [(&'static str, &'static str)],
+    /// The setting that this name is an alias of, or empty.
+    pub alias_of: &'static str,
+    /// 2.3: whether `%` variables are expanded in it.
+    pub expands: bool,
+}
+
+/// What a setting was before a version of its line.
+#[derive(Debug)]
+pub struct Change {
+    before: u8,
+    default: Option<&'static str>,
+    kind: Option<Kind>,
+}
+
+impl Setting {
+    /// Whether this version knows the setting.
+    pub fn known_to(&self, version: Version) -> bool {
+        self.added <= version.patch && version.patch < self.removed
+    }
+
+    /// The first patch version of the line that knows it, 0 when it was always there.
+    pub fn added(&self) -> u8 {
+        self.added
+    }
+
+    /// The first patch version of the line without it, if there is one.
+    pub fn removed(&self) -> Option<u8> {
+        (self.removed != 255).then_some(self.removed)
+    }
+
+    /// Whether later versions still read the removed name and warn about it.
+    pub fn converted(&self) -> bool {
+        self.converted
+    }
+
+    /// The type in this version.
+    pub fn kind(&self, version: Version) -> Kind {
+        self.changes
+            .iter()
+            .find(|c| version.patch < c.before && c.kind.is_some())
+            .and_then(|c| c.kind)
+            .unwrap_or(self.kind)
+    }
+
+    /// The built-in default in this version, as `doveconf -a` prints it.
+    pub fn default(&self, version: Version) -> &'static str {
+        self.changes
+            .iter()
+            .find(|c| version.patch < c.before && c.default.is_some())
+            .and_then(|c| c.default)
+            .unwrap_or(self.default)
+    }
+}
+
+/// A built-in service and its defaults.
+#[derive(Debug)]
+pub struct DefaultService {
+    /// The name, as in `service NAME {}`.
+    pub name: &'static str,
+    added: u8,
+    /// `core` or `pigeonhole`.
+    pub package: &'static str,
+    values: &'static [(&'static str, &'static str)],
+    /// The built-in listeners.
+    pub listeners: &'static [DefaultListener],
+    changes: &'static [ServiceChange],
+}
+
+/// A built-in listener of a service.
+#[derive(Debug)]
+pub struct DefaultListener {
+    /// `unix_listener`, `fifo_listener` or `inet_listener`.
+    pub kind: &'static str,
+    /// The path or the name.
+    pub name: &'static str,
+    values: &'static [(&'static str, &'static str)],
+}
+
+/// A default of a service before a version of its line.
+#[derive(Debug)]
+pub struct ServiceChange {
+    before: u8,
+    key: &'static str,
+    old: &'static str,
+}
+
+fn value_of(values: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
+    values.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
+}
+
+impl DefaultService {
+    /// Whether this version has the service.
+    pub fn known_to(&self, version: Version) -> bool {
+        self.added <= version.patch
+    }
+
+    /// The default of one of its settings (`client_limit`, without a prefix), as `doveconf -a` prints it.
+    pub fn value(&self, key: &str, version: Version) -> Option<&'static str> {
+        self.changes
+            .iter()
+            .find(|c| c.key == key && version.patch < c.before)
+            .map(|c| c.old)
+            .or_else(|| value_of(self.values, key))
+    }
+
+    /// The built-in listeners that this version has.
+    pub fn listeners(&self, version: Version) -> impl Iterator<Item = &'static DefaultListener> {
+        let changes = self.changes;
+        self.listeners.iter().filter(move |l| {
+            !changes.iter().any(|c| {
+                version.patch < c.before
+                    && c.old == "absent"
+                    && c.key.strip_prefix(l.kind).and_then(|k| k.strip_prefix('/')) == Some(l.name)
+            })
+        })
+    }
+}
+
+impl DefaultListener {
+    /// The default of one of its settings (`mode`, `port`, …).
+    pub fn value(&self, key: &str) -> Option<&'static str> {
+        value_of(self.values, key)
+    }
+}
+
+/// What became of a name.
+#[derive(Debug)]
+pub struct Rename {
+    /// The old name; `section/name` inside a section.
+    pub from: &'static str,
+    /// What stands for it now, possibly a template.
+    pub to: &'static [&'static str],
+    /// `renamed`, `moved`, `removed`, `split`, …
+    pub kind: &'static str,
+    /// The version of the change.
+    pub version: &'static str,
+    /// What to know when changing it.
+    pub note: &'static str,
+}
+
+/// A default of 2.4 that holds while `dovecot_config_version` is below a patch version.
+#[derive(Debug)]
+pub struct OldDefault {
+    /// The patch version from which the new default holds.
+    pub below: u8,
+    /// The setting, with the path of its filter.
+    pub setting: &'static str,
+    /// The old default.
+    pub value: &'static str,
+}
+
+fn settings(line: Line) -> &'static [Setting] {
+    match line {
+        Line::V23 => SETTINGS_23,
+        Line::V24 => SETTINGS_24,
+    }
+}
+
+/// The settings of one scope, sorted by name; empty when the scope is unknown.
+pub fn scope(line: Line, scope: &str) -> &'static [Setting] {
+    let scopes = match line {
+        Line::V23 => SCOPES_23,
+        Line::V24 => SCOPES_24,
+    };
+    match scopes.iter().find(|(name, ..)| *name == scope) {
+        Some(&(_, start, end)) => &settings(line)[start..end],
+        None => &[],
+    }
+}
+
+/// A setting by name within a slice of `scope`, whatever version knows it.
+pub fn find(scope: &'static [Setting], name: &[u8]) -> Option<&'static Setting> {
+    scope
+        .binary_search_by(|s| s.name.as_bytes().cmp(name))
+        .ok()
+        .map(|index| &scope[index])
+}
+
+/// Every setting of a line, in every scope.
+pub fn all(line: Line) -> &'static [Setting] {
+    settings(line)
+}
+
+/// The built-in services of a version, sorted by name.
+pub fn services(version: Version) -> impl Iterator<Item = &'static DefaultService> {
+    let all = match version.line {
+        Line::V23 => SERVICES_23,
+        Line::V24 => SERVICES_24,
+    };
+    all.iter().filter(move |s| s.known_to(version))
+}
+
+/// A built-in service by name.
+pub fn service(version: Version, name: &str) -> Option<&'static DefaultService> {
+    services(version).find(|s| s.name == name)
+}
+
+/// The words that a list-valued setting knows (`imap_client_workarounds`), empty for an unknown list.
+pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
+    let lists = match line {
+        Line::V23 => TOKENS_23,
+        Line::V24 => TOKENS_24,
+    };
+    lists.binary_search_by(|(name, _)| (*name).cmp(list)).map_or(&[], |index| lists[index].1)
+}
+
+/// Names that `protocol NAME {}` can match.
+pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
+    let all = match line {
+        Line::V23 => PROTOCOLS_23,
+        Line::V24 => PROTOCOLS_24,
+    };
+    all.iter().map(|(name, _)| *name)
+}
+
+/// What became of a name, every entry for it.
+pub fn renames(from: &str) -> &'static [Rename] {
+    let start = RENAMES.partition_point(|r| r.from < from);
+    let end = RENAMES.partition_point(|r| r.from <= from);
+    &RENAMES[start..end]
+}
+
+/// The default that `dovecot_config_version` brings back for a setting, if it does.
+///
+/// `path` is the setting with its filters (`service/lmtp/service_extra_groups`) or its bare name.
+/// Source: `settings-history-core.txt` and `old-set-parser.c`, 2.4.4.
+pub fn old_default(path: &str, config_patch: u8) -> Option<&'static str> {
+    OLD_DEFAULTS.iter().rev().find(|d| d.setting == path && config_patch < d.below).map(|d| d.value)
+}

@@ -1,0 +1,128 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read: spans are 32 bits wide.
+const MAX_BYTES: u64 = u32::MAX as u64 - 1;
+
+/// Where files come from: the disk, a map of strings in a test, an editor's unsaved buffer.
+///
+/// Paths are texts, as Dovecot treats them.
+pub trait Reader {
+    /// The contents of a file. A folder is an error of kind `IsADirectory`.
+    ///
+    /// # Errors
+    /// Whatever opening or reading it gives.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// Whether something is there, a dangling link included, as `lstat` would say.
+    fn exists(&self, path: &str) -> bool;
+
+    /// Whether it is a folder or a link to one.
+    fn is_folder(&self, path: &str) -> bool;
+
+    /// The names in a folder, in any order; empty when it cannot be read.
+    fn list(&self, folder: &str) -> Vec<String>;
+
+    /// One spelling for all spellings of a path, to find cycles.
+    fn canonical(&self, path: &str) -> String;
+
+    /// The path as it should be shown.
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}
+
+/// The files of this machine.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Disk;
+
+impl Reader for Disk {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let meta = fs::metadata(path)?;
+        if meta.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        // Opening a FIFO would wait for a writer for ever; Dovecot itself would hang on it.
+        if !meta.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        if meta.len() > MAX_BYTES {
+            return Err(io::Error::other("larger than 4 GiB"));
+        }
+        let mut bytes = Vec::with_capacity(meta.len() as usize);
+        File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        fs::symlink_metadata(path).is_ok()
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        fs::metadata(path).is_ok_and(|m| m.is_dir())
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let folder = if folder.is_empty() { "." } else { folder };
+        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+
+    fn canonical(&self, path: &str) -> String {
+        fs::canonicalize(path)
+            .unwrap_or_else(|_| PathBuf::from(path))
+            .to_string_lossy()
+            .into_owned()
+    }
+}
+
+/// Files that exist only in memory: for tests and for text from standard input.
+#[derive(Debug, Default, Clone)]
+pub struct Memory {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Memory {
+    /// A reader that knows these paths and contents.
+    pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Memory {
+        Memory { files: files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect() }
+    }
+}
+
+impl Reader for Memory {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.files.get(path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None if self.is_folder(path) => Err(io::ErrorKind::IsADirectory.into()),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.is_folder(path)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        let prefix = format!("{}/", path.trim_end_matches('/'));
+        self.files.keys().any(|file| file.starts_with(&prefix))
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let folder = Path::new(folder);
+        let mut names: Vec<String> = self
+            .files
+            .keys()
+            .filter_map(|file| Path::new(file).strip_prefix(folder).ok())
+            .filter_map(|rest| rest.components().next())
+            .map(|name| name.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    fn canonical(&self, path: &str) -> String {
+        path.split('/').filter(|part| *part != ".").collect::<Vec<_>>().join("/")
+    }
+}

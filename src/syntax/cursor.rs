@@ -1,0 +1,396 @@
+use pest::Parser;
+use pest::iterators::Pair;
+use pest_derive::Parser;
+
+use super::lines::{self, Cut};
+use super::{Joined, Kind, NOT_JOINED, Note, NoteKind, Part, Statement};
+use crate::schema::{Line, Version};
+use crate::source::{FileId, SourceMap, Span};
+
+#[derive(Parser)]
+#[grammar = "../grammar.pest"]
+struct Grammar;
+
+/// How much text is classified at a time. A pair of the grammar costs far more memory than the text
+/// that it stands for, so it must not exist for a whole file at once.
+const CHUNK: usize = 32 * 1024;
+
+/// A continuation that is still open where its file ends: it joins the next line of the including file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carry {
+    pieces: Vec<Span>,
+}
+
+impl Carry {
+    /// Whether nothing is pending.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// The pending text, piece by piece.
+    pub fn pieces(&self) -> &[Span] {
+        &self.pieces
+    }
+}
+
+/// The end of a here document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heredoc {
+    /// The lines between the marker's two places.
+    pub body: Span,
+    /// Whether the end marker was found.
+    pub closed: bool,
+    /// The line with the end marker, or the last line of the file.
+    pub end: Span,
+}
+
+/// A logical line that waits for the grammar.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    /// Where its text starts in the scratch text.
+    text_start: u32,
+    /// Where it starts in the file; unused when it is joined.
+    file_start: u32,
+    /// From its first byte to its last.
+    span: Span,
+    /// Index into the joined lines.
+    joined: u32,
+    /// One past the line feed of its last physical line.
+    next_line: u32,
+    /// A comment or a blank line stands before it.
+    after_skip: bool,
+}
+
+/// Reads the statements of one file in order.
+#[derive(Debug)]
+pub struct Cursor {
+    file: FileId,
+    version: Version,
+    /// The next byte to cut.
+    at: u32,
+    size: u32,
+    ready: Vec<(Statement, u32, bool)>,
+    next: usize,
+    notes: Vec<Note>,
+    /// The file ended inside a continuation.
+    pending: Vec<Span>,
+    /// Comments or blank lines stand between the last statement and the end of the file.
+    skip_at_end: bool,
+}
+
+impl Cursor {
+    /// Starts at the beginning of a file.
+    pub fn new(file: FileId, version: Version, sources: &SourceMap) -> Cursor {
+        Cursor {
+            file,
+            version,
+            at: 0,
+            size: sources.file(file).bytes.len() as u32,
+            ready: Vec::new(),
+            next: 0,
+            notes: Vec::new(),
+            pending: Vec::new(),
+            skip_at_end: false,
+        }
+    }
+
+    /// The next statement. `carry` is what an included file left open before it; it is used up or
+    /// dropped here, as Dovecot does. At the end of the file `carry` holds what this file left open.
+    pub fn next(
+        &mut self,
+        sources: &SourceMap,
+        joined: &mut Vec<Joined>,
+        notes: &mut Vec<Note>,
+        carry: &mut Carry,
+    ) -> Option<Statement> {
+        if self.next == self.ready.len() && self.at < self.size {
+            self.fill(sources, joined);
+        }
+        let Some(&(statement, _, after_skip)) = self.ready.get(self.next) else {
+            notes.append(&mut self.notes);
+            if self.skip_at_end {
+                drop_carry(carry, notes);
+            }
+            carry.pieces.append(&mut self.pending);
+            return None;
+        };
+        self.next += 1;
+        // The notes of a chunk are handed out once, with its first statement that is read.
+        notes.append(&mut self.notes);
+        if carry.is_empty() {
+            return Some(statement);
+        }
+        if after_skip {
+            drop_carry(carry, notes);
+            return Some(statement);
+        }
+        let mut pieces = std::mem::take(&mut carry.pieces);
+        if statement.joined == NOT_JOINED {
+            pieces.push(statement.span);
+        } else {
+            let own = &joined[statement.joined as usize];
+            let ends = own.pieces.iter().skip(1).map(|p| p.0 - 1).chain([own.text.len() as u32]);
+            for (&(start, file, at), end) in own.pieces.iter().zip(ends) {
+                pieces.push(Span::new(file, at..at + (end - start)));
+            }
+        }
+        Some(self.parse_joined(&pieces, sources, joined))
+    }
+
+    /// Takes the lines behind the statement that was given last as the body of a here document.
+    ///
+    /// What was noted about those lines while they were cut in advance is taken back.
+    pub fn heredoc(&mut self, marker: &[u8], sources: &SourceMap, notes: &mut Vec<Note>) -> Heredoc {
+        let bytes = &sources.file(self.file).bytes;
+        let start = self.ready.get(self.next.wrapping_sub(1)).map_or(self.at, |ready| ready.1);
+        let mut at = start as usize;
+        let mut last = at;
+        let mut found = None;
+        while at < bytes.len() {
+            let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
+            let mut line = &bytes[at..end];
+            line = line.strip_suffix(b"\r").unwrap_or(line);
+            line = &line[..memchr::memchr(0, line).unwrap_or(line.len())];
+            last = at;
+            if line == marker {
+                found = Some(Span::new(self.file, at as u32..(at + line.len()) as u32));
+                at = (end + 1).min(bytes.len());
+                break;
+            }
+            at = (end + 1).min(bytes.len());
+        }
+        // What was cut and classified in advance is body, not statements.
+        self.ready.clear();
+        self.next = 0;
+        notes.retain(|note| note.span.file != self.file || note.span.start < start);
+        self.pending.clear();
+        self.skip_at_end = false;
+        self.at = at as u32;
+        let end = found.unwrap_or(Span::new(self.file, last as u32..bytes.len() as u32));
+        Heredoc { body: Span::new(self.file, start..end.start.max(start)), closed: found.is_some(), end }
+    }
+
+    /// Cuts and classifies the next part of the file.
+    fn fill(&mut self, sources: &SourceMap, joined: &mut Vec<Joined>) {
+        let bytes = &sources.file(self.file).bytes;
+        let mut text = String::with_capacity(CHUNK + 256);
+        let mut waiting = Vec::new();
+        let mut pending: Vec<Span> = Vec::new();
+        let mut after_skip = std::mem::take(&mut self.skip_at_end);
+        while (self.at as usize) < bytes.len() && (text.len() < CHUNK || !pending.is_empty()) {
+            let base = self.at as usize;
+            let end = memchr::memchr(b'\n', &bytes[base..]).map_or(bytes.len(), |n| base + n);
+            let cut = lines::cut(self.version.line, &bytes[base..end]);
+            self.at = (end + 1).min(bytes.len()) as u32;
+            self.note(base, &cut);
+            if cut.skipped {
+                self.lose(&pending);
+                pending.clear();
+                after_skip = true;
+                continue;
+            }
+            let piece = Span::new(self.file, (base + cut.start) as u32..(base + cut.end) as u32);
+            if cut.continues {
+                if piece.start < piece.end {
+                    pending.push(piece);
+                }
+                continue;
+            }
+            let text_start = text.len() as u32;
+            let mut line = Waiting {
+                text_start,
+                file_start: piece.start,
+                span: piece,
+                joined: NOT_JOINED,
+                next_line: self.at,
+                after_skip,
+            };
+            after_skip = false;
+            if pending.is_empty() {
+                push_classifiable(&mut text, &bytes[piece.range()]);
+            } else {
+                pending.push(piece);
+                line.joined = joined.len() as u32;
+                line.span = pending[0].to(piece);
+                let whole = join(&pending, sources);
+                push_classifiable(&mut text, &whole.text);
+                joined.push(whole);
+                pending.clear();
+            }
+            text.push('\n');
+            waiting.push(line);
+        }
+        self.pending = pending;
+        self.skip_at_end = after_skip;
+        self.ready.clear();
+        self.next = 0;
+        self.classify(&text, &waiting);
+    }
+
+    fn note(&mut self, base: usize, cut: &Cut) {
+        let span = |start: usize, end: usize| Span::new(self.file, (base + start) as u32..(base + end) as u32);
+        let mut add = |kind, span| self.notes.push(Note { kind, span });
+        let text_end = cut.nul.unwrap_or(cut.line_end);
+        if let Some(at) = cut.comment {
+            if cut.glued {
+                add(NoteKind::GluedHash, span(cut.start, at));
+            }
+            add(NoteKind::Comment, span(at, text_end));
+        }
+        if let Some(at) = cut.open_quote {
+            add(NoteKind::OpenQuoteKeepsHash, span(at, cut.end));
+        }
+        if let Some(at) = cut.nul {
+            add(NoteKind::AfterNul, span(at, cut.line_end));
+        }
+    }
+
+    fn lose(&mut self, pending: &[Span]) {
+        if let (Some(first), Some(last)) = (pending.first(), pending.last()) {
+            self.notes.push(Note { kind: NoteKind::LostContinuation, span: first.to(*last) });
+        }
+    }
+
+    fn classify(&mut self, text: &str, waiting: &[Waiting]) {
+        let rule = match self.version.line {
+            Line::V23 => Rule::lines_23,
+            Line::V24 => Rule::lines_24,
+        };
+        let pairs = parse(rule, text);
+        self.ready.reserve(waiting.len());
+        for (pair, line) in pairs.zip(waiting) {
+            let (shift_from, shift_to) =
+                if line.joined == NOT_JOINED { (line.text_start, line.file_start) } else { (line.text_start, 0) };
+            let statement = statement(&pair, |offset| offset - shift_from + shift_to, line.span, line.joined);
+            self.ready.push((statement, line.next_line, line.after_skip));
+        }
+        debug_assert_eq!(self.ready.len(), waiting.len(), "the grammar gives one statement per line");
+    }
+
+    fn parse_joined(&self, pieces: &[Span], sources: &SourceMap, joined: &mut Vec<Joined>) -> Statement {
+        let whole = join(pieces, sources);
+        let mut text = String::with_capacity(whole.text.len() + 1);
+        push_classifiable(&mut text, &whole.text);
+        text.push('\n');
+        let rule = match self.version.line {
+            Line::V23 => Rule::lines_23,
+            Line::V24 => Rule::lines_24,
+        };
+        let last = pieces[pieces.len() - 1];
+        let span = pieces.iter().filter(|p| p.file == last.file).fold(last, |all, piece| all.to(*piece));
+        let index = joined.len() as u32;
+        joined.push(whole);
+        let end = (text.len() - 1) as u32;
+        parse(rule, &text).next().map_or(
+            Statement {
+                kind: Kind::Malformed,
+                key_quoted: false,
+                name_quoted: false,
+                has_name: false,
+                span,
+                key: Part { start: 0, end },
+                value: Part { start: end, end },
+                mark: end,
+                joined: index,
+            },
+            |pair| statement(&pair, |offset| offset, span, index),
+        )
+    }
+}
+
+fn drop_carry(carry: &mut Carry, notes: &mut Vec<Note>) {
+    if let (Some(first), Some(last)) = (carry.pieces.first(), carry.pieces.last()) {
+        notes.push(Note { kind: NoteKind::LostContinuation, span: first.to(*last) });
+    }
+    carry.pieces.clear();
+}
+
+#[expect(clippy::expect_used, reason = "the grammar is total: its last alternative matches any line")]
+fn parse(rule: Rule, text: &str) -> impl Iterator<Item = Pair<'_, Rule>> {
+    Grammar::parse(rule, text).expect("every line matches").filter(|pair| pair.as_rule() != Rule::EOI)
+}
+
+fn join(pieces: &[Span], sources: &SourceMap) -> Joined {
+    let mut joined = Joined::default();
+    for piece in pieces {
+        if !joined.text.is_empty() {
+            joined.text.push(b' ');
+        }
+        joined.pieces.push((joined.text.len() as u32, piece.file, piece.start));
+        joined.text.extend_from_slice(sources.bytes(*piece));
+    }
+    joined
+}
+
+/// Appends text for the grammar's eyes: it needs UTF-8, so every byte that is none becomes DEL, which
+/// means as little to the grammar and keeps all offsets.
+fn push_classifiable(text: &mut String, bytes: &[u8]) {
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '\x7f'));
+    }
+}
+
+fn statement(pair: &Pair<'_, Rule>, place: impl Fn(u32) -> u32, span: Span, joined: u32) -> Statement {
+    let part = |pair: &Pair<'_, Rule>| {
+        let inner = pair.as_span();
+        Part { start: place(inner.start() as u32), end: place(inner.end() as u32) }
+    };
+    let whole = part(pair);
+    let mut out = Statement {
+        kind: Kind::Malformed,
+        key_quoted: false,
+        name_quoted: false,
+        has_name: false,
+        span,
+        key: whole,
+        value: Part { start: whole.end, end: whole.end },
+        mark: whole.end,
+        joined,
+    };
+    out.kind = match pair.as_rule() {
+        Rule::setting_23 | Rule::setting_24 => Kind::Setting,
+        Rule::section_23 | Rule::section_24 => Kind::Open,
+        Rule::close_23 | Rule::close_24 => Kind::Close,
+        Rule::include_23 | Rule::include_24 => Kind::Include,
+        Rule::include_try_23 | Rule::include_try_24 => Kind::IncludeTry,
+        Rule::garbage_23 | Rule::garbage_24 => Kind::Garbage,
+        Rule::group => Kind::Group,
+        _ => return out,
+    };
+    for inner in pair.clone().into_inner() {
+        let here = part(&inner);
+        match inner.as_rule() {
+            Rule::key_23 | Rule::key_24 | Rule::label => {
+                out.key = here;
+            }
+            Rule::quoted_key => {
+                out.key_quoted = true;
+                out.key = inner.into_inner().next().map_or(here, |word| part(&word));
+            }
+            Rule::bare_23 | Rule::bare_24 | Rule::group_name => {
+                out.value = here;
+                out.has_name = true;
+            }
+            Rule::quoted_name => {
+                out.value = here;
+                out.has_name = true;
+                out.name_quoted = true;
+            }
+            Rule::value => {
+                out.value = here;
+            }
+            Rule::path => {
+                out.key = Part { start: whole.start, end: here.start };
+                out.value = here;
+            }
+            Rule::brace => out.mark = here.start,
+            Rule::rest => out.kind = Kind::Garbage,
+            _ => {}
+        }
+    }
+    if matches!(out.kind, Kind::Open | Kind::Group | Kind::Garbage) && !out.has_name {
+        out.value = Part { start: out.mark, end: out.mark };
+    }
+    out
+}
