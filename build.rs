@@ -50,7 +50,8 @@ fn text(value: &Value) -> String {
 }
 
 fn strings(value: &Value) -> String {
-    let items: Vec<String> = value.as_array().into_iter().flatten().filter(|v| v.is_string()).map(text).collect();
+    let items: Vec<String> =
+        value.as_array().into_iter().flatten().filter(|v| v.is_string()).map(text).collect();
     format!("&[{}]", items.join(", "))
 }
 
@@ -91,10 +92,8 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
             .flatten()
             .map(|(filter, value)| format!("({filter:?}, {:?})", default_text(value)))
             .collect();
-        let plugin = [&facts["plugin"], &facts["documented_plugin"]]
-            .into_iter()
-            .find_map(Value::as_str)
-            .unwrap_or("");
+        let plugin =
+            [&facts["plugin"], &facts["documented_plugin"]].into_iter().find_map(Value::as_str).unwrap_or("");
         let removed = facts.get("removed").map_or(255, |v| patch(v, line));
         let entry = format!(
             "Setting {{ scope: {scope:?}, name: {name:?}, kind: Kind::{kind}, default: {:?}, values: {}, structs: {}, \
@@ -129,7 +128,11 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
     let _ = writeln!(code, "/// Every setting of this line, sorted by scope and name.");
     let _ = writeln!(code, "pub(super) static SETTINGS_{line}: &[Setting] = &[{}];", all.join(",\n"));
     let _ = writeln!(code, "/// Where the settings of each scope lie in the table above.");
-    let _ = writeln!(code, "pub(super) static SCOPES_{line}: &[(&str, usize, usize)] = &[{}];", ranges.join(", "));
+    let _ = writeln!(
+        code,
+        "pub(super) static SCOPES_{line}: &[(&str, usize, usize)] = &[{}];",
+        ranges.join(", ")
+    );
 }
 
 fn kind_of(name: &str) -> &'static str {
@@ -217,11 +220,7 @@ fn token_lists(code: &mut String, line: &str, facts: &Value) {
         .map(|(name, tokens)| format!("({name:?}, {})", strings(tokens)))
         .collect();
     let _ = writeln!(code, "/// The words that list-valued settings of this line know, sorted by list.");
-    let _ = writeln!(
-        code,
-        "pub(super) static TOKENS_{line}: &[(&str, &[&str])] = &[{}];",
-        rows.join(",\n")
-    );
+    let _ = writeln!(code, "pub(super) static TOKENS_{line}: &[(&str, &[&str])] = &[{}];", rows.join(",\n"));
 }
 
 fn protocols(code: &mut String, line: &str, facts: &Value) {
@@ -229,9 +228,14 @@ fn protocols(code: &mut String, line: &str, facts: &Value) {
         .as_object()
         .into_iter()
         .flatten()
-        .map(|(name, facts)| format!("({name:?}, {})", facts["listed_in_protocols"].as_bool().unwrap_or(true)))
+        .map(|(name, facts)| {
+            format!("({name:?}, {})", facts["listed_in_protocols"].as_bool().unwrap_or(true))
+        })
         .collect();
-    let _ = writeln!(code, "/// Names that `protocol NAME {{}}` can match, and whether `protocols` may list them.");
+    let _ = writeln!(
+        code,
+        "/// Names that `protocol NAME {{}}` can match, and whether `protocols` may list them."
+    );
     let _ = writeln!(code, "pub(super) static PROTOCOLS_{line}: &[(&str, bool)] = &[{}];", rows.join(", "));
 }
 
@@ -272,6 +276,7 @@ fn old_defaults(code: &mut String, facts: &Value) {
             )
         })
         .collect();
-    let _ = writeln!(code, "/// Defaults of 2.4 that depend on `dovecot_config_version`, newest change first.");
+    let _ =
+        writeln!(code, "/// Defaults of 2.4 that depend on `dovecot_config_version`, newest change first.");
     let _ = writeln!(code, "pub(super) static OLD_DEFAULTS: &[OldDefault] = &[{}];", rows.join(",\n"));
 }

@@ -3,11 +3,16 @@
 //!
 //! The stages, each of which knows only those before it: [`source`] (files and spans), [`syntax`]
 //! (lines to statements), [`document`] (includes put together), [`config`] (what is in force),
-//! [`lints`] (findings), [`report`] (what a person or a program sees). [`schema`] holds the facts about
+//! [`lints`] (findings),
+//! [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 
 pub mod config;
 pub mod document;
+pub mod edit;
+pub mod finding;
+#[path = "../lints/mod.rs"]
+pub mod lints;
 pub mod schema;
 pub mod source;
 pub mod syntax;

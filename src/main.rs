@@ -10,13 +10,33 @@ fn main() {
     for inc in &doc.includes {
         use document::Outcome::*;
         let st = &doc.statements[inc.statement];
-        let bad = match &inc.outcome { Files(_) => false, NoMatch | Missing(_) | Unreadable(_) => st.kind == syntax::Kind::Include, Cycle(_) | HiddenCycle(_) => true };
-        if bad { out.push((st.span, format!("{:?}", inc.outcome))); }
+        let bad = match &inc.outcome {
+            Files(_) => false,
+            NoMatch | Missing(_) | Unreadable(_) => st.kind == syntax::Kind::Include,
+            Cycle(_) | HiddenCycle(_) => true,
+        };
+        if bad {
+            out.push((st.span, format!("{:?}", inc.outcome)));
+        }
     }
     for p in config.problems() {
         use config::ProblemKind::*;
-        let ok = matches!(p.kind, IgnoredBeforeVersion | NetworkName | UnknownVariable { at_parse: false, .. } | EqualsInHead | BlockOnSetting { refused: false, .. } | NamedList { refused: false, .. } | Obsolete(_) | ObsoleteWorkaround(_) | GlobalAfterFilter { .. } | SectionTypeAsSetting(_));
-        if !ok { out.push((p.span, format!("{:?}", p.kind))); }
+        let ok = matches!(
+            p.kind,
+            IgnoredBeforeVersion
+                | NetworkName
+                | UnknownVariable { at_parse: false, .. }
+                | EqualsInHead
+                | BlockOnSetting { refused: false, .. }
+                | NamedList { refused: false, .. }
+                | Obsolete(_)
+                | ObsoleteWorkaround(_)
+                | GlobalAfterFilter { .. }
+                | SectionTypeAsSetting(_)
+        );
+        if !ok {
+            out.push((p.span, format!("{:?}", p.kind)));
+        }
     }
     let f: Vec<_> = out.iter().map(|(s, m)| {
         let f = doc.sources.file(s.file);

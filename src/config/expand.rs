@@ -116,7 +116,10 @@ impl Expression<'_> {
                 }
                 b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
                     let start = self.at - 1;
-                    self.skip(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/' | b';' | b':' | b'.' | b'-' | 0x80..));
+                    self.skip(|b| {
+                        b.is_ascii_alphanumeric()
+                            || matches!(b, b'_' | b'/' | b';' | b':' | b'.' | b'-' | 0x80..)
+                    });
                     return std::str::from_utf8(&self.text[start..self.at]).ok().map(|_| Token::Name);
                 }
                 b'\'' | b'"' => return self.string(byte),
@@ -190,7 +193,17 @@ mod tests {
         ] {
             assert!(is_valid(good.as_bytes()), "{good}");
         }
-        for bad in ["%{user", "%{user | ", "%{user lower}", "%{f(}", "%{f()}", "%{1}", "%{'a'}", "%{f('\\q')}", "%{a + }"] {
+        for bad in [
+            "%{user",
+            "%{user | ",
+            "%{user lower}",
+            "%{f(}",
+            "%{f()}",
+            "%{1}",
+            "%{'a'}",
+            "%{f('\\q')}",
+            "%{a + }",
+        ] {
             assert!(!is_valid(bad.as_bytes()), "{bad}");
         }
     }

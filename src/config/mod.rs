@@ -4,18 +4,28 @@
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
 mod expand;
+mod limits;
 mod net;
 mod obsolete23;
 mod problem;
 mod read23;
 mod read24;
 mod scope;
+mod service;
+mod struct_check;
 mod unclosed;
+mod unknown;
 pub mod value;
+mod view;
 
+pub use limits::{Load, LoadPart};
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
+pub use service::{Listener, Service};
+pub use struct_check::{Checked, Judged};
+pub use unknown::Unknown;
+pub use view::{Found, View, Word};
 
 use std::borrow::Cow;
 
@@ -49,6 +59,7 @@ pub struct Config<'d> {
     config_patch: Option<u8>,
     /// 2.4: uses of groups: the scope, the statement.
     group_uses: Vec<(ScopeId, usize)>,
+    tables: view::Tables,
 }
 
 /// The top level of every configuration.
@@ -71,6 +82,7 @@ impl<'d> Config<'d> {
             problems: Vec::new(),
             config_patch: None,
             group_uses: Vec::new(),
+            tables: view::Tables::default(),
         };
         match document.version.line {
             Line::V23 => read23::read(&mut config),
@@ -175,7 +187,8 @@ impl<'d> Config<'d> {
             }
         };
         let outer = self.scope(scope).parent.map(|parent| self.scope_name(parent)).unwrap_or_default();
-        let repeated = matches!(self.scope(scope).kind, ScopeKind::Filter(_)) && self.version().line == Line::V23;
+        let repeated =
+            matches!(self.scope(scope).kind, ScopeKind::Filter(_)) && self.version().line == Line::V23;
         if outer.is_empty() || repeated { own } else { format!("{outer} {{ {own}") }
     }
 

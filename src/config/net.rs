@@ -55,7 +55,9 @@ impl Net {
     /// Whether `inner` lies in this network. A network of 0 bits is none for Dovecot and holds nothing.
     pub fn holds(&self, inner: &Net) -> bool {
         match (self.address, inner.address) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => same_bits(u128::from(a.to_bits()) << 96, u128::from(b.to_bits()) << 96, self.bits),
+            (IpAddr::V4(a), IpAddr::V4(b)) => {
+                same_bits(u128::from(a.to_bits()) << 96, u128::from(b.to_bits()) << 96, self.bits)
+            }
             (IpAddr::V6(a), IpAddr::V6(b)) => same_bits(a.to_bits(), b.to_bits(), self.bits),
             _ => false,
         }

@@ -102,10 +102,16 @@ impl Reader<'_, '_> {
 
     fn old_plugin_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
         let Place::List(scope, list) = self.place() else { return false };
-        if key != b"imap_zlib_compress_level" || list.name != "plugin" || !self.config.version().is_23_from(15) {
+        if key != b"imap_zlib_compress_level"
+            || list.name != "plugin"
+            || !self.config.version().is_23_from(15)
+        {
             return false;
         }
-        self.warn_obsolete(index, "imap_zlib_compress_level has been replaced by imap_compress_deflate_level".to_owned());
+        self.warn_obsolete(
+            index,
+            "imap_zlib_compress_level has been replaced by imap_compress_deflate_level".to_owned(),
+        );
         let key = self.config.intern("plugin", b"imap_compress_deflate_level");
         self.config.assign(scope, key, index);
         self.config.converted.insert((scope, key, index as u32), value.into());
@@ -159,7 +165,10 @@ impl Reader<'_, '_> {
             && super::value::number(value, u64::MAX).is_ok_and(|size| size > 0 && size < 1024)
         {
             let megabytes = [value, b"M"].concat();
-            self.warn_obsolete(index, format!("auth_cache_size value no longer defaults to megabytes. Use {}", text(&megabytes)));
+            self.warn_obsolete(
+                index,
+                format!("auth_cache_size value no longer defaults to megabytes. Use {}", text(&megabytes)),
+            );
             self.apply(index, key, &megabytes);
             return true;
         }
@@ -191,12 +200,19 @@ impl Reader<'_, '_> {
         let listeners = |what: &str| {
             PROTOCOLS
                 .into_iter()
-                .filter(|(protocol, ..)| lets_through(filter, protocol) && (ssl.is_empty() || *protocol != "sieve"))
-                .map(|(_, service, listener)| format!("service/{service}/inet_listener/{listener}{ssl}/{what}"))
+                .filter(|(protocol, ..)| {
+                    lets_through(filter, protocol) && (ssl.is_empty() || *protocol != "sieve")
+                })
+                .map(|(_, service, listener)| {
+                    format!("service/{service}/inet_listener/{listener}{ssl}/{what}")
+                })
                 .collect::<Vec<_>>()
         };
         if let Some(colon) = value.iter().rposition(|b| *b == b':').filter(|_| listens_on_port(value)) {
-            self.warn_obsolete(index, format!("{name}=..:port has been replaced by service {{ inet_listener {{ port }} }}"));
+            self.warn_obsolete(
+                index,
+                format!("{name}=..:port has been replaced by service {{ inet_listener {{ port }} }}"),
+            );
             address = &value[..colon];
             for path in listeners("port") {
                 self.set_path(index, &path, &value[colon + 1..]);
@@ -206,7 +222,10 @@ impl Reader<'_, '_> {
             self.apply(index, key, address);
             return;
         }
-        self.warn_obsolete(index, format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"));
+        self.warn_obsolete(
+            index,
+            format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"),
+        );
         for path in listeners("address") {
             self.set_path(index, &path, address);
         }
@@ -218,12 +237,17 @@ impl Reader<'_, '_> {
             b"ssl_cert_file" | b"ssl_key_file" | b"ssl_ca_file" => {
                 if !value.is_empty() {
                     let new = &key[..key.len() - b"_file".len()];
-                    self.warn_obsolete(index, format!("{} has been replaced by {} = <file", text(key), text(new)));
+                    self.warn_obsolete(
+                        index,
+                        format!("{} has been replaced by {} = <file", text(key), text(new)),
+                    );
                     self.apply(index, new, &[b"<", value].concat());
                 }
             }
             b"ssl_disable" => self.renamed(index, key, b"ssl", inverted(value, b"no", b"yes")),
-            b"fsync_disable" => self.renamed(index, key, b"mail_fsync", inverted(value, b"never", b"optimized")),
+            b"fsync_disable" => {
+                self.renamed(index, key, b"mail_fsync", inverted(value, b"never", b"optimized"))
+            }
             b"dbox_rotate_size" => self.renamed(index, key, b"mdbox_rotate_size", value),
             b"ssl_parameters_regenerate" | b"ssl_dh_parameters_length" => {
                 self.warn_obsolete(index, format!("{} is no longer needed", text(key)));
@@ -259,7 +283,9 @@ impl Reader<'_, '_> {
                 }
                 self.apply(index, key, &kept.join(&b' '));
             }
-            _ if REMOVED.contains(&key) => self.warn_obsolete(index, format!("{} has been removed", text(key))),
+            _ if REMOVED.contains(&key) => {
+                self.warn_obsolete(index, format!("{} has been removed", text(key)))
+            }
             _ if key.starts_with(b"mail_cache_compress_") => {
                 let new = [b"mail_cache_purge_", &key[b"mail_cache_compress_".len()..]].concat();
                 self.renamed(index, key, &new, value);
@@ -284,7 +310,10 @@ impl Reader<'_, '_> {
             match name {
                 b"imaps" | b"pop3s" => {}
                 b"managesieve" => {
-                    self.warn_obsolete(index, "protocols=managesieve has been renamed to protocols=sieve".to_owned());
+                    self.warn_obsolete(
+                        index,
+                        "protocols=managesieve has been renamed to protocols=sieve".to_owned(),
+                    );
                     names.push(b"sieve");
                 }
                 _ => names.push(name),
@@ -298,7 +327,10 @@ impl Reader<'_, '_> {
                 self.warn_obsolete(index, format!("'{old}' protocol is no longer necessary, remove it"));
                 continue;
             }
-            self.warn_obsolete(index, format!("'{old}' protocol can no longer be specified (use protocols={new})"));
+            self.warn_obsolete(
+                index,
+                format!("'{old}' protocol can no longer be specified (use protocols={new})"),
+            );
             names.push(new.as_bytes());
             self.set_path(index, &format!("service/{new}-login/inet_listener/{new}/port"), b"0");
         }
@@ -320,11 +352,17 @@ impl Reader<'_, '_> {
                 self.push_same(index);
             }
             (b"protocol", b"managesieve") => {
-                self.warn_obsolete(index, "protocol managesieve {} has been replaced by protocol sieve { }".to_owned());
+                self.warn_obsolete(
+                    index,
+                    "protocol managesieve {} has been replaced by protocol sieve { }".to_owned(),
+                );
                 self.open_as(index, kind, b"sieve");
             }
             (b"service", b"dns_client") => {
-                self.warn_obsolete(index, "service dns_client {} has been replaced by service dns-client { }".to_owned());
+                self.warn_obsolete(
+                    index,
+                    "service dns_client {} has been replaced by service dns-client { }".to_owned(),
+                );
                 self.open_as(index, kind, b"dns-client");
             }
             _ => return false,
@@ -337,7 +375,12 @@ impl Reader<'_, '_> {
         self.old.auth += 1;
         if matches!(kind, b"passdb" | b"userdb") && self.old.auth == 2 {
             let (kind_text, name_text) = (text(kind), text(name));
-            self.warn_obsolete(index, format!("{kind_text} {name_text} {{}} has been replaced by {kind_text} {{ driver={name_text} }}"));
+            self.warn_obsolete(
+                index,
+                format!(
+                    "{kind_text} {name_text} {{}} has been replaced by {kind_text} {{ driver={name_text} }}"
+                ),
+            );
             self.open_as(index, kind, b"");
             self.apply(index, b"driver", name);
             return true;
@@ -348,7 +391,11 @@ impl Reader<'_, '_> {
                 self.push_same(index);
                 return true;
             }
-            self.warn_obsolete(index, "socket connect {} is no longer supported, configure external auth server separately".to_owned());
+            self.warn_obsolete(
+                index,
+                "socket connect {} is no longer supported, configure external auth server separately"
+                    .to_owned(),
+            );
             return false;
         }
         if self.old.socket > 0 {
@@ -386,7 +433,8 @@ impl Reader<'_, '_> {
         });
         if !is_right {
             let span = self.config.document.statements[index].span;
-            let what = "socket listen {} needs a path; that of a master ends in -master or -userdb".to_owned();
+            let what =
+                "socket listen {} needs a path; that of a master ends in -master or -userdb".to_owned();
             self.config.report(ProblemKind::FilterNesting(what), index, span);
         }
     }

@@ -119,7 +119,11 @@ impl Reader<'_, '_> {
             _ => None,
         };
         let kind = match known {
-            Some(setting) if !setting.kind(document.version).is_section() && setting.name != "plugin" && text.len() > word.len() => {
+            Some(setting)
+                if !setting.kind(document.version).is_section()
+                    && setting.name != "plugin"
+                    && text.len() > word.len() =>
+            {
                 ProblemKind::NoEquals(setting)
             }
             _ => ProblemKind::NoBrace,
@@ -173,7 +177,9 @@ impl Reader<'_, '_> {
         } else {
             raw.to_vec()
         };
-        if matches!(self.place(), Place::Unknown) && !matches!(kind, b"protocol" | b"local" | b"local_name" | b"remote") {
+        if matches!(self.place(), Place::Unknown)
+            && !matches!(kind, b"protocol" | b"local" | b"local_name" | b"remote")
+        {
             self.push(index, Place::Unknown);
             return;
         }
@@ -197,7 +203,8 @@ impl Reader<'_, '_> {
         let mut filter = outer.clone();
         let span = self.config.document.statements[index].span;
         let mut problem = None;
-        let nesting = |outer: &str, inner: &str| ProblemKind::FilterNesting(format!("{outer} {{ {inner} {{ .. }} }}"));
+        let nesting =
+            |outer: &str, inner: &str| ProblemKind::FilterNesting(format!("{outer} {{ {inner} {{ .. }} }}"));
         let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
         match kind {
             b"protocol" if outer.protocol.is_some() => problem = Some(nesting("protocol", "protocol")),
@@ -229,7 +236,8 @@ impl Reader<'_, '_> {
             Some(scope) => *scope,
             None if filter.is_empty() => ROOT,
             None => {
-                let scope = self.config.add_scope(outer_scope, ScopeKind::Filter(filter.clone()), Some(index));
+                let scope =
+                    self.config.add_scope(outer_scope, ScopeKind::Filter(filter.clone()), Some(index));
                 self.config.filters.insert((ROOT, filter), scope);
                 scope
             }
@@ -273,7 +281,9 @@ impl Reader<'_, '_> {
         if setting.name == "service" {
             return schema::services(version).find(|s| same(s.name)).map(|s| s.name);
         }
-        let ScopeKind::Section { setting: outer, name: service, .. } = &self.config.scope(parent).kind else { return None };
+        let ScopeKind::Section { setting: outer, name: service, .. } = &self.config.scope(parent).kind else {
+            return None;
+        };
         if outer.name != "service" {
             return None;
         }
@@ -337,7 +347,14 @@ impl Reader<'_, '_> {
     }
 
     /// Opens a section, which for all types but passdb and userdb may exist already.
-    fn section(&mut self, parent: ScopeId, setting: &'static Setting, name: &[u8], named: bool, index: usize) -> Option<ScopeId> {
+    fn section(
+        &mut self,
+        parent: ScopeId,
+        setting: &'static Setting,
+        name: &[u8],
+        named: bool,
+        index: usize,
+    ) -> Option<ScopeId> {
         let merges = setting.kind(self.config.version()) == Type::NamedSectionList;
         if let Some(scope) = self.existing(parent, setting, name) {
             if !merges {
@@ -359,7 +376,9 @@ impl Reader<'_, '_> {
     fn section_name(&self) -> String {
         let document = self.config.document;
         let heads = self.stack.iter().map(|level| &document.statements[level.opened]);
-        let types = heads.filter(|head| !matches!(document.bytes(head, head.key), b"protocol" | b"local" | b"local_name" | b"remote"));
+        let types = heads.filter(|head| {
+            !matches!(document.bytes(head, head.key), b"protocol" | b"local" | b"local_name" | b"remote")
+        });
         types.map(|head| document.text(head, head.key)).collect::<Vec<_>>().join(" { ")
     }
 
@@ -403,13 +422,17 @@ impl Reader<'_, '_> {
             let setting = find(self.table_of(scope), kind).filter(|s| s.known_to(version))?;
             if setting.kind(version) == Type::StrList {
                 // `plugin/key`, or `plugin/NAME/key` for a section that was opened with this name.
-                return (tail.len() <= 1 && !last.is_empty()).then_some(Target::Free(scope, setting)).filter(|_| tail.is_empty());
+                return (tail.len() <= 1 && !last.is_empty())
+                    .then_some(Target::Free(scope, setting))
+                    .filter(|_| tail.is_empty());
             }
             let [name, tail @ ..] = tail else { return None };
             scope = self.existing(scope, setting, &section_unescape(name))?;
             rest = tail;
         }
-        find(self.table_of(scope), last).filter(|s| s.known_to(version)).map(|setting| Target::Setting(scope, setting))
+        find(self.table_of(scope), last)
+            .filter(|s| s.known_to(version))
+            .map(|setting| Target::Setting(scope, setting))
     }
 
     fn setting(&mut self, index: usize, statement: &Statement) {
@@ -470,7 +493,13 @@ impl Reader<'_, '_> {
     }
 
     /// Sets a setting in a scope after a check of its value.
-    pub(super) fn set(&mut self, index: usize, scope: ScopeId, setting: &'static Setting, text: &[u8]) -> bool {
+    pub(super) fn set(
+        &mut self,
+        index: usize,
+        scope: ScopeId,
+        setting: &'static Setting,
+        text: &[u8],
+    ) -> bool {
         let document = self.config.document;
         let statement = &document.statements[index];
         let version = document.version;
@@ -563,7 +592,9 @@ impl Reader<'_, '_> {
                     out.extend_from_slice(word);
                 }
                 Some(setting) if at_parse => {
-                    if setting.kind(document.version).is_section() || setting.kind(document.version) == Type::StrList {
+                    if setting.kind(document.version).is_section()
+                        || setting.kind(document.version) == Type::StrList
+                    {
                         let name = crate::text::clipped(name, 60);
                         self.config.report(ProblemKind::ListVariable(name), index, span);
                         return None;
@@ -591,10 +622,6 @@ impl Reader<'_, '_> {
     pub(super) fn warn_obsolete(&mut self, index: usize, what: String) {
         let span = self.config.document.statements[index].span;
         self.config.report(ProblemKind::Obsolete(what), index, span);
-    }
-
-    pub(super) fn push_unknown(&mut self, index: usize) {
-        self.push(index, Place::Unknown);
     }
 
     /// Opens a section that changes nothing about the place, as the old `auth {}` does.
@@ -668,4 +695,3 @@ pub(super) fn network(name: &[u8], outer: Option<Net>) -> Result<Net, (ProblemKi
 pub(super) fn split<'t>(text: &'t [u8], separators: &'static [u8]) -> impl Iterator<Item = &'t [u8]> {
     text.split(|b| separators.contains(b)).filter(|word| !word.is_empty())
 }
-

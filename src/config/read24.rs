@@ -85,7 +85,9 @@ impl<'d> Reader<'_, 'd> {
     fn scope(&self) -> ScopeId {
         match self.stack.last().map(|level| level.place) {
             None => ROOT,
-            Some(Place::In(scope) | Place::List(scope, _) | Place::NoGroup(scope) | Place::Unknown(scope)) => scope,
+            Some(
+                Place::In(scope) | Place::List(scope, _) | Place::NoGroup(scope) | Place::Unknown(scope),
+            ) => scope,
         }
     }
 
@@ -134,7 +136,10 @@ impl<'d> Reader<'_, 'd> {
         }
         let parts = [(statement.key_quoted, statement.key), (statement.name_quoted, statement.value)];
         for (quoted, part) in parts {
-            if quoted && let Some(bad) = crate::syntax::unescape(document.version, document.bytes(statement, part)).1 {
+            if quoted
+                && let Some(bad) =
+                    crate::syntax::unescape(document.version, document.bytes(statement, part)).1
+            {
                 return Some((bad, document.locate(statement, part)));
             }
         }
@@ -154,7 +159,8 @@ impl<'d> Reader<'_, 'd> {
             if self.version.is_some() {
                 return false;
             }
-            let is_malformed = matches!(statement.kind, Kind::Malformed | Kind::Garbage) || self.bad_escape(statement).is_some();
+            let is_malformed = matches!(statement.kind, Kind::Malformed | Kind::Garbage)
+                || self.bad_escape(statement).is_some();
             if is_malformed && document.version.is_24_from(2) {
                 self.config.report(ProblemKind::IgnoredBeforeVersion, index, statement.span);
                 return true;
@@ -177,7 +183,10 @@ impl<'d> Reader<'_, 'd> {
             }
             _ => {}
         }
-        let patch = std::str::from_utf8(&value.text).ok().and_then(|text| text.strip_prefix("2.4.")).and_then(|p| p.parse::<u8>().ok());
+        let patch = std::str::from_utf8(&value.text)
+            .ok()
+            .and_then(|text| text.strip_prefix("2.4."))
+            .and_then(|p| p.parse::<u8>().ok());
         let highest = document.version.patch.max(*SUPPORTED.end());
         let is_plain = matches!(value.form, Form::Plain | Form::Quoted) && value.bad_escape.is_none();
         let canonical = patch.is_some_and(|p| value.text.as_ref() == format!("2.4.{p}").as_bytes());
@@ -200,7 +209,9 @@ impl<'d> Reader<'_, 'd> {
             let text = document.bytes(statement, statement.key);
             let word = text.split(u8::is_ascii_whitespace).next().unwrap_or(text);
             let kind = match self.find(word) {
-                Some(setting) if !self.kind(setting).is_section() && text.len() > word.len() => ProblemKind::NoEquals(setting),
+                Some(setting) if !self.kind(setting).is_section() && text.len() > word.len() => {
+                    ProblemKind::NoEquals(setting)
+                }
                 _ => ProblemKind::NoBrace,
             };
             self.config.report(kind, index, statement.span);
@@ -257,7 +268,14 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// A scope of this name in `parent`, new or opened before.
-    fn child(&mut self, parent: ScopeId, setting: u16, name: &[u8], kind: ScopeKind, index: usize) -> ScopeId {
+    fn child(
+        &mut self,
+        parent: ScopeId,
+        setting: u16,
+        name: &[u8],
+        kind: ScopeKind,
+        index: usize,
+    ) -> ScopeId {
         let id = (parent, setting, name.into());
         if let Some(scope) = self.config.sections.get(&id) {
             return *scope;
@@ -283,7 +301,8 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn head(&self, full: Option<Vec<u8>>, short: Option<Vec<u8>>) -> Head {
-        let (full, short): (Option<Box<[u8]>>, Option<Box<[u8]>>) = (full.map(Into::into), short.map(Into::into));
+        let (full, short): (Option<Box<[u8]>>, Option<Box<[u8]>>) =
+            (full.map(Into::into), short.map(Into::into));
         let same = self.heads.iter().take(256).position(|head| head.full == full && head.short == short);
         let class = same.map_or(self.heads.len() as u32, |index| self.heads[index].class);
         Head { full, short, class }
@@ -309,7 +328,8 @@ impl<'d> Reader<'_, 'd> {
             return self.open_group(index, &kind, &name);
         }
         let head = self.head_of(self.scope()).clone();
-        let prefixed = [head.full, head.short].into_iter().flatten().map(|prefix| [&prefix, kind.as_slice()].concat());
+        let prefixed =
+            [head.full, head.short].into_iter().flatten().map(|prefix| [&prefix, kind.as_slice()].concat());
         let kind = prefixed
             .into_iter()
             .find(|key| self.find(key).is_some_and(|setting| self.kind(setting) != Type::NamedFilter))
@@ -330,7 +350,8 @@ impl<'d> Reader<'_, 'd> {
         let refused = document.version.is_24_from(3);
         if !matches!(self.kind(setting), Type::StrList | Type::BoolList) {
             self.config.report(ProblemKind::BlockOnSetting { setting, refused }, index, head_span);
-            let place = if refused { Place::Unknown(self.scope()) } else { Place::List(self.scope(), setting) };
+            let place =
+                if refused { Place::Unknown(self.scope()) } else { Place::List(self.scope(), setting) };
             return self.push(index, place);
         }
         if !name.is_empty() {
@@ -346,7 +367,9 @@ impl<'d> Reader<'_, 'd> {
             self.open_connection(index, kind, name);
             return true;
         }
-        let Some(setting) = self.find(kind).filter(|s| matches!(self.kind(s), Type::NamedFilter | Type::NamedListFilter)) else {
+        let Some(setting) =
+            self.find(kind).filter(|s| matches!(self.kind(s), Type::NamedFilter | Type::NamedListFilter))
+        else {
             return false;
         };
         let document = self.config.document;
@@ -367,7 +390,11 @@ impl<'d> Reader<'_, 'd> {
             None
         };
         if let Some(problem) = problem {
-            let part = if matches!(problem, ProblemKind::UnwantedName(_) | ProblemKind::ReservedName) { statement.value } else { statement.key };
+            let part = if matches!(problem, ProblemKind::UnwantedName(_) | ProblemKind::ReservedName) {
+                statement.value
+            } else {
+                statement.key
+            };
             self.config.report(problem, index, document.locate(statement, part));
             self.push(index, Place::Unknown(parent));
             return true;
@@ -391,7 +418,9 @@ impl<'d> Reader<'_, 'd> {
 
     /// The section around the current place in which this one may not stand.
     fn forbidden_around(&self, setting: &Setting) -> Option<&'static str> {
-        let ScopeKind::Section { setting: outer, .. } = &self.config.scope(self.scope()).kind else { return None };
+        let ScopeKind::Section { setting: outer, .. } = &self.config.scope(self.scope()).kind else {
+            return None;
+        };
         let forbidden = match setting.name {
             "namespace" => matches!(outer.name, "namespace" | "mailbox"),
             "mailbox" => outer.name == "mailbox",
@@ -471,7 +500,8 @@ impl<'d> Reader<'_, 'd> {
 
     /// Whether a setting of the auth process stands inside `local`, `local_name` or `remote`.
     fn refuses_auth(&self, setting: &Setting) -> bool {
-        setting.structs.contains(&"auth") && self.any_around(|kind| matches!(kind, ScopeKind::Filter(filter) if filter.is_by_address()))
+        setting.structs.contains(&"auth")
+            && self.any_around(|kind| matches!(kind, ScopeKind::Filter(filter) if filter.is_by_address()))
     }
 
     fn any_around(&self, wanted: impl Fn(&ScopeKind) -> bool) -> bool {
@@ -506,10 +536,14 @@ impl<'d> Reader<'_, 'd> {
         }
         let key = document.key(statement);
         match self.place() {
-            Place::List(scope, list) => self.apply(index, statement, scope, &[list.name.as_bytes(), b"/", &key].concat()),
+            Place::List(scope, list) => {
+                self.apply(index, statement, scope, &[list.name.as_bytes(), b"/", &key].concat())
+            }
             Place::NoGroup(scope) => self.apply(index, statement, scope, &[b"group/", key.as_ref()].concat()),
             Place::In(scope) => match key {
-                std::borrow::Cow::Borrowed(key) if !key.contains(&b'/') => self.apply_simple(index, statement, scope, key),
+                std::borrow::Cow::Borrowed(key) if !key.contains(&b'/') => {
+                    self.apply_simple(index, statement, scope, key)
+                }
                 key => self.apply(index, statement, scope, &key),
             },
             Place::Unknown(_) => {}
@@ -525,7 +559,11 @@ impl<'d> Reader<'_, 'd> {
         }
         if document.version.is_24_from(2) {
             if value.form == Form::Heredoc {
-                return self.config.report(ProblemKind::HeredocNotAllowed, index, heredoc_span(document, index, span));
+                return self.config.report(
+                    ProblemKind::HeredocNotAllowed,
+                    index,
+                    heredoc_span(document, index, span),
+                );
             }
             let has_set = value.form == Form::Variable && super::value::has_variable(&value.text);
             if has_set && memchr::memmem::find(&value.text, b"$SET:").is_some() {
@@ -540,7 +578,8 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn knows_group(&self, label: &[u8], name: &[u8]) -> bool {
-        let built_in = find(self.settings, label).is_some_and(|group| group.values.iter().any(|v| v.as_bytes() == name));
+        let built_in =
+            find(self.settings, label).is_some_and(|group| group.values.iter().any(|v| v.as_bytes() == name));
         built_in || self.groups.contains_key(&(label.into(), name.into()))
     }
 
@@ -589,7 +628,8 @@ impl<'d> Reader<'_, 'd> {
                 break;
             }
             let tail = &rest[slash + 1..];
-            let second = (kind == Type::NamedListFilter).then(|| tail.iter().position(|b| *b == b'/')).flatten();
+            let second =
+                (kind == Type::NamedListFilter).then(|| tail.iter().position(|b| *b == b'/')).flatten();
             (scope, rest) = match second {
                 Some(end) => {
                     let name = &tail[..end];
@@ -623,7 +663,14 @@ impl<'d> Reader<'_, 'd> {
         self.config.report(problem, index, span);
     }
 
-    fn set(&mut self, index: usize, statement: &Statement, scope: ScopeId, setting: &'static Setting, list_key: Option<&[u8]>) {
+    fn set(
+        &mut self,
+        index: usize,
+        statement: &Statement,
+        scope: ScopeId,
+        setting: &'static Setting,
+        list_key: Option<&[u8]>,
+    ) {
         let document = self.config.document;
         let version = document.version;
         let kind = self.kind(setting);
@@ -634,15 +681,25 @@ impl<'d> Reader<'_, 'd> {
         {
             self.required_seen.push(outer_scope);
         }
-        if matches!(setting.name, "import_environment" | "base_dir" | "dovecot_storage_version") && self.in_group() {
+        if matches!(setting.name, "import_environment" | "base_dir" | "dovecot_storage_version")
+            && self.in_group()
+        {
             return self.config.report(ProblemKind::NotInGroup, index, head);
         }
         let value = document.value(statement);
         if value.form == Form::Heredoc && !matches!(kind, Type::String | Type::StringNoVars | Type::File) {
-            return self.config.report(ProblemKind::HeredocNotAllowed, index, heredoc_span(document, index, statement.span));
+            return self.config.report(
+                ProblemKind::HeredocNotAllowed,
+                index,
+                heredoc_span(document, index, statement.span),
+            );
         }
         if value.form == Form::Heredoc && list_key.is_some() {
-            return self.config.report(ProblemKind::HeredocNotAllowed, index, heredoc_span(document, index, statement.span));
+            return self.config.report(
+                ProblemKind::HeredocNotAllowed,
+                index,
+                heredoc_span(document, index, statement.span),
+            );
         }
         if matches!(kind, Type::NamedFilter | Type::NamedListFilter) {
             return self.config.report(ProblemKind::SectionAsSetting(setting), index, statement.span);
@@ -739,7 +796,10 @@ impl<'d> Reader<'_, 'd> {
                         return None;
                     }
                 }
-                Some(used) if self.kind(used).is_section() || matches!(self.kind(used), Type::StrList | Type::BoolList) => {
+                Some(used)
+                    if self.kind(used).is_section()
+                        || matches!(self.kind(used), Type::StrList | Type::BoolList) =>
+                {
                     if at_parse {
                         let name = crate::text::clipped(name, 60);
                         self.config.report(ProblemKind::ListVariable(name), index, span);
@@ -817,7 +877,12 @@ impl<'d> Reader<'_, 'd> {
             return;
         }
         let span = document.statements.first().map_or(Span::new(document.root, 0..0), |first| first.span);
-        self.config.problems.push(super::Problem { kind: ProblemKind::StorageVersionMissing, statement: None, span, in_unclosed: None });
+        self.config.problems.push(super::Problem {
+            kind: ProblemKind::StorageVersionMissing,
+            statement: None,
+            span,
+            in_unclosed: None,
+        });
     }
 }
 

@@ -60,7 +60,9 @@ pub struct Filter {
 impl Filter {
     /// Whether settings of the auth process are refused in it.
     pub fn is_by_address(&self) -> bool {
-        self.local_name.is_some() || self.local.is_some_and(|n| n.bits > 0) || self.remote.is_some_and(|n| n.bits > 0)
+        self.local_name.is_some()
+            || self.local.is_some_and(|n| n.bits > 0)
+            || self.remote.is_some_and(|n| n.bits > 0)
     }
 
     /// Whether it has no condition.

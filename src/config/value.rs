@@ -113,7 +113,9 @@ pub fn octal(text: &[u8]) -> Result<u64, Flaw> {
         return number(text, u64::from(u32::MAX));
     }
     text.iter()
-        .try_fold(0u64, |n, b| matches!(b, b'0'..=b'7').then(|| n.checked_mul(8)?.checked_add(u64::from(b - b'0')))?)
+        .try_fold(0u64, |n, b| {
+            matches!(b, b'0'..=b'7').then(|| n.checked_mul(8)?.checked_add(u64::from(b - b'0')))?
+        })
         .ok_or(Flaw::Octal)
 }
 
@@ -259,7 +261,8 @@ pub fn check(version: Version, setting: &Setting, kind: Kind, text: &[u8]) -> Re
             let checked = version.patch >= 2;
             return if checked && !super::expand::is_valid(text) { Err(Flaw::Variable) } else { Ok(()) };
         }
-        let open = matches!(kind, Kind::String | Kind::StringNoVars | Kind::File | Kind::StrList | Kind::BoolList);
+        let open =
+            matches!(kind, Kind::String | Kind::StringNoVars | Kind::File | Kind::StrList | Kind::BoolList);
         if !open && has_variable(text) {
             return Ok(());
         }
@@ -319,7 +322,9 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (text, bytes) in [("10", 10), ("10B", 10), ("1k", 1024), ("1 KiB", 1024), ("2mb", 2 << 20), ("1Gi", 1 << 30)] {
+        for (text, bytes) in
+            [("10", 10), ("10B", 10), ("1k", 1024), ("1 KiB", 1024), ("2mb", 2 << 20), ("1Gi", 1 << 30)]
+        {
             assert_eq!(size(text.as_bytes()), Ok(bytes), "{text}");
         }
         for bad in ["1.5G", "100bytes", "1Mbyte", "G", "1\tk", "10Bi"] {
@@ -330,7 +335,9 @@ mod tests {
 
     #[test]
     fn times() {
-        for (text, seconds) in [("0", 0), ("5 s", 5), ("2m", 120), ("1 HOUR", 3600), ("1w", 604_800), ("2000ms", 2)] {
+        for (text, seconds) in
+            [("0", 0), ("5 s", 5), ("2m", 120), ("1 HOUR", 3600), ("1w", 604_800), ("2000ms", 2)]
+        {
             assert_eq!(time(text.as_bytes(), false), Ok(seconds), "{text}");
         }
         assert_eq!(time(b"5", false), Err(Flaw::TimeUnit));

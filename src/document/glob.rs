@@ -34,7 +34,10 @@ fn braces(pattern: &str) -> Vec<String> {
                 start = found + 1;
                 if mark == b'}' {
                     let (head, tail) = (&pattern[..open], &pattern[start..]);
-                    return alternatives.iter().flat_map(|alt| braces(&format!("{head}{alt}{tail}"))).collect();
+                    return alternatives
+                        .iter()
+                        .flat_map(|alt| braces(&format!("{head}{alt}{tail}")))
+                        .collect();
                 }
             }
         }
@@ -86,7 +89,11 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
             if has_magic(part) {
                 let matcher = Matcher::new(part);
                 let names = reader.list(&base).into_iter().filter(|name| matcher.matches(name));
-                next.extend(names.map(|name| format!("{base}{name}{end}")).filter(|path| end.is_empty() || exists(reader, path)));
+                next.extend(
+                    names
+                        .map(|name| format!("{base}{name}{end}"))
+                        .filter(|path| end.is_empty() || exists(reader, path)),
+                );
             } else {
                 next.push(format!("{base}{}{end}", without_escapes(part)));
             }
@@ -140,7 +147,11 @@ impl Matcher {
     }
 
     fn matches(&self, name: &str) -> bool {
-        let options = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+        let options = MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: false,
+        };
         (self.hidden || !name.starts_with('.'))
             && self.pattern.as_ref().is_some_and(|p| p.matches_with(&latin1(name.as_bytes()), options))
     }
@@ -165,7 +176,9 @@ mod tests {
 
     #[test]
     fn names_are_sorted_by_bytes_and_hidden_files_stay_hidden() {
-        let reader = Memory::new(["/c/9-c.conf", "/c/20-b.conf", "/c/.x.conf", "/c/B.conf", "/c/d/z.conf"].map(|p| (p, "")));
+        let reader = Memory::new(
+            ["/c/9-c.conf", "/c/20-b.conf", "/c/.x.conf", "/c/B.conf", "/c/d/z.conf"].map(|p| (p, "")),
+        );
         assert_eq!(glob(&reader, "/c/*.conf"), ["/c/20-b.conf", "/c/9-c.conf", "/c/B.conf"]);
         assert_eq!(glob(&reader, "/c/[!0-9]*"), ["/c/B.conf", "/c/d"]);
         assert_eq!(glob(&reader, "/c/*/z.conf"), ["/c/d/z.conf"]);

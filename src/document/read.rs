@@ -28,7 +28,8 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
     };
-    let mut run = Run { reader, document, stack: Vec::new(), open: FxHashMap::default(), known: FxHashMap::default() };
+    let mut run =
+        Run { reader, document, stack: Vec::new(), open: FxHashMap::default(), known: FxHashMap::default() };
     run.known.insert(path.to_owned(), root);
     run.open(path.to_owned(), root, None);
     run.all();
@@ -136,7 +137,8 @@ impl Run<'_> {
         let paths = glob::glob(self.reader, &pattern);
         let ignore_errors = statement.kind == Kind::IncludeTry;
         let by = self.document.includes.len();
-        let outcome = if paths.is_empty() { Outcome::NoMatch } else { self.push_all(&paths, by, ignore_errors) };
+        let outcome =
+            if paths.is_empty() { Outcome::NoMatch } else { self.push_all(&paths, by, ignore_errors) };
         self.document.includes.push(Include { statement: index, pattern, outcome });
     }
 
@@ -157,7 +159,12 @@ impl Run<'_> {
                 Some(file) => *file,
                 None => match fetch(self.reader, path) {
                     Ok((bytes, is_folder)) => {
-                        let file = self.document.sources.add(path.clone(), self.reader.shown(path), bytes, is_folder);
+                        let file = self.document.sources.add(
+                            path.clone(),
+                            self.reader.shown(path),
+                            bytes,
+                            is_folder,
+                        );
                         self.known.insert(path.clone(), file);
                         file
                     }
@@ -191,7 +198,8 @@ impl Run<'_> {
             // paths costs a system call each, so plain different names are told apart by name first.
             let same_name = input.path.rsplit('/').next() == Some(name);
             (same_name || self.stack.len() > 8)
-                && *canonical.get_or_insert_with(|| self.reader.canonical(path)) == self.reader.canonical(&input.path)
+                && *canonical.get_or_insert_with(|| self.reader.canonical(path))
+                    == self.reader.canonical(&input.path)
         })
     }
 }

@@ -3,8 +3,10 @@
 //! The tables are made at build time from `schema/*.json`; `schema/README.md` says where each fact
 //! comes from. A lookup is a binary search in a slice; nothing is parsed or allocated at start-up.
 
+mod near;
 mod version;
 
+pub use near::{in_other_line, nearest, nearest_setting, scopes_with};
 pub use version::{Line, Version};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -70,16 +72,15 @@ impl Kind {
             Kind::StrList => "a list of keys and values",
             Kind::BoolList => "a list of words",
             Kind::Group => "a group",
-            Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList => "a section",
+            Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList => {
+                "a section"
+            }
         }
     }
 
     /// Whether this is a section rather than a value, in either line.
     pub fn is_section(self) -> bool {
-        matches!(
-            self,
-            Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList
-        )
+        matches!(self, Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList)
     }
 }
 
@@ -288,10 +289,7 @@ pub fn scope(line: Line, scope: &str) -> &'static [Setting] {
 
 /// A setting by name within a slice of `scope`, whatever version knows it.
 pub fn find(scope: &'static [Setting], name: &[u8]) -> Option<&'static Setting> {
-    scope
-        .binary_search_by(|s| s.name.as_bytes().cmp(name))
-        .ok()
-        .map(|index| &scope[index])
+    scope.binary_search_by(|s| s.name.as_bytes().cmp(name)).ok().map(|index| &scope[index])
 }
 
 /// Every setting of a line, in every scope.

@@ -71,7 +71,11 @@ impl FromStr for Version {
 
     /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a line without a patch number is its newest version.
     fn from_str(text: &str) -> Result<Version, String> {
-        let unknown = || format!("`{text}` is not a version of Dovecot that is known here; write 2.3, 2.4 or X.Y.Z such as 2.3.19");
+        let unknown = || {
+            format!(
+                "`{text}` is not a version of Dovecot that is known here; write 2.3, 2.4 or X.Y.Z such as 2.3.19"
+            )
+        };
         let mut parts = text.split('.');
         let line = match (parts.next(), parts.next()) {
             (Some("2"), Some("2" | "3")) => Line::V23,

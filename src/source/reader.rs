@@ -71,10 +71,7 @@ impl Reader for Disk {
     }
 
     fn canonical(&self, path: &str) -> String {
-        fs::canonicalize(path)
-            .unwrap_or_else(|_| PathBuf::from(path))
-            .to_string_lossy()
-            .into_owned()
+        fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)).to_string_lossy().into_owned()
     }
 }
 

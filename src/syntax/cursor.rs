@@ -228,7 +228,8 @@ impl Cursor {
     }
 
     fn note(&mut self, base: usize, cut: &Cut) {
-        let span = |start: usize, end: usize| Span::new(self.file, (base + start) as u32..(base + end) as u32);
+        let span =
+            |start: usize, end: usize| Span::new(self.file, (base + start) as u32..(base + end) as u32);
         let mut add = |kind, span| self.notes.push(Note { kind, span });
         let text_end = cut.nul.unwrap_or(cut.line_end);
         if let Some(at) = cut.comment {
@@ -259,8 +260,11 @@ impl Cursor {
         let pairs = parse(rule, text);
         self.ready.reserve(waiting.len());
         for (pair, line) in pairs.zip(waiting) {
-            let (shift_from, shift_to) =
-                if line.joined == NOT_JOINED { (line.text_start, line.file_start) } else { (line.text_start, 0) };
+            let (shift_from, shift_to) = if line.joined == NOT_JOINED {
+                (line.text_start, line.file_start)
+            } else {
+                (line.text_start, 0)
+            };
             let statement = statement(&pair, |offset| offset - shift_from + shift_to, line.span, line.joined);
             self.ready.push((statement, line.next_line, line.after_skip));
         }

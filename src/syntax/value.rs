@@ -60,10 +60,8 @@ impl<'a> Value<'a> {
         }
         match raw {
             [b'<', path @ ..] => {
-                let start = path
-                    .iter()
-                    .position(|b| !super::lines::is_white(version.line, *b))
-                    .unwrap_or(path.len());
+                let start =
+                    path.iter().position(|b| !super::lines::is_white(version.line, *b)).unwrap_or(path.len());
                 plain(Form::File, Cow::Borrowed(&path[start..]))
             }
             [b'"', .., b'"'] | [b'\'', .., b'\''] => {

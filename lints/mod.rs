@@ -1,0 +1,84 @@
+//! The lints: one lint, one room. `<group>/<name>.rs` finds it, `<group>/<name>.md` explains it.
+
+pub mod auth;
+pub mod clients;
+pub mod hygiene;
+pub mod limits;
+pub mod namespaces;
+pub mod plugins;
+pub mod schema;
+pub mod security;
+pub mod services;
+pub mod storage;
+pub mod syntax;
+pub mod tls;
+pub mod upgrade;
+
+use crate::config::Config;
+use crate::finding::{Findings, Lint};
+
+/// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix }` and the page beside
+/// the file.
+macro_rules! lint {
+    (
+        $name:literal, $group:literal, $severity:ident, $stage:ident, $profile:ident,
+        [$($line:ident),+], fix: $fix:ident, whole: $whole:literal, page: $page:literal
+    ) => {
+        /// What this room is about; its page says the rest.
+        pub static LINT: crate::finding::Lint = crate::finding::Lint {
+            name: $name,
+            group: $group,
+            severity: crate::finding::Severity::$severity,
+            stage: crate::finding::Stage::$stage,
+            profile: crate::finding::Profile::$profile,
+            dovecot: &[$(crate::schema::Line::$line),+],
+            fix: lint!(@fix $fix),
+            whole: $whole,
+            page: include_str!($page),
+            check,
+        };
+    };
+    (@fix safe) => { Some(true) };
+    (@fix unsafe_only) => { Some(false) };
+    (@fix none) => { None };
+}
+pub(crate) use lint;
+
+/// Every lint, by group, then as the group lists them.
+pub static GROUPS: &[&[&Lint]] = &[
+    syntax::LINTS,
+    schema::LINTS,
+    services::LINTS,
+    limits::LINTS,
+    security::LINTS,
+    tls::LINTS,
+    auth::LINTS,
+    storage::LINTS,
+    namespaces::LINTS,
+    clients::LINTS,
+    plugins::LINTS,
+    upgrade::LINTS,
+    hygiene::LINTS,
+];
+
+/// Every lint.
+pub fn all() -> impl Iterator<Item = &'static Lint> {
+    GROUPS.iter().flat_map(|group| group.iter().copied())
+}
+
+/// A lint by its name.
+pub fn find(name: &str) -> Option<&'static Lint> {
+    all().find(|lint| lint.name == name)
+}
+
+/// Runs the lints that are wanted.
+pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
+    let mut findings = Findings::default();
+    for lint in all() {
+        let speaks = lint.dovecot.contains(&config.version().line) && (config.is_whole || !lint.whole);
+        if speaks && wanted(lint) {
+            (lint.check)(config, &mut findings);
+        }
+    }
+    findings
+}

@@ -1,0 +1,27 @@
+use crate::config::{Config, ProblemKind, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "unknown-setting", "schema", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_setting.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::UnknownSetting { section, .. } = &problem.kind else { continue };
+        let Some((name, Unknown::Name { meant })) = config.unknown(problem) else { continue };
+        let place = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
+        let finding = findings.at(&LINT, problem, format!("unknown setting `{name}`{place}"));
+        finding.label("no setting of this name here");
+        match meant {
+            Some(meant) => finding
+                .help(format!("Did you mean `{meant}`?"))
+                .fix_unsafe(format!("write `{meant}`"), [Edit::replace(problem.span, meant)]),
+            None => {
+                finding.help("Remove the line, or look the name up in the manual of this Dovecot version.")
+            }
+        };
+    }
+}

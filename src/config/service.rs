@@ -1,0 +1,317 @@
+use std::borrow::Cow;
+
+use super::scope::ScopeKind;
+use super::view::{Found, View};
+use super::{Config, ROOT, ScopeId};
+use crate::schema::{self, DefaultService, Line, find};
+use crate::source::Span;
+use crate::syntax::Form;
+
+/// A service with everything that is in force for it.
+#[derive(Debug, Clone)]
+pub struct Service<'c> {
+    view: View<'c>,
+    /// Its sections, the one that wins first.
+    sections: Vec<ScopeId>,
+    name: Cow<'c, [u8]>,
+    /// The built-in service of this name.
+    pub built_in: Option<&'static DefaultService>,
+}
+
+/// A listener of a service.
+#[derive(Debug, Clone)]
+pub struct Listener<'c> {
+    /// `unix_listener`, `fifo_listener` or `inet_listener`.
+    pub kind: &'static str,
+    /// Its path or name.
+    pub name: Cow<'c, [u8]>,
+    /// Its sections, the one that wins first; empty for one that is only built in.
+    pub sections: Vec<ScopeId>,
+    built_in: Option<&'static schema::DefaultListener>,
+    view: View<'c>,
+}
+
+const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];
+
+impl<'c> View<'c> {
+    /// Every service, built-in ones first, by name; then those of the configuration in reading order.
+    pub fn services(&self) -> Vec<Service<'c>> {
+        let config = self.config;
+        let version = config.version();
+        let mut services: Vec<Service<'c>> = schema::services(version)
+            .map(|built_in| Service {
+                view: self.clone(),
+                sections: Vec::new(),
+                name: Cow::Borrowed(built_in.name.as_bytes()),
+                built_in: Some(built_in),
+            })
+            .collect();
+        let Some(setting) = find(schema::scope(version.line, "root"), b"service") else { return services };
+        for scope in &self.chain {
+            for section in config.children(*scope, setting) {
+                let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
+                let same = |service: &&mut Service<'c>| match version.line {
+                    Line::V23 => service.name.eq_ignore_ascii_case(name),
+                    Line::V24 => service.name.as_ref() == name.as_ref(),
+                };
+                if let Some(service) = services.iter_mut().find(same) {
+                    // The last spelling becomes the name, and with it the built-in one is lost.
+                    service.name = Cow::Borrowed(name);
+                    service.sections.push(*section);
+                } else {
+                    services.push(Service {
+                        view: self.clone(),
+                        sections: vec![*section],
+                        name: Cow::Borrowed(name),
+                        built_in: None,
+                    });
+                }
+            }
+        }
+        services
+    }
+
+    /// A service by name, if it is built in or configured.
+    pub fn service(&self, name: &str) -> Option<Service<'c>> {
+        self.services().into_iter().find(|service| service.name.as_ref() == name.as_bytes())
+    }
+
+    /// The protocols that `protocols` enables.
+    pub fn protocols(&self) -> Vec<Cow<'c, [u8]>> {
+        let words = self.words("protocols");
+        let names: Vec<_> = words.into_iter().map(|word| word.text).collect();
+        if self.config.version().line == Line::V23 && names.len() == 1 && names[0].as_ref() == b"none" {
+            return Vec::new();
+        }
+        names
+    }
+}
+
+impl<'c> Service<'c> {
+    /// Its name; empty for an unnamed one.
+    pub fn name(&self) -> String {
+        crate::text::printable(&self.name)
+    }
+
+    /// Whether it is this built-in service.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.as_ref() == name.as_bytes()
+    }
+
+    /// Whether a name was written; Dovecot refuses a service without one.
+    pub fn is_named(&self) -> bool {
+        let named = |scope: &ScopeId| {
+            !matches!(&self.view.config.scope(*scope).kind, ScopeKind::Section { named: false, .. })
+        };
+        !self.name.is_empty() && self.sections.iter().all(named)
+    }
+
+    /// Its sections in the configuration, the one that wins first.
+    pub fn sections(&self) -> &[ScopeId] {
+        &self.sections
+    }
+
+    /// Where the configuration speaks of it first.
+    pub fn span(&self) -> Option<Span> {
+        self.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
+    }
+
+    /// A setting by its 2.3 name (`client_limit`); 2.4 names are `service_client_limit` and, for
+    /// `service_count` and `idle_kill`, `service_restart_request_count` and `service_idle_kill_interval`.
+    pub fn get(&self, key: &str) -> Found<'c> {
+        let config = self.view.config;
+        let version = config.version();
+        let plain = |text: &'static str| Found {
+            text: Cow::Borrowed(text.as_bytes()),
+            form: Form::Plain,
+            assign: None,
+        };
+        match version.line {
+            Line::V23 => {
+                let found = self.view.get_in(schema::scope(Line::V23, "service"), &self.sections, key);
+                if found.assign.is_some() {
+                    return found;
+                }
+                self.built_in.and_then(|s| s.value(key, version)).map_or(found, plain)
+            }
+            Line::V24 => {
+                let short = match key {
+                    "service_count" => "restart_request_count",
+                    "idle_kill" => "idle_kill_interval",
+                    other => other,
+                };
+                let name = format!("service_{short}");
+                // Settings of the top level count for every service, before what is built in for one.
+                let chain: Vec<ScopeId> = self.sections.iter().copied().chain([ROOT]).collect();
+                let found = self.view.get_in(schema::scope(Line::V24, "root"), &chain, &name);
+                if found.assign.is_some() {
+                    return found;
+                }
+                let old = config
+                    .config_patch
+                    .and_then(|patch| schema::old_default(&format!("service/{}/{name}", self.name()), patch));
+                match old.or_else(|| self.built_in.and_then(|s| s.value(short, version))) {
+                    Some(text) => plain(text),
+                    None => found,
+                }
+            }
+        }
+    }
+
+    fn or_default(&self, key: &str, default: &str, unset: impl Fn(&Found<'c>) -> bool) -> Found<'c> {
+        let own = self.get(key);
+        let refers = own.text.starts_with(b"$SET:") || (own.assign.is_none() && unset(&own));
+        if refers || (self.view.config.version().line == Line::V23 && unset(&own)) {
+            return self.view.get(default);
+        }
+        own
+    }
+
+    /// How many clients one process takes, before `service_count` caps it.
+    pub fn client_limit(&self) -> Found<'c> {
+        self.or_default("client_limit", "default_client_limit", |f| f.number() == Some(0))
+    }
+
+    /// How many processes there may be.
+    pub fn process_limit(&self) -> Found<'c> {
+        self.or_default("process_limit", "default_process_limit", |f| f.number() == Some(0))
+    }
+
+    /// How much address space a process may use, in bytes; 0 in 2.3 and `unlimited` in 2.4 are no limit.
+    pub fn vsz_limit(&self) -> Found<'c> {
+        let line = self.view.config.version().line;
+        self.or_default("vsz_limit", "default_vsz_limit", |f| match line {
+            Line::V23 => f.size() == Some(u64::MAX),
+            Line::V24 => f.size() == Some(0),
+        })
+    }
+
+    /// After how many clients a process ends; none when it never does.
+    pub fn request_count(&self) -> (Option<u64>, Found<'c>) {
+        let found = self.get("service_count");
+        let unlimited = match self.view.config.version().line {
+            Line::V23 => 0,
+            Line::V24 => u64::MAX,
+        };
+        (found.number().filter(|count| *count != unlimited), found)
+    }
+
+    /// How many clients one process really takes: the client limit, capped by the request count.
+    pub fn effective_client_limit(&self) -> Option<u64> {
+        let limit = self.client_limit().number()?;
+        Some(match self.request_count().0 {
+            Some(count) if count > 0 => limit.min(count),
+            _ => limit,
+        })
+    }
+
+    /// The protocol that it serves; empty for one that always runs.
+    pub fn protocol(&self) -> Found<'c> {
+        self.get("protocol")
+    }
+
+    /// Whether `protocols` enables it.
+    pub fn is_enabled(&self, protocols: &[Cow<'_, [u8]>]) -> bool {
+        let own = self.protocol().text;
+        own.is_empty() || protocols.iter().any(|p| *p == own)
+    }
+
+    /// Whether it is of type `login`.
+    pub fn is_login(&self) -> bool {
+        self.get("type").text.as_ref() == b"login"
+    }
+
+    /// Its listeners, built-in ones included.
+    pub fn listeners(&self) -> Vec<Listener<'c>> {
+        let config = self.view.config;
+        let version = config.version();
+        let mut listeners: Vec<Listener<'c>> = self
+            .built_in
+            .into_iter()
+            .flat_map(|service| service.listeners(version))
+            .map(|built_in| Listener {
+                kind: built_in.kind,
+                name: Cow::Borrowed(built_in.name.as_bytes()),
+                sections: Vec::new(),
+                built_in: Some(built_in),
+                view: self.view.clone(),
+            })
+            .collect();
+        let table = match version.line {
+            Line::V23 => schema::scope(Line::V23, "service"),
+            Line::V24 => schema::scope(Line::V24, "root"),
+        };
+        // In 2.4 a listener at the top level counts for every service.
+        let everywhere = (version.line == Line::V24).then_some(ROOT);
+        for kind in KINDS {
+            let Some(setting) = find(table, kind.as_bytes()) else { continue };
+            for parent in self.sections.iter().copied().chain(everywhere) {
+                for section in config.children(parent, setting) {
+                    let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
+                    let same = |listener: &&mut Listener<'c>| {
+                        listener.kind == kind
+                            && match version.line {
+                                Line::V23 => listener.name.eq_ignore_ascii_case(name),
+                                Line::V24 => listener.name.as_ref() == name.as_ref(),
+                            }
+                    };
+                    if let Some(listener) = listeners.iter_mut().find(same) {
+                        listener.name = Cow::Borrowed(name);
+                        listener.sections.push(*section);
+                    } else {
+                        listeners.push(Listener {
+                            kind,
+                            name: Cow::Borrowed(name),
+                            sections: vec![*section],
+                            built_in: None,
+                            view: self.view.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        listeners
+    }
+}
+
+impl<'c> Listener<'c> {
+    /// A setting by its short name (`mode`, `port`, `user`).
+    pub fn get(&self, key: &str) -> Found<'c> {
+        let found = match self.view.config.version().line {
+            Line::V23 => self.view.get_in(schema::scope(Line::V23, self.kind), &self.sections, key),
+            Line::V24 => {
+                let name = format!("{}_{key}", self.kind);
+                self.view.get_in(schema::scope(Line::V24, "root"), &self.sections, &name)
+            }
+        };
+        if found.assign.is_some() {
+            return found;
+        }
+        match self.built_in.and_then(|listener| listener.value(key)) {
+            Some(text) => Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None },
+            None => found,
+        }
+    }
+
+    /// Its mode; 0 switches it off.
+    pub fn mode(&self) -> Option<u64> {
+        super::value::octal(&self.get("mode").text).ok()
+    }
+
+    /// Where the configuration speaks of it first.
+    pub fn span(&self) -> Option<Span> {
+        self.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
+    }
+}
+
+impl Config<'_> {
+    /// The services as everybody has them.
+    pub fn services(&self) -> Vec<Service<'_>> {
+        self.root().services()
+    }
+
+    /// A service by name.
+    pub fn service(&self, name: &str) -> Option<Service<'_>> {
+        self.root().service(name)
+    }
+}

@@ -1,0 +1,482 @@
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::{Config, Net, ROOT, value};
+use crate::schema::{self, Line, Setting, find};
+use crate::source::Span;
+use crate::syntax::Form;
+
+/// A value that is in force, and the place that set it.
+#[derive(Debug, Clone)]
+pub struct Found<'c> {
+    /// The value as text.
+    pub text: Cow<'c, [u8]>,
+    /// How it is written.
+    pub form: Form,
+    /// The place; none for a built-in default.
+    pub assign: Option<&'c Assign>,
+}
+
+impl Found<'_> {
+    /// As a boolean; none when it is not decided yet (`%{...}`) or none at all.
+    pub fn boolean(&self) -> Option<bool> {
+        value::boolean(&self.text).ok()
+    }
+
+    /// As a number; `unlimited` is `u64::MAX`.
+    pub fn number(&self) -> Option<u64> {
+        if value::is_unlimited(&self.text) {
+            Some(u64::MAX)
+        } else {
+            value::number(&self.text, u64::MAX).ok()
+        }
+    }
+
+    /// As a size in bytes; `unlimited` is `u64::MAX`.
+    pub fn size(&self) -> Option<u64> {
+        if value::is_unlimited(&self.text) { Some(u64::MAX) } else { value::size(&self.text).ok() }
+    }
+
+    /// As seconds; `unlimited` is `u64::MAX`.
+    pub fn seconds(&self) -> Option<u64> {
+        if value::is_unlimited(&self.text) { Some(u64::MAX) } else { value::time(&self.text, false).ok() }
+    }
+
+    /// As text for a message.
+    pub fn shown(&self) -> String {
+        crate::text::clipped(&self.text, 60)
+    }
+
+    /// Whether it holds something that is expanded later.
+    pub fn is_open(&self) -> bool {
+        value::has_variable(&self.text) || self.form == Form::Variable
+    }
+}
+
+/// One word of a list that is in force.
+#[derive(Debug, Clone)]
+pub struct Word<'c> {
+    /// The word.
+    pub text: Cow<'c, [u8]>,
+    /// The place that lists it; none for a built-in default.
+    pub assign: Option<&'c Assign>,
+    /// The word itself, where it is written.
+    pub span: Option<Span>,
+}
+
+/// The scopes that count for somebody, the one that wins first.
+#[derive(Debug, Clone)]
+pub struct View<'c> {
+    pub(super) config: &'c Config<'c>,
+    pub(super) chain: Vec<ScopeId>,
+    /// Whether built-in defaults stand behind the chain.
+    pub(super) defaults: bool,
+}
+
+impl<'c> View<'c> {
+    /// The innermost scope.
+    pub fn scope(&self) -> ScopeId {
+        self.chain[0]
+    }
+
+    /// The scopes, the one that wins first.
+    pub fn chain(&self) -> &[ScopeId] {
+        &self.chain
+    }
+
+    /// The value of a setting of the top-level table.
+    pub fn get(&self, name: &str) -> Found<'c> {
+        self.get_in(schema::scope(self.config.version().line, "root"), &self.chain, name)
+    }
+
+    /// The value of a setting of any table, looked for in these scopes.
+    pub(super) fn get_in(&self, table: &'static [Setting], chain: &[ScopeId], name: &str) -> Found<'c> {
+        let Some(setting) = find(table, name.as_bytes()) else {
+            return Found { text: Cow::Borrowed(b""), form: Form::Plain, assign: None };
+        };
+        for scope in chain {
+            if let Some(assign) = self.config.assigned(*scope, Key::of(setting)) {
+                return self.config.found(assign);
+            }
+        }
+        Found { text: Cow::Borrowed(self.default(setting).as_bytes()), form: Form::Plain, assign: None }
+    }
+
+    fn default(&self, setting: &'static Setting) -> &'static str {
+        if let Some(patch) = self.config.config_patch
+            && let Some(old) = schema::old_default(setting.name, patch)
+        {
+            return old;
+        }
+        setting.default(self.config.version())
+    }
+
+    /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.
+    pub fn words(&self, name: &str) -> Vec<Word<'c>> {
+        let config = self.config;
+        let line = config.version().line;
+        if line == Line::V23 {
+            let found = self.get(name);
+            return split_words(config, &found);
+        }
+        let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
+        let keys = config.keys_of(setting);
+        let mut words: Vec<Word<'c>> = Vec::new();
+        let mut is_complete = false;
+        for scope in &self.chain {
+            let whole = config.assigned(*scope, Key::of(setting));
+            for key in keys {
+                let Some(assign) = config.assigned(*scope, *key) else { continue };
+                // A later `list = ...` throws away what the block above it said.
+                if whole.is_some_and(|whole| whole.statement > assign.statement) {
+                    continue;
+                }
+                let name = config.key_name(*key);
+                let text: Cow<'c, [u8]> = match name {
+                    Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
+                    Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
+                };
+                if words.iter().any(|word| word.text == text) {
+                    continue;
+                }
+                if value::boolean(&config.value_of(assign).text) != Ok(false) {
+                    let statement = config.statement(assign);
+                    let span = Some(config.document.locate(statement, statement.key));
+                    words.push(Word { text, assign: Some(assign), span });
+                }
+            }
+            if let Some(whole) = whole {
+                words.extend(split_words(config, &config.found(whole)));
+                is_complete = true;
+                break;
+            }
+        }
+        if !is_complete && self.defaults {
+            let default = self.default(setting);
+            for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
+                let off = keys.iter().any(|key| {
+                    config.key_name(*key).get(setting.name.len() + 1..) == Some(word.as_bytes())
+                        && self.chain.iter().any(|scope| config.assigned(*scope, *key).is_some())
+                });
+                if !off {
+                    words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
+                }
+            }
+        }
+        words
+    }
+}
+
+fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>) -> Vec<Word<'c>> {
+    let separator = |b: &u8| matches!(b, b' ' | b',' | b'\t');
+    let value_span = found.assign.map(|assign| config.value_span(assign));
+    let mut words = Vec::new();
+    let mut from = 0;
+    for text in found.text.split(separator) {
+        let text = text.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(text);
+        if text.is_empty() {
+            continue;
+        }
+        let span = value_span.map(|span| {
+            let source = config.document.sources.bytes(span);
+            let at = memchr::memmem::find(&source[from.min(source.len())..], text).map(|at| at + from);
+            match at {
+                Some(at) => {
+                    from = at + text.len();
+                    Span { start: span.start + at as u32, end: span.start + (at + text.len()) as u32, ..span }
+                }
+                None => span,
+            }
+        });
+        words.push(Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span });
+    }
+    words
+}
+
+/// What is computed once, on the first lookup that needs it.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    filters: OnceCell<Filters>,
+    touched: OnceCell<FxHashMap<&'static str, FxHashSet<ScopeId>>>,
+    children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
+    list_keys: OnceCell<FxHashMap<u16, Vec<Key>>>,
+    by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
+}
+
+/// The filters of 2.3 by what they ask for, so that those that match another one are found without
+/// going through all of them.
+#[derive(Debug, Default)]
+struct Filters {
+    plain: Vec<ScopeId>,
+    by_name: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
+    by_net: FxHashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
+    net_bits: FxHashSet<(bool, u8)>,
+    others: Vec<ScopeId>,
+}
+
+impl<'d> Config<'d> {
+    pub(super) fn found<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+        let value = self.value_of(assign);
+        let (form, text) = (value.form, value.text);
+        if form == Form::Heredoc {
+            let body =
+                self.document.heredoc(assign.statement as usize).map(|h| self.document.sources.bytes(h.body));
+            return Found { text: Cow::Borrowed(body.unwrap_or(b"")), form, assign: Some(assign) };
+        }
+        Found { text, form, assign: Some(assign) }
+    }
+
+    /// What holds for everybody.
+    pub fn root(&self) -> View<'_> {
+        View { config: self.as_short(), chain: vec![ROOT], defaults: true }
+    }
+
+    fn as_short<'c>(&'c self) -> &'c Config<'c>
+    where
+        'd: 'c,
+    {
+        self
+    }
+
+    /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
+    /// 2.4 with the scopes around it.
+    pub fn view(&self, scope: ScopeId) -> View<'_> {
+        let chain = match (&self.scope(scope).kind, self.version().line) {
+            (ScopeKind::Root, _) => vec![ROOT],
+            (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
+            _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
+        };
+        View { config: self.as_short(), chain, defaults: true }
+    }
+
+    /// Every scope that is a connection filter.
+    pub fn filters(&self) -> impl Iterator<Item = (ScopeId, &Filter)> {
+        self.scopes().filter_map(|(id, scope)| match &scope.kind {
+            ScopeKind::Filter(filter) => Some((id, filter)),
+            _ => None,
+        })
+    }
+
+    /// The sections of a type that were opened in a scope, or are built in and were used.
+    pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
+        let children = self.tables.children.get_or_init(|| {
+            let mut children: FxHashMap<(ScopeId, u16), Vec<ScopeId>> = FxHashMap::default();
+            for (id, scope) in self.scopes() {
+                if let (ScopeKind::Section { setting, .. } | ScopeKind::Named(setting), Some(parent)) =
+                    (&scope.kind, scope.parent)
+                {
+                    children.entry((parent, setting.id)).or_default().push(id);
+                }
+            }
+            children
+        });
+        children.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The assignments in one scope that are in force there, in reading order.
+    pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
+        let by_scope = self.tables.by_scope.get_or_init(|| {
+            let mut by_scope: FxHashMap<ScopeId, Vec<u32>> = FxHashMap::default();
+            for (index, assign) in self.assigns.iter().enumerate() {
+                let index = index as u32;
+                if self.latest.get(&(assign.scope, assign.key)) == Some(&index) {
+                    by_scope.entry(assign.scope).or_default().push(index);
+                }
+            }
+            by_scope
+        });
+        by_scope.get(&scope).into_iter().flatten().map(|index| &self.assigns[*index as usize])
+    }
+
+    fn keys_of(&self, setting: &Setting) -> &[Key] {
+        let keys = self.tables.list_keys.get_or_init(|| {
+            let table = schema::scope(self.version().line, "root");
+            let mut keys: FxHashMap<u16, Vec<Key>> = FxHashMap::default();
+            for (index, name) in self.free_names.iter().enumerate() {
+                let list = name.split(|b| *b == b'/').next().unwrap_or(name);
+                if let Some(setting) = find(table, list) {
+                    keys.entry(setting.id).or_default().push(Key(Key::FREE + index as u32));
+                }
+            }
+            keys
+        });
+        keys.get(&setting.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scopes in which a setting of a struct is set.
+    pub(super) fn touched(&self, name: &str) -> Option<&FxHashSet<ScopeId>> {
+        let touched = self.tables.touched.get_or_init(|| {
+            let table = schema::scope(self.version().line, "root");
+            let mut touched: FxHashMap<&'static str, FxHashSet<ScopeId>> = FxHashMap::default();
+            let mut last = None;
+            for assign in &self.assigns {
+                let setting = match self.setting(assign.key) {
+                    Some(setting) => setting,
+                    None => {
+                        let name = &self.free_names[(assign.key.0 - Key::FREE) as usize];
+                        let list = name.split(|b| *b == b'/').next().unwrap_or(name);
+                        let Some(setting) = find(table, list) else { continue };
+                        setting
+                    }
+                };
+                if last == Some((assign.scope, setting.id)) {
+                    continue;
+                }
+                last = Some((assign.scope, setting.id));
+                for name in setting.structs {
+                    touched.entry(name).or_default().insert(assign.scope);
+                }
+            }
+            touched
+        });
+        touched.get(name)
+    }
+
+    /// The filters of 2.3 that match wherever `filter` does, the most specific first, then the top level.
+    /// Source: `config_filter_find_all()` in `config-filter.c`, 2.3.21.
+    fn matching(&self, scope: ScopeId, filter: &Filter) -> Vec<ScopeId> {
+        let filters = self.tables.filters.get_or_init(|| self.index_filters());
+        let mut found: Vec<ScopeId> = filters.plain.clone();
+        if let Some(name) = &filter.local_name
+            && let Some(same) = filters.by_name.get(name)
+        {
+            found.extend(same);
+        }
+        for (is_local, net) in [(true, filter.local), (false, filter.remote)] {
+            let Some(net) = net else { continue };
+            for (_, bits) in
+                filters.net_bits.iter().filter(|(local, bits)| *local == is_local && *bits <= net.bits)
+            {
+                if let Some(same) = filters.by_net.get(&(is_local, *bits, net.masked(*bits))) {
+                    found.extend(same);
+                }
+            }
+        }
+        found.extend(&filters.others);
+        found.push(scope);
+        found.sort_unstable();
+        found.dedup();
+        found.retain(
+            |mask| matches!(&self.scope(*mask).kind, ScopeKind::Filter(mask) if covers(mask, filter)),
+        );
+        let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
+            ScopeKind::Filter(f) => {
+                let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
+                (f.local_name.is_some(), bits(f.local), bits(f.remote), f.protocol.is_some())
+            }
+            _ => (false, 0, 0, false),
+        };
+        found.sort_by_key(|scope| std::cmp::Reverse(rank(scope)));
+        found.push(ROOT);
+        found
+    }
+
+    fn index_filters(&self) -> Filters {
+        let mut index = Filters::default();
+        for (id, filter) in self.filters() {
+            let is_plain_name = |name: &[u8]| !name.contains(&b'*') && !name.contains(&b' ');
+            match filter {
+                Filter { local_name: Some(name), .. } if is_plain_name(name) => {
+                    index.by_name.entry(name.clone()).or_default().push(id);
+                }
+                Filter { local_name: Some(_), .. } => index.others.push(id),
+                Filter { local: Some(net), .. } => {
+                    index.net_bits.insert((true, net.bits));
+                    index.by_net.entry((true, net.bits, net.masked(net.bits))).or_default().push(id);
+                }
+                Filter { remote: Some(net), .. } => {
+                    index.net_bits.insert((false, net.bits));
+                    index.by_net.entry((false, net.bits, net.masked(net.bits))).or_default().push(id);
+                }
+                _ => index.plain.push(id),
+            }
+        }
+        index
+    }
+
+    /// The first setting that two filters of 2.3 set although neither contains the other, where a third
+    /// filter makes both match: Dovecot refuses that. Gives the filter that loses and the key.
+    /// Source: `config_filter_parsers_get()` in `config-filter.c`, 2.3.21.
+    pub fn filter_conflicts(&self) -> Vec<(&Assign, &Assign)> {
+        if self.version().line != Line::V23 || self.filters().count() < 3 {
+            return Vec::new();
+        }
+        let mut keys: FxHashMap<ScopeId, Vec<&Assign>> = FxHashMap::default();
+        for assign in self.latest.values().map(|index| &self.assigns[*index as usize]) {
+            if matches!(self.scope(assign.scope).kind, ScopeKind::Filter(_)) && !assign.key.is_free() {
+                keys.entry(assign.scope).or_default().push(assign);
+            }
+        }
+        let mut conflicts = Vec::new();
+        for (scope, filter) in self.filters() {
+            let chain = self.matching(scope, filter);
+            if chain.len() < 3 {
+                continue;
+            }
+            let mut set: FxHashMap<Key, &Assign> = FxHashMap::default();
+            let mut before: Option<&Filter> = None;
+            for scope in &chain {
+                let ScopeKind::Filter(mask) = &self.scope(*scope).kind else { continue };
+                let contained = before.is_none_or(|before| is_superset(mask, before));
+                for assign in keys.get(scope).into_iter().flatten() {
+                    match set.get(&assign.key) {
+                        Some(first) if !contained => conflicts.push((*assign, *first)),
+                        Some(_) => {}
+                        None => {
+                            set.insert(assign.key, assign);
+                        }
+                    }
+                }
+                before = Some(mask);
+            }
+        }
+        conflicts.sort_by_key(|(a, b)| (a.statement, b.statement));
+        conflicts.dedup_by_key(|(a, b)| (a.statement, b.statement));
+        conflicts
+    }
+}
+
+/// Assumes that both match the same connections. Source: `config_filter_is_superset()`, 2.3.21.
+fn is_superset(sup: &Filter, filter: &Filter) -> bool {
+    let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
+    bits(sup.local) <= bits(filter.local)
+        && bits(sup.remote) <= bits(filter.remote)
+        && !(sup.local_name.is_some() && filter.local_name.is_none())
+        && !(sup.protocol.is_some() && filter.protocol.is_none())
+}
+
+/// Whether a filter matches wherever another one does. Source: `config_filter_match()`, 2.3.21.
+pub(super) fn covers(mask: &Filter, filter: &Filter) -> bool {
+    let protocol = match (mask.protocol.as_deref(), filter.protocol.as_deref()) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some([b'!', not @ ..]), Some(name)) => not != name,
+        (Some(mask), Some(name)) => mask == name,
+    };
+    let name = match (mask.local_name.as_deref(), filter.local_name.as_deref()) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(masks), Some(name)) => masks.split(|b| *b == b' ').any(|mask| matches_name(mask, name)),
+    };
+    let net = |mask: Option<Net>, net: Option<Net>| match (mask.filter(|m| m.bits > 0), net) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(mask), Some(net)) => mask.holds(&net),
+    };
+    protocol && name && net(mask.remote, filter.remote) && net(mask.local, filter.local)
+}
+
+/// `*.example.com` stands for one label in front.
+fn matches_name(mask: &[u8], name: &[u8]) -> bool {
+    let (mut mask, mut name) = (mask.split(|b| *b == b'.'), name.split(|b| *b == b'.'));
+    loop {
+        match (mask.next(), name.next()) {
+            (None, None) => return true,
+            (Some(mask), Some(name)) if mask == b"*" || mask.eq_ignore_ascii_case(name) => {}
+            _ => return false,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Fixes as text edits on spans.
+
+use crate::source::{FileId, Span};
+
+/// Replaces a span by a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes; empty to insert.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
+}
+
+impl Edit {
+    /// Puts `text` in the place of `span`.
+    pub fn replace(span: Span, text: impl Into<String>) -> Edit {
+        Edit { span, text: text.into() }
+    }
+
+    /// Puts `text` before `span`.
+    pub fn insert_before(span: Span, text: impl Into<String>) -> Edit {
+        Edit { span: Span { end: span.start, ..span }, text: text.into() }
+    }
+
+    /// Puts `text` behind `span`.
+    pub fn insert_after(span: Span, text: impl Into<String>) -> Edit {
+        Edit { span: Span { start: span.end, ..span }, text: text.into() }
+    }
+
+    /// Takes `span` away.
+    pub fn delete(span: Span) -> Edit {
+        Edit { span, text: String::new() }
+    }
+}
+
+/// A way to mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: "write `yes`".
+    pub title: String,
+    /// Whether it can be applied without anybody looking at it.
+    pub is_safe: bool,
+    /// The edits; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Applies the edits of one file; edits that overlap an earlier one are left out.
+pub fn apply(bytes: &[u8], file: FileId, edits: &[Edit]) -> Vec<u8> {
+    let mut mine: Vec<&Edit> = edits.iter().filter(|edit| edit.span.file == file).collect();
+    mine.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    for edit in mine {
+        let range = edit.span.range();
+        if range.start < at || range.end > bytes.len() {
+            continue;
+        }
+        out.extend_from_slice(&bytes[at..range.start]);
+        out.extend_from_slice(edit.text.as_bytes());
+        at = range.end;
+    }
+    out.extend_from_slice(&bytes[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_keep_everything_else() {
+        let file = FileId(0);
+        let edit = |start, end, text: &str| Edit::replace(Span::new(file, start..end), text);
+        assert_eq!(apply(b"a = b # c", file, &[edit(4, 5, "yes"), edit(0, 0, "x")]), b"xa = yes # c");
+        assert_eq!(apply(b"abc", file, &[edit(0, 2, "X"), edit(1, 3, "Y")]), b"Xc");
+    }
+}

@@ -1,0 +1,272 @@
+//! What a lint says: findings with labels, help and fixes.
+
+use serde::Serialize;
+
+use crate::config::{Config, Judged, Problem};
+use crate::edit::{Edit, Fix};
+use crate::schema::Line;
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It can be better.
+    Advice,
+    /// It runs and somebody will be sorry.
+    Warning,
+    /// Dovecot refuses it, or it cannot do what it says.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Advice => "advice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// When Dovecot itself would notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// `doveconf -n` refuses the configuration, or warns.
+    Parse,
+    /// The server does when it starts.
+    Start,
+    /// Some process does, some day.
+    Run,
+    /// Nobody does.
+    Never,
+}
+
+impl Stage {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Parse => "parse",
+            Stage::Start => "start",
+            Stage::Run => "run",
+            Stage::Never => "never",
+        }
+    }
+}
+
+impl From<Judged> for Stage {
+    fn from(judged: Judged) -> Stage {
+        match judged {
+            Judged::AtParse => Stage::Parse,
+            Judged::AtStart => Stage::Start,
+        }
+    }
+}
+
+/// How strict the user wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Quiet on a good stock configuration.
+    Default,
+    /// Also what is right and could be tidier.
+    Pedantic,
+    /// Also what a hardened server would do.
+    Audit,
+}
+
+impl Profile {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Profile::Default => "default",
+            Profile::Pedantic => "pedantic",
+            Profile::Audit => "audit",
+        }
+    }
+}
+
+/// One rule.
+#[derive(Debug)]
+pub struct Lint {
+    /// The bad pattern, so that "allow NAME" reads well. Never reused.
+    pub name: &'static str,
+    /// The folder it lives in.
+    pub group: &'static str,
+    /// Unless a finding says otherwise.
+    pub severity: Severity,
+    /// Unless a finding says otherwise.
+    pub stage: Stage,
+    /// Who wants to see it.
+    pub profile: Profile,
+    /// The languages it judges.
+    pub dovecot: &'static [Line],
+    /// The best fix that its findings can have: `Some(true)` is a safe one, `Some(false)` an unsafe one.
+    pub fix: Option<bool>,
+    /// Whether it needs a whole configuration; such lints are silent on a fragment.
+    pub whole: bool,
+    /// The text of its page.
+    pub page: &'static str,
+    /// Finds it.
+    pub check: fn(&Config<'_>, &mut Findings),
+}
+
+/// Where the pages of the lints are published.
+pub const PAGES: &str = "https://github.com/dovelint/dovelint/blob/main/lints";
+
+impl Lint {
+    /// Where its page is published.
+    pub fn url(&self) -> String {
+        format!("{PAGES}/{}/{}.md", self.group, self.name.replace(['-', '.'], "_"))
+    }
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What to see there; empty for the place of the finding itself.
+    pub text: String,
+}
+
+/// Something that is wrong, where, and how to mend it.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule.
+    pub lint: &'static Lint,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// When Dovecot notices here.
+    pub stage: Stage,
+    /// What to underline.
+    pub span: Span,
+    /// One sentence with the facts of this configuration.
+    pub message: String,
+    /// What to see at the place itself.
+    pub label: String,
+    /// Other places.
+    pub labels: Vec<Label>,
+    /// What to type.
+    pub help: String,
+    /// Edits that mend it.
+    pub fixes: Vec<Fix>,
+}
+
+/// What one run has found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    all: Vec<Finding>,
+}
+
+impl Findings {
+    /// Starts a finding; the returned value takes the rest of what there is to say.
+    pub fn add(&mut self, lint: &'static Lint, span: Span, message: impl Into<String>) -> &mut Finding {
+        self.all.push(Finding {
+            lint,
+            severity: lint.severity,
+            stage: lint.stage,
+            span,
+            message: message.into(),
+            label: String::new(),
+            labels: Vec::new(),
+            help: String::new(),
+            fixes: Vec::new(),
+        });
+        let last = self.all.len() - 1;
+        &mut self.all[last]
+    }
+
+    /// Starts a finding for something that the reader of the configuration noticed.
+    pub fn at(&mut self, lint: &'static Lint, problem: &Problem, message: impl Into<String>) -> &mut Finding {
+        let finding = self.add(lint, problem.span, message);
+        if let Some(head) = problem.in_unclosed {
+            finding.also(head, "this section is never closed, so what follows is read inside it");
+            finding.help("Close the section with a `}` on a line of its own before this line.");
+        }
+        finding
+    }
+
+    /// How many there are so far.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is none so far.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The findings, one per lint and place, sorted by place.
+    pub fn into_sorted(mut self) -> Vec<Finding> {
+        self.all.sort_by(|a, b| (a.span, a.lint.name, &a.message).cmp(&(b.span, b.lint.name, &b.message)));
+        self.all.dedup_by(|a, b| a.span == b.span && a.lint.name == b.lint.name);
+        self.all
+    }
+
+    /// The findings so far, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.all.iter()
+    }
+
+    /// The findings so far, to change them.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+        self.all.iter_mut()
+    }
+}
+
+impl Finding {
+    /// What to see at the place itself.
+    pub fn label(&mut self, text: impl Into<String>) -> &mut Finding {
+        self.label = text.into();
+        self
+    }
+
+    /// Another place, and what to see there.
+    pub fn also(&mut self, span: Span, text: impl Into<String>) -> &mut Finding {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// What to type. The first help that is given stays.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Finding {
+        if self.help.is_empty() {
+            self.help = text.into();
+        }
+        self
+    }
+
+    /// Another severity than the lint's own.
+    pub fn severity(&mut self, severity: Severity) -> &mut Finding {
+        self.severity = severity;
+        self
+    }
+
+    /// Another stage than the lint's own.
+    pub fn stage(&mut self, stage: impl Into<Stage>) -> &mut Finding {
+        self.stage = stage.into();
+        self
+    }
+
+    /// An edit that means the same to Dovecot, or what the author plainly meant.
+    pub fn fix_safe(
+        &mut self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> &mut Finding {
+        self.fixes.push(Fix { title: title.into(), is_safe: true, edits: edits.into_iter().collect() });
+        self
+    }
+
+    /// An edit that changes what Dovecot does, so that somebody should look at it.
+    pub fn fix_unsafe(
+        &mut self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> &mut Finding {
+        self.fixes.push(Fix { title: title.into(), is_safe: false, edits: edits.into_iter().collect() });
+        self
+    }
+}

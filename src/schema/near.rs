@@ -1,0 +1,64 @@
+use super::{Line, Setting, Version, all, find, scope};
+
+/// The candidate that was probably meant: one that is a typing mistake away, if only one is nearest.
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let limit = match name.len() {
+        0..=2 => return None,
+        3..=4 => 1,
+        5..=12 => 2,
+        _ => 3,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    let mut tied = false;
+    for candidate in candidates {
+        if candidate.len().abs_diff(name.len()) > limit {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(name, candidate);
+        if distance == 0 || distance > limit {
+            continue;
+        }
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, other)) if distance == least => tied = tied || other != candidate,
+            _ => {
+                best = Some((distance, candidate));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// The setting of one table that was probably meant, in this version.
+pub fn nearest_setting(version: Version, table: &str, name: &str) -> Option<&'static str> {
+    let settings = scope(version.line, table).iter().filter(|s| s.known_to(version));
+    nearest(name, settings.map(|s| s.name))
+}
+
+/// The other scopes of 2.3 in which a name is known, the top level as `root`.
+pub fn scopes_with(version: Version, name: &[u8]) -> Vec<&'static Setting> {
+    all(version.line).iter().filter(|s| s.name.as_bytes() == name && s.known_to(version)).collect()
+}
+
+/// A name of the other line, looked for in the table of the same section first.
+pub fn in_other_line(line: Line, table: &str, name: &[u8]) -> Option<&'static Setting> {
+    match line {
+        Line::V24 => find(scope(Line::V23, table), name)
+            .or_else(|| find(scope(Line::V23, "root"), name))
+            .or_else(|| find(scope(Line::V23, "plugin"), name)),
+        Line::V23 => find(scope(Line::V24, "root"), name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses() {
+        assert_eq!(nearest("process_limt", ["process_limit", "client_limit"]), Some("process_limit"));
+        assert_eq!(nearest("xyz", ["process_limit"]), None);
+        assert_eq!(nearest("imapx", ["imap", "imaps"]), None);
+    }
+}

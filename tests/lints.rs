@@ -1,0 +1,163 @@
+//! Every lint has its room, its page and its registration, and its examples hold.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dovelint::config::Config;
+use dovelint::finding::{Lint, Profile};
+use dovelint::lints;
+use dovelint::schema::{Line, Version};
+use dovelint::source::Memory;
+
+const HEADINGS: [&str; 6] =
+    ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
+
+/// The names of the lints that speak of a text: those of the default profile and `own`.
+fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
+    let text = match version.line {
+        Line::V24 if !text.contains("dovecot_config_version") && !text.contains("# no version") => {
+            format!("dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n{text}")
+        }
+        _ => text.to_owned(),
+    };
+    let reader = Memory::new([("/etc/dovecot/dovecot.conf", text)]);
+    let document =
+        dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
+    let config = Config::new(&document, true);
+    let findings = lints::run(&config, |lint| {
+        lint.profile == Profile::Default || own.is_some_and(|own| own.name == lint.name)
+    });
+    findings.into_sorted().iter().map(|finding| finding.lint.name).collect()
+}
+
+struct Example {
+    is_bad: bool,
+    versions: Vec<Version>,
+    text: String,
+}
+
+/// The fenced blocks of a page: ```` ```dovecot bad 2.3 ````, without a version for every line of the lint.
+fn examples(lint: &Lint) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut lines = lint.page.lines();
+    while let Some(line) = lines.next() {
+        let Some(info) = line.strip_prefix("```dovecot ") else { continue };
+        let mut words = info.split_whitespace();
+        let is_bad = match words.next() {
+            Some("bad") => true,
+            Some("good") => false,
+            other => panic!("{}: an example is `bad` or `good`, not {other:?}", lint.name),
+        };
+        let mut versions: Vec<Version> = words.map(|w| w.parse().expect("a version")).collect();
+        if versions.is_empty() {
+            versions = lint.dovecot.iter().map(|line| Version::newest(*line)).collect();
+        }
+        let text = lines.by_ref().take_while(|l| *l != "```").map(|l| format!("{l}\n")).collect();
+        examples.push(Example { is_bad, versions, text });
+    }
+    examples
+}
+
+#[test]
+fn examples_of_the_pages_hold() {
+    let mut wrong = Vec::new();
+    for lint in lints::all() {
+        let examples = examples(lint);
+        for line in lint.dovecot {
+            for bad in [true, false] {
+                let has =
+                    examples.iter().any(|e| e.is_bad == bad && e.versions.iter().any(|v| v.line == *line));
+                if !has {
+                    wrong.push(format!(
+                        "{}: no {} example for {line}",
+                        lint.name,
+                        if bad { "bad" } else { "good" }
+                    ));
+                }
+            }
+        }
+        for example in examples {
+            for version in &example.versions {
+                let found = lints_of(&example.text, *version, Some(lint));
+                let expected: BTreeSet<&str> = example.is_bad.then_some(lint.name).into_iter().collect();
+                if found != expected {
+                    let kind = if example.is_bad { "bad" } else { "good" };
+                    wrong.push(format!(
+                        "{} ({kind}, {version}): finds {found:?}\n{}",
+                        lint.name, example.text
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn examples_of_the_catalogue_hold() {
+    let text = fs::read_to_string("tests/catalogue.json").expect("the catalogue");
+    let catalogue: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let mut wrong = Vec::new();
+    for entry in catalogue.as_array().expect("a list") {
+        let name = entry["name"].as_str().expect("a name");
+        let Some(lint) = lints::find(name) else { continue };
+        for line in entry["dovecot"].as_array().expect("lines") {
+            let version: Version = line.as_str().expect("a line").parse().expect("a version");
+            for kind in ["bad", "good"] {
+                let example = &entry[kind];
+                let Some(text) =
+                    example.as_str().or_else(|| example[line.as_str().expect("a line")].as_str())
+                else {
+                    continue;
+                };
+                let found = lints_of(text, version, Some(lint)).contains(name);
+                if found != (kind == "bad") {
+                    wrong.push(format!("{name} ({kind}, {version}): found {found}\n{text}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn rooms() -> Vec<(String, PathBuf)> {
+    let mut rooms = Vec::new();
+    for group in fs::read_dir("lints").expect("lints").flatten().filter(|e| e.path().is_dir()) {
+        for file in fs::read_dir(group.path()).expect("a group").flatten() {
+            let path = file.path();
+            if path.extension().is_some_and(|e| e == "rs") && path.file_stem().is_some_and(|s| s != "mod") {
+                rooms.push((group.file_name().to_string_lossy().into_owned(), path));
+            }
+        }
+    }
+    rooms
+}
+
+#[test]
+fn every_room_is_complete() {
+    let mut names = BTreeSet::new();
+    for lint in lints::all() {
+        assert!(names.insert(lint.name), "{} is taken twice", lint.name);
+        assert!(
+            lint.page.starts_with(&format!("# {}\n", lint.name)),
+            "{}: the page starts with its name",
+            lint.name
+        );
+        let mut rest = lint.page;
+        for heading in HEADINGS {
+            let at = rest
+                .find(&format!("\n{heading}\n"))
+                .unwrap_or_else(|| panic!("{}: no `{heading}`, in its place", lint.name));
+            rest = &rest[at + 1..];
+        }
+    }
+    let rooms = rooms();
+    for (group, path) in &rooms {
+        let name = path.file_stem().expect("a name").to_string_lossy().replace('_', "-");
+        let lint = lints::all().find(|l| l.name.replace('.', "-") == name && l.group == group);
+        assert!(lint.is_some(), "{} is not registered in lints/{group}/mod.rs as {name}", path.display());
+        assert!(Path::new(path).with_extension("md").exists(), "{} has no page", path.display());
+    }
+    assert_eq!(rooms.len(), names.len(), "a lint without a room");
+}
