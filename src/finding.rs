@@ -114,12 +114,12 @@ pub struct Lint {
 }
 
 /// Where the pages of the lints are published.
-pub const PAGES: &str = "https://github.com/dovelint/dovelint/blob/main/lints";
+pub const PAGES: &str = "https://dovelint.github.io/lints";
 
 impl Lint {
     /// Where its page is published.
     pub fn url(&self) -> String {
-        format!("{PAGES}/{}/{}.md", self.group, self.name.replace(['-', '.'], "_"))
+        format!("{PAGES}/{}", self.name)
     }
 }
 

@@ -7,12 +7,15 @@
 //! [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod edit;
 pub mod finding;
 #[path = "../lints/mod.rs"]
 pub mod lints;
+pub mod report;
+pub mod roots;
 pub mod schema;
 pub mod source;
 pub mod syntax;

@@ -53,6 +53,8 @@ struct Input {
     path: String,
     file: FileId,
     by: Option<usize>,
+    /// How many includes stand above it.
+    depth: u32,
     /// None while it waits.
     cursor: Option<Cursor>,
 }
@@ -70,7 +72,9 @@ struct Run<'r> {
 impl Run<'_> {
     fn open(&mut self, path: String, file: FileId, by: Option<usize>) {
         *self.open.entry(path.clone()).or_default() += 1;
-        self.stack.push(Input { path, file, by, cursor: None });
+        let depth =
+            self.stack.iter().rev().find(|input| input.cursor.is_some()).map_or(0, |input| input.depth + 1);
+        self.stack.push(Input { path, file, by, depth, cursor: None });
     }
 
     fn all(&mut self) {
@@ -82,7 +86,7 @@ impl Run<'_> {
                 Some(cursor) => cursor,
                 waiting @ None => {
                     if input.by.is_some() {
-                        reads.push(Read { file: input.file, by: input.by, depth: depth as u32 });
+                        reads.push(Read { file: input.file, by: input.by, depth: input.depth });
                     }
                     waiting.insert(Cursor::new(input.file, *version, sources))
                 }

@@ -1,0 +1,75 @@
+use super::output::Output;
+use super::{CLEAN, FAILED, ReadingArgs, complain};
+use crate::document::{Document, Outcome};
+use crate::roots;
+use crate::syntax::Kind;
+
+pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
+    let options = reading.options();
+    let mut failed = false;
+    let mut text = String::new();
+    for path in paths {
+        let documents = match roots::find(path, &options) {
+            Ok(found) => found.into_iter().map(|root| roots::read(&root, &options)).collect(),
+            Err(trouble) => vec![Err(trouble)],
+        };
+        for document in documents {
+            match document {
+                Ok(document) => text.push_str(&list(&document)),
+                Err(trouble) => {
+                    complain(&format!("{}: {}", trouble.path, trouble.message));
+                    failed = true;
+                }
+            }
+        }
+    }
+    let code = if failed { FAILED } else { CLEAN };
+    match Output::open(None) {
+        Ok(mut output) => {
+            let written = output.writer().write_all(text.as_bytes());
+            output.finish(written, code)
+        }
+        Err(_) => FAILED,
+    }
+}
+
+/// The files in the order of reading, indented by depth, each with the line that asked for it; then the
+/// includes that gave nothing.
+fn list(document: &Document) -> String {
+    let mut out = String::new();
+    for read in &document.reads {
+        let file = document.sources.file(read.file);
+        let indent = "  ".repeat(read.depth as usize);
+        let why = match read.by.map(|by| &document.includes[by]) {
+            None => format!("main file, read as Dovecot {}", document.version),
+            Some(include) => {
+                let statement = &document.statements[include.statement];
+                let directive = document.text(statement, statement.key);
+                let pattern = document.text(statement, statement.value);
+                format!("{}: {} {pattern}", document.place(statement.span), directive.trim_end())
+            }
+        };
+        let note = if file.is_folder { " (a folder: read as an empty file)" } else { "" };
+        out.push_str(&format!("{indent}{}{note}\n{indent}    {why}\n", file.shown));
+    }
+    for include in &document.includes {
+        let statement = &document.statements[include.statement];
+        let what = match &include.outcome {
+            Outcome::Files(files) if !files.is_empty() => continue,
+            Outcome::Files(_) => "could not be opened".to_owned(),
+            Outcome::NoMatch if statement.kind == Kind::IncludeTry => {
+                "nothing there, which is allowed".to_owned()
+            }
+            Outcome::NoMatch => "nothing there, which Dovecot refuses".to_owned(),
+            Outcome::Missing(path) => format!("{path} leads nowhere"),
+            Outcome::Cycle(path) | Outcome::HiddenCycle(path) => format!("{path} includes itself"),
+            Outcome::Unreadable(path) => format!("{path} cannot be read"),
+        };
+        out.push_str(&format!(
+            "not read: {} ({}: {what})\n",
+            include.pattern,
+            document.place(statement.span)
+        ));
+    }
+    out
+}

@@ -1,0 +1,67 @@
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::output::Output;
+use super::{CLEAN, FAILED, ListFormat};
+use crate::finding::{Lint, Profile, Severity, Stage};
+
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    group: &'static str,
+    severity: Severity,
+    stage: Stage,
+    profile: Profile,
+    dovecot: Vec<&'static str>,
+    fix: Option<&'static str>,
+    url: String,
+}
+
+fn row(lint: &Lint) -> Row {
+    Row {
+        name: lint.name,
+        group: lint.group,
+        severity: lint.severity,
+        stage: lint.stage,
+        profile: lint.profile,
+        dovecot: lint.dovecot.iter().map(|line| line.as_str()).collect(),
+        fix: lint.fix.map(|safe| if safe { "safe" } else { "unsafe" }),
+        url: lint.url(),
+    }
+}
+
+pub(super) fn run(format: ListFormat) -> u8 {
+    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let rows: Vec<Row> = crate::lints::all().map(row).collect();
+    let written = match format {
+        ListFormat::Human => table(&rows, output.writer()),
+        ListFormat::Json => serde_json::to_writer_pretty(output.writer(), &rows)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(output.writer())),
+    };
+    output.finish(written, CLEAN)
+}
+
+fn table(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
+    let mut group = "";
+    for row in rows {
+        if row.group != group {
+            if !group.is_empty() {
+                writeln!(out)?;
+            }
+            group = row.group;
+            writeln!(out, "{group}")?;
+        }
+        let profile = if row.profile == Profile::Default { "" } else { row.profile.as_str() };
+        let line = format!(
+            "  {:<42} {:<8} {:<8} {:<8} {profile}",
+            row.name,
+            row.severity.as_str(),
+            row.dovecot.join(" "),
+            row.fix.unwrap_or(""),
+        );
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    writeln!(out, "\n{} lints; `dovelint explain NAME` prints the page of one.", rows.len())
+}

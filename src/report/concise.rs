@@ -1,0 +1,20 @@
+use std::io::{self, Write};
+
+use super::RootReport;
+
+/// One line per finding: `file:line:column: severity: message [lint]`.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn concise(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
+    for report in reports {
+        for finding in &report.findings {
+            let file = report.document.sources.file(finding.span.file);
+            let at = file.position(finding.span.start);
+            let severity = finding.severity.as_str();
+            let (line, column, message) = (at.line, at.column, &finding.message);
+            writeln!(out, "{}:{line}:{column}: {severity}: {message} [{}]", file.shown, finding.lint.name)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,333 @@
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode, SourceSpan,
+    SpanContents, ThemeCharacters, ThemeStyles,
+};
+
+use super::{Counts, RootReport, plural};
+use crate::finding::{Finding, Label, Severity};
+use crate::source::{SourceFile, SourceMap, Span};
+
+/// How the report is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// With colours and links.
+    pub color: bool,
+    /// With lines and arrows of Unicode.
+    pub unicode: bool,
+    /// Columns.
+    pub width: usize,
+}
+
+/// Labels further away than this many lines get an excerpt of their own.
+const NEAR: u32 = 30;
+
+/// Lines longer than this are shown around the place alone.
+const LONG: u32 = 400;
+
+/// The report with the lines of the files, arrows and help.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let handler = handler(style);
+    for report in reports {
+        for finding in &report.findings {
+            let shown = Shown::new(finding, &report.document.sources, style.color);
+            let mut text = String::new();
+            // Rendering fails only when a span lies outside its file, which no finding's does.
+            if handler.render_report(&mut text, &shown).is_err() {
+                text = format!("{}: {}\n", finding.severity.as_str(), finding.message);
+            }
+            out.write_all(tidy(&text).as_bytes())?;
+            // With colours the name itself is a link.
+            if !style.color {
+                writeln!(out, "  page: {}", finding.lint.url())?;
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The last line.
+pub fn summary(counts: Counts) -> String {
+    let files = plural(counts.files, "file", "files");
+    if counts.findings() == 0 {
+        return format!("No findings in {files}.");
+    }
+    let mut parts = Vec::new();
+    for (count, one, many) in [
+        (counts.errors, "error", "errors"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.advice, "advice", "advice"),
+    ] {
+        if count > 0 {
+            parts.push(plural(count, one, many));
+        }
+    }
+    let fixable = match counts.fixable {
+        0 => String::new(),
+        n => format!("; {} fix", plural(n, "has a", "have a")),
+    };
+    format!("{} in {files}{fixable}.", parts.join(", "))
+}
+
+/// No blanks at line ends, no blank lines at the start.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.trim_start_matches('\n').trim_end().lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
+    let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+    let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+        .with_width(style.width)
+        .with_links(style.color)
+        .with_context_lines(1)
+        .without_cause_chain()
+        .with_wrap_lines(true)
+        .with_break_words(false)
+}
+
+/// A finding as miette wants it.
+#[derive(Debug)]
+struct Shown<'r> {
+    severity: Severity,
+    code: String,
+    message: String,
+    help: String,
+    url: String,
+    file: Excerpt<'r>,
+    labels: Vec<LabeledSpan>,
+    related: Vec<Shown<'r>>,
+}
+
+impl<'r> Shown<'r> {
+    fn new(finding: &'r Finding, sources: &'r SourceMap, links: bool) -> Shown<'r> {
+        let file = sources.file(finding.span.file);
+        let line = file.line(finding.span.start);
+        let is_near = |label: &&Label| {
+            label.span.file == finding.span.file && file.line(label.span.start).abs_diff(line) <= NEAR
+        };
+        let (near, far): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(is_near);
+        let spans = near.iter().map(|label| label.span).chain([first_lines(finding.span, file)]);
+        let (start, end) =
+            spans.fold((u32::MAX, 0), |(start, end), span| (start.min(span.start), end.max(span.end)));
+        let excerpt = Excerpt::new(file, start, end);
+        let own = LabeledSpan::new_primary_with_span(
+            Some(finding.label.clone()).filter(|text| !text.is_empty()),
+            excerpt.place(first_lines(finding.span, file)),
+        );
+        let others = near
+            .iter()
+            .filter(|label| excerpt.holds(label.span))
+            .map(|label| LabeledSpan::new_with_span(Some(label.text.clone()), excerpt.place(label.span)));
+        let labels = std::iter::once(own).chain(others).collect();
+        let fix = finding.fixes.first().map(|fix| fix.title.clone());
+        Shown {
+            severity: finding.severity,
+            code: format!("{}[{}]", finding.severity.as_str(), finding.lint.name),
+            message: finding.message.clone(),
+            help: if finding.help.is_empty() { fix.unwrap_or_default() } else { finding.help.clone() },
+            url: if links { finding.lint.url() } else { String::new() },
+            file: excerpt,
+            labels,
+            related: far.into_iter().map(|label| Shown::elsewhere(label, sources)).collect(),
+        }
+    }
+
+    fn elsewhere(label: &'r Label, sources: &'r SourceMap) -> Shown<'r> {
+        let file = sources.file(label.span.file);
+        let excerpt = Excerpt::new(file, label.span.start, label.span.end);
+        Shown {
+            severity: Severity::Advice,
+            code: String::new(),
+            message: label.text.clone(),
+            help: String::new(),
+            url: String::new(),
+            labels: vec![LabeledSpan::new_primary_with_span(None, excerpt.place(label.span))],
+            file: excerpt,
+            related: Vec::new(),
+        }
+    }
+}
+
+/// A span over many lines would show them all; its first line says where it begins.
+fn first_lines(span: Span, file: &SourceFile) -> Span {
+    let first = file.line(span.start);
+    if file.line(span.end) > first + 2 { Span { end: file.line_range(first).end, ..span } } else { span }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.code.is_empty()).then(|| Box::new(&self.code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Advice => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.url.is_empty()).then(|| Box::new(&self.url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.file)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        if self.related.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.related.iter().map(|related| related as &dyn Diagnostic)))
+    }
+}
+
+/// The lines around the places of one finding, by the file's own line index, since miette's sources walk
+/// the whole file for every label; made safe to print.
+#[derive(Debug)]
+struct Excerpt<'r> {
+    file: &'r SourceFile,
+    from: u32,
+    to: u32,
+    data: Vec<u8>,
+}
+
+impl<'r> Excerpt<'r> {
+    fn new(file: &'r SourceFile, start: u32, end: u32) -> Excerpt<'r> {
+        let (first, last) = (file.line(start), file.line(end.max(start)));
+        let is_long = |line: u32| {
+            let range = file.line_range(line);
+            range.end - range.start > LONG
+        };
+        let (from, to) = if is_long(first) || is_long(last) {
+            let line = file.line_range(first);
+            (start.saturating_sub(LONG / 8).max(line.start), (start + LONG / 2).min(line.end))
+        } else {
+            let top = Some(first.saturating_sub(1).max(1)).filter(|line| !is_long(*line)).unwrap_or(first);
+            let bottom =
+                Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
+            (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
+        };
+        Excerpt { file, from, to, data: safe(&file.bytes[from as usize..to as usize]) }
+    }
+
+    fn holds(&self, span: Span) -> bool {
+        self.from <= span.start && span.start <= self.to
+    }
+
+    /// A span for miette, cut to what is shown.
+    fn place(&self, span: Span) -> SourceSpan {
+        let end = span.end.min(self.to).max(span.start);
+        (span.start as usize, (end - span.start) as usize).into()
+    }
+}
+
+impl SourceCode for Excerpt<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let at = |offset: usize| u32::try_from(offset).unwrap_or(self.to).clamp(self.from, self.to);
+        let (start, end) = (at(span.offset()), at(span.offset() + span.len()));
+        let file = self.file;
+        let first = file.line(start).saturating_sub(before as u32).max(file.line(self.from));
+        let last = file.line(end.saturating_sub(u32::from(end > start))) + after as u32;
+        let from = file.line_range(first).start.max(self.from);
+        let to = file.line_range(last).end.clamp(from, self.to);
+        let shift = |offset: u32| (offset - self.from) as usize;
+        Ok(Box::new(Lines {
+            data: &self.data[shift(from)..shift(to)],
+            span: (from as usize, (to - from) as usize).into(),
+            line: first.saturating_sub(1) as usize,
+            column: (from - file.line_range(first).start) as usize,
+            name: &file.shown,
+        }))
+    }
+}
+
+/// The same number of bytes, with nothing in them that could steer a terminal or is no UTF-8.
+fn safe(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c.is_control() && !matches!(c, '\n' | '\t') {
+                let replacement = if c == '\r' { b' ' } else { b'?' };
+                out.extend(std::iter::repeat_n(replacement, c.len_utf8()));
+            } else {
+                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+        }
+        out.extend(chunk.invalid().iter().map(|_| b'?'));
+    }
+    out
+}
+
+#[derive(Debug)]
+struct Lines<'a> {
+    data: &'a [u8],
+    span: SourceSpan,
+    line: usize,
+    column: usize,
+    name: &'a str,
+}
+
+impl<'a> SpanContents<'a> for Lines<'a> {
+    fn data(&self) -> &'a [u8] {
+        self.data
+    }
+
+    fn span(&self) -> &SourceSpan {
+        &self.span
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(self.name)
+    }
+
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn column(&self) -> usize {
+        self.column
+    }
+
+    fn line_count(&self) -> usize {
+        memchr::memchr_iter(b'\n', self.data).count() + 1
+    }
+
+    fn language(&self) -> Option<&str> {
+        None
+    }
+}

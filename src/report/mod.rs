@@ -1,0 +1,65 @@
+//! What a person or a program sees. Knows findings, not lints.
+
+mod concise;
+mod human;
+mod json;
+mod statistics;
+
+pub use concise::concise;
+pub use human::{Style, human, summary};
+pub use json::json;
+pub use statistics::statistics;
+
+use crate::document::Document;
+use crate::finding::{Finding, Severity};
+
+/// What was found in one root.
+#[derive(Debug)]
+pub struct RootReport {
+    /// What was read.
+    pub document: Document,
+    /// What was found, sorted by file and line.
+    pub findings: Vec<Finding>,
+}
+
+/// How many findings there are of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity advice.
+    pub advice: usize,
+    /// Findings with at least one fix.
+    pub fixable: usize,
+    /// Files that were read.
+    pub files: usize,
+}
+
+impl Counts {
+    /// Counts what is in these reports.
+    pub fn of(reports: &[RootReport]) -> Counts {
+        let mut counts = Counts::default();
+        for finding in reports.iter().flat_map(|report| &report.findings) {
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Advice => counts.advice += 1,
+            }
+            counts.fixable += usize::from(!finding.fixes.is_empty());
+        }
+        counts.files = reports.iter().map(|report| report.document.sources.files().count()).sum();
+        counts
+    }
+
+    /// How many findings there are.
+    pub fn findings(&self) -> usize {
+        self.errors + self.warnings + self.advice
+    }
+}
+
+/// `1 error`, `2 errors`.
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

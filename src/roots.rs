@@ -1,0 +1,237 @@
+//! From the paths that a person names to the configurations to lint.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::document::{self, Document};
+use crate::schema::{Line, Version};
+use crate::source::{Disk, FileId, Reader, Remapped, SourceMap};
+use crate::syntax::{Carry, Cursor, Kind};
+
+/// Where Dovecot keeps its configuration; absolute includes below it are looked for beside the root.
+const PLACE: &str = "/etc/dovecot";
+
+/// Folders that hold no configuration of their own.
+const SKIPPED: [&str; 3] = [".git", "node_modules", "target"];
+
+/// A configuration to lint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Root {
+    /// The main file, as it is shown.
+    pub path: String,
+    /// Whether it is a whole configuration; a fragment that no root includes is none.
+    pub is_whole: bool,
+}
+
+/// How configurations are read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The version to read them as; found by itself when there is none.
+    pub version: Option<Version>,
+    /// `FROM=TO`: where an absolute include lives in this tree.
+    pub remap: Vec<(String, String)>,
+}
+
+/// A path that cannot be linted, and why.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    /// The path.
+    pub path: String,
+    /// One sentence that says what to do.
+    pub message: String,
+}
+
+fn trouble(path: impl Into<String>, message: impl Into<String>) -> Trouble {
+    Trouble { path: path.into(), message: message.into() }
+}
+
+/// What an error of the system means to a person.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "permission denied; run dovelint as a user who may read it".to_owned()
+        }
+        // ELOOP; its own kind is not stable in the oldest Rust that dovelint is built with.
+        _ if error.raw_os_error() == Some(40) => "a symbolic link that leads back to itself".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Finds the roots that a path stands for.
+///
+/// A folder stands for every `dovecot.conf` in it that no other one includes; a file that a root beside
+/// or above it includes stands for that root.
+///
+/// # Errors
+/// When there is nothing to lint.
+pub fn find(path: &str, options: &Options) -> Result<Vec<Root>, Trouble> {
+    let meta = fs::metadata(path).map_err(|e| trouble(path, reason(&e)))?;
+    if !meta.is_dir() {
+        if !meta.is_file() {
+            return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
+        }
+        return Ok(vec![root_of(path, options)]);
+    }
+    let mut found = BTreeSet::new();
+    walk(Path::new(path), &mut found);
+    let mut roots: Vec<PathBuf> = found.into_iter().collect();
+    if roots.len() > 1 {
+        let included = included_by_others(&roots, options);
+        roots.retain(|root| !included.contains(&canonical(root)));
+    }
+    if roots.is_empty() {
+        let message = "no dovecot.conf in this folder; name the main configuration file itself";
+        return Err(trouble(path, message));
+    }
+    Ok(roots.into_iter().map(|root| Root { path: shown(&root), is_whole: true }).collect())
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn walk(folder: &Path, found: &mut BTreeSet<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        // A link to a folder is not followed: it may lead back here.
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() {
+            if !SKIPPED.iter().any(|name| entry.file_name() == *name) {
+                walk(&path, found);
+            }
+        } else if entry.file_name() == "dovecot.conf" && path.is_file() {
+            found.insert(path);
+        }
+    }
+}
+
+fn included_by_others(roots: &[PathBuf], options: &Options) -> BTreeSet<PathBuf> {
+    let mut included = BTreeSet::new();
+    for root in roots {
+        if let Ok(document) = read(&Root { path: shown(root), is_whole: true }, options) {
+            let others = document.reads.iter().skip(1);
+            included.extend(others.map(|r| canonical(Path::new(&document.sources.file(r.file).shown))));
+        }
+    }
+    included
+}
+
+/// The root that includes a file, or the file itself.
+fn root_of(path: &str, options: &Options) -> Root {
+    let file = Path::new(path);
+    let own = Root { path: path.to_owned(), is_whole: !looks_like_a_fragment(file) };
+    if file.file_name().is_some_and(|name| name == "dovecot.conf") {
+        return own;
+    }
+    let real = canonical(file);
+    for folder in file.parent().into_iter().flat_map(Path::ancestors).take(6) {
+        let candidate = folder.join("dovecot.conf");
+        if !candidate.is_file() {
+            continue;
+        }
+        let root = Root { path: shown(&candidate), is_whole: true };
+        let Ok(document) = read(&root, options) else { continue };
+        if document.sources.files().any(|(_, read)| canonical(Path::new(&read.shown)) == real) {
+            return root;
+        }
+    }
+    own
+}
+
+/// Files in a `conf.d` and those that only another program reads are no configurations by themselves.
+fn looks_like_a_fragment(file: &Path) -> bool {
+    let in_parts = file
+        .parent()
+        .and_then(Path::file_name)
+        .is_some_and(|folder| folder.to_string_lossy().ends_with(".d"));
+    in_parts || file.extension().is_some_and(|e| e == "ext" || e == "inc" || e == "protocol")
+}
+
+/// Reads a root from the disk.
+///
+/// # Errors
+/// When its main file cannot be read, or is not text.
+pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
+    let mut rules = options.remap.clone();
+    let folder = Path::new(&root.path).parent().unwrap_or(Path::new(""));
+    if !canonical(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).starts_with(PLACE) {
+        rules.push((PLACE.to_owned(), shown(folder)));
+    }
+    read_from(&Remapped::new(&Disk, rules), &root.path, options.version)
+}
+
+/// Reads a root with any reader.
+///
+/// # Errors
+/// When its main file cannot be read, or is not text.
+pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> Result<Document, Trouble> {
+    let version = match version {
+        Some(version) => version,
+        None => detect(reader, path),
+    };
+    let document =
+        document::read(reader, path, version).map_err(|e| trouble(reader.shown(path), reason(&e)))?;
+    let bytes = &document.sources.file(document.root).bytes;
+    if looks_binary(bytes) {
+        return Err(trouble(reader.shown(path), "this is not a text file"));
+    }
+    Ok(document)
+}
+
+/// A configuration may hold a stray NUL; a program or a picture begins with many.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    head.starts_with(b"\x7fELF") || memchr::memchr_iter(0, head).count() * 10 > head.len()
+}
+
+/// The line of a configuration: 2.4 when its first statement is `dovecot_config_version`.
+fn detect(reader: &dyn Reader, path: &str) -> Version {
+    let newest = Version::newest(Line::V23);
+    let Ok(bytes) = reader.read(path) else { return newest };
+    // The first statement stands in the first lines; the rest need not be cut for it.
+    let mut head = bytes;
+    if let Some(at) = memchr::memmem::find(&head, b"dovecot_config_version") {
+        head.truncate(memchr::memchr(b'\n', &head[at..]).map_or(head.len(), |end| at + end + 1));
+    } else {
+        return newest;
+    }
+    let mut sources = SourceMap::default();
+    sources.add(path.to_owned(), path.to_owned(), head, false);
+    let mut cursor = Cursor::new(FileId(0), Version::newest(Line::V24), &sources);
+    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
+    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
+        if matches!(statement.kind, Kind::Malformed | Kind::Garbage) {
+            continue;
+        }
+        let key = statement.bytes(statement.key, &sources, &joined);
+        let is_version = statement.kind == Kind::Setting && key == b"dovecot_config_version";
+        return if is_version { Version::newest(Line::V24) } else { newest };
+    }
+    newest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
+
+    fn line(text: &str) -> Line {
+        detect(&Memory::new([("/d.conf", text)]), "/d.conf").line
+    }
+
+    #[test]
+    fn the_first_statement_tells_the_line() {
+        assert_eq!(line("# x\ndovecot_config_version = 2.4.0\n"), Line::V24);
+        assert_eq!(line("ssl = no\ndovecot_config_version = 2.4.0\n"), Line::V23);
+        assert_eq!(line("# dovecot_config_version = 2.4.0\nssl = no\n"), Line::V23);
+        assert_eq!(line(""), Line::V23);
+    }
+}
