@@ -7,6 +7,9 @@
 //! [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 
+// The code that pest derives without its `std` feature names this crate.
+extern crate alloc;
+
 pub mod cli;
 pub mod config;
 pub mod document;

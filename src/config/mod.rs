@@ -84,6 +84,10 @@ impl<'d> Config<'d> {
             group_uses: Vec::new(),
             tables: view::Tables::default(),
         };
+        // Most statements are settings; growing such tables step by step costs more than the room.
+        let settings = document.statements.iter().filter(|s| s.kind == crate::syntax::Kind::Setting).count();
+        config.assigns.reserve(settings);
+        config.latest.reserve(settings);
         match document.version.line {
             Line::V23 => read23::read(&mut config),
             Line::V24 => read24::read(&mut config),

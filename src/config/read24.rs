@@ -29,6 +29,7 @@ pub(super) fn read(config: &mut Config<'_>) {
         in_filters: FxHashMap::default(),
         cache: FxHashMap::default(),
         heads: vec![Head::default()],
+        classes: FxHashMap::default(),
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
@@ -79,6 +80,7 @@ struct Reader<'c, 'd> {
     /// What a key means in scopes of one class.
     cache: FxHashMap<(u32, &'d [u8]), Option<(u8, &'static Setting)>>,
     heads: Vec<Head>,
+    classes: FxHashMap<(Option<Box<[u8]>>, Option<Box<[u8]>>), u32>,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -300,11 +302,19 @@ impl<'d> Reader<'_, 'd> {
         scope
     }
 
-    fn head(&self, full: Option<Vec<u8>>, short: Option<Vec<u8>>) -> Head {
-        let (full, short): (Option<Box<[u8]>>, Option<Box<[u8]>>) =
-            (full.map(Into::into), short.map(Into::into));
-        let same = self.heads.iter().take(256).position(|head| head.full == full && head.short == short);
-        let class = same.map_or(self.heads.len() as u32, |index| self.heads[index].class);
+    /// A prefix with which no setting begins is none: most names of sections are the user's own.
+    fn head(&mut self, full: Option<Vec<u8>>, short: Option<Vec<u8>>) -> Head {
+        let begins_one = |prefix: &Vec<u8>| {
+            let at = self.settings.partition_point(|s| s.name.as_bytes() < prefix.as_slice());
+            self.settings.get(at).is_some_and(|s| s.name.as_bytes().starts_with(prefix))
+        };
+        let full: Option<Box<[u8]>> = full.filter(begins_one).map(Into::into);
+        let short: Option<Box<[u8]>> = short.filter(begins_one).map(Into::into);
+        let next = self.classes.len() as u32 + 1;
+        let class = match (&full, &short) {
+            (None, None) => 0,
+            texts => *self.classes.entry((texts.0.clone(), texts.1.clone())).or_insert(next),
+        };
         Head { full, short, class }
     }
 

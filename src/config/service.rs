@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::scope::ScopeKind;
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
@@ -47,14 +49,18 @@ impl<'c> View<'c> {
             })
             .collect();
         let Some(setting) = find(schema::scope(version.line, "root"), b"service") else { return services };
-        for scope in &self.chain {
+        // Names are compared without case in 2.3.
+        let fold = |name: &[u8]| match version.line {
+            Line::V23 => name.to_ascii_lowercase(),
+            Line::V24 => name.to_vec(),
+        };
+        let mut known: FxHashMap<Vec<u8>, usize> =
+            services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
+        for scope in &*self.chain {
             for section in config.children(*scope, setting) {
                 let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
-                let same = |service: &&mut Service<'c>| match version.line {
-                    Line::V23 => service.name.eq_ignore_ascii_case(name),
-                    Line::V24 => service.name.as_ref() == name.as_ref(),
-                };
-                if let Some(service) = services.iter_mut().find(same) {
+                let index = *known.entry(fold(name)).or_insert(services.len());
+                if let Some(service) = services.get_mut(index) {
                     // The last spelling becomes the name, and with it the built-in one is lost.
                     service.name = Cow::Borrowed(name);
                     service.sections.push(*section);
@@ -73,7 +79,30 @@ impl<'c> View<'c> {
 
     /// A service by name, if it is built in or configured.
     pub fn service(&self, name: &str) -> Option<Service<'c>> {
-        self.services().into_iter().find(|service| service.name.as_ref() == name.as_bytes())
+        let config = self.config;
+        let version = config.version();
+        let setting = find(schema::scope(version.line, "root"), b"service")?;
+        let built_in = schema::service(version, name);
+        let folded = match version.line {
+            Line::V23 => name.to_ascii_lowercase(),
+            Line::V24 => name.to_owned(),
+        };
+        let sections: Vec<ScopeId> = self
+            .chain
+            .iter()
+            .filter_map(|scope| config.section(*scope, setting, folded.as_bytes()))
+            .collect();
+        // Another spelling takes the name away.
+        let renamed = sections.iter().any(|section| {
+            !matches!(&config.scope(*section).kind, ScopeKind::Section { name: spelled, .. } if **spelled == *name.as_bytes())
+        });
+        let exists = built_in.is_some() || !sections.is_empty();
+        (exists && !renamed).then(|| Service {
+            view: self.clone(),
+            sections,
+            name: Cow::Owned(name.as_bytes().to_vec()),
+            built_in,
+        })
     }
 
     /// The protocols that `protocols` enables.

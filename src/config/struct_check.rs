@@ -52,7 +52,7 @@ impl Config<'_> {
         let not_in_group = scopes.into_iter().filter(|scope| !self.is_in_group(*scope));
         not_in_group
             .map(|scope| {
-                let view = View { config: self, chain: vec![scope], defaults: true };
+                let view = View { config: self, chain: [scope].into(), defaults: true };
                 let judged = if self.version().patch >= 2 && self.has_open_value(scope, name) {
                     Judged::AtStart
                 } else {

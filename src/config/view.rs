@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -71,7 +72,7 @@ pub struct Word<'c> {
 #[derive(Debug, Clone)]
 pub struct View<'c> {
     pub(super) config: &'c Config<'c>,
-    pub(super) chain: Vec<ScopeId>,
+    pub(super) chain: Rc<[ScopeId]>,
     /// Whether built-in defaults stand behind the chain.
     pub(super) defaults: bool,
 }
@@ -126,7 +127,7 @@ impl<'c> View<'c> {
         let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
         let mut is_complete = false;
-        for scope in &self.chain {
+        for scope in &*self.chain {
             let whole = config.assigned(*scope, Key::of(setting));
             for key in keys {
                 let Some(assign) = config.assigned(*scope, *key) else { continue };
@@ -231,7 +232,7 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody.
     pub fn root(&self) -> View<'_> {
-        View { config: self.as_short(), chain: vec![ROOT], defaults: true }
+        View { config: self.as_short(), chain: Rc::new([ROOT]), defaults: true }
     }
 
     fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -249,7 +250,7 @@ impl<'d> Config<'d> {
             (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
             _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
         };
-        View { config: self.as_short(), chain, defaults: true }
+        View { config: self.as_short(), chain: chain.into(), defaults: true }
     }
 
     /// Every scope that is a connection filter.
@@ -258,6 +259,11 @@ impl<'d> Config<'d> {
             ScopeKind::Filter(filter) => Some((id, filter)),
             _ => None,
         })
+    }
+
+    /// A section by its name, in lower case in 2.3.
+    pub(super) fn section(&self, scope: ScopeId, setting: &Setting, folded: &[u8]) -> Option<ScopeId> {
+        self.sections.get(&(scope, setting.id, folded.into())).copied()
     }
 
     /// The sections of a type that were opened in a scope, or are built in and were used.

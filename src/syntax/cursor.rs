@@ -207,13 +207,13 @@ impl Cursor {
             };
             after_skip = false;
             if pending.is_empty() {
-                push_classifiable(&mut text, &bytes[piece.range()]);
+                push_classifiable(&mut text, &bytes[piece.range()], self.version.line);
             } else {
                 pending.push(piece);
                 line.joined = joined.len() as u32;
                 line.span = pending[0].to(piece);
                 let whole = join(&pending, sources);
-                push_classifiable(&mut text, &whole.text);
+                push_classifiable(&mut text, &whole.text, self.version.line);
                 joined.push(whole);
                 pending.clear();
             }
@@ -274,7 +274,7 @@ impl Cursor {
     fn parse_joined(&self, pieces: &[Span], sources: &SourceMap, joined: &mut Vec<Joined>) -> Statement {
         let whole = join(pieces, sources);
         let mut text = String::with_capacity(whole.text.len() + 1);
-        push_classifiable(&mut text, &whole.text);
+        push_classifiable(&mut text, &whole.text, self.version.line);
         text.push('\n');
         let rule = match self.version.line {
             Line::V23 => Rule::lines_23,
@@ -326,12 +326,17 @@ fn join(pieces: &[Span], sources: &SourceMap) -> Joined {
     joined
 }
 
-/// Appends text for the grammar's eyes: it needs UTF-8, so every byte that is none becomes DEL, which
-/// means as little to the grammar and keeps all offsets.
-fn push_classifiable(text: &mut String, bytes: &[u8]) {
+/// Appends text for the grammar's eyes. It needs UTF-8, so every byte that is none becomes DEL, which means
+/// as little to the grammar; the white space that only 2.4 knows becomes blanks. Offsets stay.
+fn push_classifiable(text: &mut String, bytes: &[u8], line: Line) {
+    let start = text.len();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|_| '\x7f'));
+    }
+    if line == Line::V24 && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some() {
+        let blank = text.split_off(start).replace(['\r', '\x0b', '\x0c'], " ");
+        text.push_str(&blank);
     }
 }
 
@@ -365,14 +370,14 @@ fn statement(pair: &Pair<'_, Rule>, place: impl Fn(u32) -> u32, span: Span, join
     for inner in pair.clone().into_inner() {
         let here = part(&inner);
         match inner.as_rule() {
-            Rule::key_23 | Rule::key_24 | Rule::label => {
+            Rule::key | Rule::label => {
                 out.key = here;
             }
             Rule::quoted_key => {
                 out.key_quoted = true;
                 out.key = inner.into_inner().next().map_or(here, |word| part(&word));
             }
-            Rule::bare_23 | Rule::bare_24 | Rule::group_name => {
+            Rule::bare | Rule::group_name => {
                 out.value = here;
                 out.has_name = true;
             }
