@@ -1,0 +1,134 @@
+//! What holds for any bytes: no panic, spans inside their files, every statement covered.
+
+use dovelint::config::Config;
+use dovelint::document::{self, Document};
+use dovelint::edit;
+use dovelint::lints;
+use dovelint::schema::Version;
+use dovelint::source::{Memory, Span};
+use proptest::prelude::*;
+
+const VERSIONS: [&str; 6] = ["2.3.13", "2.3.19", "2.3.21", "2.4.1", "2.4.4", "2.4.5"];
+
+/// Pieces of configurations, so that random texts reach deep.
+const PIECES: [&str; 44] = [
+    "service imap {\n",
+    "}\n",
+    "protocol imap {\n",
+    "local 10.0.0.0/8 {\n",
+    "local_name a.example.com {\n",
+    "remote ::1 {\n",
+    "namespace inbox {\n",
+    "passdb {\n",
+    "passdb sql {\n",
+    "plugin {\n",
+    "mail_plugins {\n",
+    "unix_listener x {\n",
+    "group @a b {\n",
+    "@a = b\n",
+    "!include conf.d/*.conf\n",
+    "!include_try x.conf\n",
+    "!include d.conf\n",
+    "ssl = yes\n",
+    "ssl = \"a\\\"b\"\n",
+    "mail_plugins = $mail_plugins quota\n",
+    "mail_plugins = $SET:mail_plugins acl\n",
+    "a = it's # b\n",
+    "a = b \\\n",
+    "# note\n",
+    "\n",
+    "\\\n",
+    "dovecot_config_version = 2.4.0\n",
+    "dovecot_storage_version = 2.4.0\n",
+    "ssl_cert = <<END\n",
+    "END\n",
+    "mail_home = %{user | lower}\n",
+    "mail_path = %{\n",
+    "protocols = imap smtp\n",
+    "default_vsz_limit = 1\n",
+    "service/imap/client_limit = 5\n",
+    "a b c\n",
+    "x {\n",
+    "= y\n",
+    "\0",
+    "\r\n",
+    "\u{feff}",
+    "client_limit = 5\n",
+    "login_processes_count = 3\n",
+    "auth default {\n",
+];
+
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(&PIECES[..]).prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..12),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn read(root: &[u8], included: &[u8], version: &str) -> Document {
+    let version: Version = version.parse().expect("a version");
+    let reader = Memory::new([("/d/d.conf", root), ("/d/conf.d/a.conf", included), ("/d/x.conf", included)]);
+    document::read(&reader, "/d/d.conf", version).expect("a document")
+}
+
+fn inside(document: &Document, span: Span) {
+    let size = document.sources.file(span.file).bytes.len() as u32;
+    assert!(span.start <= span.end && span.end <= size, "{span:?} lies outside its {size} bytes");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_can_be_read_and_judged(root in text(), included in text(), version in prop::sample::select(&VERSIONS[..])) {
+        let document = read(&root, &included, version);
+        for statement in &document.statements {
+            inside(&document, statement.span);
+            for part in [statement.key, statement.value] {
+                inside(&document, document.locate(statement, part));
+            }
+        }
+        for note in &document.notes {
+            inside(&document, note.span);
+        }
+        let config = Config::new(&document, true);
+        for finding in lints::run(&config, |_| true).into_sorted() {
+            inside(&document, finding.span);
+            for label in &finding.labels {
+                inside(&document, label.span);
+            }
+            for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
+                inside(&document, edit.span);
+            }
+        }
+    }
+
+    #[test]
+    fn every_line_is_a_statement_a_comment_or_blank(root in text(), version in prop::sample::select(&VERSIONS[..])) {
+        // Without here documents and what is lost on purpose, each byte that is no blank belongs to something.
+        let root: Vec<u8> = root.into_iter().filter(|b| !matches!(b, 0 | b'<' | b'\\' | 0x0b | 0x0c)).collect();
+        let document = read(&root, b"", version);
+        let mut covered = vec![false; root.len()];
+        let spans = document.statements.iter().map(|s| s.span).chain(document.notes.iter().map(|n| n.span));
+        for span in spans.filter(|span| span.file == document.root) {
+            covered[span.range()].fill(true);
+        }
+        for (at, byte) in root.iter().enumerate() {
+            prop_assert!(covered[at] || byte.is_ascii_whitespace(), "byte {at} ({byte}) belongs to nothing");
+        }
+    }
+
+    #[test]
+    fn fixes_give_a_text_that_can_be_read(root in text(), version in prop::sample::select(&VERSIONS[..])) {
+        let document = read(&root, b"", version);
+        let config = Config::new(&document, true);
+        for finding in lints::run(&config, |_| true).into_sorted() {
+            for fix in &finding.fixes {
+                let fixed = edit::apply(&root, document.root, &fix.edits);
+                let again = read(&fixed, b"", version);
+                prop_assert!(again.statements.len() <= document.statements.len() + 20);
+            }
+        }
+    }
+}
