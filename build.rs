@@ -1,5 +1,7 @@
 //! Turns the facts in `schema/*.json` into static sorted tables, so that nothing is parsed at start-up.
 
+#![allow(clippy::expect_used, reason = "a build that cannot go on says why by panicking")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;

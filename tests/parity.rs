@@ -3,6 +3,8 @@
 //! `tests/cases/expected.json` has doveconf's answers. Where it refuses, dovelint has an error of stage
 //! `parse` at the file and line that it names; where it accepts, dovelint has none.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! What holds for any bytes: no panic, spans inside their files, every statement covered.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
 use dovelint::config::Config;
 use dovelint::document::{self, Document};
 use dovelint::edit;

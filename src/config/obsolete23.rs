@@ -246,7 +246,7 @@ impl Reader<'_, '_> {
             }
             b"ssl_disable" => self.renamed(index, key, b"ssl", inverted(value, b"no", b"yes")),
             b"fsync_disable" => {
-                self.renamed(index, key, b"mail_fsync", inverted(value, b"never", b"optimized"))
+                self.renamed(index, key, b"mail_fsync", inverted(value, b"never", b"optimized"));
             }
             b"dbox_rotate_size" => self.renamed(index, key, b"mdbox_rotate_size", value),
             b"ssl_parameters_regenerate" | b"ssl_dh_parameters_length" => {
@@ -284,7 +284,7 @@ impl Reader<'_, '_> {
                 self.apply(index, key, &kept.join(&b' '));
             }
             _ if REMOVED.contains(&key) => {
-                self.warn_obsolete(index, format!("{} has been removed", text(key)))
+                self.warn_obsolete(index, format!("{} has been removed", text(key)));
             }
             _ if key.starts_with(b"mail_cache_compress_") => {
                 let new = [b"mail_cache_purge_", &key[b"mail_cache_compress_".len()..]].concat();

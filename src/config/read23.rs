@@ -44,12 +44,15 @@ pub(super) enum Place {
     Plain,
 }
 
+/// A section type and a name.
+type Step = (&'static Setting, Box<[u8]>);
+
 #[derive(Debug)]
 struct Level {
     place: Place,
     opened: usize,
     /// The sections since the innermost filter, to find them again in a filter inside them.
-    path: Vec<(&'static Setting, Box<[u8]>)>,
+    path: Vec<Step>,
     /// The innermost filter.
     filter: ScopeId,
 }
@@ -254,7 +257,7 @@ impl Reader<'_, '_> {
     }
 
     /// Finds a section by its path from a filter, built-in services and listeners included.
-    fn resolve(&mut self, filter: ScopeId, path: &[(&'static Setting, Box<[u8]>)]) -> Option<ScopeId> {
+    fn resolve(&mut self, filter: ScopeId, path: &[Step]) -> Option<ScopeId> {
         let mut scope = filter;
         for (setting, name) in path {
             scope = self.existing(scope, setting, name)?;

@@ -39,6 +39,11 @@ pub(super) fn read(config: &mut Config<'_>) {
     unclosed::report(config, &open);
 }
 
+/// Label and name.
+type GroupName = (Box<[u8]>, Box<[u8]>);
+/// The long and the short prefix of a section.
+type Prefixes = (Option<Box<[u8]>>, Option<Box<[u8]>>);
+
 #[derive(Debug, Clone, Copy)]
 enum Place {
     In(ScopeId),
@@ -75,12 +80,12 @@ struct Reader<'c, 'd> {
     stack: Vec<Level>,
     version: Option<Vec<u8>>,
     required_seen: Vec<ScopeId>,
-    groups: FxHashMap<(Box<[u8]>, Box<[u8]>), usize>,
+    groups: FxHashMap<GroupName, usize>,
     in_filters: FxHashMap<Key, usize>,
     /// What a key means in scopes of one class.
-    cache: FxHashMap<(u32, &'d [u8]), Option<(u8, &'static Setting)>>,
+    cache: FxHashMap<(u32, &'d [u8]), Option<&'static Setting>>,
     heads: Vec<Head>,
-    classes: FxHashMap<(Option<Box<[u8]>>, Option<Box<[u8]>>), u32>,
+    classes: FxHashMap<Prefixes, u32>,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -547,12 +552,12 @@ impl<'d> Reader<'_, 'd> {
         let key = document.key(statement);
         match self.place() {
             Place::List(scope, list) => {
-                self.apply(index, statement, scope, &[list.name.as_bytes(), b"/", &key].concat())
+                self.apply(index, statement, scope, &[list.name.as_bytes(), b"/", &key].concat());
             }
             Place::NoGroup(scope) => self.apply(index, statement, scope, &[b"group/", key.as_ref()].concat()),
             Place::In(scope) => match key {
                 std::borrow::Cow::Borrowed(key) if !key.contains(&b'/') => {
-                    self.apply_simple(index, statement, scope, key)
+                    self.apply_simple(index, statement, scope, key);
                 }
                 key => self.apply(index, statement, scope, &key),
             },
@@ -605,26 +610,26 @@ impl<'d> Reader<'_, 'd> {
             }
         };
         match found {
-            Some((_, setting)) => self.set(index, statement, scope, setting, None),
+            Some(setting) => self.set(index, statement, scope, setting, None),
             None => self.unknown(index, statement, scope, key),
         }
     }
 
-    /// The setting that a key without a path means in a scope, and with which prefix it was found.
-    fn resolve(&self, scope: ScopeId, key: &[u8]) -> Option<(u8, &'static Setting)> {
+    /// The setting that a key without a path means in a scope.
+    fn resolve(&self, scope: ScopeId, key: &[u8]) -> Option<&'static Setting> {
         let head = self.head_of(scope);
         let can_prefix = |setting: &&'static Setting| self.kind(setting) != Type::NamedFilter;
         if let Some(full) = &head.full
             && let Some(setting) = self.find(&[full, key].concat()).filter(can_prefix)
         {
-            return Some((2, setting));
+            return Some(setting);
         }
         if let Some(short) = &head.short
             && let Some(setting) = self.find(&[short, key].concat()).filter(can_prefix)
         {
-            return Some((1, setting));
+            return Some(setting);
         }
-        self.find(key).map(|setting| (0, setting))
+        self.find(key)
     }
 
     /// A key with a path: sections that are found or made, then a setting or a key of a list.
@@ -654,7 +659,7 @@ impl<'d> Reader<'_, 'd> {
             None => (rest, None),
         };
         match self.resolve(scope, name) {
-            Some((_, setting)) => self.set(index, statement, scope, setting, list_key),
+            Some(setting) => self.set(index, statement, scope, setting, list_key),
             None => self.unknown(index, statement, scope, rest),
         }
     }
@@ -682,7 +687,6 @@ impl<'d> Reader<'_, 'd> {
         list_key: Option<&[u8]>,
     ) {
         let document = self.config.document;
-        let version = document.version;
         let kind = self.kind(setting);
         let head = document.locate(statement, statement.key);
         if let Some(level) = self.stack.last()
@@ -737,7 +741,6 @@ impl<'d> Reader<'_, 'd> {
         if let std::borrow::Cow::Owned(text) = expanded {
             self.config.converted.insert((scope, key, index as u32), text.into());
         }
-        let _ = version;
     }
 
     fn flaw(
@@ -780,7 +783,7 @@ impl<'d> Reader<'_, 'd> {
         &mut self,
         index: usize,
         statement: &Statement,
-        setting: &'static Setting,
+        _setting: &'static Setting,
         kind: Type,
         value: &crate::syntax::Value<'v>,
     ) -> Option<std::borrow::Cow<'v, [u8]>> {
@@ -840,7 +843,6 @@ impl<'d> Reader<'_, 'd> {
                 None => out.extend_from_slice(word),
             }
         }
-        let _ = setting;
         Some(out.into())
     }
 

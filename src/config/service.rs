@@ -242,7 +242,7 @@ impl<'c> Service<'c> {
     /// Whether `protocols` enables it.
     pub fn is_enabled(&self, protocols: &[Cow<'_, [u8]>]) -> bool {
         let own = self.protocol().text;
-        own.is_empty() || protocols.iter().any(|p| *p == own)
+        own.is_empty() || protocols.contains(&own)
     }
 
     /// Whether it is of type `login`.

@@ -317,7 +317,7 @@ impl<'d> Config<'d> {
         let touched = self.tables.touched.get_or_init(|| {
             let table = schema::scope(self.version().line, "root");
             let mut touched: FxHashMap<&'static str, FxHashSet<ScopeId>> = FxHashMap::default();
-            let mut last = None;
+            let mut before = None;
             for assign in &self.assigns {
                 let setting = match self.setting(assign.key) {
                     Some(setting) => setting,
@@ -328,10 +328,10 @@ impl<'d> Config<'d> {
                         setting
                     }
                 };
-                if last == Some((assign.scope, setting.id)) {
+                if before == Some((assign.scope, setting.id)) {
                     continue;
                 }
-                last = Some((assign.scope, setting.id));
+                before = Some((assign.scope, setting.id));
                 for name in setting.structs {
                     touched.entry(name).or_default().insert(assign.scope);
                 }
