@@ -17,7 +17,8 @@ fn main() {
 
 /// Settings, services, namespaces and filters, again and again, without comments or blank lines.
 fn text(line: &str) -> String {
-    let version = if line == "2.4" { "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" } else { "" };
+    let version =
+        if line == "2.4" { "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" } else { "" };
     let block = "login_greeting = ready\nmail_max_userip_connections = 20\nmail_fsync = optimized\nmmap_disable = yes\n\
         service imap {\n  client_limit = 1\n  unix_listener extra {\n    mode = 0600\n  }\n}\n\
         namespace inbox {\n  mailbox Sent {\n    auto = subscribe\n    special_use = \\Sent\n  }\n}\n\

@@ -80,5 +80,6 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
             (lint.check)(config, &mut findings);
         }
     }
+    syntax::helper_speaks_first(config, &mut findings);
     findings
 }

@@ -32,6 +32,9 @@ pub struct Document {
     pub includes: Vec<Include>,
     /// Every file in the order in which its reading began, the main file first.
     pub reads: Vec<Read>,
+    /// Settings whose value is `<path` of a file that is not there, as indices of their statements; of the
+    /// first few hundred such values.
+    pub missing_values: Vec<usize>,
     /// Files that could not be read for a reason that has nothing to do with the configuration.
     pub unreadable: Vec<Unreadable>,
     pub(crate) joined: Vec<Joined>,

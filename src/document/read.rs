@@ -24,12 +24,19 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         notes: Vec::new(),
         includes: Vec::new(),
         reads: vec![Read { file: root, by: None, depth: 0 }],
+        missing_values: Vec::new(),
         unreadable: Vec::new(),
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
     };
-    let mut run =
-        Run { reader, document, stack: Vec::new(), open: FxHashMap::default(), known: FxHashMap::default() };
+    let mut run = Run {
+        reader,
+        document,
+        stack: Vec::new(),
+        open: FxHashMap::default(),
+        known: FxHashMap::default(),
+        file_values: 0,
+    };
     run.known.insert(path.to_owned(), root);
     run.open(path.to_owned(), root, None);
     run.all();
@@ -67,7 +74,13 @@ struct Run<'r> {
     open: FxHashMap<String, u32>,
     /// Files that were read before, so that a second include costs nothing.
     known: FxHashMap<String, FileId>,
+    /// How many files behind values were looked for.
+    file_values: u32,
 }
+
+/// Looking for a file costs a system call; a configuration with thousands of certificates should not
+/// wait for all of them.
+const MAX_FILE_VALUES: u32 = 300;
 
 impl Run<'_> {
     fn open(&mut self, path: String, file: FileId, by: Option<usize>) {
@@ -99,7 +112,7 @@ impl Run<'_> {
             self.document.statements.push(statement);
             match statement.kind {
                 Kind::Include | Kind::IncludeTry => self.include(index, &statement),
-                Kind::Setting => self.heredoc(index, &statement),
+                Kind::Setting => self.value(index, &statement),
                 _ => {}
             }
         }
@@ -118,19 +131,26 @@ impl Run<'_> {
         }
     }
 
-    fn heredoc(&mut self, index: usize, statement: &Statement) {
+    /// Looks at values that begin with `<`: the file behind them, or the here document below them.
+    fn value(&mut self, index: usize, statement: &Statement) {
         let document = &mut self.document;
-        if !document.version.is_24_from(5) {
+        let raw = statement.bytes(statement.value, &document.sources, &document.joined);
+        if raw.first() != Some(&b'<') {
             return;
         }
-        let value = statement.bytes(statement.value, &document.sources, &document.joined);
-        let value = crate::syntax::Value::read(document.version, value);
-        if value.form != Form::Heredoc {
-            return;
+        let value = crate::syntax::Value::read(document.version, raw);
+        if value.form == Form::Heredoc {
+            let Some(cursor) = self.stack.last_mut().and_then(|input| input.cursor.as_mut()) else { return };
+            let heredoc = cursor.heredoc(&value.text, &document.sources, &mut document.notes);
+            document.heredocs.insert(index as u32, heredoc);
+        } else if self.file_values < MAX_FILE_VALUES {
+            self.file_values += 1;
+            let path = String::from_utf8_lossy(&value.text);
+            let path = beside(&document.sources.file(statement.span.file).path, &path);
+            if !self.reader.exists(&path) {
+                document.missing_values.push(index);
+            }
         }
-        let Some(cursor) = self.stack.last_mut().and_then(|input| input.cursor.as_mut()) else { return };
-        let heredoc = cursor.heredoc(&value.text, &document.sources, &mut document.notes);
-        document.heredocs.insert(index as u32, heredoc);
     }
 
     fn include(&mut self, index: usize, statement: &Statement) {

@@ -1,0 +1,62 @@
+use crate::config::Config;
+use crate::finding::{Findings, Severity, Stage};
+use crate::lints::lint;
+use crate::schema::{Line, find, scope};
+use crate::source::Span;
+
+lint! {
+    "file-value-unreadable", "syntax", Error, Start, Default,
+    [V23, V24], fix: none, whole: false, page: "file_value_unreadable.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for index in &document.missing_values {
+        let statement = &document.statements[*index];
+        let value = document.value(statement);
+        // Whether a file is on the mail server cannot be seen from a repository; this folder is never there.
+        if value.text.starts_with(b"/nonexistent/") {
+            report(config, *index, findings);
+        }
+    }
+}
+
+fn report<'f>(
+    config: &Config<'_>,
+    index: usize,
+    findings: &'f mut Findings,
+) -> &'f mut crate::finding::Finding {
+    let document = config.document;
+    let statement = &document.statements[index];
+    let path = crate::text::clipped(&document.value(statement).text, 60);
+    let key = document.text(statement, statement.key);
+    let span: Span = document.locate(statement, statement.value);
+    findings
+        .add(&LINT, span, format!("`{key}` reads `{path}`, which is not there"))
+        .label("no such file")
+        .help("Fix the path, or put the file there; Dovecot does not start without it.")
+}
+
+/// When a 2.3 configuration is refused anyway, Dovecot's ManageSieve helper speaks first. It reads the same
+/// files with variables expanded and values read, so it stops at the first value that the server could not
+/// have. Source: `managesieve-login-settings-plugin.c`, Pigeonhole 0.5.21.
+pub fn helper_speaks_first(config: &Config<'_>, findings: &mut Findings) {
+    let refused = |f: &crate::finding::Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
+    if config.version().line != Line::V23 || !findings.iter().any(refused) {
+        return;
+    }
+    for finding in findings.iter_mut().filter(|f| f.lint.name == "undefined-variable") {
+        finding.stage = Stage::Parse;
+    }
+    let root = scope(Line::V23, "root");
+    for index in &config.document.missing_values {
+        let statement = &config.document.statements[*index];
+        let key = config.document.key(statement);
+        let is_plugin = config.free_key("plugin", &key).is_some();
+        let is_mail = find(root, &key)
+            .is_some_and(|s| s.structs.iter().any(|name| matches!(*name, "mail" | "managesieve")));
+        if is_mail || is_plugin {
+            report(config, *index, findings).stage(Stage::Parse);
+        }
+    }
+}
