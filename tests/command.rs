@@ -1,0 +1,272 @@
+//! The command as a person runs it: paths, options, exit codes, messages.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn dovelint(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dovelint"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .expect("dovelint runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("no signal")
+}
+
+const GOOD: &str = "protocols = imap\nssl = yes\n";
+const BAD: &str = "protocols = imap\nssl = maybe\n";
+
+#[test]
+fn exit_codes_follow_fail_on() {
+    let folder = tree(&[("good.conf", GOOD), ("bad.conf", BAD), ("warn.conf", "login_greeting = a#b\n")]);
+    let run = |args: &[&str]| code(&dovelint(folder.path(), args));
+    assert_eq!(run(&["good.conf"]), 0);
+    assert_eq!(run(&["bad.conf"]), 1);
+    assert_eq!(run(&["warn.conf"]), 1);
+    assert_eq!(run(&["--fail-on", "error", "warn.conf"]), 0);
+    assert_eq!(run(&["--fail-on", "never", "bad.conf"]), 0);
+    assert_eq!(run(&["check", "bad.conf"]), 1);
+    assert_eq!(run(&["good.conf", "bad.conf"]), 1);
+}
+
+#[test]
+fn a_folder_stands_for_every_root_in_it() {
+    let folder = tree(&[
+        ("a/dovecot.conf", "!include conf.d/*.conf\n"),
+        ("a/conf.d/10-x.conf", BAD),
+        ("b/dovecot.conf", "!include /etc/dovecot/part.conf\n"),
+        ("b/part.conf", "auth_debug = maybe\n"),
+    ]);
+    let output = dovelint(folder.path(), &["--format", "concise", "."]);
+    let text = out(&output);
+    assert!(text.contains("./a/conf.d/10-x.conf:2:7: error"), "{text}");
+    assert!(text.contains("./b/part.conf:1:14: error"), "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+#[test]
+fn a_fragment_pulls_in_its_root() {
+    let folder = tree(&[
+        ("dovecot.conf", "!include conf.d/*.conf\nssl = maybe\n"),
+        ("conf.d/10-x.conf", "protocols = imap\n"),
+        ("conf.d/other.txt", "client_limit = 5\n"),
+    ]);
+    let text = out(&dovelint(folder.path(), &["--format", "concise", "conf.d/10-x.conf"]));
+    assert!(text.contains("dovecot.conf:2:7: error"), "{text}");
+    let twice = out(&dovelint(folder.path(), &["--format", "concise", "conf.d/10-x.conf", "dovecot.conf"]));
+    assert_eq!(twice.lines().count(), 1, "nothing is checked twice: {twice}");
+}
+
+#[test]
+fn remap_says_where_an_include_lives() {
+    let folder = tree(&[("x/dovecot.conf", "!include /srv/mail/a.conf\n"), ("elsewhere/a.conf", BAD)]);
+    let text = out(&dovelint(folder.path(), &["--format", "concise", "--remap", "/srv/mail=elsewhere", "x"]));
+    assert!(text.starts_with("elsewhere/a.conf:2:7: error"), "{text}");
+}
+
+#[test]
+fn bad_input_gets_one_clear_message() {
+    let folder = tree(&[("empty/readme", ""), ("dovecot.conf", GOOD), ("bad.conf", BAD)]);
+    fs::write(folder.path().join("picture"), [b"\x7fELF".as_slice(), &[0; 600]].concat()).expect("a file");
+    symlink("loop", folder.path().join("loop")).expect("a link");
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+    let mut cases = vec![
+        ("nosuch", "no such file"),
+        ("empty", "no dovecot.conf"),
+        ("picture", "not a text file"),
+        ("loop", "symbolic link"),
+    ];
+    if made.is_ok_and(|status| status.success()) {
+        cases.push(("pipe", "not a regular file"));
+    }
+    for (path, words) in cases {
+        let output = dovelint(folder.path(), &[path]);
+        assert_eq!(code(&output), 2, "{path}");
+        assert!(out(&output).is_empty(), "{path}: {}", out(&output));
+        assert!(err(&output).contains(words), "{path}: {}", err(&output));
+        assert_eq!(err(&output).lines().count(), 1, "{path}: {}", err(&output));
+    }
+    let output = dovelint(folder.path(), &["--format", "concise", "nosuch", "bad.conf"]);
+    assert_eq!(code(&output), 2, "what can be linted is, and the code still says 2");
+    assert!(out(&output).contains("bad.conf:2:7"));
+}
+
+#[test]
+fn an_unreadable_include_is_an_error_of_the_run() {
+    let folder = tree(&[("dovecot.conf", "!include part.conf\nssl = maybe\n"), ("part.conf", GOOD)]);
+    fs::set_permissions(folder.path().join("part.conf"), fs::Permissions::from_mode(0)).expect("permissions");
+    if fs::read(folder.path().join("part.conf")).is_ok() {
+        return; // root may read everything
+    }
+    let output = dovelint(folder.path(), &["."]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("part.conf"), "{}", err(&output));
+}
+
+#[test]
+fn options_that_make_no_sense_are_explained() {
+    let folder = tree(&[("good.conf", GOOD)]);
+    for (args, words) in [
+        (&["--select", "unknown-seting", "good.conf"][..], "did you mean `unknown-setting`?"),
+        (&["--dovecot", "3.0", "good.conf"], "2.3, 2.4 or X.Y.Z"),
+        (&["--remap", "x", "good.conf"], "FROM=TO"),
+        (&["explain", "unknown-seting"], "did you mean `unknown-setting`?"),
+        (&["--output", "no/such/folder/x", "good.conf"], "no such file"),
+        (&[], "dovelint /etc/dovecot"),
+    ] {
+        let output = dovelint(folder.path(), args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(err(&output).contains(words), "{args:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn select_and_ignore_take_names_and_groups() {
+    let folder = tree(&[("d.conf", "ssl = maybe\nlogin_greeting = a#b\n")]);
+    let count = |args: &[&str]| {
+        let all = [args, &["--format", "concise", "d.conf"]].concat();
+        out(&dovelint(folder.path(), &all)).lines().count()
+    };
+    assert_eq!(count(&[]), 2);
+    assert_eq!(count(&["--ignore", "syntax"]), 1);
+    assert_eq!(count(&["--select", "ambiguous-hash"]), 1);
+    assert_eq!(count(&["--select", "syntax,schema", "--ignore", "ambiguous-hash"]), 1);
+}
+
+#[test]
+fn standard_input_has_a_name() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dovelint"))
+        .args(["--format", "concise", "--stdin-filename", "etc/dovecot.conf", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("dovelint runs");
+    child.stdin.take().expect("a pipe").write_all(BAD.as_bytes()).expect("it reads");
+    let text = out(&child.wait_with_output().expect("it ends"));
+    assert!(text.starts_with("etc/dovecot.conf:2:7: error"), "{text}");
+}
+
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let many: String = (0..20_000).map(|n| format!("no_such_{n} = 1\n")).collect();
+    let folder = tree(&[("d.conf", &many)]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dovelint"))
+        .arg("d.conf")
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("dovelint runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(err(&output), "");
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn the_json_is_what_the_documentation_says() {
+    let folder = tree(&[
+        ("dovecot.conf", "!include conf.d/a.conf\n"),
+        ("conf.d/a.conf", "login_greeting = ä\nssl = maybe\n"),
+    ]);
+    let output = dovelint(folder.path(), &["--format", "json", "dovecot.conf"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    insta::with_settings!({snapshot_path => "../snapshots/command", prepend_module_to_snapshot => false}, {
+        insta::assert_json_snapshot!("json", report, {".dovelint" => "[version]"});
+    });
+    let lints: serde_json::Value =
+        serde_json::from_slice(&dovelint(folder.path(), &["lints", "--format", "json"]).stdout)
+            .expect("JSON");
+    for lint in lints.as_array().expect("an array") {
+        for field in ["name", "group", "severity", "stage", "profile", "dovecot", "fix", "url"] {
+            assert!(lint.get(field).is_some(), "{lint}: no {field}");
+        }
+    }
+}
+
+#[test]
+fn the_output_is_the_same_every_time_and_fits_80_columns() {
+    for line in ["2.3", "2.4"] {
+        let path = format!("examples/{line}");
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let first = out(&dovelint(here, &[&path]));
+        assert_eq!(first, out(&dovelint(here, &[&path])));
+        assert!(!first.contains('\x1b'), "no colours in a pipe");
+        let wide: Vec<&str> = first.lines().filter(|l| l.chars().count() > 80 && !l.contains("│")).collect();
+        assert!(wide.is_empty(), "{}", wide.join("\n"));
+        insta::with_settings!({snapshot_path => "../snapshots/command", prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!(format!("examples-{line}"), first);
+        });
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_ascii() {
+    let folder = tree(&[("d.conf", BAD)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_dovelint"))
+        .arg("d.conf")
+        .current_dir(folder.path())
+        .env("TERM", "dumb")
+        .output()
+        .expect("dovelint runs");
+    assert!(out(&output).is_ascii(), "{}", out(&output));
+}
+
+#[test]
+fn files_says_what_was_read_and_why() {
+    let folder = tree(&[
+        ("dovecot.conf", "!include conf.d/*.conf\n!include_try local.conf\n"),
+        ("conf.d/10-auth.conf", "!include auth.inc\n"),
+        ("conf.d/auth.inc", ""),
+        ("conf.d/20-imap.conf", ""),
+    ]);
+    insta::with_settings!({snapshot_path => "../snapshots/command", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("files", out(&dovelint(folder.path(), &["files", "dovecot.conf"])));
+    });
+}
+
+#[test]
+fn explain_prints_every_page() {
+    let folder = tree(&[]);
+    for lint in dovelint::lints::all() {
+        let output = dovelint(folder.path(), &["explain", lint.name]);
+        assert_eq!(code(&output), 0);
+        let text = out(&output);
+        assert!(text.starts_with(lint.name), "{text}");
+        let wide: Vec<&str> =
+            text.lines().filter(|l| l.chars().count() > 80 && !l.starts_with("    ")).collect();
+        assert!(wide.is_empty(), "{}: {}", lint.name, wide.join("\n"));
+    }
+    insta::with_settings!({snapshot_path => "../snapshots/command", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("explain", out(&dovelint(folder.path(), &["explain", "mail-process-client-limit"])));
+    });
+}
