@@ -3,6 +3,7 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+mod escape;
 mod expand;
 mod limits;
 mod net;
@@ -18,6 +19,7 @@ mod unknown;
 pub mod value;
 mod view;
 
+pub use escape::lone_backslashes;
 pub use limits::{Load, LoadPart};
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
