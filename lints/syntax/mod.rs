@@ -5,9 +5,11 @@ mod auth_setting_in_ip_filter;
 mod backslash_lost_in_quotes;
 mod block_on_plain_setting;
 mod comment_kept_by_quote;
+mod conflicting_filters;
 mod continuation_at_eof;
 mod expected_open_brace;
 mod filter_network_invalid;
+mod filter_shadowed_by_wider;
 mod garbage_after_open_brace;
 mod group_inside_group;
 mod group_name_with_variable;
@@ -25,6 +27,7 @@ mod network_name_in_filter;
 mod nul_byte_in_line;
 mod recursive_include;
 mod section_written_as_setting;
+mod set_variable_loop;
 mod setting_not_allowed_in_group;
 mod setting_without_equals;
 mod smart_quotes_or_nbsp;
@@ -37,6 +40,7 @@ mod unterminated_quote;
 mod value_ends_in_brace;
 mod variable_in_file_setting;
 mod variable_of_list;
+mod variable_reads_default;
 
 use crate::finding::Lint;
 
@@ -47,9 +51,11 @@ pub static LINTS: &[&Lint] = &[
     &backslash_lost_in_quotes::LINT,
     &block_on_plain_setting::LINT,
     &comment_kept_by_quote::LINT,
+    &conflicting_filters::LINT,
     &continuation_at_eof::LINT,
     &expected_open_brace::LINT,
     &filter_network_invalid::LINT,
+    &filter_shadowed_by_wider::LINT,
     &garbage_after_open_brace::LINT,
     &group_inside_group::LINT,
     &group_name_with_variable::LINT,
@@ -67,6 +73,7 @@ pub static LINTS: &[&Lint] = &[
     &nul_byte_in_line::LINT,
     &recursive_include::LINT,
     &section_written_as_setting::LINT,
+    &set_variable_loop::LINT,
     &setting_not_allowed_in_group::LINT,
     &setting_without_equals::LINT,
     &smart_quotes_or_nbsp::LINT,
@@ -79,4 +86,5 @@ pub static LINTS: &[&Lint] = &[
     &value_ends_in_brace::LINT,
     &variable_in_file_setting::LINT,
     &variable_of_list::LINT,
+    &variable_reads_default::LINT,
 ];

@@ -22,6 +22,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let name = setting.name;
         let finding = findings.at(&LINT, problem, format!("`{name}` is a setting and needs a `=`"));
         finding.label("a section head without its `{`, as Dovecot reads it");
+        if let Some(added) = value.strip_prefix("+=").or_else(|| value.strip_prefix("-=")) {
+            finding.help(format!("Write `{name} = {}`: files know no `+=` and no `-=`.", added.trim_start()));
+            continue;
+        }
         finding.help(format!("Write `{name} = {value}`."));
         if statement.is_continued() || !rest.starts_with([' ', '\t']) || value.ends_with('{') {
             continue;

@@ -8,6 +8,7 @@ mod expand;
 mod limits;
 mod net;
 mod obsolete23;
+mod overlap;
 mod problem;
 mod read23;
 mod read24;
@@ -17,6 +18,7 @@ mod struct_check;
 mod unclosed;
 mod unknown;
 pub mod value;
+mod variable;
 mod view;
 
 pub use escape::lone_backslashes;
@@ -27,6 +29,7 @@ pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
 pub use unknown::Unknown;
+pub use variable::SetFlaw;
 pub use view::{Found, View, Word};
 
 use std::borrow::Cow;
