@@ -30,6 +30,28 @@ pub fn clipped(bytes: &[u8], limit: usize) -> String {
     text.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// The first character that only looks like a blank or a quote: a no-break space, a zero-width space,
+/// a byte order mark, a typographic quote. Dovecot takes them as letters.
+pub fn lookalike(bytes: &[u8]) -> Option<(usize, char)> {
+    // All of them begin with one of these bytes in UTF-8.
+    let mut from = 0;
+    while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memchr3(0xc2, 0xe2, 0xef, rest)) {
+        from += found;
+        let head = bytes.get(from..(from + 3).min(bytes.len())).unwrap_or_default();
+        let c = head.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+        if let Some(c) = c.filter(|c| is_lookalike(*c)) {
+            return Some((from, c));
+        }
+        from += 1;
+    }
+    None
+}
+
+/// Whether a character only looks like a blank or a quote.
+pub fn is_lookalike(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{200b}' | '\u{2018}'..='\u{201f}' | '\u{202f}' | '\u{feff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,8 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
         }
         _ => text.to_owned(),
     };
+    // A page cannot hold a NUL itself.
+    let text = text.replace('␀', "\0");
     let reader = Memory::new([("/etc/dovecot/dovecot.conf", text)]);
     let document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");

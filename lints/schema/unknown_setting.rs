@@ -12,6 +12,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::UnknownSetting { section, .. } = &problem.kind else { continue };
         let Some((name, Unknown::Name { meant })) = config.unknown(problem) else { continue };
+        // missing-key-name and smart-quotes-or-nbsp say what is really wrong.
+        if name.is_empty() || crate::text::lookalike(name.as_bytes()).is_some() {
+            continue;
+        }
         let place = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
         let finding = findings.at(&LINT, problem, format!("unknown setting `{name}`{place}"));
         finding.label("no setting of this name here");

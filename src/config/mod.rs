@@ -3,10 +3,12 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+mod escape;
 mod expand;
 mod limits;
 mod net;
 mod obsolete23;
+mod overlap;
 mod problem;
 mod read23;
 mod read24;
@@ -16,8 +18,10 @@ mod struct_check;
 mod unclosed;
 mod unknown;
 pub mod value;
+mod variable;
 mod view;
 
+pub use escape::lone_backslashes;
 pub use limits::{Load, LoadPart};
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
@@ -25,6 +29,7 @@ pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
 pub use unknown::Unknown;
+pub use variable::SetFlaw;
 pub use view::{Found, View, Word};
 
 use std::borrow::Cow;

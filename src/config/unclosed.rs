@@ -6,6 +6,8 @@
 
 use super::{Config, Problem, ProblemKind};
 use crate::document::Document;
+use crate::schema;
+use crate::source::Span;
 use crate::syntax::{Kind, Statement};
 
 /// What a malformed line does to the sections around it.
@@ -26,10 +28,31 @@ pub(super) fn recover(document: &Document, index: usize) -> Recovery {
     if text.first() == Some(&b'}') {
         return Recovery::Closes;
     }
-    if text == b"{" || text.ends_with(b"{") {
+    if text == b"{" || text.ends_with(b"{") || lost_its_brace(document, index, text) {
         return Recovery::Opens;
     }
     Recovery::Nothing
+}
+
+/// Whether this is a section type with at most a name, and the next line is further right.
+fn lost_its_brace(document: &Document, index: usize, text: &[u8]) -> bool {
+    let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let Some(first) = words.next().filter(|_| words.nth(1).is_none()) else { return false };
+    let (Some(head), Some(next)) = (document.statements.get(index), document.statements.get(index + 1))
+    else {
+        return false;
+    };
+    let column = |span: Span| document.sources.file(span.file).position(span.start).column;
+    let is_further_right = head.span.file == next.span.file
+        && matches!(next.kind, Kind::Setting | Kind::Open)
+        && column(head.span) < column(next.span);
+    is_further_right && is_section_type(document, first)
+}
+
+fn is_section_type(document: &Document, word: &[u8]) -> bool {
+    let mut settings = schema::all(document.version.line).iter();
+    matches!(word, b"protocol" | b"local" | b"local_name" | b"remote" | b"plugin")
+        || settings.any(|s| s.name.as_bytes() == word && s.kind(document.version).is_section())
 }
 
 /// Whether this is a `{` on a line of its own below its head, which was reported already.

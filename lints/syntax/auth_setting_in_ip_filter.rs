@@ -1,0 +1,21 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "auth-setting-in-ip-filter", "syntax", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "auth_setting_in_ip_filter.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::AuthInFilter, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let key = document.text(statement, statement.key);
+        findings
+            .at(&LINT, problem, format!("`{key}` belongs to the auth process, which knows no addresses"))
+            .label("not allowed inside `local`, `local_name` or `remote`")
+            .help(format!("Move `{key}` to the top level or into a `protocol` block."));
+    }
+}

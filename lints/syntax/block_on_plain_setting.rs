@@ -1,0 +1,43 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::{Findings, Severity, Stage};
+use crate::lints::lint;
+
+lint! {
+    "block-on-plain-setting", "syntax", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "block_on_plain_setting.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (setting, refused, is_list) = match problem.kind {
+            ProblemKind::BlockOnSetting { setting, refused } => (setting, refused, false),
+            ProblemKind::NamedList { setting, refused } => (setting, refused, true),
+            _ => continue,
+        };
+        let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
+            continue;
+        };
+        let written = document.text(statement, statement.key);
+        let name = setting.name;
+        let message = if is_list {
+            format!("`{name}` is a list: its block takes no name")
+        } else if written == "protocol" {
+            format!("`protocol` means the setting `{name}` here, which cannot be used as a section")
+        } else {
+            format!("`{name}` is a setting and cannot be used as a section")
+        };
+        let finding = findings.at(&LINT, problem, message);
+        finding.label(if is_list { "not allowed here" } else { "no section of this name" });
+        if !refused {
+            finding.severity(Severity::Warning).stage(Stage::Never);
+        }
+        finding.help(if is_list {
+            format!("Write `{name} {{`.")
+        } else if written == "protocol" {
+            "Write the `protocol` block at the top level.".to_owned()
+        } else {
+            format!("Write `{name} = VALUE`.")
+        });
+    }
+}

@@ -1,0 +1,57 @@
+use rustc_hash::FxHashMap;
+
+use super::unterminated_quote::half_quoted;
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::{Kind, NoteKind};
+
+lint! {
+    "comment-kept-by-quote", "syntax", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "comment_kept_by_quote.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    let kept: Vec<Span> =
+        document.notes.iter().filter(|n| n.kind == NoteKind::OpenQuoteKeepsHash).map(|n| n.span).collect();
+    if kept.is_empty() {
+        return;
+    }
+    // A note lies in the last physical line of its statement, or in one before it.
+    let ends: FxHashMap<_, _> = document
+        .statements
+        .iter()
+        .filter(|s| s.kind == Kind::Setting)
+        .map(|s| ((s.span.file, s.span.end), s))
+        .collect();
+    for span in kept {
+        let Some(statement) = ends.get(&(span.file, span.end)).copied() else { continue };
+        let raw = document.bytes(statement, statement.value);
+        let text = document.sources.bytes(span);
+        let hash = text.windows(2).position(|pair| matches!(pair, [b' ' | b'\t', b'#']));
+        // unterminated-quote speaks of quotes at the ends of a value; a `#` inside a word is meant.
+        let Some(hash) = hash.filter(|_| half_quoted(raw).is_none()) else { continue };
+        let start = span.start + hash as u32 + 1;
+        let comment = Span { start, ..span };
+        let key = document.text(statement, statement.key);
+        let sign = char::from(text.first().copied().unwrap_or(b'"'));
+        let finding = findings.add(
+            &LINT,
+            comment,
+            format!("`{}` stays in the value of `{key}`", document.sources.text(comment)),
+        );
+        finding.label("no comment: a quote before it is open");
+        finding.also(Span { end: span.start + 1, ..span }, format!("this `{sign}` opens a quoted part"));
+        finding.help("Put the comment on a line of its own, or put the value in quotes.");
+        if !statement.is_continued() && !raw.contains(&b'"') && !raw.contains(&b'\\') {
+            let value = document.locate(statement, statement.value);
+            let before = Span { end: start, ..value };
+            let text = document.sources.text(before);
+            let quoted = format!("\"{}\" ", text.trim_end());
+            finding.fix_unsafe("put the value before the `#` in quotes", [Edit::replace(before, quoted)]);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::{NoteKind, Part};
+
+lint! {
+    "continuation-at-eof", "syntax", Warning, Never, Default,
+    [V23, V24], fix: safe, whole: false, page: "continuation_at_eof.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for note in document.notes.iter().filter(|note| note.kind == NoteKind::OpenContinuation) {
+        let text = document.sources.text(note.span);
+        let finding =
+            findings.add(&LINT, note.span, format!("`{text}` waits for a next line and is thrown away"));
+        finding.label("ends in a backslash, and nothing follows");
+        finding.help("Remove the backslash, or write the rest of the line.");
+        let rest = Span {
+            start: note.span.end,
+            end: document.sources.file(note.span.file).bytes.len() as u32,
+            ..note.span
+        };
+        let behind = document.sources.bytes(rest);
+        // Without its backslash the line counts, so it is put where a person can see it.
+        if let Some(at) = behind.iter().position(|b| *b == b'\\') {
+            let start = rest.start + at as u32;
+            let gap = Span { end: start + 1, ..rest };
+            finding.fix_safe("remove the backslash", [Edit::delete(gap)]);
+        }
+    }
+    // At the end of an included file it joins the next line of the file that includes it.
+    for statement in document.statements.iter().filter(|s| s.is_continued()) {
+        let start = document.locate(statement, Part { start: 0, end: 1 });
+        if start.file == statement.span.file {
+            continue;
+        }
+        let file = document.sources.file(start.file);
+        let line = Span::new(start.file, file.line_range(file.line(start.start)));
+        findings
+            .add(
+                &LINT,
+                Span { start: start.start, ..line },
+                format!("the last line of {} continues in {}", file.shown, document.place(statement.span)),
+            )
+            .label("ends in a backslash, and the file ends")
+            .also(statement.span, "Dovecot reads this line as the rest of it")
+            .help("Remove the backslash, or write the rest of the line into the same file.");
+    }
+}

@@ -1,0 +1,98 @@
+use crate::config::{Config, ProblemKind};
+use crate::document::Document;
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings};
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::Kind;
+
+lint! {
+    "expected-open-brace", "syntax", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: false, page: "expected_open_brace.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::NoBrace, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let text = document.bytes(statement, statement.key);
+        // smart-quotes-or-nbsp says what is really wrong with such a line.
+        if crate::text::lookalike(text).is_some() {
+            continue;
+        }
+        let shown = crate::text::clipped(text, 60);
+        let message = match text.first() {
+            Some(b'}') => format!("`{shown}`: text stands behind the `}}`"),
+            Some(b'{') => "this `{` has no section type before it on its line".to_owned(),
+            _ => format!("`{shown}` is neither a setting nor the head of a section"),
+        };
+        let finding = findings.at(&LINT, problem, message);
+        advise(document, index, &shown, finding);
+    }
+}
+
+/// Says what to type, by what the line looks like.
+fn advise(document: &Document, index: usize, text: &str, finding: &mut Finding) {
+    let Some(statement) = document.statements.get(index) else { return };
+    let span = statement.span;
+    let is_plain = !statement.is_continued();
+    if let Some(rest) = text.strip_prefix('}') {
+        finding.label("a `}` stands alone on its line");
+        finding.help("Put the `}` on a line of its own; only a comment may follow it.");
+        if is_plain && rest.trim() == ";" {
+            finding.fix_safe("remove the `;`", [Edit::replace(span, "}")]);
+        }
+    } else if text.starts_with('!') {
+        finding.label("no directive of Dovecot");
+        finding.help("Write `!include PATH` or `!include_try PATH`.");
+    } else if let Some(head) = text.strip_suffix('{') {
+        let words = head.split_whitespace().count();
+        finding.label(if head.contains('=') {
+            "a `=` in the head of a section"
+        } else if words > 2 {
+            "a section has one name"
+        } else {
+            "the `{` must be a word of its own"
+        });
+        if let Some(bare) = head.trim_end().strip_suffix('=') {
+            finding.help("Remove the `=`: the head of a section is `type name {`.");
+            if is_plain && span.end - span.start == text.len() as u32 {
+                let bare = bare.trim_end();
+                finding.fix_safe("remove the `=`", [Edit::replace(span, format!("{bare} {{"))]);
+            }
+        } else if words > 2 {
+            finding.help("Write one section per name, or put a name that holds blanks in double quotes.");
+        } else {
+            finding.help("Put a blank before the `{`.");
+            let glued = head.ends_with(|c: char| !c.is_whitespace());
+            if is_plain && glued && words > 0 {
+                let brace = Span { start: span.end - 1, ..span };
+                finding.fix_safe("put a blank before the `{`", [Edit::insert_before(brace, " ")]);
+            }
+        }
+    } else {
+        finding.label("expected `=` or `{`");
+        finding
+            .help("Put the `{` at the end of this line if it is a section, or write `=` if it is a setting.");
+        if let Some(edits) = join_brace(document, index).filter(|_| is_plain) {
+            finding.fix_safe("put the `{` on this line", edits);
+        }
+    }
+}
+
+/// The edits that bring a `{` on the next line up to its head.
+fn join_brace(document: &Document, index: usize) -> Option<[Edit; 2]> {
+    let head = document.statements.get(index)?;
+    let brace = document.statements.get(index + 1)?;
+    let is_lone = brace.kind == Kind::Malformed && document.bytes(brace, brace.key) == b"{";
+    if !is_lone || brace.span.file != head.span.file || brace.is_continued() {
+        return None;
+    }
+    let file = document.sources.file(brace.span.file);
+    let line = file.line_range(file.line(brace.span.start));
+    let whole = Span::new(brace.span.file, line.start..(line.end + 1).min(file.bytes.len() as u32));
+    let is_alone = document.sources.bytes(whole).trim_ascii() == b"{";
+    let gone = if is_alone { whole } else { brace.span };
+    Some([Edit::insert_after(head.span, " {"), Edit::delete(gone)])
+}

@@ -1,0 +1,21 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "group-inside-group", "syntax", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "group_inside_group.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::GroupInGroup, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let label = document.text(statement, statement.key);
+        findings
+            .at(&LINT, problem, format!("`{label}` is used inside a group"))
+            .label("a group cannot use another one")
+            .help("Write the settings of the other group here, or use both groups where they are needed.");
+    }
+}

@@ -1,0 +1,22 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "group-not-at-top-level", "syntax", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "group_not_at_top_level.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::GroupNotTop, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let label = document.text(statement, statement.key);
+        let name = document.text(statement, statement.value);
+        findings
+            .at(&LINT, problem, format!("the group `{label} {name}` is defined inside a section"))
+            .label("groups are defined at the top level")
+            .help(format!("Move the group to the top level and write `{label} = {name}` here."));
+    }
+}

@@ -1,0 +1,48 @@
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, ProblemKind, ScopeKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "group-undefined", "syntax", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "group_undefined.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    let unknown = config.problems().iter().filter(|p| matches!(p.kind, ProblemKind::UnknownGroup));
+    let mut defined = None;
+    for problem in unknown {
+        let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
+            continue;
+        };
+        let label = document.text(statement, statement.key);
+        let name = document.value(statement).text.into_owned();
+        let shown = crate::text::clipped(&name, 60);
+        let defined = defined.get_or_insert_with(|| groups(config));
+        let key = document.bytes(statement, statement.key).to_vec();
+        match defined.get(&(key, name)).and_then(|index| document.statements.get(*index)) {
+            Some(head) => findings
+                .at(&LINT, problem, format!("the group `{label} {shown}` is used above its definition"))
+                .label("not defined yet")
+                .also(head.span, "defined here")
+                .help("Move the definition of the group above its first use."),
+            None => findings
+                .at(&LINT, problem, format!("there is no group `{label} {shown}`"))
+                .label("never defined")
+                .help(format!(
+                    "Define it above this line with `group {label} {shown} {{`, or correct the name."
+                )),
+        };
+    }
+}
+
+/// The groups of this configuration and where they are defined.
+fn groups(config: &Config<'_>) -> FxHashMap<(Vec<u8>, Vec<u8>), usize> {
+    let named = config.scopes().filter_map(|(_, scope)| match (&scope.kind, scope.opened) {
+        (ScopeKind::Group { label, name }, Some(opened)) => Some(((label.to_vec(), name.to_vec()), opened)),
+        _ => None,
+    });
+    named.collect()
+}

@@ -1,0 +1,34 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "here-document-not-closed", "syntax", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "here_document_not_closed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::HeredocOpen, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let marker = crate::text::clipped(&document.value(statement).text, 40);
+        let finding = findings.at(&LINT, problem, format!("no line is exactly `{marker}`"));
+        finding.label("everything below is read as part of this value");
+        finding.help(format!("Write `{marker}` on a line of its own, without blanks before or behind it."));
+        finding.span = document.locate(statement, statement.value);
+        let near = document.heredoc(index).and_then(|heredoc| {
+            let body = document.sources.bytes(heredoc.body.to(heredoc.end));
+            let wanted = document.value(statement).text;
+            let mut at = heredoc.body.start;
+            body.split(|b| *b == b'\n').find_map(|line| {
+                let span = crate::source::Span { start: at, end: at + line.len() as u32, ..heredoc.body };
+                at = span.end + 1;
+                (line.trim_ascii() == wanted.trim_ascii()).then_some(span)
+            })
+        });
+        if let Some(near) = near {
+            finding.also(near, "blanks around it, so this is no end");
+        }
+    }
+}

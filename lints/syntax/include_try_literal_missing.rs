@@ -1,0 +1,33 @@
+use crate::config::Config;
+use crate::document::Outcome;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Kind;
+
+lint! {
+    "include-try-literal-missing", "syntax", Advice, Never, Pedantic,
+    [V23, V24], fix: none, whole: false, page: "include_try_literal_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for include in &document.includes {
+        let Some(statement) = document.statements.get(include.statement) else { continue };
+        let is_missing = matches!(include.outcome, Outcome::NoMatch);
+        let is_pattern = include.pattern.contains(['*', '?', '[', '{']);
+        // Debian ships an include of this name for the administrator's own file.
+        let is_local = include.pattern.rsplit('/').next() == Some("local.conf");
+        if statement.kind != Kind::IncludeTry || !is_missing || is_pattern || is_local {
+            continue;
+        }
+        let pattern = crate::text::clipped(include.pattern.as_bytes(), 120);
+        findings
+            .add(
+                &LINT,
+                document.locate(statement, statement.value),
+                format!("the optional file `{pattern}` is absent"),
+            )
+            .label("nothing is read")
+            .help("Remove the line, or correct the path.");
+    }
+}

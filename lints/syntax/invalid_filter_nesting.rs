@@ -1,0 +1,45 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "invalid-filter-nesting", "syntax", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "invalid_filter_nesting.md"
+}
+
+const FILTERS: [&str; 4] = ["local", "local_name", "remote", "protocol"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::FilterNesting(nesting) = &problem.kind else { continue };
+        let mut words = nesting.split([' ', '{']).filter(|word| !word.is_empty());
+        let (outer, inner) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let is_net = nesting.contains("net1");
+        let inner = if is_net { outer } else { inner };
+        let head = problem.statement.and_then(|index| config.document.statements.get(index));
+        let inner = match head {
+            Some(head) if is_net => config.document.text(head, head.key),
+            _ => inner.to_owned(),
+        };
+        let message = if is_net {
+            format!("this `{inner}` is not inside the network of the `{inner}` around it")
+        } else {
+            format!("`{inner}` may not stand inside `{outer}`")
+        };
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("Dovecot refuses this nesting");
+        let is_filter = |name: &str| FILTERS.contains(&name);
+        finding.help(if is_net {
+            "Close the outer block before this one, or write a network that lies inside the outer one."
+                .to_owned()
+        } else if outer == inner {
+            format!("Close the outer `{outer}` block before this one.")
+        } else if is_filter(outer) && is_filter(&inner) {
+            format!("Write the `{outer}` block inside the `{inner}` block; the order is local, local_name, remote, protocol.")
+        } else if is_filter(&inner) {
+            format!("Write the `{outer}` block inside the `{inner}` block.")
+        } else {
+            format!("Close the `{outer}` block before this one.")
+        });
+    }
+}

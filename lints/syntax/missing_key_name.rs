@@ -1,0 +1,29 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "missing-key-name", "syntax", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "missing_key_name.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
+            continue;
+        };
+        let is_empty = match problem.kind {
+            ProblemKind::NoKey => true,
+            // In a section, and in 2.4, Dovecot calls it an unknown setting.
+            ProblemKind::UnknownSetting { .. } => document.key(statement).is_empty(),
+            _ => false,
+        };
+        if is_empty {
+            let finding = findings.at(&LINT, problem, "this line has a value and no name");
+            finding.span = statement.span;
+            finding.label("nothing before the `=`");
+            finding.help("Write the name of the setting before the `=`, or remove the line.");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "network-name-in-filter", "syntax", Warning, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "network_name_in_filter.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::NetworkName, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let name = document.text(statement, statement.value);
+        let kind = document.text(statement, statement.key);
+        let finding = findings.at(
+            &LINT,
+            problem,
+            format!("`{name}` is looked up in the DNS at every start and reload"),
+        );
+        finding.span = document.locate(statement, statement.value);
+        finding.label("a name where an address belongs");
+        finding.help(if kind == "local" {
+            format!("Write the address, or `local_name {name} {{` for the name that TLS clients ask for.")
+        } else {
+            "Write the address or the network.".to_owned()
+        });
+    }
+}

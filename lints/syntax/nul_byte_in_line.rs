@@ -1,0 +1,33 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::NoteKind;
+
+lint! {
+    "nul-byte-in-line", "syntax", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "nul_byte_in_line.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    let mut last = None;
+    for note in document.notes.iter().filter(|note| note.kind == NoteKind::AfterNul) {
+        // A file in UTF-16 has one in every line; once is enough.
+        if last.replace(note.span.file) == Some(note.span.file) {
+            continue;
+        }
+        let bytes = document.sources.bytes(note.span);
+        let is_wide = bytes.iter().filter(|b| **b == 0).count() * 3 > bytes.len() && bytes.len() > 2;
+        let finding = findings.add(&LINT, note.span, "a NUL byte ends this line for Dovecot");
+        finding.label("not read");
+        if is_wide {
+            finding.help("Save the file as UTF-8; it looks like UTF-16.");
+        } else {
+            let nul = Span { end: note.span.start + 1, ..note.span };
+            finding.help("Remove the NUL byte.");
+            finding.fix_unsafe("remove the NUL byte", [Edit::delete(nul)]);
+        }
+    }
+}

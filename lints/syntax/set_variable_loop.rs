@@ -1,0 +1,55 @@
+use crate::config::{Config, ProblemKind, SetFlaw};
+use crate::finding::{Findings, Stage};
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "set-variable-loop", "syntax", Error, Start, Default,
+    [V24], fix: none, whole: false, page: "set_variable_loop.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
+        let finding = findings.at(&LINT, problem, format!("`$SET:{name}` names no setting"));
+        finding.label("unknown setting");
+        finding.help(
+            "Correct the name; settings of sections have their long one, such as `service_client_limit`.",
+        );
+        finding.span = word(document.sources.bytes(problem.span), problem.span, name);
+        if *at_parse {
+            finding.stage(Stage::Parse);
+        }
+    }
+    for (assign, name, flaw) in config.broken_sets() {
+        let span = config.value_span(assign);
+        let place = word(document.sources.bytes(span), span, &name);
+        match flaw {
+            SetFlaw::Loop => findings
+                .add(&LINT, place, format!("`$SET:{name}` leads back to this setting"))
+                .label("a loop")
+                .help("Write the value itself at one place of the loop."),
+            SetFlaw::NoText => findings
+                .add(&LINT, place, format!("`{name}` is a list or a section and cannot be put into a text"))
+                .label("only the value of a plain setting can be put in here")
+                .help("Write the value itself."),
+            SetFlaw::NoPath => findings
+                .add(&LINT, place, format!("`{name}` leads to no section"))
+                .label("no such section")
+                .help("Name a section that exists; before 2.4.2 only settings of the top level can be read."),
+        };
+    }
+}
+
+/// Where `$SET:name` is in a value.
+fn word(text: &[u8], span: Span, name: &str) -> Span {
+    let word = format!("$SET:{name}");
+    match memchr::memmem::find(text, word.as_bytes()) {
+        Some(at) => {
+            let start = span.start + at as u32;
+            Span { start, end: start + word.len() as u32, ..span }
+        }
+        None => span,
+    }
+}

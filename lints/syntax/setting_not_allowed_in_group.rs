@@ -1,0 +1,21 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "setting-not-allowed-in-group", "syntax", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "setting_not_allowed_in_group.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::NotInGroup, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let key = document.text(statement, statement.key);
+        findings
+            .at(&LINT, problem, format!("`{key}` may not stand in a group"))
+            .label("not allowed in a group")
+            .help(format!("Move `{key}` to the top level."));
+    }
+}

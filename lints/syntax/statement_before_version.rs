@@ -1,0 +1,25 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "statement-before-version", "syntax", Warning, Never, Default,
+    [V24], fix: none, whole: false, page: "statement_before_version.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::IgnoredBeforeVersion, Some(index)) = (&problem.kind, problem.statement) else {
+            continue;
+        };
+        let Some(statement) = document.statements.get(index) else { continue };
+        if crate::text::lookalike(document.bytes(statement, statement.key)).is_some() {
+            continue;
+        }
+        findings
+            .at(&LINT, problem, "this line is no statement, and above the version nobody says so")
+            .label("passed over")
+            .help("Remove the line, or put a `#` before it; `dovecot_config_version` comes first.");
+    }
+}

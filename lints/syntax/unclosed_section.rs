@@ -1,0 +1,31 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "unclosed-section", "syntax", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "unclosed_section.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        if !matches!(problem.kind, ProblemKind::Unclosed) {
+            continue;
+        }
+        let head = document.sources.text(problem.span);
+        let file = document.sources.file(problem.span.file);
+        let end = file.bytes.len() as u32;
+        let break_first = if file.bytes.ends_with(b"\n") { "" } else { "\n" };
+        findings
+            .at(&LINT, problem, format!("`{head}` is never closed"))
+            .label("this section starts here and has no end")
+            .help("Write a `}` on a line of its own behind the last setting of this section.")
+            .fix_unsafe(
+                format!("close it at the end of {}", file.shown),
+                [Edit::replace(Span::new(problem.span.file, end..end), format!("{break_first}}}\n"))],
+            );
+    }
+}

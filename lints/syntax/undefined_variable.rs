@@ -1,0 +1,41 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::{Findings, Stage};
+use crate::lints::lint;
+use crate::schema;
+use crate::source::Span;
+
+lint! {
+    "undefined-variable", "syntax", Error, Parse, Default,
+    [V23], fix: unsafe_only, whole: false, page: "undefined_variable.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
+        let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));
+        finding.stage(if *at_parse { Stage::Parse } else { Stage::Start });
+        finding.label("`$name` stands for the value of another setting");
+        let word = format!("${name}");
+        let text = document.sources.bytes(problem.span);
+        if let Some(at) = memchr::memmem::find(text, word.as_bytes()) {
+            let start = problem.span.start + at as u32;
+            finding.span = Span { start, end: start + word.len() as u32, ..problem.span };
+        }
+        if name.starts_with("ENV:") {
+            finding.help("Write the value itself: variables of the environment exist from 2.3.14 on.");
+            continue;
+        }
+        match schema::nearest_setting(config.version(), "root", name) {
+            Some(meant) => {
+                let place = finding.span;
+                finding.help(format!("Did you mean `${meant}`? Quote the value if the `$` is part of it."));
+                finding.fix_unsafe(format!("write `${meant}`"), [Edit::replace(place, format!("${meant}"))]);
+            }
+            None => {
+                finding.help("Put the value in double quotes if the `$` is part of it, or remove this word.");
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "unexpected-closing-brace", "syntax", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "unexpected_closing_brace.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        if matches!(problem.kind, ProblemKind::UnexpectedClose) {
+            findings
+                .at(&LINT, problem, "no section is open that this `}` could close")
+                .label("nothing is open here")
+                .help("Remove the brace, or write the head of the section that it should close above it.");
+        }
+    }
+}

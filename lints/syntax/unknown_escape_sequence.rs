@@ -1,0 +1,67 @@
+use crate::config::{Config, ProblemKind, lone_backslashes};
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings, Severity, Stage};
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::{Form, Kind};
+
+lint! {
+    "unknown-escape-sequence", "syntax", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "unknown_escape_sequence.md"
+}
+
+/// What may stand behind a backslash in quotes.
+const KNOWN: &[u8] = b"\\\"";
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let ProblemKind::BadEscape(byte) = problem.kind else { continue };
+        let shown = byte.map(|b| crate::text::printable(&[b])).unwrap_or_default();
+        let finding = findings.at(&LINT, problem, format!("`\\{shown}` is no escape sequence"));
+        finding.label("in quotes only `\\\\` and `\\\"` are allowed");
+        finding.help("Write `\\\\` for a backslash in quotes, or leave the quotes away.");
+        mend(finding, document.sources.bytes(problem.span), problem.span);
+    }
+    if !config.version().is_24_from(2) {
+        dropped(config, findings);
+    }
+}
+
+/// Before 2.4.2 the backslash goes away without a word.
+fn dropped(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for statement in document.statements.iter().filter(|s| s.kind == Kind::Setting) {
+        let raw = document.bytes(statement, statement.value);
+        if !raw.contains(&b'\\') {
+            continue;
+        }
+        let value = document.value(statement);
+        let inner = raw.get(..raw.len().saturating_sub(1)).unwrap_or_default();
+        if value.form != Form::Quoted || lone_backslashes(inner, b"\\\"'").is_empty() {
+            continue;
+        }
+        let span = document.locate(statement, statement.value);
+        let shown = crate::text::clipped(&value.text, 60);
+        let finding =
+            findings.add(&LINT, span, format!("the backslash is dropped: the value becomes `{shown}`"));
+        finding.severity(Severity::Warning).stage(Stage::Never);
+        finding.label("refused from 2.4.2 on");
+        finding.help("Write `\\\\` for a backslash in quotes, or leave the quotes away.");
+        if !statement.is_continued() {
+            mend(finding, inner, span);
+        }
+    }
+}
+
+/// Doubles every backslash that stands for nothing.
+fn mend(finding: &mut Finding, text: &[u8], span: Span) {
+    let inner = text.strip_suffix(b"\"").or_else(|| text.strip_suffix(b"'")).unwrap_or(text);
+    let places = lone_backslashes(inner, KNOWN);
+    let at = |place: u32| Span { start: span.start + place, end: span.start + place, ..span };
+    if let Some(first) = places.first() {
+        finding.span = Span { end: span.start + first + 2, ..at(*first) };
+        let edits = places.iter().map(|place| Edit::insert_before(at(*place), "\\"));
+        finding.fix_safe("double the backslash", edits);
+    }
+}

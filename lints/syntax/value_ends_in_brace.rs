@@ -1,0 +1,49 @@
+use std::collections::BTreeSet;
+
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::Kind;
+
+lint! {
+    "value-ends-in-brace", "syntax", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "value_ends_in_brace.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    let mut known: Option<BTreeSet<usize>> = None;
+    for (index, statement) in document.statements.iter().enumerate() {
+        let raw = document.bytes(statement, statement.value);
+        if statement.kind != Kind::Setting || !matches!(raw, [b'{'] | [.., b' ' | b'\t', b'{']) {
+            continue;
+        }
+        // Where Dovecot itself refuses the line, its own lint speaks.
+        let known = known.get_or_insert_with(|| judged(config));
+        if known.contains(&index) {
+            continue;
+        }
+        let key = document.text(statement, statement.key);
+        let span = document.locate(statement, statement.value);
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("the `{{` is part of the value of `{key}` and opens no section"),
+        );
+        finding.label("a line with `=` is a setting");
+        finding.help("Remove the `=` if this is the head of a section, otherwise the `{`.");
+        if !statement.is_continued() {
+            let brace = Span { start: span.end - 1, ..span };
+            finding.fix_unsafe("remove the `{`", [Edit::delete(brace)]);
+        }
+    }
+}
+
+/// The statements of which another lint speaks.
+fn judged(config: &Config<'_>) -> BTreeSet<usize> {
+    let others =
+        config.problems().iter().filter(|p| !matches!(p.kind, ProblemKind::GlobalAfterFilter { .. }));
+    others.filter_map(|problem| problem.statement).collect()
+}

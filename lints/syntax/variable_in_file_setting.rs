@@ -1,0 +1,21 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "variable-in-file-setting", "syntax", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "variable_in_file_setting.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let (ProblemKind::VariableInFile, Some(index)) = (&problem.kind, problem.statement) else { continue };
+        let Some(statement) = document.statements.get(index) else { continue };
+        let key = document.text(statement, statement.key);
+        findings
+            .at(&LINT, problem, format!("`{key}` holds a file and takes no `$SET:`"))
+            .label("`$SET:` is not allowed here")
+            .help("Write the path itself.");
+    }
+}

@@ -1,0 +1,162 @@
+//! What `$name` and `$SET:name` give, where that is not what the author meant.
+
+use super::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
+use crate::schema::{self, Kind, Line, Setting, find};
+use crate::syntax::Form;
+
+/// How long a chain of `$SET:` is followed.
+const DEEPEST: usize = 32;
+
+/// Why `$SET:name` cannot be expanded.
+#[derive(Debug, Clone)]
+pub enum SetFlaw {
+    /// The chain comes back to this setting.
+    Loop,
+    /// A list or a section.
+    NoText,
+    /// A path to a section that does not exist, or any path before 2.4.2.
+    NoPath,
+}
+
+impl<'d> Config<'d> {
+    /// 2.3: places that read another setting in a filter which sets it nowhere, or above its line, so that
+    /// they get the built-in default. With the place that sets it at the top level.
+    pub fn reads_of_defaults(&self) -> Vec<(&Assign, &'static Setting, &Assign)> {
+        let mut found = Vec::new();
+        if self.version().line != Line::V23 {
+            return found;
+        }
+        let table = schema::scope(Line::V23, "root");
+        for assign in self.assigns() {
+            let statement = self.statement(assign);
+            let value = self.document.value(statement);
+            if value.form != Form::Variable {
+                continue;
+            }
+            let key = self.document.key(statement);
+            let filter = self.filter_around(assign.scope);
+            for (index, word) in value.text.split(|b| *b == b' ').enumerate() {
+                let Some(name) = word.strip_prefix(b"$").filter(|name| *name != key.as_ref()) else {
+                    continue;
+                };
+                if index > 0 && !self.version().is_23_from(14) {
+                    continue;
+                }
+                let Some(setting) = find(table, name).filter(|s| s.known_to(self.version())) else {
+                    continue;
+                };
+                let Some(global) = self.assigned(ROOT, Key::of(setting)) else { continue };
+                let own = self.assigned(filter, Key::of(setting)).map(|own| self.first(own));
+                let is_late = own.is_none_or(|own| own.statement > assign.statement);
+                let differs = self.value_of(global).text != setting.default(self.version()).as_bytes();
+                if is_late && differs {
+                    found.push((assign, setting, global));
+                }
+            }
+        }
+        found
+    }
+
+    /// 2.4: places whose `$SET:name` cannot be expanded when the server starts.
+    pub fn broken_sets(&self) -> Vec<(&Assign, String, SetFlaw)> {
+        let mut found = Vec::new();
+        if self.version().line != Line::V24 {
+            return found;
+        }
+        // One loop is one mistake, however many settings are part of it.
+        let mut in_loops: Vec<u16> = Vec::new();
+        for assign in self.assigns() {
+            let statement = self.statement(assign);
+            if self.document.value(statement).form != Form::Variable {
+                continue;
+            }
+            for name in set_names(&self.value_of(assign).text) {
+                let flaw = self.set_flaw(assign, &name, &mut in_loops);
+                found.extend(flaw.map(|flaw| (assign, crate::text::clipped(&name, 60), flaw)));
+            }
+        }
+        found
+    }
+
+    fn set_flaw(&self, assign: &Assign, name: &[u8], in_loops: &mut Vec<u16>) -> Option<SetFlaw> {
+        let base = name.rsplit(|b| *b == b'/').next().unwrap_or(name);
+        let setting = self.known(base)?;
+        let kind = setting.kind(self.version());
+        if kind.is_section() || matches!(kind, Kind::StrList | Kind::BoolList) {
+            return Some(SetFlaw::NoText);
+        }
+        if base.len() < name.len() {
+            return (!self.has_path(name)).then_some(SetFlaw::NoPath);
+        }
+        if !self.version().is_24_from(2) || in_loops.contains(&setting.id) {
+            return None;
+        }
+        let way = self.way_back(assign, setting)?;
+        in_loops.extend(way);
+        Some(SetFlaw::Loop)
+    }
+
+    /// Whether a path leads to a section; only services are looked up.
+    fn has_path(&self, name: &[u8]) -> bool {
+        let mut parts = name.split(|b| *b == b'/');
+        if !self.version().is_24_from(2) {
+            return false;
+        }
+        let (Some(b"service"), Some(service)) = (parts.next(), parts.next()) else { return true };
+        let built_in = schema::services(self.version()).any(|s| s.name.as_bytes() == service);
+        built_in
+            || self.scopes().any(|(_, scope)| {
+                matches!(&scope.kind, ScopeKind::Section { setting, name, .. }
+                    if setting.name == "service" && name.as_ref() == service)
+            })
+    }
+
+    /// The settings on the way when following `$SET:` leads back to the one that was assigned.
+    fn way_back(&self, from: &Assign, first: &'static Setting) -> Option<Vec<u16>> {
+        let mut next = vec![first];
+        let mut seen: Vec<u16> = Vec::new();
+        while let Some(setting) = next.pop() {
+            if Key::of(setting) == from.key {
+                seen.push(setting.id);
+                return Some(seen);
+            }
+            if seen.contains(&setting.id) || seen.len() > DEEPEST {
+                continue;
+            }
+            seen.push(setting.id);
+            let Some(assign) = self.in_force(from.scope, Key::of(setting)) else { continue };
+            if self.document.value(self.statement(assign)).form == Form::Variable {
+                next.extend(
+                    set_names(&self.value_of(assign).text).iter().filter_map(|name| self.known(name)),
+                );
+            }
+        }
+        None
+    }
+
+    fn known(&self, name: &[u8]) -> Option<&'static Setting> {
+        find(schema::scope(Line::V24, "root"), name).filter(|s| s.known_to(self.version()))
+    }
+
+    /// The value of a key in a scope or the nearest one around it.
+    fn in_force(&self, scope: ScopeId, key: Key) -> Option<&Assign> {
+        let mut around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
+        around.find_map(|scope| self.assigned(scope, key))
+    }
+
+    fn filter_around(&self, scope: ScopeId) -> ScopeId {
+        let mut around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
+        around.find(|scope| matches!(self.scope(*scope).kind, ScopeKind::Filter(_))).unwrap_or(ROOT)
+    }
+
+    /// The first place that set what `assign` sets now.
+    fn first<'c>(&'c self, assign: &'c Assign) -> &'c Assign {
+        std::iter::successors(Some(assign), |assign| self.replaced(assign)).last().unwrap_or(assign)
+    }
+}
+
+/// The names behind `$SET:` in a value.
+fn set_names(text: &[u8]) -> Vec<Vec<u8>> {
+    let words = text.split(|b| *b == b' ').filter_map(|word| word.strip_prefix(b"$SET:"));
+    words.map(<[u8]>::to_vec).collect()
+}
