@@ -9,11 +9,11 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    for problem in config.problems() {
+    for (problem, unknown) in config.unknowns() {
         let ProblemKind::UnknownSetting { section, .. } = &problem.kind else { continue };
-        let Some((name, Unknown::Name { meant })) = config.unknown(problem) else { continue };
+        let Unknown::Name { meant } = unknown.what else { continue };
         let place = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
-        let finding = findings.at(&LINT, problem, format!("unknown setting `{name}`{place}"));
+        let finding = findings.at(&LINT, problem, format!("unknown setting `{}`{place}", unknown.name));
         finding.label("no setting of this name here");
         match meant {
             Some(meant) => finding

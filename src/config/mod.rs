@@ -17,6 +17,7 @@ mod unclosed;
 mod unknown;
 pub mod value;
 mod view;
+mod written;
 
 pub use limits::{Load, LoadPart};
 pub use net::{Net, NetFlaw};
@@ -24,8 +25,9 @@ pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
-pub use unknown::Unknown;
+pub use unknown::{Unknown, UnknownName};
 pub use view::{Found, View, Word};
+pub use written::{BadValue, Written};
 
 use std::borrow::Cow;
 
@@ -60,6 +62,7 @@ pub struct Config<'d> {
     /// 2.4: uses of groups: the scope, the statement.
     group_uses: Vec<(ScopeId, usize)>,
     tables: view::Tables,
+    unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
 /// The top level of every configuration.
@@ -83,6 +86,7 @@ impl<'d> Config<'d> {
             config_patch: None,
             group_uses: Vec::new(),
             tables: view::Tables::default(),
+            unknowns: std::cell::OnceCell::new(),
         };
         match document.version.line {
             Line::V23 => read23::read(&mut config),
