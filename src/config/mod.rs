@@ -161,6 +161,11 @@ impl<'d> Config<'d> {
         (assign.earlier != NONE).then(|| &self.assigns[assign.earlier as usize])
     }
 
+    /// Whether a later place in the same scope sets the same key.
+    pub fn is_replaced(&self, assign: &Assign) -> bool {
+        self.assigned(assign.scope, assign.key).is_some_and(|last| last.statement != assign.statement)
+    }
+
     /// Where the value of an assignment is written.
     pub fn value_span(&self, assign: &Assign) -> Span {
         let statement = self.statement(assign);
