@@ -1,6 +1,8 @@
 //! Lints of the group *hygiene*.
 
+mod global_after_filter;
+
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[];
+pub static LINTS: &[&Lint] = &[&global_after_filter::LINT];
