@@ -115,7 +115,12 @@ fn examples_of_the_catalogue_hold() {
                 else {
                     continue;
                 };
-                let found = lints_of(text, version, Some(lint)).contains(name);
+                // The one example that is about the lines which the others get.
+                let text = match name {
+                    "config-version-missing" if kind == "bad" => format!("# no version\n{text}"),
+                    _ => text.to_owned(),
+                };
+                let found = lints_of(&text, version, Some(lint)).contains(name);
                 if found != (kind == "bad") {
                     wrong.push(format!("{name} ({kind}, {version}): found {found}\n{text}"));
                 }

@@ -1,8 +1,60 @@
 //! Lints of the group *schema*.
 
+mod database_name_twice;
+mod invalid_boolean;
+mod invalid_enum_value;
+mod invalid_number;
+mod invalid_port;
+mod invalid_size;
+mod invalid_time;
+mod invalid_variable_expression;
+mod invalid_word_list;
+mod list_written_as_setting;
+mod obsolete_setting_2_2;
+mod octal_mode_without_leading_zero;
+mod protocol_filter_never_matches;
+mod required_setting_missing;
+mod reserved_section_name;
+mod section_in_plugin;
+mod section_name_unwanted;
+mod section_type_as_setting;
+mod section_written_as_setting;
+mod setting_in_wrong_scope;
+mod setting_of_2_4;
+mod setting_of_another_version;
+mod time_without_unit;
+mod unknown_section;
+mod unknown_service;
 mod unknown_setting;
 
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[&unknown_setting::LINT];
+pub static LINTS: &[&Lint] = &[
+    &database_name_twice::LINT,
+    &invalid_boolean::LINT,
+    &invalid_enum_value::LINT,
+    &invalid_number::LINT,
+    &invalid_port::LINT,
+    &invalid_size::LINT,
+    &invalid_time::LINT,
+    &invalid_variable_expression::LINT,
+    &invalid_word_list::LINT,
+    &list_written_as_setting::LINT,
+    &obsolete_setting_2_2::LINT,
+    &octal_mode_without_leading_zero::LINT,
+    &protocol_filter_never_matches::LINT,
+    &required_setting_missing::LINT,
+    &reserved_section_name::LINT,
+    &section_in_plugin::LINT,
+    &section_name_unwanted::LINT,
+    &section_type_as_setting::LINT,
+    &section_written_as_setting::LINT,
+    &setting_in_wrong_scope::LINT,
+    &setting_of_2_4::LINT,
+    &setting_of_another_version::LINT,
+    &time_without_unit::LINT,
+    &unknown_section::LINT,
+    &unknown_service::LINT,
+    &unknown_setting::LINT,
+];

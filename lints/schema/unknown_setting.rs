@@ -9,15 +9,15 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    for problem in config.problems() {
+    for (problem, unknown) in config.unknowns() {
         let ProblemKind::UnknownSetting { section, .. } = &problem.kind else { continue };
-        let Some((name, Unknown::Name { meant })) = config.unknown(problem) else { continue };
+        let Unknown::Name { meant } = unknown.what else { continue };
         // missing-key-name and smart-quotes-or-nbsp say what is really wrong.
-        if name.is_empty() || crate::text::lookalike(name.as_bytes()).is_some() {
+        if unknown.name.is_empty() || crate::text::lookalike(unknown.name.as_bytes()).is_some() {
             continue;
         }
         let place = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
-        let finding = findings.at(&LINT, problem, format!("unknown setting `{name}`{place}"));
+        let finding = findings.at(&LINT, problem, format!("unknown setting `{}`{place}", unknown.name));
         finding.label("no setting of this name here");
         match meant {
             Some(meant) => finding

@@ -20,6 +20,7 @@ mod unknown;
 pub mod value;
 mod variable;
 mod view;
+mod written;
 
 pub use escape::lone_backslashes;
 pub use limits::{Load, LoadPart};
@@ -28,9 +29,10 @@ pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
-pub use unknown::Unknown;
+pub use unknown::{Unknown, UnknownName};
 pub use variable::SetFlaw;
 pub use view::{Found, View, Word};
+pub use written::{BadValue, Written};
 
 use std::borrow::Cow;
 
@@ -65,6 +67,7 @@ pub struct Config<'d> {
     /// 2.4: uses of groups: the scope, the statement.
     group_uses: Vec<(ScopeId, usize)>,
     tables: view::Tables,
+    unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
 /// The top level of every configuration.
@@ -88,6 +91,7 @@ impl<'d> Config<'d> {
             config_patch: None,
             group_uses: Vec::new(),
             tables: view::Tables::default(),
+            unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.
         let settings = document.statements.iter().filter(|s| s.kind == crate::syntax::Kind::Setting).count();
@@ -164,6 +168,11 @@ impl<'d> Config<'d> {
     /// The place in the same scope that an assignment replaces.
     pub fn replaced(&self, assign: &Assign) -> Option<&Assign> {
         (assign.earlier != NONE).then(|| &self.assigns[assign.earlier as usize])
+    }
+
+    /// Whether a later place in the same scope sets the same key.
+    pub fn is_replaced(&self, assign: &Assign) -> bool {
+        self.assigned(assign.scope, assign.key).is_some_and(|last| last.statement != assign.statement)
     }
 
     /// Where the value of an assignment is written.

@@ -1,10 +1,12 @@
 //! What an unknown name probably is, so that exactly one lint speaks of it.
 
+use rustc_hash::FxHashMap;
+
 use super::{Config, Problem, ProblemKind, ScopeKind};
 use crate::schema::{self, Line, Setting};
 use crate::syntax::Kind;
 
-/// See [`Config::unknown`].
+/// What a name that Dovecot does not know here probably is.
 #[derive(Debug, Clone)]
 pub enum Unknown {
     /// A name that nobody knows; perhaps a near miss of another one.
@@ -32,83 +34,141 @@ pub enum Unknown {
     PluginSection,
 }
 
+/// An unknown name, where it stands, and what it probably is.
+#[derive(Debug, Clone)]
+pub struct UnknownName {
+    /// The name as it is written, fit for a message.
+    pub name: String,
+    /// The type of the innermost section around it, empty at the top level and in a filter.
+    pub around: &'static str,
+    /// Whether it is the head of a section.
+    pub is_section: bool,
+    /// What it probably is.
+    pub what: Unknown,
+    problem: usize,
+}
+
 impl Config<'_> {
-    /// The name that a problem is about, and what it probably is; none for other problems.
-    pub fn unknown(&self, problem: &Problem) -> Option<(String, Unknown)> {
-        let statement = &self.document.statements[problem.statement?];
-        let key = self.document.key(statement).into_owned();
-        let name = crate::text::clipped(&key, 60);
-        let version = self.version();
-        let (table, is_section) = match &problem.kind {
-            ProblemKind::WrongVersion(setting) => return Some((name, Unknown::WrongVersion(setting))),
-            ProblemKind::UnknownSetting { scope, .. } => (*scope, false),
-            ProblemKind::UnknownSection { .. } => ("root", true),
-            _ => return None,
-        };
-        let bare: Vec<u8> = key.rsplit(|b| *b == b'/').next().unwrap_or(&key).to_vec();
-        if version.line == Line::V24 {
-            let around = self.around(problem);
-            let known = match (bare.as_slice(), around) {
-                (b"plugin", _) if is_section => Some(Unknown::PluginSection),
-                (b"mail_location" | b"mail", _) => Some(Unknown::MailLocation),
-                (b"location", "namespace") => Some(Unknown::MailLocation),
-                (b"disable_plaintext_auth", _) => Some(Unknown::Inverted),
-                (b"args" | b"default_fields" | b"override_fields" | b"pass", "passdb" | "userdb") => {
-                    Some(Unknown::DatabaseArgs)
-                }
-                (b"address", "inet_listener") => Some(Unknown::ListenerAddress),
-                _ => schema::in_other_line(Line::V24, around, &bare).map(Unknown::Older),
-            };
-            if let Some(known) = known {
-                return Some((name, known));
-            }
-            let meant = self.near(&bare, is_section, around);
-            let service_key = [b"service_", bare.as_slice()].concat();
-            if meant.is_none()
-                && let Some(setting) = schema::find(schema::scope(Line::V24, "root"), &service_key)
-            {
-                return Some((name, Unknown::WrongScope(vec![setting])));
-            }
-            return Some((name, Unknown::Name { meant }));
-        }
-        let elsewhere: Vec<_> =
-            schema::scopes_with(version, &bare).into_iter().filter(|s| s.scope != table).collect();
-        if !elsewhere.is_empty() && statement.kind == Kind::Setting {
-            return Some((name, Unknown::WrongScope(elsewhere)));
-        }
-        let meant = self.near(&bare, is_section, table);
-        if meant.is_none()
-            && let Some(newer) = schema::in_other_line(Line::V23, table, &bare)
-        {
-            return Some((name, Unknown::Newer(newer)));
-        }
-        if !elsewhere.is_empty() {
-            return Some((name, Unknown::WrongScope(elsewhere)));
-        }
-        Some((name, Unknown::Name { meant }))
+    /// Every unknown name in reading order.
+    pub fn unknowns(&self) -> impl Iterator<Item = (&Problem, &UnknownName)> {
+        let all = self.unknowns.get_or_init(|| self.classify_unknowns());
+        all.iter().filter_map(|unknown| Some((self.problems.get(unknown.problem)?, unknown)))
     }
 
-    /// The type of the section around a problem, empty at the top level.
-    fn around(&self, problem: &Problem) -> &'static str {
-        let Some(statement) = problem.statement else { return "" };
-        // The innermost section whose head stands before the statement and whose end does not.
-        let mut depth = 0;
-        for (index, other) in self.document.statements[..statement].iter().enumerate().rev() {
-            match other.kind {
-                Kind::Close => depth += 1,
-                Kind::Open | Kind::Group if depth > 0 => depth -= 1,
-                Kind::Open | Kind::Group => {
-                    let kind = self.document.key(other);
-                    let setting = schema::find(schema::scope(Line::V24, "root"), &kind);
-                    return setting.map_or("", |s| s.name);
+    fn classify_unknowns(&self) -> Vec<UnknownName> {
+        let mut wanted: Vec<(usize, usize)> = Vec::new();
+        for (index, problem) in self.problems.iter().enumerate() {
+            if let (
+                Some(statement),
+                ProblemKind::WrongVersion(_)
+                | ProblemKind::UnknownSetting { .. }
+                | ProblemKind::UnknownSection { .. },
+            ) = (problem.statement, &problem.kind)
+            {
+                wanted.push((statement, index));
+            }
+        }
+        wanted.sort_unstable();
+        let mut wanted = wanted.into_iter().peekable();
+        let mut found = Vec::new();
+        let mut seen = FxHashMap::default();
+        let mut around: Vec<&'static str> = Vec::new();
+        for (index, statement) in self.document.statements.iter().enumerate() {
+            while let Some((_, problem)) = wanted.next_if(|(at, _)| *at == index) {
+                found.extend(self.classify(problem, around.last().copied().unwrap_or(""), &mut seen));
+            }
+            match statement.kind {
+                Kind::Open | Kind::Group => around.push(self.section_type(&self.document.key(statement))),
+                Kind::Close => {
+                    around.pop();
                 }
                 _ => {}
             }
-            if statement - index > 2000 {
+            if wanted.peek().is_none() {
                 break;
             }
         }
-        ""
+        found
+    }
+
+    /// The name of a section type of either line.
+    fn section_type(&self, kind: &[u8]) -> &'static str {
+        let root = |line| schema::find(schema::scope(line, "root"), kind).map(|s| s.name);
+        let nested = || match kind {
+            b"unix_listener" => Some("unix_listener"),
+            b"fifo_listener" => Some("fifo_listener"),
+            b"inet_listener" => Some("inet_listener"),
+            b"mailbox" => Some("mailbox"),
+            _ => None,
+        };
+        root(self.version().line).or_else(nested).or_else(|| root(Line::V23)).unwrap_or("")
+    }
+
+    fn classify(
+        &self,
+        problem: usize,
+        around: &'static str,
+        seen: &mut FxHashMap<(Vec<u8>, &'static str, bool), Unknown>,
+    ) -> Option<UnknownName> {
+        let Problem { kind, statement, .. } = self.problems.get(problem)?;
+        let statement = self.document.statements.get((*statement)?)?;
+        let key = self.document.key(statement);
+        let name = crate::text::clipped(&key, 60);
+        let (table, is_section) = match kind {
+            ProblemKind::WrongVersion(setting) => {
+                let what = Unknown::WrongVersion(setting);
+                return Some(UnknownName { name, around, is_section: false, what, problem });
+            }
+            ProblemKind::UnknownSetting { scope, .. } => (*scope, false),
+            _ if self.version().line == Line::V23 && !around.is_empty() => (around, true),
+            _ => ("root", true),
+        };
+        let table = if self.version().line == Line::V24 { around } else { table };
+        let bare = key.rsplit(|b| *b == b'/').next().unwrap_or(&key).to_vec();
+        let what = seen
+            .entry((bare.clone(), table, is_section))
+            .or_insert_with(|| match self.version().line {
+                Line::V23 => self.classify_23(&bare, table, is_section),
+                Line::V24 => self.classify_24(&bare, table, is_section),
+            })
+            .clone();
+        Some(UnknownName { name, around, is_section, what, problem })
+    }
+
+    fn classify_24(&self, bare: &[u8], around: &str, is_section: bool) -> Unknown {
+        match (bare, around) {
+            (b"plugin", _) if is_section => return Unknown::PluginSection,
+            (b"mail_location", _) | (b"location", "namespace") => return Unknown::MailLocation,
+            (b"disable_plaintext_auth", _) => return Unknown::Inverted,
+            (b"args" | b"default_fields" | b"override_fields" | b"pass", "passdb" | "userdb") => {
+                return Unknown::DatabaseArgs;
+            }
+            (b"address", "inet_listener") => return Unknown::ListenerAddress,
+            _ => {}
+        }
+        if let Some(older) = schema::in_other_line(Line::V24, around, bare) {
+            return Unknown::Older(older);
+        }
+        match schema::prefixed(self.version(), bare).filter(|_| !is_section) {
+            Some(setting) => Unknown::WrongScope(vec![setting]),
+            None => Unknown::Name { meant: self.near(bare, is_section, around) },
+        }
+    }
+
+    fn classify_23(&self, bare: &[u8], table: &str, is_section: bool) -> Unknown {
+        let mut elsewhere: Vec<_> =
+            schema::scopes_with(self.version(), bare).into_iter().filter(|s| s.scope != table).collect();
+        elsewhere.retain(|setting| is_section == opens_block(setting, self.version()));
+        if !elsewhere.is_empty() {
+            return Unknown::WrongScope(elsewhere);
+        }
+        if let Some(newer) = schema::in_other_line(Line::V23, table, bare) {
+            return Unknown::Newer(newer);
+        }
+        match schema::plugin_family(bare).filter(|_| !is_section) {
+            Some(setting) => Unknown::WrongScope(vec![setting]),
+            None => Unknown::Name { meant: self.near(bare, is_section, table) },
+        }
     }
 
     fn near(&self, name: &[u8], is_section: bool, table: &str) -> Option<&'static str> {
@@ -117,11 +177,12 @@ impl Config<'_> {
         let settings = schema::all(version.line).iter().filter(|s| s.known_to(version));
         if is_section {
             let filters = ["protocol", "local", "local_name", "remote"];
-            let lists = settings.filter(|s| {
-                let kind = s.kind(version);
-                kind.is_section() || matches!(kind, schema::Kind::StrList | schema::Kind::BoolList)
-            });
-            return schema::nearest(&name, lists.map(|s| s.name).chain(filters));
+            let here = settings.filter(|s| version.line == Line::V24 || s.scope == table);
+            let blocks = here.filter(|s| opens_block(s, version)).map(|s| s.name);
+            return schema::nearest(
+                &name,
+                blocks.chain(filters.into_iter().filter(|_| allows_filters(table))),
+            );
         }
         match version.line {
             Line::V23 => schema::nearest_setting(version, table, &name),
@@ -137,4 +198,14 @@ impl Config<'_> {
     pub fn is_section(&self, scope: super::ScopeId, kind: &str) -> bool {
         matches!(&self.scope(scope).kind, ScopeKind::Section { setting, .. } | ScopeKind::Named(setting) if setting.name == kind)
     }
+}
+
+fn allows_filters(table: &str) -> bool {
+    table.is_empty() || table == "root"
+}
+
+/// Whether `name {` opens something.
+fn opens_block(setting: &Setting, version: schema::Version) -> bool {
+    let kind = setting.kind(version);
+    kind.is_section() || matches!(kind, schema::Kind::StrList | schema::Kind::BoolList)
 }

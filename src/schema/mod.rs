@@ -6,7 +6,7 @@
 mod near;
 mod version;
 
-pub use near::{in_other_line, nearest, nearest_setting, scopes_with};
+pub use near::{in_other_line, nearest, nearest_setting, plugin_family, prefixed, scopes_with};
 pub use version::{Line, Version};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -47,8 +47,31 @@ pub fn in_other_line(line: Line, table: &str, name: &[u8]) -> Option<&'static Se
         Line::V24 => find(scope(Line::V23, table), name)
             .or_else(|| find(scope(Line::V23, "root"), name))
             .or_else(|| find(scope(Line::V23, "plugin"), name)),
-        Line::V23 => find(scope(Line::V24, "root"), name),
+        Line::V23 => {
+            let root = scope(Line::V24, "root");
+            find(root, name).or_else(|| find(root, &[table.as_bytes(), b"_", name].concat()))
+        }
     }
+}
+
+/// A setting of 2.4 that a section's prefix makes of a bare name: `client_limit` is `service_client_limit`.
+pub fn prefixed(version: Version, name: &[u8]) -> Option<&'static Setting> {
+    const SECTIONS: [&str; 7] =
+        ["service", "inet_listener", "unix_listener", "namespace", "mailbox", "passdb", "userdb"];
+    let table = scope(version.line, "root");
+    SECTIONS
+        .iter()
+        .filter_map(|section| find(table, &[section.as_bytes(), b"_", name].concat()))
+        .find(|setting| setting.known_to(version))
+}
+
+/// The 2.3 plugin setting of which a name with a number in it is one of several: `quota2_rule3`.
+pub fn plugin_family(name: &[u8]) -> Option<&'static Setting> {
+    if !name.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
+    let without: Vec<u8> = name.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
+    find(scope(Line::V23, "plugin"), &without)
 }
 
 #[cfg(test)]

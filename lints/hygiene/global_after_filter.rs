@@ -1,0 +1,30 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "global-after-filter", "hygiene", Warning, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "global_after_filter.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::GlobalAfterFilter { earlier } = &problem.kind else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let key = &written.key;
+        // A path such as service/imap/key reaches into the section, and Dovecot warns all the same.
+        let (message, label) = if key.contains('/') {
+            (format!("`{key}` is set again after the section that sets it"), "this one counts")
+        } else {
+            (
+                format!("the global `{key}` comes after a filter that sets it"),
+                "does not change the filter above",
+            )
+        };
+        findings
+            .at(&LINT, problem, message)
+            .label(label)
+            .also(*earlier, "already set here")
+            .help("Move the global line above the filter, or remove one of the two.");
+    }
+}

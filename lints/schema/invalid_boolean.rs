@@ -1,0 +1,45 @@
+use crate::config::Config;
+use crate::config::value::Flaw;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "invalid-boolean", "schema", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: false, page: "invalid_boolean.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::Boolean) {
+        let (key, value) = (&bad.written.key, &bad.written.value);
+        let message = if value.is_empty() {
+            format!("`{key}` is a boolean and has no value")
+        } else {
+            format!("`{value}` is no boolean, as `{key}` needs one")
+        };
+        let finding = findings.at(&LINT, bad.problem, message);
+        finding.label("neither `yes` nor `no`");
+        let meant = plainly(value).or_else(|| schema::nearest(value, ["yes", "no"]));
+        let Some(meant) = meant else {
+            finding.help(format!("Write `{key} = yes` or `{key} = no`."));
+            continue;
+        };
+        finding.help(format!("Write `{key} = {meant}`."));
+        let Some(span) = bad.written.replaceable else { continue };
+        let edit = [Edit::replace(span, meant)];
+        match plainly(value) {
+            Some(_) => finding.fix_safe(format!("write `{meant}`"), edit),
+            None => finding.fix_unsafe(format!("write `{meant}`"), edit),
+        };
+    }
+}
+
+/// What other programs call `yes` and `no`.
+fn plainly(value: &str) -> Option<&'static str> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "on" | "enabled" | "enable" => Some("yes"),
+        "false" | "off" | "0" | "n" | "disabled" | "disable" => Some("no"),
+        _ => None,
+    }
+}

@@ -1,0 +1,58 @@
+use crate::config::Config;
+use crate::config::value::{self, Flaw};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{Kind, Line};
+
+lint! {
+    "invalid-number", "schema", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "invalid_number.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for bad in config.bad_values() {
+        let (key, value) = (&bad.written.key, &bad.written.value);
+        let (message, label) = match bad.flaw {
+            Flaw::Number if value.is_empty() => {
+                (format!("`{key}` needs a number and has no value"), "no number")
+            }
+            Flaw::Number => (format!("`{value}` is no number, as `{key}` needs one"), "not a number"),
+            Flaw::Negative => (format!("`{key}` cannot be negative"), "below zero"),
+            Flaw::NumberTooLarge => (format!("`{value}` is too large for `{key}`"), "does not fit"),
+            Flaw::Octal => (format!("`{value}` is no octal number, as `{key}` needs one"), "not octal"),
+            _ => continue,
+        };
+        let has_unlimited = config.version().line == Line::V24 && bad.kind != Kind::UintMax;
+        let finding = findings.at(&LINT, bad.problem, message);
+        finding.label(label);
+        finding.help(match (bad.kind, bad.flaw) {
+            (Kind::Octal, _) => format!("Write an octal mode with a leading 0, such as `{key} = 0660`."),
+            (_, Flaw::NumberTooLarge) if bad.kind == Kind::Uint && has_unlimited => {
+                "The largest number is 4294967295; write `unlimited` for no limit.".to_owned()
+            }
+            (Kind::Uint, Flaw::NumberTooLarge) => "The largest number is 4294967295.".to_owned(),
+            (_, Flaw::Number) if value::is_unlimited(value.as_bytes()) => {
+                format!(
+                    "Only 2.4 knows `{value}`: write a number; where the manual allows it, 0 is no limit."
+                )
+            }
+            _ if has_unlimited => "Write digits alone, or `unlimited`.".to_owned(),
+            _ => "Write digits alone, without a sign, a fraction or a unit.".to_owned(),
+        });
+        if let (Some(number), Some(span)) = (plainly(value), bad.written.replaceable) {
+            finding.fix_unsafe(format!("write `{number}`"), [Edit::replace(span, number.as_str())]);
+        }
+    }
+}
+
+/// The number without the commas, points, blanks or underscores between its thousands.
+fn plainly(value: &str) -> Option<String> {
+    let mut groups = value.split([',', '_', ' ', '\'']);
+    let first = groups.next()?;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped =
+        is_digits(first) && !rest.is_empty() && rest.iter().all(|g| g.len() == 3 && is_digits(g));
+    is_grouped.then(|| [first, &rest.concat()].concat())
+}

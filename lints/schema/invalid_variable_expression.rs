@@ -1,0 +1,26 @@
+use crate::config::Config;
+use crate::config::value::Flaw;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "invalid-variable-expression", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "invalid_variable_expression.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::Variable) {
+        let (key, value) = (&bad.written.key, &bad.written.value);
+        let help = if value.matches("%{").count() > value.matches('}').count() {
+            "Close the variable with `}`; to write a percent sign before a brace, write `%%`."
+        } else if value.contains(';') {
+            "Use filters as in `%{user | sha256}`; the form with `;` is of 2.3."
+        } else {
+            "Write a variable and its filters, as in `%{user | domain | lower}`."
+        };
+        findings
+            .at(&LINT, bad.problem, format!("a `%{{…}}` in `{key}` cannot be parsed"))
+            .label("not a valid expression")
+            .help(help);
+    }
+}

@@ -1,0 +1,79 @@
+use crate::config::{Config, Problem, ProblemKind, Written};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Kind;
+
+lint! {
+    "obsolete-setting-2.2", "schema", Warning, Parse, Default,
+    [V23], fix: safe, whole: false, page: "obsolete_setting_2_2.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::Obsolete(what) = &problem.kind else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let finding = findings.at(&LINT, problem, format!("obsolete: {what}"));
+        finding.label("read for now, gone in 2.4");
+        if written.statement.kind != Kind::Setting {
+            finding.help("Write the section as 2.3 has it; 2.4 refuses the old one.");
+            continue;
+        }
+        let Some((new, value, is_safe)) = replacement(config, problem, &written) else {
+            let is_gone = what.ends_with("has been removed") || what.ends_with("no longer needed");
+            finding.help(if is_gone {
+                "Remove the line; 2.4 refuses it."
+            } else {
+                "Write it as the message says; 2.4 refuses the old name."
+            });
+            continue;
+        };
+        let line = format!("{new} = {value}");
+        finding.help(format!("Write `{line}`; 2.4 refuses the old name."));
+        if written.replaceable.is_none() {
+            continue;
+        }
+        let edit = [Edit::replace(problem.span, line.as_str())];
+        if is_safe {
+            finding.fix_safe(format!("write `{line}`"), edit);
+        } else {
+            finding.fix_unsafe(format!("write `{line}`"), edit);
+        }
+    }
+}
+
+/// The name and the value that Dovecot makes of it, and whether that is all it does.
+fn replacement(
+    config: &Config<'_>,
+    problem: &Problem,
+    written: &Written<'_>,
+) -> Option<(String, String, bool)> {
+    let (key, value) = (written.key.as_str(), written.value.as_str());
+    let span = config.document.locate(written.statement, written.statement.value);
+    let as_written = config.document.sources.text(span);
+    let either = |yes: &str, no: &str| match value.to_ascii_lowercase().as_str() {
+        "yes" => Some(yes.to_owned()),
+        "no" => Some(no.to_owned()),
+        _ => None,
+    };
+    match key {
+        "dbox_rotate_size" => Some(("mdbox_rotate_size".to_owned(), as_written, true)),
+        "ssl_disable" => Some(("ssl".to_owned(), either("no", "yes")?, true)),
+        "fsync_disable" => Some(("mail_fsync".to_owned(), either("never", "optimized")?, true)),
+        "ssl_cert_file" | "ssl_key_file" | "ssl_ca_file" => {
+            Some((key.strip_suffix("_file")?.to_owned(), format!("<{value}"), true))
+        }
+        "imap_zlib_compress_level" => Some(("imap_compress_deflate_level".to_owned(), as_written, true)),
+        "auth_cache_size" => Some((key.to_owned(), format!("{value}M"), true)),
+        "ssl_protocols" => {
+            let minimum = config.root().get("ssl_min_protocol");
+            let is_its =
+                minimum.assign.is_some_and(|assign| Some(assign.statement as usize) == problem.statement);
+            is_its.then(|| ("ssl_min_protocol".to_owned(), minimum.shown(), false))
+        }
+        _ => {
+            let rest = key.strip_prefix("mail_cache_compress_")?;
+            Some((format!("mail_cache_purge_{rest}"), as_written, true))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use crate::config::{Config, Service};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "protocol-filter-never-matches", "schema", Warning, Never, Default,
+    [V23, V24], fix: safe, whole: false, page: "protocol_filter_never_matches.md"
+}
+
+/// Names that clients of the auth socket and plugins bring along.
+const OTHERS: [&str; 10] =
+    ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let services = config.services();
+    for (scope, filter) in config.filters() {
+        let Some(protocol) = filter.protocol.as_deref() else { continue };
+        let (is_negated, bytes) = match protocol {
+            [b'!', rest @ ..] => (true, rest),
+            all => (false, all),
+        };
+        let name = crate::text::clipped(bytes, 40);
+        let is_dead = usual_slip(&name).is_some();
+        let serves = |s: &Service<'_>| s.is(&name) || s.protocol().text.as_ref() == bytes;
+        let is_known = schema::protocols(config.version().line).any(|p| p == name)
+            || OTHERS.contains(&name.as_str())
+            || services.iter().any(serves);
+        if is_known && !is_dead {
+            continue;
+        }
+        let Some(head) = config.scope(scope).opened.and_then(|at| config.document.statements.get(at)) else {
+            continue;
+        };
+        let message = if is_negated {
+            format!("`protocol !{name}` excludes nothing: there is no protocol `{name}`")
+        } else {
+            format!("`protocol {name}` never matches: there is no such protocol")
+        };
+        let place = config.document.locate(head, head.value);
+        let finding = findings.add(&LINT, place, message);
+        finding.label(if is_negated { "matches every protocol" } else { "matches no connection" });
+        let sign = if is_negated { "!" } else { "" };
+        if let Some(meant) = usual_slip(&name) {
+            finding.help(format!("Write `protocol {sign}{meant}`; it is the same with and without TLS."));
+            if !head.name_quoted {
+                finding
+                    .fix_safe(format!("write `{meant}`"), [Edit::replace(place, format!("{sign}{meant}"))]);
+            }
+            continue;
+        }
+        let known = schema::protocols(config.version().line).filter(|p| usual_slip(p).is_none());
+        let folded = name.to_ascii_lowercase();
+        let meant = schema::protocols(config.version().line)
+            .find(|p| *p == folded)
+            .or_else(|| schema::nearest(&name, known));
+        match meant {
+            Some(meant) if !head.name_quoted => finding
+                .help(format!("Did you mean `protocol {sign}{meant}`?"))
+                .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, format!("{sign}{meant}"))]),
+            _ => finding.help(
+                "Write a protocol that Dovecot serves, such as `imap`, `pop3`, `lmtp`, `lda` or `sieve`.",
+            ),
+        };
+    }
+}
+
+fn usual_slip(name: &str) -> Option<&'static str> {
+    match name {
+        "imaps" => Some("imap"),
+        "pop3s" => Some("pop3"),
+        "managesieve" => Some("sieve"),
+        "submissions" => Some("submission"),
+        _ => None,
+    }
+}

@@ -1,0 +1,26 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "required-setting-missing", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "required_setting_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::MissingRequired(setting) = &problem.kind else { continue };
+        let (name, required) = (setting.name, setting.required);
+        let short = required.strip_prefix(name).and_then(|rest| rest.strip_prefix('_')).unwrap_or(required);
+        let finding = findings.at(&LINT, problem, format!("this `{name}` section does not set `{required}`"));
+        finding.label(format!("closed without `{short}`"));
+        let is_section = schema::find(schema::scope(config.version().line, "root"), required.as_bytes())
+            .is_some_and(|setting| setting.kind(config.version()).is_section());
+        if is_section {
+            finding.help(format!("Put a section `{short} … {{ }}` into it, or remove the section."));
+        } else {
+            finding.help(format!("Add `{short} = …` to it, or remove the section."));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "reserved-section-name", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "reserved_section_name.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::ReservedName = &problem.kind else { continue };
+        let name = config.document.sources.text(problem.span);
+        findings
+            .at(&LINT, problem, format!("the section name `{name}` begins with `__`"))
+            .label("reserved for Dovecot")
+            .help(format!("Choose another name, such as `{}`.", name.trim_matches(['_', '"'])));
+    }
+}

@@ -1,0 +1,27 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "section-name-unwanted", "schema", Error, Parse, Default,
+    [V24], fix: unsafe_only, whole: false, page: "section_name_unwanted.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::UnwantedName(setting) = &problem.kind else { continue };
+        let name = setting.name;
+        let finding = findings.at(&LINT, problem, format!("the section `{name}` takes no name"));
+        finding.label("one name too many").help(format!("Write `{name} {{`."));
+        let Some(head) = problem.statement.and_then(|at| config.document.statements.get(at)) else {
+            continue;
+        };
+        if !head.is_continued() && !head.name_quoted && head.key.end < head.value.end {
+            let key = config.document.locate(head, head.key);
+            let span = Span { start: key.end, end: problem.span.end, ..key };
+            finding.fix_unsafe("remove the name", [Edit::delete(span)]);
+        }
+    }
+}

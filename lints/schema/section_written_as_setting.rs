@@ -1,0 +1,28 @@
+use crate::config::{Config, ProblemKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Kind;
+
+lint! {
+    "section-written-as-setting", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "section_written_as_setting.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::SectionAsSetting(setting) = &problem.kind else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let name = setting.name;
+        let head = match setting.kind(config.version()) {
+            Kind::NamedListFilter if written.value.is_empty() || written.value.contains(' ') => {
+                format!("{name} NAME")
+            }
+            Kind::NamedListFilter => format!("{name} {}", written.value.trim_end_matches([' ', '{'])),
+            _ => name.to_owned(),
+        };
+        findings
+            .at(&LINT, problem, format!("`{name}` is a section and takes no value"))
+            .label("a section, written as a setting")
+            .help(format!("Write `{head} {{`, the settings of the section, and `}}` on lines of their own."));
+    }
+}

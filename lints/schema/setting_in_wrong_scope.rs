@@ -1,0 +1,70 @@
+use crate::config::{Config, Unknown};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{Line, Setting};
+
+lint! {
+    "setting-in-wrong-scope", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "setting_in_wrong_scope.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::WrongScope(elsewhere) = &unknown.what else { continue };
+        let name = &unknown.name;
+        let mut places: Vec<String> = elsewhere.iter().map(|setting| place(setting)).collect();
+        places.dedup();
+        let what = if unknown.is_section { "section" } else { "setting" };
+        let here = if unknown.around.is_empty() {
+            "at the top level".to_owned()
+        } else {
+            format!("in `{} {{}}`", unknown.around)
+        };
+        let message = format!("the {what} `{name}` does not exist {here}, only {}", listed(&places));
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("not known here");
+        let plugin = elsewhere.iter().find(|setting| !setting.plugin.is_empty());
+        match (elsewhere.as_slice(), plugin) {
+            ([only], Some(plugin)) if only.scope == "plugin" => finding.help(format!(
+                "Move it into `plugin {{ … }}`; it belongs to the plugin `{}`, which `mail_plugins` must load.",
+                plugin.plugin
+            )),
+            ([only], _) if config.version().line == Line::V24 => {
+                finding.help(format!("Move it {}, or write `{}`.", place(only), only.name))
+            }
+            _ => finding.help(format!("Move it {}.", listed(&places))),
+        };
+    }
+}
+
+/// Where a setting stands: the top level, or the section that its table or its 2.4 name tells.
+fn place(setting: &Setting) -> String {
+    let section = match setting.scope {
+        "root" => {
+            let named = SECTIONS.iter().find(|section| {
+                setting.name.strip_prefix(**section).is_some_and(|rest| rest.starts_with('_'))
+            });
+            match named {
+                Some(section) => *section,
+                None => return "at the top level".to_owned(),
+            }
+        }
+        scope => scope,
+    };
+    match section {
+        "service" => "in `service NAME {}`".to_owned(),
+        "plugin" | "namespace" | "passdb" | "userdb" => format!("in `{section} {{}}`"),
+        _ => format!("in `{section} NAME {{}}`"),
+    }
+}
+
+const SECTIONS: [&str; 7] =
+    ["service", "inet_listener", "unix_listener", "namespace", "mailbox", "passdb", "userdb"];
+
+fn listed(places: &[String]) -> String {
+    match places {
+        [] => "elsewhere".to_owned(),
+        [only] => only.clone(),
+        [start @ .., last] => format!("{} or {last}", start.join(", ")),
+    }
+}

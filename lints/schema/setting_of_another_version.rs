@@ -1,0 +1,31 @@
+use crate::config::{Config, Unknown};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "setting-of-another-version", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "setting_of_another_version.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let version = config.version();
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::WrongVersion(setting) = unknown.what else { continue };
+        let line = version.line;
+        let name = &unknown.name;
+        let (message, help) = match setting.removed().filter(|removed| *removed <= version.patch) {
+            Some(removed) => (
+                format!("`{name}` was removed in {line}.{removed}, and this is {version}"),
+                match setting.replaced_by {
+                    [] => "Remove the line.".to_owned(),
+                    names => format!("Write {} instead.", names.join(" and ")),
+                },
+            ),
+            None => (
+                format!("`{name}` exists since {line}.{}, and this is {version}", setting.added()),
+                "Remove the line, or update Dovecot first.".to_owned(),
+            ),
+        };
+        findings.at(&LINT, problem, message).label("not in this version").help(help);
+    }
+}

@@ -1,0 +1,25 @@
+use crate::config::{Config, ProblemKind, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "unknown-section", "schema", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_section.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let ProblemKind::UnknownSection { section } = &problem.kind else { continue };
+        let Unknown::Name { meant } = unknown.what else { continue };
+        let place = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
+        let finding = findings.at(&LINT, problem, format!("unknown section `{}`{place}", unknown.name));
+        finding.label("no section of this type here");
+        match meant {
+            Some(meant) => finding
+                .help(format!("Did you mean `{meant}`?"))
+                .fix_unsafe(format!("write `{meant}`"), [Edit::replace(problem.span, meant)]),
+            None => finding.help("Remove the section, or look its type up in the manual of this version."),
+        };
+    }
+}

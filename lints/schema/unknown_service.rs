@@ -1,0 +1,57 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "unknown-service", "schema", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "unknown_service.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let version = config.version();
+    for service in config.services() {
+        let is_known = service.built_in.is_some() || schema::service(version, &service.name()).is_some();
+        if is_known || !service.is_named() || !service.get("executable").text.is_empty() {
+            continue;
+        }
+        let (Some(span), Some(scope)) = (service.span(), service.sections().last()) else { continue };
+        let name = service.name();
+        let finding =
+            findings.add(&LINT, span, format!("`{name}` is no service of Dovecot and has no `executable`"));
+        finding.label("these settings reach no process");
+        let meant = usual_slip(&name).or_else(|| {
+            let folded = name.to_ascii_lowercase().replace('_', "-");
+            let exact = schema::services(version).map(|s| s.name).find(|known| *known == folded);
+            exact.or_else(|| schema::nearest(&name, schema::services(version).map(|s| s.name)))
+        });
+        let Some(meant) = meant.filter(|meant| schema::service(version, meant).is_some()) else {
+            finding.help("Give the service an `executable`, or remove the section.");
+            continue;
+        };
+        finding.help(format!("Did you mean `service {meant}`? A service of your own needs an `executable`."));
+        let Some(opened) = config.scope(*scope).opened.and_then(|at| config.document.statements.get(at))
+        else {
+            continue;
+        };
+        if opened.has_name && !opened.name_quoted {
+            let place = config.document.locate(opened, opened.value);
+            finding.fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant)]);
+        }
+    }
+}
+
+fn usual_slip(name: &str) -> Option<&'static str> {
+    match name {
+        "imapd" | "imaps" => Some("imap"),
+        "pop3d" | "pop3s" => Some("pop3"),
+        "sieve" | "managesieved" => Some("managesieve"),
+        "sieve-login" => Some("managesieve-login"),
+        "imaps-login" => Some("imap-login"),
+        "pop3s-login" => Some("pop3-login"),
+        "authd" | "dovecot-auth" => Some("auth"),
+        "lmtpd" => Some("lmtp"),
+        _ => None,
+    }
+}

@@ -1,0 +1,35 @@
+use crate::config::value;
+use crate::config::{Config, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "cleartext-setting-inverted", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "cleartext_setting_inverted.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::Inverted = unknown.what else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let value = match value::boolean(written.value.as_bytes()) {
+            Ok(true) => "no",
+            Ok(false) => "yes",
+            Err(_) => "",
+        };
+        let message = "`disable_plaintext_auth` became `auth_allow_cleartext`, which means the opposite";
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("a name of 2.3");
+        if value.is_empty() {
+            finding.help("Write `auth_allow_cleartext = no` to demand TLS, `yes` to do without.");
+            continue;
+        }
+        let line = format!("auth_allow_cleartext = {value}");
+        finding.help(format!("Write `{line}`."));
+        if written.replaceable.is_some() {
+            finding
+                .fix_safe(format!("write `{line}`"), [Edit::replace(written.statement.span, line.as_str())]);
+        }
+    }
+}

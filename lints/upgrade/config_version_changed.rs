@@ -1,0 +1,23 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "config-version-changed", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "config_version_changed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::VersionChanged = &problem.kind else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let message = format!("`dovecot_config_version` changes to `{}` here", written.value);
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("it may be set once").help("Remove this line and keep the first one.");
+        if let Some(first) = config.root().get("dovecot_config_version").assign {
+            finding.also(config.span(first), "it is set here");
+        }
+        finding.fix_safe("remove the line", [Edit::delete(written.statement.span)]);
+    }
+}

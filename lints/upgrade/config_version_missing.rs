@@ -1,0 +1,33 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "config-version-missing", "upgrade", Error, Parse, Default,
+    [V24], fix: unsafe_only, whole: true, page: "config_version_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::VersionMissing = &problem.kind else { continue };
+        let finding = findings.at(&LINT, problem, "the first setting is not `dovecot_config_version`");
+        finding.label("2.4 wants the version before this");
+        if let Some(later) = config.root().get("dovecot_config_version").assign {
+            finding.also(config.span(later), "here it is too late");
+            finding.help("Move `dovecot_config_version` to the top of the main file.");
+            continue;
+        }
+        finding.help(
+            "Write `dovecot_config_version = 2.4.0` at the top of the main file; a configuration of 2.3 must be converted first.",
+        );
+        let storage = match config.root().get("dovecot_storage_version").assign {
+            Some(_) => "",
+            None => "dovecot_storage_version = 2.4.0\n",
+        };
+        let top = Span::new(config.document.root, 0..0);
+        let text = format!("dovecot_config_version = 2.4.0\n{storage}");
+        finding.fix_unsafe("write the version at the top", [Edit::insert_before(top, text)]);
+    }
+}

@@ -1,0 +1,38 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "config-version-unsupported", "upgrade", Error, Parse, Default,
+    [V24], fix: unsafe_only, whole: false, page: "config_version_unsupported.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::VersionUnsupported = &problem.kind else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let (value, version) = (&written.value, config.version());
+        let message = if value.is_empty() {
+            format!("`{}` has no value", written.key)
+        } else {
+            format!("`{value}` is no configuration version that {version} knows")
+        };
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("not a supported version");
+        let meant = match value.as_str() {
+            "2.4" => "2.4.0",
+            _ if value.starts_with("2.3") => {
+                finding.help("2.4 reads no configuration of 2.3: convert it, then write `2.4.0`.");
+                continue;
+            }
+            _ => "2.4.0",
+        };
+        finding.help(format!(
+            "Write `{meant}`: three numbers, the version of the oldest server that reads this configuration."
+        ));
+        if let Some(span) = written.replaceable {
+            finding.fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]);
+        }
+    }
+}

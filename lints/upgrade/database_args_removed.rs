@@ -1,0 +1,57 @@
+use crate::config::{Config, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "database-args-removed", "upgrade", Error, Parse, Default,
+    [V24], fix: unsafe_only, whole: false, page: "database_args_removed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::DatabaseArgs = unknown.what else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        // A file of its own is what another lint speaks of.
+        if written.value.ends_with(".conf.ext") {
+            continue;
+        }
+        let (name, around) = (&unknown.name, unknown.around);
+        let finding = findings.at(&LINT, problem, format!("2.4 has no `{name}` in `{around}`"));
+        finding.label("a name of 2.3");
+        finding.help(match name.as_str() {
+            "default_fields" => "Write `fields {`, one `key = value` a line, and `}`; mark each key as `key:default`.",
+            "override_fields" => "Write `fields {`, one `key = value` a line, and `}`.",
+            "pass" => "Write `result_success = continue`.",
+            _ => "Write the settings of the driver instead: `passwd_file_path`, `default_password_scheme`, `fields {}`, `query`, …",
+        });
+        if name == "pass" && written.value == "yes" {
+            let edit = [Edit::replace(written.statement.span, "result_success = continue")];
+            finding.fix_unsafe("write `result_success = continue`", edit);
+        } else if name == "args"
+            && written.replaceable.is_some()
+            && let Some(lines) = passwd_file(&written.value)
+        {
+            let text = lines.join(&format!("\n{}", config.indent(written.statement)));
+            finding.fix_unsafe("write the settings", [Edit::replace(written.statement.span, text)]);
+        }
+    }
+}
+
+/// The settings of 2.4 for `scheme=SHA512-CRYPT /etc/dovecot/users`.
+fn passwd_file(args: &str) -> Option<Vec<String>> {
+    let (mut path, mut lines) = (None, Vec::new());
+    for word in args.split(' ').filter(|word| !word.is_empty()) {
+        match word.split_once('=') {
+            Some(("scheme", scheme)) => lines.push(format!("default_password_scheme = {scheme}")),
+            Some(("username_format", "%u")) => lines.push("auth_username_format = %{user}".to_owned()),
+            Some(("username_format", "%n")) => {
+                lines.push("auth_username_format = %{user | username}".to_owned())
+            }
+            None if word.starts_with('/') && !word.contains('%') => path = Some(word),
+            _ => return None,
+        }
+    }
+    lines.insert(0, format!("passwd_file_path = {}", path?));
+    Some(lines)
+}

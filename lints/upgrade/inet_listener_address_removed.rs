@@ -1,0 +1,21 @@
+use crate::config::{Config, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "inet-listener-address-removed", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "inet_listener_address_removed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::ListenerAddress = unknown.what else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let finding = findings.at(&LINT, problem, "`address` of a listener is called `listen` in 2.4");
+        finding
+            .label("a name of 2.3")
+            .help(format!("Write `listen = {}`.", written.value))
+            .fix_safe("write `listen`", [Edit::replace(problem.span, "listen")]);
+    }
+}

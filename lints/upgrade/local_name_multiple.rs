@@ -1,0 +1,34 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "local-name-multiple", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "local_name_multiple.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::SeveralNames = &problem.kind else { continue };
+        let Some(index) = problem.statement else { continue };
+        let Some(head) = config.document.statements.get(index) else { continue };
+        let names = config.document.text(head, head.value);
+        let names: Vec<&str> = names.split(' ').filter(|name| !name.is_empty()).collect();
+        let place = config.document.locate(head, head.value);
+        let finding = findings.add(&LINT, place, format!("one `local_name` names {} hosts", names.len()));
+        finding.label("2.4 takes one").help("Repeat the block for each name.");
+        let closing = config.closing(index).and_then(|at| config.document.statements.get(at));
+        let Some(closing) = closing.filter(|closing| closing.span.file == head.span.file) else { continue };
+        if head.is_continued() || head.span.end > closing.span.start {
+            continue;
+        }
+        let body = config.document.sources.text(Span { start: head.span.end, ..closing.span });
+        let indent = config.indent(head);
+        let blocks: Vec<String> = names.iter().map(|name| format!("local_name {name} {{{body}")).collect();
+        let whole = head.span.to(closing.span);
+        finding
+            .fix_safe("one block for each name", [Edit::replace(whole, blocks.join(&format!("\n{indent}")))]);
+    }
+}

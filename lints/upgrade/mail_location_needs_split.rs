@@ -1,0 +1,89 @@
+use crate::config::{Config, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "mail-location-needs-split", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "mail_location_needs_split.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::MailLocation = unknown.what else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let name = &unknown.name;
+        let message = format!("`{name}` was split into `mail_driver`, `mail_path` and others");
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("a name of 2.3");
+        let value = config.document.value(written.statement);
+        let lines = str::from_utf8(&value.text).ok().and_then(split);
+        let Some(lines) = lines else {
+            finding.help(
+                "Write `mail_driver` and `mail_path`; `INDEX=` is `mail_index_path`, `INBOX=` is `mail_inbox_path`, `CONTROL=` is `mail_control_path`.",
+            );
+            continue;
+        };
+        finding.help(format!("Write `{}`, each on a line of its own.", lines.join("`, `")));
+        if written.replaceable.is_some() {
+            let text = lines.join(&format!("\n{}", config.indent(written.statement)));
+            finding.fix_safe("split it", [Edit::replace(written.statement.span, text)]);
+        }
+    }
+}
+
+/// The settings of 2.4 for `driver:path:KEY=value`; none where a part has no plain counterpart.
+fn split(location: &str) -> Option<Vec<String>> {
+    let mut parts = location.split(':');
+    let driver = parts.next()?;
+    let path = parts.next().filter(|path| !path.is_empty() && !path.contains('='))?;
+    if !matches!(driver, "maildir" | "mbox" | "sdbox" | "mdbox") || location.contains("::") {
+        return None;
+    }
+    let mut lines = vec![format!("mail_driver = {driver}"), format!("mail_path = {}", variables(path)?)];
+    for option in parts {
+        let (key, value) = option.split_once('=').unwrap_or((option, "yes"));
+        let name = match key {
+            "INBOX" => "mail_inbox_path",
+            "INDEX" => "mail_index_path",
+            "INDEXPVT" => "mail_index_private_path",
+            "INDEXCACHE" => "mail_cache_path",
+            "CONTROL" => "mail_control_path",
+            "VOLATILEDIR" => "mail_volatile_path",
+            "ALT" => "mail_alt_path",
+            "LAYOUT" => "mailbox_list_layout",
+            "SUBSCRIPTIONS" => "mailbox_subscriptions_filename",
+            "DIRNAME" => "mailbox_directory_name",
+            "MAILBOXDIR" => "mailbox_root_directory_name",
+            "UTF-8" if option == key => "mailbox_list_utf8",
+            _ => return None,
+        };
+        lines.push(format!("{name} = {}", variables(value)?));
+    }
+    Some(lines)
+}
+
+/// The variables of 2.3 as 2.4 writes them; none for one that is not known here.
+fn variables(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let mut letters = after.chars();
+        let (lower, letter) = match letters.next()? {
+            'L' => (" | lower", letters.next()?),
+            letter => ("", letter),
+        };
+        let name = match letter {
+            'u' => "user",
+            'n' => "user | username",
+            'd' => "user | domain",
+            'h' => "home",
+            _ => return None,
+        };
+        out.push_str(&format!("%{{{name}{lower}}}"));
+        rest = letters.as_str();
+    }
+    out.push_str(rest);
+    Some(out)
+}

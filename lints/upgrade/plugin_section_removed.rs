@@ -1,0 +1,33 @@
+use crate::config::{Config, Unknown};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line};
+use crate::syntax::Kind;
+
+lint! {
+    "plugin-section-removed", "upgrade", Error, Parse, Default,
+    [V24], fix: none, whole: false, page: "plugin_section_removed.md"
+}
+
+/// How many of the settings inside are told one by one.
+const SHOWN: usize = 5;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::PluginSection = unknown.what else { continue };
+        let finding =
+            findings.at(&LINT, problem, "2.4 has no `plugin {}`: the settings of plugins are global");
+        finding.label("a section of 2.3");
+        finding.help("Move the settings to the top level, with their new names, and remove the section.");
+        let Some(head) = problem.statement else { continue };
+        let inside = document.statements.iter().skip(head + 1).take_while(|s| s.kind == Kind::Setting);
+        for statement in inside.take(SHOWN) {
+            let key = document.key(statement);
+            let Some(old) = schema::find(schema::scope(Line::V23, "plugin"), &key) else { continue };
+            if let [first, ..] = old.replaced_by {
+                finding.also(document.locate(statement, statement.key), format!("now `{first}`"));
+            }
+        }
+    }
+}

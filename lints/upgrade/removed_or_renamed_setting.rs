@@ -1,0 +1,86 @@
+use crate::config::value;
+use crate::config::{Config, Unknown};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line, Rename, Setting};
+
+lint! {
+    "removed-or-renamed-setting", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "removed_or_renamed_setting.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (problem, unknown) in config.unknowns() {
+        let Unknown::Older(old) = unknown.what else { continue };
+        let Some(written) = config.written(problem) else { continue };
+        let name = &unknown.name;
+        let rename = rename(old);
+        let note = rename.map_or("", |rename| rename.note);
+        let targets =
+            if old.replaced_by.is_empty() { rename.map_or(&[][..], |r| r.to) } else { old.replaced_by };
+        let message = match targets {
+            [] => format!("2.4 has no `{name}`"),
+            names => format!("`{name}` was replaced by {}", listed(names)),
+        };
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("a name of 2.3");
+        let known: Option<&Setting> = match targets {
+            [only] => schema::find(schema::scope(Line::V24, "root"), only.as_bytes())
+                .filter(|new| new.known_to(config.version())),
+            _ => None,
+        };
+        let note = if note.is_empty() || note.starts_with("short form") {
+            String::new()
+        } else {
+            format!(" ({note})")
+        };
+        let Some(new) = known else {
+            finding.help(match targets {
+                [] => format!("Remove the line{note}."),
+                names => format!("Write {} instead{note}.", listed(names)),
+            });
+            continue;
+        };
+        let bare = written.value.strip_prefix('<').unwrap_or(&written.value).trim();
+        let is_path = new.name.ends_with("_file") && written.value.starts_with('<');
+        let text = if is_path { bare } else { written.value.as_str() };
+        finding.help(format!("Write `{} = {text}`{note}.", new.name));
+        let key = config.document.locate(written.statement, written.statement.key);
+        if unknown.is_section || written.statement.is_continued() {
+            continue;
+        }
+        if is_path {
+            let edit = [Edit::replace(written.statement.span, format!("{} = {bare}", new.name))];
+            finding.fix_safe(format!("write `{}`", new.name), edit);
+            continue;
+        }
+        let is_pure = rename.is_some_and(|rename| rename.kind == "renamed")
+            && note.is_empty()
+            && !text.contains(['%', '$'])
+            && value::check(config.version(), new, new.kind(config.version()), text.as_bytes()).is_ok();
+        let edit = [Edit::replace(key, new.name)];
+        if is_pure {
+            finding.fix_safe(format!("write `{}`", new.name), edit);
+        } else {
+            finding.fix_unsafe(format!("write `{}`", new.name), edit);
+        }
+    }
+}
+
+/// What became of a setting of 2.3 in 2.4.
+fn rename(old: &Setting) -> Option<&'static Rename> {
+    let path = match old.scope {
+        "root" => old.name.to_owned(),
+        scope => format!("{scope}/{}", old.name),
+    };
+    schema::renames(&path).iter().find(|rename| rename.version.starts_with("2.4"))
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => format!("`{only}`"),
+        [start @ .., last] => format!("`{}` and `{last}`", start.join("`, `")),
+    }
+}

@@ -1,0 +1,53 @@
+use crate::config::{Config, ProblemKind, ScopeKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Kind;
+use rustc_hash::FxHashSet;
+
+lint! {
+    "section-name-required", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: false, page: "section_name_required.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mut taken: FxHashSet<(&str, Vec<u8>)> = FxHashSet::default();
+    for (_, scope) in config.scopes() {
+        if let ScopeKind::Section { setting, name, .. } = &scope.kind {
+            taken.insert((setting.name, name.to_vec()));
+        }
+    }
+    for problem in config.problems() {
+        let ProblemKind::MissingName(setting) = &problem.kind else { continue };
+        let name = setting.name;
+        let finding = findings.at(&LINT, problem, format!("this `{name}` section has no name"));
+        finding.label("2.4 wants a name here");
+        let Some(head) = problem.statement else { continue };
+        let Some(meant) =
+            first_value(config, head, b"driver").filter(|_| matches!(name, "passdb" | "userdb"))
+        else {
+            let example = match name {
+                "passdb" | "userdb" => "main",
+                "namespace" if first_value(config, head, b"inbox").as_deref() == Some("yes") => "inbox",
+                _ => "NAME",
+            };
+            finding.help(format!("Write `{name} {example} {{`."));
+            continue;
+        };
+        finding.help(format!("Write `{name} {meant} {{`; the name says the driver."));
+        if taken.insert((name, meant.as_bytes().to_vec())) {
+            let edit = [Edit::insert_after(problem.span, format!(" {meant}"))];
+            finding.fix_safe(format!("name it `{meant}`"), edit);
+        }
+    }
+}
+
+/// The value of a key directly inside the section that a statement opens.
+fn first_value(config: &Config<'_>, head: usize, key: &[u8]) -> Option<String> {
+    let document = config.document;
+    let inside = document.statements.iter().skip(head + 1).take_while(|s| s.kind == Kind::Setting);
+    let found = inside.into_iter().find(|s| document.key(s).as_ref() == key)?;
+    let value = document.value(found);
+    let is_word = value.text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    (is_word && !value.text.is_empty()).then(|| crate::text::printable(&value.text))
+}

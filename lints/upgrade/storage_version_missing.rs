@@ -1,0 +1,23 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "storage-version-missing", "upgrade", Error, Parse, Default,
+    [V24], fix: safe, whole: true, page: "storage_version_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for problem in config.problems() {
+        let ProblemKind::StorageVersionMissing = &problem.kind else { continue };
+        let line = "dovecot_storage_version = 2.4.0";
+        let assign = config.root().get("dovecot_config_version").assign;
+        let span = assign.map_or(problem.span, |assign| config.span(assign));
+        let finding = findings.add(&LINT, span, "`dovecot_storage_version` is not set");
+        finding.label("it belongs below this").help(format!("Write `{line}` at the top level."));
+        if assign.is_some() {
+            finding.fix_safe(format!("write `{line}`"), [Edit::insert_after(span, format!("\n{line}"))]);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What the author wrote where a problem is, fit for a message and for a fix.
+
+use super::value::Flaw;
+use super::{Config, Problem, ProblemKind};
+use crate::schema::{Kind, Setting};
+use crate::source::Span;
+use crate::syntax::{Form, Statement};
+
+/// A setting as it stands in the file.
+#[derive(Debug, Clone)]
+pub struct Written<'c> {
+    /// The statement.
+    pub statement: &'c Statement,
+    /// The key.
+    pub key: String,
+    /// The value as Dovecot takes it.
+    pub value: String,
+    /// Where the value stands when a fix can simply replace it: on one line, in quotes or plain.
+    pub replaceable: Option<Span>,
+}
+
+/// A value that is not one of its setting's type.
+#[derive(Debug, Clone)]
+pub struct BadValue<'c> {
+    /// The problem it is.
+    pub problem: &'c Problem,
+    /// The setting.
+    pub setting: &'static Setting,
+    /// Its type in this version.
+    pub kind: Kind,
+    /// What is wrong.
+    pub flaw: &'c Flaw,
+    /// What stands there.
+    pub written: Written<'c>,
+}
+
+impl Config<'_> {
+    /// Every value that is not one of its setting's type, in reading order.
+    pub fn bad_values(&self) -> impl Iterator<Item = BadValue<'_>> {
+        self.problems().iter().filter_map(|problem| {
+            let ProblemKind::BadValue { setting, kind, flaw } = &problem.kind else { return None };
+            let written = self.written(problem)?;
+            Some(BadValue { problem, setting, kind: *kind, flaw, written })
+        })
+    }
+
+    /// What is written where a problem is.
+    pub fn written(&self, problem: &Problem) -> Option<Written<'_>> {
+        let statement = self.document.statements.get(problem.statement?)?;
+        let value = self.document.value(statement);
+        let span = self.document.locate(statement, statement.value);
+        let is_simple = matches!(value.form, Form::Plain | Form::Quoted)
+            && !statement.is_continued()
+            && span.start < span.end;
+        let mut shown = crate::text::clipped(&value.text, 60);
+        if value.form == Form::File {
+            shown.insert(0, '<');
+        }
+        Some(Written {
+            statement,
+            key: crate::text::clipped(&self.document.key(statement), 60),
+            value: shown,
+            replaceable: is_simple.then_some(span),
+        })
+    }
+
+    /// The blanks in front of a statement, to begin further lines with.
+    pub fn indent(&self, statement: &Statement) -> String {
+        let file = self.document.sources.file(statement.span.file);
+        let start = file.line_range(file.line(statement.span.start)).start;
+        let before = self.document.sources.bytes(Span { start, end: statement.span.start, ..statement.span });
+        before.iter().take_while(|b| matches!(b, b' ' | b'\t')).map(|b| char::from(*b)).collect()
+    }
+
+    /// The statement that closes the section which a statement opens, if it is closed.
+    pub fn closing(&self, head: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for (index, statement) in self.document.statements.iter().enumerate().skip(head + 1).take(10_000) {
+            match statement.kind {
+                crate::syntax::Kind::Open | crate::syntax::Kind::Group => depth += 1,
+                crate::syntax::Kind::Close if depth == 0 => return Some(index),
+                crate::syntax::Kind::Close => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+}
