@@ -1,6 +1,16 @@
 //! Lints of the group *clients*.
 
+mod outlook_pop3_nuls;
+mod thunderbird_mailbox_separator;
+mod unknown_client_workaround;
+mod workaround_in_wrong_protocol;
+
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[];
+pub static LINTS: &[&Lint] = &[
+    &outlook_pop3_nuls::LINT,
+    &thunderbird_mailbox_separator::LINT,
+    &unknown_client_workaround::LINT,
+    &workaround_in_wrong_protocol::LINT,
+];

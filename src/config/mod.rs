@@ -5,6 +5,8 @@
 
 mod expand;
 mod limits;
+mod mailbox;
+mod master;
 mod net;
 mod obsolete23;
 mod problem;
@@ -18,7 +20,9 @@ mod unknown;
 pub mod value;
 mod view;
 
-pub use limits::{Load, LoadPart};
+pub use limits::{Demand, Load, LoadPart};
+pub use mailbox::MailPlace;
+pub use master::MasterCheck;
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
