@@ -2,6 +2,7 @@ use crate::config::{Config, Judged, LoadPart};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::Line;
 
 lint! {
     "auth-client-limit-too-low", "limits", Warning, Parse, Default,
@@ -14,6 +15,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some(service) = checks.services.iter().find(|service| service.is("auth")) else { continue };
         let limit = service.client_limit();
         let Some(number) = limit.number().filter(|number| *number < load.required) else { continue };
+        // 2.4 refuses a zero; zero-means-error-in-2.4 speaks of it.
+        if number == 0 && config.version().line == Line::V24 {
+            continue;
+        }
         // The limit itself where it is written, otherwise the largest part of the load that is.
         let written = |part: &&LoadPart<'_>| part.service.span().is_some();
         let largest = load.parts.iter().filter(written).max_by_key(|part| part.processes);

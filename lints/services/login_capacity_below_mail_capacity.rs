@@ -30,9 +30,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let find = |name| checks.enabled().map(|(service, _)| service).find(|service| service.is(name));
         let (Some(login), Some(mail)) = (find(login_name), find(mail_name)) else { continue };
         let (Some((doors, clients)), Some((rooms, _))) = (capacity(login), capacity(mail)) else { continue };
-        let is_own = |service: &Service<'_>, assign: &&Assign| service.sections().contains(&assign.scope);
-        let of_login = login.get("process_limit").assign.filter(|assign| is_own(login, assign));
-        let of_mail = mail.get("process_limit").assign.filter(|assign| is_own(mail, assign));
+        let own = |service: &Service<'_>| {
+            let found = service.get("process_limit");
+            let built_in = service.built_in.and_then(|b| b.value("process_limit", config.version()));
+            let is_own = |assign: &&Assign| service.sections().contains(&assign.scope);
+            // A line that repeats the default is nobody's decision.
+            found.assign.filter(is_own).filter(|_| built_in.map(str::as_bytes) != Some(&found.text)).copied()
+        };
+        let (of_login, of_mail) = (own(login), own(mail));
         let Some(assign) = of_mail.or(of_login) else { continue };
         if doors >= rooms || clients == 0 {
             continue;
@@ -42,7 +47,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let demand = checks.after(login, processes, login.request_count().0 != Some(1)).sentence();
         let finding = findings.add(
             &LINT,
-            config.value_span(assign),
+            config.value_span(&assign),
             format!("`{login_name}` can carry {doors} connections, and `{mail_name}` is sized for {rooms}"),
         );
         finding.label("a TLS connection keeps its login process").help(format!(
@@ -50,7 +55,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             config.no_limit()
         ));
         if let Some(login) = of_login.filter(|login| login.statement != assign.statement) {
-            finding.also(config.span(login), "the limit of the login service");
+            finding.also(config.span(&login), "the limit of the login service");
         }
     }
 }
