@@ -1,8 +1,18 @@
 //! Lints of the group *clients*.
 
 mod obsolete_client_workaround;
+mod outlook_pop3_nuls;
+mod thunderbird_mailbox_separator;
+mod unknown_client_workaround;
+mod workaround_in_wrong_protocol;
 
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[&obsolete_client_workaround::LINT];
+pub static LINTS: &[&Lint] = &[
+    &obsolete_client_workaround::LINT,
+    &outlook_pop3_nuls::LINT,
+    &thunderbird_mailbox_separator::LINT,
+    &unknown_client_workaround::LINT,
+    &workaround_in_wrong_protocol::LINT,
+];

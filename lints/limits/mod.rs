@@ -1,6 +1,20 @@
 //! Lints of the group *limits*.
 
+mod anvil_client_limit_too_low;
+mod auth_client_limit_too_low;
+mod cache_max_size_over_1g;
+mod cache_purge_percentage;
+mod vsz_limit_below_cache_size;
+mod vsz_limit_below_cache_size_default;
+
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[];
+pub static LINTS: &[&Lint] = &[
+    &anvil_client_limit_too_low::LINT,
+    &auth_client_limit_too_low::LINT,
+    &cache_max_size_over_1g::LINT,
+    &cache_purge_percentage::LINT,
+    &vsz_limit_below_cache_size::LINT,
+    &vsz_limit_below_cache_size_default::LINT,
+];

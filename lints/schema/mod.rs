@@ -10,6 +10,8 @@ mod invalid_time;
 mod invalid_variable_expression;
 mod invalid_word_list;
 mod list_written_as_setting;
+mod listen_empty;
+mod listener_without_path;
 mod obsolete_setting_2_2;
 mod octal_mode_without_leading_zero;
 mod protocol_filter_never_matches;
@@ -19,13 +21,17 @@ mod section_in_plugin;
 mod section_name_unwanted;
 mod section_type_as_setting;
 mod section_written_as_setting;
+mod service_without_name;
 mod setting_in_wrong_scope;
 mod setting_of_2_4;
 mod setting_of_another_version;
 mod time_without_unit;
+mod unknown_protocol;
 mod unknown_section;
 mod unknown_service;
+mod unknown_service_type;
 mod unknown_setting;
+mod zero_means_error_in_2_4;
 
 use crate::finding::Lint;
 
@@ -41,6 +47,8 @@ pub static LINTS: &[&Lint] = &[
     &invalid_variable_expression::LINT,
     &invalid_word_list::LINT,
     &list_written_as_setting::LINT,
+    &listen_empty::LINT,
+    &listener_without_path::LINT,
     &obsolete_setting_2_2::LINT,
     &octal_mode_without_leading_zero::LINT,
     &protocol_filter_never_matches::LINT,
@@ -50,11 +58,15 @@ pub static LINTS: &[&Lint] = &[
     &section_name_unwanted::LINT,
     &section_type_as_setting::LINT,
     &section_written_as_setting::LINT,
+    &service_without_name::LINT,
     &setting_in_wrong_scope::LINT,
     &setting_of_2_4::LINT,
     &setting_of_another_version::LINT,
     &time_without_unit::LINT,
+    &unknown_protocol::LINT,
     &unknown_section::LINT,
     &unknown_service::LINT,
+    &unknown_service_type::LINT,
     &unknown_setting::LINT,
+    &zero_means_error_in_2_4::LINT,
 ];

@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::services::mbox_client_limit::mbox_of;
 
 lint! {
     "mail-process-client-limit", "services", Warning, Never, Default,
@@ -29,6 +30,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         };
         if effective <= 1 || (service.is("lmtp") && proxies_lmtp) {
+            continue;
+        }
+        // With mbox it is worse: mbox-client-limit speaks of it.
+        if mbox_of(config, service).is_some() {
             continue;
         }
         let name = service.name();

@@ -1,8 +1,36 @@
 //! Lints of the group *services*.
 
+mod client_limit_capped_by_service_count;
+mod drop_priv_with_chroot;
+mod duplicate_listener;
+mod listener_base_dir_prefix;
+mod login_capacity_below_mail_capacity;
+mod login_performance_mode_incomplete;
 mod mail_process_client_limit;
+mod mbox_client_limit;
+mod process_min_avail_exceeds_limit;
+mod reuse_port_min_avail;
+mod singleton_process_limit;
+mod sync_service_client_limit;
+mod unlimited_mail_process_reuse;
+mod vsz_limit_too_low;
 
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[&mail_process_client_limit::LINT];
+pub static LINTS: &[&Lint] = &[
+    &client_limit_capped_by_service_count::LINT,
+    &drop_priv_with_chroot::LINT,
+    &duplicate_listener::LINT,
+    &listener_base_dir_prefix::LINT,
+    &login_capacity_below_mail_capacity::LINT,
+    &login_performance_mode_incomplete::LINT,
+    &mail_process_client_limit::LINT,
+    &mbox_client_limit::LINT,
+    &process_min_avail_exceeds_limit::LINT,
+    &reuse_port_min_avail::LINT,
+    &singleton_process_limit::LINT,
+    &sync_service_client_limit::LINT,
+    &unlimited_mail_process_reuse::LINT,
+    &vsz_limit_too_low::LINT,
+];

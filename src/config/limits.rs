@@ -4,6 +4,7 @@
 //! `master-settings.c`.
 
 use super::Config;
+use super::master::MasterCheck;
 use super::service::Service;
 
 /// The connections that a service may have to take at once.
@@ -24,28 +25,30 @@ pub struct LoadPart<'c> {
     pub processes: u64,
 }
 
-impl Config<'_> {
-    /// The enabled services.
-    pub fn enabled_services(&self) -> Vec<Service<'_>> {
-        let root = self.root();
-        let protocols = root.protocols();
-        root.services().into_iter().filter(|service| service.is_enabled(&protocols)).collect()
-    }
+/// What `auth` and `anvil` would have to take after a change; none where they take it already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demand {
+    /// The client limit that `auth` would need.
+    pub auth: Option<u64>,
+    /// The client limit that `anvil` would need.
+    pub anvil: Option<u64>,
+}
 
-    fn load(&self, base: u64, counts: impl Fn(&Service<'_>) -> bool) -> Load<'_> {
+impl<'c> MasterCheck<'c> {
+    fn load(&self, base: u64, counts: impl Fn(&Service<'_>) -> bool) -> Load<'c> {
         let mut load = Load { required: base, parts: Vec::new() };
-        for service in self.enabled_services() {
+        for (service, _) in self.enabled() {
             let Some(processes) = service.process_limit().number() else { continue };
-            if counts(&service) {
-                load.required += processes;
-                load.parts.push(LoadPart { service, processes });
+            if counts(service) {
+                load.required = load.required.saturating_add(processes);
+                load.parts.push(LoadPart { service: service.clone(), processes });
             }
         }
         load
     }
 
     /// What `auth` must take: every process of a protocol service that authenticates.
-    pub fn auth_load(&self) -> Load<'_> {
+    pub fn auth_load(&self) -> Load<'c> {
         self.load(0, |service| {
             !service.protocol().text.is_empty()
                 && !service.is("imap-hibernate")
@@ -54,7 +57,62 @@ impl Config<'_> {
     }
 
     /// What `anvil` must take: every login process and auth, and its own two pipes.
-    pub fn anvil_load(&self) -> Load<'_> {
+    pub fn anvil_load(&self) -> Load<'c> {
         self.load(2, |service| service.is_login() || service.is("auth"))
+    }
+
+    /// What would be needed if this service had so many processes, used again or not.
+    pub fn after(&self, service: &Service<'_>, processes: u64, reused: bool) -> Demand {
+        let same = |part: &&LoadPart<'_>| part.service.name() == service.name();
+        let demand = |load: Load<'_>, counts: bool, name: &str| {
+            let old = load.parts.iter().find(same).map_or(0, |part| part.processes);
+            let new = if counts { processes } else { 0 };
+            let needed = load.required - old + new;
+            let limit = self.services.iter().find(|s| s.is(name))?.client_limit().number()?;
+            (limit < needed).then_some(needed)
+        };
+        let is_auth = !service.protocol().text.is_empty() && !service.is("imap-hibernate");
+        Demand {
+            auth: demand(self.auth_load(), is_auth && (reused || service.is_login()), "auth"),
+            anvil: demand(self.anvil_load(), service.is_login() || service.is("auth"), "anvil"),
+        }
+    }
+}
+
+impl Demand {
+    /// What else to type, as a sentence to put behind a help; empty when nothing is needed.
+    pub fn sentence(&self) -> String {
+        match (self.auth, self.anvil) {
+            (Some(auth), Some(anvil)) => format!(
+                " Then also set `client_limit = {auth}` in `service auth` and `client_limit = {anvil}` in `service anvil`."
+            ),
+            (Some(auth), None) => format!(" Then also set `client_limit = {auth}` in `service auth`."),
+            (None, Some(anvil)) => format!(" Then also set `client_limit = {anvil}` in `service anvil`."),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+impl Config<'_> {
+    /// The enabled services.
+    pub fn enabled_services(&self) -> Vec<Service<'_>> {
+        let root = self.root();
+        let protocols = root.expected_protocols().0;
+        root.services().into_iter().filter(|service| service.is_enabled(&protocols)).collect()
+    }
+
+    /// What `auth` must take at the top level.
+    pub fn auth_load(&self) -> Load<'_> {
+        self.top_check().map_or(Load { required: 0, parts: Vec::new() }, |check| check.auth_load())
+    }
+
+    /// What `anvil` must take at the top level.
+    pub fn anvil_load(&self) -> Load<'_> {
+        self.top_check().map_or(Load { required: 2, parts: Vec::new() }, |check| check.anvil_load())
+    }
+
+    /// The check of the services at the top level.
+    pub fn top_check(&self) -> Option<MasterCheck<'_>> {
+        self.master_checks().into_iter().next()
     }
 }

@@ -6,6 +6,8 @@
 mod escape;
 mod expand;
 mod limits;
+mod mailbox;
+mod master;
 mod net;
 mod obsolete23;
 mod overlap;
@@ -23,7 +25,9 @@ mod view;
 mod written;
 
 pub use escape::lone_backslashes;
-pub use limits::{Load, LoadPart};
+pub use limits::{Demand, Load, LoadPart};
+pub use mailbox::MailPlace;
+pub use master::MasterCheck;
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};

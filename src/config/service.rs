@@ -12,7 +12,7 @@ use crate::syntax::Form;
 /// A service with everything that is in force for it.
 #[derive(Debug, Clone)]
 pub struct Service<'c> {
-    view: View<'c>,
+    pub(super) view: View<'c>,
     /// Its sections, the one that wins first.
     sections: Vec<ScopeId>,
     name: Cow<'c, [u8]>,
@@ -30,7 +30,7 @@ pub struct Listener<'c> {
     /// Its sections, the one that wins first; empty for one that is only built in.
     pub sections: Vec<ScopeId>,
     built_in: Option<&'static schema::DefaultListener>,
-    view: View<'c>,
+    pub(super) view: View<'c>,
 }
 
 const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];

@@ -1,0 +1,67 @@
+use crate::config::{Config, MailPlace, ROOT};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::syntax::Form;
+
+lint! {
+    "thunderbird-mailbox-separator", "clients", Advice, Never, Default,
+    [V23, V24], fix: safe, whole: true, page: "thunderbird_mailbox_separator.md"
+}
+
+const WORD: &[u8] = b"tb-extra-mailbox-sep";
+const LIST: &str = "imap_client_workarounds";
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
+        return;
+    }
+    let view = config.protocol_view(b"imap");
+    let words = view.words(LIST);
+    if words.iter().any(|word| word.text.eq_ignore_ascii_case(WORD)) {
+        return;
+    }
+    let has_folders = |place: &MailPlace| {
+        place.layout == "fs"
+            && matches!(place.driver.as_str(), "mbox" | "sdbox" | "dbox" | "mdbox" | "maildir")
+    };
+    let Some(place) = view.mail_places().into_iter().find(has_folders) else { return };
+    let Some(span) = place.span else { return };
+    let finding = findings.add(
+        &LINT,
+        span,
+        format!(
+            "Thunderbird adds a `/` to the names of folders that lie in directories, as those of {} do",
+            place.driver
+        ),
+    );
+    finding
+        .label("folders in directories, without `tb-extra-mailbox-sep`")
+        .help("Set `imap_client_workarounds = tb-extra-mailbox-sep` if anybody uses Thunderbird.");
+    let old = view.get(LIST);
+    match old.assign {
+        Some(assign) if old.form == Form::Plain && !old.text.is_empty() => {
+            let edit = Edit::insert_after(config.value_span(assign), " tb-extra-mailbox-sep");
+            finding.fix_safe("add `tb-extra-mailbox-sep`", [edit]);
+        }
+        None if words.is_empty() => {
+            let at_top = config.root().get(location(config)).assign.filter(|a| a.scope == ROOT);
+            if let Some(assign) = at_top {
+                let edit = Edit::insert_after(
+                    config.span(assign),
+                    "\nprotocol imap {\n  imap_client_workarounds = tb-extra-mailbox-sep\n}",
+                );
+                finding.fix_safe("add `tb-extra-mailbox-sep`", [edit]);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn location(config: &Config<'_>) -> &'static str {
+    match config.version().line {
+        Line::V23 => "mail_location",
+        Line::V24 => "mail_driver",
+    }
+}

@@ -1,0 +1,64 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "unknown-client-workaround", "clients", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_client_workaround.md"
+}
+
+/// Lists of workarounds, and the structs whose checks read them.
+const LISTS: [(&str, &str); 4] = [
+    ("imap_client_workarounds", "imap"),
+    ("pop3_client_workarounds", "pop3"),
+    ("lmtp_client_workarounds", "lmtp"),
+    ("submission_client_workarounds", "submission"),
+];
+
+/// Words of older versions; obsolete-client-workaround speaks of them.
+const OBSOLETE: [&str; 2] = ["outlook-idle", "netscape-eoh"];
+
+/// Words that `submission_client_workarounds` knows from 2.3.19 on.
+const SINCE_19: [&str; 2] = ["implicit-auth-external", "exotic-backend"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let version = config.version();
+    for (list, of) in LISTS {
+        let known: Vec<&str> = schema::tokens(version.line, list)
+            .iter()
+            .copied()
+            .filter(|word| version.line == Line::V24 || version.is_23_from(19) || !SINCE_19.contains(word))
+            .collect();
+        for checked in config.checks(of) {
+            for word in checked.view.words(list) {
+                let text = String::from_utf8_lossy(&word.text).to_ascii_lowercase();
+                let Some(assign) = word.assign else { continue };
+                let is_spoken_of = known.iter().chain(&OBSOLETE).any(|known| *known == text);
+                if is_spoken_of || text.contains(['$', '%']) {
+                    continue;
+                }
+                let span = word.span.unwrap_or_else(|| config.value_span(assign));
+                let name = crate::text::clipped(&word.text, 40);
+                let finding = findings.add(&LINT, span, format!("unknown workaround `{name}` in `{list}`"));
+                finding.stage(checked.judged).label("no such workaround");
+                match closest(&text, &known) {
+                    Some(meant) => finding
+                        .help(format!("Did you mean `{meant}`?"))
+                        .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
+                    None => finding.help(format!("Remove it; this version knows {}.", known.join(", "))),
+                };
+            }
+        }
+    }
+}
+
+fn closest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
+    let dashed = text.replace('_', "-");
+    known
+        .iter()
+        .copied()
+        .find(|word| *word == dashed)
+        .or_else(|| schema::nearest(&dashed, known.iter().copied()))
+}

@@ -1,0 +1,35 @@
+use crate::config::{Config, ScopeKind};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "workaround-in-wrong-protocol", "clients", Warning, Never, Default,
+    [V23, V24], fix: none, whole: false, page: "workaround_in_wrong_protocol.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for assign in config.assigns() {
+        let name = config.key_name(assign.key);
+        let name = String::from_utf8_lossy(name.split(|b| *b == b'/').next().unwrap_or(&name)).into_owned();
+        let Some(reader) = name.strip_suffix("_client_workarounds") else { continue };
+        let around = std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent);
+        let of = around.filter_map(|scope| match &config.scope(scope).kind {
+            ScopeKind::Filter(filter) => filter.protocol.as_deref(),
+            _ => None,
+        });
+        for protocol in of.take(1) {
+            let protocol = crate::text::clipped(protocol, 40);
+            let is_read = match protocol.strip_prefix('!') {
+                Some(not) => not != reader,
+                None => protocol == reader,
+            };
+            if is_read {
+                continue;
+            }
+            findings
+                .add(&LINT, config.span(assign), format!("`{name}` has no effect in `protocol {protocol}`"))
+                .label(format!("only {reader} reads it"))
+                .help(format!("Move it into `protocol {reader} {{ }}`, or to the top level."));
+        }
+    }
+}

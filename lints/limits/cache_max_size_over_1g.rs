@@ -1,0 +1,36 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "cache-max-size-over-1g", "limits", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: false, page: "cache_max_size_over_1g.md"
+}
+
+const MOST: u64 = 1 << 30;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let name = match config.version().line {
+        Line::V23 => "mail",
+        Line::V24 => "mail_storage",
+    };
+    for checked in config.checks(name) {
+        let found = checked.view.get("mail_cache_max_size");
+        let (Some(size), Some(assign)) = (found.size(), found.assign) else { continue };
+        if size <= MOST {
+            continue;
+        }
+        findings
+            .add(
+                &LINT,
+                config.value_span(assign),
+                format!("`mail_cache_max_size` of {} is over 1 GB", found.shown()),
+            )
+            .stage(checked.judged)
+            .label("the cache file cannot be larger than 1 GB")
+            .help("Write `1G` or less.")
+            .fix_safe("write `1G`", [Edit::replace(config.value_span(assign), "1G")]);
+    }
+}

@@ -1,0 +1,32 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "cache-purge-percentage", "limits", Error, Parse, Default,
+    [V23, V24], fix: none, whole: false, page: "cache_purge_percentage.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let name = match config.version().line {
+        Line::V23 => "mail",
+        Line::V24 => "mail_storage",
+    };
+    for checked in config.checks(name) {
+        let found = checked.view.get("mail_cache_purge_delete_percentage");
+        let (Some(percent), Some(assign)) = (found.number(), found.assign) else { continue };
+        if percent <= 100 {
+            continue;
+        }
+        findings
+            .add(
+                &LINT,
+                config.value_span(assign),
+                format!("`mail_cache_purge_delete_percentage` is {}", found.shown()),
+            )
+            .stage(checked.judged)
+            .label("a part of a hundred cannot be over 100")
+            .help("Write a number from 0 to 100; the default is 20.");
+    }
+}

@@ -1,0 +1,66 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "vsz-limit-below-cache-size", "limits", Warning, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "vsz_limit_below_cache_size.md"
+}
+
+/// Services that map the cache files of mailboxes into their memory.
+pub const MAPS: [&str; 6] = ["imap", "pop3", "lmtp", "submission", "indexer-worker", "doveadm"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let cache = config.root().get("mail_cache_max_size");
+    let Some(size) = cache.size() else { return };
+    for service in config.enabled_services().iter().filter(|s| MAPS.iter().any(|name| s.is(name))) {
+        let limit = service.vsz_limit();
+        let Some(bytes) = limit.size() else { continue };
+        let is_unlimited = bytes == u64::MAX || (bytes == 0 && config.version().line == Line::V23);
+        // What is too low for any process has a room of its own.
+        if is_unlimited || bytes > size || bytes < 1024 * 1024 || size > 1 << 30 {
+            continue;
+        }
+        let Some(assign) = limit.assign.or(cache.assign) else { continue };
+        // Who sets the cache to the built-in limit has thought of it.
+        if limit.assign.is_none() && bytes == size {
+            continue;
+        }
+        let name = service.name();
+        let (shown, cache_shown) = (megabytes(bytes), megabytes(size));
+        let span = config.value_span(assign);
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("{name} may map a cache file of {cache_shown}, and its `vsz_limit` is {shown}"),
+        );
+        finding.label("too little for the largest `dovecot.index.cache`");
+        if let Some(cache) = cache.assign.filter(|cache| cache.statement != assign.statement) {
+            finding.also(config.span(cache), "the size of the cache file");
+        }
+        let (more, less) = (megabytes(size.saturating_add(size / 2)), megabytes(bytes / 2));
+        finding.help(format!("Set `vsz_limit = {more}`, or `mail_cache_max_size = {less}`."));
+        if limit.assign.is_some() {
+            finding.fix_unsafe(format!("write `{more}`"), [Edit::replace(span, more)]);
+        } else {
+            finding.fix_unsafe(format!("write `{less}`"), [Edit::replace(span, less)]);
+        }
+        if name == "doveadm" && service.sections().contains(&assign.scope) {
+            finding.severity(Severity::Advice);
+        }
+    }
+}
+
+/// A size as Dovecot reads it.
+fn megabytes(bytes: u64) -> String {
+    let mega = 1024 * 1024;
+    if bytes.is_multiple_of(1024 * mega) && bytes > 0 {
+        format!("{}G", bytes / (1024 * mega))
+    } else if bytes >= mega {
+        format!("{}M", bytes / mega)
+    } else {
+        format!("{}k", bytes / 1024)
+    }
+}

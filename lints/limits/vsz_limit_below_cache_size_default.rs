@@ -1,0 +1,36 @@
+use crate::config::{Config, Service};
+use crate::finding::Findings;
+use crate::lints::limits::vsz_limit_below_cache_size::MAPS;
+use crate::lints::lint;
+
+lint! {
+    "vsz-limit-below-cache-size-default", "limits", Advice, Never, Pedantic,
+    [V23, V24], fix: none, whole: true, page: "vsz_limit_below_cache_size_default.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let cache = config.root().get("mail_cache_max_size");
+    let limit = config.root().get("default_vsz_limit");
+    if cache.assign.is_some() || limit.assign.is_some() || limit.size() > cache.size() {
+        return;
+    }
+    let services = config.enabled_services();
+    let uses_default = |service: &Service<'_>| {
+        MAPS.iter().any(|name| service.is(name))
+            && service.vsz_limit().assign.is_none()
+            && service.vsz_limit().size() == limit.size()
+    };
+    if !services.iter().any(uses_default) {
+        return;
+    }
+    let first = config.document.statements.first().map(|statement| statement.span);
+    let Some(span) = config.protocols_span().or(first) else { return };
+    findings
+        .add(
+            &LINT,
+            span,
+            "the built-in `vsz_limit` of 256M is below the built-in `mail_cache_max_size` of 1G",
+        )
+        .label("a large folder may need more memory than its process may have")
+        .help("Set `mail_cache_max_size = 128M`, or `default_vsz_limit = 1500M`.");
+}

@@ -1,0 +1,71 @@
+use crate::config::{Assign, Config, ROOT, ScopeId};
+use crate::edit::Edit;
+use crate::finding::{Findings, Stage};
+use crate::lints::lint;
+use crate::schema::{Line, find};
+
+lint! {
+    "listen-empty", "schema", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: false, page: "listen_empty.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    match config.version().line {
+        Line::V23 => {
+            for checked in config.checks("master") {
+                let found = checked.view.get("listen");
+                let Some(assign) = found.assign.filter(|_| found.text.is_empty()) else { continue };
+                empty(config, findings, assign, checked.judged.into());
+            }
+        }
+        Line::V24 => {
+            let root = config.root();
+            match root.get("listen").assign {
+                // Written as a value, nobody but the server notices.
+                Some(assign)
+                    if config.value_of(assign).text.is_empty() && root.words("listen").is_empty() =>
+                {
+                    empty(config, findings, assign, Stage::Start);
+                }
+                Some(_) => {}
+                None => {
+                    let off = config
+                        .assigns_in(ROOT)
+                        .filter(|a| config.key_name(a.key).starts_with(b"listen/"))
+                        .last();
+                    if let Some(off) = off.filter(|_| root.words("listen").is_empty()) {
+                        empty(config, findings, off, Stage::Parse);
+                    }
+                }
+            }
+            for scope in config.filters_with_services() {
+                service_in_filter(config, findings, scope);
+            }
+        }
+    }
+}
+
+fn empty(config: &Config<'_>, findings: &mut Findings, assign: &Assign, stage: Stage) {
+    let finding = findings.add(&LINT, config.span(assign), "`listen` names no address");
+    finding
+        .stage(stage)
+        .label("Dovecot would listen nowhere")
+        .help("Remove the line to listen on all addresses; to switch the server off, stop it.");
+    if !assign.key.is_free() {
+        finding.fix_safe("remove the line", [Edit::delete(config.span(assign))]);
+    }
+}
+
+/// 2.4 checks the services in a filter with the settings of that filter alone, where `listen` is empty.
+fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeId) {
+    if config.is_in_group(scope) || config.sets_list(&[scope], "listen") {
+        return;
+    }
+    let service = find(crate::schema::scope(Line::V24, "root"), b"service");
+    let Some(section) = service.and_then(|s| config.children(scope, s).first()) else { return };
+    let (Some(span), filter) = (config.scope_span(*section), config.scope_name(scope)) else { return };
+    findings
+        .add(&LINT, span, format!("a `service` cannot stand in `{filter}`"))
+        .label("Dovecot says `listen can't be set empty` here")
+        .help("Move the `service` section to the top level; it cannot differ between connections.");
+}

@@ -1,0 +1,24 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "service-without-name", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "service_without_name.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checks in config.master_checks() {
+        for service in &checks.services {
+            if config.has_service_name(service) {
+                continue;
+            }
+            let Some(span) = service.span() else { continue };
+            findings
+                .add(&LINT, span, "a `service` without a name")
+                .stage(checks.judged)
+                .label("which service is meant?")
+                .help("Write the name before the brace, as in `service imap {`.");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{Line, nearest};
+
+lint! {
+    "unknown-protocol", "schema", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "unknown_protocol.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for checks in config.master_checks() {
+        let words = checks.view.words("protocols");
+        if line == Line::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none") {
+            continue;
+        }
+        let known: Vec<_> = checks.services.iter().map(|service| service.protocol().text).collect();
+        for word in &words {
+            let (Some(assign), false) = (word.assign, known.contains(&word.text)) else { continue };
+            let span = word.span.unwrap_or_else(|| config.value_span(assign));
+            let name = crate::text::clipped(&word.text, 40);
+            let finding = findings.add(&LINT, span, format!("unknown protocol `{name}`"));
+            finding.stage(checks.judged).label("no service has this protocol");
+            match word.text.to_ascii_lowercase().as_slice() {
+                b"imaps" | b"pop3s" | b"submissions" => finding.help(format!(
+                    "Remove `{name}`: TLS on a port of its own is a listener of the login service, not a protocol."
+                )),
+                b"managesieve" => {
+                    finding.help("Write `sieve`.").fix_safe("write `sieve`", [Edit::replace(span, "sieve")])
+                }
+                b"smtp" => finding
+                    .help("Remove `smtp`; a mail server delivers to `lmtp`, and clients send through `submission`."),
+                b"none" => finding.help("Write `protocols =` to enable none."),
+                lower => {
+                    let lower = String::from_utf8_lossy(lower).into_owned();
+                    match KNOWN.iter().find(|known| **known == lower).copied().or_else(|| nearest(&lower, KNOWN)) {
+                        Some(meant) => finding
+                            .help(format!("Did you mean `{meant}`?"))
+                            .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
+                        None => finding.help("Remove it; Dovecot has `imap`, `pop3`, `lmtp`, `submission` and `sieve`."),
+                    }
+                }
+            };
+        }
+    }
+}
+
+const KNOWN: [&str; 5] = ["imap", "pop3", "lmtp", "submission", "sieve"];

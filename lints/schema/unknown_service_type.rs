@@ -1,0 +1,43 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "unknown-service-type", "schema", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "unknown_service_type.md"
+}
+
+const TYPES: [&str; 6] = ["", "log", "config", "anvil", "login", "startup"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let version = config.version();
+    let has_worker = version.line == Line::V24 || version.is_23_from(14);
+    for checks in config.master_checks() {
+        for service in &checks.services {
+            let found = service.get("type");
+            let Some(assign) = found.assign else { continue };
+            let is_known = |text: &[u8]| {
+                TYPES.iter().any(|known| known.as_bytes() == text) || (has_worker && text == b"worker")
+            };
+            if is_known(&found.text) || (version.line == Line::V24 && found.is_open()) {
+                continue;
+            }
+            let name = service.name();
+            let finding = findings.add(
+                &LINT,
+                config.value_span(assign),
+                format!("unknown type `{}` of `service {name}`", found.shown()),
+            );
+            finding.stage(checks.judged).label("no such type of service").help(if found.text.as_ref() == b"worker" {
+                "Remove the line; the type `worker` is known from 2.3.14 on."
+            } else {
+                "Remove the line: Dovecot's own services have their type already, and a script needs none."
+            });
+            if service.sections().contains(&assign.scope) {
+                finding.fix_safe("remove the line", [Edit::delete(config.span(assign))]);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use crate::config::{Config, ROOT, ScopeId};
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+
+lint! {
+    "mail-access-groups-dangerous", "security", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "mail_access_groups_dangerous.md"
+}
+
+/// Groups that own mail of other users, and groups that own the machine.
+const SHARED: [&str; 5] = ["mail", "mbox", "users", "staff", "adm"];
+const SYSTEM: [&str; 6] = ["root", "wheel", "sudo", "shadow", "disk", "docker"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let is_virtual = config.root().get("mail_uid").assign.is_some();
+    let mut scopes: Vec<ScopeId> = config
+        .assigns()
+        .iter()
+        .filter(|assign| {
+            let name = config.key_name(assign.key);
+            name.as_ref() == b"mail_access_groups" || name.starts_with(b"mail_access_groups/")
+        })
+        .map(|assign| assign.scope)
+        .collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    for scope in scopes {
+        let words = config.view(scope).words("mail_access_groups");
+        for word in &words {
+            let Some(assign) = word.assign else { continue };
+            let group = String::from_utf8_lossy(&word.text).into_owned();
+            let is_system = SYSTEM.contains(&group.as_str());
+            if !is_system && !SHARED.contains(&group.as_str()) {
+                continue;
+            }
+            let span = word.span.unwrap_or_else(|| config.value_span(assign));
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("`mail_access_groups` gives every user's mail process the rights of group `{group}`"),
+            );
+            finding.label("users with a shell reach other files through symbolic links");
+            if is_system {
+                finding.severity(Severity::Error);
+            } else if is_virtual {
+                finding.severity(Severity::Advice);
+            }
+            if group != "mail" {
+                finding.help(format!("Remove `{group}`; give the mail files a group of their own."));
+                continue;
+            }
+            finding.help("Write `mail_privileged_group = mail`, which counts only while Dovecot creates an INBOX or a dotlock; `chmod 0600 /var/mail/*` keeps others out.");
+            let has_mbox = config.root().mail_places().iter().any(|place| place.driver == "mbox");
+            let statement = config.statement(assign);
+            if has_mbox && words.len() == 1 && !assign.key.is_free() && scope == ROOT {
+                let key = config.document.locate(statement, statement.key);
+                finding.fix_unsafe(
+                    "write `mail_privileged_group`",
+                    [Edit::replace(key, "mail_privileged_group")],
+                );
+            }
+        }
+    }
+}

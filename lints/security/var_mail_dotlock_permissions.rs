@@ -1,0 +1,39 @@
+use crate::config::{Config, MailPlace};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "var-mail-dotlock-permissions", "security", Warning, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "var_mail_dotlock_permissions.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let is_shared = |place: &MailPlace| {
+        let path = place.inbox.as_str();
+        place.driver == "mbox" && (path.starts_with("/var/mail/") || path.starts_with("/var/spool/mail/"))
+    };
+    let Some(place) = root.mail_places().into_iter().find(is_shared) else { return };
+    let Some(span) = place.span else { return };
+    let locks = root.words("mbox_write_locks").iter().any(|word| word.text.as_ref() == b"dotlock");
+    let has_group = !root.get("mail_privileged_group").text.is_empty()
+        || root.words("mail_access_groups").iter().any(|word| word.assign.is_some());
+    if !locks || has_group {
+        return;
+    }
+    let inbox = &place.inbox;
+    let finding = findings.add(&LINT, span, format!("no group lets Dovecot create dotlocks for `{inbox}`"));
+    finding
+        .label("`mbox_write_locks` asks for dotlocks")
+        .help("Set `mail_privileged_group = mail`, the group that owns `/var/mail`.");
+    let name = match config.version().line {
+        Line::V23 => "mail_location",
+        Line::V24 => "mail_driver",
+    };
+    if let Some(assign) = root.get(name).assign.filter(|assign| config.value_span(assign) == span) {
+        let edit = Edit::insert_after(config.span(assign), "\nmail_privileged_group = mail");
+        finding.fix_unsafe("add `mail_privileged_group = mail`", [edit]);
+    }
+}

@@ -1,0 +1,46 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::lints::services::mail_process_client_limit::BLOCKING;
+
+lint! {
+    "client-limit-capped-by-service-count", "services", Warning, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "client_limit_capped_by_service_count.md"
+}
+
+/// Other rooms speak of a service whose processes should not take several clients at all.
+const BLOCKING_TOO: [&str; 5] = ["auth-worker", "dict", "dns-client", "dns_client", "health-check"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.services() {
+        let limit = service.client_limit();
+        let (Some(count), found) = service.request_count() else { continue };
+        let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
+        if count == 0 || count >= number || !service.sections().contains(&assign.scope) {
+            continue;
+        }
+        let is_blocking = BLOCKING.iter().chain(&BLOCKING_TOO).any(|name| service.is(name));
+        if count > 1 && is_blocking {
+            continue;
+        }
+        let key = config.request_count_name();
+        let finding = findings.add(
+            &LINT,
+            config.value_span(assign),
+            format!("`client_limit = {number}` has no effect: `{key}` caps it at {count}"),
+        );
+        finding.label(format!("each process of `{}` takes {count}", service.name()));
+        match found.assign {
+            Some(count) => finding.also(config.span(count), "this is the cap"),
+            None => finding,
+        };
+        if service.is_login() {
+            let endless = config.no_limit();
+            finding.help(format!(
+                "Set `{key} = {endless}` and a `process_min_avail` of the number of CPU cores, or remove the `client_limit`."
+            ));
+        } else {
+            finding.help("Remove the `client_limit`; raise `process_limit` to serve more clients.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, Listener, Service};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "duplicate-listener", "services", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "duplicate_listener.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for checks in config.master_checks() {
+        let base = checks.view.get("base_dir").text;
+        let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
+        let mut seen: FxHashMap<Vec<u8>, (String, Option<Span>)> = FxHashMap::default();
+        for (service, judged) in checks.enabled() {
+            for listener in service.listeners() {
+                for key in keys(service, &listener, &base) {
+                    let name = service.name();
+                    let here = listener.span();
+                    let Some((first, there)) = seen.get(&key) else {
+                        seen.insert(key, (name, here));
+                        continue;
+                    };
+                    let Some(span) = here.or(*there) else { continue };
+                    let shown = crate::text::clipped(&key, 80);
+                    let finding = findings.add(&LINT, span, format!("duplicate listener `{shown}`"));
+                    finding.stage(judged);
+                    let is_everywhere = here.is_some() && here == *there;
+                    if is_everywhere && line == Line::V24 {
+                        finding
+                            .label(format!("`{first}`, `{name}` and every other service would listen here"));
+                        finding.help("Move this listener into the `service` that it is meant for.");
+                        continue;
+                    }
+                    finding.label(format!("`service {first}` and `service {name}` would both listen here"));
+                    if let Some(other) = there.filter(|other| *other != span) {
+                        finding.also(other, "the other one");
+                    }
+                    finding.help(if listener.kind == "inet_listener" {
+                        "Change the port, or write the settings into the listener that has this port already."
+                    } else {
+                        "Change the path, or write the settings into the listener that has this path already."
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// What Dovecot compares: the absolute path of a socket, or `port:address`.
+fn keys(service: &Service<'_>, listener: &Listener<'_>, base: &[u8]) -> Vec<Vec<u8>> {
+    if listener.kind == "inet_listener" {
+        let Some(port) = listener.get("port").number().filter(|port| *port != 0) else { return Vec::new() };
+        let with = |address: &[u8]| [format!("{port}:").as_bytes(), address].concat();
+        return service.addresses(listener).iter().map(|address| with(address)).collect();
+    }
+    if listener.mode() == Some(0) {
+        return Vec::new();
+    }
+    match listener.path().as_ref() {
+        [] => Vec::new(),
+        path @ [b'/', ..] => vec![path.to_vec()],
+        path => vec![[base, b"/", path].concat()],
+    }
+}

@@ -1,0 +1,48 @@
+use crate::config::{Config, Listener};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "listener-base-dir-prefix", "services", Advice, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "listener_base_dir_prefix.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checks in config.master_checks() {
+        let base = checks.view.get("base_dir").text;
+        let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
+        for (service, judged) in checks.enabled() {
+            let listeners = service.listeners();
+            for listener in listeners.iter().filter(|listener| listener.kind != "inet_listener") {
+                let path = listener.path();
+                let Some(rest) = path.strip_prefix(base.as_slice()).and_then(|r| r.strip_prefix(b"/")) else {
+                    continue;
+                };
+                // A second listener of the short name is an error of its own.
+                if rest.is_empty() || listeners.iter().any(|other| other.path().as_ref() == rest) {
+                    continue;
+                }
+                let Some(span) = place(config, listener) else { continue };
+                let short = crate::text::printable(rest);
+                findings
+                    .add(&LINT, span, format!("`{}` repeats `base_dir`", crate::text::clipped(&path, 80)))
+                    .stage(judged)
+                    .label("Dovecot warns of this prefix")
+                    .help(format!("Write `{short}`."))
+                    .fix_safe(format!("write `{short}`"), [Edit::replace(span, short)]);
+            }
+        }
+    }
+}
+
+/// The path of a listener, where it is written.
+fn place(config: &Config<'_>, listener: &Listener<'_>) -> Option<Span> {
+    if let Some(assign) = listener.get("path").assign {
+        return Some(config.value_span(assign));
+    }
+    let opened = config.scope(*listener.sections.last()?).opened?;
+    let statement = config.document.statements.get(opened)?;
+    Some(config.document.locate(statement, statement.value))
+}

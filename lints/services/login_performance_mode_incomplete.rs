@@ -1,0 +1,37 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "login-performance-mode-incomplete", "services", Advice, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "login_performance_mode_incomplete.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.enabled_services().iter().filter(|service| service.is_login()) {
+        let (None, found) = service.request_count() else { continue };
+        let Some(assign) = found.assign.filter(|assign| service.sections().contains(&assign.scope)) else {
+            continue;
+        };
+        let is_one_on_purpose = service.process_limit().number() == Some(1);
+        if found.number().is_none()
+            || is_one_on_purpose
+            || service.get("process_min_avail").number() != Some(0)
+        {
+            continue;
+        }
+        let name = service.name();
+        findings
+            .add(
+                &LINT,
+                config.span(assign),
+                format!("`service {name}` serves its clients with one process, so on one CPU core"),
+            )
+            .label("high-performance mode without `process_min_avail`")
+            .help(match config.version().line {
+                Line::V23 => "Add `process_min_avail = 4`, with the number of CPU cores.",
+                Line::V24 => "Add `process_min_avail = %{system:cpu_count}`.",
+            });
+    }
+}

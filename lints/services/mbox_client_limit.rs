@@ -1,0 +1,48 @@
+use crate::config::{Config, MailPlace, Service};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "mbox-client-limit", "services", Error, Run, Default,
+    [V23, V24], fix: safe, whole: true, page: "mbox_client_limit.md"
+}
+
+/// Services that open mailboxes.
+const OPENS_MAIL: [&str; 6] = ["imap", "pop3", "submission", "lmtp", "indexer-worker", "doveadm"];
+
+/// The place that makes the mail of this service mbox.
+pub fn mbox_of(config: &Config<'_>, service: &Service<'_>) -> Option<MailPlace> {
+    if !OPENS_MAIL.iter().any(|name| service.is(name)) {
+        return None;
+    }
+    let places = config.protocol_view(&service.protocol().text).mail_places();
+    places.into_iter().find(|place| place.driver == "mbox")
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.services() {
+        let (Some(effective), Some(assign)) =
+            (service.effective_client_limit(), service.client_limit().assign)
+        else {
+            continue;
+        };
+        if effective <= 1 {
+            continue;
+        }
+        let Some(place) = mbox_of(config, &service) else { continue };
+        let name = service.name();
+        let finding = findings.add(
+            &LINT,
+            config.value_span(assign),
+            format!("mbox needs `client_limit = 1`, and each {name} process may serve {effective} clients"),
+        );
+        finding
+            .label("every login fails with this")
+            .help(format!("Set `client_limit = 1` in `service {name}`."))
+            .fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        if let Some(span) = place.span {
+            finding.also(span, "the mail is mbox");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "reuse-port-min-avail", "services", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "reuse_port_min_avail.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if !config.version().is_24_from(4) {
+        return;
+    }
+    for checks in config.master_checks() {
+        for (service, judged) in checks.enabled() {
+            let reuse = service.get("reuse_port");
+            let (least, limit) = (service.get("process_min_avail"), service.process_limit());
+            let (Some(assign), Some(least), Some(limit)) = (reuse.assign, least.number(), limit.number())
+            else {
+                continue;
+            };
+            if reuse.boolean() != Some(true) || least == limit {
+                continue;
+            }
+            let name = service.name();
+            findings
+                .add(
+                    &LINT,
+                    config.span(assign),
+                    format!("`reuse_port` of `service {name}` needs `process_min_avail` ({least}) and `process_limit` ({limit}) to be equal"),
+                )
+                .stage(judged)
+                .label("the kernel would give connections to processes that are not there")
+                .help("Set `process_min_avail` and `process_limit` both to the number of CPU cores.");
+        }
+    }
+}

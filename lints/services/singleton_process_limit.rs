@@ -1,0 +1,48 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "singleton-process-limit", "services", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "singleton_process_limit.md"
+}
+
+/// Services of which Dovecot runs exactly one process: those of both lines, then those of 2.3.
+const SINGLE: [&str; 4] = ["anvil", "auth", "indexer", "log"];
+const SINGLE_23: [&str; 4] = ["director", "ipc", "old-stats", "replicator"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for checks in config.master_checks() {
+        for (service, judged) in checks.enabled() {
+            let is_single = SINGLE.iter().any(|name| service.is(name))
+                || (line == Line::V23 && SINGLE_23.iter().any(|name| service.is(name)));
+            let own = service.get("process_limit");
+            let (Some(limit), Some(assign)) = (service.process_limit().number(), own.assign) else {
+                continue;
+            };
+            if !is_single || limit <= 1 {
+                continue;
+            }
+            let name = service.name();
+            let finding = findings.add(
+                &LINT,
+                config.value_span(assign),
+                format!("`service {name}` must run as one process, and `process_limit` is {limit}"),
+            );
+            finding.stage(judged).label("Dovecot refuses anything but 1");
+            if !service.sections().contains(&assign.scope) {
+                finding.help("Move this line into the `service` that it is meant for; here it counts for every service.");
+                continue;
+            }
+            if name == "auth" {
+                finding.help("Remove the line; it is `service auth-worker { process_limit }` that makes slow lookups faster.");
+            } else {
+                finding.help("Remove the line.");
+            }
+            finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "sync-service-client-limit", "services", Warning, Never, Default,
+    [V23, V24], fix: safe, whole: true, page: "sync_service_client_limit.md"
+}
+
+/// Services that answer one request at a time and wait for the answer.
+const SYNCHRONOUS: [&str; 5] = ["auth-worker", "dict", "dns-client", "dns_client", "health-check"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.services().iter().filter(|s| SYNCHRONOUS.iter().any(|name| s.is(name))) {
+        let (Some(effective), Some(assign)) =
+            (service.effective_client_limit(), service.client_limit().assign)
+        else {
+            continue;
+        };
+        if effective <= 1 || !service.sections().contains(&assign.scope) {
+            continue;
+        }
+        let name = service.name();
+        let finding = findings.add(
+            &LINT,
+            config.value_span(assign),
+            format!(
+                "`service {name}` answers one request at a time, and each process takes {effective} clients"
+            ),
+        );
+        finding.label("the others wait for the slowest answer");
+        if name == "dict" {
+            finding.help("Set `client_limit = 1` and raise `process_limit`; databases that can answer out of order belong to `service dict-async`.");
+        } else {
+            finding.help("Set `client_limit = 1`; raise `process_limit` to answer more at once.");
+        }
+        finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+    }
+}

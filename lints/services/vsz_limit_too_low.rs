@@ -1,0 +1,43 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "vsz-limit-too-low", "services", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "vsz_limit_too_low.md"
+}
+
+const LEAST: u64 = 1024 * 1024;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for checks in config.master_checks() {
+        for (service, judged) in checks.enabled() {
+            // 2.3 does not judge the default.
+            let found = if line == Line::V23 { service.get("vsz_limit") } else { service.vsz_limit() };
+            let (Some(size), Some(assign)) = (found.size(), found.assign) else { continue };
+            // In 2.4 a zero has a room of its own.
+            if size >= LEAST || size == 0 {
+                continue;
+            }
+            let span = config.value_span(assign);
+            let shown = found.shown();
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("a `vsz_limit` of {size} bytes is too low for any process"),
+            );
+            finding.stage(judged).label("Dovecot asks for 1 MB at least");
+            let is_bare = shown.bytes().all(|b| b.is_ascii_digit());
+            if is_bare && (16..=65536).contains(&size) {
+                finding
+                    .help(format!("Write the unit: `{shown}M`."))
+                    .fix_unsafe(format!("write `{shown}M`"), [Edit::replace(span, format!("{shown}M"))]);
+            } else {
+                finding.help("Write a size with its unit, such as `256M`.");
+            }
+        }
+    }
+}

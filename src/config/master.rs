@@ -1,0 +1,196 @@
+//! The check that Dovecot makes of all services together.
+//!
+//! 2.3 makes it for every filter, with the services of all filters that match merged in. 2.4 makes it
+//! for the top level; from 2.4.2 on `doveconf -n` cannot, as the built-in services hold variables, so
+//! that only the server does.
+//! Source: `master_settings_verify()` (2.3.21) and `master_settings_ext_check()` (2.4.4) in
+//! `master-settings.c`.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
+use super::scope::ScopeKind;
+use super::service::{Listener, Service};
+use super::struct_check::Judged;
+use super::view::View;
+use super::{Assign, Config, ROOT, ScopeId};
+use crate::schema::{self, Line, find};
+use crate::source::Span;
+
+/// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
+const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
+
+/// One check of all services.
+#[derive(Debug, Clone)]
+pub struct MasterCheck<'c> {
+    /// The values that the check sees.
+    pub view: View<'c>,
+    /// Every service, enabled or not.
+    pub services: Vec<Service<'c>>,
+    /// The protocols that are enabled.
+    pub protocols: Vec<Cow<'c, [u8]>>,
+    /// Whether nothing sets `protocols`, so that those here are a guess.
+    pub assumed: bool,
+    /// Who notices what is wrong with a service.
+    pub judged: Judged,
+}
+
+impl<'c> MasterCheck<'c> {
+    fn new(view: View<'c>, judged: Judged) -> MasterCheck<'c> {
+        let (protocols, assumed) = view.expected_protocols();
+        MasterCheck { services: view.services(), view, protocols, assumed, judged }
+    }
+
+    /// Who notices what is wrong with this service.
+    pub fn judged_for(&self, service: &Service<'_>) -> Judged {
+        if self.assumed && !service.protocol().text.is_empty() { Judged::AtStart } else { self.judged }
+    }
+
+    /// The enabled services, and who notices what is wrong with them.
+    pub fn enabled(&self) -> impl Iterator<Item = (&Service<'c>, Judged)> {
+        self.services
+            .iter()
+            .filter(|service| service.is_enabled(&self.protocols))
+            .map(|service| (service, self.judged_for(service)))
+    }
+}
+
+impl<'c> View<'c> {
+    /// The protocols that `protocols` enables, and whether they are only assumed as nothing sets it.
+    pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
+        if self.config.sets_list(&self.chain, "protocols") {
+            (self.protocols(), false)
+        } else {
+            (ASSUMED.iter().map(|name| Cow::Borrowed(*name)).collect(), true)
+        }
+    }
+}
+
+impl<'d> Config<'d> {
+    /// Every check of all services, the one of the top level first.
+    pub fn master_checks(&self) -> Vec<MasterCheck<'_>> {
+        if self.version().line == Line::V24 {
+            return vec![MasterCheck::new(self.root(), self.services_judged())];
+        }
+        let mut seen = FxHashSet::default();
+        let mut checks = Vec::new();
+        for checked in self.checks("master") {
+            if seen.insert(checked.view.scope()) {
+                checks.push(MasterCheck::new(checked.view, checked.judged));
+            }
+        }
+        let with_services: FxHashSet<ScopeId> = self.filters_with_services().collect();
+        if !with_services.is_empty() {
+            for (scope, _) in self.filters() {
+                let view = self.view(scope);
+                if view.chain().iter().any(|s| with_services.contains(s)) && seen.insert(scope) {
+                    checks.push(MasterCheck::new(view, Judged::AtParse));
+                }
+            }
+        }
+        checks
+    }
+
+    /// The filters that hold `service` sections.
+    pub fn filters_with_services(&self) -> impl Iterator<Item = ScopeId> {
+        let setting = find(schema::scope(self.version().line, "root"), b"service");
+        self.filters()
+            .map(|(scope, _)| scope)
+            .filter(move |scope| setting.is_some_and(|setting| !self.children(*scope, setting).is_empty()))
+    }
+
+    /// Whether one of these scopes sets a list, as a value or word by word.
+    pub fn sets_list(&self, chain: &[ScopeId], list: &str) -> bool {
+        let prefix = [list.as_bytes(), b"/"].concat();
+        chain.iter().any(|scope| {
+            self.assigns_in(*scope).any(|assign| {
+                let name = self.key_name(assign.key);
+                *name == *list.as_bytes() || name.starts_with(&prefix)
+            })
+        })
+    }
+
+    /// Where `protocols` is set at the top level.
+    pub fn protocols_span(&self) -> Option<Span> {
+        let is_it = |assign: &&Assign| {
+            let name = self.key_name(assign.key);
+            *name == *b"protocols" || name.starts_with(b"protocols/")
+        };
+        self.assigns_in(ROOT).filter(is_it).last().map(|assign| self.span(assign))
+    }
+
+    /// What `service_count` of 2.3 is called in this line.
+    pub fn request_count_name(&self) -> &'static str {
+        match self.version().line {
+            Line::V23 => "service_count",
+            Line::V24 => "restart_request_count",
+        }
+    }
+
+    /// How this line writes a request count without end.
+    pub fn no_limit(&self) -> &'static str {
+        match self.version().line {
+            Line::V23 => "0",
+            Line::V24 => "unlimited",
+        }
+    }
+
+    fn services_judged(&self) -> Judged {
+        let version = self.version();
+        if version.line == Line::V23 {
+            return Judged::AtParse;
+        }
+        // A number that is still `$SET:…` makes doveconf give up reading the services.
+        let is_put_off = |scope: ScopeId| {
+            self.assigns_in(scope).any(|assign| {
+                self.setting(assign.key).is_some_and(|s| s.structs.contains(&"service"))
+                    && self.found(assign).text.starts_with(b"$")
+            })
+        };
+        let in_services = self.scopes().any(|(id, scope)| {
+            scope.parent == Some(ROOT)
+                && matches!(&scope.kind, ScopeKind::Section { setting, .. } if setting.name == "service")
+                && is_put_off(id)
+        });
+        if version.patch >= 2 || in_services { Judged::AtStart } else { Judged::AtParse }
+    }
+}
+
+impl<'c> Service<'c> {
+    /// The address part of what an inet listener listens on, once for each address.
+    pub fn addresses(&self, listener: &Listener<'c>) -> Vec<Cow<'c, [u8]>> {
+        let config = self.view.config;
+        if config.version().line == Line::V23 {
+            return vec![listener.get("address").text];
+        }
+        let chain = listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
+        let view = View { config, chain, defaults: true };
+        view.words("listen").into_iter().map(|word| word.text).collect()
+    }
+}
+
+impl<'c> Listener<'c> {
+    /// The path of a socket; empty when neither its head nor `path` names one.
+    pub fn path(&self) -> Cow<'c, [u8]> {
+        let own = self.get("path");
+        if own.assign.is_some() {
+            return own.text;
+        }
+        let config = self.view.config;
+        let is_unnamed =
+            |scope: &ScopeId| matches!(config.scope(*scope).kind, ScopeKind::Section { named: false, .. });
+        if self.sections.iter().any(is_unnamed) { Cow::Borrowed(b"") } else { self.name.clone() }
+    }
+}
+
+impl Config<'_> {
+    /// Whether a service has a name, in its head or as `name`; the setting counts where it is written.
+    pub fn has_service_name(&self, service: &Service<'_>) -> bool {
+        if self.version().line == Line::V24 {
+            return !service.name().is_empty();
+        }
+        let own = service.get("name");
+        if own.assign.is_some() { !own.text.is_empty() } else { service.is_named() }
+    }
+}
