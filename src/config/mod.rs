@@ -3,14 +3,17 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+pub mod event_filter;
 mod expand;
 mod limits;
 mod net;
 mod obsolete23;
+mod part;
 mod problem;
 mod read23;
 mod read24;
 mod scope;
+mod sections;
 mod service;
 mod struct_check;
 mod unclosed;
@@ -22,6 +25,7 @@ pub use limits::{Load, LoadPart};
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
+pub use sections::Section;
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
 pub use unknown::Unknown;

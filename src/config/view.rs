@@ -3,6 +3,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::part::Part;
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::{Config, Net, ROOT, value};
 use crate::schema::{self, Line, Setting, find};
@@ -74,6 +75,8 @@ pub struct View<'c> {
     pub(super) chain: Vec<ScopeId>,
     /// Whether built-in defaults stand behind the chain.
     pub(super) defaults: bool,
+    /// Which settings of its scopes it sees.
+    pub(super) part: Part,
 }
 
 impl<'c> View<'c> {
@@ -97,7 +100,7 @@ impl<'c> View<'c> {
         let Some(setting) = find(table, name.as_bytes()) else {
             return Found { text: Cow::Borrowed(b""), form: Form::Plain, assign: None };
         };
-        for scope in chain {
+        for scope in chain.iter().filter(|scope| self.part.sees(self.config, **scope, setting)) {
             if let Some(assign) = self.config.assigned(*scope, Key::of(setting)) {
                 return self.config.found(assign);
             }
@@ -126,7 +129,7 @@ impl<'c> View<'c> {
         let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
         let mut is_complete = false;
-        for scope in &self.chain {
+        for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));
             for key in keys {
                 let Some(assign) = config.assigned(*scope, *key) else { continue };
@@ -231,7 +234,7 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody.
     pub fn root(&self) -> View<'_> {
-        View { config: self.as_short(), chain: vec![ROOT], defaults: true }
+        View { config: self.as_short(), chain: vec![ROOT], defaults: true, part: Part::All }
     }
 
     fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -249,7 +252,7 @@ impl<'d> Config<'d> {
             (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
             _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
         };
-        View { config: self.as_short(), chain, defaults: true }
+        View { config: self.as_short(), chain, defaults: true, part: Part::All }
     }
 
     /// Every scope that is a connection filter.
