@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::part::Part;
-use super::view::{Found, View};
+use super::view::{Found, View, Word, split_words};
 use super::{Checked, Config, Judged, ScopeId, ScopeKind};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
@@ -78,9 +78,9 @@ impl<'c> Section<'c> {
         }
     }
 
-    /// The values of the section, as for a check of 2.4.
-    pub fn values(&self) -> View<'c> {
-        View { part: Part::All, chain: self.scopes.clone(), ..self.view.clone() }
+    /// The words of a list of 2.3 by its short name.
+    pub fn words(&self, key: &str) -> Vec<Word<'c>> {
+        split_words(self.view.config, &self.get(key))
     }
 
     /// The sections of a type inside this one.
@@ -134,7 +134,8 @@ impl Config<'_> {
         sections
     }
 
-    fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
+    /// Whether a section of this type stands in a scope itself.
+    pub fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
         find(schema::scope(self.version().line, "root"), kind.as_bytes())
             .is_some_and(|setting| !self.children(scope, setting).is_empty())
     }

@@ -173,7 +173,7 @@ impl<'c> View<'c> {
     }
 }
 
-fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>) -> Vec<Word<'c>> {
+pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>) -> Vec<Word<'c>> {
     let separator = |b: &u8| matches!(b, b' ' | b',' | b'\t');
     let value_span = found.assign.map(|assign| config.value_span(assign));
     let mut words = Vec::new();
