@@ -1,6 +1,7 @@
 //! Lints of the group *limits*.
 
 mod anvil_client_limit_too_low;
+mod auth_cache_size_tiny;
 mod auth_client_limit_too_low;
 mod cache_max_size_over_1g;
 mod cache_purge_percentage;
@@ -12,6 +13,7 @@ use crate::finding::Lint;
 /// The lints of this group.
 pub static LINTS: &[&Lint] = &[
     &anvil_client_limit_too_low::LINT,
+    &auth_cache_size_tiny::LINT,
     &auth_client_limit_too_low::LINT,
     &cache_max_size_over_1g::LINT,
     &cache_purge_percentage::LINT,

@@ -1,6 +1,9 @@
 //! Lints of the group *schema*.
 
+mod attachment_option_invalid;
+mod cache_field_name_invalid;
 mod database_name_twice;
+mod event_filter_invalid;
 mod invalid_boolean;
 mod invalid_enum_value;
 mod invalid_number;
@@ -14,6 +17,7 @@ mod listen_empty;
 mod listener_without_path;
 mod obsolete_setting_2_2;
 mod octal_mode_without_leading_zero;
+mod pop3_uidl_format_invalid;
 mod protocol_filter_never_matches;
 mod required_setting_missing;
 mod reserved_section_name;
@@ -25,7 +29,10 @@ mod service_without_name;
 mod setting_in_wrong_scope;
 mod setting_of_2_4;
 mod setting_of_another_version;
+mod settings_zero_value;
+mod syslog_facility_unknown;
 mod time_without_unit;
+mod unknown_feature_word;
 mod unknown_protocol;
 mod unknown_section;
 mod unknown_service;
@@ -37,7 +44,10 @@ use crate::finding::Lint;
 
 /// The lints of this group.
 pub static LINTS: &[&Lint] = &[
+    &attachment_option_invalid::LINT,
+    &cache_field_name_invalid::LINT,
     &database_name_twice::LINT,
+    &event_filter_invalid::LINT,
     &invalid_boolean::LINT,
     &invalid_enum_value::LINT,
     &invalid_number::LINT,
@@ -51,6 +61,7 @@ pub static LINTS: &[&Lint] = &[
     &listener_without_path::LINT,
     &obsolete_setting_2_2::LINT,
     &octal_mode_without_leading_zero::LINT,
+    &pop3_uidl_format_invalid::LINT,
     &protocol_filter_never_matches::LINT,
     &required_setting_missing::LINT,
     &reserved_section_name::LINT,
@@ -62,7 +73,10 @@ pub static LINTS: &[&Lint] = &[
     &setting_in_wrong_scope::LINT,
     &setting_of_2_4::LINT,
     &setting_of_another_version::LINT,
+    &settings_zero_value::LINT,
+    &syslog_facility_unknown::LINT,
     &time_without_unit::LINT,
+    &unknown_feature_word::LINT,
     &unknown_protocol::LINT,
     &unknown_section::LINT,
     &unknown_service::LINT,

@@ -4,6 +4,7 @@
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
 mod escape;
+pub mod event_filter;
 mod expand;
 mod limits;
 mod mailbox;
@@ -11,10 +12,12 @@ mod master;
 mod net;
 mod obsolete23;
 mod overlap;
+mod part;
 mod problem;
 mod read23;
 mod read24;
 mod scope;
+mod sections;
 mod service;
 mod struct_check;
 mod unclosed;
@@ -31,6 +34,7 @@ pub use master::MasterCheck;
 pub use net::{Net, NetFlaw};
 pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
+pub use sections::Section;
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
 pub use unknown::{Unknown, UnknownName};

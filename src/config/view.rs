@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::part::Part;
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::{Config, Net, ROOT, value};
 use crate::schema::{self, Line, Setting, find};
@@ -75,6 +76,8 @@ pub struct View<'c> {
     pub(super) chain: Rc<[ScopeId]>,
     /// Whether built-in defaults stand behind the chain.
     pub(super) defaults: bool,
+    /// Which settings of its scopes it sees.
+    pub(super) part: Part,
 }
 
 impl<'c> View<'c> {
@@ -98,7 +101,7 @@ impl<'c> View<'c> {
         let Some(setting) = find(table, name.as_bytes()) else {
             return Found { text: Cow::Borrowed(b""), form: Form::Plain, assign: None };
         };
-        for scope in chain {
+        for scope in chain.iter().filter(|scope| self.part.sees(self.config, **scope, setting)) {
             if let Some(assign) = self.config.assigned(*scope, Key::of(setting)) {
                 return self.config.found(assign);
             }
@@ -127,7 +130,7 @@ impl<'c> View<'c> {
         let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
         let mut is_complete = false;
-        for scope in &*self.chain {
+        for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));
             for key in keys {
                 let Some(assign) = config.assigned(*scope, *key) else { continue };
@@ -171,7 +174,7 @@ impl<'c> View<'c> {
     }
 }
 
-fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>) -> Vec<Word<'c>> {
+pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>) -> Vec<Word<'c>> {
     let separator = |b: &u8| matches!(b, b' ' | b',' | b'\t');
     let value_span = found.assign.map(|assign| config.value_span(assign));
     let mut words = Vec::new();
@@ -232,7 +235,7 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody.
     pub fn root(&self) -> View<'_> {
-        View { config: self.as_short(), chain: Rc::new([ROOT]), defaults: true }
+        View { config: self.as_short(), chain: Rc::new([ROOT]), defaults: true, part: Part::All }
     }
 
     fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -250,7 +253,7 @@ impl<'d> Config<'d> {
             (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
             _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
         };
-        View { config: self.as_short(), chain: chain.into(), defaults: true }
+        View { config: self.as_short(), chain: chain.into(), defaults: true, part: Part::All }
     }
 
     /// Every scope that is a connection filter.

@@ -3,9 +3,11 @@
 //! The tables are made at build time from `schema/*.json`; `schema/README.md` says where each fact
 //! comes from. A lookup is a binary search in a slice; nothing is parsed or allocated at start-up.
 
+mod digest;
 mod near;
 mod version;
 
+pub use digest::digest_bits;
 pub use near::{in_other_line, nearest, nearest_setting, plugin_family, prefixed, scopes_with};
 pub use version::{Line, Version};
 

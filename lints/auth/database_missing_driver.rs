@@ -1,0 +1,25 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "database-missing-driver", "auth", Error, Parse, Default,
+    [V23], fix: none, whole: true, page: "database_missing_driver.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for kind in ["passdb", "userdb"] {
+        for section in config.checked_sections(kind) {
+            let driver = section.get("driver");
+            let (true, Some(span)) = (driver.text.is_empty(), config.place(&driver).or(section.span()))
+            else {
+                continue;
+            };
+            findings
+                .add(&LINT, span, format!("this `{kind}` has no `driver`"))
+                .label(format!("Dovecot does not know what kind of {kind} this is"))
+                .help("Add `driver = passwd-file`, or `pam`, `sql`, `ldap`, as the database is.")
+                .stage(section.judged);
+        }
+    }
+}

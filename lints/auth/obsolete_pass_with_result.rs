@@ -1,0 +1,26 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "obsolete-pass-with-result", "auth", Error, Parse, Default,
+    [V23], fix: unsafe_only, whole: true, page: "obsolete_pass_with_result.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for section in config.checked_sections("passdb") {
+        let (pass, result) = (section.get("pass"), section.get("result_success"));
+        if pass.boolean() != Some(true) || result.text.as_ref() == b"return-ok" {
+            continue;
+        }
+        let (Some(assign), Some(place)) = (pass.assign, config.place(&result)) else { continue };
+        findings
+            .add(&LINT, config.span(assign), "`pass = yes` cannot be used together with `result_success`")
+            .label("means `result_success = continue`")
+            .also(place, format!("and this says `{}`", result.shown()))
+            .help("Remove the line `pass = yes`.")
+            .fix_unsafe("remove `pass = yes`", [Edit::delete(config.span(assign))])
+            .stage(section.judged);
+    }
+}

@@ -1,0 +1,33 @@
+use crate::config::Config;
+use crate::config::value;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "verbose-passwords-invalid", "auth", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "verbose_passwords_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("auth") {
+        let found = checked.get("auth_verbose_passwords");
+        let (Some(flaw), Some(place)) = (flaw(&found.text), config.place(&found)) else { continue };
+        findings
+            .add(&LINT, place, format!("`auth_verbose_passwords` is `{}`: {flaw}", found.shown()))
+            .label(flaw)
+            .help("Write `auth_verbose_passwords = no`, or `sha1:6` for the start of a hash.")
+            .stage(checked.judged);
+    }
+}
+
+fn flaw(text: &[u8]) -> Option<&'static str> {
+    let mut parts = text.splitn(2, |b| *b == b':');
+    let word = parts.next().unwrap_or_default();
+    if let Some(length) = parts.next()
+        && !value::number(length, u64::from(u32::MAX)).is_ok_and(|length| length > 0)
+    {
+        return Some("the length behind the colon is not a number above 0");
+    }
+    let known: [&[u8]; 4] = [b"no", b"yes", b"plain", b"sha1"];
+    (!known.contains(&word)).then_some("only `no`, `plain`, `sha1` and `yes` are known")
+}

@@ -1,0 +1,39 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "auth-cache-size-tiny", "limits", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "auth_cache_size_tiny.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("auth") {
+        let found = checked.get("auth_cache_size");
+        let Some(assign) = found.assign else { continue };
+        let place = config.value_span(assign);
+        // 2.3 reads a bare number as megabytes, and has changed the value already.
+        let written = config.document.value(config.statement(assign)).text;
+        let is_bare = !written.is_empty() && written.iter().all(u8::is_ascii_digit);
+        let is_converted = config.version().line == Line::V23 && is_bare && written != found.text;
+        let Some(bytes) = found.size() else { continue };
+        if !is_converted && !(1..1024).contains(&bytes) {
+            continue;
+        }
+        let shown = crate::text::clipped(&written, 30);
+        let finding =
+            findings.add(&LINT, place, format!("an `auth_cache_size` of {shown} bytes holds nothing"));
+        finding.label("bytes, not megabytes").stage(checked.judged);
+        if is_converted {
+            finding.severity(Severity::Warning);
+            finding.message =
+                format!("`auth_cache_size = {shown}` has no unit; Dovecot takes it as {shown} MB");
+        }
+        finding.help(format!("Write `auth_cache_size = {shown}M`."));
+        if is_bare {
+            finding.fix_safe(format!("write `{shown}M`"), [Edit::insert_after(place, "M")]);
+        }
+    }
+}

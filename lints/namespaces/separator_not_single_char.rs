@@ -1,0 +1,38 @@
+use crate::config::{Config, Found, Judged};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "separator-not-single-char", "namespaces", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "separator_not_single_char.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    match config.version().line {
+        Line::V23 => {
+            for namespace in config.checked_sections("namespace") {
+                judge(config, findings, &namespace.get("separator"), namespace.judged);
+            }
+        }
+        Line::V24 => {
+            for checked in config.checks("mail_namespace") {
+                judge(config, findings, &checked.get("namespace_separator"), checked.judged);
+            }
+        }
+    }
+}
+
+fn judge(config: &Config<'_>, findings: &mut Findings, found: &Found<'_>, judged: Judged) {
+    let (true, Some(assign)) = (found.text.len() > 1, found.assign) else { return };
+    let written = config.document.value(config.statement(assign)).text;
+    findings
+        .add(
+            &LINT,
+            config.value_span(assign),
+            format!("the separator `{}` is longer than one byte", crate::text::clipped(&written, 20)),
+        )
+        .label("one ASCII character, no more")
+        .help("Write `separator = /` or `separator = .`, and the same in every namespace.")
+        .stage(judged);
+}

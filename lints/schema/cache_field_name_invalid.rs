@@ -1,0 +1,97 @@
+use crate::config::{Checked, Config};
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "cache-field-name-invalid", "schema", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "cache_field_name_invalid.md"
+}
+
+const LISTS: [&str; 3] = ["mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields"];
+
+const FIELDS: [&str; 15] = [
+    "flags",
+    "date.sent",
+    "date.received",
+    "date.save",
+    "size.virtual",
+    "size.physical",
+    "imap.body",
+    "imap.bodystructure",
+    "imap.envelope",
+    "pop3.uidl",
+    "pop3.order",
+    "guid",
+    "mime.parts",
+    "binary.parts",
+    "body.snippet",
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let group = match config.version().line {
+        Line::V23 => "mail",
+        Line::V24 => "mail_storage",
+    };
+    for checked in config.checks(group) {
+        for list in LISTS {
+            judge(config, findings, &checked, list);
+        }
+    }
+}
+
+fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, list: &str) {
+    let version = config.version();
+    let words = checked.view.words(list);
+    // A check of 2.4 sees the built-in fields too, whatever the configuration sets.
+    let built_in = schema::find(schema::scope(version.line, "root"), list.as_bytes())
+        .map_or("", |setting| setting.default(version));
+    for word in &words {
+        let Some(span) = word.span else { continue };
+        let shown = crate::text::clipped(&word.text, 40);
+        if version.line == Line::V24 && word.text.as_ref() == b"*" {
+            if words.len() > 1 || !built_in.is_empty() {
+                findings
+                    .add(&LINT, span, format!("`{list}` has `*` beside other fields"))
+                    .label("only without any other field")
+                    .help("Remove the `*`.")
+                    .severity(Severity::Error)
+                    .stage(checked.judged);
+            }
+            continue;
+        }
+        if let Some(header) = header(config, &word.text) {
+            let is_valid = |b: &u8| (33..=126).contains(b) && *b != b':';
+            if !header.iter().all(is_valid) {
+                findings
+                    .add(&LINT, span, format!("`{shown}` is not the name of a header"))
+                    .label("Dovecot refuses this name")
+                    .help("Write `hdr.` and the name of the header without its colon.")
+                    .severity(Severity::Error)
+                    .stage(checked.judged);
+            }
+            continue;
+        }
+        let lower = shown.to_ascii_lowercase();
+        if lower.starts_with("hdr.") || FIELDS.contains(&lower.as_str()) {
+            continue;
+        }
+        let finding = findings.add(&LINT, span, format!("there is no cache field `{shown}`"));
+        finding.label("no mail ever has it");
+        match schema::nearest(&lower, FIELDS) {
+            Some(meant) => finding
+                .help(format!("Write `{meant}`."))
+                .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
+            None => finding.help("Remove the word; a header is written as `hdr.NAME`."),
+        };
+    }
+}
+
+/// The name behind `hdr.`; only small letters counted before 2.3.14.
+fn header<'t>(config: &Config<'_>, text: &'t [u8]) -> Option<&'t [u8]> {
+    let version = config.version();
+    let (prefix, name) = text.split_at_checked(4)?;
+    let is_exact = version.line == Line::V23 && version.patch < 14;
+    (prefix == b"hdr." || (!is_exact && prefix.eq_ignore_ascii_case(b"hdr."))).then_some(name)
+}

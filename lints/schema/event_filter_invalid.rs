@@ -1,0 +1,39 @@
+use crate::config::{Config, Found, Judged, event_filter};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "event-filter-invalid", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "event_filter_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let group = match config.version().line {
+        Line::V23 => "master",
+        Line::V24 => "master_service",
+    };
+    for checked in config.checks(group) {
+        for name in ["log_debug", "log_core_filter", "process_shutdown_filter"] {
+            judge(config, findings, name, &checked.get(name), checked.judged);
+        }
+    }
+    for metric in config.checked_sections("metric") {
+        judge(config, findings, "filter", &metric.get("filter"), metric.judged);
+    }
+}
+
+fn judge(config: &Config<'_>, findings: &mut Findings, name: &str, found: &Found<'_>, judged: Judged) {
+    if judged == Judged::AtStart && found.is_open() {
+        return;
+    }
+    let (Some(flaw), Some(place)) = (event_filter::flaw(&found.text, config.version()), config.place(found))
+    else {
+        return;
+    };
+    findings
+        .add(&LINT, place, format!("the event filter in `{name}` cannot be read: {flaw}"))
+        .label(flaw)
+        .help(format!("Write it like `{name} = event=imap_command_finished AND category=imap`."))
+        .stage(judged);
+}

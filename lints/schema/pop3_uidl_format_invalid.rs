@@ -1,0 +1,77 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "pop3-uidl-format-invalid", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "pop3_uidl_format_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    let (group, flaw, example): (_, fn(&[u8]) -> Option<String>, _) = match line {
+        Line::V23 => ("mail", flaw_23, "%08Xu%08Xv"),
+        Line::V24 => ("mail_storage", flaw_24, "%{uid | hex(8)}%{uidvalidity | hex(8)}"),
+    };
+    for checked in config.checks(group) {
+        let found = checked.get("pop3_uidl_format");
+        let (Some(flaw), Some(place)) = (flaw(&found.text), config.place(&found)) else { continue };
+        findings
+            .add(&LINT, place, format!("`pop3_uidl_format` {flaw}"))
+            .label("gives no unique name to a message")
+            .help(format!("Write `pop3_uidl_format = {example}`, the default."))
+            .stage(checked.judged);
+    }
+}
+
+/// `%[offset.]width[modifiers]letter`. Source: `var_get_key_range_full()` in `var-expand.c`, 2.3.21.
+fn flaw_23(text: &[u8]) -> Option<String> {
+    let mut rest = text;
+    let mut has_variable = false;
+    while let Some(at) = memchr::memchr(b'%', rest) {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if rest.is_empty() {
+            break;
+        }
+        rest = skip(rest, |b| b.is_ascii_digit() || b == b'-');
+        if let Some(width) = rest.strip_prefix(b".") {
+            rest = skip(width, |b| b.is_ascii_digit() || b == b'-');
+        }
+        rest = skip(rest, |b| b"LUEXRHNMDT".contains(&b));
+        match rest.first() {
+            Some(b'v' | b'u' | b'm' | b'f' | b'g') => has_variable = true,
+            Some(b'%') => {}
+            Some(b'{') => return Some("has a variable with a long name".to_owned()),
+            Some(letter) => {
+                return Some(format!("has no variable `%{}`", crate::text::printable(&[*letter])));
+            }
+            None => return Some("ends inside a variable".to_owned()),
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    (!has_variable).then(|| "has no variable".to_owned())
+}
+
+fn skip(text: &[u8], wanted: impl Fn(u8) -> bool) -> &[u8] {
+    let end = text.iter().position(|b| !wanted(*b)).unwrap_or(text.len());
+    text.get(end..).unwrap_or_default()
+}
+
+/// The first name in each `%{...}` that is not a function. What cannot be parsed is another lint's.
+fn flaw_24(text: &[u8]) -> Option<String> {
+    let mut has_variable = false;
+    for finder in memchr::memmem::find_iter(text, b"%{") {
+        let inner = skip(text.get(finder + 2..).unwrap_or_default(), |b| b.is_ascii_whitespace());
+        let rest = skip(inner, |b| b.is_ascii_alphanumeric() || b"_:;-".contains(&b));
+        let name = inner.get(..inner.len() - rest.len()).unwrap_or_default();
+        if name.is_empty() || skip(rest, |b| b.is_ascii_whitespace()).first() == Some(&b'(') {
+            continue;
+        }
+        if ![b"uidvalidity".as_slice(), b"uid", b"md5", b"filename", b"guid"].contains(&name) {
+            return Some(format!("has no variable `%{{{}}}`", crate::text::clipped(name, 30)));
+        }
+        has_variable = true;
+    }
+    (!has_variable).then(|| "has no variable".to_owned())
+}

@@ -1,0 +1,48 @@
+use crate::config::Config;
+use crate::config::value;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "settings-zero-value", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "settings_zero_value.md"
+}
+
+/// The struct, the setting, and the lines that check it.
+const SETTINGS: &[(&str, &str, &[Line])] = &[
+    ("mail", "mailbox_idle_check_interval", &[Line::V23]),
+    ("mail_storage", "mailbox_idle_check_interval", &[Line::V24]),
+    ("imapc", "imapc_max_idle_time", &[Line::V23, Line::V24]),
+    ("imapc", "imapc_max_line_length", &[Line::V24]),
+    ("fts", "fts_search_timeout", &[Line::V24]),
+    ("http_client", "http_client_request_max_attempts", &[Line::V24]),
+    ("http_client", "http_client_max_pipelined_requests", &[Line::V24]),
+    ("http_client", "http_client_max_parallel_connections", &[Line::V24]),
+    ("http_client", "http_client_connect_backoff_time", &[Line::V24]),
+    ("http_client", "http_client_request_timeout", &[Line::V24]),
+    ("http_server", "http_server_max_pipelined_requests", &[Line::V24]),
+    ("push_notification_ox", "push_notification_ox_cache_ttl", &[Line::V24]),
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for (group, name, lines) in SETTINGS.iter().filter(|(_, _, lines)| lines.contains(&line)) {
+        debug_assert!(lines.contains(&line));
+        for checked in config.checks(group) {
+            let found = checked.get(name);
+            let is_zero = found.number() == Some(0)
+                || found.size() == Some(0)
+                || value::time(&found.text, true) == Ok(0);
+            let (true, Some(place)) = (is_zero, config.place(&found)) else { continue };
+            let default = schema::find(schema::scope(line, "root"), name.as_bytes())
+                .map_or("", |setting| setting.default(config.version()));
+            let finding = findings.add(&LINT, place, format!("`{name}` is 0"));
+            finding.label("Dovecot refuses 0 here").stage(checked.judged);
+            finding.help(match default {
+                "" | "0" => "Remove the line.".to_owned(),
+                default => format!("Write `{name} = {default}`, the default, or remove the line."),
+            });
+        }
+    }
+}

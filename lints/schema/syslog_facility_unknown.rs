@@ -1,0 +1,37 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "syslog-facility-unknown", "schema", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "syslog_facility_unknown.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    let group = match line {
+        Line::V23 => "master",
+        Line::V24 => "master_service",
+    };
+    let known = schema::tokens(line, "syslog_facility");
+    for checked in config.checks(group) {
+        let found = checked.get("syslog_facility");
+        let Some(place) = config.place(&found) else { continue };
+        if known.iter().any(|word| word.as_bytes() == found.text.as_ref()) {
+            continue;
+        }
+        let shown = found.shown();
+        let finding = findings.add(&LINT, place, format!("syslog has no facility `{shown}`"));
+        finding.label("not a facility").stage(checked.judged);
+        finding.help("Write `syslog_facility = mail`, or one of `local0` to `local7`.");
+        let lower = shown.to_ascii_lowercase();
+        if let Some(meant) = schema::nearest(&lower, known.iter().copied())
+            && !found.is_open()
+            && !found.text.is_empty()
+        {
+            finding.fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant)]);
+        }
+    }
+}

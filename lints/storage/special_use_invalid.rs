@@ -1,0 +1,59 @@
+use crate::config::{Config, Judged};
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::{self, Line};
+use crate::source::Span;
+
+lint! {
+    "special-use-invalid", "storage", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "special_use_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if config.version().line == Line::V24 {
+        for checked in config.checks("mailbox") {
+            for word in checked.view.words("mailbox_special_use") {
+                let Some(span) = word.span else { continue };
+                judge(config, findings, &word.text, span, checked.judged);
+            }
+        }
+        return;
+    }
+    for namespace in config.checked_sections("namespace") {
+        for mailbox in namespace.sections("mailbox") {
+            for word in mailbox.words("special_use") {
+                let Some(span) = word.span else { continue };
+                judge(config, findings, &word.text, span, mailbox.judged);
+            }
+        }
+    }
+}
+
+fn judge(config: &Config<'_>, findings: &mut Findings, word: &[u8], span: Span, judged: Judged) {
+    let line = config.version().line;
+    let known = schema::tokens(line, "special_use_flags");
+    if known.iter().any(|flag| flag.as_bytes().eq_ignore_ascii_case(word)) {
+        return;
+    }
+    let shown = crate::text::clipped(word, 30);
+    let finding = findings.add(&LINT, span, format!("there is no special use `{shown}`"));
+    finding.label("no mail client knows it");
+    match line {
+        Line::V23 => finding.stage(judged),
+        Line::V24 => finding.severity(Severity::Warning),
+    };
+    let bare = shown.trim_start_matches('\\').to_ascii_lowercase();
+    let same = known.iter().find(|flag| flag.trim_start_matches('\\').eq_ignore_ascii_case(&bare));
+    let meant = match bare.as_str() {
+        "spam" => Some("\\Junk"),
+        "bin" | "deleted" => Some("\\Trash"),
+        _ => same.copied(),
+    };
+    match meant {
+        Some(meant) => finding
+            .help(format!("Write `special_use = {meant}`."))
+            .fix_safe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
+        None => finding.help(format!("Write one of `{}`.", known.join("`, `"))),
+    };
+}

@@ -1,0 +1,42 @@
+use crate::config::{Config, Found};
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity, Stage};
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "cleartext-auth-with-tls-required", "tls", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "cleartext_auth_with_tls_required.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    let (name, allowed) = match line {
+        Line::V23 => ("disable_plaintext_auth", false),
+        Line::V24 => ("auth_allow_cleartext", true),
+    };
+    for checked in config.checks("login") {
+        let (ssl, cleartext) = (checked.get("ssl"), checked.get(name));
+        if ssl.text.as_ref() != b"required" || cleartext.boolean() != Some(allowed) {
+            continue;
+        }
+        let Some(place) = cleartext.assign.map(|assign| config.span(assign)) else { continue };
+        let shown = format!("{name} = {}", cleartext.shown());
+        let finding = findings.add(&LINT, place, format!("`{shown}` has no effect with `ssl = required`"));
+        finding.label("nobody can log in without TLS anyway").help(format!("Remove the line `{shown}`."));
+        if let Some(required) = config.place(&ssl) {
+            finding.also(required, "TLS is required here");
+        }
+        if same_scope(&ssl, &cleartext) {
+            finding.fix_safe("remove the line", [Edit::delete(place)]);
+        }
+        match line {
+            Line::V23 => finding.severity(Severity::Advice).stage(Stage::Never),
+            Line::V24 => finding.stage(checked.judged),
+        };
+    }
+}
+
+fn same_scope(one: &Found<'_>, other: &Found<'_>) -> bool {
+    one.assign.map(|assign| assign.scope) == other.assign.map(|assign| assign.scope)
+}

@@ -1,0 +1,36 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "client-cert-without-ca", "tls", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "client_cert_without_ca.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let (group, request, ca, help) = match config.version().line {
+        Line::V23 => {
+            ("ssl", "ssl_verify_client_cert", "ssl_ca", "Add `ssl_ca = </etc/dovecot/client-ca.pem`")
+        }
+        Line::V24 => (
+            "ssl_server",
+            "ssl_server_request_client_cert",
+            "ssl_server_ca_file",
+            "Add `ssl_server_ca_file = /etc/dovecot/client-ca.pem`",
+        ),
+    };
+    for checked in config.checks(group) {
+        let found = checked.get(request);
+        let is_requested = found.boolean() == Some(true) && checked.get("ssl").text.as_ref() != b"no";
+        let (true, true, Some(place)) = (is_requested, checked.get(ca).text.is_empty(), config.place(&found))
+        else {
+            continue;
+        };
+        findings
+            .add(&LINT, place, format!("client certificates are requested, but `{ca}` is not set"))
+            .label("there is nothing to verify them against")
+            .help(format!("{help} with the CA of your clients."))
+            .stage(checked.judged);
+    }
+}

@@ -1,0 +1,26 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "fingerprint-hash-unsafe", "tls", Error, Parse, Default,
+    [V24], fix: safe, whole: true, page: "fingerprint_hash_unsafe.md"
+}
+
+const UNSAFE: [&str; 5] = ["md4", "md5", "sha1", "rmd160", "sm3"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let name = "ssl_peer_certificate_fingerprint_hash";
+    for checked in config.checks("ssl") {
+        let found = checked.get(name);
+        let is_unsafe = UNSAFE.iter().any(|hash| hash.as_bytes().eq_ignore_ascii_case(&found.text));
+        let (true, Some(place)) = (is_unsafe, config.place(&found)) else { continue };
+        findings
+            .add(&LINT, place, format!("`{}` is too weak a hash for certificates", found.shown()))
+            .label("two certificates can have the same fingerprint")
+            .help(format!("Write `{name} = sha256`."))
+            .fix_safe("write `sha256`", [Edit::replace(place, "sha256")])
+            .stage(checked.judged);
+    }
+}

@@ -1,0 +1,25 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "tls-min-protocol-empty", "tls", Error, Parse, Default,
+    [V24], fix: safe, whole: true, page: "tls_min_protocol_empty.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if config.version().patch < 3 {
+        return;
+    }
+    for checked in config.checks("ssl") {
+        let found = checked.get("ssl_min_protocol");
+        let (true, Some(assign)) = (found.text.is_empty(), found.assign) else { continue };
+        findings
+            .add(&LINT, config.span(assign), "`ssl_min_protocol` is empty")
+            .label("no oldest TLS version is named")
+            .help("Write `ssl_min_protocol = TLSv1.2`, the default, or remove the line.")
+            .fix_safe("remove the line", [Edit::delete(config.span(assign))])
+            .stage(checked.judged);
+    }
+}

@@ -1,0 +1,47 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity, Stage};
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "tls-options-invalid", "tls", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "tls_options_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    let known: &[&str] = match line {
+        Line::V23 => &["no_ticket", "compression", "no_compression"],
+        Line::V24 => &["no_ticket", "compression"],
+    };
+    for checked in config.checks("ssl") {
+        if line == Line::V23 && checked.get("ssl").text.as_ref() == b"no" {
+            continue;
+        }
+        for word in checked.view.words("ssl_options") {
+            let Some(span) = word.span else { continue };
+            let shown = crate::text::clipped(&word.text, 40);
+            let lower = shown.to_ascii_lowercase();
+            if lower == "compression" {
+                findings
+                    .add(&LINT, span, "TLS compression gives away what it encrypts")
+                    .label("the CRIME attack")
+                    .help("Remove the word `compression`.")
+                    .severity(Severity::Warning)
+                    .stage(Stage::Never);
+            }
+            if known.contains(&lower.as_str()) {
+                continue;
+            }
+            let finding = findings.add(&LINT, span, format!("`ssl_options` has no option `{shown}`"));
+            finding.label("unknown option").stage(checked.judged);
+            match schema::nearest(&lower, known.iter().copied()) {
+                Some(meant) => finding
+                    .help(format!("Write `{meant}`."))
+                    .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
+                None => finding.help("Remove the word; the only useful option is `no_ticket`."),
+            };
+        }
+    }
+}

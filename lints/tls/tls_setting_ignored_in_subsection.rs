@@ -1,0 +1,32 @@
+use crate::config::{Config, Key, ROOT};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "tls-setting-ignored-in-subsection", "tls", Warning, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "tls_setting_ignored_in_subsection.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root().get("ssl");
+    let Some(setting) = schema::find(schema::scope(config.version().line, "root"), b"ssl") else { return };
+    let (b"no", Some(global)) = (root.text.as_ref(), config.place(&root)) else { return };
+    for (scope, _) in config.scopes().filter(|(scope, _)| *scope != ROOT && !config.is_in_group(*scope)) {
+        let Some(assign) = config.assigned(scope, Key::of(setting)) else { continue };
+        let value = config.value_of(assign).text;
+        if value.as_ref() == b"no" {
+            continue;
+        }
+        let shown = crate::text::clipped(&value, 20);
+        findings
+            .add(
+                &LINT,
+                config.value_span(assign),
+                format!("`ssl = {shown}` in `{}` has no effect", config.scope_name(scope)),
+            )
+            .label("ignored")
+            .also(global, "TLS is switched off for everybody here")
+            .help("Set `ssl = yes` at the top level, and `ssl = no` in the blocks that must not have TLS.");
+    }
+}

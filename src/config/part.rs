@@ -1,0 +1,83 @@
+//! Which settings of a scope a check sees. `doveconf -n` of 2.4 reads `ssl_server_ca_file` as
+//! `ssl_server { ssl_server_ca_file }`, and so checks it together with what stands in that section.
+//! Source: `replace_filter_prefix()` in `config-parser.c`, 2.4.1 to 2.4.5.
+
+use std::sync::OnceLock;
+
+use super::{Config, Key, ScopeId, ScopeKind};
+use crate::schema::{self, Kind, Line, Setting, Version, find};
+
+/// See the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Everything.
+    All,
+    /// In this scope only what belongs to no unnamed section.
+    Own(ScopeId),
+    /// In this scope only what belongs to this unnamed section.
+    Moved(ScopeId, &'static str),
+}
+
+impl Part {
+    /// Whether a setting of a scope belongs to the part.
+    pub(super) fn sees(self, config: &Config<'_>, scope: ScopeId, setting: &Setting) -> bool {
+        match self {
+            Part::Own(outer) if outer == scope => config.section_of(scope, setting.name).is_none(),
+            Part::Moved(outer, filter) if outer == scope => {
+                config.section_of(scope, setting.name) == Some(filter)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The names of the sections without a name, the longest first.
+fn unnamed_sections() -> &'static [&'static str] {
+    static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let newest = Version::newest(Line::V24);
+        let mut names: Vec<_> = schema::all(Line::V24)
+            .iter()
+            .filter(|setting| setting.kind(newest) == Kind::NamedFilter)
+            .map(|setting| setting.name)
+            .collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names
+    })
+}
+
+impl Config<'_> {
+    /// The unnamed section that a setting of a scope is moved into, if any.
+    fn section_of(&self, scope: ScopeId, name: &str) -> Option<&'static str> {
+        let filter = unnamed_sections()
+            .iter()
+            .find(|filter| name.strip_prefix(**filter).is_some_and(|rest| rest.starts_with('_')))?;
+        let is_inside = match &self.scope(scope).kind {
+            ScopeKind::Named(setting) => setting.name == *filter,
+            ScopeKind::Section { setting, name, .. } => filter
+                .strip_prefix(setting.name)
+                .and_then(|rest| rest.strip_prefix('_'))
+                .is_some_and(|rest| rest.as_bytes() == name.as_ref()),
+            _ => false,
+        };
+        (!is_inside).then_some(filter)
+    }
+
+    /// The scope and the unnamed section in it where a setting is checked.
+    pub(super) fn place_of(&self, scope: ScopeId, setting: &Setting) -> (ScopeId, Option<&'static str>) {
+        match (self.section_of(scope, setting.name), &self.scope(scope).kind, self.scope(scope).parent) {
+            (Some(filter), ..) => (scope, Some(filter)),
+            (None, ScopeKind::Named(section), Some(outer)) => (outer, Some(section.name)),
+            _ => (scope, None),
+        }
+    }
+
+    /// The setting of a key, for a free key the list that it belongs to.
+    pub(super) fn setting_around(&self, key: Key) -> Option<&'static Setting> {
+        self.setting(key).or_else(|| {
+            let name = self.key_name(key);
+            let list = name.split(|b| *b == b'/').next()?;
+            find(schema::scope(self.version().line, "root"), list)
+        })
+    }
+}

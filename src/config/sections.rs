@@ -1,0 +1,169 @@
+use std::borrow::Cow;
+
+use super::part::Part;
+use super::view::{Found, View, Word, split_words};
+use super::{Checked, Config, Judged, ScopeId, ScopeKind};
+use crate::schema::{self, Line, find};
+use crate::source::Span;
+
+/// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
+#[derive(Debug, Clone)]
+pub struct Section<'c> {
+    view: View<'c>,
+    kind: &'static str,
+    /// Its name; for an unnamed one of 2.3 the number that Dovecot gives it.
+    pub name: Cow<'c, [u8]>,
+    /// Whether the name was written.
+    pub is_named: bool,
+    /// Its places in the configuration, the one that wins first.
+    pub scopes: Vec<ScopeId>,
+    /// Who notices what is wrong with it.
+    pub judged: Judged,
+}
+
+impl<'c> View<'c> {
+    /// The sections of a type that this view has: by name merged, those without a name one by one.
+    pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
+        self.sections_in("root", &self.chain, kind)
+    }
+
+    fn sections_in(&self, table: &str, chain: &[ScopeId], kind: &'static str) -> Vec<Section<'c>> {
+        let config = self.config;
+        let line = config.version().line;
+        let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
+        let mut sections: Vec<Section<'c>> = Vec::new();
+        let mut by_name: rustc_hash::FxHashMap<Vec<u8>, usize> = rustc_hash::FxHashMap::default();
+        for outer in chain.iter().rev() {
+            for scope in config.children(*outer, setting) {
+                let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
+                let folded = match line {
+                    Line::V23 => name.to_ascii_lowercase(),
+                    Line::V24 => name.to_vec(),
+                };
+                let known = if *named { by_name.get(&folded).copied() } else { None };
+                if let Some(section) = known.and_then(|index| sections.get_mut(index)) {
+                    section.name = Cow::Borrowed(name);
+                    section.scopes.insert(0, *scope);
+                    continue;
+                }
+                if *named {
+                    by_name.insert(folded, sections.len());
+                }
+                sections.push(Section {
+                    view: self.clone(),
+                    kind,
+                    name: Cow::Borrowed(name),
+                    is_named: *named,
+                    scopes: vec![*scope],
+                    judged: Judged::AtParse,
+                });
+            }
+        }
+        sections
+    }
+}
+
+impl<'c> Section<'c> {
+    /// A setting by its short name (`driver`), which in 2.4 gets the type of the section in front.
+    pub fn get(&self, key: &str) -> Found<'c> {
+        let version = self.view.config.version();
+        let view = View { part: Part::All, ..self.view.clone() };
+        match version.line {
+            Line::V23 => view.get_in(schema::scope(Line::V23, self.kind), &self.scopes, key),
+            Line::V24 => {
+                let name = format!("{}_{key}", self.kind);
+                let view = View { chain: self.scopes.clone().into(), ..view };
+                Checked { view, judged: self.judged }.get(&name)
+            }
+        }
+    }
+
+    /// The words of a list of 2.3 by its short name.
+    pub fn words(&self, key: &str) -> Vec<Word<'c>> {
+        split_words(self.view.config, &self.get(key))
+    }
+
+    /// The sections of a type inside this one.
+    pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
+        let table = match self.view.config.version().line {
+            Line::V23 => self.kind,
+            Line::V24 => "root",
+        };
+        self.view.sections_in(table, &self.scopes, kind)
+    }
+
+    /// Whether the section sets a value itself.
+    pub fn sets(&self, key: &str) -> bool {
+        self.get(key).assign.is_some()
+    }
+
+    /// Where the configuration speaks of it first.
+    pub fn span(&self) -> Option<Span> {
+        self.scopes.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
+    }
+
+    /// Its name for a message.
+    pub fn shown(&self) -> String {
+        crate::text::clipped(&self.name, 40)
+    }
+}
+
+impl Config<'_> {
+    /// Where a value is written, the whole line for an empty one; none for a built-in default.
+    pub fn place(&self, found: &Found<'_>) -> Option<Span> {
+        let assign = found.assign?;
+        let value = self.value_span(assign);
+        Some(if value.start == value.end { self.span(assign) } else { value })
+    }
+
+    /// Every section of a type that Dovecot checks, with the values that the check sees.
+    ///
+    /// 2.3 checks the sections of the top level and of every filter that holds one of the type, merged
+    /// with those of the filters that match it. 2.4 checks each section alone.
+    pub fn checked_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
+        let version = self.version();
+        if version.line == Line::V24 {
+            return self.single_sections(kind);
+        }
+        let mut sections = self.root().sections(kind);
+        for (scope, _) in self.filters() {
+            if self.holds_section(scope, kind) {
+                sections.extend(self.view(scope).sections(kind));
+            }
+        }
+        sections
+    }
+
+    /// Whether a section of this type stands in a scope itself.
+    pub fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
+        find(schema::scope(self.version().line, "root"), kind.as_bytes())
+            .is_some_and(|setting| !self.children(scope, setting).is_empty())
+    }
+
+    fn single_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
+        let mut sections = Vec::new();
+        for (id, scope) in self.scopes() {
+            let ScopeKind::Section { setting, name, named } = &scope.kind else { continue };
+            if setting.name != kind || self.is_in_group(id) {
+                continue;
+            }
+            let view = View { config: self, chain: [id].into(), defaults: true, part: Part::All };
+            let is_open = self.version().patch >= 2
+                && self.assigns_in(id).any(|assign| {
+                    let of_kind = self
+                        .setting(assign.key)
+                        .is_some_and(|s| s.name.strip_prefix(kind).is_some_and(|r| r.starts_with('_')));
+                    of_kind && self.found(assign).is_open()
+                });
+            sections.push(Section {
+                view,
+                kind,
+                name: Cow::Borrowed(name),
+                is_named: *named,
+                scopes: vec![id],
+                judged: if is_open { Judged::AtStart } else { Judged::AtParse },
+            });
+        }
+        sections
+    }
+}
