@@ -15,7 +15,8 @@ pub mod tls;
 pub mod upgrade;
 
 use crate::config::Config;
-use crate::finding::{Findings, Lint};
+use crate::finding::{Findings, Lint, Stage};
+use crate::source::Span;
 
 /// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix }` and the page beside
 /// the file.
@@ -81,5 +82,26 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
         }
     }
     syntax::helper_speaks_first(config, &mut findings);
+    reach_last_lines(config, &mut findings);
     findings
+}
+
+/// Dovecot names the last physical line of a continued statement, so what it refuses reaches down to there.
+fn reach_last_lines(config: &Config<'_>, findings: &mut Findings) {
+    let mut continued: Vec<Span> =
+        config.document.statements.iter().filter(|s| s.is_continued()).map(|s| s.span).collect();
+    if continued.is_empty() {
+        return;
+    }
+    continued.sort_unstable();
+    for finding in findings.iter_mut().filter(|f| f.stage == Stage::Parse) {
+        let before = continued
+            .partition_point(|span| (span.file, span.start) <= (finding.span.file, finding.span.start));
+        let around = before.checked_sub(1).map(|index| continued[index]);
+        if let Some(span) =
+            around.filter(|span| span.file == finding.span.file && finding.span.end <= span.end)
+        {
+            finding.span.end = span.end;
+        }
+    }
 }

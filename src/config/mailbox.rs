@@ -41,7 +41,12 @@ impl<'c> View<'c> {
                     }
                     Line::V24 => {
                         chain.extend(self.chain());
-                        let view = View { config, chain: chain.into(), defaults: true, part: super::part::Part::All };
+                        let view = View {
+                            config,
+                            chain: chain.into(),
+                            defaults: true,
+                            part: super::part::Part::All,
+                        };
                         if view.get("mail_driver").assign.is_some_and(|a| a.scope == *section) {
                             places.push(view.place24());
                         }

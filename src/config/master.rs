@@ -164,7 +164,8 @@ impl<'c> Service<'c> {
         if config.version().line == Line::V23 {
             return vec![listener.get("address").text];
         }
-        let chain: std::rc::Rc<[super::ScopeId]> = listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
+        let chain: std::rc::Rc<[super::ScopeId]> =
+            listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
         let view = View { config, chain, defaults: true, part: super::part::Part::All };
         view.words("listen").into_iter().map(|word| word.text).collect()
     }
