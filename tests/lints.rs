@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use dovelint::config::Config;
 use dovelint::finding::{Lint, Profile};
 use dovelint::lints;
+use dovelint::report::{self, RootReport, Style};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -169,4 +170,27 @@ fn every_room_is_complete() {
         assert!(Path::new(path).with_extension("md").exists(), "{} has no page", path.display());
     }
     assert_eq!(rooms.len(), names.len(), "a lint without a room");
+}
+
+/// What a person sees of each lint, for the bad examples of its page.
+#[test]
+fn what_a_person_sees() {
+    let style = Style { color: false, unicode: true, width: 80 };
+    for lint in lints::all() {
+        let mut seen = String::new();
+        for example in examples(lint).iter().filter(|example| example.is_bad) {
+            let version = example.versions[0];
+            let text = whole(&example.text, version);
+            let reader = Memory::new([("dovecot.conf", text)]);
+            let document = dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
+            let config = Config::new(&document, true);
+            let findings = lints::run(&config, |other| other.name == lint.name).into_sorted();
+            let mut out = Vec::new();
+            report::human(&[RootReport { document, findings }], style, &mut out).expect("memory holds it");
+            seen.push_str(&String::from_utf8(out).expect("UTF-8"));
+        }
+        insta::with_settings!({snapshot_path => "../snapshots/lints", prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(lint.name, seen);
+        });
+    }
 }

@@ -79,12 +79,17 @@ fn lets_through(filter: &Filter, protocol: &str) -> bool {
     by_protocol && !filter.is_by_address()
 }
 
+/// Dovecot looks at the characters alone. Source: `is_ipv4_address()` and `is_ipv6_address()` in `net.c`.
+fn looks_like_an_address(text: &[u8]) -> bool {
+    let v6 = text.strip_prefix(b"[").map_or(text, |rest| rest.strip_suffix(b"]").unwrap_or(rest));
+    text.iter().all(|b| *b == b'.' || b.is_ascii_digit())
+        || v6.iter().all(|b| *b == b':' || b.is_ascii_hexdigit())
+}
+
 fn listens_on_port(value: &[u8]) -> bool {
     value.contains(&b':')
-        && split(value, b", ").any(|address| {
-            let address = String::from_utf8_lossy(address);
-            !matches!(address.as_ref(), "*" | "::" | "[::]") && address.parse::<std::net::IpAddr>().is_err()
-        })
+        && split(value, b", ")
+            .any(|address| !matches!(address, b"*" | b"::" | b"[::]") && !looks_like_an_address(address))
 }
 
 impl Reader<'_, '_> {
@@ -136,21 +141,15 @@ impl Reader<'_, '_> {
                 b"login_process_per_connection" => b"1".to_vec(),
                 _ => value.to_vec(),
             };
-            for (protocol, service, _) in PROTOCOLS {
-                if lets_through(&filter, protocol) {
-                    self.set_path(index, &format!("service/{service}/{new}"), &value);
-                }
-            }
+            let services = PROTOCOLS.map(|(protocol, service, _)| (protocol, service));
+            self.set_for(index, &filter, &services, new, &value);
             return true;
         }
         if let Some(new) = new_of(MAIL, key) {
             self.warn_obsolete(index, format!("{name} has been replaced by service {{ {new} }}"));
             let value = if key == b"mail_process_size" { [value, b" M"].concat() } else { value.to_vec() };
-            for (protocol, service) in [("imap", "imap"), ("pop3", "pop3"), ("sieve", "managesieve")] {
-                if lets_through(&filter, protocol) {
-                    self.set_path(index, &format!("service/{service}/{new}"), &value);
-                }
-            }
+            let services = [("imap", "imap"), ("pop3", "pop3"), ("sieve", "managesieve")];
+            self.set_for(index, &filter, &services, new, &value);
             return true;
         }
         let prefixed = self.auth_key(key);
@@ -214,9 +213,11 @@ impl Reader<'_, '_> {
                 format!("{name}=..:port has been replaced by service {{ inet_listener {{ port }} }}"),
             );
             address = &value[..colon];
+            let before = self.config.problems.len();
             for path in listeners("port") {
                 self.set_path(index, &path, &value[colon + 1..]);
             }
+            self.forgive(before, filter, ssl.is_empty());
         }
         if filter.is_empty() && ssl.is_empty() {
             self.apply(index, key, address);
@@ -226,8 +227,36 @@ impl Reader<'_, '_> {
             index,
             format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"),
         );
+        let before = self.config.problems.len();
         for path in listeners("address") {
             self.set_path(index, &path, address);
+        }
+        self.forgive(before, filter, ssl.is_empty());
+    }
+
+    /// Sets one setting of the services of the protocols that a filter lets through.
+    fn set_for(
+        &mut self,
+        index: usize,
+        filter: &Filter,
+        services: &[(&str, &str)],
+        setting: &str,
+        value: &[u8],
+    ) {
+        let before = self.config.problems.len();
+        for (protocol, service) in services {
+            if lets_through(filter, protocol) {
+                self.set_path(index, &format!("service/{service}/{setting}"), value);
+            }
+        }
+        self.forgive(before, filter, true);
+    }
+
+    /// Dovecot expects that ManageSieve may be missing and forgets the error of its setting, and with it
+    /// the errors of those before it.
+    fn forgive(&mut self, before: usize, filter: &Filter, has_sieve: bool) {
+        if has_sieve && lets_through(filter, "sieve") {
+            self.config.problems.truncate(before);
         }
     }
 
