@@ -216,12 +216,14 @@ impl Run<'_> {
     /// one of them twice is no cycle.
     fn is_open_under_another_name(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
+        let open = || self.stack.iter().filter(|input| input.cursor.is_some());
+        // A cycle comes back to the same file by its own name or by a link. Comparing real paths costs a
+        // system call each, so as long as nothing is deeply nested, different names are different files.
+        let is_deep = open().count() > 8;
         let mut canonical = None;
-        self.stack.iter().filter(|input| input.cursor.is_some()).any(|input| {
-            // A cycle comes back to the same file by its own name or by a link; comparing the real
-            // paths costs a system call each, so plain different names are told apart by name first.
+        open().any(|input| {
             let same_name = input.path.rsplit('/').next() == Some(name);
-            (same_name || self.stack.len() > 8)
+            (same_name || is_deep)
                 && *canonical.get_or_insert_with(|| self.reader.canonical(path))
                     == self.reader.canonical(&input.path)
         })
