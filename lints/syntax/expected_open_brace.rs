@@ -92,7 +92,7 @@ fn join_brace(document: &Document, index: usize) -> Option<[Edit; 2]> {
     let file = document.sources.file(brace.span.file);
     let line = file.line_range(file.line(brace.span.start));
     let whole = Span::new(brace.span.file, line.start..(line.end + 1).min(file.bytes.len() as u32));
-    let is_alone = document.sources.bytes(whole).trim_ascii() == b"{";
-    let gone = if is_alone { whole } else { brace.span };
+    let fills_line = document.sources.bytes(whole).trim_ascii() == b"{";
+    let gone = if fills_line { whole } else { brace.span };
     Some([Edit::insert_after(head.span, " {"), Edit::delete(gone)])
 }
