@@ -13,10 +13,15 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
+    // here-document-not-allowed speaks of their lines.
+    let heredocs = config.unsupported_heredocs();
     for problem in config.problems() {
         let (ProblemKind::NoBrace, Some(index)) = (&problem.kind, problem.statement) else { continue };
         let Some(statement) = document.statements.get(index) else { continue };
         let text = document.bytes(statement, statement.key);
+        if heredocs.iter().any(|(start, end)| *start < index && end.is_some_and(|end| index <= end)) {
+            continue;
+        }
         // smart-quotes-or-nbsp says what is really wrong with such a line.
         if crate::text::lookalike(text).is_some() {
             continue;

@@ -5,6 +5,7 @@
 
 mod escape;
 mod expand;
+mod heredoc;
 mod limits;
 mod net;
 mod obsolete23;
