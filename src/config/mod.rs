@@ -6,6 +6,7 @@
 mod escape;
 mod expand;
 mod heredoc;
+mod interrupted;
 mod limits;
 mod net;
 mod obsolete23;
