@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::config::{Config, ProblemKind};
 use crate::document::Document;
 use crate::edit::Edit;
@@ -13,10 +15,21 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
+    // here-document-not-allowed speaks of their lines.
+    let heredocs = config.unsupported_heredocs();
+    let rests: BTreeSet<usize> =
+        config.interrupted_continuations().into_iter().filter_map(|(_, rest)| rest).collect();
     for problem in config.problems() {
         let (ProblemKind::NoBrace, Some(index)) = (&problem.kind, problem.statement) else { continue };
         let Some(statement) = document.statements.get(index) else { continue };
         let text = document.bytes(statement, statement.key);
+        // So does interrupted-continuation.
+        if rests.contains(&index) {
+            continue;
+        }
+        if heredocs.iter().any(|(start, end)| *start < index && end.is_some_and(|end| index <= end)) {
+            continue;
+        }
         // smart-quotes-or-nbsp says what is really wrong with such a line.
         if crate::text::lookalike(text).is_some() {
             continue;
@@ -75,7 +88,8 @@ fn advise(document: &Document, index: usize, text: &str, finding: &mut Finding) 
         finding.label("expected `=` or `{`");
         finding
             .help("Put the `{` at the end of this line if it is a section, or write `=` if it is a setting.");
-        if let Some(edits) = join_brace(document, index).filter(|_| is_plain) {
+        let is_head = is_plain && text.split_whitespace().count() <= 2 && !text.contains('=');
+        if let Some(edits) = join_brace(document, index).filter(|_| is_head) {
             finding.fix_safe("put the `{` on this line", edits);
         }
     }
@@ -92,7 +106,7 @@ fn join_brace(document: &Document, index: usize) -> Option<[Edit; 2]> {
     let file = document.sources.file(brace.span.file);
     let line = file.line_range(file.line(brace.span.start));
     let whole = Span::new(brace.span.file, line.start..(line.end + 1).min(file.bytes.len() as u32));
-    let is_alone = document.sources.bytes(whole).trim_ascii() == b"{";
-    let gone = if is_alone { whole } else { brace.span };
+    let fills_line = document.sources.bytes(whole).trim_ascii() == b"{";
+    let gone = if fills_line { whole } else { brace.span };
     Some([Edit::insert_after(head.span, " {"), Edit::delete(gone)])
 }

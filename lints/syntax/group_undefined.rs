@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, ProblemKind, ScopeKind};
 use crate::finding::Findings;
@@ -13,6 +13,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
     let unknown = config.problems().iter().filter(|p| matches!(p.kind, ProblemKind::UnknownGroup));
     let mut defined = None;
+    let mut refused = None;
     for problem in unknown {
         let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
             continue;
@@ -22,6 +23,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(&name, 60);
         let defined = defined.get_or_insert_with(|| groups(config));
         let key = document.bytes(statement, statement.key).to_vec();
+        // group-not-at-top-level speaks of those that are refused where they are defined.
+        let elsewhere = refused.get_or_insert_with(|| misplaced(config));
+        if elsewhere.contains(&(key.clone(), name.clone())) {
+            continue;
+        }
         match defined.get(&(key, name)).and_then(|index| document.statements.get(*index)) {
             Some(head) => findings
                 .at(&LINT, problem, format!("the group `{label} {shown}` is used above its definition"))
@@ -45,4 +51,14 @@ fn groups(config: &Config<'_>) -> FxHashMap<(Vec<u8>, Vec<u8>), usize> {
         _ => None,
     });
     named.collect()
+}
+
+/// The groups that are defined where they may not be.
+fn misplaced(config: &Config<'_>) -> FxHashSet<(Vec<u8>, Vec<u8>)> {
+    let document = config.document;
+    let refused = config.problems().iter().filter(|p| matches!(p.kind, ProblemKind::GroupNotTop));
+    let heads = refused.filter_map(|problem| document.statements.get(problem.statement?));
+    heads
+        .map(|head| (document.bytes(head, head.key).to_vec(), document.bytes(head, head.value).to_vec()))
+        .collect()
 }

@@ -1,10 +1,10 @@
 use crate::config::{Config, ProblemKind};
-use crate::finding::Findings;
+use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 
 lint! {
     "here-document-not-allowed", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "here_document_not_allowed.md"
+    [V23, V24], fix: none, whole: false, page: "here_document_not_allowed.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -19,5 +19,21 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .at(&LINT, problem, format!("`{key}` takes no here document"))
             .label("only settings that are text or a file do")
             .help(format!("Write the value on the line itself, `{key} = VALUE`, or as a block for a list."));
+    }
+    for (index, end) in config.unsupported_heredocs() {
+        let Some(statement) = document.statements.get(index) else { continue };
+        let key = document.text(statement, statement.key);
+        let finding = findings.add(
+            &LINT,
+            document.locate(statement, statement.value),
+            format!("Dovecot {} knows no here documents, so `{key}` asks for a file", config.version()),
+        );
+        finding.label("read as the path of a file");
+        finding
+            .help(format!("Write the value on the line itself, or into a file: `{key} = </path/to/file`."));
+        match end.and_then(|end| document.statements.get(end)) {
+            Some(end) => finding.also(end.span, "this line is refused"),
+            None => finding.stage(Stage::Start),
+        };
     }
 }

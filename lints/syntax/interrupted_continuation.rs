@@ -1,9 +1,8 @@
 use crate::config::Config;
 use crate::edit::Edit;
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::source::Span;
-use crate::syntax::NoteKind;
 
 lint! {
     "interrupted-continuation", "syntax", Warning, Never, Default,
@@ -12,22 +11,26 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
-    for note in document.notes.iter().filter(|note| note.kind == NoteKind::LostContinuation) {
-        let file = document.sources.file(note.span.file);
-        let text = document.sources.text(note.span);
+    for (lost, rest) in config.interrupted_continuations() {
+        let file = document.sources.file(lost.file);
+        let text = document.sources.text(lost);
         let text = text.lines().next().unwrap_or_default();
         let finding = findings.add(
             &LINT,
-            note.span,
+            lost,
             format!("`{text}` is thrown away: a comment or a blank line stands inside its continuation"),
         );
         finding.label("this never reaches Dovecot");
         finding.help("Move the comment or the blank line above the continued setting.");
-        let next = file.line_range(file.line(note.span.end) + 1);
+        if let Some(rest) = rest.and_then(|index| document.statements.get(index)) {
+            finding.severity(Severity::Error).stage(Stage::Parse);
+            finding.also(rest.span, "the rest, which is refused without its beginning");
+        }
+        let next = file.line_range(file.line(lost.end) + 1);
         if next.is_empty() {
             continue;
         }
-        let between = Span::new(note.span.file, next.clone());
+        let between = Span::new(lost.file, next.clone());
         finding.also(between, "this ends the continuation");
         if document.sources.bytes(between).trim_ascii().starts_with(b"#") {
             let whole = Span { end: (next.end + 1).min(file.bytes.len() as u32), ..between };

@@ -19,7 +19,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let bytes = document.sources.bytes(note.span);
-        let is_wide = bytes.iter().filter(|b| **b == 0).count() * 3 > bytes.len() && bytes.len() > 2;
+        let is_wide = memchr::memchr_iter(0, bytes).count() * 3 > bytes.len() && bytes.len() > 2;
         let finding = findings.add(&LINT, note.span, "a NUL byte ends this line for Dovecot");
         finding.label("not read");
         if is_wide {

@@ -16,8 +16,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let mut refused = Vec::new();
     for problem in config.problems() {
         let stage = match problem.kind {
-            ProblemKind::UnknownSetting { .. } | ProblemKind::UnknownSection { .. } => Stage::Parse,
-            ProblemKind::NoBrace => Stage::Parse,
+            ProblemKind::UnknownSetting { .. }
+            | ProblemKind::UnknownSection { .. }
+            | ProblemKind::NoBrace => Stage::Parse,
             ProblemKind::IgnoredBeforeVersion => Stage::Never,
             _ => continue,
         };
@@ -49,17 +50,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if is_plain {
             finding.span = Span { start: span.start + at as u32, ..span };
         }
-        match straight(bytes).filter(|_| is_plain) {
-            Some(text) => {
-                finding.label("Dovecot takes it as a letter");
-                finding.help(format!("Write `{text}`."));
-                finding.span = span;
-                finding.fix_safe("write it in ASCII", [Edit::replace(span, text)]);
-            }
-            None => {
-                let place = finding.span;
-                show(finding, place, c, is_plain);
-            }
+        if let Some(text) = straight(bytes).filter(|_| is_plain) {
+            finding.label("Dovecot takes it as a letter");
+            finding.help(format!("Write `{text}`."));
+            finding.span = span;
+            finding.fix_safe("write it in ASCII", [Edit::replace(span, text)]);
+        } else {
+            let place = finding.span;
+            show(finding, place, c, is_plain);
         }
     }
 }

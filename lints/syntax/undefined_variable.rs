@@ -1,3 +1,5 @@
+use rustc_hash::FxHashMap;
+
 use crate::config::{Config, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
@@ -12,6 +14,8 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
+    // The same mistake may stand in thousands of lines.
+    let mut meant: FxHashMap<&str, Option<&'static str>> = FxHashMap::default();
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));
@@ -27,7 +31,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help("Write the value itself: variables of the environment exist from 2.3.14 on.");
             continue;
         }
-        match schema::nearest_setting(config.version(), "root", name) {
+        let nearest = || schema::nearest_setting(config.version(), "root", name);
+        match *meant.entry(name.as_str()).or_insert_with(nearest) {
             Some(meant) => {
                 let place = finding.span;
                 finding.help(format!("Did you mean `${meant}`? Quote the value if the `$` is part of it."));

@@ -65,7 +65,7 @@ pub(super) fn half_quoted(raw: &[u8]) -> Option<Half> {
     if raw.len() < 2 || (first == last && matches!(first, b'"' | b'\'')) {
         return None;
     }
-    let count = |sign: u8| raw.iter().filter(|b| **b == sign).count();
+    let count = |sign: u8| memchr::memchr_iter(sign, raw).count();
     if matches!(first, b'"' | b'\'') {
         let what = if count(first) == 1 { What::NoEnd } else { What::Part };
         return Some(Half { sign: first, what });

@@ -103,7 +103,7 @@ fn as_block(config: &Config<'_>, statement: &Statement, name: &[u8]) -> Option<S
         if !word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) {
             return None;
         }
-        block.push_str(&format!("{indent}  {word} = yes\n"));
+        block.extend([indent.as_str(), "  ", word, " = yes\n"]);
         count += 1;
     }
     block.push_str(&indent);

@@ -6,6 +6,8 @@
 mod escape;
 pub mod event_filter;
 mod expand;
+mod heredoc;
+mod interrupted;
 mod limits;
 mod mailbox;
 mod master;

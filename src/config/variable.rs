@@ -18,7 +18,7 @@ pub enum SetFlaw {
     NoPath,
 }
 
-impl<'d> Config<'d> {
+impl Config<'_> {
     /// 2.3: places that read another setting in a filter which sets it nowhere, or above its line, so that
     /// they get the built-in default. With the place that sets it at the top level.
     pub fn reads_of_defaults(&self) -> Vec<(&Assign, &'static Setting, &Assign)> {

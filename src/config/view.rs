@@ -214,7 +214,7 @@ pub(super) struct Tables {
 /// going through all of them.
 #[derive(Debug, Default)]
 struct Filters {
-    plain: Vec<ScopeId>,
+    by_protocol: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
     by_name: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
     by_net: FxHashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
     net_bits: FxHashSet<(bool, u8)>,
@@ -348,7 +348,12 @@ impl<'d> Config<'d> {
     /// Source: `config_filter_find_all()` in `config-filter.c`, 2.3.21.
     fn matching(&self, scope: ScopeId, filter: &Filter) -> Vec<ScopeId> {
         let filters = self.tables.filters.get_or_init(|| self.index_filters());
-        let mut found: Vec<ScopeId> = filters.plain.clone();
+        let mut found: Vec<ScopeId> = Vec::new();
+        if let Some(name) = &filter.protocol
+            && let Some(same) = filters.by_protocol.get(name)
+        {
+            found.extend(same);
+        }
         if let Some(name) = &filter.local_name
             && let Some(same) = filters.by_name.get(name)
         {
@@ -400,7 +405,10 @@ impl<'d> Config<'d> {
                     index.net_bits.insert((false, net.bits));
                     index.by_net.entry((false, net.bits, net.masked(net.bits))).or_default().push(id);
                 }
-                _ => index.plain.push(id),
+                Filter { protocol: Some(name), .. } if !name.starts_with(b"!") => {
+                    index.by_protocol.entry(name.clone()).or_default().push(id);
+                }
+                _ => index.others.push(id),
             }
         }
         index
