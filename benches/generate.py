@@ -10,7 +10,8 @@ VERSION = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n"
 def settings(line):
     """Settings of the top level with harmless values."""
     facts = json.loads((SCHEMA / f"{line}.json").read_text())["settings"]
-    values = {"bool": "yes", "uint": "1000", "size": "10 M", "time": "30 secs", "string": "some text here"}
+    values = {"bool": "yes", "uint": "1000", "size": "10 M", "time": "30 secs"}
+    texts = ("login_greeting", "instance_name", "mail_server_comment", "rejection_reason", "rejection_subject", "imap_id_log")
     known = []
     for name, fact in sorted(facts.items()):
         risky = ("/", "_dir", "user", "group", "uid", "gid", "hash", "separator", "chroot", "version", "percentage", "plugin", "auth_cache", "dsync")
@@ -18,7 +19,7 @@ def settings(line):
             if not fact.get("removed") and str(fact.get("added", "")) in ("<=2.3.0", "2.4.0") and not fact.get("requires_plugin_file"):
                 if not fact.get("hidden") and not name.startswith(("passdb", "userdb", "service", "namespace", "mailbox", "inet_", "unix_", "fifo_", "dict", "fs_", "metric", "event", "imapc", "ldap", "cassandra", "mysql", "sqlite", "pgsql", "redis", "oauth2", "http_", "quota", "fts", "crypt", "language", "mail_cache", "mailbox_list", "base_", "default_", "state", "log_", "doveadm", "stats", "submission", "pop3", "lmtp", "director", "auth_policy", "postmaster", "recipient", "cdb", "ssl_verify", "ssl_require", "auth_ssl", "mail_nfs")):
                     known.append((name, values[fact["type"]]))
-    return known
+    return known + [(name, "some text here") for name in texts if name in facts]
 
 
 def dense(line, lines):
