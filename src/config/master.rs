@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use super::scope::ScopeKind;
 use super::service::{Listener, Service};
 use super::struct_check::Judged;
-use super::view::View;
+use super::view::{View, Word};
 use super::{Assign, Config, ROOT, ScopeId};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
@@ -57,6 +57,27 @@ impl<'c> MasterCheck<'c> {
 }
 
 impl<'c> View<'c> {
+    /// The words of `protocols`, which 2.3 cuts at spaces alone.
+    pub fn protocol_words(&self) -> Vec<Word<'c>> {
+        let found = self.get("protocols");
+        let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
+            return self.words("protocols");
+        };
+        let value = self.config.value_span(assign);
+        let source = self.config.document.sources.bytes(value);
+        let mut from = 0;
+        let words = found.text.split(|b| *b == b' ').filter(|word| !word.is_empty()).map(|text| {
+            let at = memchr::memmem::find(source.get(from..).unwrap_or_default(), text).map(|at| at + from);
+            from = at.map_or(from, |at| at + text.len());
+            let span = at.map_or(value, |at| {
+                let start = value.start + at as u32;
+                Span { start, end: start + text.len() as u32, ..value }
+            });
+            Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span: Some(span) }
+        });
+        words.collect()
+    }
+
     /// The protocols that `protocols` enables, and whether they are only assumed as nothing sets it.
     pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
         if self.config.sets_list(&self.chain, "protocols") {
