@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::scope::ScopeKind;
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
@@ -47,18 +49,22 @@ impl<'c> View<'c> {
             })
             .collect();
         let Some(setting) = find(schema::scope(version.line, "root"), b"service") else { return services };
+        let fold = |name: &[u8]| match version.line {
+            Line::V23 => name.to_ascii_lowercase(),
+            Line::V24 => name.to_vec(),
+        };
+        let mut places: FxHashMap<Vec<u8>, usize> =
+            services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
         for scope in &self.chain {
             for section in config.children(*scope, setting) {
                 let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
-                let same = |service: &&mut Service<'c>| match version.line {
-                    Line::V23 => service.name.eq_ignore_ascii_case(name),
-                    Line::V24 => service.name.as_ref() == name.as_ref(),
-                };
-                if let Some(service) = services.iter_mut().find(same) {
+                let known = places.get(&fold(name)).and_then(|index| services.get_mut(*index));
+                if let Some(service) = known {
                     // The last spelling becomes the name, and with it the built-in one is lost.
                     service.name = Cow::Borrowed(name);
                     service.sections.push(*section);
                 } else {
+                    places.insert(fold(name), services.len());
                     services.push(Service {
                         view: self.clone(),
                         sections: vec![*section],
