@@ -54,11 +54,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
+/// The word that was meant: with other dashes, longer or shorter than it should be, or mistyped.
 fn closest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
     let dashed = text.replace('_', "-");
-    known
-        .iter()
-        .copied()
-        .find(|word| *word == dashed)
-        .or_else(|| schema::nearest(&dashed, known.iter().copied()))
+    let is_part = |word: &&'k str| {
+        dashed.starts_with(*word) || (dashed.len() >= 4 && word.starts_with(dashed.as_str()))
+    };
+    let mut parts = known.iter().copied().filter(is_part);
+    match (parts.next(), parts.next()) {
+        (Some(word), None) => Some(word),
+        _ => schema::nearest(&dashed, known.iter().copied()),
+    }
 }
