@@ -1,5 +1,7 @@
 //! The demands on `auth` and `anvil`, as `doveconf` of 2.3.13, 2.3.19, 2.4.1 and 2.4.5 (with `-x`) warn of them.
 
+#![allow(clippy::expect_used, reason = "a test may stop")]
+
 use dovelint::config::Config;
 use dovelint::lints;
 use dovelint::schema::Version;

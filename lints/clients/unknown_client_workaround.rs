@@ -1,4 +1,5 @@
-use crate::config::Config;
+use crate::config::value::boolean;
+use crate::config::{Assign, Config};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -36,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 let text = String::from_utf8_lossy(&word.text).to_ascii_lowercase();
                 let Some(assign) = word.assign else { continue };
                 let is_spoken_of = known.iter().chain(&OBSOLETE).any(|known| *known == text);
-                if is_spoken_of || text.contains(['$', '%']) {
+                if is_spoken_of || is_unsure(config, assign, &text) {
                     continue;
                 }
                 let span = word.span.unwrap_or_else(|| config.value_span(assign));
@@ -54,11 +55,22 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether nobody knows before Dovecot runs: 2.3 expands `$name`, and a switch may be neither yes nor no.
+fn is_unsure(config: &Config<'_>, assign: &Assign, text: &str) -> bool {
+    let is_switch = assign.key.is_free();
+    (config.version().line == Line::V23 && text.starts_with('$'))
+        || (is_switch && boolean(&config.value_of(assign).text) != Ok(true))
+}
+
+/// The word that was meant: with other dashes, longer or shorter than it should be, or mistyped.
 fn closest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
     let dashed = text.replace('_', "-");
-    known
-        .iter()
-        .copied()
-        .find(|word| *word == dashed)
-        .or_else(|| schema::nearest(&dashed, known.iter().copied()))
+    let is_part = |word: &&'k str| {
+        dashed.starts_with(*word) || (dashed.len() >= 4 && word.starts_with(dashed.as_str()))
+    };
+    let mut parts = known.iter().copied().filter(is_part);
+    match (parts.next(), parts.next()) {
+        (Some(word), None) => Some(word),
+        _ => schema::nearest(&dashed, known.iter().copied()),
+    }
 }

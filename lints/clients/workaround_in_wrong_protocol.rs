@@ -9,9 +9,10 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for assign in config.assigns() {
-        let name = config.key_name(assign.key);
-        let name = String::from_utf8_lossy(name.split(|b| *b == b'/').next().unwrap_or(&name)).into_owned();
-        let Some(reader) = name.strip_suffix("_client_workarounds") else { continue };
+        let key = config.key_name(assign.key);
+        let list = key.split(|b| *b == b'/').next().unwrap_or(&key);
+        let Some(reader) = list.strip_suffix(b"_client_workarounds") else { continue };
+        let (name, reader) = (String::from_utf8_lossy(list), String::from_utf8_lossy(reader));
         let around = std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent);
         let of = around.filter_map(|scope| match &config.scope(scope).kind {
             ScopeKind::Filter(filter) => filter.protocol.as_deref(),

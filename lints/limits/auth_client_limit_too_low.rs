@@ -22,7 +22,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         // The limit itself where it is written, otherwise the largest part of the load that is.
         let written = |part: &&LoadPart<'_>| part.service.span().is_some();
         let largest = load.parts.iter().filter(written).max_by_key(|part| part.processes);
-        let own = limit.assign.map(|assign| config.value_span(assign));
+        let own_line = service.get("client_limit").assign.filter(|a| service.sections().contains(&a.scope));
+        let own = own_line.or(limit.assign).map(|assign| config.value_span(assign));
         let first = config.document.statements.first().map(|statement| statement.span);
         let place = own.or_else(|| largest.and_then(|part| part.service.span()));
         let Some(span) = place.or_else(|| config.protocols_span()).or(first) else { continue };
@@ -42,7 +43,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         ));
         match own {
             // A value of the top level or of the default counts for other services too.
-            Some(own) if limit.assign.is_some_and(|a| service.sections().contains(&a.scope)) => {
+            Some(own) if own_line.is_some() => {
                 finding.fix_safe(format!("write `{required}`"), [Edit::replace(own, required.to_string())]);
             }
             _ => {

@@ -1,4 +1,5 @@
-use crate::config::{Assign, Config, ROOT, ScopeId};
+use crate::config::value::boolean;
+use crate::config::{Assign, Config, Key, ROOT, ScopeId};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
@@ -56,16 +57,32 @@ fn empty(config: &Config<'_>, findings: &mut Findings, assign: &Assign, stage: S
     }
 }
 
-/// 2.4 checks the services in a filter with the settings of that filter alone, where `listen` is empty.
+/// 2.4 checks the services in a filter with the settings of that filter alone, where `listen` is empty
+/// and `auth` and `anvil` do not exist.
 fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeId) {
-    if config.is_in_group(scope) || config.sets_list(&[scope], "listen") {
+    if config.is_in_group(scope) {
         return;
     }
     let service = find(crate::schema::scope(Line::V24, "root"), b"service");
-    let Some(section) = service.and_then(|s| config.children(scope, s).first()) else { return };
-    let (Some(span), filter) = (config.scope_span(*section), config.scope_name(scope)) else { return };
-    findings
-        .add(&LINT, span, format!("a `service` cannot stand in `{filter}`"))
-        .label("Dovecot says `listen can't be set empty` here")
-        .help("Move the `service` section to the top level; it cannot differ between connections.");
+    let sections = service.map(|s| config.children(scope, s)).unwrap_or_default();
+    let Some((section, span)) = sections.first().and_then(|s| Some((*s, config.scope_span(*s)?))) else {
+        return;
+    };
+    let own = find(crate::schema::scope(Line::V24, "root"), b"listen")
+        .is_some_and(|listen| config.assigned(scope, Key::of(listen)).is_some());
+    let has_address = own
+        || config.assigns_in(scope).any(|assign| {
+            config.key_name(assign.key).starts_with(b"listen/")
+                && boolean(&config.value_of(assign).text) != Ok(false)
+        });
+    let (name, filter) = (config.scope_name(section), config.scope_name(scope));
+    let name = name.rsplit("{ ").next().unwrap_or(&name).to_owned();
+    let finding = findings.add(&LINT, span, format!("`{name}` cannot stand in `{filter}`"));
+    finding.help("Move the `service` section to the top level; it cannot differ between connections.");
+    if has_address {
+        let stage = if config.version().is_24_from(2) { Stage::Start } else { Stage::Parse };
+        finding.stage(stage).label("Dovecot stops here, as it misses `service auth` in this filter");
+    } else {
+        finding.label("Dovecot says `listen can't be set empty` here");
+    }
 }

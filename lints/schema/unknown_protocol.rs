@@ -12,7 +12,7 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
     for checks in config.master_checks() {
-        let words = checks.view.words("protocols");
+        let words = checks.view.protocol_words();
         if line == Line::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none") {
             continue;
         }
@@ -32,6 +32,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 }
                 b"smtp" => finding
                     .help("Remove `smtp`; a mail server delivers to `lmtp`, and clients send through `submission`."),
+                lower if lower.contains(&b',') => {
+                    let spaced = crate::text::printable(&word.text).replace(',', " ");
+                    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+                    finding
+                        .help(format!("Write spaces between the words: `{spaced}`."))
+                        .fix_safe(format!("write `{spaced}`"), [Edit::replace(span, spaced)])
+                }
                 b"none" => finding.help("Write `protocols =` to enable none."),
                 lower => {
                     let lower = String::from_utf8_lossy(lower).into_owned();

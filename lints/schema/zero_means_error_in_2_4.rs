@@ -85,9 +85,10 @@ fn report(
     if found.is_open() || found.size().or(found.number()).or(found.seconds()) != Some(0) {
         return;
     }
-    let Some(setting) = config.setting(assign.key) else { return };
+    let statement = config.statement(assign);
+    let name = config.document.text(statement, statement.key);
     let span = config.value_span(assign);
-    let finding = findings.add(&LINT, span, format!("`{}` must not be 0 in 2.4", setting.name));
+    let finding = findings.add(&LINT, span, format!("`{name}` must not be 0 in 2.4"));
     finding.stage(stage).label("0 no longer means no limit");
     match meant {
         Some(meant) => finding

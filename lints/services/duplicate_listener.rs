@@ -37,7 +37,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                         finding.help("Move this listener into the `service` that it is meant for.");
                         continue;
                     }
-                    finding.label(format!("`service {first}` and `service {name}` would both listen here"));
+                    finding.label(if *first == name {
+                        format!("two listeners of `service {name}` in one place")
+                    } else {
+                        format!("`service {first}` and `service {name}` would both listen here")
+                    });
                     if let Some(other) = there.filter(|other| *other != span) {
                         finding.also(other, "the other one");
                     }

@@ -38,7 +38,11 @@ impl<'c> MasterCheck<'c> {
     fn load(&self, base: u64, counts: impl Fn(&Service<'_>) -> bool) -> Load<'c> {
         let mut load = Load { required: base, parts: Vec::new() };
         for (service, _) in self.enabled() {
-            let Some(processes) = service.process_limit().number() else { continue };
+            let Some(mut processes) = service.process_limit().number() else { continue };
+            if service.is("auth") {
+                // More than one is refused before anything is counted.
+                processes = processes.min(1);
+            }
             if counts(service) {
                 load.required = load.required.saturating_add(processes);
                 load.parts.push(LoadPart { service: service.clone(), processes });

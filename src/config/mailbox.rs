@@ -18,7 +18,7 @@ pub struct MailPlace {
     pub span: Option<Span>,
 }
 
-impl<'c> View<'c> {
+impl View<'_> {
     /// The places of the mail: that of everybody, and those that namespaces add.
     pub fn mail_places(&self) -> Vec<MailPlace> {
         let config = self.config;

@@ -13,13 +13,17 @@ use rustc_hash::FxHashSet;
 use super::scope::ScopeKind;
 use super::service::{Listener, Service};
 use super::struct_check::Judged;
-use super::view::View;
+use super::view::{View, Word};
 use super::{Assign, Config, ROOT, ScopeId};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
 
 /// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
 const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
+
+/// What a filter of 2.3 can set so that the services in it differ from those of everybody.
+const COUNTS: [&[u8]; 5] =
+    [b"protocols", b"base_dir", b"default_process_limit", b"default_client_limit", b"default_vsz_limit"];
 
 /// One check of all services.
 #[derive(Debug, Clone)]
@@ -57,6 +61,27 @@ impl<'c> MasterCheck<'c> {
 }
 
 impl<'c> View<'c> {
+    /// The words of `protocols`, which 2.3 cuts at spaces alone.
+    pub fn protocol_words(&self) -> Vec<Word<'c>> {
+        let found = self.get("protocols");
+        let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
+            return self.words("protocols");
+        };
+        let value = self.config.value_span(assign);
+        let source = self.config.document.sources.bytes(value);
+        let mut from = 0;
+        let words = found.text.split(|b| *b == b' ').filter(|word| !word.is_empty()).map(|text| {
+            let at = memchr::memmem::find(source.get(from..).unwrap_or_default(), text).map(|at| at + from);
+            from = at.map_or(from, |at| at + text.len());
+            let span = at.map_or(value, |at| {
+                let start = value.start + at as u32;
+                Span { start, end: start + text.len() as u32, ..value }
+            });
+            Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span: Some(span) }
+        });
+        words.collect()
+    }
+
     /// The protocols that `protocols` enables, and whether they are only assumed as nothing sets it.
     pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
         if self.config.sets_list(&self.chain, "protocols") {
@@ -67,24 +92,23 @@ impl<'c> View<'c> {
     }
 }
 
-impl<'d> Config<'d> {
+impl Config<'_> {
     /// Every check of all services, the one of the top level first.
     pub fn master_checks(&self) -> Vec<MasterCheck<'_>> {
         if self.version().line == Line::V24 {
             return vec![MasterCheck::new(self.root(), self.services_judged())];
         }
-        let mut seen = FxHashSet::default();
-        let mut checks = Vec::new();
-        for checked in self.checks("master") {
-            if seen.insert(checked.view.scope()) {
-                checks.push(MasterCheck::new(checked.view, checked.judged));
+        let mut checks = vec![MasterCheck::new(self.root(), Judged::AtParse)];
+        let mut telling: FxHashSet<ScopeId> = self.filters_with_services().collect();
+        for (scope, _) in self.filters() {
+            if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
+                telling.insert(scope);
             }
         }
-        let with_services: FxHashSet<ScopeId> = self.filters_with_services().collect();
-        if !with_services.is_empty() {
+        if !telling.is_empty() {
             for (scope, _) in self.filters() {
                 let view = self.view(scope);
-                if view.chain().iter().any(|s| with_services.contains(s)) && seen.insert(scope) {
+                if view.chain().iter().any(|scope| telling.contains(scope)) {
                     checks.push(MasterCheck::new(view, Judged::AtParse));
                 }
             }

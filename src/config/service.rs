@@ -107,7 +107,7 @@ impl<'c> View<'c> {
 
     /// The protocols that `protocols` enables.
     pub fn protocols(&self) -> Vec<Cow<'c, [u8]>> {
-        let words = self.words("protocols");
+        let words = self.protocol_words();
         let names: Vec<_> = words.into_iter().map(|word| word.text).collect();
         if self.config.version().line == Line::V23 && names.len() == 1 && names[0].as_ref() == b"none" {
             return Vec::new();
