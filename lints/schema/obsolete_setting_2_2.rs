@@ -24,12 +24,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(if is_gone {
                 "Remove the line; 2.4 refuses it."
             } else {
-                "Write it as the message says; 2.4 refuses the old name."
+                "Write it as the message says; 2.4 converts nothing."
             });
             continue;
         };
         let line = format!("{new} = {value}");
-        finding.help(format!("Write `{line}`; 2.4 refuses the old name."));
+        finding.help(format!("Write `{line}`; 2.4 converts nothing."));
         if written.replaceable.is_none() {
             continue;
         }

@@ -46,7 +46,7 @@ fn passwd_file(args: &str) -> Option<Vec<String>> {
             Some(("scheme", scheme)) => lines.push(format!("default_password_scheme = {scheme}")),
             Some(("username_format", "%u")) => lines.push("auth_username_format = %{user}".to_owned()),
             Some(("username_format", "%n")) => {
-                lines.push("auth_username_format = %{user | username}".to_owned())
+                lines.push("auth_username_format = %{user | username}".to_owned());
             }
             None if word.starts_with('/') && !word.contains('%') => path = Some(word),
             _ => return None,
