@@ -20,12 +20,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some((new, value, is_safe)) = replacement(config, problem, &written) else {
-            let is_gone = what.ends_with("has been removed") || what.ends_with("no longer needed");
-            finding.help(if is_gone {
-                "Remove the line; 2.4 refuses it."
-            } else {
-                "Write it as the message says; 2.4 converts nothing."
-            });
+            finding.help(advice(what, &written.key));
             continue;
         };
         let line = format!("{new} = {value}");
@@ -39,6 +34,19 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         } else {
             finding.fix_unsafe(format!("write `{line}`"), edit);
         }
+    }
+}
+
+/// What to do where no single line replaces the old one.
+fn advice(what: &str, key: &str) -> &'static str {
+    if what.ends_with("has been removed") || what.ends_with("no longer needed") {
+        "Remove the line; 2.4 refuses it."
+    } else if what.ends_with("no longer necessary, remove it") {
+        "Remove the word; the protocol without the `s` serves TLS too."
+    } else if key == "ssl_protocols" {
+        "Write `ssl_min_protocol = TLSv1.2`; 2.4 converts nothing."
+    } else {
+        "Write it as the message says; 2.4 converts nothing."
     }
 }
 

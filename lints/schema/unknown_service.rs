@@ -2,7 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema;
+use crate::schema::{self, Line, Version};
 
 lint! {
     "unknown-service", "schema", Warning, Never, Default,
@@ -18,6 +18,17 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let (Some(span), Some(scope)) = (service.span(), service.sections().last()) else { continue };
         let name = service.name();
+        let other = match version.line {
+            Line::V23 => Line::V24,
+            Line::V24 => Line::V23,
+        };
+        if schema::service(Version::newest(other), &name).is_some() {
+            findings
+                .add(&LINT, span, format!("`{name}` is a service of {other}, not of {}", version.line))
+                .label("these settings reach no process")
+                .help("Remove the section.");
+            continue;
+        }
         let finding =
             findings.add(&LINT, span, format!("`{name}` is no service of Dovecot and has no `executable`"));
         finding.label("these settings reach no process");
