@@ -56,9 +56,9 @@ fn replacement(
     problem: &Problem,
     written: &Written<'_>,
 ) -> Option<(String, String, bool)> {
-    let (key, value) = (written.key.as_str(), written.value.as_str());
+    let (key, value) = (written.key.as_str(), written.full.as_deref()?);
     let span = config.document.locate(written.statement, written.statement.value);
-    let as_written = config.document.sources.text(span);
+    let as_written = str::from_utf8(config.document.sources.bytes(span)).ok()?.to_owned();
     let either = |yes: &str, no: &str| match value.to_ascii_lowercase().as_str() {
         "yes" => Some(yes.to_owned()),
         "no" => Some(no.to_owned()),

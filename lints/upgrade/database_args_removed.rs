@@ -30,7 +30,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `result_success = continue`", edit);
         } else if name == "args"
             && written.replaceable.is_some()
-            && let Some(lines) = passwd_file(&written.value)
+            && let Some(lines) = written.full.as_deref().and_then(passwd_file)
         {
             let text = lines.join(&format!("\n{}", config.indent(written.statement)));
             finding.fix_unsafe("write the settings", [Edit::replace(written.statement.span, text)]);

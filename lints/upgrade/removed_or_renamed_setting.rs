@@ -43,15 +43,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             });
             continue;
         };
-        let bare = written.value.strip_prefix('<').unwrap_or(&written.value).trim();
+        let Some(full) = written.full.as_deref() else {
+            finding.help(format!("Write `{}`{note}.", new.name));
+            continue;
+        };
         let is_path = new.name.ends_with("_file") && written.value.starts_with('<');
         let is_endless = old.name == "service_count" && written.value == "0";
-        let text = match written.value.as_str() {
-            _ if is_endless => "unlimited",
-            _ if is_path => bare,
-            value => value,
-        };
-        finding.help(format!("Write `{} = {text}`{note}.", new.name));
+        let text = if is_endless { "unlimited" } else { full.trim() };
+        let shown = crate::text::clipped(text.as_bytes(), 60);
+        finding.help(format!("Write `{} = {shown}`{note}.", new.name));
         let key = config.document.locate(written.statement, written.statement.key);
         if unknown.is_section || written.statement.is_continued() {
             continue;

@@ -158,8 +158,8 @@ impl Config<'_> {
         if let Some(older) = schema::in_other_line(Line::V24, around, bare) {
             return Some(Unknown::Older(older));
         }
-        let in_section = schema::prefixed(self.version(), bare).filter(|_| !is_section)?;
-        Some(Unknown::WrongScope(vec![in_section]))
+        let longer = schema::prefixed(self.version(), bare).filter(|_| !is_section)?;
+        Some(Unknown::WrongScope(vec![longer]))
     }
 
     fn classify_23(&self, bare: &[u8], table: &str, is_section: bool) -> Option<Unknown> {
