@@ -20,16 +20,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some((new, value, is_safe)) = replacement(config, problem, &written) else {
-            let is_gone = what.ends_with("has been removed") || what.ends_with("no longer needed");
-            finding.help(if is_gone {
-                "Remove the line; 2.4 refuses it."
-            } else {
-                "Write it as the message says; 2.4 refuses the old name."
-            });
+            finding.help(advice(what, &written.key));
             continue;
         };
         let line = format!("{new} = {value}");
-        finding.help(format!("Write `{line}`; 2.4 refuses the old name."));
+        finding.help(format!("Write `{line}`; 2.4 converts nothing."));
         if written.replaceable.is_none() {
             continue;
         }
@@ -42,15 +37,28 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
+/// What to do where no single line replaces the old one.
+fn advice(what: &str, key: &str) -> &'static str {
+    if what.ends_with("has been removed") || what.ends_with("no longer needed") {
+        "Remove the line; 2.4 refuses it."
+    } else if what.ends_with("no longer necessary, remove it") {
+        "Remove the word; the protocol without the `s` serves TLS too."
+    } else if key == "ssl_protocols" {
+        "Write `ssl_min_protocol = TLSv1.2`; 2.4 converts nothing."
+    } else {
+        "Write it as the message says; 2.4 converts nothing."
+    }
+}
+
 /// The name and the value that Dovecot makes of it, and whether that is all it does.
 fn replacement(
     config: &Config<'_>,
     problem: &Problem,
     written: &Written<'_>,
 ) -> Option<(String, String, bool)> {
-    let (key, value) = (written.key.as_str(), written.value.as_str());
+    let (key, value) = (written.key.as_str(), written.full.as_deref()?);
     let span = config.document.locate(written.statement, written.statement.value);
-    let as_written = config.document.sources.text(span);
+    let as_written = str::from_utf8(config.document.sources.bytes(span)).ok()?.to_owned();
     let either = |yes: &str, no: &str| match value.to_ascii_lowercase().as_str() {
         "yes" => Some(yes.to_owned()),
         "no" => Some(no.to_owned()),

@@ -30,9 +30,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 plugin.plugin
             )),
             ([only], _) if config.version().line == Line::V24 => {
-                finding.help(format!("Move it {}, or write `{}`.", place(only), only.name))
+                finding.help(format!("Move it to where it belongs, {}.", place(only)))
             }
-            _ => finding.help(format!("Move it {}.", listed(&places))),
+            _ => finding.help(format!("Move it to where it belongs, {}.", listed(&places))),
         };
     }
 }

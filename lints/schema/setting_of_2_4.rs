@@ -2,6 +2,7 @@ use crate::config::{Config, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::{self, Line, Setting};
 
 lint! {
     "setting-of-2.4", "schema", Error, Parse, Default,
@@ -22,14 +23,27 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             _ => {}
         }
-        match setting.replaces {
-            [] => finding.help("Remove the line, or update to 2.4."),
-            [old] if !unknown.is_section && !old.contains([' ', '/', '{', '<']) => {
-                finding
-                    .help(format!("In 2.3 it is called `{old}`; the value may be written otherwise there."));
-                finding.fix_unsafe(format!("write `{old}`"), [Edit::replace(problem.span, *old)])
-            }
-            names => finding.help(format!("In 2.3 this is `{}`.", names.join("`, `"))),
-        };
+        let old = names_here(setting, unknown.around);
+        finding.help(match old.as_slice() {
+            [] => "Remove the line, or update to 2.4.".to_owned(),
+            names => format!(
+                "In 2.3 it is called `{}`; the value may be written otherwise there.",
+                names.join("` or `")
+            ),
+        });
+        if let ([only], false) = (old.as_slice(), unknown.is_section) {
+            finding.fix_unsafe(format!("write `{only}`"), [Edit::replace(problem.span, *only)]);
+        }
     }
+}
+
+/// The names of 2.3 that a setting of 2.4 stands for, where they may stand in this section.
+fn names_here(setting: &Setting, around: &str) -> Vec<&'static str> {
+    let here = |path: &&'static str| {
+        let (scope, name) = path.split_once('/').unwrap_or(("root", path));
+        let is_here = scope == around || (scope == "root" && around.is_empty());
+        let known = schema::find(schema::scope(Line::V23, scope), name.as_bytes());
+        known.filter(|_| is_here).map(|known| known.name)
+    };
+    setting.replaces.iter().filter_map(here).collect()
 }

@@ -2,7 +2,8 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema;
+use crate::schema::{self, Line, Version};
+use crate::syntax;
 
 lint! {
     "unknown-service", "schema", Warning, Never, Default,
@@ -17,7 +18,21 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let (Some(span), Some(scope)) = (service.span(), service.sections().last()) else { continue };
+        let opened = config.scope(*scope).opened.and_then(|at| config.document.statements.get(at));
+        // `service = foo` is what another lint speaks of.
+        let Some(opened) = opened.filter(|opened| opened.kind == syntax::Kind::Open) else { continue };
         let name = service.name();
+        let other = match version.line {
+            Line::V23 => Line::V24,
+            Line::V24 => Line::V23,
+        };
+        if schema::service(Version::newest(other), &name).is_some() {
+            findings
+                .add(&LINT, span, format!("`{name}` is a service of {other}, not of {}", version.line))
+                .label("these settings reach no process")
+                .help("Remove the section.");
+            continue;
+        }
         let finding =
             findings.add(&LINT, span, format!("`{name}` is no service of Dovecot and has no `executable`"));
         finding.label("these settings reach no process");
@@ -31,10 +46,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         };
         finding.help(format!("Did you mean `service {meant}`? A service of your own needs an `executable`."));
-        let Some(opened) = config.scope(*scope).opened.and_then(|at| config.document.statements.get(at))
-        else {
-            continue;
-        };
         if opened.has_name && !opened.name_quoted {
             let place = config.document.locate(opened, opened.value);
             finding.fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant)]);

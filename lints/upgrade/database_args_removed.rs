@@ -30,7 +30,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `result_success = continue`", edit);
         } else if name == "args"
             && written.replaceable.is_some()
-            && let Some(lines) = passwd_file(&written.value)
+            && let Some(lines) = written.full.as_deref().and_then(passwd_file)
         {
             let text = lines.join(&format!("\n{}", config.indent(written.statement)));
             finding.fix_unsafe("write the settings", [Edit::replace(written.statement.span, text)]);
@@ -46,7 +46,7 @@ fn passwd_file(args: &str) -> Option<Vec<String>> {
             Some(("scheme", scheme)) => lines.push(format!("default_password_scheme = {scheme}")),
             Some(("username_format", "%u")) => lines.push("auth_username_format = %{user}".to_owned()),
             Some(("username_format", "%n")) => {
-                lines.push("auth_username_format = %{user | username}".to_owned())
+                lines.push("auth_username_format = %{user | username}".to_owned());
             }
             None if word.starts_with('/') && !word.contains('%') => path = Some(word),
             _ => return None,

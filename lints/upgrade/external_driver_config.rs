@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 
 lint! {
-    "external-driver-config", "upgrade", Warning, Run, Default,
+    "external-driver-config", "upgrade", Warning, Parse, Default,
     [V24], fix: none, whole: false, page: "external_driver_config.md"
 }
 
@@ -16,7 +16,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let message = format!("2.4 reads no file of database settings, as `{}` was", written.value);
         let finding = findings.at(&LINT, problem, message);
-        finding.severity(Severity::Error).stage(Stage::Parse).label("a name of 2.3").help(HELP);
+        finding.severity(Severity::Error).label("a name of 2.3").help(HELP);
     }
     for assign in config.assigns() {
         if config.is_replaced(assign) {
@@ -33,6 +33,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 config.value_span(assign),
                 format!("`{name}` points to `{}`, a file of database settings of 2.3", shown(&value.text)),
             )
+            .stage(Stage::Run)
             .label("2.4 does not read it as settings")
             .help(HELP);
     }

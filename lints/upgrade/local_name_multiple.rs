@@ -24,7 +24,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if head.is_continued() || head.span.end > closing.span.start {
             continue;
         }
-        let body = config.document.sources.text(Span { start: head.span.end, ..closing.span });
+        let body = config.document.sources.bytes(Span { start: head.span.end, ..closing.span });
+        let Ok(body) = str::from_utf8(body) else { continue };
         let indent = config.indent(head);
         let blocks: Vec<String> = names.iter().map(|name| format!("local_name {name} {{{body}")).collect();
         let whole = head.span.to(closing.span);

@@ -81,7 +81,7 @@ fn variables(text: &str) -> Option<String> {
             'h' => "home",
             _ => return None,
         };
-        out.push_str(&format!("%{{{name}{lower}}}"));
+        out.extend(["%{", name, lower, "}"]);
         rest = letters.as_str();
     }
     out.push_str(rest);

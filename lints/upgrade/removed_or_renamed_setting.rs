@@ -38,20 +38,26 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some(new) = known else {
             finding.help(match targets {
                 [] => format!("Remove the line{note}."),
-                names => format!("Write {} instead{note}.", listed(names)),
+                [only] => format!("Write `{only}` instead{note}."),
+                names => format!("Write what you need of {} instead{note}.", listed(names)),
             });
             continue;
         };
-        let bare = written.value.strip_prefix('<').unwrap_or(&written.value).trim();
+        let Some(full) = written.full.as_deref() else {
+            finding.help(format!("Write `{}`{note}.", new.name));
+            continue;
+        };
         let is_path = new.name.ends_with("_file") && written.value.starts_with('<');
-        let text = if is_path { bare } else { written.value.as_str() };
-        finding.help(format!("Write `{} = {text}`{note}.", new.name));
+        let is_endless = old.name == "service_count" && written.value == "0";
+        let text = if is_endless { "unlimited" } else { full.trim() };
+        let shown = crate::text::clipped(text.as_bytes(), 60);
+        finding.help(format!("Write `{} = {shown}`{note}.", new.name));
         let key = config.document.locate(written.statement, written.statement.key);
         if unknown.is_section || written.statement.is_continued() {
             continue;
         }
-        if is_path {
-            let edit = [Edit::replace(written.statement.span, format!("{} = {bare}", new.name))];
+        if is_path || is_endless {
+            let edit = [Edit::replace(written.statement.span, format!("{} = {text}", new.name))];
             finding.fix_safe(format!("write `{}`", new.name), edit);
             continue;
         }

@@ -12,7 +12,8 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let mut taken: FxHashSet<(&str, Vec<u8>)> = FxHashSet::default();
-    for (_, scope) in config.scopes() {
+    let is_missing = config.problems().iter().any(|p| matches!(p.kind, ProblemKind::MissingName(_)));
+    for (_, scope) in config.scopes().filter(|_| is_missing) {
         if let ScopeKind::Section { setting, name, .. } = &scope.kind {
             taken.insert((setting.name, name.to_vec()));
         }

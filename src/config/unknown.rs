@@ -6,6 +6,10 @@ use super::{Config, Problem, ProblemKind, ScopeKind};
 use crate::schema::{self, Line, Setting};
 use crate::syntax::Kind;
 
+/// How many different unknown names get a hint at what was meant; a configuration with more of them is
+/// not Dovecot's, and the search would take long.
+const MOST_HINTS: usize = 500;
+
 /// What a name that Dovecot does not know here probably is.
 #[derive(Debug, Clone)]
 pub enum Unknown {
@@ -125,50 +129,51 @@ impl Config<'_> {
         };
         let table = if self.version().line == Line::V24 { around } else { table };
         let bare = key.rsplit(|b| *b == b'/').next().unwrap_or(&key).to_vec();
+        let has_hint = seen.len() < MOST_HINTS;
         let what = seen
             .entry((bare.clone(), table, is_section))
-            .or_insert_with(|| match self.version().line {
-                Line::V23 => self.classify_23(&bare, table, is_section),
-                Line::V24 => self.classify_24(&bare, table, is_section),
+            .or_insert_with(|| {
+                let exact = match self.version().line {
+                    Line::V23 => self.classify_23(&bare, table, is_section),
+                    Line::V24 => self.classify_24(&bare, table, is_section),
+                };
+                let meant = || if has_hint { self.near(&bare, is_section, table) } else { None };
+                exact.unwrap_or_else(|| Unknown::Name { meant: meant() })
             })
             .clone();
         Some(UnknownName { name, around, is_section, what, problem })
     }
 
-    fn classify_24(&self, bare: &[u8], around: &str, is_section: bool) -> Unknown {
+    fn classify_24(&self, bare: &[u8], around: &str, is_section: bool) -> Option<Unknown> {
         match (bare, around) {
-            (b"plugin", _) if is_section => return Unknown::PluginSection,
-            (b"mail_location", _) | (b"location", "namespace") => return Unknown::MailLocation,
-            (b"disable_plaintext_auth", _) => return Unknown::Inverted,
+            (b"plugin", _) if is_section => return Some(Unknown::PluginSection),
+            (b"mail_location", _) | (b"location", "namespace") => return Some(Unknown::MailLocation),
+            (b"disable_plaintext_auth", _) => return Some(Unknown::Inverted),
             (b"args" | b"default_fields" | b"override_fields" | b"pass", "passdb" | "userdb") => {
-                return Unknown::DatabaseArgs;
+                return Some(Unknown::DatabaseArgs);
             }
-            (b"address", "inet_listener") => return Unknown::ListenerAddress,
+            (b"address", "inet_listener") => return Some(Unknown::ListenerAddress),
             _ => {}
         }
         if let Some(older) = schema::in_other_line(Line::V24, around, bare) {
-            return Unknown::Older(older);
+            return Some(Unknown::Older(older));
         }
-        match schema::prefixed(self.version(), bare).filter(|_| !is_section) {
-            Some(setting) => Unknown::WrongScope(vec![setting]),
-            None => Unknown::Name { meant: self.near(bare, is_section, around) },
-        }
+        let longer = schema::prefixed(self.version(), bare).filter(|_| !is_section)?;
+        Some(Unknown::WrongScope(vec![longer]))
     }
 
-    fn classify_23(&self, bare: &[u8], table: &str, is_section: bool) -> Unknown {
+    fn classify_23(&self, bare: &[u8], table: &str, is_section: bool) -> Option<Unknown> {
         let mut elsewhere: Vec<_> =
             schema::scopes_with(self.version(), bare).into_iter().filter(|s| s.scope != table).collect();
         elsewhere.retain(|setting| is_section == opens_block(setting, self.version()));
         if !elsewhere.is_empty() {
-            return Unknown::WrongScope(elsewhere);
+            return Some(Unknown::WrongScope(elsewhere));
         }
         if let Some(newer) = schema::in_other_line(Line::V23, table, bare) {
-            return Unknown::Newer(newer);
+            return Some(Unknown::Newer(newer));
         }
-        match schema::plugin_family(bare).filter(|_| !is_section) {
-            Some(setting) => Unknown::WrongScope(vec![setting]),
-            None => Unknown::Name { meant: self.near(bare, is_section, table) },
-        }
+        let family = schema::plugin_family(bare).filter(|_| !is_section)?;
+        Some(Unknown::WrongScope(vec![family]))
     }
 
     fn near(&self, name: &[u8], is_section: bool, table: &str) -> Option<&'static str> {

@@ -13,8 +13,10 @@ pub struct Written<'c> {
     pub statement: &'c Statement,
     /// The key.
     pub key: String,
-    /// The value as Dovecot takes it.
+    /// The value as Dovecot takes it, clipped for a message.
     pub value: String,
+    /// The whole value, to build another line from; none when it is more than plain text.
+    pub full: Option<String>,
     /// Where the value stands when a fix can simply replace it: on one line, in quotes or plain.
     pub replaceable: Option<Span>,
 }
@@ -60,6 +62,7 @@ impl Config<'_> {
             statement,
             key: crate::text::clipped(&self.document.key(statement), 60),
             value: shown,
+            full: String::from_utf8(value.text.to_vec()).ok().filter(|text| !text.contains(char::is_control)),
             replaceable: is_simple.then_some(span),
         })
     }

@@ -84,4 +84,13 @@ mod tests {
         assert_eq!(nearest("xyz", ["process_limit"]), None);
         assert_eq!(nearest("imapx", ["imap", "imaps"]), None);
     }
+
+    #[test]
+    fn bare_names() {
+        let named = |name: &[u8]| prefixed(Version::NEWEST_24, name).map(|s| s.name);
+        assert_eq!(named(b"client_limit"), Some("service_client_limit"));
+        assert_eq!(named(b"nothing"), None);
+        assert_eq!(plugin_family(b"quota2_rule3").map(|s| s.name), Some("quota_rule"));
+        assert_eq!(plugin_family(b"quota_rule").map(|s| s.name), None);
+    }
 }
