@@ -6,7 +6,4 @@ mod setting_overridden;
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[
-    &global_after_filter::LINT,
-    &setting_overridden::LINT,
-];
+pub static LINTS: &[&Lint] = &[&global_after_filter::LINT, &setting_overridden::LINT];

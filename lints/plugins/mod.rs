@@ -1,8 +1,6 @@
 //! Lints of the group *plugins*.
 
-
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[
-];
+pub static LINTS: &[&Lint] = &[];

@@ -7,6 +7,7 @@ mod block_on_plain_setting;
 mod comment_kept_by_quote;
 mod conflicting_filters;
 mod continuation_at_eof;
+mod equals_in_section_head;
 mod expected_open_brace;
 mod file_value_unreadable;
 mod filter_network_invalid;
@@ -27,7 +28,6 @@ mod missing_key_name;
 mod network_name_in_filter;
 mod nul_byte_in_line;
 mod recursive_include;
-mod section_written_as_setting;
 mod set_variable_loop;
 mod setting_not_allowed_in_group;
 mod setting_without_equals;
@@ -56,6 +56,7 @@ pub static LINTS: &[&Lint] = &[
     &comment_kept_by_quote::LINT,
     &conflicting_filters::LINT,
     &continuation_at_eof::LINT,
+    &equals_in_section_head::LINT,
     &expected_open_brace::LINT,
     &file_value_unreadable::LINT,
     &filter_network_invalid::LINT,
@@ -76,7 +77,6 @@ pub static LINTS: &[&Lint] = &[
     &network_name_in_filter::LINT,
     &nul_byte_in_line::LINT,
     &recursive_include::LINT,
-    &section_written_as_setting::LINT,
     &set_variable_loop::LINT,
     &setting_not_allowed_in_group::LINT,
     &setting_without_equals::LINT,

@@ -1,0 +1,34 @@
+use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "equals-in-section-head", "syntax", Warning, Never, Default,
+    [V23], fix: safe, whole: false, page: "equals_in_section_head.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for problem in config.problems() {
+        let ProblemKind::SectionTypeAsSetting(setting) = &problem.kind else { continue };
+        let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
+            continue;
+        };
+        let value = document.text(statement, statement.value);
+        let Some(name) = value.strip_suffix('{') else { continue };
+        let head = format!("{} {}", setting.name, name.trim_end()).trim_end().to_owned();
+        let message =
+            format!("`{head}` is not opened: because of the `=` this is a setting with the value `{value}`");
+        let finding = findings.at(&LINT, problem, message);
+        finding.label("accepted, and what follows is not inside a section");
+        finding.help(format!("Write `{head} {{` without the `=`."));
+        if !statement.is_continued() {
+            let key = document.locate(statement, statement.key);
+            let value = document.locate(statement, statement.value);
+            let gap = Span { start: key.end, end: value.start, ..key };
+            finding.fix_safe("remove the `=`", [Edit::replace(gap, " ")]);
+        }
+    }
+}
