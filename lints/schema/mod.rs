@@ -2,8 +2,13 @@
 
 mod attachment_option_invalid;
 mod cache_field_name_invalid;
+mod event_exporter_invalid;
 mod event_filter_invalid;
+mod http_backoff_reversed;
+mod metric_section_invalid;
+mod metric_unknown_exporter;
 mod pop3_uidl_format_invalid;
+mod setting_must_not_be_empty;
 mod settings_zero_value;
 mod syslog_facility_unknown;
 mod unknown_feature_word;
@@ -15,8 +20,13 @@ use crate::finding::Lint;
 pub static LINTS: &[&Lint] = &[
     &attachment_option_invalid::LINT,
     &cache_field_name_invalid::LINT,
+    &event_exporter_invalid::LINT,
     &event_filter_invalid::LINT,
+    &http_backoff_reversed::LINT,
+    &metric_section_invalid::LINT,
+    &metric_unknown_exporter::LINT,
     &pop3_uidl_format_invalid::LINT,
+    &setting_must_not_be_empty::LINT,
     &settings_zero_value::LINT,
     &syslog_facility_unknown::LINT,
     &unknown_feature_word::LINT,

@@ -71,11 +71,17 @@ impl<'c> Section<'c> {
         match version.line {
             Line::V23 => view.get_in(schema::scope(Line::V23, self.kind), &self.scopes, key),
             Line::V24 => {
-                let name = format!("{}_{key}", self.kind);
+                let prefix = format!("{}_", self.kind);
+                let name = if key.starts_with(&prefix) { key.to_owned() } else { prefix + key };
                 let view = View { chain: self.scopes.clone(), ..view };
                 Checked { view, judged: self.judged }.get(&name)
             }
         }
+    }
+
+    /// What holds around the section for the check that sees it.
+    pub fn around(&self) -> View<'c> {
+        self.view.clone()
     }
 
     /// The words of a list of 2.3 by its short name.
