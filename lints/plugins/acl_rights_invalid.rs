@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -10,7 +10,8 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for acl in config.checked_sections("acl") {
         let rights = acl.get("acl_rights");
-        if rights.is_open() {
+        let is_put_off = config.version().patch >= 2 && value::has_variable(&acl.name);
+        if rights.is_open() || is_put_off {
             continue;
         }
         if let (false, Some(span)) = (is_identifier(&acl.name), acl.span()) {
@@ -30,7 +31,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
+/// 2.4.1 puts a placeholder in the place of a name with variables, which is no identifier.
 fn is_identifier(name: &[u8]) -> bool {
+    if value::has_variable(name) {
+        return false;
+    }
     let prefixes: [&[u8]; 3] = [b"user=", b"group=", b"group-override="];
     let words: [&[u8]; 5] = [b"", b"owner", b"authenticated", b"anyone", b"anonymous"];
     prefixes.iter().any(|prefix| name.starts_with(prefix)) || words.contains(&name)

@@ -13,6 +13,7 @@ mod settings_zero_value;
 mod syslog_facility_unknown;
 mod unknown_feature_word;
 mod unknown_setting;
+mod url_invalid;
 
 use crate::finding::Lint;
 
@@ -31,4 +32,5 @@ pub static LINTS: &[&Lint] = &[
     &syslog_facility_unknown::LINT,
     &unknown_feature_word::LINT,
     &unknown_setting::LINT,
+    &url_invalid::LINT,
 ];

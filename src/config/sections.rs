@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::part::Part;
 use super::view::{Found, View, Word, split_words};
 use super::{Checked, Config, Judged, ScopeId, ScopeKind};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Kind, Line, find};
 use crate::source::Span;
 
 /// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
@@ -40,7 +40,9 @@ impl<'c> View<'c> {
                     Line::V23 => name.to_ascii_lowercase(),
                     Line::V24 => name.to_vec(),
                 };
-                let known = if *named { by_name.get(&folded).copied() } else { None };
+                // Each passdb and userdb of 2.3 is a new one, whatever its name.
+                let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;
+                let known = if is_merged { by_name.get(&folded).copied() } else { None };
                 if let Some(section) = known.and_then(|index| sections.get_mut(index)) {
                     section.name = Cow::Borrowed(name);
                     section.scopes.insert(0, *scope);
