@@ -12,11 +12,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checked in config.checks("http_client") {
         let first = checked.get("http_client_connect_backoff_time");
         let last = checked.get("http_client_connect_backoff_max_time");
-        let (Ok(least), Ok(most)) = (value::time(&first.text, true), value::time(&last.text, true)) else {
+        let (Ok(start), Ok(limit)) = (value::time(&first.text, true), value::time(&last.text, true)) else {
             continue;
         };
         let (true, true, Some(place)) =
-            (least > 0, most < least, config.place(&last).or_else(|| config.place(&first)))
+            (start > 0, limit < start, config.place(&last).or_else(|| config.place(&first)))
         else {
             continue;
         };

@@ -47,7 +47,7 @@ fn group_by(findings: &mut Findings, metric: &Section<'_>) {
 /// Source: `parse_metric_group_by()` in `stats-settings.c`, 2.3.21.
 fn flaw(word: &[u8]) -> Option<&'static str> {
     let mut parts = word.split(|b| *b == b':').skip(1);
-    let Some(method) = parts.next() else { return None };
+    let method = parts.next()?;
     let arguments: Vec<&[u8]> = parts.collect();
     match method {
         b"discrete" => return (!arguments.is_empty()).then_some("gives `discrete` an argument"),

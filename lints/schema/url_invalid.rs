@@ -24,9 +24,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let Some(place) = config.place(&found) else { continue };
             let finding = findings.add(&LINT, place, format!("`{name}` is no URL: `{}`", found.shown()));
             finding.label("does not begin with a scheme").stage(checked.judged);
-            finding.help(match is_http {
-                true => format!("Write `{name} = http://` and the name of the server."),
-                false => format!("Write `{name} = mailto:` and an address."),
+            finding.help(if is_http {
+                format!("Write `{name} = http://` and the name of the server.")
+            } else {
+                format!("Write `{name} = mailto:` and an address.")
             });
         }
     }

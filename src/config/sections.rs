@@ -22,6 +22,14 @@ pub struct Section<'c> {
 }
 
 impl<'c> View<'c> {
+    /// The words of a list; in 2.3 only blanks stand between them.
+    pub fn blank_words(&self, name: &str) -> Vec<Word<'c>> {
+        match self.config.version().line {
+            Line::V23 => split_words(self.config, &self.get(name), b" "),
+            Line::V24 => self.words(name),
+        }
+    }
+
     /// The sections of a type that this view has: by name merged, those without a name one by one.
     pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
         self.sections_in("root", &self.chain, kind)
@@ -86,9 +94,9 @@ impl<'c> Section<'c> {
         self.view.clone()
     }
 
-    /// The words of a list of 2.3 by its short name.
+    /// The words of a text of 2.3 with blanks between them, by its short name.
     pub fn words(&self, key: &str) -> Vec<Word<'c>> {
-        split_words(self.view.config, &self.get(key))
+        split_words(self.view.config, &self.get(key), b" ")
     }
 
     /// The sections of a type inside this one.
