@@ -1,4 +1,6 @@
-use crate::config::Config;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::config::{Config, ScopeId};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
@@ -11,6 +13,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
+    let mut exporters: FxHashMap<ScopeId, FxHashSet<Vec<u8>>> = FxHashMap::default();
     for metric in config.checked_sections("metric") {
         let exporter = metric.get("exporter");
         let (false, Some(place)) = (exporter.text.is_empty(), config.place(&exporter)) else { continue };
@@ -21,8 +24,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             (Line::V24, Some(outer)) => config.view(outer),
             _ => metric.around(),
         };
-        let known = around.sections("event_exporter");
-        if known.iter().any(|known| known.name == exporter.text) {
+        let known = exporters.entry(around.scope()).or_insert_with(|| {
+            let sections = around.sections("event_exporter");
+            sections.into_iter().map(|section| section.name.into_owned()).collect()
+        });
+        if known.contains(exporter.text.as_ref()) {
             continue;
         }
         let shown = exporter.shown();
@@ -31,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if line == Line::V23 {
             finding.stage(Stage::Start);
         }
-        let names: Vec<String> = known.iter().map(crate::config::Section::shown).collect();
+        let names: Vec<String> = known.iter().take(50).map(|name| crate::text::clipped(name, 40)).collect();
         match schema::nearest(&shown, names.iter().map(String::as_str)) {
             Some(meant) => finding
                 .help(format!("Write `exporter = {meant}`."))
