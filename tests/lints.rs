@@ -16,8 +16,8 @@ use dovelint::source::Memory;
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
 
-/// The names of the lints that speak of a text: those of the default profile and `own`.
-fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
+/// An example as a configuration: 2.4 gets the two lines that every one needs.
+fn whole(text: &str, version: Version) -> String {
     let text = match version.line {
         Line::V24 if !text.contains("dovecot_config_version") && !text.contains("# no version") => {
             format!("dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n{text}")
@@ -25,8 +25,12 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
         _ => text.to_owned(),
     };
     // A page cannot hold a NUL itself.
-    let text = text.replace('␀', "\0");
-    let reader = Memory::new([("/etc/dovecot/dovecot.conf", text)]);
+    text.replace('␀', "\0")
+}
+
+/// The names of the lints that speak of a text: those of the default profile and `own`.
+fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
+    let reader = Memory::new([("/etc/dovecot/dovecot.conf", whole(text, version))]);
     let document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     let config = Config::new(&document, true);

@@ -2,6 +2,7 @@
 
 mod obsolete_client_workaround;
 mod outlook_pop3_nuls;
+mod pop3_deleted_flag_missing;
 mod thunderbird_mailbox_separator;
 mod unknown_client_workaround;
 mod workaround_in_wrong_protocol;
@@ -12,6 +13,7 @@ use crate::finding::Lint;
 pub static LINTS: &[&Lint] = &[
     &obsolete_client_workaround::LINT,
     &outlook_pop3_nuls::LINT,
+    &pop3_deleted_flag_missing::LINT,
     &thunderbird_mailbox_separator::LINT,
     &unknown_client_workaround::LINT,
     &workaround_in_wrong_protocol::LINT,

@@ -5,6 +5,7 @@ mod auth_cache_size_tiny;
 mod auth_client_limit_too_low;
 mod cache_max_size_over_1g;
 mod cache_purge_percentage;
+mod director_expire_too_low;
 mod vsz_limit_below_cache_size;
 mod vsz_limit_below_cache_size_default;
 
@@ -17,6 +18,7 @@ pub static LINTS: &[&Lint] = &[
     &auth_client_limit_too_low::LINT,
     &cache_max_size_over_1g::LINT,
     &cache_purge_percentage::LINT,
+    &director_expire_too_low::LINT,
     &vsz_limit_below_cache_size::LINT,
     &vsz_limit_below_cache_size_default::LINT,
 ];

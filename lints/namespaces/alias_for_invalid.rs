@@ -1,3 +1,5 @@
+use rustc_hash::FxHashMap;
+
 use crate::config::{Config, Section, View};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
@@ -23,12 +25,16 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
     if aliases.is_empty() || namespaces.iter().any(|namespace| namespace.get("prefix").is_open()) {
         return;
     }
+    let mut by_prefix: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
+    for namespace in &namespaces {
+        by_prefix.entry(namespace.get("prefix").text.into_owned()).or_insert(namespace);
+    }
     for namespace in aliases {
         let alias = namespace.get("alias_for");
         if alias.is_open() || namespace.get("disabled").boolean() == Some(true) {
             continue;
         }
-        let target = namespaces.iter().find(|other| other.get("prefix").text == alias.text);
+        let target = by_prefix.get(alias.text.as_ref()).copied();
         let (message, help) = match target {
             None => (
                 format!("no namespace has the prefix `{}`", alias.shown()),

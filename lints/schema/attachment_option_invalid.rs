@@ -29,7 +29,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 fn options(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>) {
-    for word in checked.view.words("mail_attachment_detection_options") {
+    for word in checked.view.blank_words("mail_attachment_detection_options") {
         let known = OPTIONS.iter().any(|option| option.as_bytes() == word.text.as_ref());
         let (false, Some(span)) = (known || word.text.starts_with(b"content-type="), word.span) else {
             continue;

@@ -44,6 +44,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, list: &str) {
     let version = config.version();
     let words = checked.view.words(list);
+    // Versions before 2.3.17 took any header name.
+    let is_refused = version.line == Line::V24 || version.patch >= 17;
     // A check of 2.4 sees the built-in fields too, whatever the configuration sets.
     let built_in = schema::find(schema::scope(version.line, "root"), list.as_bytes())
         .map_or("", |setting| setting.default(version));
@@ -61,9 +63,9 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
             }
             continue;
         }
-        if let Some(header) = header(config, &word.text) {
+        if let Some(header) = header(&word.text) {
             let is_valid = |b: &u8| (33..=126).contains(b) && *b != b':';
-            if !header.iter().all(is_valid) {
+            if is_refused && !header.iter().all(is_valid) {
                 findings
                     .add(&LINT, span, format!("`{shown}` is not the name of a header"))
                     .label("Dovecot refuses this name")
@@ -88,10 +90,8 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
     }
 }
 
-/// The name behind `hdr.`; only small letters counted before 2.3.14.
-fn header<'t>(config: &Config<'_>, text: &'t [u8]) -> Option<&'t [u8]> {
-    let version = config.version();
+/// The name behind `hdr.`.
+fn header(text: &[u8]) -> Option<&[u8]> {
     let (prefix, name) = text.split_at_checked(4)?;
-    let is_exact = version.line == Line::V23 && version.patch < 14;
-    (prefix == b"hdr." || (!is_exact && prefix.eq_ignore_ascii_case(b"hdr."))).then_some(name)
+    prefix.eq_ignore_ascii_case(b"hdr.").then_some(name)
 }

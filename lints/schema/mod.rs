@@ -3,7 +3,9 @@
 mod attachment_option_invalid;
 mod cache_field_name_invalid;
 mod database_name_twice;
+mod event_exporter_invalid;
 mod event_filter_invalid;
+mod http_backoff_reversed;
 mod invalid_boolean;
 mod invalid_enum_value;
 mod invalid_number;
@@ -15,6 +17,8 @@ mod invalid_word_list;
 mod list_written_as_setting;
 mod listen_empty;
 mod listener_without_path;
+mod metric_section_invalid;
+mod metric_unknown_exporter;
 mod obsolete_setting_2_2;
 mod octal_mode_without_leading_zero;
 mod pop3_uidl_format_invalid;
@@ -27,6 +31,7 @@ mod section_type_as_setting;
 mod section_written_as_setting;
 mod service_without_name;
 mod setting_in_wrong_scope;
+mod setting_must_not_be_empty;
 mod setting_of_2_4;
 mod setting_of_another_version;
 mod settings_zero_value;
@@ -38,6 +43,7 @@ mod unknown_section;
 mod unknown_service;
 mod unknown_service_type;
 mod unknown_setting;
+mod url_invalid;
 mod zero_means_error_in_2_4;
 
 use crate::finding::Lint;
@@ -47,7 +53,9 @@ pub static LINTS: &[&Lint] = &[
     &attachment_option_invalid::LINT,
     &cache_field_name_invalid::LINT,
     &database_name_twice::LINT,
+    &event_exporter_invalid::LINT,
     &event_filter_invalid::LINT,
+    &http_backoff_reversed::LINT,
     &invalid_boolean::LINT,
     &invalid_enum_value::LINT,
     &invalid_number::LINT,
@@ -59,6 +67,8 @@ pub static LINTS: &[&Lint] = &[
     &list_written_as_setting::LINT,
     &listen_empty::LINT,
     &listener_without_path::LINT,
+    &metric_section_invalid::LINT,
+    &metric_unknown_exporter::LINT,
     &obsolete_setting_2_2::LINT,
     &octal_mode_without_leading_zero::LINT,
     &pop3_uidl_format_invalid::LINT,
@@ -71,6 +81,7 @@ pub static LINTS: &[&Lint] = &[
     &section_written_as_setting::LINT,
     &service_without_name::LINT,
     &setting_in_wrong_scope::LINT,
+    &setting_must_not_be_empty::LINT,
     &setting_of_2_4::LINT,
     &setting_of_another_version::LINT,
     &settings_zero_value::LINT,
@@ -82,5 +93,6 @@ pub static LINTS: &[&Lint] = &[
     &unknown_service::LINT,
     &unknown_service_type::LINT,
     &unknown_setting::LINT,
+    &url_invalid::LINT,
     &zero_means_error_in_2_4::LINT,
 ];

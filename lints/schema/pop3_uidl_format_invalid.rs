@@ -10,13 +10,17 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
-    let (group, flaw, example): (_, fn(&[u8]) -> Option<String>, _) = match line {
-        Line::V23 => ("mail", flaw_23, "%08Xu%08Xv"),
-        Line::V24 => ("mail_storage", flaw_24, "%{uid | hex(8)}%{uidvalidity | hex(8)}"),
+    let (group, example) = match line {
+        Line::V23 => ("mail", "%08Xu%08Xv"),
+        Line::V24 => ("mail_storage", "%{uid | hex(8)}%{uidvalidity | hex(8)}"),
     };
     for checked in config.checks(group) {
         let found = checked.get("pop3_uidl_format");
-        let (Some(flaw), Some(place)) = (flaw(&found.text), config.place(&found)) else { continue };
+        let flaw = match line {
+            Line::V23 => flaw_23(&found.text),
+            Line::V24 => flaw_24(&found.text),
+        };
+        let (Some(flaw), Some(place)) = (flaw, config.place(&found)) else { continue };
         findings
             .add(&LINT, place, format!("`pop3_uidl_format` {flaw}"))
             .label("gives no unique name to a message")

@@ -51,16 +51,30 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 fn is_known(version: Version, list: &str, word: &[u8]) -> bool {
     let is_exact = list.starts_with("mail_log")
         || (list == "imapc_features" && version.line == Line::V24 && version.patch >= 3);
-    let same = |known: &&str| match is_exact {
-        true => known.as_bytes() == word,
-        false => known.as_bytes().eq_ignore_ascii_case(word),
-    };
-    if schema::tokens(version.line, list).iter().any(|known| same(&known)) {
+    let same = |known: &[u8]| if is_exact { known == word } else { known.eq_ignore_ascii_case(word) };
+    if is_newer(version, list, &word.to_ascii_lowercase()) {
+        return false;
+    }
+    if schema::tokens(version.line, list).iter().any(|known| same(known.as_bytes())) {
         return true;
     }
     match list {
         "mail_log_events" => word == b"append",
+        "imapc_features" if version.line == Line::V24 && !is_exact => {
+            let known: [&[u8]; 3] = [b"no-metadata", b"no-qresync", b"no-imap4rev2"];
+            let known = known.get(..if version.patch < 2 { 2 } else { 3 }).unwrap_or_default();
+            known.iter().any(|known| same(known)) || is_throttle(word, is_exact)
+        }
         "imapc_features" => is_throttle(word, is_exact) || (is_exact && is_capability(word)),
+        _ => false,
+    }
+}
+
+/// Whether a word of the list is newer than this version.
+fn is_newer(version: Version, list: &str, word: &[u8]) -> bool {
+    match (version.line, list, word) {
+        (Line::V23, "dsync_features", b"no-header-hashes") => version.patch < 20,
+        (Line::V23, "imapc_features", b"acl") => version.patch < 15,
         _ => false,
     }
 }

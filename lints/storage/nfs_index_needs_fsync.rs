@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Judged};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -17,7 +17,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checked in config.checks(group) {
         let index = checked.get("mail_nfs_index");
         let other = checked.get("mail_fsync");
-        let is_set = other.text.as_ref() == b"always" || other.is_open();
+        let is_set =
+            other.text.as_ref() == b"always" || (checked.judged == Judged::AtStart && other.is_open());
         let (Some(true), Some(assign), false) = (index.boolean(), index.assign, is_set) else { continue };
         let finding = findings.add(
             &LINT,

@@ -23,8 +23,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checked in config.checks(group) {
         let found = checked.get(request);
         let is_requested = found.boolean() == Some(true) && checked.get("ssl").text.as_ref() != b"no";
-        let (true, true, Some(place)) = (is_requested, checked.get(ca).text.is_empty(), config.place(&found))
-        else {
+        // The file of a path with variables cannot be read yet, which counts as no file.
+        let file = checked.get(ca);
+        let is_missing = file.text.is_empty() || (group == "ssl_server" && file.is_open());
+        let (true, true, Some(place)) = (is_requested, is_missing, config.place(&found)) else {
             continue;
         };
         findings

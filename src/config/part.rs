@@ -21,9 +21,13 @@ pub(super) enum Part {
 impl Part {
     /// Whether a setting of a scope belongs to the part.
     pub(super) fn sees(self, config: &Config<'_>, scope: ScopeId, setting: &Setting) -> bool {
+        // What a group brings belongs to the scope that uses it.
+        let is_group = matches!(config.scope(scope).kind, ScopeKind::Group { .. });
         match self {
-            Part::Own(outer) if outer == scope => config.section_of(scope, setting.name).is_none(),
-            Part::Moved(outer, filter) if outer == scope => {
+            Part::Own(outer) if outer == scope || is_group => {
+                config.section_of(scope, setting.name).is_none()
+            }
+            Part::Moved(outer, filter) if outer == scope || is_group => {
                 config.section_of(scope, setting.name) == Some(filter)
             }
             _ => true,

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::part::Part;
 use super::view::{Found, View, Word, split_words};
 use super::{Checked, Config, Judged, ScopeId, ScopeKind};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Kind, Line, find};
 use crate::source::Span;
 
 /// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
@@ -22,6 +22,14 @@ pub struct Section<'c> {
 }
 
 impl<'c> View<'c> {
+    /// The words of a list; in 2.3 only blanks stand between them.
+    pub fn blank_words(&self, name: &str) -> Vec<Word<'c>> {
+        match self.config.version().line {
+            Line::V23 => split_words(self.config, &self.get(name), b" "),
+            Line::V24 => self.words(name),
+        }
+    }
+
     /// The sections of a type that this view has: by name merged, those without a name one by one.
     pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
         self.sections_in("root", &self.chain, kind)
@@ -40,7 +48,9 @@ impl<'c> View<'c> {
                     Line::V23 => name.to_ascii_lowercase(),
                     Line::V24 => name.to_vec(),
                 };
-                let known = if *named { by_name.get(&folded).copied() } else { None };
+                // Each passdb and userdb of 2.3 is a new one, whatever its name.
+                let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;
+                let known = if is_merged { by_name.get(&folded).copied() } else { None };
                 if let Some(section) = known.and_then(|index| sections.get_mut(index)) {
                     section.name = Cow::Borrowed(name);
                     section.scopes.insert(0, *scope);
@@ -71,16 +81,22 @@ impl<'c> Section<'c> {
         match version.line {
             Line::V23 => view.get_in(schema::scope(Line::V23, self.kind), &self.scopes, key),
             Line::V24 => {
-                let name = format!("{}_{key}", self.kind);
+                let prefix = format!("{}_", self.kind);
+                let name = if key.starts_with(&prefix) { key.to_owned() } else { prefix + key };
                 let view = View { chain: self.scopes.clone().into(), ..view };
                 Checked { view, judged: self.judged }.get(&name)
             }
         }
     }
 
-    /// The words of a list of 2.3 by its short name.
+    /// What holds around the section for the check that sees it.
+    pub fn around(&self) -> View<'c> {
+        self.view.clone()
+    }
+
+    /// The words of a text of 2.3 with blanks between them, by its short name.
     pub fn words(&self, key: &str) -> Vec<Word<'c>> {
-        split_words(self.view.config, &self.get(key))
+        split_words(self.view.config, &self.get(key), b" ")
     }
 
     /// The sections of a type inside this one.

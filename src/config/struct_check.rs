@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::part::Part;
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId, ScopeKind};
@@ -49,25 +51,67 @@ impl Config<'_> {
             return checks;
         }
         let mut places: Vec<(ScopeId, Option<&'static str>)> = vec![(ROOT, None)];
-        for scope in touched.into_iter().flatten().filter(|scope| !self.is_in_group(**scope)) {
-            for assign in self.assigns_in(*scope) {
+        let groups = self.used_groups();
+        let used = groups.iter().flat_map(|(user, groups)| groups.iter().map(|group| (*user, *group)));
+        let own = touched.into_iter().flatten().map(|scope| (*scope, *scope));
+        for (user, scope) in own.chain(used) {
+            // Of a group nobody uses only the unnamed sections and the filters in it are checked.
+            let is_named =
+                matches!(self.scope(user).kind, ScopeKind::Group { .. } | ScopeKind::Section { .. });
+            let is_put_off = is_named && self.is_in_group(user);
+            for assign in self.assigns_in(scope) {
                 if let Some(setting) = self.setting_around(assign.key).filter(|s| s.structs.contains(&name)) {
-                    places.push(self.place_of(*scope, setting));
+                    let place = self.place_of(user, setting);
+                    if !is_put_off || place.1.is_some() {
+                        places.push(place);
+                    }
                 }
             }
         }
         places.sort_unstable();
         places.dedup();
-        places.into_iter().map(|(outer, filter)| self.checked(name, outer, filter)).collect()
+        places.into_iter().map(|(outer, filter)| self.checked(name, outer, filter, &groups)).collect()
     }
 
-    fn checked(&self, name: &str, outer: ScopeId, filter: Option<&'static str>) -> Checked<'_> {
+    /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
+    fn used_groups(&self) -> FxHashMap<ScopeId, Vec<ScopeId>> {
+        let mut used: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+        if self.group_uses.is_empty() || self.version().patch < 2 {
+            return used;
+        }
+        let mut groups: FxHashMap<(&[u8], &[u8]), ScopeId> = FxHashMap::default();
+        for (id, scope) in self.scopes() {
+            if let ScopeKind::Group { label, name } = &scope.kind {
+                groups.insert((label, name), id);
+            }
+        }
+        for (scope, index) in self.group_uses.iter().filter(|(scope, _)| !self.is_in_group(*scope)) {
+            let Some(statement) = self.document.statements.get(*index) else { continue };
+            let (label, name) = (self.document.key(statement), self.document.value(statement).text);
+            if let Some(group) = groups.get(&(label.as_ref(), name.as_ref())) {
+                used.entry(*scope).or_default().push(*group);
+            }
+        }
+        used
+    }
+
+    fn checked(
+        &self,
+        name: &str,
+        outer: ScopeId,
+        filter: Option<&'static str>,
+        groups: &FxHashMap<ScopeId, Vec<ScopeId>>,
+    ) -> Checked<'_> {
+        let groups = groups.get(&outer).into_iter().flatten().copied();
         let view = match filter {
-            None => View { config: self, chain: [outer].into(), defaults: true, part: Part::Own(outer) },
+            None => {
+                let chain = std::iter::once(outer).chain(groups).collect();
+                View { config: self, chain, defaults: true, part: Part::Own(outer) }
+            }
             Some(filter) => {
                 let inner = schema::find(schema::scope(Line::V24, "root"), filter.as_bytes())
                     .and_then(|setting| self.children(outer, setting).first());
-                let chain: std::rc::Rc<[ScopeId]> = inner.copied().into_iter().chain([outer]).collect();
+                let chain = inner.copied().into_iter().chain([outer]).chain(groups).collect();
                 View { config: self, chain, defaults: true, part: Part::Moved(outer, filter) }
             }
         };
@@ -75,7 +119,7 @@ impl Config<'_> {
         Checked { view, judged: if is_open { Judged::AtStart } else { Judged::AtParse } }
     }
 
-    /// Whether a scope lies in `group @label name {}`, whose contents are only checked where they are used.
+    /// Whether a scope lies in `group @label name {}`, most of which is only checked where it is used.
     pub fn is_in_group(&self, scope: ScopeId) -> bool {
         std::iter::successors(Some(scope), |scope| self.scope(*scope).parent)
             .any(|scope| matches!(self.scope(scope).kind, ScopeKind::Group { .. }))

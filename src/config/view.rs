@@ -124,7 +124,7 @@ impl<'c> View<'c> {
         let line = config.version().line;
         if line == Line::V23 {
             let found = self.get(name);
-            return split_words(config, &found);
+            return split_words(config, &found, b" ,\t");
         }
         let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
         let keys = config.keys_of(setting);
@@ -153,7 +153,7 @@ impl<'c> View<'c> {
                 }
             }
             if let Some(whole) = whole {
-                words.extend(split_words(config, &config.found(whole)));
+                words.extend(split_words(config, &config.found(whole), b" ,\t"));
                 is_complete = true;
                 break;
             }
@@ -174,8 +174,8 @@ impl<'c> View<'c> {
     }
 }
 
-pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>) -> Vec<Word<'c>> {
-    let separator = |b: &u8| matches!(b, b' ' | b',' | b'\t');
+pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>, separators: &[u8]) -> Vec<Word<'c>> {
+    let separator = |b: &u8| separators.contains(b);
     let value_span = found.assign.map(|assign| config.value_span(assign));
     let mut words = Vec::new();
     let mut from = 0;

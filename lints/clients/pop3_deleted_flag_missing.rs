@@ -1,0 +1,25 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "pop3-deleted-flag-missing", "clients", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "pop3_deleted_flag_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("pop3") {
+        let found = checked.get("pop3_delete_type");
+        let is_flag = found.text.as_ref() == b"flag";
+        let (true, true, Some(place)) =
+            (is_flag, checked.get("pop3_deleted_flag").text.is_empty(), config.place(&found))
+        else {
+            continue;
+        };
+        findings
+            .add(&LINT, place, "`pop3_delete_type = flag` needs a `pop3_deleted_flag`")
+            .label("which flag is not said")
+            .help("Add `pop3_deleted_flag = $POP3Deleted` in the same place.")
+            .stage(checked.judged);
+    }
+}

@@ -1,0 +1,20 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "director-expire-too-low", "limits", Error, Parse, Default,
+    [V23], fix: none, whole: true, page: "director_expire_too_low.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("director") {
+        let found = checked.get("director_user_expire");
+        let (Some(0..10), Some(place)) = (found.seconds(), config.place(&found)) else { continue };
+        findings
+            .add(&LINT, place, format!("`director_user_expire = {}` is below 10 seconds", found.shown()))
+            .label("the director refuses this")
+            .help("Write `director_user_expire = 15 min`, the default.")
+            .stage(checked.judged);
+    }
+}

@@ -1,0 +1,25 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "fts-decoder-socket-missing", "plugins", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "fts_decoder_socket_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("fts") {
+        let driver = checked.get("fts_decoder_driver");
+        let is_script = driver.text.as_ref() == b"script";
+        let (true, true, Some(place)) =
+            (is_script, checked.get("fts_decoder_script_socket_path").text.is_empty(), config.place(&driver))
+        else {
+            continue;
+        };
+        findings
+            .add(&LINT, place, "`fts_decoder_driver = script` needs an `fts_decoder_script_socket_path`")
+            .label("where the script listens is not said")
+            .help("Add `fts_decoder_script_socket_path = decode2text` in the same place.")
+            .stage(checked.judged);
+    }
+}

@@ -1,0 +1,80 @@
+use crate::config::{Config, Found, ScopeId, View};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "fts-language-default-missing", "plugins", Error, Parse, Default,
+    [V24], fix: safe, whole: true, page: "fts_language_default_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let Some(section) = schema::find(schema::scope(Line::V24, "root"), b"language") else { return };
+    for (scope, _) in config.scopes().filter(|(scope, _)| !config.is_in_group(*scope)) {
+        let languages = config.children(scope, section);
+        if !languages.is_empty() {
+            judge(config, findings, &config.view(scope), languages);
+        }
+    }
+}
+
+fn judge(config: &Config<'_>, findings: &mut Findings, around: &View<'_>, languages: &[ScopeId]) {
+    let merged = around.sections("language");
+    let mut first: Option<(String, Found<'_>)> = None;
+    let mut real = 0;
+    let own = merged.iter().filter(|language| language.scopes.iter().any(|scope| languages.contains(scope)));
+    for language in own.clone() {
+        let name = language.shown();
+        let default = language.get("default");
+        let is_data = language.name.as_ref() == b"data";
+        real += usize::from(!is_data);
+        let (Some(true), Some(place)) = (default.boolean(), config.place(&default)) else { continue };
+        if is_data {
+            findings
+                .add(&LINT, place, "`language data` cannot be the default language")
+                .label("is not a language")
+                .help("Remove this line, and write `default = yes` in one of the real languages.");
+            return;
+        }
+        if let Some((other, found)) = &first {
+            let finding = findings.add(
+                &LINT,
+                place,
+                format!("both `language {other}` and `language {name}` are the default language"),
+            );
+            finding.label("only one can be").help("Remove `default = yes` from all languages but one.");
+            if let Some(place) = config.place(found) {
+                finding.also(place, "the first one");
+            }
+            return;
+        }
+        first = Some((name, default));
+    }
+    if first.is_some() {
+        return;
+    }
+    let Some(span) = languages.first().and_then(|scope| config.scope_span(*scope)) else { return };
+    let message = match real {
+        0 => "there is no `language` section but `data`",
+        _ => "no `language` section has `default = yes`",
+    };
+    let finding = findings.add(&LINT, span, message);
+    finding
+        .label("not the default")
+        .help("Write `default = yes` in the section of the most common language.");
+    let mut own = own;
+    if let (1, Some(language), None) = (real, own.next(), own.next()) {
+        match language.get("default").assign {
+            Some(assign) => {
+                let value = config.value_span(assign);
+                finding.fix_safe("make it the default", [Edit::replace(value, "yes")]);
+            }
+            None if config.document.sources.bytes(span).ends_with(b"{") => {
+                let edit = Edit::insert_after(span, "\n  default = yes");
+                finding.fix_safe("make it the default", [edit]);
+            }
+            None => {}
+        }
+    }
+}

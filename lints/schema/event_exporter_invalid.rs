@@ -1,0 +1,72 @@
+use crate::config::{Config, Section};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "event-exporter-invalid", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "event_exporter_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for exporter in config.checked_sections("event_exporter") {
+        if line == Line::V23 && !exporter.is_named && !exporter.sets("name") {
+            report(
+                config,
+                findings,
+                &exporter,
+                "name",
+                "has no name",
+                "Write a name behind `event_exporter`.",
+            );
+            continue;
+        }
+        let format = exporter.get("format");
+        if !schema::tokens(line, "event_exporter_formats")
+            .iter()
+            .any(|w| w.as_bytes() == format.text.as_ref())
+        {
+            let help = "Write `format = json`, `tab-text` or `none`.";
+            report(config, findings, &exporter, "format", "has no format that Dovecot knows", help);
+            continue;
+        }
+        if line == Line::V24 {
+            continue;
+        }
+        let transport = exporter.get("transport");
+        let transports = schema::tokens(line, "event_exporter_transports");
+        if !transports.iter().any(|w| w.as_bytes() == transport.text.as_ref()) {
+            let help = "Write `transport = log`, `http-post` or `drop`.";
+            report(config, findings, &exporter, "transport", "has no transport that Dovecot knows", help);
+            continue;
+        }
+        let help = "Write `format_args = time-rfc3339` or `format_args = time-unix`.";
+        let times = exporter.words("format_args");
+        let arguments = schema::tokens(line, "event_exporter_format_args");
+        let is_known = |word: &[u8]| arguments.iter().any(|known| known.as_bytes() == word);
+        if !times.iter().all(|word| is_known(&word.text)) {
+            report(config, findings, &exporter, "format_args", "has an unknown argument", help);
+        } else if times.iter().any(|word| times.iter().any(|other| other.text != word.text)) {
+            report(config, findings, &exporter, "format_args", "has two formats for times", help);
+        } else if times.is_empty() && format.text.as_ref() != b"none" {
+            report(config, findings, &exporter, "format_args", "does not say how to write times", help);
+        }
+    }
+}
+
+fn report(
+    config: &Config<'_>,
+    findings: &mut Findings,
+    exporter: &Section<'_>,
+    key: &str,
+    flaw: &str,
+    help: &str,
+) {
+    let Some(place) = config.place(&exporter.get(key)).or(exporter.span()) else { return };
+    findings
+        .add(&LINT, place, format!("`event_exporter {}` {flaw}", exporter.shown()))
+        .label(flaw)
+        .help(help)
+        .stage(exporter.judged);
+}

@@ -1,0 +1,37 @@
+use crate::config::Config;
+use crate::config::value;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "http-backoff-reversed", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "http_backoff_reversed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("http_client") {
+        let first = checked.get("http_client_connect_backoff_time");
+        let last = checked.get("http_client_connect_backoff_max_time");
+        let (Ok(start), Ok(limit)) = (value::time(&first.text, true), value::time(&last.text, true)) else {
+            continue;
+        };
+        let (true, true, Some(place)) =
+            (start > 0, limit < start, config.place(&last).or_else(|| config.place(&first)))
+        else {
+            continue;
+        };
+        findings
+            .add(
+                &LINT,
+                place,
+                format!(
+                    "the longest wait, {}, is shorter than the first one, {}",
+                    last.shown(),
+                    first.shown()
+                ),
+            )
+            .label("the wait between attempts grows from the one to the other")
+            .help("Raise `http_client_connect_backoff_max_time` in the same place.")
+            .stage(checked.judged);
+    }
+}

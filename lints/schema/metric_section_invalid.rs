@@ -1,0 +1,70 @@
+use crate::config::{Config, Section, value};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "metric-section-invalid", "schema", Error, Parse, Default,
+    [V23, V24], fix: none, whole: true, page: "metric_section_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    for metric in config.checked_sections("metric") {
+        let Some(head) = metric.span() else { continue };
+        let filter = metric.get("filter");
+        let is_unnamed = line == Line::V23 && metric.name.is_empty();
+        if is_unnamed || (line == Line::V23 && !metric.is_named && !metric.sets("metric_name")) {
+            findings
+                .add(&LINT, head, "this `metric` section has no name")
+                .label("Dovecot wants a name here")
+                .help("Write a name behind `metric`.")
+                .stage(metric.judged);
+        } else if filter.text.is_empty() && (line == Line::V23 || filter.assign.is_some()) {
+            let place = config.place(&filter).unwrap_or(head);
+            findings
+                .add(&LINT, place, format!("`metric {}` has no `filter`", metric.shown()))
+                .label("matches nothing")
+                .help("Add a line like `filter = event=imap_command_finished`.")
+                .stage(metric.judged);
+        } else if line == Line::V23 {
+            group_by(findings, &metric);
+        }
+    }
+}
+
+fn group_by(findings: &mut Findings, metric: &Section<'_>) {
+    for word in metric.words("group_by") {
+        let (Some(flaw), Some(span)) = (flaw(&word.text), word.span) else { continue };
+        findings
+            .add(&LINT, span, format!("`group_by` of `metric {}` {flaw}", metric.shown()))
+            .label(flaw)
+            .help("Write `FIELD`, `FIELD:exponential:MIN:MAX:BASE` or `FIELD:linear:MIN:MAX:STEP`.")
+            .stage(metric.judged);
+    }
+}
+
+/// Source: `parse_metric_group_by()` in `stats-settings.c`, 2.3.21.
+fn flaw(word: &[u8]) -> Option<&'static str> {
+    let mut parts = word.split(|b| *b == b':').skip(1);
+    let method = parts.next()?;
+    let arguments: Vec<&[u8]> = parts.collect();
+    match method {
+        b"discrete" => return (!arguments.is_empty()).then_some("gives `discrete` an argument"),
+        b"exponential" | b"linear" => {}
+        _ => return Some("names an unknown method"),
+    }
+    let numbers: Vec<u64> =
+        arguments.iter().filter_map(|text| value::number(text, i64::MAX as u64).ok()).collect();
+    let ([min, max, other], 3) = (numbers.as_slice(), arguments.len()) else {
+        return Some("needs three numbers behind the method");
+    };
+    if min >= max {
+        return Some("has a minimum that is not below the maximum");
+    }
+    match method {
+        b"exponential" if *other != 2 && *other != 10 => Some("has a base other than 2 and 10"),
+        b"linear" if min.saturating_add(*other) > *max => Some("has a step beyond the maximum"),
+        _ => None,
+    }
+}

@@ -1,0 +1,50 @@
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::config::{Config, ScopeId};
+use crate::edit::Edit;
+use crate::finding::{Findings, Stage};
+use crate::lints::lint;
+use crate::schema::{self, Line};
+
+lint! {
+    "metric-unknown-exporter", "schema", Error, Parse, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "metric_unknown_exporter.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    let mut exporters: FxHashMap<ScopeId, FxHashSet<Vec<u8>>> = FxHashMap::default();
+    for metric in config.checked_sections("metric") {
+        let exporter = metric.get("exporter");
+        let (false, Some(place)) = (exporter.text.is_empty(), config.place(&exporter)) else { continue };
+        if exporter.text.starts_with(b"$") {
+            continue;
+        }
+        let around = match (line, metric.scopes.first().and_then(|scope| config.scope(*scope).parent)) {
+            (Line::V24, Some(outer)) => config.view(outer),
+            _ => metric.around(),
+        };
+        let known = exporters.entry(around.scope()).or_insert_with(|| {
+            let sections = around.sections("event_exporter");
+            sections.into_iter().map(|section| section.name.into_owned()).collect()
+        });
+        if known.contains(exporter.text.as_ref()) {
+            continue;
+        }
+        let shown = exporter.shown();
+        let finding = findings.add(&LINT, place, format!("there is no `event_exporter {shown}`"));
+        finding.label("no section has this name");
+        if line == Line::V23 {
+            finding.stage(Stage::Start);
+        }
+        let names: Vec<String> = known.iter().take(50).map(|name| crate::text::clipped(name, 40)).collect();
+        match schema::nearest(&shown, names.iter().map(String::as_str)) {
+            Some(meant) => finding
+                .help(format!("Write `exporter = {meant}`."))
+                .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant)]),
+            None => {
+                finding.help(format!("Add a section `event_exporter {shown} {{ … }}`, or remove the line."))
+            }
+        };
+    }
+}

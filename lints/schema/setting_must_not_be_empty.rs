@@ -1,0 +1,31 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "setting-must-not-be-empty", "schema", Error, Parse, Default,
+    [V23, V24], fix: safe, whole: true, page: "setting_must_not_be_empty.md"
+}
+
+/// The struct and the setting.
+const SETTINGS: [(&str, &str); 2] = [("doveadm", "dsync_alt_char"), ("doveadm", "dsync_hashed_headers")];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (group, name) in SETTINGS {
+        for checked in config.checks(group) {
+            let found = checked.get(name);
+            let (true, Some(assign)) = (found.text.is_empty(), found.assign) else { continue };
+            let version = config.version();
+            let default = schema::find(schema::scope(version.line, "root"), name.as_bytes())
+                .map_or("", |setting| setting.default(version));
+            findings
+                .add(&LINT, config.span(assign), format!("`{name}` is empty"))
+                .label("Dovecot wants a value here")
+                .help(format!("Write `{name} = {default}`, the default, or remove the line."))
+                .fix_safe("remove the line", [Edit::delete(config.span(assign))])
+                .stage(checked.judged);
+        }
+    }
+}
