@@ -123,7 +123,8 @@ fn bad_input_gets_one_clear_message() {
 #[test]
 fn an_unreadable_include_is_an_error_of_the_run() {
     let folder = tree(&[("dovecot.conf", "!include part.conf\nssl = maybe\n"), ("part.conf", GOOD)]);
-    fs::set_permissions(folder.path().join("part.conf"), fs::Permissions::from_mode(0)).expect("permissions");
+    fs::set_permissions(folder.path().join("part.conf"), fs::Permissions::from_mode(0o000))
+        .expect("permissions");
     if fs::read(folder.path().join("part.conf")).is_ok() {
         return; // root may read everything
     }
@@ -177,7 +178,7 @@ fn standard_input_has_a_name() {
 
 #[test]
 fn a_closed_pipe_is_quiet() {
-    let many: String = (0..20_000).map(|n| format!("no_such_{n} = 1\n")).collect();
+    let many = "no_such_setting = 1\n".repeat(20_000);
     let folder = tree(&[("d.conf", &many)]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_dovelint"))
         .arg("d.conf")

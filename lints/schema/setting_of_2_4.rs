@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use crate::config::{Config, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -10,15 +12,24 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    // A file that names its 2.4 version is wrong as a whole; that is one mistake, not one per line.
+    let mut files_for_2_4 = FxHashSet::default();
     for (problem, unknown) in config.unknowns() {
         let Unknown::Newer(setting) = unknown.what else { continue };
+        if files_for_2_4.contains(&problem.span.file) {
+            continue;
+        }
         let what = if unknown.is_section { "section" } else { "setting" };
         let message = format!("`{}` is a {what} of 2.4, and this is {}", unknown.name, config.version());
         let finding = findings.at(&LINT, problem, message);
         finding.label("2.3 does not know it");
         match setting.name {
             "dovecot_config_version" | "dovecot_storage_version" => {
-                finding.help("Remove the line; if the whole configuration is for 2.4, check it as 2.4.");
+                files_for_2_4.insert(problem.span.file);
+                finding.help(
+                    "This file is written for 2.4. Put the two version lines first in the main file if all of it \
+                     is; otherwise write this file as 2.3 has it.",
+                );
                 continue;
             }
             _ => {}

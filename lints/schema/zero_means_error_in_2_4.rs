@@ -19,8 +19,7 @@ const SERVICE: [(&str, Option<&str>); 5] = [
 
 /// Settings that may not be 0: the struct that is checked, the patch version of 2.4 from which it is,
 /// and what to write instead.
-const SETTINGS: [(&str, &str, u8, Option<&str>); 24] = [
-    ("mailbox_idle_check_interval", "mail_storage", 0, None),
+const SETTINGS: [(&str, &str, u8, Option<&str>); 13] = [
     ("mail_sort_max_read_count", "mail_storage", 3, Some("unlimited")),
     ("mail_vsize_bg_after_count", "mail_storage", 3, Some("unlimited")),
     ("mail_cache_max_header_name_length", "mail_storage", 3, Some("unlimited")),
@@ -29,17 +28,7 @@ const SETTINGS: [(&str, &str, u8, Option<&str>); 24] = [
     ("last_valid_uid", "master", 3, Some("unlimited")),
     ("last_valid_gid", "master", 3, Some("unlimited")),
     ("quota_mail_size", "quota", 3, Some("unlimited")),
-    ("fts_search_timeout", "fts", 0, None),
     ("fts_message_max_size", "fts", 3, Some("unlimited")),
-    ("imapc_max_idle_time", "imapc", 0, None),
-    ("imapc_max_line_length", "imapc", 0, None),
-    ("http_client_request_max_attempts", "http_client", 0, None),
-    ("http_client_max_pipelined_requests", "http_client", 0, None),
-    ("http_client_max_parallel_connections", "http_client", 0, None),
-    ("http_client_connect_backoff_time", "http_client", 0, None),
-    ("http_client_request_timeout", "http_client", 0, None),
-    ("http_server_max_pipelined_requests", "http_server", 0, None),
-    ("push_notification_ox_cache_ttl", "push_notification_ox", 0, None),
     ("sieve_quota_script_count", "sieve_storage", 3, Some("unlimited")),
     ("sieve_quota_storage_size", "sieve_storage", 3, Some("unlimited")),
     ("submission_relay_max_idle_time", "submission", 0, None),

@@ -252,7 +252,7 @@ impl Reader<'_, '_> {
         self.forgive(before, filter, true);
     }
 
-    /// Dovecot expects that ManageSieve may be missing and forgets the error of its setting, and with it
+    /// Dovecot expects that Pigeonhole may be missing and forgets the error of its setting, and with it
     /// the errors of those before it.
     fn forgive(&mut self, before: usize, filter: &Filter, has_sieve: bool) {
         if has_sieve && lets_through(filter, "sieve") {

@@ -89,7 +89,7 @@ pub(super) fn report(config: &mut Config<'_>, open: &[usize]) {
                     | ProblemKind::SectionInList
                     | ProblemKind::AuthInFilter
                     | ProblemKind::WrongVersion(_)
-                    | ProblemKind::BlockOnSetting { .. }
+                    | ProblemKind::BlockOnSetting { refused: true, .. }
                     | ProblemKind::GroupNotTop
             )
     };

@@ -35,7 +35,7 @@ pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::R
     let handler = handler(style);
     for report in reports {
         for finding in &report.findings {
-            let shown = Shown::new(finding, &report.document.sources, style.color);
+            let shown = Shown::new(finding, &report.document.sources, style);
             let mut text = String::new();
             // Rendering fails only when a span lies outside its file, which no finding's does.
             if handler.render_report(&mut text, &shown).is_err() {
@@ -111,7 +111,7 @@ struct Shown<'r> {
 }
 
 impl<'r> Shown<'r> {
-    fn new(finding: &'r Finding, sources: &'r SourceMap, links: bool) -> Shown<'r> {
+    fn new(finding: &'r Finding, sources: &'r SourceMap, style: Style) -> Shown<'r> {
         let file = sources.file(finding.span.file);
         let line = file.line(finding.span.start);
         let is_near = |label: &&Label| {
@@ -123,13 +123,13 @@ impl<'r> Shown<'r> {
             spans.fold((u32::MAX, 0), |(start, end), span| (start.min(span.start), end.max(span.end)));
         let excerpt = Excerpt::new(file, start, end);
         let own = LabeledSpan::new_primary_with_span(
-            Some(finding.label.clone()).filter(|text| !text.is_empty()),
+            Some(excerpt.beside(finding.span, &finding.label, style.width)).filter(|text| !text.is_empty()),
             excerpt.place(first_lines(finding.span, file)),
         );
-        let others = near
-            .iter()
-            .filter(|label| excerpt.holds(label.span))
-            .map(|label| LabeledSpan::new_with_span(Some(label.text.clone()), excerpt.place(label.span)));
+        let others = near.iter().filter(|label| excerpt.holds(label.span)).map(|label| {
+            let text = excerpt.beside(label.span, &label.text, style.width);
+            LabeledSpan::new_with_span(Some(text), excerpt.place(label.span))
+        });
         let labels = std::iter::once(own).chain(others).collect();
         let fix = finding.fixes.first().map(|fix| fix.title.clone());
         Shown {
@@ -137,7 +137,7 @@ impl<'r> Shown<'r> {
             code: format!("{}[{}]", finding.severity.as_str(), finding.lint.name),
             message: finding.message.clone(),
             help: if finding.help.is_empty() { fix.unwrap_or_default() } else { finding.help.clone() },
-            url: if links { finding.lint.url() } else { String::new() },
+            url: if style.color { finding.lint.url() } else { String::new() },
             file: excerpt,
             labels,
             related: far.into_iter().map(|label| Shown::elsewhere(label, sources)).collect(),
@@ -242,6 +242,18 @@ impl<'r> Excerpt<'r> {
 
     fn holds(&self, span: Span) -> bool {
         self.from <= span.start && span.start <= self.to
+    }
+
+    /// The text of a label, wrapped so that it ends within the width: it starts below the middle of its span.
+    fn beside(&self, span: Span, text: &str, width: usize) -> String {
+        let column = self
+            .file
+            .position(span.start)
+            .column
+            .saturating_sub(self.file.position(self.from).column.max(1) - 1);
+        let shown = (span.end.min(self.to).saturating_sub(span.start) / 2).min(LONG);
+        let left = column as usize + shown as usize + 14;
+        textwrap::fill(text, width.saturating_sub(left).max(28))
     }
 
     /// A span for miette, cut to what is shown.
