@@ -23,15 +23,17 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for (index, end) in config.unsupported_heredocs() {
         let Some(statement) = document.statements.get(index) else { continue };
         let key = document.text(statement, statement.key);
+        let end = end.and_then(|end| document.statements.get(end));
+        let value = document.locate(statement, statement.value);
         let finding = findings.add(
             &LINT,
-            document.locate(statement, statement.value),
+            end.map_or(value, |end| value.to(end.span)),
             format!("Dovecot {} knows no here documents, so `{key}` asks for a file", config.version()),
         );
         finding.label("read as the path of a file");
         finding
             .help(format!("Write the value on the line itself, or into a file: `{key} = </path/to/file`."));
-        match end.and_then(|end| document.statements.get(end)) {
+        match end {
             Some(end) => finding.also(end.span, "this line is refused"),
             None => finding.stage(Stage::Start),
         };

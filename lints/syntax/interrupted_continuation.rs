@@ -15,14 +15,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let file = document.sources.file(lost.file);
         let text = document.sources.text(lost);
         let text = text.lines().next().unwrap_or_default();
+        let rest = rest.and_then(|index| document.statements.get(index));
         let finding = findings.add(
             &LINT,
-            lost,
+            rest.map_or(lost, |rest| lost.to(rest.span)),
             format!("`{text}` is thrown away: a comment or a blank line stands inside its continuation"),
         );
         finding.label("this never reaches Dovecot");
         finding.help("Move the comment or the blank line above the continued setting.");
-        if let Some(rest) = rest.and_then(|index| document.statements.get(index)) {
+        if let Some(rest) = rest {
             finding.severity(Severity::Error).stage(Stage::Parse);
             finding.also(rest.span, "the rest, which is refused without its beginning");
         }
