@@ -1,6 +1,6 @@
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, Listener, Service};
+use crate::config::{Config, Judged, Listener, Service};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -16,28 +16,34 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checks in config.master_checks() {
         let base = checks.view.get("base_dir").text;
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
-        let mut seen: FxHashMap<Vec<u8>, (String, Option<Span>)> = FxHashMap::default();
+        let mut seen: FxHashMap<Vec<u8>, (String, Option<Span>, Judged)> = FxHashMap::default();
         for (service, judged) in checks.enabled() {
             for listener in service.listeners() {
                 for key in keys(service, &listener, &base) {
                     let name = service.name();
                     let here = listener.span();
-                    let Some((first, there)) = seen.get(&key) else {
-                        seen.insert(key, (name, here));
+                    let Some((first, there, noticed)) = seen.get(&key).cloned() else {
+                        seen.insert(key, (name, here, judged));
                         continue;
                     };
-                    let Some(span) = here.or(*there) else { continue };
+                    // A clash is certain only when both services are: one of a protocol that is merely
+                    // assumed makes way for the other, so that a third one is held against that.
+                    let both = if judged == noticed { judged } else { Judged::AtStart };
+                    if judged == Judged::AtParse {
+                        seen.insert(key.clone(), (name.clone(), here, judged));
+                    }
+                    let Some(span) = here.or(there) else { continue };
                     let shown = crate::text::clipped(&key, 80);
                     let finding = findings.add(&LINT, span, format!("duplicate listener `{shown}`"));
-                    finding.stage(judged);
-                    let is_everywhere = here.is_some() && here == *there;
+                    finding.stage(both);
+                    let is_everywhere = here.is_some() && here == there;
                     if is_everywhere && line == Line::V24 {
                         finding
                             .label(format!("`{first}`, `{name}` and every other service would listen here"));
                         finding.help("Move this listener into the `service` that it is meant for.");
                         continue;
                     }
-                    finding.label(if *first == name {
+                    finding.label(if first == name {
                         format!("two listeners of `service {name}` in one place")
                     } else {
                         format!("`service {first}` and `service {name}` would both listen here")
