@@ -17,6 +17,13 @@ pub(super) struct Old {
     is_master: bool,
 }
 
+impl Old {
+    /// Whether the current place is in an old section, where any key may be an old one.
+    pub(super) fn is_open(&self) -> bool {
+        self.auth > 0 || self.socket > 0
+    }
+}
+
 /// Settings that are gone without a replacement.
 const REMOVED: &[&[u8]] = &[
     b"login_dir",
@@ -60,6 +67,36 @@ const PROTOCOLS: [(&str, &str, &str); 3] = [
     ("pop3", "pop3-login", "pop3"),
     ("sieve", "managesieve-login", "managesieve"),
 ];
+
+/// Keys that are read as old ones, besides those of the tables above and `mail_cache_compress_*`.
+const OTHERS: &[&[u8]] = &[
+    b"auth_cache_size",
+    b"auth_count",
+    b"dbox_rotate_size",
+    b"fsync_disable",
+    b"imap_client_workarounds",
+    b"imap_zlib_compress_level",
+    b"listen",
+    b"protocols",
+    b"sieve",
+    b"sieve_storage",
+    b"ssl_ca_file",
+    b"ssl_cert_file",
+    b"ssl_dh_parameters_length",
+    b"ssl_disable",
+    b"ssl_key_file",
+    b"ssl_listen",
+    b"ssl_parameters_regenerate",
+    b"ssl_protocols",
+];
+
+/// Whether a key has, outside the old sections, a meaning of its own here.
+pub(super) fn is_old(key: &[u8]) -> bool {
+    OTHERS.contains(&key)
+        || REMOVED.contains(&key)
+        || [LOGIN, MAIL, AUTH].iter().any(|table| new_of(table, key).is_some())
+        || key.starts_with(b"mail_cache_compress_")
+}
 
 fn text(bytes: &[u8]) -> String {
     crate::text::clipped(bytes, 60)

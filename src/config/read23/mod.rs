@@ -10,7 +10,7 @@ mod setting;
 use rustc_hash::FxHashMap;
 
 use super::net::NetFlaw;
-use super::obsolete23::Old;
+use super::obsolete23::{self, Old};
 use super::value;
 use super::{Config, Filter, Key, Net, ProblemKind, ROOT, ScopeId, ScopeKind, unclosed};
 use crate::schema::{self, Kind as Type, Line, Setting, find};
@@ -26,6 +26,7 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
         unnamed: 0,
         in_filters: FxHashMap::default(),
         old: Old::default(),
+        old_keys: FxHashMap::default(),
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
@@ -69,6 +70,8 @@ pub(in crate::config) struct Reader<'c, 'd> {
     /// The first place in a filter that sets each root setting.
     in_filters: FxHashMap<Key, usize>,
     pub old: Old,
+    /// Whether a key is one that was renamed.
+    old_keys: FxHashMap<&'d [u8], bool>,
 }
 
 /// The table of settings that a section type opens.
@@ -76,7 +79,7 @@ fn table(setting: &Setting) -> &'static [Setting] {
     schema::scope(Line::V23, setting.name)
 }
 
-impl Reader<'_, '_> {
+impl<'d> Reader<'_, 'd> {
     pub(in crate::config) fn filter(&self) -> ScopeId {
         self.stack.last().map_or(ROOT, |level| level.filter)
     }

@@ -2,10 +2,10 @@
 
 use super::{
     Form, Key, Line, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Setting, Statement, Target, Type,
-    find, schema, section_unescape, value,
+    find, obsolete23, schema, section_unescape, value,
 };
 
-impl Reader<'_, '_> {
+impl<'d> Reader<'_, 'd> {
     /// What a key means at the current place.
     pub(in crate::config) fn lookup(&mut self, key: &[u8]) -> Target {
         let nothing = |scope: &'static str| Target::Nothing { scope };
@@ -55,29 +55,47 @@ impl Reader<'_, '_> {
             .map(|setting| Target::Setting(scope, setting))
     }
 
-    pub(super) fn setting(&mut self, index: usize, statement: &Statement) {
+    pub(super) fn setting(&mut self, index: usize, statement: &'d Statement) {
         let document = self.config.document;
         let key = document.bytes(statement, statement.key);
         if matches!(self.place(), Place::Unknown) {
             return;
         }
         let value = document.value(statement);
-        if !matches!(value.form, Form::File | Form::Variable) && self.old_setting(index, key, &value.text) {
+        if !matches!(value.form, Form::File | Form::Variable)
+            && self.may_be_old(key)
+            && self.old_setting(index, key, &value.text)
+        {
             return;
         }
-        let text = match value.form {
-            Form::Variable => match self.expand(index, statement, key, &value.text) {
-                Some(text) => text,
-                None => return,
-            },
-            Form::File => [b"<", value.text.as_ref()].concat(),
-            _ => value.text.into_owned(),
-        };
-        self.apply(index, key, &text);
+        match value.form {
+            Form::Variable => {
+                if let Some(text) = self.expand(index, statement, key, &value.text) {
+                    self.apply(index, key, &text);
+                }
+            }
+            Form::File => {
+                self.apply(index, key, &[b"<", value.text.as_ref()].concat());
+            }
+            _ => {
+                self.apply_as(index, key, &value.text, true);
+            }
+        }
+    }
+
+    /// Whether a key may be one that was renamed; remembered, since most configurations use the same
+    /// few settings again and again.
+    fn may_be_old(&mut self, key: &'d [u8]) -> bool {
+        self.old.is_open() || *self.old_keys.entry(key).or_insert_with(|| obsolete23::is_old(key))
     }
 
     /// Sets a key at the current place, as `config_apply_line()` does.
     pub(in crate::config) fn apply(&mut self, index: usize, key: &[u8], text: &[u8]) -> bool {
+        self.apply_as(index, key, text, false)
+    }
+
+    /// Like `apply`; `as_written` when the text is what the statement says.
+    fn apply_as(&mut self, index: usize, key: &[u8], text: &[u8], as_written: bool) -> bool {
         let document = self.config.document;
         let statement = &document.statements[index];
         let head = document.locate(statement, statement.key);
@@ -99,7 +117,7 @@ impl Reader<'_, '_> {
                     return false;
                 }
                 self.warn_of_order(index, scope, setting, key);
-                self.set(index, scope, setting, text)
+                self.set(index, scope, setting, text, as_written)
             }
             Target::Nothing { scope } => {
                 let kind = match find(schema::scope(Line::V23, scope), key) {
@@ -119,6 +137,7 @@ impl Reader<'_, '_> {
         scope: ScopeId,
         setting: &'static Setting,
         text: &[u8],
+        as_written: bool,
     ) -> bool {
         let document = self.config.document;
         let statement = &document.statements[index];
@@ -151,7 +170,7 @@ impl Reader<'_, '_> {
         }
         let key = Key::of(target);
         self.config.assign(scope, key, index);
-        if document.value(statement).text != text {
+        if !as_written && document.value(statement).text != text {
             self.config.converted.insert((scope, key, index as u32), text.into());
         }
         true
@@ -253,7 +272,7 @@ impl Reader<'_, '_> {
 
     pub(in crate::config) fn set_path(&mut self, index: usize, path: &str, text: &[u8]) -> bool {
         match self.lookup_path(ROOT, path.as_bytes()) {
-            Some(Target::Setting(scope, setting)) => self.set(index, scope, setting, text),
+            Some(Target::Setting(scope, setting)) => self.set(index, scope, setting, text, false),
             Some(Target::Free(scope, list)) => {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let key = self.config.intern(list.name, name.as_bytes());
