@@ -36,6 +36,9 @@ fn page(lint: &Lint, style: Style) -> String {
             if let Some(info) = info.strip_prefix("dovecot ") {
                 let _ = writeln!(out, "  {}", paint("2", &title(info)));
             }
+            if in_code {
+                out.push('\n');
+            }
             in_code = !in_code;
         } else if in_code {
             let _ = writeln!(out, "    {}", paint("36", line));

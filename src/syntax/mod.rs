@@ -13,7 +13,7 @@ pub use value::{Form, Value, unescape};
 
 use crate::source::{FileId, SourceMap, Span};
 
-/// A range of bytes within the text of a statement; see [`Statement::text`].
+/// A range of bytes within the text of a statement; see [`Statement::bytes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Part {
     /// The first byte.

@@ -79,7 +79,7 @@ fn table(setting: &Setting) -> &'static [Setting] {
     schema::scope(Line::V23, setting.name)
 }
 
-impl<'d> Reader<'_, 'd> {
+impl Reader<'_, '_> {
     pub(in crate::config) fn filter(&self) -> ScopeId {
         self.stack.last().map_or(ROOT, |level| level.filter)
     }
