@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{self, Document};
 use crate::schema::{Line, Version};
-use crate::source::{Disk, FileId, Reader, Remapped, SourceMap};
+use crate::source::{Disk, FileId, Overlay, Reader, Remapped, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
 
 /// Where Dovecot keeps its configuration; absolute includes below it are looked for beside the root.
@@ -160,12 +160,26 @@ fn looks_like_a_fragment(file: &Path) -> bool {
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
+    read_from(&Remapped::new(&Disk, rules(&root.path, options)), &root.path, options.version)
+}
+
+/// Reads a root whose main file has this text, with its includes from the disk.
+///
+/// # Errors
+/// When the text is none.
+pub fn read_text(path: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, Trouble> {
+    let disk = Remapped::new(&Disk, rules(path, options));
+    read_from(&Overlay::new(&disk, path.to_owned(), bytes), path, options.version)
+}
+
+/// Where absolute includes lie: as the user says, then beside the root when it is not in its place.
+fn rules(path: &str, options: &Options) -> Vec<(String, String)> {
     let mut rules = options.remap.clone();
-    let folder = Path::new(&root.path).parent().unwrap_or(Path::new(""));
+    let folder = Path::new(path).parent().unwrap_or(Path::new(""));
     if !canonical(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).starts_with(PLACE) {
         rules.push((PLACE.to_owned(), shown(folder)));
     }
-    read_from(&Remapped::new(&Disk, rules), &root.path, options.version)
+    rules
 }
 
 /// Reads a root with any reader.

@@ -164,16 +164,20 @@ fn select_and_ignore_take_names_and_groups() {
 }
 
 #[test]
-fn standard_input_has_a_name() {
+fn standard_input_has_a_name_and_its_includes() {
+    let folder = tree(&[("etc/conf.d/a.conf", "auth_debug = maybe\n")]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_dovelint"))
         .args(["--format", "concise", "--stdin-filename", "etc/dovecot.conf", "-"])
+        .current_dir(folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("dovelint runs");
-    child.stdin.take().expect("a pipe").write_all(BAD.as_bytes()).expect("it reads");
+    let text = format!("{BAD}!include conf.d/*.conf\n");
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
     let text = out(&child.wait_with_output().expect("it ends"));
-    assert!(text.starts_with("etc/dovecot.conf:2:7: error"), "{text}");
+    assert!(text.contains("etc/dovecot.conf:2:7: error"), "{text}");
+    assert!(text.contains("etc/conf.d/a.conf:1:14: error"), "{text}");
 }
 
 #[test]

@@ -8,7 +8,6 @@ use crate::finding::{Finding, Lint, Profile, Severity};
 use crate::report::{self, Counts, RootReport};
 use crate::roots::{self, Root};
 use crate::schema;
-use crate::source::Memory;
 
 /// Which lints to run.
 struct Wanted {
@@ -131,8 +130,7 @@ fn standard_input(args: &CheckArgs) -> Result<Input, String> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).map_err(|e| format!("cannot read standard input: {e}"))?;
     let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-    let reader = Memory::new([(name.clone(), bytes)]);
-    let inner = roots::read_from(&reader, &name, args.reading.dovecot)
+    let inner = roots::read_text(&name, bytes, &args.reading.options())
         .map_err(|trouble| format!("{}: {}", trouble.path, trouble.message))?;
     Ok(Input { inner, is_whole: true })
 }

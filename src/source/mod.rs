@@ -3,9 +3,11 @@
 //! A span is a pair of byte offsets in one file. Everything later in the pipeline speaks of spans;
 //! lines and columns are computed only when something is shown.
 
+mod overlay;
 mod reader;
 mod remap;
 
+pub use overlay::Overlay;
 pub use reader::{Disk, Memory, Reader};
 pub use remap::Remapped;
 

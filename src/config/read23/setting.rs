@@ -125,6 +125,11 @@ impl<'d> Reader<'_, 'd> {
                     None => ProblemKind::UnknownSetting { section: self.section_name(), scope },
                 };
                 self.config.report(kind, index, head);
+                // In a plain setting that is used as a section nothing is known; once said, that is enough.
+                if let Some(level) = self.stack.last_mut().filter(|level| matches!(level.place, Place::Plain))
+                {
+                    level.place = Place::Unknown;
+                }
                 false
             }
         }
