@@ -1,6 +1,6 @@
 use crate::config::{Config, Judged, LoadPart};
 use crate::edit::Edit;
-use crate::finding::Findings;
+use crate::finding::{Findings, Lint};
 use crate::lints::lint;
 use crate::schema::Line;
 
@@ -10,9 +10,14 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    too_low(config, findings, &LINT, "auth");
+}
+
+/// `auth` or `anvil`, which must take a connection of every process that asks it, and takes fewer.
+pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'static Lint, name: &str) {
     for checks in config.master_checks() {
-        let load = checks.auth_load();
-        let Some(service) = checks.services.iter().find(|service| service.is("auth")) else { continue };
+        let load = if name == "auth" { checks.auth_load() } else { checks.anvil_load() };
+        let Some(service) = checks.services.iter().find(|service| service.is(name)) else { continue };
         let limit = service.client_limit();
         let Some(number) = limit.number().filter(|number| *number < load.required) else { continue };
         // 2.4 refuses a zero; zero-means-error-in-2.4 speaks of it.
@@ -29,16 +34,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some(span) = place.or_else(|| config.protocols_span()).or(first) else { continue };
         let required = load.required;
         let finding = findings.add(
-            &LINT,
+            lint,
             span,
-            format!("`service auth {{ client_limit={number} }}` is lower than required under max. load ({required})"),
+            format!("`service {name} {{ client_limit={number} }}` is lower than required under max. load ({required})"),
         );
         let judged = if checks.assumed { Judged::AtStart } else { checks.judged };
-        finding.stage(judged).label("more processes than `auth` takes connections");
+        finding.stage(judged).label(format!("more processes than `{name}` takes connections"));
         let parts: Vec<String> =
             load.parts.iter().map(|part| format!("{} {}", part.service.name(), part.processes)).collect();
         finding.help(format!(
-            "Set `client_limit = {required}` or more in `service auth`; counted are the processes of {}.",
+            "Set `client_limit = {required}` or more in `service {name}`; counted are the processes of {}.",
             parts.join(", ")
         ));
         match own {

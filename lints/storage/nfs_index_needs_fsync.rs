@@ -1,6 +1,6 @@
-use crate::config::{Config, Judged};
+use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
-use crate::finding::Findings;
+use crate::finding::{Findings, Lint};
 use crate::lints::lint;
 use crate::schema::Line;
 
@@ -10,37 +10,45 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    needs(config, findings, &LINT, ("mail_fsync", "always"), |other, judged| {
+        other.text.as_ref() == b"always" || (judged == Judged::AtStart && other.is_open())
+    });
+}
+
+/// `mail_nfs_index = yes` without another setting that it needs.
+pub(super) fn needs(
+    config: &Config<'_>,
+    findings: &mut Findings,
+    lint: &'static Lint,
+    (key, value): (&str, &str),
+    is_set: impl Fn(&Found<'_>, Judged) -> bool,
+) {
     let group = match config.version().line {
         Line::V23 => "mail",
         Line::V24 => "mail_storage",
     };
     for checked in config.checks(group) {
         let index = checked.get("mail_nfs_index");
-        let other = checked.get("mail_fsync");
-        let is_set =
-            other.text.as_ref() == b"always" || (checked.judged == Judged::AtStart && other.is_open());
+        let other = checked.get(key);
+        let is_set = is_set(&other, checked.judged);
         let (Some(true), Some(assign), false) = (index.boolean(), index.assign, is_set) else { continue };
-        let finding = findings.add(
-            &LINT,
-            config.span(assign),
-            "`mail_nfs_index = yes` needs `mail_fsync = always` beside it",
-        );
+        let span = config.span(assign);
+        let finding =
+            findings.add(lint, span, format!("`mail_nfs_index = yes` needs `{key} = {value}` beside it"));
         finding
             .label("needs more than this")
-            .help("Set `mail_fsync = always` in the same place.")
+            .help(format!("Set `{key} = {value}` in the same place."))
             .stage(checked.judged);
         match other.assign {
             Some(other) if other.scope == assign.scope => {
-                let value = config.value_span(other);
+                let place = config.value_span(other);
                 finding
-                    .also(value, "this does not go with it")
-                    .fix_safe("write `always`", [Edit::replace(value, "always")]);
+                    .also(place, "this does not go with it")
+                    .fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
             }
             _ => {
-                finding.fix_safe(
-                    "add `mail_fsync = always`",
-                    [Edit::insert_before(config.span(assign), "mail_fsync = always\n")],
-                );
+                let text = format!("{key} = {value}\n");
+                finding.fix_safe(format!("add `{key} = {value}`"), [Edit::insert_before(span, text)]);
             }
         }
     }
