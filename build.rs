@@ -27,6 +27,16 @@ fn main() {
     fs::write(Path::new(&out).join("tables.rs"), code).expect("OUT_DIR is writable");
 
     println!("cargo::rerun-if-changed=grammar.pest");
+    link_tables_in_place();
+}
+
+/// Links the command at a fixed address on Linux: the tables hold some 20,000 pointers, and moving them
+/// to a random address at every start takes longer than linting a small configuration.
+fn link_tables_in_place() {
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|set| set == value);
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 fn read(path: &str) -> Value {
@@ -69,6 +79,7 @@ fn default_text(value: &Value) -> String {
 
 fn settings(code: &mut String, line: &str, facts: &Value) {
     let mut scopes: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let sections = unnamed_sections(facts);
     for (key, facts) in facts["settings"].as_object().expect("settings is an object") {
         let (scope, name) = match key.split_once('/') {
             Some((scope, name)) if line == "23" => (scope.to_owned(), name.to_owned()),
@@ -100,7 +111,7 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
         let entry = format!(
             "Setting {{ scope: {scope:?}, name: {name:?}, kind: Kind::{kind}, default: {:?}, values: {}, structs: {}, \
              added: {}, removed: {removed}, converted: {}, changes: &[{}], plugin: {plugin:?}, package: {}, \
-             replaced_by: {}, replaces: {}, required: {}, named_by: {}, in_filters: &[{}], alias_of: {}, expands: {} }}",
+             replaced_by: {}, replaces: {}, required: {}, named_by: {}, in_filters: &[{}], alias_of: {}, expands: {}, prefix: {:?} }}",
             default_text(default),
             strings(&facts["enum"]),
             strings(&facts["components"]),
@@ -115,6 +126,7 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
             in_filters.join(", "),
             text(&facts["alias_of"]),
             facts["expands_variables"].as_bool().unwrap_or(false),
+            longest_prefix(key, &sections),
         );
         scopes.entry(scope).or_default().insert(name, entry);
     }
@@ -135,6 +147,18 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
         "pub(super) static SCOPES_{line}: &[(&str, usize, usize)] = &[{}];",
         ranges.join(", ")
     );
+}
+
+/// The sections without a name.
+fn unnamed_sections(facts: &Value) -> Vec<&str> {
+    let settings = facts["settings"].as_object().into_iter().flatten();
+    settings.filter(|(_, facts)| facts["type"] == "named_filter").map(|(name, _)| name.as_str()).collect()
+}
+
+/// The longest of these names that a setting's name begins with, as a whole word; empty for none.
+fn longest_prefix<'a>(name: &str, sections: &[&'a str]) -> &'a str {
+    let begins = |section: &&&str| name.strip_prefix(**section).is_some_and(|rest| rest.starts_with('_'));
+    sections.iter().filter(begins).max_by_key(|section| section.len()).copied().unwrap_or("")
 }
 
 fn kind_of(name: &str) -> &'static str {

@@ -22,18 +22,34 @@ def settings(line):
     return known + [(name, "some text here") for name in texts if name in facts]
 
 
-def dense(line, lines):
-    """About `lines` lines, without comments or blank lines: settings, services, namespaces, filters."""
-    block = [f"{name} = {value}" for name, value in settings(line)]
+def block(line):
+    """Settings, services, namespaces and protocols, without comments or blank lines."""
+    lines = [f"{name} = {value}" for name, value in settings(line)]
     for service in ("imap", "pop3", "lmtp", "imap-login", "auth"):
-        block += [f"service {service} {{", "  client_limit = 1000", "  vsz_limit = 512 M", f"  unix_listener {service}-extra {{", "    mode = 0600", "  }", "}"]
+        lines += [f"service {service} {{", "  client_limit = 1000", "  vsz_limit = 512 M", f"  unix_listener {service}-extra {{", "    mode = 0600", "  }", "}"]
     for mailbox in ("Drafts", "Sent", "Junk", "Trash"):
-        block += ["namespace inbox {", f"  mailbox {mailbox} {{", "    auto = subscribe", f"    special_use = \\{mailbox}", "  }", "}"]
+        lines += ["namespace inbox {", f"  mailbox {mailbox} {{", "    auto = subscribe", f"    special_use = \\{mailbox}", "  }", "}"]
     for protocol in ("imap", "pop3", "lmtp"):
-        block += [f"protocol {protocol} {{", "  mail_max_userip_connections = 20", "}"]
-    text = "\n".join(block) + "\n"
-    times = max(1, lines // len(block))
-    return (VERSION if line == "2.4" else "") + text * times
+        lines += [f"protocol {protocol} {{", "  mail_max_userip_connections = 20", "}"]
+    return lines
+
+
+def hosts(first, count):
+    """One filter for each hosted name, as a provider has them."""
+    lines = []
+    for n in range(first, first + count):
+        lines += [f"local_name mail{n}.example.com {{", "  mail_attachment_detection_options = add-flags", "}"]
+    return lines
+
+
+def dense(line, lines, names=0):
+    """About `lines` lines, without comments or blank lines, with `names` filters in each 120 lines."""
+    base = block(line)
+    times = max(1, lines // (len(base) + 3 * names))
+    parts = [VERSION] if line == "2.4" else []
+    for n in range(times):
+        parts.append("\n".join(base + hosts(n * names, names)) + "\n")
+    return "".join(parts)
 
 
 def findings(line, count):

@@ -2,10 +2,8 @@
 //! `ssl_server { ssl_server_ca_file }`, and so checks it together with what stands in that section.
 //! Source: `replace_filter_prefix()` in `config-parser.c`, 2.4.1 to 2.4.5.
 
-use std::sync::OnceLock;
-
 use super::{Config, Key, ScopeId, ScopeKind};
-use crate::schema::{self, Kind, Line, Setting, Version, find};
+use crate::schema::{self, Setting, find};
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,40 +22,24 @@ impl Part {
         // What a group brings belongs to the scope that uses it.
         let is_group = matches!(config.scope(scope).kind, ScopeKind::Group { .. });
         match self {
-            Part::Own(outer) if outer == scope || is_group => {
-                config.section_of(scope, setting.name).is_none()
-            }
+            Part::Own(outer) if outer == scope || is_group => config.section_of(scope, setting).is_none(),
             Part::Moved(outer, filter) if outer == scope || is_group => {
-                config.section_of(scope, setting.name) == Some(filter)
+                config.section_of(scope, setting) == Some(filter)
             }
             _ => true,
         }
     }
 }
 
-/// The names of the sections without a name, the longest first.
-fn unnamed_sections() -> &'static [&'static str] {
-    static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        let newest = Version::newest(Line::V24);
-        let mut names: Vec<_> = schema::all(Line::V24)
-            .iter()
-            .filter(|setting| setting.kind(newest) == Kind::NamedFilter)
-            .map(|setting| setting.name)
-            .collect();
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names
-    })
-}
-
 impl Config<'_> {
     /// The unnamed section that a setting of a scope is moved into, if any.
-    fn section_of(&self, scope: ScopeId, name: &str) -> Option<&'static str> {
-        let filter = unnamed_sections()
-            .iter()
-            .find(|filter| name.strip_prefix(**filter).is_some_and(|rest| rest.starts_with('_')))?;
+    fn section_of(&self, scope: ScopeId, setting: &Setting) -> Option<&'static str> {
+        let filter = setting.prefix;
+        if filter.is_empty() {
+            return None;
+        }
         let is_inside = match &self.scope(scope).kind {
-            ScopeKind::Named(setting) => setting.name == *filter,
+            ScopeKind::Named(setting) => setting.name == filter,
             ScopeKind::Section { setting, name, .. } => filter
                 .strip_prefix(setting.name)
                 .and_then(|rest| rest.strip_prefix('_'))
@@ -69,7 +51,7 @@ impl Config<'_> {
 
     /// The scope and the unnamed section in it where a setting is checked.
     pub(super) fn place_of(&self, scope: ScopeId, setting: &Setting) -> (ScopeId, Option<&'static str>) {
-        match (self.section_of(scope, setting.name), &self.scope(scope).kind, self.scope(scope).parent) {
+        match (self.section_of(scope, setting), &self.scope(scope).kind, self.scope(scope).parent) {
             (Some(filter), ..) => (scope, Some(filter)),
             (None, ScopeKind::Named(section), Some(outer)) => (outer, Some(section.name)),
             _ => (scope, None),

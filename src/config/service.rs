@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -13,11 +14,24 @@ use crate::syntax::Form;
 #[derive(Debug, Clone)]
 pub struct Service<'c> {
     pub(super) view: View<'c>,
-    /// Its sections, the one that wins first.
-    sections: Vec<ScopeId>,
-    name: Cow<'c, [u8]>,
+    parts: Rc<Parts>,
     /// The built-in service of this name.
     pub built_in: Option<&'static DefaultService>,
+}
+
+/// What a service is made of; nearly every lint of services goes through all of them, so that it is shared.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// Its sections, the one that wins first.
+    sections: Vec<ScopeId>,
+    name: Box<[u8]>,
+    built_in: Option<&'static DefaultService>,
+}
+
+impl Parts {
+    fn built_in(built_in: &'static DefaultService) -> Parts {
+        Parts { sections: Vec::new(), name: built_in.name.as_bytes().into(), built_in: Some(built_in) }
+    }
 }
 
 /// A listener of a service.
@@ -39,16 +53,29 @@ impl<'c> View<'c> {
     /// Every service, built-in ones first, by name; then those of the configuration in reading order.
     pub fn services(&self) -> Vec<Service<'c>> {
         let config = self.config;
+        let found;
+        let parts = if *self.chain == [ROOT] {
+            config.tables.services.get_or_init(|| self.service_parts())
+        } else {
+            found = self.service_parts();
+            &found
+        };
+        let service = |parts: &Rc<Parts>| self.service_of(parts.clone());
+        parts.iter().map(service).collect()
+    }
+
+    fn service_of(&self, parts: Rc<Parts>) -> Service<'c> {
+        Service { view: self.clone(), built_in: parts.built_in, parts }
+    }
+
+    fn service_parts(&self) -> Vec<Rc<Parts>> {
+        let config = self.config;
         let version = config.version();
-        let mut services: Vec<Service<'c>> = schema::services(version)
-            .map(|built_in| Service {
-                view: self.clone(),
-                sections: Vec::new(),
-                name: Cow::Borrowed(built_in.name.as_bytes()),
-                built_in: Some(built_in),
-            })
-            .collect();
-        let Some(setting) = find(schema::scope(version.line, "root"), b"service") else { return services };
+        let mut services: Vec<Parts> = schema::services(version).map(Parts::built_in).collect();
+        let shared = |services: Vec<Parts>| services.into_iter().map(Rc::new).collect();
+        let Some(setting) = find(schema::scope(version.line, "root"), b"service") else {
+            return shared(services);
+        };
         // Names are compared without case in 2.3.
         let fold = |name: &[u8]| match version.line {
             Line::V23 => name.to_ascii_lowercase(),
@@ -62,19 +89,14 @@ impl<'c> View<'c> {
                 let index = *known.entry(fold(name)).or_insert(services.len());
                 if let Some(service) = services.get_mut(index) {
                     // The last spelling becomes the name, and with it the built-in one is lost.
-                    service.name = Cow::Borrowed(name);
+                    service.name.clone_from(name);
                     service.sections.push(*section);
                 } else {
-                    services.push(Service {
-                        view: self.clone(),
-                        sections: vec![*section],
-                        name: Cow::Borrowed(name),
-                        built_in: None,
-                    });
+                    services.push(Parts { sections: vec![*section], name: name.clone(), built_in: None });
                 }
             }
         }
-        services
+        shared(services)
     }
 
     /// A service by name, if it is built in or configured.
@@ -97,12 +119,8 @@ impl<'c> View<'c> {
             !matches!(&config.scope(*section).kind, ScopeKind::Section { name: spelled, .. } if **spelled == *name.as_bytes())
         });
         let exists = built_in.is_some() || !sections.is_empty();
-        (exists && !renamed).then(|| Service {
-            view: self.clone(),
-            sections,
-            name: Cow::Owned(name.as_bytes().to_vec()),
-            built_in,
-        })
+        (exists && !renamed)
+            .then(|| self.service_of(Rc::new(Parts { sections, name: name.as_bytes().into(), built_in })))
     }
 
     /// The protocols that `protocols` enables.
@@ -119,12 +137,12 @@ impl<'c> View<'c> {
 impl<'c> Service<'c> {
     /// Its name; empty for an unnamed one.
     pub fn name(&self) -> String {
-        crate::text::printable(&self.name)
+        crate::text::printable(&self.parts.name)
     }
 
     /// Whether it is this built-in service.
     pub fn is(&self, name: &str) -> bool {
-        self.name.as_ref() == name.as_bytes()
+        *self.parts.name == *name.as_bytes()
     }
 
     /// Whether a name was written; Dovecot refuses a service without one.
@@ -132,17 +150,17 @@ impl<'c> Service<'c> {
         let named = |scope: &ScopeId| {
             !matches!(&self.view.config.scope(*scope).kind, ScopeKind::Section { named: false, .. })
         };
-        !self.name.is_empty() && self.sections.iter().all(named)
+        !self.parts.name.is_empty() && self.parts.sections.iter().all(named)
     }
 
     /// Its sections in the configuration, the one that wins first.
     pub fn sections(&self) -> &[ScopeId] {
-        &self.sections
+        &self.parts.sections
     }
 
     /// Where the configuration speaks of it first.
     pub fn span(&self) -> Option<Span> {
-        self.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
+        self.parts.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
     }
 
     /// A setting by its 2.3 name (`client_limit`); 2.4 names are `service_client_limit` and, for
@@ -157,7 +175,7 @@ impl<'c> Service<'c> {
         };
         match version.line {
             Line::V23 => {
-                let found = self.view.get_in(schema::scope(Line::V23, "service"), &self.sections, key);
+                let found = self.view.get_in(schema::scope(Line::V23, "service"), &self.parts.sections, key);
                 if found.assign.is_some() {
                     return found;
                 }
@@ -171,7 +189,7 @@ impl<'c> Service<'c> {
                 };
                 let name = format!("service_{short}");
                 // Settings of the top level count for every service, before what is built in for one.
-                let chain: Vec<ScopeId> = self.sections.iter().copied().chain([ROOT]).collect();
+                let chain: Vec<ScopeId> = self.parts.sections.iter().copied().chain([ROOT]).collect();
                 let found = self.view.get_in(schema::scope(Line::V24, "root"), &chain, &name);
                 if found.assign.is_some() {
                     return found;
@@ -274,7 +292,7 @@ impl<'c> Service<'c> {
         let everywhere = (version.line == Line::V24).then_some(ROOT);
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };
-            for parent in self.sections.iter().copied().chain(everywhere) {
+            for parent in self.parts.sections.iter().copied().chain(everywhere) {
                 for section in config.children(parent, setting) {
                     let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
                     let same = |listener: &&mut Listener<'c>| {

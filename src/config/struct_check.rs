@@ -148,10 +148,11 @@ impl<'c> Checked<'c> {
     pub fn get(&self, name: &str) -> Found<'c> {
         let mut found = self.view.get(name);
         let version = self.view.config.version();
-        let is_text = schema::find(schema::scope(version.line, "root"), name.as_bytes())
-            .is_some_and(|setting| setting.kind(version) == Kind::String);
-        if version.line == Line::V24 && version.patch < 2 && is_text && found.is_open() {
-            found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
+        if version.line == Line::V24 && version.patch < 2 && found.is_open() {
+            let setting = schema::find(schema::scope(version.line, "root"), name.as_bytes());
+            if setting.is_some_and(|setting| setting.kind(version) == Kind::String) {
+                found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
+            }
         }
         found
     }

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::part::Part;
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::service::Parts;
 use super::{Config, Net, ROOT, value};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
@@ -101,8 +102,10 @@ impl<'c> View<'c> {
         let Some(setting) = find(table, name.as_bytes()) else {
             return Found { text: Cow::Borrowed(b""), form: Form::Plain, assign: None };
         };
-        for scope in chain.iter().filter(|scope| self.part.sees(self.config, **scope, setting)) {
-            if let Some(assign) = self.config.assigned(*scope, Key::of(setting)) {
+        for scope in chain {
+            if let Some(assign) = self.config.assigned(*scope, Key::of(setting))
+                && self.part.sees(self.config, *scope, setting)
+            {
                 return self.config.found(assign);
             }
         }
@@ -208,6 +211,7 @@ pub(super) struct Tables {
     children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
     list_keys: OnceCell<FxHashMap<u16, Vec<Key>>>,
     by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
+    pub(super) services: OnceCell<Vec<Rc<Parts>>>,
 }
 
 /// The filters of 2.3 by what they ask for, so that those that match another one are found without

@@ -82,11 +82,13 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
     // Each element is a path so far, with its trailing slash.
     let mut found = vec![String::new()];
     let mut parts = pattern.split('/').peekable();
+    let mut is_listed = false;
     while let Some(part) = parts.next() {
         let end = if parts.peek().is_some() { "/" } else { "" };
         let mut next = Vec::new();
+        is_listed = has_magic(part);
         for base in found {
-            if has_magic(part) {
+            if is_listed {
                 let matcher = Matcher::new(part);
                 let names = reader.list(&base).into_iter().filter(|name| matcher.matches(name));
                 next.extend(
@@ -100,7 +102,10 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
         }
         found = next;
     }
-    found.retain(|path| exists(reader, path));
+    // What a folder lists is there; asking again would cost a system call for each name.
+    if !is_listed {
+        found.retain(|path| exists(reader, path));
+    }
     found
 }
 

@@ -33,12 +33,13 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         reader,
         document,
         stack: Vec::new(),
+        reading: Vec::new(),
         open: FxHashMap::default(),
         known: FxHashMap::default(),
         file_values: 0,
     };
     run.known.insert(path.to_owned(), root);
-    run.open(path.to_owned(), root, None);
+    run.wait(path.to_owned(), root, None);
     run.all();
     let mut document = run.document;
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
@@ -70,6 +71,8 @@ struct Run<'r> {
     reader: &'r dyn Reader,
     document: Document,
     stack: Vec<Input>,
+    /// Those of the stack that do not wait, the innermost last.
+    reading: Vec<usize>,
     /// How often each path is in the stack: Dovecot compares the texts of all of them.
     open: FxHashMap<String, u32>,
     /// Files that were read before, so that a second include costs nothing.
@@ -83,10 +86,9 @@ struct Run<'r> {
 const MAX_FILE_VALUES: u32 = 300;
 
 impl Run<'_> {
-    fn open(&mut self, path: String, file: FileId, by: Option<usize>) {
+    fn wait(&mut self, path: String, file: FileId, by: Option<usize>) {
         *self.open.entry(path.clone()).or_default() += 1;
-        let depth =
-            self.stack.iter().rev().find(|input| input.cursor.is_some()).map_or(0, |input| input.depth + 1);
+        let depth = self.reading.last().map_or(0, |around| self.stack[*around].depth + 1);
         self.stack.push(Input { path, file, by, depth, cursor: None });
     }
 
@@ -101,6 +103,7 @@ impl Run<'_> {
                     if input.by.is_some() {
                         reads.push(Read { file: input.file, by: input.by, depth: input.depth });
                     }
+                    self.reading.push(depth);
                     waiting.insert(Cursor::new(input.file, *version, sources))
                 }
             };
@@ -123,6 +126,7 @@ impl Run<'_> {
 
     fn close(&mut self) {
         let Some(input) = self.stack.pop() else { return };
+        self.reading.pop();
         if let Entry::Occupied(mut count) = self.open.entry(input.path) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {
@@ -205,7 +209,7 @@ impl Run<'_> {
                     }
                 },
             };
-            self.open(path.clone(), file, Some(by));
+            self.wait(path.clone(), file, Some(by));
             files.push(file);
         }
         files.reverse();
@@ -216,12 +220,12 @@ impl Run<'_> {
     /// one of them twice is no cycle.
     fn is_open_under_another_name(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let open = || self.stack.iter().filter(|input| input.cursor.is_some());
         // A cycle comes back to the same file by its own name or by a link. Comparing real paths costs a
         // system call each, so as long as nothing is deeply nested, different names are different files.
-        let is_deep = open().count() > 8;
+        let is_deep = self.reading.len() > 8;
         let mut canonical = None;
-        open().any(|input| {
+        self.reading.iter().any(|index| {
+            let input = &self.stack[*index];
             let same_name = input.path.rsplit('/').next() == Some(name);
             (same_name || is_deep)
                 && *canonical.get_or_insert_with(|| self.reader.canonical(path))
