@@ -18,12 +18,13 @@ use crate::config::Config;
 use crate::finding::{Findings, Lint, Stage};
 use crate::source::Span;
 
-/// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix }` and the page beside
-/// the file.
+/// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix, whole }` and the page beside
+/// the file. `whole: false` also judges a fragment, `whole: true` needs a whole configuration, and
+/// `whole: server` one of a whole server, because it finds what is missing: any excerpt would have it.
 macro_rules! lint {
     (
         $name:literal, $group:literal, $severity:ident, $stage:ident, $profile:ident,
-        [$($line:ident),+], fix: $fix:ident, whole: $whole:literal, page: $page:literal
+        [$($line:ident),+], fix: $fix:ident, whole: $whole:ident, page: $page:literal
     ) => {
         /// What this room is about; its page says the rest.
         pub static LINT: crate::finding::Lint = crate::finding::Lint {
@@ -34,11 +35,16 @@ macro_rules! lint {
             profile: crate::finding::Profile::$profile,
             dovecot: &[$(crate::schema::Line::$line),+],
             fix: lint!(@fix $fix),
-            whole: $whole,
+            whole: lint!(@whole $whole),
+            of_a_server: lint!(@server $whole),
             page: include_str!($page),
             check,
         };
     };
+    (@whole false) => { false };
+    (@whole $other:ident) => { true };
+    (@server server) => { true };
+    (@server $other:ident) => { false };
     (@fix safe) => { Some(true) };
     (@fix unsafe_only) => { Some(false) };
     (@fix none) => { None };

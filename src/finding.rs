@@ -107,6 +107,8 @@ pub struct Lint {
     pub fix: Option<bool>,
     /// Whether it needs a whole configuration; such lints are silent on a fragment.
     pub whole: bool,
+    /// Whether it finds what a complete server would have, so that any excerpt gives it.
+    pub of_a_server: bool,
     /// The text of its page.
     pub page: &'static str,
     /// Finds it.

@@ -35,7 +35,9 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     let config = Config::new(&document, true);
     let findings = lints::run(&config, |lint| {
-        lint.profile == Profile::Default || own.is_some_and(|own| own.name == lint.name)
+        // An example is an excerpt: what it leaves out is no mistake, but for the lint that speaks of it.
+        (lint.profile == Profile::Default && !lint.of_a_server)
+            || own.is_some_and(|own| own.name == lint.name)
     });
     findings.into_sorted().iter().map(|finding| finding.lint.name).collect()
 }

@@ -3,6 +3,9 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+pub mod effective;
+mod effective23;
+mod effective24;
 mod escape;
 pub mod event_filter;
 mod expand;
