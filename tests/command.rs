@@ -275,3 +275,23 @@ fn explain_prints_every_page() {
         insta::assert_snapshot!("explain", out(&dovelint(folder.path(), &["explain", "mail-process-client-limit"])));
     });
 }
+
+#[test]
+fn a_line_of_the_log_finds_the_page() {
+    let folder = tree(&[]);
+    let explain = |line: &str| dovelint(folder.path(), &["explain", line]);
+    let several = explain(
+        "Nov 24 06:46:30 mx dovecot: imap-login: Error: net_connect_unix(imap) failed: Resource temporarily unavailable",
+    );
+    assert_eq!(code(&several), 0);
+    for name in ["mail-process-client-limit", "auth-client-limit-too-low"] {
+        assert!(out(&several).contains(name), "{}", out(&several));
+    }
+    let one = explain(
+        "imap(bob)<1>: Error: mmap(size=8) failed with file /srv/bob/dovecot.index.cache: Cannot allocate memory",
+    );
+    assert!(out(&one).starts_with("vsz-limit-below-cache-size\n"), "{}", out(&one));
+    let none = explain("the moon is in the seventh house");
+    assert_eq!(code(&none), 2);
+    assert!(err(&none).contains("no page knows this message"), "{}", err(&none));
+}

@@ -1,24 +1,48 @@
 use std::fmt::Write as _;
 
 use super::output::{Output, style};
-use super::{CLEAN, Color, FAILED, complain};
+use super::{CLEAN, Color, FAILED, complain, log_line};
 use crate::finding::Lint;
 use crate::report::Style;
 use crate::schema;
 
 pub(super) fn run(name: &str, color: Color) -> u8 {
-    let Some(lint) = crate::lints::find(name) else {
-        let near = schema::nearest(name, crate::lints::all().map(|lint| lint.name));
-        let hint = near.map_or("`dovelint lints` lists all of them".to_owned(), |near| {
-            format!("did you mean `{near}`?")
-        });
-        complain(&format!("no lint is called `{name}`; {hint}"));
-        return FAILED;
+    let text = match (crate::lints::find(name), log_line::find(name).as_slice()) {
+        (Some(lint), _) => page(lint, style(color, false)),
+        (None, [lint]) => page(lint, style(color, false)),
+        (None, []) => {
+            complain(&unknown(name));
+            return FAILED;
+        }
+        (None, several) => choice(several),
     };
     let Ok(mut output) = Output::open(None) else { return FAILED };
-    let text = page(lint, style(color, false));
     let written = output.writer().write_all(text.as_bytes());
     output.finish(written, CLEAN)
+}
+
+fn unknown(name: &str) -> String {
+    if name.contains(' ') {
+        return "no page knows this message; give the words that Dovecot logs, without time and user"
+            .to_owned();
+    }
+    let near = schema::nearest(name, crate::lints::all().map(|lint| lint.name));
+    let hint = near
+        .map_or("`dovelint lints` lists all of them".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("no lint is called `{name}`; {hint}")
+}
+
+/// Several pages know a message: their names, and what each finds.
+fn choice(lints: &[&Lint]) -> String {
+    let mut out = String::from("Several mistakes lead to this message:\n\n");
+    for lint in lints {
+        let finds = lint.page.split("## What it finds\n\n").nth(1).unwrap_or("");
+        let first = finds.split("\n\n").next().unwrap_or("").replace('\n', " ");
+        let options = textwrap::Options::new(78).initial_indent("    ").subsequent_indent("    ");
+        let _ = writeln!(out, "  {}\n{}", lint.name, textwrap::fill(&first, options));
+    }
+    out.push_str("\n`dovelint check PATH` finds out which; `dovelint explain NAME` prints one page.\n");
+    out
 }
 
 /// The page, wrapped to the terminal, with its facts under the title.

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod files;
 mod lints;
+mod log_line;
 mod output;
 
 use std::process::ExitCode;
@@ -37,9 +38,10 @@ struct Cli {
 enum Command {
     /// Lint configurations; the same as `dovelint PATH`
     Check(CheckArgs),
-    /// Print the page of a lint
+    /// Print the page of a lint, found by its name or by a line of Dovecot's log
     Explain {
-        /// The name of the lint, for example mail-process-client-limit
+        /// The name of the lint, for example mail-process-client-limit, or a message from the log in quotes
+        #[arg(value_name = "LINT|MESSAGE")]
         lint: String,
         /// When to use colours
         #[arg(long, value_enum, default_value_t = Color::Auto)]

@@ -1,0 +1,65 @@
+//! The documentation is what the program says.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use std::fmt::Write;
+use std::fs;
+
+use dovelint::lints;
+
+/// The list of lints, made from their pages.
+fn index() -> String {
+    let mut text = String::from(
+        "# Lints\n\n`dovelint explain NAME` prints the page of one. *Profile*: `pedantic` and `audit` are asked for with \
+         `--profile`.\n*Fix*: a safe one means the same to Dovecot or what the author plainly meant; look at an unsafe \
+         one.\n",
+    );
+    for group in lints::GROUPS {
+        let Some(first) = group.first() else { continue };
+        let _ = write!(text, "\n## {}\n\n", first.group);
+        text.push_str(
+            "| Lint | Finds | Severity | Profile | Dovecot | Fix |\n| --- | --- | --- | --- | --- | --- |\n",
+        );
+        let mut sorted: Vec<_> = group.iter().collect();
+        sorted.sort_by_key(|lint| lint.name);
+        for lint in sorted {
+            let file = lint.name.replace(['-', '.'], "_");
+            let finds = lint.page.split("## What it finds\n\n").nth(1).expect("the heading");
+            let finds =
+                finds.split("\n\n").next().expect("a paragraph").replace('\n', " ").replace('|', "\\|");
+            let versions: Vec<&str> = lint.dovecot.iter().map(|line| line.as_str()).collect();
+            let fix = lint.fix.map_or("", |safe| if safe { "safe" } else { "unsafe" });
+            let _ = writeln!(
+                text,
+                "| [{}](../lints/{}/{file}.md) | {finds} | {} | {} | {} | {fix} |",
+                lint.name,
+                lint.group,
+                lint.severity.as_str(),
+                lint.profile.as_str(),
+                versions.join(", "),
+            );
+        }
+    }
+    text
+}
+
+/// `DOVELINT_UPDATE=1 cargo test --test docs` writes the file anew.
+#[test]
+fn the_list_of_lints_is_current() {
+    let path = "docs/lints.md";
+    let text = index();
+    if std::env::var_os("DOVELINT_UPDATE").is_some() {
+        fs::create_dir_all("docs").expect("a folder");
+        fs::write(path, &text).expect("a file");
+    }
+    let written = fs::read_to_string(path).unwrap_or_default();
+    assert!(written == text, "{path} is out of date: DOVELINT_UPDATE=1 cargo test --test docs");
+}
+
+#[test]
+fn the_list_of_lints_leads_to_the_pages() {
+    for lint in lints::all() {
+        let file = format!("lints/{}/{}.md", lint.group, lint.name.replace(['-', '.'], "_"));
+        assert!(fs::metadata(&file).is_ok(), "{file}");
+    }
+}
