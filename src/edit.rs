@@ -3,7 +3,7 @@
 use crate::source::{FileId, Span};
 
 /// Replaces a span by a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// What goes; empty to insert.
     pub span: Span,

@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{self, Document};
 use crate::schema::{Line, Version};
 use crate::source::{Disk, FileId, Overlay, Reader, Remapped, SourceMap};
@@ -160,16 +162,19 @@ fn looks_like_a_fragment(file: &Path) -> bool {
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
-    read_from(&Remapped::new(&Disk, rules(&root.path, options)), &root.path, options.version)
+    read_over(&Texts::default(), root, options)
 }
 
-/// Reads a root whose main file has this text, with its includes from the disk.
+/// Texts that stand in for files on the disk, by the path as it is shown.
+pub type Texts = FxHashMap<String, Vec<u8>>;
+
+/// Reads a root from the disk, but for the files of which a text is given.
 ///
 /// # Errors
-/// When the text is none.
-pub fn read_text(path: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, Trouble> {
-    let disk = Remapped::new(&Disk, rules(path, options));
-    read_from(&Overlay::new(&disk, path.to_owned(), bytes), path, options.version)
+/// When its main file cannot be read, or is not text.
+pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
+    let disk = Overlay::new(&Disk, texts);
+    read_from(&Remapped::new(&disk, rules(&root.path, options)), &root.path, options.version)
 }
 
 /// Where absolute includes lie: as the user says, then beside the root when it is not in its place.

@@ -287,10 +287,8 @@ fn a_line_of_the_log_finds_the_page() {
     for name in ["mail-process-client-limit", "auth-client-limit-too-low"] {
         assert!(out(&several).contains(name), "{}", out(&several));
     }
-    let one = explain(
-        "imap(bob)<1>: Error: mmap(size=8) failed with file /srv/bob/dovecot.index.cache: Cannot allocate memory",
-    );
-    assert!(out(&one).starts_with("vsz-limit-below-cache-size\n"), "{}", out(&one));
+    let one = explain("imap(bob)<1>: Error: mbox requires client_limit=1 for service");
+    assert!(out(&one).starts_with("mbox-client-limit\n"), "{}", out(&one));
     let none = explain("the moon is in the seventh house");
     assert_eq!(code(&none), 2);
     assert!(err(&none).contains("no page knows this message"), "{}", err(&none));

@@ -10,23 +10,15 @@ use dovelint::config::Config;
 use dovelint::finding::{Lint, Profile};
 use dovelint::lints;
 use dovelint::report::{self, RootReport, Style};
-use dovelint::schema::{Line, Version};
+use dovelint::schema::Version;
 use dovelint::source::Memory;
+
+mod common;
+
+use common::{examples, whole};
 
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
-
-/// An example as a configuration: 2.4 gets the two lines that every one needs.
-fn whole(text: &str, version: Version) -> String {
-    let text = match version.line {
-        Line::V24 if !text.contains("dovecot_config_version") && !text.contains("# no version") => {
-            format!("dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n{text}")
-        }
-        _ => text.to_owned(),
-    };
-    // A page cannot hold a NUL itself.
-    text.replace('␀', "\0")
-}
 
 /// The names of the lints that speak of a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
@@ -40,34 +32,6 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
             || own.is_some_and(|own| own.name == lint.name)
     });
     findings.into_sorted().iter().map(|finding| finding.lint.name).collect()
-}
-
-struct Example {
-    is_bad: bool,
-    versions: Vec<Version>,
-    text: String,
-}
-
-/// The fenced blocks of a page: ```` ```dovecot bad 2.3 ````, without a version for every line of the lint.
-fn examples(lint: &Lint) -> Vec<Example> {
-    let mut examples = Vec::new();
-    let mut lines = lint.page.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```dovecot ") else { continue };
-        let mut words = info.split_whitespace();
-        let is_bad = match words.next() {
-            Some("bad") => true,
-            Some("good") => false,
-            other => panic!("{}: an example is `bad` or `good`, not {other:?}", lint.name),
-        };
-        let mut versions: Vec<Version> = words.map(|w| w.parse().expect("a version")).collect();
-        if versions.is_empty() {
-            versions = lint.dovecot.iter().map(|line| Version::newest(*line)).collect();
-        }
-        let text = lines.by_ref().take_while(|l| *l != "```").collect::<Vec<_>>().join("\n") + "\n";
-        examples.push(Example { is_bad, versions, text });
-    }
-    examples
 }
 
 #[test]

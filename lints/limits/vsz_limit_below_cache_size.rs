@@ -24,8 +24,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(assign) = limit.assign.or(cache.assign) else { continue };
-        // Who sets the cache to the built-in limit has thought of it.
-        if limit.assign.is_none() && bytes == size {
+        // Who sets the cache to the built-in limit of processes has thought of it, and to write down the
+        // built-in size of the cache changes nothing.
+        if limit.assign.is_none() && (bytes == size || size == 1 << 30) {
             continue;
         }
         let name = service.name();

@@ -28,7 +28,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let key = document.locate(statement, statement.key);
             let value = document.locate(statement, statement.value);
             let gap = Span { start: key.end, end: value.start, ..key };
-            finding.fix_safe("remove the `=`", [Edit::replace(gap, " ")]);
+            let mut edits = vec![Edit::replace(gap, " ")];
+            let is_closed = config
+                .problems()
+                .iter()
+                .any(|later| matches!(later.kind, ProblemKind::UnexpectedClose) && later.span > problem.span);
+            if !is_closed {
+                edits.push(Edit::insert_after(statement.span, "\n}"));
+            }
+            finding.fix_safe("remove the `=`", edits);
         }
     }
 }

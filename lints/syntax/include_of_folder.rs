@@ -33,7 +33,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             findings.add(&LINT, path, format!("`{raw}` is a folder, so this include reads nothing"));
         finding.label("a folder is read as an empty file");
         finding.help(format!("Write `{pattern}` to read the files in it."));
-        if !include.pattern.contains(['*', '?', '[', '{']) {
+        // The pattern must not read this file again.
+        let own =
+            document.sources.file(statement.span.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let holds_itself = include.pattern.trim_end_matches('/') == own;
+        if !holds_itself && !include.pattern.contains(['*', '?', '[', '{']) {
             finding.fix_unsafe(format!("write `{pattern}`"), [Edit::replace(path, pattern)]);
         }
     }

@@ -33,7 +33,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let between = Span::new(lost.file, next.clone());
         finding.also(between, "this ends the continuation");
-        if document.sources.bytes(between).trim_ascii().starts_with(b"#") {
+        let goes_on = !file.bytes[(next.end as usize).min(file.bytes.len())..].trim_ascii().is_empty();
+        if goes_on && document.sources.bytes(between).trim_ascii().starts_with(b"#") {
             let whole = Span { end: (next.end + 1).min(file.bytes.len() as u32), ..between };
             finding.fix_unsafe("remove the comment", [Edit::delete(whole)]);
         }

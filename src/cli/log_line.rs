@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use crate::finding::Lint;
 
-/// How much of a quoted message must be in the line.
-const ENOUGH: f64 = 0.75;
+/// How many of the words of a quoted message must be in the line: three of four.
+const ENOUGH: (usize, usize) = (3, 4);
 /// Fewer words than this are no message.
 const FEWEST_WORDS: usize = 3;
 
@@ -55,7 +55,7 @@ pub(super) fn find(line: &str) -> Vec<&'static Lint> {
 fn shared(message: &str, line: &FxHashSet<String>) -> Option<usize> {
     let words: FxHashSet<String> = words(message).collect();
     let shared = words.intersection(line).count();
-    let is_enough = words.len() >= FEWEST_WORDS && shared as f64 >= ENOUGH * words.len() as f64;
+    let is_enough = words.len() >= FEWEST_WORDS && shared * ENOUGH.1 >= words.len() * ENOUGH.0;
     (is_enough && shared >= FEWEST_WORDS).then_some(shared)
 }
 

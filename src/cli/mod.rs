@@ -64,6 +64,7 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 struct CheckArgs {
     /// Configuration files and folders; `-` reads standard input
     #[arg(value_name = "PATH")]
@@ -91,6 +92,15 @@ struct CheckArgs {
     /// The name to give to standard input
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<String>,
+    /// Mend what can be mended safely, in the files themselves
+    #[arg(long)]
+    fix: bool,
+    /// With --fix or --diff, also apply fixes that change what Dovecot does
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
+    #[arg(long)]
+    diff: bool,
     /// Do not honour ignores in the text
     #[arg(long, hide = true)]
     no_ignores: bool,

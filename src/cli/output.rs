@@ -4,9 +4,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use super::{Color, FAILED, complain};
 use crate::report::Style;
 
-/// Standard output or a file.
+/// Standard output, standard error or a file.
 pub(super) enum Output {
     Standard(BufWriter<io::StdoutLock<'static>>),
+    Error(BufWriter<io::StderrLock<'static>>),
     /// Written beside its place and moved there when it is whole.
     File {
         writer: BufWriter<File>,
@@ -23,9 +24,15 @@ impl Output {
         Ok(Output::File { writer, path: path.to_owned(), temporary })
     }
 
+    /// Where standard output is taken by something else.
+    pub(super) fn error() -> Output {
+        Output::Error(BufWriter::new(io::stderr().lock()))
+    }
+
     pub(super) fn writer(&mut self) -> &mut dyn Write {
         match self {
             Output::Standard(writer) => writer,
+            Output::Error(writer) => writer,
             Output::File { writer, .. } => writer,
         }
     }
@@ -44,7 +51,7 @@ impl Output {
 
     fn settle(&self) -> io::Result<()> {
         match self {
-            Output::Standard(_) => Ok(()),
+            Output::Standard(_) | Output::Error(_) => Ok(()),
             Output::File { path, temporary, .. } => std::fs::rename(temporary, path).inspect_err(|_| {
                 let _ = std::fs::remove_file(temporary);
             }),

@@ -70,7 +70,8 @@ pub fn summary(counts: Counts) -> String {
     }
     let fixable = match counts.fixable {
         0 => String::new(),
-        n => format!("; {} fix", plural(n, "has a", "have a")),
+        n if counts.safe == 0 => format!("; {} fix for --unsafe-fixes", plural(n, "has a", "have a")),
+        n => format!("; {} fix, {} of them for --fix", plural(n, "has a", "have a"), counts.safe),
     };
     format!("{} in {files}{fixable}.", parts.join(", "))
 }

@@ -1,11 +1,13 @@
 //! What a person or a program sees. Knows findings, not lints.
 
 mod concise;
+mod diff;
 mod human;
 mod json;
 mod statistics;
 
 pub use concise::concise;
+pub use diff::diff;
 pub use human::{Style, human, summary};
 pub use json::json;
 pub use statistics::statistics;
@@ -33,6 +35,8 @@ pub struct Counts {
     pub advice: usize,
     /// Findings with at least one fix.
     pub fixable: usize,
+    /// Findings with at least one safe fix.
+    pub safe: usize,
     /// Files that were read.
     pub files: usize,
 }
@@ -48,6 +52,7 @@ impl Counts {
                 Severity::Advice => counts.advice += 1,
             }
             counts.fixable += usize::from(!finding.fixes.is_empty());
+            counts.safe += usize::from(finding.fixes.iter().any(|fix| fix.is_safe));
         }
         counts.files = reports.iter().map(|report| report.document.sources.files().count()).sum();
         counts

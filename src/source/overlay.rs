@@ -1,32 +1,33 @@
 use std::io;
 
+use rustc_hash::FxHashMap;
+
 use super::Reader;
 
-/// One file whose text comes from elsewhere, such as standard input, over another reader.
+/// Files whose text comes from elsewhere, over another reader: standard input, what a fix would write.
 pub struct Overlay<'r> {
     inner: &'r dyn Reader,
-    path: String,
-    bytes: Vec<u8>,
+    files: &'r FxHashMap<String, Vec<u8>>,
 }
 
 impl<'r> Overlay<'r> {
-    /// Reads `path` as `bytes`, everything else from `inner`.
-    pub fn new(inner: &'r dyn Reader, path: String, bytes: Vec<u8>) -> Overlay<'r> {
-        Overlay { inner, path, bytes }
+    /// Reads these paths as these texts, everything else from `inner`.
+    pub fn new(inner: &'r dyn Reader, files: &'r FxHashMap<String, Vec<u8>>) -> Overlay<'r> {
+        Overlay { inner, files }
     }
 }
 
 impl Reader for Overlay<'_> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        if path == self.path { Ok(self.bytes.clone()) } else { self.inner.read(path) }
+        self.files.get(path).map_or_else(|| self.inner.read(path), |bytes| Ok(bytes.clone()))
     }
 
     fn exists(&self, path: &str) -> bool {
-        path == self.path || self.inner.exists(path)
+        self.files.contains_key(path) || self.inner.exists(path)
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        path != self.path && self.inner.is_folder(path)
+        !self.files.contains_key(path) && self.inner.is_folder(path)
     }
 
     fn list(&self, folder: &str) -> Vec<String> {

@@ -1,0 +1,74 @@
+//! From the paths on the command line to configurations.
+
+use std::io::{self, Read};
+
+use crate::cli::{CheckArgs, complain};
+use crate::document::Document;
+use crate::roots::{self, Options, Root, Texts};
+
+/// What to lint.
+#[derive(Default)]
+pub(super) struct Inputs {
+    /// The configurations, sorted, each once.
+    pub roots: Vec<Root>,
+    /// Standard input, by the name that it was given.
+    pub texts: Texts,
+    /// Whether a path could not be used; it was said why.
+    pub failed: bool,
+}
+
+impl Inputs {
+    /// Finds the roots of all paths.
+    pub(super) fn find(args: &CheckArgs, options: &Options) -> Inputs {
+        let mut inputs = Inputs::default();
+        for path in &args.paths {
+            let found = if path == "-" { inputs.standard(args, options) } else { roots::find(path, options) };
+            match found {
+                Ok(found) => inputs.roots.extend(found),
+                Err(trouble) => inputs.fail(&trouble),
+            }
+        }
+        inputs.roots.sort();
+        inputs.roots.dedup();
+        inputs
+    }
+
+    fn fail(&mut self, trouble: &roots::Trouble) {
+        complain(&format!("{}: {}", trouble.path, trouble.message));
+        self.failed = true;
+    }
+
+    /// Standard input is a configuration, or under the name of a file that a root includes a part of that.
+    fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
+        let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
+        let mut bytes = Vec::new();
+        if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
+            return Err(roots::Trouble {
+                path: name,
+                message: format!("cannot read standard input: {error}"),
+            });
+        }
+        let root = roots::find(&name, options).ok().and_then(|found| found.into_iter().next());
+        self.texts.insert(name.clone(), bytes);
+        Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
+    }
+
+    /// Reads the configurations that can be read.
+    pub(super) fn documents(&mut self, options: &Options) -> Vec<(Root, Document)> {
+        let mut documents = Vec::with_capacity(self.roots.len());
+        for root in std::mem::take(&mut self.roots) {
+            match roots::read_over(&self.texts, &root, options) {
+                Ok(document) => {
+                    for file in &document.unreadable {
+                        complain(&format!("{}: {}", file.path, file.reason));
+                        self.failed = true;
+                    }
+                    documents.push((root, document));
+                }
+                Err(trouble) => self.fail(&trouble),
+            }
+        }
+        self.roots = documents.iter().map(|(root, _)| root.clone()).collect();
+        documents
+    }
+}

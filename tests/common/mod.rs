@@ -1,0 +1,45 @@
+//! The examples of the lints' pages.
+
+use dovelint::finding::Lint;
+use dovelint::schema::{Line, Version};
+
+/// An example as a configuration: 2.4 gets the two lines that every one needs.
+pub fn whole(text: &str, version: Version) -> String {
+    let text = match version.line {
+        Line::V24 if !text.contains("dovecot_config_version") && !text.contains("# no version") => {
+            format!("dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n{text}")
+        }
+        _ => text.to_owned(),
+    };
+    // A page cannot hold a NUL itself.
+    text.replace('␀', "\0")
+}
+
+/// One fenced block of a page.
+pub struct Example {
+    pub is_bad: bool,
+    pub versions: Vec<Version>,
+    pub text: String,
+}
+
+/// The fenced blocks of a page: ```` ```dovecot bad 2.3 ````, without a version for every line of the lint.
+pub fn examples(lint: &Lint) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut lines = lint.page.lines();
+    while let Some(line) = lines.next() {
+        let Some(info) = line.strip_prefix("```dovecot ") else { continue };
+        let mut words = info.split_whitespace();
+        let is_bad = match words.next() {
+            Some("bad") => true,
+            Some("good") => false,
+            other => panic!("{}: an example is `bad` or `good`, not {other:?}", lint.name),
+        };
+        let mut versions: Vec<Version> = words.map(|w| w.parse().expect("a version")).collect();
+        if versions.is_empty() {
+            versions = lint.dovecot.iter().map(|line| Version::newest(*line)).collect();
+        }
+        let text = lines.by_ref().take_while(|l| *l != "```").collect::<Vec<_>>().join("\n") + "\n";
+        examples.push(Example { is_bad, versions, text });
+    }
+    examples
+}
