@@ -1,4 +1,4 @@
-use crate::config::{Config, MailPlace, ROOT};
+use crate::config::{Config, MailLocation, ROOT};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -22,11 +22,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if words.iter().any(|word| word.text.eq_ignore_ascii_case(WORD)) {
         return;
     }
-    let has_folders = |place: &MailPlace| {
+    let has_folders = |place: &MailLocation<'_>| {
         place.layout == "fs"
             && matches!(place.driver.as_str(), "mbox" | "sdbox" | "dbox" | "mdbox" | "maildir")
     };
-    let Some(place) = view.mail_places().into_iter().find(has_folders) else { return };
+    let Some(place) = view.mail_locations().into_iter().find(has_folders) else { return };
     let Some(span) = place.span else { return };
     let finding = findings.add(
         &LINT,

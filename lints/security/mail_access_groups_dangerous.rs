@@ -51,7 +51,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 continue;
             }
             finding.help("Write `mail_privileged_group = mail`, which counts only while Dovecot creates an INBOX or a dotlock; `chmod 0600 /var/mail/*` keeps others out.");
-            let has_mbox = config.root().mail_places().iter().any(|place| place.driver == "mbox");
+            let has_mbox = config.root().mail_locations().iter().any(|place| place.driver == "mbox");
             let statement = config.statement(assign);
             if has_mbox && words.len() == 1 && !assign.key.is_free() && scope == ROOT {
                 let key = config.document.locate(statement, statement.key);

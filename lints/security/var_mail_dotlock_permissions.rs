@@ -1,4 +1,4 @@
-use crate::config::{Config, MailPlace};
+use crate::config::{Config, MailLocation};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,11 +11,11 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let root = config.root();
-    let is_shared = |place: &MailPlace| {
+    let is_shared = |place: &MailLocation<'_>| {
         let path = place.inbox.as_str();
         place.driver == "mbox" && (path.starts_with("/var/mail/") || path.starts_with("/var/spool/mail/"))
     };
-    let Some(place) = root.mail_places().into_iter().find(is_shared) else { return };
+    let Some(place) = root.mail_locations().into_iter().find(is_shared) else { return };
     let Some(span) = place.span else { return };
     let locks = root.words("mbox_write_locks").iter().any(|word| word.text.as_ref() == b"dotlock");
     let has_group = !root.get("mail_privileged_group").text.is_empty()

@@ -1,4 +1,4 @@
-use crate::config::{Config, MailPlace, Service};
+use crate::config::{Config, MailLocation, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,11 +12,11 @@ lint! {
 const OPENS_MAIL: [&str; 6] = ["imap", "pop3", "submission", "lmtp", "indexer-worker", "doveadm"];
 
 /// The place that makes the mail of this service mbox.
-pub fn mbox_of(config: &Config<'_>, service: &Service<'_>) -> Option<MailPlace> {
+pub fn mbox_of<'c>(config: &'c Config<'_>, service: &Service<'_>) -> Option<MailLocation<'c>> {
     if !OPENS_MAIL.iter().any(|name| service.is(name)) {
         return None;
     }
-    let places = config.protocol_view(&service.protocol().text).mail_places();
+    let places = config.protocol_view(&service.protocol().text).mail_locations();
     places.into_iter().find(|place| place.driver == "mbox")
 }
 

@@ -1,13 +1,66 @@
-//! Where the mail of a protocol lies: driver, layout and place, in both lines.
+//! Where mail lies: driver, layout and places, in both lines.
 
-use super::view::{Found, View};
+use std::borrow::Cow;
+
+use super::piece::Field;
+use super::view::{Found, View, Word};
 use super::{Config, ScopeKind};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
+use crate::syntax::Form;
+
+/// The keys that `mail_location` knows behind its path.
+/// Source: `mailbox_list_settings_parse_full()` in `mailbox-list.c`, 2.3.21.
+const KEYS: [&str; 19] = [
+    "UTF-8",
+    "INBOX",
+    "INDEX",
+    "INDEXPVT",
+    "INDEXCACHE",
+    "CONTROL",
+    "ALT",
+    "ALTNOCHECK",
+    "LAYOUT",
+    "SUBSCRIPTIONS",
+    "DIRNAME",
+    "MAILBOXDIR",
+    "VOLATILEDIR",
+    "LISTINDEX",
+    "FULLDIRNAME",
+    "BROKENCHAR",
+    "ITERINDEX",
+    "NO-NOSELECT",
+    "NO-FS-VALIDATION",
+];
+
+/// What stands for them in 2.4 where the value is a text. Source: `mailbox-list.c`, 2.3.21, and
+/// `mail-storage-settings.c`, 2.4.4.
+const SETTINGS: [(&str, &str); 12] = [
+    ("INBOX", "mail_inbox_path"),
+    ("INDEX", "mail_index_path"),
+    ("INDEXPVT", "mail_index_private_path"),
+    ("INDEXCACHE", "mail_cache_path"),
+    ("CONTROL", "mail_control_path"),
+    ("ALT", "mail_alt_path"),
+    ("LAYOUT", "mailbox_list_layout"),
+    ("SUBSCRIPTIONS", "mailbox_subscriptions_filename"),
+    ("DIRNAME", "mailbox_directory_name"),
+    ("MAILBOXDIR", "mailbox_root_directory_name"),
+    ("VOLATILEDIR", "mail_volatile_path"),
+    ("BROKENCHAR", "mailbox_list_visible_escape_char"),
+];
+
+/// And where it is a boolean, with the value that means the word of 2.3.
+const SWITCHES: [(&str, &str, bool); 4] = [
+    ("UTF-8", "mailbox_list_utf8", true),
+    ("ITERINDEX", "mailbox_list_iter_from_index_dir", true),
+    ("NO-NOSELECT", "mailbox_list_drop_noselect", true),
+    ("ALTNOCHECK", "mail_alt_check", false),
+];
 
 /// A place of mail that is in force for somebody.
 #[derive(Debug, Clone)]
-pub struct MailPlace {
+pub struct MailLocation<'c> {
     /// The driver, in lower case: `mbox`, `maildir`, `sdbox`, …; empty when Dovecot detects it.
     pub driver: String,
     /// The layout of the folders, in lower case.
@@ -16,40 +69,55 @@ pub struct MailPlace {
     pub inbox: String,
     /// The value that names the driver.
     pub span: Option<Span>,
+    /// The root of the folders, when one is known.
+    pub path: Option<Word<'c>>,
+    /// What else is written, under the names of 2.3 in both lines: `INDEX`, `CONTROL`, `LAYOUT`, …
+    pub options: Vec<Field<'c>>,
+    /// The value of 2.3 that says all this, or `mail_driver` of 2.4.
+    pub found: Found<'c>,
 }
 
-impl View<'_> {
+impl<'c> MailLocation<'c> {
+    /// An option by its name in 2.3; the last one counts.
+    pub fn option(&self, key: &str) -> Option<&Field<'c>> {
+        self.options.iter().rev().find(|field| field.is(key))
+    }
+
+    /// The options that Dovecot does not know, for which it refuses every mailbox of the user.
+    pub fn unknown(&self) -> impl Iterator<Item = &Field<'c>> {
+        self.options.iter().filter(|field| {
+            // `UTF-8` is compared as a whole.
+            !KEYS.iter().any(|key| field.is(key)) || (field.is("UTF-8") && field.value.is_some())
+        })
+    }
+}
+
+impl<'c> View<'c> {
+    /// Where the mail of everybody lies.
+    pub fn mail_location(&self) -> MailLocation<'c> {
+        match self.config.version().line {
+            Line::V23 => self.config.location23(self.get("mail_location")),
+            Line::V24 => self.location24(),
+        }
+    }
+
     /// The places of the mail: that of everybody, and those that namespaces add.
-    pub fn mail_places(&self) -> Vec<MailPlace> {
-        let config = self.config;
-        let line = config.version().line;
-        let mut places = vec![match line {
-            Line::V23 => config.place23(&self.get("mail_location")),
-            Line::V24 => self.place24(),
-        }];
-        let Some(namespace) = find(schema::scope(line, "root"), b"namespace") else { return places };
-        for scope in self.chain() {
-            for section in config.children(*scope, namespace) {
-                let mut chain = vec![*section];
-                match line {
-                    Line::V23 => {
-                        let table = schema::scope(line, "namespace");
-                        let found = self.get_in(table, &chain, "location");
-                        if !found.text.is_empty() {
-                            places.push(config.place23(&found));
-                        }
+    pub fn mail_locations(&self) -> Vec<MailLocation<'c>> {
+        let line = self.config.version().line;
+        let mut places = vec![self.mail_location()];
+        for section in self.sections_in_force("namespace") {
+            match line {
+                Line::V23 => {
+                    let found = section.value("location");
+                    if !found.text.is_empty() {
+                        places.push(self.config.location23(found));
                     }
-                    Line::V24 => {
-                        chain.extend(self.chain());
-                        let view = View {
-                            config,
-                            chain: chain.into(),
-                            defaults: true,
-                            part: super::part::Part::All,
-                        };
-                        if view.get("mail_driver").assign.is_some_and(|a| a.scope == *section) {
-                            places.push(view.place24());
-                        }
+                }
+                Line::V24 => {
+                    let view = section.outward();
+                    let driver = view.get("mail_driver");
+                    if driver.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)) {
+                        places.push(view.location24());
                     }
                 }
             }
@@ -57,45 +125,104 @@ impl View<'_> {
         places
     }
 
-    fn place24(&self) -> MailPlace {
-        let text = |name: &str| self.get(name).shown().to_ascii_lowercase();
-        let driver = self.get("mail_driver");
-        let name = driver.shown().to_ascii_lowercase();
-        let own = self.get("mailbox_list_layout");
-        let layout = if own.assign.is_none() && name == "maildir" {
-            "maildir++".to_owned()
-        } else {
-            text("mailbox_list_layout")
+    /// The place that the `mail_*` settings of 2.4 name, with the defaults of driver and layout.
+    pub(super) fn location24(&self) -> MailLocation<'c> {
+        let config = self.config;
+        let found = self.get("mail_driver");
+        let driver = found.shown().to_ascii_lowercase();
+        let layout = self.get_for("mailbox_list_layout", &driver, "").shown().to_ascii_lowercase();
+        let mut options = Vec::new();
+        let word = |key: &'static str, found: &Found<'c>| {
+            let span = found.assign.map(|a| {
+                let statement = config.statement(a);
+                config.document.locate(statement, statement.key)
+            });
+            Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
-        let inbox = self.get("mail_inbox_path").shown();
-        MailPlace {
-            driver: name,
+        for (key, name) in SETTINGS {
+            let found = self.get_for(name, &driver, &layout);
+            if found.assign.is_some() {
+                let value = Some(config.piece(&found, 0..found.text.len()));
+                options.push(Field { key: word(key, &found), value });
+            }
+        }
+        for (key, name, on) in SWITCHES {
+            let found = self.get(name);
+            if found.assign.is_some() && found.boolean() == Some(on) {
+                options.push(Field { key: word(key, &found), value: None });
+            }
+        }
+        let path = self.get_for("mail_path", &driver, &layout);
+        MailLocation {
+            inbox: self.get("mail_inbox_path").shown(),
+            span: found.assign.map(|assign| config.value_span(assign)),
+            path: (!path.text.is_empty()).then(|| config.piece(&path, 0..path.text.len())),
+            driver,
             layout,
-            inbox,
-            span: driver.assign.map(|assign| self.config.value_span(assign)),
+            options,
+            found,
+        }
+    }
+
+    /// A setting with the default that holds for a driver and a layout.
+    fn get_for(&self, name: &str, driver: &str, layout: &str) -> Found<'c> {
+        let found = self.get(name);
+        if found.assign.is_some() {
+            return found;
+        }
+        let table = schema::scope(Line::V24, "root");
+        let defaults = find(table, name.as_bytes()).map_or(&[][..], |setting| setting.in_filters);
+        let by_layout = format!("layout_{layout}");
+        let both = format!("{driver}/{by_layout}");
+        let default = [both.as_str(), driver, by_layout.as_str()]
+            .iter()
+            .find_map(|filter| defaults.iter().find(|(name, _)| name == filter));
+        match default {
+            Some((_, text)) => {
+                Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None }
+            }
+            None => found,
         }
     }
 }
 
 impl Config<'_> {
-    fn place23(&self, found: &Found<'_>) -> MailPlace {
-        let text = String::from_utf8_lossy(&found.text);
-        let (driver, rest) = text.split_once(':').unwrap_or(("", text.as_ref()));
-        let driver = if driver.contains('/') { "" } else { driver }.to_ascii_lowercase();
-        let option = |name: &str| {
-            rest.split(':').skip(1).find_map(|part| {
-                part.split_once('=')
-                    .filter(|(key, _)| key.eq_ignore_ascii_case(name))
-                    .map(|(_, v)| v.to_owned())
+    /// Reads `driver:path:KEY=value:…`, where `::` stands for a colon.
+    ///
+    /// Source: `mail_storage_set_autodetection()` in `mail-storage.c`, `mailbox_list_settings_parse_full()`
+    /// and `split_next_arg()` in `mailbox-list.c`, 2.3.21.
+    pub(super) fn location23<'c>(&'c self, found: Found<'c>) -> MailLocation<'c> {
+        let text = found.text.as_ref();
+        let name = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let has_driver = name > 0 && text.get(name) == Some(&b':');
+        let driver = if has_driver { String::from_utf8_lossy(&text[..name]) } else { Cow::Borrowed("") };
+        let driver = driver.to_ascii_lowercase();
+        let mut parts = colon_parts(text, if has_driver { name + 1 } else { 0 }).into_iter();
+        let path = parts.next().filter(|range| !range.is_empty());
+        let path = path.map(|range| unescaped(self.piece(&found, range)));
+        let options: Vec<Field<'c>> = parts
+            .map(|range| {
+                let field = self.field(&found, range);
+                Field { key: unescaped(field.key), value: field.value.map(unescaped) }
             })
+            .collect();
+        let text_of = |key: &str| {
+            let last = options.iter().rev().find(|field| field.is(key));
+            last.map(|field| String::from_utf8_lossy(field.text()).into_owned())
         };
-        let layout = option("LAYOUT").map(|l| l.to_ascii_lowercase());
-        let usual = if driver == "maildir" { "maildir++" } else { "fs" };
-        MailPlace {
-            layout: layout.unwrap_or_else(|| usual.to_owned()),
-            inbox: option("INBOX").unwrap_or_default(),
-            driver,
+        let usual = match driver.as_str() {
+            "maildir" => "maildir++",
+            "imapc" => "imapc",
+            _ => "fs",
+        };
+        MailLocation {
+            layout: text_of("LAYOUT").map_or(usual.to_owned(), |layout| layout.to_ascii_lowercase()),
+            inbox: text_of("INBOX").unwrap_or_default(),
             span: found.assign.map(|assign| self.value_span(assign)),
+            path,
+            options,
+            driver,
+            found,
         }
     }
 
@@ -108,4 +235,41 @@ impl Config<'_> {
         });
         own.map_or_else(|| self.root(), |(scope, _)| self.view(scope))
     }
+}
+
+/// The parts between single colons; a colon at the very end closes the last part.
+fn colon_parts(text: &[u8], from: usize) -> Vec<std::ops::Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (from, from);
+    while at < text.len() {
+        if text[at] == b':' && text.get(at + 1) == Some(&b':') {
+            at += 2;
+        } else if text[at] == b':' {
+            parts.push(start..at);
+            start = at + 1;
+            at += 1;
+        } else {
+            at += 1;
+        }
+    }
+    if start < text.len() || parts.is_empty() {
+        parts.push(start..text.len());
+    }
+    parts
+}
+
+/// `::` becomes a colon.
+fn unescaped(word: Word<'_>) -> Word<'_> {
+    if !word.text.windows(2).any(|pair| pair == b"::") {
+        return word;
+    }
+    let mut text = Vec::with_capacity(word.text.len());
+    let mut bytes = word.text.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        text.push(*byte);
+        if *byte == b':' && bytes.peek() == Some(&&b':') {
+            bytes.next();
+        }
+    }
+    Word { text: Cow::Owned(text), ..word }
 }

@@ -3,6 +3,7 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+mod database;
 pub mod effective;
 mod effective23;
 mod effective24;
@@ -14,10 +15,13 @@ mod interrupted;
 mod limits;
 mod mailbox;
 mod master;
+mod namespace;
 mod net;
 mod obsolete23;
 mod overlap;
 mod part;
+mod piece;
+mod plugin;
 mod problem;
 mod read23;
 mod read24;
@@ -32,11 +36,14 @@ mod variable;
 mod view;
 mod written;
 
+pub use database::{Args, Database, DatabaseKind};
 pub use escape::lone_backslashes;
 pub use limits::{Demand, Load, LoadPart};
-pub use mailbox::MailPlace;
+pub use mailbox::MailLocation;
 pub use master::MasterCheck;
+pub use namespace::{Mailbox, Namespace};
 pub use net::{Net, NetFlaw};
+pub use piece::Field;
 pub use problem::{Problem, ProblemKind};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
 pub use sections::Section;

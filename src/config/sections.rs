@@ -35,6 +35,20 @@ impl<'c> View<'c> {
         self.sections_in("root", &self.chain, kind)
     }
 
+    /// The sections of a type with those that groups bring, and what groups bring into them.
+    pub(super) fn sections_in_force(&self, kind: &'static str) -> Vec<Section<'c>> {
+        let mut sections = self.with_groups().sections(kind);
+        for section in &mut sections {
+            section.scopes = self.config.with_groups(&section.scopes);
+        }
+        sections
+    }
+
+    /// The same view with the groups that its scopes use.
+    fn with_groups(&self) -> View<'c> {
+        View { chain: self.config.with_groups(&self.chain).into(), ..self.clone() }
+    }
+
     fn sections_in(&self, table: &str, chain: &[ScopeId], kind: &'static str) -> Vec<Section<'c>> {
         let config = self.config;
         let line = config.version().line;
@@ -89,6 +103,29 @@ impl<'c> Section<'c> {
         }
     }
 
+    /// A setting as [`get`](Section::get) finds it, with the value that is in force rather than the one that a
+    /// check of 2.4.1 sees.
+    pub fn value(&self, key: &str) -> Found<'c> {
+        let version = self.view.config.version();
+        if version.line == Line::V23 {
+            return self.get(key);
+        }
+        let prefix = format!("{}_", self.kind);
+        let name = if key.starts_with(&prefix) { key.to_owned() } else { prefix + key };
+        self.inward().get(&name)
+    }
+
+    /// The section alone, without what is around it.
+    pub(super) fn inward(&self) -> View<'c> {
+        View { chain: self.scopes.clone().into(), part: Part::All, ..self.view.clone() }
+    }
+
+    /// 2.4: the section, then what is around it: a setting such as `mail_path` may stand in either.
+    pub fn outward(&self) -> View<'c> {
+        let chain: Vec<ScopeId> = self.scopes.iter().chain(self.view.chain()).copied().collect();
+        View { chain: chain.into(), part: Part::All, ..self.view.clone() }
+    }
+
     /// What holds around the section for the check that sees it.
     pub fn around(&self) -> View<'c> {
         self.view.clone()
@@ -108,6 +145,11 @@ impl<'c> Section<'c> {
         self.view.sections_in(table, &self.scopes, kind)
     }
 
+    /// Its type: `passdb`, `namespace`, …
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
     /// Whether the section sets a value itself.
     pub fn sets(&self, key: &str) -> bool {
         self.get(key).assign.is_some()
@@ -115,7 +157,9 @@ impl<'c> Section<'c> {
 
     /// Where the configuration speaks of it first.
     pub fn span(&self) -> Option<Span> {
-        self.scopes.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
+        let config = self.view.config;
+        let is_own = |scope: &&ScopeId| !matches!(config.scope(**scope).kind, ScopeKind::Group { .. });
+        self.scopes.iter().rev().filter(is_own).find_map(|scope| config.scope_span(*scope))
     }
 
     /// Its name for a message.

@@ -70,13 +70,24 @@ impl Config<'_> {
         }
         places.sort_unstable();
         places.dedup();
-        places.into_iter().map(|(outer, filter)| self.checked(name, outer, filter, &groups)).collect()
+        places.into_iter().map(|(outer, filter)| self.checked(name, outer, filter, groups)).collect()
     }
 
     /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
-    fn used_groups(&self) -> FxHashMap<ScopeId, Vec<ScopeId>> {
+    fn used_groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
+        static NONE: std::sync::LazyLock<FxHashMap<ScopeId, Vec<ScopeId>>> =
+            std::sync::LazyLock::new(FxHashMap::default);
+        if self.version().patch < 2 { &NONE } else { self.groups() }
+    }
+
+    /// 2.4: the groups that each scope uses.
+    fn groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
+        self.tables.groups.get_or_init(|| self.find_groups())
+    }
+
+    fn find_groups(&self) -> FxHashMap<ScopeId, Vec<ScopeId>> {
         let mut used: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
-        if self.group_uses.is_empty() || self.version().patch < 2 {
+        if self.group_uses.is_empty() {
             return used;
         }
         let mut groups: FxHashMap<(&[u8], &[u8]), ScopeId> = FxHashMap::default();
@@ -93,6 +104,17 @@ impl Config<'_> {
             }
         }
         used
+    }
+
+    /// The scopes, each with the groups that it uses behind it.
+    pub(super) fn with_groups(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
+        if self.group_uses.is_empty() {
+            return scopes.to_vec();
+        }
+        let groups = self.groups();
+        let with =
+            |scope: &ScopeId| std::iter::once(*scope).chain(groups.get(scope).into_iter().flatten().copied());
+        scopes.iter().flat_map(with).collect()
     }
 
     fn checked(

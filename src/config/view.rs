@@ -132,6 +132,8 @@ impl<'c> View<'c> {
         let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
         let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
+        // What an inner scope, or a later line of the same one, has switched off.
+        let mut off: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
         let mut is_complete = false;
         for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));
@@ -146,17 +148,20 @@ impl<'c> View<'c> {
                     Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
                     Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
                 };
-                if words.iter().any(|word| word.text == text) {
+                if off.contains(&text) || words.iter().any(|word| word.text == text) {
                     continue;
                 }
-                if value::boolean(&config.value_of(assign).text) != Ok(false) {
+                if value::boolean(&config.value_of(assign).text) == Ok(false) {
+                    off.insert(text);
+                } else {
                     let statement = config.statement(assign);
                     let span = Some(config.document.locate(statement, statement.key));
                     words.push(Word { text, assign: Some(assign), span });
                 }
             }
             if let Some(whole) = whole {
-                words.extend(split_words(config, &config.found(whole), b" ,\t"));
+                let more = split_words(config, &config.found(whole), b" ,\t");
+                words.extend(more.into_iter().filter(|word| !off.contains(&word.text)));
                 is_complete = true;
                 break;
             }
@@ -211,6 +216,7 @@ pub(super) struct Tables {
     children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
     list_keys: OnceCell<FxHashMap<u16, Vec<Key>>>,
     by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
+    pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
 }
 
@@ -242,7 +248,7 @@ impl<'d> Config<'d> {
         View { config: self.as_short(), chain: Rc::new([ROOT]), defaults: true, part: Part::All }
     }
 
-    fn as_short<'c>(&'c self) -> &'c Config<'c>
+    pub(super) fn as_short<'c>(&'c self) -> &'c Config<'c>
     where
         'd: 'c,
     {
@@ -304,7 +310,7 @@ impl<'d> Config<'d> {
         by_scope.get(&scope).into_iter().flatten().map(|index| &self.assigns[*index as usize])
     }
 
-    fn keys_of(&self, setting: &Setting) -> &[Key] {
+    pub(super) fn keys_of(&self, setting: &Setting) -> &[Key] {
         let keys = self.tables.list_keys.get_or_init(|| {
             let table = schema::scope(self.version().line, "root");
             let mut keys: FxHashMap<u16, Vec<Key>> = FxHashMap::default();
@@ -317,6 +323,12 @@ impl<'d> Config<'d> {
             keys
         });
         keys.get(&setting.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// A free key of a list without the list's name.
+    pub(super) fn free_name(&self, key: Key) -> &[u8] {
+        let name = self.free_names.get((key.0.wrapping_sub(Key::FREE)) as usize).map_or(&[][..], |name| name);
+        name.iter().position(|b| *b == b'/').map_or(name, |slash| &name[slash + 1..])
     }
 
     /// The scopes in which a setting of a struct is set.

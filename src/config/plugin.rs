@@ -1,0 +1,156 @@
+//! The plugins that are loaded, and what `plugin {}` of 2.3 says to them.
+
+use super::piece::word_ranges;
+use super::scope::Assign;
+use super::view::{Found, View, Word, split_words};
+use super::{Config, Key, ROOT, ScopeId};
+use crate::schema::{self, Line, Setting, find};
+use crate::syntax::Form;
+
+impl<'c> View<'c> {
+    /// The plugins of `mail_plugins` in force here. In 2.3 `$mail_plugins` is followed to the places that
+    /// it stands for, so that each plugin has the place where it is really written.
+    pub fn plugins(&self) -> Vec<Word<'c>> {
+        match self.config.version().line {
+            Line::V23 => self.config.plugins23(&self.get("mail_plugins")),
+            Line::V24 => self.words("mail_plugins"),
+        }
+    }
+
+    /// A plugin of `mail_plugins`, if it is loaded here.
+    pub fn plugin(&self, name: &str) -> Option<Word<'c>> {
+        self.plugins().into_iter().find(|word| word.is(name))
+    }
+
+    /// Whether a plugin is loaded here.
+    pub fn has_plugin(&self, name: &str) -> bool {
+        self.plugin(name).is_some()
+    }
+
+    /// 2.3: a value of `plugin {}` in force here, if any place sets it.
+    pub fn plugin_setting(&self, name: &str) -> Option<Found<'c>> {
+        let key = self.config.free_key("plugin", name.as_bytes())?;
+        self.free_value(key)
+    }
+
+    /// 2.3: the values of `name`, `name2`, `name3` and so on up to the first gap, as plugins read them.
+    /// Source: `quota_root_add_warning_rules()` in `quota.c` and others, 2.3.21.
+    pub fn plugin_series(&self, name: &str) -> Vec<(String, Found<'c>)> {
+        let mut series = Vec::new();
+        let mut key = name.to_owned();
+        while let Some(found) = self.plugin_setting(&key) {
+            series.push((key, found));
+            key = format!("{name}{}", series.len() + 1);
+        }
+        series
+    }
+
+    /// 2.3: everything of `plugin {}` in force here, in reading order.
+    pub fn plugin_settings(&self) -> Vec<(String, Found<'c>)> {
+        let config = self.config;
+        let Some(list) = plugin_list(config) else { return Vec::new() };
+        let mut all = Vec::new();
+        for key in config.keys_of(list) {
+            if let Some(found) = self.free_value(*key) {
+                let name = String::from_utf8_lossy(config.free_name(*key)).into_owned();
+                all.push((name, found));
+            }
+        }
+        all.sort_by_key(|(_, found)| found.assign.map(|assign| assign.statement));
+        all
+    }
+
+    fn free_value(&self, key: Key) -> Option<Found<'c>> {
+        let config = self.config;
+        self.chain().iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
+    }
+}
+
+fn plugin_list(config: &Config<'_>) -> Option<&'static Setting> {
+    find(schema::scope(config.version().line, "root"), b"plugin")
+}
+
+impl Config<'_> {
+    /// The plugins of the top level, then those of every filter that sets `mail_plugins`, with its scope.
+    pub fn all_plugins(&self) -> Vec<(ScopeId, Word<'_>)> {
+        let mut all: Vec<_> = self.root().plugins().into_iter().map(|word| (ROOT, word)).collect();
+        let Some(setting) = find(schema::scope(self.version().line, "root"), b"mail_plugins") else {
+            return all;
+        };
+        let keys = if self.version().line == Line::V24 { self.keys_of(setting) } else { &[] };
+        for (scope, _) in self.filters() {
+            let mut own = keys.iter().copied().chain([Key::of(setting)]);
+            if own.any(|key| self.assigned(scope, key).is_some()) {
+                all.extend(self.view(scope).plugins().into_iter().map(|word| (scope, word)));
+            }
+        }
+        all
+    }
+
+    /// Where a plugin is loaded for anybody, the top level first.
+    pub fn loads_plugin(&self, name: &str) -> Option<Word<'_>> {
+        self.all_plugins().into_iter().map(|(_, word)| word).find(|word| word.is(name))
+    }
+
+    /// 2.3: a value of `plugin {}`: that of the top level, or of the first filter that has it.
+    pub fn plugin_setting(&self, name: &str) -> Option<Found<'_>> {
+        let key = self.free_key("plugin", name.as_bytes())?;
+        let filters = self.filters().map(|(scope, _)| scope);
+        let assign = std::iter::once(ROOT).chain(filters).find_map(|scope| self.assigned(scope, key))?;
+        Some(self.found(assign))
+    }
+
+    fn plugins23<'c>(&'c self, found: &Found<'c>) -> Vec<Word<'c>> {
+        const SEPARATORS: &[u8] = b" ,";
+        // From the value in force back to the one that stands for itself.
+        let mut chain: Vec<Found<'c>> = Vec::new();
+        let mut next = found.assign;
+        while let Some(assign) = next.filter(|assign| self.reads_itself(assign)) {
+            let text = self.document.value(self.statement(assign)).text;
+            chain.push(Found { text, form: Form::Variable, assign: Some(assign) });
+            next = self.read_by(assign);
+        }
+        let mut words = match next {
+            Some(assign) => split_words(self, &self.found(assign), SEPARATORS),
+            None if chain.is_empty() => split_words(self, found, SEPARATORS),
+            None => Vec::new(),
+        };
+        for found in chain.iter().rev() {
+            let before = std::mem::take(&mut words);
+            let mut before = Some(before);
+            for range in word_ranges(&found.text, SEPARATORS) {
+                if &found.text[range.clone()] != b"$mail_plugins" {
+                    words.push(self.piece(found, range));
+                } else if let Some(before) = before.take() {
+                    // Named twice it loads nothing twice.
+                    if words.is_empty() { words = before } else { words.extend(before) }
+                }
+            }
+        }
+        words
+    }
+
+    fn reads_itself(&self, assign: &Assign) -> bool {
+        let value = self.document.value(self.statement(assign));
+        value.form == Form::Variable && value.text.split(|b| *b == b' ').any(|word| word == b"$mail_plugins")
+    }
+
+    /// The place whose value `$mail_plugins` stands for, as the reader of 2.3 finds it.
+    fn read_by(&self, assign: &Assign) -> Option<&Assign> {
+        if let Some(earlier) = self.replaced(assign) {
+            return Some(earlier);
+        }
+        let mut scope = self.scope(assign.scope).parent;
+        while let Some(id) = scope {
+            let mut candidate = self.assigned(id, assign.key);
+            while let Some(found) = candidate {
+                if found.statement < assign.statement {
+                    return Some(found);
+                }
+                candidate = self.replaced(found);
+            }
+            scope = self.scope(id).parent;
+        }
+        None
+    }
+}
