@@ -15,7 +15,7 @@ pub mod tls;
 pub mod upgrade;
 
 use crate::config::Config;
-use crate::finding::{Findings, Lint, Stage};
+use crate::finding::{Finding, Findings, Lint, Stage};
 use crate::source::Span;
 
 /// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix, whole }` and the page beside
@@ -82,14 +82,27 @@ pub fn find(name: &str) -> Option<&'static Lint> {
 pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     let mut findings = Findings::default();
     for lint in all() {
-        let speaks = lint.dovecot.contains(&config.version().line) && (config.is_whole || !lint.whole);
-        if speaks && wanted(lint) {
+        if speaks(config, lint) && wanted(lint) {
             (lint.check)(config, &mut findings);
         }
     }
     syntax::helper_speaks_first(config, &mut findings);
     reach_last_lines(config, &mut findings);
     findings
+}
+
+/// Runs the lints that are wanted and leaves out what comments in the text ask to leave out: such findings
+/// are marked as ignored. Sorted by place.
+pub fn judge(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Vec<Finding> {
+    let mut findings = run(config, &wanted).into_sorted();
+    crate::ignore::apply(config.document, &mut findings, |lint| speaks(config, lint) && wanted(lint));
+    findings.sort_by_key(|finding| finding.span);
+    findings
+}
+
+/// Whether a lint has something to say of such a configuration.
+fn speaks(config: &Config<'_>, lint: &Lint) -> bool {
+    lint.dovecot.contains(&config.version().line) && (config.is_whole || !lint.whole)
 }
 
 /// Dovecot names the last physical line of a continued statement, so what it refuses reaches down to there.

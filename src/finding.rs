@@ -155,6 +155,8 @@ pub struct Finding {
     pub help: String,
     /// Edits that mend it.
     pub fixes: Vec<Fix>,
+    /// The reason for which it is left out, empty when none is given; none when it counts.
+    pub ignored: Option<String>,
 }
 
 /// What one run has found.
@@ -176,6 +178,7 @@ impl Findings {
             labels: Vec::new(),
             help: String::new(),
             fixes: Vec::new(),
+            ignored: None,
         });
         let last = self.all.len() - 1;
         &mut self.all[last]

@@ -16,6 +16,7 @@ pub mod document;
 pub mod edit;
 pub mod finding;
 pub mod fix;
+pub mod ignore;
 #[path = "../lints/mod.rs"]
 pub mod lints;
 pub mod report;

@@ -23,7 +23,7 @@ fn findings(document: &Document, own: &Lint) -> Vec<Finding> {
     let config = Config::new(document, true);
     let wanted =
         |lint: &Lint| lint.name == own.name || (lint.profile == Profile::Default && !lint.of_a_server);
-    lints::run(&config, wanted).into_sorted()
+    lints::judge(&config, wanted)
 }
 
 fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {

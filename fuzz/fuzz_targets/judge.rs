@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let reader = Memory::new([("/d/d.conf", root), ("/d/conf.d/a.conf", included), ("/d/x.conf", included)]);
     let document = dovelint::document::read(&reader, "/d/d.conf", version).expect("the root is there");
     let config = Config::new(&document, true);
-    let findings = dovelint::lints::run(&config, |_| true).into_sorted();
+    let findings = dovelint::lints::judge(&config, |_| true);
     let inside = |span: dovelint::source::Span| {
         let size = document.sources.file(span.file).bytes.len() as u32;
         assert!(span.start <= span.end && span.end <= size);

@@ -1,9 +1,22 @@
 //! Lints of the group *hygiene*.
 
 mod global_after_filter;
+mod ignore_without_reason;
+mod malformed_ignore;
 mod setting_overridden;
+mod unknown_lint_in_ignore;
+mod unused_suppression;
+
+pub use unused_suppression::{LINT as UNUSED_SUPPRESSION, report as unused};
 
 use crate::finding::Lint;
 
 /// The lints of this group.
-pub static LINTS: &[&Lint] = &[&global_after_filter::LINT, &setting_overridden::LINT];
+pub static LINTS: &[&Lint] = &[
+    &global_after_filter::LINT,
+    &ignore_without_reason::LINT,
+    &malformed_ignore::LINT,
+    &setting_overridden::LINT,
+    &unknown_lint_in_ignore::LINT,
+    &unused_suppression::LINT,
+];

@@ -101,8 +101,8 @@ struct CheckArgs {
     /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
     #[arg(long)]
     diff: bool,
-    /// Do not honour ignores in the text
-    #[arg(long, hide = true)]
+    /// Report what comments in the text ask to ignore, too
+    #[arg(long)]
     no_ignores: bool,
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]

@@ -5,8 +5,10 @@
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
 mod glob;
+mod ignore;
 mod read;
 
+pub use ignore::{Ignore, Reach};
 pub use read::read;
 
 use rustc_hash::FxHashMap;
@@ -37,6 +39,8 @@ pub struct Document {
     pub missing_values: Vec<usize>,
     /// Files that could not be read for a reason that has nothing to do with the configuration.
     pub unreadable: Vec<Unreadable>,
+    /// Comments that ask to leave out lints, by file and place.
+    pub ignores: Vec<Ignore>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: FxHashMap<u32, Heredoc>,
 }

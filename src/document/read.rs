@@ -3,7 +3,7 @@ use std::io;
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Include, Outcome, Read, Unreadable, glob};
+use super::{Document, Include, Outcome, Read, Unreadable, glob, ignore};
 use crate::schema::Version;
 use crate::source::{FileId, Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
@@ -26,6 +26,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         reads: vec![Read { file: root, by: None, depth: 0 }],
         missing_values: Vec::new(),
         unreadable: Vec::new(),
+        ignores: Vec::new(),
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
     };
@@ -44,6 +45,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     let mut document = run.document;
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
     document.notes.dedup();
+    document.ignores = ignore::find(&document);
     Ok(document)
 }
 

@@ -133,7 +133,7 @@ impl Run<'_> {
         let mut taken = Taken::default();
         let mut known: FxHashSet<&[Edit]> = FxHashSet::default();
         let mut chosen = Vec::new();
-        for finding in findings {
+        for finding in findings.iter().filter(|finding| finding.ignored.is_none()) {
             let wanted = |safe: bool| finding.fixes.iter().find(|fix| fix.is_safe == safe);
             let Some(fix) = wanted(true).or_else(|| wanted(false).filter(|_| self.unsafe_too)) else {
                 continue;
@@ -163,10 +163,10 @@ impl Run<'_> {
             }
         };
         let mut balance: FxHashMap<&str, i64> = FxHashMap::default();
-        for finding in before.findings.iter().filter(counts) {
+        for finding in before.findings.iter().filter(|f| f.ignored.is_none()).filter(counts) {
             *balance.entry(finding.lint.name).or_default() -= 1;
         }
-        for finding in after.findings.iter().filter(counts) {
+        for finding in after.findings.iter().filter(|f| f.ignored.is_none()).filter(counts) {
             *balance.entry(finding.lint.name).or_default() += 1;
         }
         Ok(balance.values().any(|more| *more > 0))

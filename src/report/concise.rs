@@ -8,7 +8,7 @@ use super::RootReport;
 /// When `out` cannot be written.
 pub fn concise(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
     for report in reports {
-        for finding in &report.findings {
+        for finding in report.counting() {
             let file = report.document.sources.file(finding.span.file);
             let at = file.position(finding.span.start);
             let severity = finding.severity.as_str();

@@ -34,7 +34,7 @@ const LONG: u32 = 400;
 pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(style);
     for report in reports {
-        for finding in &report.findings {
+        for finding in report.counting() {
             let shown = Shown::new(finding, &report.document.sources, style);
             let mut text = String::new();
             // Rendering fails only when a span lies outside its file, which no finding's does.
@@ -55,8 +55,12 @@ pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::R
 /// The last line.
 pub fn summary(counts: Counts) -> String {
     let files = plural(counts.files, "file", "files");
+    let ignored = match counts.ignored {
+        0 => String::new(),
+        n => format!("; {n} ignored"),
+    };
     if counts.findings() == 0 {
-        return format!("No findings in {files}.");
+        return format!("No findings in {files}{ignored}.");
     }
     let mut parts = Vec::new();
     for (count, one, many) in [
@@ -73,7 +77,7 @@ pub fn summary(counts: Counts) -> String {
         n if counts.safe == 0 => format!("; {} fix for --unsafe-fixes", plural(n, "has a", "have a")),
         n => format!("; {} fix, {} of them for --fix", plural(n, "has a", "have a"), counts.safe),
     };
-    format!("{} in {files}{fixable}.", parts.join(", "))
+    format!("{} in {files}{fixable}{ignored}.", parts.join(", "))
 }
 
 /// No blanks at line ends, no blank lines at the start.

@@ -149,7 +149,7 @@ impl<'r> Shown<'r> {
                         .collect(),
                 })
                 .collect(),
-            ignored: None,
+            ignored: finding.ignored.as_deref(),
         }
     }
 }
@@ -181,7 +181,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             errors: counts.errors,
             warnings: counts.warnings,
             advice: counts.advice,
-            ignored: 0,
+            ignored: counts.ignored,
             fixable: counts.fixable,
             files: counts.files,
         },

@@ -20,8 +20,15 @@ use crate::finding::{Finding, Severity};
 pub struct RootReport {
     /// What was read.
     pub document: Document,
-    /// What was found, sorted by file and line.
+    /// What was found, sorted by file and line, what is ignored among it.
     pub findings: Vec<Finding>,
+}
+
+impl RootReport {
+    /// What counts: the findings that are not ignored.
+    pub fn counting(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.ignored.is_none())
+    }
 }
 
 /// How many findings there are of each kind.
@@ -37,6 +44,8 @@ pub struct Counts {
     pub fixable: usize,
     /// Findings with at least one safe fix.
     pub safe: usize,
+    /// Findings that are left out.
+    pub ignored: usize,
     /// Files that were read.
     pub files: usize,
 }
@@ -44,8 +53,10 @@ pub struct Counts {
 impl Counts {
     /// Counts what is in these reports.
     pub fn of(reports: &[RootReport]) -> Counts {
-        let mut counts = Counts::default();
-        for finding in reports.iter().flat_map(|report| &report.findings) {
+        let all = reports.iter().flat_map(|report| &report.findings);
+        let ignored = all.filter(|finding| finding.ignored.is_some()).count();
+        let mut counts = Counts { ignored, ..Counts::default() };
+        for finding in reports.iter().flat_map(RootReport::counting) {
             match finding.severity {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,

@@ -9,7 +9,7 @@ use super::RootReport;
 /// When `out` cannot be written.
 pub fn statistics(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
-    for finding in reports.iter().flat_map(|report| &report.findings) {
+    for finding in reports.iter().flat_map(RootReport::counting) {
         counts.entry(finding.lint.name).or_insert((0, finding.severity.as_str())).0 += 1;
     }
     let mut rows: Vec<_> = counts.into_iter().collect();

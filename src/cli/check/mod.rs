@@ -11,7 +11,7 @@ use super::output::{Output, style};
 use super::{CLEAN, CheckArgs, FAILED, FOUND, FailOn, Format, complain};
 use crate::config::Config;
 use crate::document::Document;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Lint, Severity};
 use crate::report::{self, Counts, RootReport};
 use crate::roots;
 
@@ -80,7 +80,12 @@ fn checked(args: &CheckArgs) -> Result<Wanted, String> {
 
 fn lint(document: &Document, is_whole: bool, wanted: &Wanted) -> Vec<Finding> {
     let config = Config::new(document, is_whole);
-    let mut findings = crate::lints::run(&config, |lint| wanted.has(lint)).into_sorted();
+    let has = |lint: &Lint| wanted.has(lint);
+    let mut findings = if wanted.honours_ignores {
+        crate::lints::judge(&config, has)
+    } else {
+        crate::lints::run(&config, has).into_sorted()
+    };
     let order: rustc_hash::FxHashMap<_, _> =
         document.sources.files().map(|(id, file)| (id, file.shown.as_str())).collect();
     findings.sort_by(|a, b| {
@@ -112,7 +117,7 @@ fn code(args: &CheckArgs, reports: &[RootReport]) -> u8 {
         FailOn::Advice => Severity::Advice,
         FailOn::Never => return CLEAN,
     };
-    let found = reports.iter().flat_map(|report| &report.findings).any(|finding| finding.severity >= least);
+    let found = reports.iter().flat_map(RootReport::counting).any(|finding| finding.severity >= least);
     if found { FOUND } else { CLEAN }
 }
 

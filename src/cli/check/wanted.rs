@@ -7,6 +7,8 @@ pub(super) struct Wanted {
     profile: Profile,
     select: Vec<String>,
     ignore: Vec<String>,
+    /// Whether comments in the text count.
+    pub(super) honours_ignores: bool,
 }
 
 impl Wanted {
@@ -25,7 +27,12 @@ impl Wanted {
                 return Err(format!("no lint and no group is called `{name}`; {hint}"));
             }
         }
-        Ok(Wanted { profile: args.profile.into(), select: args.select.clone(), ignore: args.ignore.clone() })
+        Ok(Wanted {
+            profile: args.profile.into(),
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+            honours_ignores: !args.no_ignores,
+        })
     }
 
     /// Whether to run a lint.

@@ -1,0 +1,45 @@
+use crate::config::Config;
+use crate::document::{Document, Ignore};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "unused-suppression", "hygiene", Advice, Never, Default,
+    [V23, V24], fix: safe, whole: false, page: "unused_suppression.md"
+}
+
+/// Only who has seen the findings knows what an ignore is for: see [`report`].
+fn check(_: &Config<'_>, _: &mut Findings) {}
+
+/// An ignore of which the name with this index matches no finding.
+pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut Findings) {
+    let Some((name, place)) = ignore.names.get(index) else { return };
+    let finding = findings.add(&LINT, *place, format!("there is no `{name}` here to ignore"));
+    finding.label(if ignore.reach.is_some() {
+        "nothing to ignore"
+    } else {
+        "no setting and no section follows"
+    });
+    finding.help("Remove the comment, so that it does not hide a later mistake.");
+    let (title, span) = match ignore.names.get(index + 1).or_else(|| ignore.names.get(index.wrapping_sub(1)))
+    {
+        None => ("remove the comment", whole_comment(document, ignore.span)),
+        Some((_, next)) if next.start > place.start => {
+            ("remove the name", Span { end: next.start, ..*place })
+        }
+        Some((_, before)) => ("remove the name", Span { start: before.end, ..*place }),
+    };
+    finding.fix_safe(title, [Edit::delete(span)]);
+}
+
+/// The comment with the blanks before it, and the line when nothing else stands in it.
+fn whole_comment(document: &Document, comment: Span) -> Span {
+    let file = document.sources.file(comment.file);
+    let line = file.line_range(file.line(comment.start));
+    let before = &file.bytes[line.start as usize..comment.start as usize];
+    let start = line.start + before.trim_ascii_end().len() as u32;
+    let end = if start == line.start { (line.end + 1).min(file.bytes.len() as u32) } else { comment.end };
+    Span { start, end, ..comment }
+}

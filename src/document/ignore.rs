@@ -1,0 +1,148 @@
+//! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`.
+
+use super::Document;
+use crate::source::{FileId, Span};
+use crate::syntax::{Kind, NoteKind};
+
+const SIGN: &[u8] = b"dovelint:";
+
+/// A comment that speaks to dovelint.
+#[derive(Debug)]
+pub struct Ignore {
+    /// The comment, from its `#` on.
+    pub span: Span,
+    /// The lints that it names, each with its place.
+    pub names: Vec<(String, Span)>,
+    /// What stands behind `--`.
+    pub reason: Option<String>,
+    /// Where it counts; nothing for one that stands before nothing.
+    pub reach: Option<Reach>,
+    /// Whether it cannot be understood.
+    pub is_malformed: bool,
+}
+
+/// Where an ignore counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Everywhere in a file.
+    File(FileId),
+    /// For what begins in this part of a file: a setting, or a whole section.
+    Part(Span),
+}
+
+impl Ignore {
+    /// Whether what begins at the start of `span` lies in its reach.
+    pub fn holds(&self, span: Span) -> bool {
+        match self.reach {
+            None => false,
+            Some(Reach::File(file)) => span.file == file,
+            Some(Reach::Part(part)) => {
+                span.file == part.file
+                    && part.start <= span.start
+                    && span.start < part.end.max(part.start + 1)
+            }
+        }
+    }
+}
+
+/// Finds the ignores in all files.
+pub(super) fn find(document: &Document) -> Vec<Ignore> {
+    let mut ignores = Vec::new();
+    for (file, source) in document.sources.files() {
+        if memchr::memmem::find(&source.bytes, SIGN).is_none() {
+            continue;
+        }
+        let mut own: Vec<usize> = (0..document.statements.len()).collect();
+        own.retain(|index| document.statements[*index].span.file == file);
+        own.sort_by_key(|index| document.statements[*index].span.start);
+        let comments = document.notes.iter().filter(|n| n.kind == NoteKind::Comment && n.span.file == file);
+        ignores.extend(comments.filter_map(|note| read(document, &own, note.span)));
+    }
+    ignores
+}
+
+/// `own` are the statements of the file by place.
+fn read(document: &Document, own: &[usize], span: Span) -> Option<Ignore> {
+    let text = document.sources.bytes(span);
+    let hashes = text.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
+    let words = text[hashes..].strip_prefix(SIGN)?;
+    let mut ignore = Ignore { span, names: Vec::new(), reason: None, reach: None, is_malformed: true };
+    let start = span.start + (text.len() - words.len()) as u32;
+    let Some((head, rest)) = split(words, b'[') else { return Some(ignore) };
+    let Some((names, tail)) = split(rest, b']') else { return Some(ignore) };
+    let is_file = match head.trim_ascii() {
+        b"ignore" => false,
+        b"ignore-file" => true,
+        _ => return Some(ignore),
+    };
+    let mut at = start + head.len() as u32 + 1;
+    for part in names.split(|b| *b == b',') {
+        let name = part.trim_ascii();
+        let blanks = part.iter().take_while(|b| b.is_ascii_whitespace()).count() as u32;
+        let place = Span::new(span.file, at + blanks..at + blanks + name.len() as u32);
+        ignore.names.push((crate::text::printable(name), place));
+        at += part.len() as u32 + 1;
+    }
+    let tail = tail.trim_ascii();
+    let reason = tail.strip_prefix(b"--").map(|reason| crate::text::printable(reason.trim_ascii()));
+    ignore.is_malformed =
+        ignore.names.iter().any(|(name, _)| name.is_empty()) || (reason.is_none() && !tail.is_empty());
+    ignore.reason = reason.filter(|reason| !reason.is_empty());
+    ignore.reach = if is_file { Some(Reach::File(span.file)) } else { reach(document, own, span) };
+    Some(ignore)
+}
+
+fn split(text: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
+    let index = memchr::memchr(at, text)?;
+    Some((&text[..index], &text[index + 1..]))
+}
+
+/// Behind a statement, that statement; on a line of its own, the statement in the next line that is no
+/// comment, and when that opens a section, all of it.
+fn reach(document: &Document, own: &[usize], comment: Span) -> Option<Reach> {
+    let file = document.sources.file(comment.file);
+    let line = file.line(comment.start);
+    let whole = |span: Span| {
+        let end = file.line_range(file.line(span.end.saturating_sub(1).max(span.start))).end;
+        Span { start: file.line_range(file.line(span.start)).start, end, ..span }
+    };
+    let after = own.partition_point(|index| document.statements[*index].span.start < comment.start);
+    if let Some(before) = after.checked_sub(1).map(|at| document.statements[own[at]].span)
+        && file.line(before.end.saturating_sub(1)) == line
+    {
+        return Some(Reach::Part(whole(before)));
+    }
+    let index = *own.get(after)?;
+    let next = &document.statements[index];
+    let first = file.line(next.span.start);
+    let between = (line + 1..first).map(|number| file.line_range(number));
+    let is_next = between.clone().all(|range| {
+        let text = file.bytes[range.start as usize..range.end as usize].trim_ascii();
+        text.starts_with(b"#")
+    });
+    if !is_next {
+        return None;
+    }
+    let part = whole(next.span);
+    if !matches!(next.kind, Kind::Open | Kind::Group) {
+        return Some(Reach::Part(part));
+    }
+    Some(Reach::Part(Span { end: section_end(document, index).unwrap_or(file.bytes.len() as u32), ..part }))
+}
+
+/// Where the section that a statement opens ends in the same file.
+fn section_end(document: &Document, head: usize) -> Option<u32> {
+    let file = document.statements[head].span.file;
+    let mut depth = 0usize;
+    for statement in &document.statements[head + 1..] {
+        match statement.kind {
+            Kind::Open | Kind::Group => depth += 1,
+            Kind::Close if depth == 0 => {
+                return (statement.span.file == file).then_some(statement.span.end);
+            }
+            Kind::Close => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}

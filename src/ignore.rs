@@ -1,0 +1,25 @@
+//! Leaves out the findings that comments in the text ask to leave out, and finds the comments that ask in vain.
+
+use crate::document::Document;
+use crate::finding::{Finding, Findings, Lint};
+use crate::lints::hygiene;
+
+/// Marks what is ignored, and adds a finding for each ignore that matches nothing. `ran` says which lints
+/// were asked: an ignore of another one is not idle.
+pub fn apply(document: &Document, findings: &mut Vec<Finding>, ran: impl Fn(&Lint) -> bool) {
+    let mut idle = Findings::default();
+    for ignore in document.ignores.iter().filter(|ignore| !ignore.is_malformed) {
+        for (index, (name, _)) in ignore.names.iter().enumerate() {
+            let mut is_used = false;
+            for finding in findings.iter_mut().filter(|f| f.lint.name == name && ignore.holds(f.span)) {
+                is_used = true;
+                finding.ignored.get_or_insert_with(|| ignore.reason.clone().unwrap_or_default());
+            }
+            let is_asked = crate::lints::find(name).is_some_and(&ran);
+            if !is_used && is_asked && ran(&hygiene::UNUSED_SUPPRESSION) {
+                hygiene::unused(document, ignore, index, &mut idle);
+            }
+        }
+    }
+    findings.extend(idle.into_sorted());
+}

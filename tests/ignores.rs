@@ -1,0 +1,106 @@
+//! Comments that leave findings out.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use dovelint::config::Config;
+use dovelint::lints;
+use dovelint::schema::{Line, Version};
+use dovelint::source::Memory;
+
+/// The findings of a text: the names of those that count, and those that are ignored with the reason.
+fn judge(text: &str) -> (Vec<&'static str>, Vec<(&'static str, String)>) {
+    let reader = Memory::new([("d.conf", text)]);
+    let document =
+        dovelint::document::read(&reader, "d.conf", Version::newest(Line::V23)).expect("a document");
+    let config = Config::new(&document, true);
+    let names = [
+        "mail-process-client-limit",
+        "invalid-boolean",
+        "unused-suppression",
+        "unknown-lint-in-ignore",
+        "malformed-ignore",
+    ];
+    let findings = lints::judge(&config, |lint| names.contains(&lint.name));
+    let counting = findings.iter().filter(|f| f.ignored.is_none()).map(|f| f.lint.name).collect();
+    let ignored =
+        findings.iter().filter_map(|f| f.ignored.clone().map(|reason| (f.lint.name, reason))).collect();
+    (counting, ignored)
+}
+
+#[track_caller]
+fn ignores(text: &str, reasons: &[&str]) {
+    let (counting, ignored) = judge(text);
+    assert_eq!(counting, [""; 0], "{text}");
+    let found: Vec<&str> = ignored.iter().map(|(_, reason)| reason.as_str()).collect();
+    assert_eq!(found, reasons, "{text}");
+}
+
+#[track_caller]
+fn finds(text: &str, names: &[&str]) {
+    assert_eq!(judge(text).0, names, "{text}");
+}
+
+const BAD: &str = "invalid-boolean";
+
+#[test]
+fn on_the_line() {
+    ignores(
+        "auth_debug = maybe # dovelint: ignore[invalid-boolean] -- the template fills it in\n",
+        &["the template fills it in"],
+    );
+    ignores("auth_debug = may\\\n  be #dovelint:ignore[ invalid-boolean ]\n", &[""]);
+    finds("auth_debug = maybe # dovelint: ignore[invalid-boolean]\nmail_debug = maybe\n", &[BAD]);
+}
+
+#[test]
+fn on_the_line_before() {
+    ignores("# dovelint: ignore[invalid-boolean] -- x\nauth_debug = maybe\n", &["x"]);
+    ignores("# dovelint: ignore[invalid-boolean] -- x\n# a remark\nauth_debug = maybe\n", &["x"]);
+    finds("# dovelint: ignore[invalid-boolean] -- x\n\nauth_debug = maybe\n", &["unused-suppression", BAD]);
+    finds("# dovelint: ignore[invalid-boolean]\nauth_debug = maybe\nmail_debug = maybe\n", &[BAD]);
+}
+
+#[test]
+fn before_a_section() {
+    ignores(
+        "# dovelint: ignore[mail-process-client-limit]\nservice imap {\n  service_count = 5\n  client_limit = 5\n}\n",
+        &[""],
+    );
+    finds(
+        "# dovelint: ignore[invalid-boolean]\nprotocol imap {\n  auth_debug = maybe\n}\nmail_debug = maybe\n",
+        &[BAD],
+    );
+}
+
+#[test]
+fn in_a_file() {
+    ignores(
+        "mail_debug = maybe\nauth_debug = maybe\n# dovelint: ignore-file[invalid-boolean] -- a template\n",
+        &["a template", "a template"],
+    );
+}
+
+#[test]
+fn in_vain() {
+    finds("# dovelint: ignore[invalid-boolean]\nauth_debug = yes\n", &["unused-suppression"]);
+    finds(
+        "auth_debug = yes # dovelint: ignore[invalid-boolean, mail-process-client-limit]\n",
+        &["unused-suppression", "unused-suppression"],
+    );
+    finds("# dovelint: ignore[invalid-bolean]\nauth_debug = yes\n", &["unknown-lint-in-ignore"]);
+    for malformed in [
+        "ignore",
+        "ingore[invalid-boolean]",
+        "ignore[]",
+        "ignore[invalid-boolean",
+        "ignore[invalid-boolean] because",
+    ] {
+        finds(&format!("# dovelint: {malformed}\nauth_debug = yes\n"), &["malformed-ignore"]);
+    }
+}
+
+/// An ignore of a lint that is not run may be needed in another run.
+#[test]
+fn of_a_lint_that_is_not_asked() {
+    finds("# dovelint: ignore[unknown-setting]\nauth_debug = yes\n", &[]);
+}
