@@ -1,5 +1,9 @@
 //! From the paths that a person names to the configurations to lint.
 
+mod revision;
+
+pub use revision::{find_at, read_at, split};
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;

@@ -1,11 +1,13 @@
 //! The command line.
 
 mod check;
+mod diff;
 mod explain;
 mod files;
 mod lints;
 mod log_line;
 mod output;
+mod show;
 
 use std::process::ExitCode;
 
@@ -61,6 +63,81 @@ enum Command {
         #[command(flatten)]
         reading: ReadingArgs,
     },
+    /// Print what is in force, each value with the place that sets it
+    ///
+    /// The output is a configuration that Dovecot reads again. Exit code: 0, or 1 when doveconf would refuse
+    /// the configuration (what is in force is shown nevertheless), or 2 when dovelint could not do its work
+    /// (a wrong option, a file that cannot be read, a setting that does not exist).
+    Show(ShowArgs),
+    /// Compare two configurations by what is in force
+    ///
+    /// Exit code: 0 when nothing differs, 1 when something does, 2 when dovelint could not do its work.
+    Diff(DiffArgs),
+}
+
+#[derive(Debug, Args)]
+struct ShowArgs {
+    /// A configuration file or a folder
+    path: String,
+    /// Show only these settings or sections: `mail_plugins`, `service/imap/client_limit`, `service/imap`
+    #[arg(value_name = "SETTING")]
+    settings: Vec<String>,
+    /// With all defaults
+    #[arg(long)]
+    all: bool,
+    /// List every place that sets a setting, and say why one of them wins
+    #[arg(long, value_name = "SETTING", conflicts_with_all = ["settings", "all"])]
+    why: Option<String>,
+    /// Show passwords and keys, too
+    #[arg(long)]
+    secrets: bool,
+    #[command(flatten)]
+    connection: ConnectionArgs,
+    /// As a configuration or as JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+/// The connection for which filters are resolved.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For one connection")]
+struct ConnectionArgs {
+    /// What holds for this protocol: imap, pop3, lmtp, …
+    #[arg(long, value_name = "NAME")]
+    protocol: Option<String>,
+    /// What holds for clients that ask for this server name (TLS SNI)
+    #[arg(long, value_name = "NAME")]
+    local_name: Option<String>,
+    /// What holds at this address of the server
+    #[arg(long, value_name = "IP")]
+    local: Option<String>,
+    /// What holds for clients from this address
+    #[arg(long, value_name = "IP")]
+    remote: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct DiffArgs {
+    /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
+    a: String,
+    /// The same to compare with
+    b: String,
+    /// Show passwords and keys, too
+    #[arg(long)]
+    secrets: bool,
+    /// For a person or as JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
 }
 
 #[derive(Debug, Args)]
@@ -185,9 +262,9 @@ enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ListFormat {
-    /// A table
+    /// For a person
     Human,
-    /// An array of objects
+    /// For a program
     Json,
 }
 
@@ -218,6 +295,8 @@ pub fn main() -> ExitCode {
         Some(Command::Explain { lint, color }) => explain::run(lint, *color),
         Some(Command::Lints { format }) => lints::run(*format),
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
+        Some(Command::Show(args)) => show::run(args),
+        Some(Command::Diff(args)) => diff::run(args),
     };
     code.into()
 }

@@ -59,6 +59,11 @@ impl Output {
     }
 }
 
+/// Whether a person reads standard output on a terminal, which bytes of a configuration may steer.
+pub(super) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// How to draw for whoever reads standard output.
 pub(super) fn style(color: Color, to_file: bool) -> Style {
     let terminal = io::stdout().is_terminal() && !to_file;

@@ -1,5 +1,17 @@
 //! What is in force as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
 
+mod difference;
+mod leaf;
+mod secret;
+mod why;
+mod written;
+
+pub use difference::{Change, Difference, Side, differences};
+pub use leaf::{Called, Leaf};
+pub use secret::{Shown, shown};
+pub use why::{Place, Reason};
+pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
+
 use std::borrow::Cow;
 
 use super::{Assign, Config, Net};
@@ -48,6 +60,13 @@ pub struct Entry<'c> {
     pub value: Cow<'c, [u8]>,
     /// Where it comes from.
     pub origin: Origin<'c>,
+}
+
+impl Entry<'_> {
+    /// Whether nobody set it.
+    pub fn is_default(&self) -> bool {
+        matches!(self.origin, Origin::Default)
+    }
 }
 
 /// The top level or one section, with all that is in force in it.

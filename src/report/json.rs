@@ -3,13 +3,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::{Counts, RootReport};
+use super::{Counts, RootReport, SCHEMA};
 use crate::document::Document;
 use crate::finding::{Finding, Severity, Stage};
 use crate::source::Span;
-
-/// The version of this format.
-const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Report<'r> {

@@ -1,19 +1,29 @@
-//! What a person or a program sees. Knows findings, not lints.
+//! What a person or a program sees. Knows findings and what is in force, not lints.
 
 mod concise;
 mod diff;
+mod difference;
 mod human;
 mod json;
+mod place;
+mod show;
 mod statistics;
+mod why;
 
 pub use concise::concise;
 pub use diff::diff;
+pub use difference::{Pair, difference, difference_json};
 pub use human::{Style, human, summary};
 pub use json::json;
+pub use show::{ShowStyle, Showing, show, show_json};
 pub use statistics::statistics;
+pub use why::{Why, why, why_json};
 
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
+
+/// The version of the JSON formats.
+const SCHEMA: u32 = 1;
 
 /// What was found in one root.
 #[derive(Debug)]

@@ -3,10 +3,12 @@
 //! A span is a pair of byte offsets in one file. Everything later in the pipeline speaks of spans;
 //! lines and columns are computed only when something is shown.
 
+mod git;
 mod overlay;
 mod reader;
 mod remap;
 
+pub use git::Revision;
 pub use overlay::Overlay;
 pub use reader::{Disk, Memory, Reader};
 pub use remap::Remapped;

@@ -1,0 +1,241 @@
+//! Two configurations compared by what is in force.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{ShowStyle, place};
+use crate::config::Config;
+use crate::config::effective::{Change, Difference, Entry, Leaf};
+
+/// A pair of configurations; one of them may be missing.
+#[derive(Debug)]
+pub struct Pair<'t, 'n, 'c> {
+    /// The first one, with the name that the person gave it.
+    pub a: Option<(String, &'c Config<'c>)>,
+    /// The second one.
+    pub b: Option<(String, &'c Config<'c>)>,
+    /// What differs.
+    pub differences: Vec<Difference<'t, 'n, 'c>>,
+}
+
+/// One half of a difference, ready to print.
+struct Half {
+    text: String,
+    origin: String,
+}
+
+/// The pairs one after the other, each by section.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn difference(pairs: &[Pair<'_, '_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    let mut is_first = true;
+    for pair in pairs {
+        let is_same = pair.differences.is_empty() && pair.a.is_some() && pair.b.is_some();
+        if is_same {
+            continue;
+        }
+        if !std::mem::take(&mut is_first) {
+            writeln!(out)?;
+        }
+        let title = |side: &Option<(String, &Config<'_>)>| match side {
+            Some((name, config)) => {
+                format!("{}, Dovecot {}", crate::text::printable(name.as_bytes()), config.version())
+            }
+            None => "nothing".to_owned(),
+        };
+        writeln!(out, "{}", paint("31", &format!("--- {}", title(&pair.a)), how))?;
+        writeln!(out, "{}", paint("32", &format!("+++ {}", title(&pair.b)), how))?;
+        if let (Some((_, a)), Some((_, b))) = (&pair.a, &pair.b) {
+            if a.version().line != b.version().line {
+                let note = "The two are of different lines of Dovecot: names are compared as the newer line has them.";
+                for line in textwrap::wrap(note, how.style.width) {
+                    writeln!(out, "{line}")?;
+                }
+            }
+            differences(&pair.differences, a, b, how, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn paint(code: &str, text: &str, how: ShowStyle) -> String {
+    if how.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+fn differences(
+    all: &[Difference<'_, '_, '_>],
+    a: &Config<'_>,
+    b: &Config<'_>,
+    how: ShowStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut section: Option<&[String]> = None;
+    for difference in all {
+        let own = difference.section();
+        if section.replace(own) != Some(own) {
+            let name = if own.is_empty() { "at the top level".to_owned() } else { own.join("/") };
+            writeln!(out, "\n{}", paint("1", &name, how))?;
+        }
+        let (mark, color) = match difference.change() {
+            Change::Added => ("+", "32"),
+            Change::Removed => ("-", "31"),
+            Change::Changed => ("~", "33"),
+        };
+        let Some(key) = difference.key() else {
+            let leaf = difference.old.or(difference.new);
+            let config = if difference.old.is_some() { a } else { b };
+            let span = leaf.and_then(|leaf| leaf.nodes.last()).and_then(|node| node.span);
+            let place = span.map(|span| place::short(config.document, span)).unwrap_or_default();
+            write(out, how, (mark, color), "the section", &place)?;
+            continue;
+        };
+        let half = |config, leaf: Option<&Leaf<'_, '_>>| {
+            let entry = leaf.and_then(|leaf| leaf.entry)?;
+            Some(Half {
+                text: place::one_line(config, entry, how.secrets),
+                origin: place::origin(config, entry),
+            })
+        };
+        let (old, new) = (half(a, difference.old), half(b, difference.new));
+        match (difference.change(), old, new) {
+            (Change::Added, old, Some(new)) => {
+                write(
+                    out,
+                    how,
+                    (mark, color),
+                    &format!("{key} = {}{}", new.text, instead(old, "default")),
+                    &new.origin,
+                )?;
+            }
+            (Change::Removed, Some(old), new) => {
+                write(
+                    out,
+                    how,
+                    (mark, color),
+                    &format!("{key} = {}{}", old.text, instead(new, "now the default")),
+                    &old.origin,
+                )?;
+            }
+            (_, Some(old), Some(new)) => {
+                // Two secrets, or texts of many lines, of which the first says nothing.
+                let same = if old.text == new.text { ", another one" } else { "" };
+                write(out, how, (mark, "31"), &format!("{key} = {}", old.text), &old.origin)?;
+                let gap = " ".repeat(textwrap::core::display_width(key).saturating_sub(1));
+                write(out, how, (" ", "32"), &format!("{gap}-> {}{same}", new.text), &new.origin)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn instead(half: Option<Half>, what: &str) -> String {
+    match half {
+        Some(half) if half.text.is_empty() => format!("  ({what}: empty)"),
+        Some(half) => format!("  ({what}: {})", half.text),
+        None => String::new(),
+    }
+}
+
+/// A mark, a text and, far behind, where it comes from.
+fn write(
+    out: &mut dyn Write,
+    how: ShowStyle,
+    (mark, color): (&str, &str),
+    text: &str,
+    place: &str,
+) -> io::Result<()> {
+    let column = how.style.width.saturating_sub(textwrap::core::display_width(place) + 2);
+    let gap = 44.min(column).saturating_sub(textwrap::core::display_width(text) + 2).max(2);
+    let comment = if how.style.color { format!("\x1b[2m# {place}\x1b[0m") } else { format!("# {place}") };
+    writeln!(out, "{}{}{comment}", paint(color, &format!("{mark} {text}"), how), " ".repeat(gap))
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema: u32,
+    dovelint: &'static str,
+    pairs: Vec<JsonPair>,
+}
+
+#[derive(Serialize)]
+struct JsonPair {
+    a: Option<JsonRoot>,
+    b: Option<JsonRoot>,
+    differences: Vec<JsonDifference>,
+}
+
+#[derive(Serialize)]
+struct JsonRoot {
+    path: String,
+    dovecot: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonDifference {
+    change: &'static str,
+    path: Vec<String>,
+    name: String,
+    a: Option<JsonValue>,
+    b: Option<JsonValue>,
+}
+
+#[derive(Serialize)]
+struct JsonValue {
+    value: Option<String>,
+    hidden: bool,
+    origin: Option<place::JsonPlace>,
+    default: bool,
+}
+
+/// The same as one JSON object.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn difference_json(pairs: &[Pair<'_, '_, '_>], secrets: bool, out: &mut dyn Write) -> io::Result<()> {
+    let root = |side: &Option<(String, &Config<'_>)>| {
+        side.as_ref()
+            .map(|(path, config)| JsonRoot { path: path.clone(), dovecot: config.version().line.as_str() })
+    };
+    let value = |side: &Option<(String, &Config<'_>)>, leaf: Option<&Leaf<'_, '_>>| {
+        let (_, config) = side.as_ref()?;
+        Some(json_value(config, leaf?, secrets))
+    };
+    let pairs = pairs.iter().map(|pair| JsonPair {
+        a: root(&pair.a),
+        b: root(&pair.b),
+        differences: pair
+            .differences
+            .iter()
+            .map(|difference| JsonDifference {
+                change: match difference.change() {
+                    Change::Added => "added",
+                    Change::Removed => "removed",
+                    Change::Changed => "changed",
+                },
+                path: difference.path.clone(),
+                name: difference.path.join("/"),
+                a: value(&pair.a, difference.old),
+                b: value(&pair.b, difference.new),
+            })
+            .collect(),
+    });
+    let report =
+        Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs: pairs.collect() };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>, secrets: bool) -> JsonValue {
+    // A section with nothing in it has a place and no value.
+    let Some(entry): Option<&Entry<'_>> = leaf.entry else {
+        let span = leaf.nodes.last().and_then(|node| node.span);
+        let origin = span.map(|span| place::json(config.document, span));
+        return JsonValue { value: None, hidden: false, origin, default: false };
+    };
+    let (value, hidden) = place::value(config, entry, secrets);
+    let origin = place::span(config, entry).map(|span| place::json(config.document, span));
+    JsonValue { value, hidden, default: origin.is_none(), origin }
+}

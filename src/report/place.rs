@@ -1,0 +1,65 @@
+//! Where a value that is in force comes from, for a person and for a program.
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::config::effective::{self, Entry, Origin, Shown};
+use crate::document::Document;
+use crate::source::Span;
+
+/// A place in the JSON: line and column count from 1.
+#[derive(Debug, Serialize)]
+pub(super) struct JsonPlace {
+    file: String,
+    line: u32,
+    column: u32,
+}
+
+/// The place that an entry comes from; none for a default.
+pub(super) fn span(config: &Config<'_>, entry: &Entry<'_>) -> Option<Span> {
+    match entry.origin {
+        Origin::Set(assign) => Some(config.span(assign)),
+        Origin::Named(statement) => config.document.statements.get(statement).map(|statement| statement.span),
+        Origin::Default => None,
+    }
+}
+
+/// `conf.d/10-mail.conf:30`, from the folder of the main file.
+pub(super) fn short(document: &Document, span: Span) -> String {
+    let root = &document.sources.file(document.root).shown;
+    let folder = root.rfind('/').map_or("", |slash| &root[..=slash]);
+    let place = document.place(span);
+    crate::text::printable(place.strip_prefix(folder).unwrap_or(&place).as_bytes())
+}
+
+/// Where an entry comes from, in short.
+pub(super) fn origin(config: &Config<'_>, entry: &Entry<'_>) -> String {
+    span(config, entry).map_or_else(|| "default".to_owned(), |span| short(config.document, span))
+}
+
+pub(super) fn json(document: &Document, span: Span) -> JsonPlace {
+    let file = document.sources.file(span.file);
+    let at = file.position(span.start);
+    JsonPlace { file: file.shown.clone(), line: at.line, column: at.column }
+}
+
+/// The value of an entry as text, and whether something of it is hidden; none when all of it is.
+pub(super) fn value(config: &Config<'_>, entry: &Entry<'_>, secrets: bool) -> (Option<String>, bool) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let value = config.plain_value(entry);
+    match effective::shown(&entry.key, &value) {
+        Shown::Hidden if !secrets => (None, true),
+        Shown::Part(masked) if !secrets => (Some(text(&masked)), true),
+        _ => (Some(text(&value)), false),
+    }
+}
+
+/// The value of an entry on one line for a person.
+pub(super) fn one_line(config: &Config<'_>, entry: &Entry<'_>, secrets: bool) -> String {
+    let (Some(value), _) = value(config, entry, secrets) else {
+        return "(hidden)".to_owned();
+    };
+    let lines = value.lines().count();
+    let first = crate::text::printable(value.lines().next().unwrap_or_default().as_bytes());
+    if lines > 1 { format!("{first} … ({lines} lines)") } else { first }
+}

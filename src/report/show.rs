@@ -1,0 +1,213 @@
+//! What is in force, as a configuration that Dovecot reads again, each value with its origin behind it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Style, place};
+use crate::config::Config;
+use crate::config::effective::{self, Entry, Node, Shown, WrittenLine};
+
+/// One configuration and what of it is shown.
+#[derive(Debug)]
+pub struct Showing<'c> {
+    /// The configuration.
+    pub config: &'c Config<'c>,
+    /// What is in force.
+    pub tree: Node<'c>,
+}
+
+/// How values are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct ShowStyle {
+    /// Columns and colours.
+    pub style: Style,
+    /// Passwords and keys, too.
+    pub secrets: bool,
+    /// The bytes as they are: not for a terminal, which they may steer.
+    pub raw: bool,
+}
+
+/// A line of the output.
+struct Row {
+    indent: usize,
+    line: WrittenLine,
+    /// Where it comes from.
+    origin: Option<String>,
+}
+
+impl Row {
+    fn width(&self) -> usize {
+        self.indent + textwrap::core::display_width(&String::from_utf8_lossy(&self.line.text))
+    }
+}
+
+/// The configurations one after the other.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn show(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    for (number, showing) in showings.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        let document = showing.config.document;
+        let root = crate::text::printable(document.sources.file(document.root).shown.as_bytes());
+        let header = format!("# {root}, Dovecot {}", document.version);
+        writeln!(out, "{}", dim(&header, how.style))?;
+        let mut rows = Vec::new();
+        fill(&mut rows, showing.config, &showing.tree, 0, how);
+        print(&rows, how, out)?;
+    }
+    Ok(())
+}
+
+fn dim(text: &str, style: Style) -> String {
+    if style.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+fn plain(text: impl Into<Vec<u8>>) -> WrittenLine {
+    WrittenLine { text: text.into(), takes_comment: true }
+}
+
+fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize, how: ShowStyle) {
+    // 2.4 wants its version first, and groups before they are used.
+    let is_version = |entry: &Entry<'_>| *entry.key == *b"dovecot_config_version";
+    let is_group = |child: &Node<'_>| child.kind.starts_with(b"group ");
+    for entry in node.entries.iter().filter(|entry| is_version(entry)) {
+        setting(rows, config, entry, indent, how);
+    }
+    for child in node.nodes.iter().filter(|child| is_group(child)) {
+        section(rows, config, child, indent, how);
+    }
+    for entry in node.entries.iter().filter(|entry| !is_version(entry)) {
+        setting(rows, config, entry, indent, how);
+    }
+    for child in node.nodes.iter().filter(|child| !is_group(child)) {
+        section(rows, config, child, indent, how);
+    }
+}
+
+fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: usize, how: ShowStyle) {
+    // A name that no version can write was never read either.
+    let line = effective::head(config.version(), &child.kind, child.name.as_deref())
+        .unwrap_or_else(|| plain([&child.kind, b" {".as_slice()].concat()));
+    // What a section holds says where it comes from; an empty one has to say it itself.
+    let is_empty = child.entries.is_empty() && child.nodes.is_empty();
+    let origin = child.span.filter(|_| is_empty).map(|span| place::short(config.document, span));
+    rows.push(Row { indent, line, origin });
+    fill(rows, config, child, indent + 2, how);
+    rows.push(Row { indent, line: plain("}"), origin: None });
+}
+
+fn setting(rows: &mut Vec<Row>, config: &Config<'_>, entry: &Entry<'_>, indent: usize, how: ShowStyle) {
+    let version = config.version();
+    let full = config.plain_value(entry);
+    let shown = if how.secrets { Shown::All } else { effective::shown(&entry.key, &full) };
+    let value = match &shown {
+        Shown::Part(masked) => masked,
+        _ => &full,
+    };
+    let origin = Some(place::origin(config, entry));
+    let line = match shown {
+        Shown::Hidden => Some(effective::hidden(version, &entry.key)),
+        _ => effective::setting(version, &entry.key, value, config.meaning(entry)),
+    };
+    if let Some(line) = line {
+        return rows.push(Row { indent, line, origin });
+    }
+    let key = crate::text::printable(&entry.key);
+    let note = format!("# No line of this version gives {key} this value:");
+    rows.push(Row { indent, line: plain(note), origin });
+    for line in value.split(|b| *b == b'\n') {
+        let text = format!("#   {}", crate::text::printable(line));
+        rows.push(Row { indent, line: plain(text), origin: None });
+    }
+}
+
+fn print(rows: &[Row], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    let column = column(rows, how.style.width);
+    for row in rows {
+        let indent = " ".repeat(row.indent);
+        let comment = row.origin.as_ref().map(|origin| dim(&format!("# {origin}"), how.style));
+        if let Some(comment) = comment.as_ref().filter(|_| !row.line.takes_comment) {
+            writeln!(out, "{indent}{comment}")?;
+        }
+        out.write_all(indent.as_bytes())?;
+        if how.raw {
+            out.write_all(&row.line.text)?;
+        } else {
+            let lines: Vec<String> =
+                row.line.text.split(|b| *b == b'\n').map(crate::text::printable).collect();
+            out.write_all(lines.join("\n").as_bytes())?;
+        }
+        match comment.filter(|_| row.line.takes_comment) {
+            Some(comment) => {
+                let gap = column.saturating_sub(row.width()).max(2);
+                writeln!(out, "{}{comment}", " ".repeat(gap))?;
+            }
+            None => writeln!(out)?,
+        }
+    }
+    Ok(())
+}
+
+/// The column of the origins: behind the longest line that leaves room for them.
+fn column(rows: &[Row], width: usize) -> usize {
+    let with_origin = || rows.iter().filter(|row| row.line.takes_comment && row.origin.is_some());
+    let origin = |row: &Row| row.origin.as_ref().map_or(0, |o| textwrap::core::display_width(o) + 2);
+    let longest = with_origin().map(origin).max().unwrap_or(0);
+    let room = width.saturating_sub(longest);
+    with_origin().map(|row| row.width() + 2).filter(|end| *end <= room).max().unwrap_or(0)
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    schema: u32,
+    dovelint: &'static str,
+    roots: Vec<Root<'r>>,
+}
+
+#[derive(Serialize)]
+struct Root<'r> {
+    path: &'r str,
+    dovecot: &'static str,
+    settings: Vec<Setting>,
+}
+
+#[derive(Serialize)]
+struct Setting {
+    path: Vec<String>,
+    name: String,
+    value: Option<String>,
+    hidden: bool,
+    origin: Option<place::JsonPlace>,
+    default: bool,
+}
+
+/// The same as one JSON object.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn show_json(showings: &[Showing<'_>], secrets: bool, out: &mut dyn Write) -> io::Result<()> {
+    let roots = showings.iter().map(|showing| {
+        let (config, document) = (showing.config, showing.config.document);
+        let leaves = showing.tree.leaves(config.version());
+        let settings = leaves.iter().filter_map(|leaf| {
+            let entry = leaf.entry?;
+            let (value, hidden) = place::value(config, entry, secrets);
+            let origin = place::span(config, entry).map(|span| place::json(document, span));
+            let default = origin.is_none();
+            Some(Setting { name: leaf.name(), path: leaf.path.clone(), value, hidden, origin, default })
+        });
+        Root {
+            path: &document.sources.file(document.root).shown,
+            dovecot: document.version.line.as_str(),
+            settings: settings.collect(),
+        }
+    });
+    let report =
+        Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), roots: roots.collect() };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}

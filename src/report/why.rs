@@ -1,0 +1,198 @@
+//! Why a value is in force: every place that sets it, the one that wins marked, and the reason in words.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{ShowStyle, place};
+use crate::config::effective::{Leaf, Place, Reason, Shown};
+use crate::config::{Assign, Config, ScopeId, ScopeKind};
+use crate::schema::Line;
+
+/// One value and the places that set it.
+#[derive(Debug)]
+pub struct Why<'n, 'c> {
+    /// The configuration.
+    pub config: &'c Config<'c>,
+    /// The value.
+    pub leaf: Leaf<'n, 'c>,
+    /// The places in reading order.
+    pub places: Vec<Place<'c>>,
+}
+
+/// The values one after the other.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    let paint = |code: &str, text: &str| {
+        if how.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    };
+    let mut root = None;
+    let mut was_short = true;
+    for why in whys {
+        let Some(entry) = why.leaf.entry else { continue };
+        let document = why.config.document;
+        let path = &document.sources.file(document.root).shown;
+        if root.replace(path) != Some(path) {
+            let header =
+                format!("# {}, Dovecot {}", crate::text::printable(path.as_bytes()), document.version);
+            writeln!(out, "{}", paint("2", &header))?;
+            was_short = true;
+        }
+        let own =
+            format!("{} = {}", paint("1", &why.leaf.name()), place::one_line(why.config, entry, how.secrets));
+        let is_short = why.places.is_empty();
+        if !(was_short && is_short) {
+            writeln!(out)?;
+        }
+        was_short = is_short;
+        if !is_short {
+            writeln!(out, "{own}")?;
+        }
+        if !why.places.iter().any(|place| place.wins) {
+            let reason = match place::span(why.config, entry) {
+                Some(span) => format!("follows from {}", place::short(document, span)),
+                None if is_short => "nobody sets it: this is the default".to_owned(),
+                None => "nothing that sets it counts here: this is the default".to_owned(),
+            };
+            if is_short {
+                writeln!(out, "{own}  {}", paint("2", &format!("# {reason}")))?;
+            } else {
+                writeln!(out, "  {} {reason}", paint("32", ">"))?;
+            }
+        }
+        for place in &why.places {
+            let span = why.config.span(place.assign);
+            let mark = if place.wins { paint("32", ">") } else { " ".to_owned() };
+            writeln!(out, "  {mark} {}  {}", place::short(document, span), written(why, place, how.secrets))?;
+            writeln!(out, "      {}", paint("2", &reason(why.config, place)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The setting within the sections around it, as one could write it.
+fn written(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
+    let mut text = value(why, place, secrets);
+    let mut scope = scope(why.config, place.assign.scope);
+    if let (true, Some(list)) = (place.assign.key.is_free(), why.leaf.nodes.last()) {
+        let list = crate::text::printable(&list.kind);
+        scope = if scope.is_empty() { list } else { format!("{scope} {{ {list}") };
+    }
+    for head in scope.split(" { ").collect::<Vec<_>>().into_iter().rev().filter(|head| !head.is_empty()) {
+        text = format!("{head} {{ {text} }}");
+    }
+    text
+}
+
+/// What stands at the place; a whole list where the value is one of its elements.
+fn value(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
+    let document = why.config.document;
+    let statement = why.config.statement(place.assign);
+    let key = document.key(statement);
+    let text = crate::text::clipped(document.bytes(statement, statement.value), 60);
+    let shown = why.leaf.entry.map(|entry| crate::config::effective::shown(&entry.key, text.as_bytes()));
+    let shown = match shown {
+        Some(Shown::Hidden) if !secrets => "(hidden)".to_owned(),
+        Some(Shown::Part(masked)) if !secrets => crate::text::printable(&masked),
+        _ => text,
+    };
+    format!("{} = {shown}", crate::text::clipped(&key, 60))
+}
+
+/// The sections and filters around a place as a person writes their heads.
+fn scope(config: &Config<'_>, scope: ScopeId) -> String {
+    config.scope_name(scope)
+}
+
+fn reason(config: &Config<'_>, place: &Place<'_>) -> String {
+    let at = |assign: &Assign| place::short(config.document, config.span(assign));
+    let is_23 = config.version().line == Line::V23;
+    let filter = |assign: &Assign| {
+        let around = std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent);
+        let filters = around.filter(|scope| matches!(config.scope(*scope).kind, ScopeKind::Filter(_)));
+        filters.map(|scope| config.scope_name(scope)).next().unwrap_or_default()
+    };
+    match &place.reason {
+        Reason::Only => "the only place that sets it".to_owned(),
+        Reason::Last => "in force: the last one of those that count here".to_owned(),
+        Reason::Filter => "in force: a filter that matches wins over what stands outside of it".to_owned(),
+        Reason::BestFilter if is_23 => "in force: the most specific filter that matches wins".to_owned(),
+        Reason::BestFilter => "in force: the last filter that matches wins".to_owned(),
+        Reason::Group => {
+            "in force: it comes with the group, and nothing outside of the group sets it".to_owned()
+        }
+        Reason::Replaced(last) => format!("replaced by {}: the last one in the same section wins", at(last)),
+        Reason::OtherConnection => format!("only for connections that match `{}`", filter(place.assign)),
+        Reason::BehindFilter(winner) => format!("loses to {}: a filter that matches wins", at(winner)),
+        Reason::WorseFilter(winner) if is_23 => {
+            format!("loses to {}: the more specific filter wins", at(winner))
+        }
+        Reason::WorseFilter(winner) => format!("loses to {}: the last filter that matches wins", at(winner)),
+        Reason::GroupLoses(Some(winner)) => {
+            format!("loses to {}: what stands outside of the group wins", at(winner))
+        }
+        Reason::GroupLoses(None) => "the group is not used here".to_owned(),
+        Reason::Adds => "about the same list".to_owned(),
+        Reason::Unused => "something else is in force here".to_owned(),
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema: u32,
+    dovelint: &'static str,
+    settings: Vec<JsonWhy>,
+}
+
+#[derive(Serialize)]
+struct JsonWhy {
+    root: String,
+    path: Vec<String>,
+    name: String,
+    value: Option<String>,
+    hidden: bool,
+    default: bool,
+    places: Vec<JsonSource>,
+}
+
+#[derive(Serialize)]
+struct JsonSource {
+    #[serde(flatten)]
+    place: place::JsonPlace,
+    scope: String,
+    wins: bool,
+    reason: String,
+}
+
+/// The same as one JSON object.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn why_json(whys: &[Why<'_, '_>], secrets: bool, out: &mut dyn Write) -> io::Result<()> {
+    let settings = whys.iter().filter_map(|why| {
+        let (config, entry) = (why.config, why.leaf.entry?);
+        let document = config.document;
+        let (value, hidden) = place::value(config, entry, secrets);
+        let places = why.places.iter().map(|place| JsonSource {
+            place: place::json(document, config.span(place.assign)),
+            scope: scope(config, place.assign.scope),
+            wins: place.wins,
+            reason: reason(config, place),
+        });
+        Some(JsonWhy {
+            root: document.sources.file(document.root).shown.clone(),
+            path: why.leaf.path.clone(),
+            name: why.leaf.name(),
+            value,
+            hidden,
+            default: place::span(config, entry).is_none(),
+            places: places.collect(),
+        })
+    });
+    let report =
+        Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), settings: settings.collect() };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
