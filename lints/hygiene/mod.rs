@@ -1,5 +1,6 @@
 //! Lints of the group *hygiene*.
 
+mod debug_enabled;
 mod global_after_filter;
 mod ignore_without_reason;
 mod malformed_ignore;
@@ -13,6 +14,7 @@ use crate::finding::Lint;
 
 /// The lints of this group.
 pub static LINTS: &[&Lint] = &[
+    &debug_enabled::LINT,
     &global_after_filter::LINT,
     &ignore_without_reason::LINT,
     &malformed_ignore::LINT,

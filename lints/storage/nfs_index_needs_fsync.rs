@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::{Findings, Lint};
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::source::Span;
 
 lint! {
     "nfs-index-needs-fsync", "storage", Error, Parse, Default,
@@ -52,4 +53,12 @@ pub(super) fn needs(
             }
         }
     }
+}
+
+/// Whether Dovecot refuses the `mail_nfs_index = yes` of this place.
+pub(super) fn is_refused(config: &Config<'_>, place: Span) -> bool {
+    let mut findings = Findings::default();
+    check(config, &mut findings);
+    super::nfs_index_needs_mmap_disable::check(config, &mut findings);
+    findings.iter().any(|finding| finding.span == place)
 }
