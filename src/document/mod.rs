@@ -7,9 +7,11 @@
 mod glob;
 mod ignore;
 mod read;
+mod unread;
 
 pub use ignore::{Ignore, Reach};
 pub use read::read;
+pub use unread::Unread;
 
 use rustc_hash::FxHashMap;
 
@@ -41,6 +43,8 @@ pub struct Document {
     pub unreadable: Vec<Unreadable>,
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
+    /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
+    pub unread: Vec<Unread>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: FxHashMap<u32, Heredoc>,
 }
