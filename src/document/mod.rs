@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use crate::schema::Version;
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};
+use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 
 /// Everything that was read from one root.
 #[derive(Debug)]
@@ -134,6 +134,14 @@ impl Document {
     /// The value of a setting as Dovecot takes it.
     pub fn value(&self, statement: &Statement) -> Value<'_> {
         Value::read(self.version, self.bytes(statement, statement.value))
+    }
+
+    /// Whether a file that must be there is not: what it would have said is unknown.
+    pub fn lacks_files(&self) -> bool {
+        self.includes.iter().any(|include| {
+            let must = self.statements.get(include.statement).is_some_and(|s| s.kind == Kind::Include);
+            must && !matches!(include.outcome, Outcome::Files(_))
+        })
     }
 
     /// The here document that a setting opens.
