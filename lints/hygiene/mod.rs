@@ -1,6 +1,7 @@
 //! Lints of the group *hygiene*.
 
 mod debug_enabled;
+mod duplicate_passdb;
 mod global_after_filter;
 mod ignore_without_reason;
 mod malformed_ignore;
@@ -17,6 +18,7 @@ use crate::finding::Lint;
 /// The lints of this group.
 pub static LINTS: &[&Lint] = &[
     &debug_enabled::LINT,
+    &duplicate_passdb::LINT,
     &global_after_filter::LINT,
     &ignore_without_reason::LINT,
     &malformed_ignore::LINT,

@@ -17,7 +17,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if readers.iter().any(|a| writers.iter().any(|b| method(a) == method(b))) {
         return;
     }
-    let Some(place) = root.mail_places().into_iter().find(|place| place.driver == "mbox") else { return };
+    let Some(place) = root.mail_locations().into_iter().find(|place| place.driver == "mbox") else { return };
     let (readers, writers) = (shown(&readers), shown(&writers));
     let finding = findings.add(
         &LINT,
