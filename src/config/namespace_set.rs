@@ -60,7 +60,9 @@ impl Namespace<'_> {
         match (self.location.driver.as_str(), self.location.layout.as_str()) {
             ("" | "auto" | "imapc", _) => None,
             (_, "maildir++" | "imapdir") => Some(b'.'),
-            (_, "fs" | "index" | "none") => Some(b'/'),
+            (_, "fs" | "none") => Some(b'/'),
+            // `index_list_get_hierarchy_sep()` in `mailbox-list-index-backend.c`: `^` if `~` is taken.
+            (_, "index") if self.location.option("BROKENCHAR").is_none() => Some(b'~'),
             _ => None,
         }
     }
