@@ -1,4 +1,6 @@
-use crate::config::{Config, Database};
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, Database, DatabaseKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,18 +12,18 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    for databases in [config.passdbs(), config.userdbs()] {
-        let mut seen: Vec<(Vec<(String, Vec<u8>)>, &Database<'_>)> = Vec::new();
-        for database in &databases {
-            let own = settings(config, database);
-            let Some((_, first)) = seen.iter().find(|(other, _)| *other == own) else {
-                seen.push((own, database));
+    let root = config.root();
+    for kind in [DatabaseKind::Passdb, DatabaseKind::Userdb] {
+        // Filters that say the same are for different clients.
+        let databases = root.databases(kind);
+        let mut seen: FxHashMap<Settings, &Database<'_>> = FxHashMap::default();
+        for database in databases.iter().filter(|database| !database.driver.text.is_empty()) {
+            let first = *seen.entry(settings(config, database)).or_insert(database);
+            if std::ptr::eq(first, database) {
                 continue;
-            };
-            // A filter repeats what everybody has, because its own ones come on top.
+            }
             let (Some(span), Some(other)) = (database.section.span(), first.section.span()) else { continue };
-            let kind = database.kind.name();
-            let driver = database.driver.shown();
+            let (kind, driver) = (kind.name(), database.driver.shown());
             let finding =
                 findings.add(&LINT, span, format!("this {kind} with the driver `{driver}` is there twice"));
             finding
@@ -35,10 +37,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
+/// The keys and values of a section.
+type Settings = Vec<(String, Vec<u8>)>;
+
 /// What a section sets, sorted.
-fn settings(config: &Config<'_>, database: &Database<'_>) -> Vec<(String, Vec<u8>)> {
+fn settings(config: &Config<'_>, database: &Database<'_>) -> Settings {
     let scopes = database.section.scopes.iter();
-    let mut all: Vec<(String, Vec<u8>)> = scopes
+    let mut all: Settings = scopes
         .flat_map(|scope| config.assigns_in(*scope))
         .map(|assign| {
             let value = config.value_of(assign).text.into_owned();

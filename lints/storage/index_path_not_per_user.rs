@@ -1,4 +1,4 @@
-use crate::config::{Config, Word};
+use crate::config::{Config, View, Word};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -17,7 +17,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V23 => "%u",
         Line::V24 => "%{user}",
     };
-    for namespace in config.mail_views().iter().flat_map(|view| view.namespaces()) {
+    for namespace in config.mail_views().iter().flat_map(View::namespaces) {
         let location = &namespace.location;
         let is_one_users = location.path.as_ref().is_some_and(is_fixed);
         if namespace.kind.text.as_ref() != b"private" || namespace.disabled || is_one_users {
@@ -38,7 +38,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// An absolute path that is the same for all users.
+/// An absolute path that is the same for all users; in 2.4 one with a colon is a location of 2.3, which has
+/// a room of its own.
 fn is_fixed(path: &Word<'_>) -> bool {
-    path.text.starts_with(b"/") && !path.text.contains(&b'%')
+    path.text.starts_with(b"/") && !path.text.contains(&b'%') && !path.text.contains(&b':')
 }

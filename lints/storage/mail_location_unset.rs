@@ -1,4 +1,5 @@
-use crate::config::{Config, Field, MailLocation};
+use super::mail_location_unknown_driver::DRIVERS;
+use crate::config::{Config, Field, MailLocation, Word};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -36,6 +37,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let is_inbox_set = namespaces.iter().any(|namespace| namespace.inbox && is_set(&namespace.location));
     let location = root.mail_location();
     if is_set(&location) || is_inbox_set || is_set_elsewhere(config) {
+        return;
+    }
+    // 2.4: `mail_path = maildir:~/Maildir` has a room of its own.
+    let has_prefix = |path: &Word<'_>| {
+        let driver = path.text.split(|b| *b == b':').next().unwrap_or_default();
+        driver.len() < path.text.len() && DRIVERS.iter().any(|known| known.as_bytes() == driver)
+    };
+    if location.path.as_ref().is_some_and(has_prefix) {
         return;
     }
     let path = location.path.as_ref().and_then(|path| path.span);

@@ -35,8 +35,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 format!("`{name}` is a plain path in 2.4, and `{extra}` becomes a part of it"),
             );
             finding.label("the syntax of 2.3");
+            let around = config.view(assign.scope);
             let set_here = |key: &str| {
-                config.places_of(key).find(|other| other.assign.is_some_and(|a| a.scope == assign.scope))
+                let found = around.get(key);
+                found.assign.is_some_and(|a| a.scope == assign.scope).then_some(found)
             };
             let Some(mut lines) = location.lines(name).filter(|_| found.form == Form::Plain) else {
                 finding.help("Set `mail_driver`, `mail_path` and the other paths each by itself.");

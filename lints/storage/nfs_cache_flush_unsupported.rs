@@ -1,4 +1,4 @@
-use super::nfs_index_needs_fsync::is_refused;
+use super::nfs_index_needs_fsync::refused;
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -10,12 +10,13 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mut judged = None;
     for name in ["mail_nfs_storage", "mail_nfs_index"] {
         for found in config.places_of(name) {
             let Some(assign) = found.assign.filter(|_| found.boolean() == Some(true)) else { continue };
             let span = config.span(assign);
             // What Dovecot refuses has a room of its own.
-            if is_refused(config, span) {
+            if judged.get_or_insert_with(|| refused(config)).contains(&span) {
                 continue;
             }
             let lines = config.whole_lines(span);

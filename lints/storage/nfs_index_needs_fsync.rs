@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Lint};
@@ -55,10 +57,10 @@ pub(super) fn needs(
     }
 }
 
-/// Whether Dovecot refuses the `mail_nfs_index = yes` of this place.
-pub(super) fn is_refused(config: &Config<'_>, place: Span) -> bool {
+/// The places of `mail_nfs_index = yes` that Dovecot refuses.
+pub(super) fn refused(config: &Config<'_>) -> FxHashSet<Span> {
     let mut findings = Findings::default();
     check(config, &mut findings);
     super::nfs_index_needs_mmap_disable::check(config, &mut findings);
-    findings.iter().any(|finding| finding.span == place)
+    findings.iter().map(|finding| finding.span).collect()
 }

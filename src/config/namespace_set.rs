@@ -2,6 +2,7 @@
 //!
 //! Source: `mail_namespaces_init()` and `namespaces_check()` in `mail-namespace.c`, 2.3.21 and 2.4.4.
 
+use super::database::Database;
 use super::mailbox::MailLocation;
 use super::namespace::Namespace;
 use super::sections::Section;
@@ -126,7 +127,7 @@ impl<'d> Config<'d> {
     }
 
     fn userdb_makes_namespaces(&self) -> bool {
-        self.userdbs().iter().flat_map(|db| db.fields()).any(|field| field.key.text.starts_with(b"namespace"))
+        self.userdbs().iter().flat_map(Database::fields).any(|field| field.key.text.starts_with(b"namespace"))
     }
 
     /// The statement that opens a section with a brace, the outermost first.
