@@ -38,6 +38,8 @@ pub struct Options {
     pub version: Option<Version>,
     /// `FROM=TO`: where an absolute include lives in this tree.
     pub remap: Vec<(String, String)>,
+    /// Whether to look for files that no include names, too.
+    pub unread: bool,
 }
 
 /// A path that cannot be linted, and why.
@@ -178,7 +180,12 @@ pub type Texts = FxHashMap<String, Vec<u8>>;
 /// When its main file cannot be read, or is not text.
 pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
     let disk = Overlay::new(&Disk, texts);
-    read_from(&Remapped::new(&disk, rules(&root.path, options)), &root.path, options.version)
+    let reader = Remapped::new(&disk, rules(&root.path, options));
+    let mut document = read_from(&reader, &root.path, options.version)?;
+    if options.unread {
+        document.note_unread(&reader);
+    }
+    Ok(document)
 }
 
 /// Where absolute includes lie: as the user says, then beside the root when it is not in its place.

@@ -30,6 +30,18 @@ pub fn clipped(bytes: &[u8], limit: usize) -> String {
     text.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// A number of bytes as Dovecot reads it: `1G`, `256M`, `64k`; rounded down where it is no whole one.
+pub fn size(bytes: u64) -> String {
+    let mega = 1024 * 1024;
+    if bytes.is_multiple_of(1024 * mega) && bytes > 0 {
+        format!("{}G", bytes / (1024 * mega))
+    } else if bytes >= mega {
+        format!("{}M", bytes / mega)
+    } else {
+        format!("{}k", bytes / 1024)
+    }
+}
+
 /// The first character that only looks like a blank or a quote: a no-break space, a zero-width space,
 /// a byte order mark, a typographic quote. Dovecot takes them as letters.
 pub fn lookalike(bytes: &[u8]) -> Option<(usize, char)> {

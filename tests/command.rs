@@ -42,8 +42,8 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("no signal")
 }
 
-const GOOD: &str = "protocols = imap\nssl = yes\n";
-const BAD: &str = "protocols = imap\nssl = maybe\n";
+const GOOD: &str = "protocols = none\nssl = yes\n";
+const BAD: &str = "protocols = none\nssl = maybe\n";
 
 #[test]
 fn exit_codes_follow_fail_on() {
@@ -77,7 +77,7 @@ fn a_folder_stands_for_every_root_in_it() {
 fn a_fragment_pulls_in_its_root() {
     let folder = tree(&[
         ("dovecot.conf", "!include conf.d/*.conf\nssl = maybe\n"),
-        ("conf.d/10-x.conf", "protocols = imap\n"),
+        ("conf.d/10-x.conf", "protocols = none\n"),
         ("conf.d/other.txt", "client_limit = 5\n"),
     ]);
     let text = out(&dovelint(folder.path(), &["--format", "concise", "conf.d/10-x.conf"]));
@@ -292,4 +292,22 @@ fn a_line_of_the_log_finds_the_page() {
     let none = explain("the moon is in the seventh house");
     assert_eq!(code(&none), 2);
     assert!(err(&none).contains("no page knows this message"), "{}", err(&none));
+}
+
+#[test]
+fn files_that_nothing_includes_are_looked_for_on_demand() {
+    let folder = tree(&[
+        ("dovecot.conf", "protocols = none\n!include parts/*.conf\n#!include parts/off.conf.bak\n"),
+        ("parts/10-a.conf", "ssl = yes\n"),
+        ("parts/20-b.cfg", ""),
+        ("parts/off.conf.bak", ""),
+        ("parts/README", ""),
+        ("conf.d/30-c.conf", ""),
+    ]);
+    let run = |args: &[&str]| out(&dovelint(folder.path(), &[&["--format", "concise"], args].concat()));
+    let text = run(&["--select", "orphan-config-file", "dovecot.conf"]);
+    assert!(text.contains("dovecot.conf:2:1: advice: `20-b.cfg` in parts is never read"), "{text}");
+    assert!(text.contains("dovecot.conf:1:1: advice: `30-c.conf` in conf.d is never read"), "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert!(!run(&["dovecot.conf"]).contains("never read"));
 }

@@ -37,6 +37,9 @@ fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
 /// Lints whose fix needs a second file, which no example of a page has.
 const OF_SEVERAL_FILES: [&str; 1] = ["include-of-folder"];
 
+/// What a mistake hides: as long as Dovecot refuses the line, this one is silent about it.
+const UNCOVERED: [&str; 1] = ["nfs-cache-flush-unsupported"];
+
 /// Every fix of every bad example.
 #[test]
 fn every_fix_mends_its_finding() {
@@ -56,7 +59,9 @@ fn every_fix_mends_its_finding() {
                         let after = counts(&findings(&read(&fixed, *version), lint));
                         let gone = after.get(lint.name).copied().unwrap_or(0);
                         let is_new = |(name, count): (&&str, &usize)| {
-                            *name != lint.name && counts(&before).get(*name).copied().unwrap_or(0) < *count
+                            *name != lint.name
+                                && !UNCOVERED.contains(name)
+                                && counts(&before).get(*name).copied().unwrap_or(0) < *count
                         };
                         if gone >= counts(&before)[lint.name] || after.iter().any(is_new) {
                             wrong.push(format!("{} ({version}): {after:?} after\n{fixed}", lint.name));

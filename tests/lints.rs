@@ -20,11 +20,23 @@ use common::{examples, whole};
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
 
+/// The files of an example: `# file: NAME` begins another one beside the main file.
+fn files(folder: &str, text: &str) -> Memory {
+    let mut parts = text.split("# file: ");
+    let main = parts.next().unwrap_or_default();
+    let others = parts.map(|part| {
+        let (name, text) = part.split_once('\n').unwrap_or((part, ""));
+        (format!("{folder}{name}"), text.to_owned())
+    });
+    Memory::new(std::iter::once((format!("{folder}dovecot.conf"), main.to_owned())).chain(others))
+}
+
 /// The names of the lints that speak of a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
-    let reader = Memory::new([("/etc/dovecot/dovecot.conf", whole(text, version))]);
-    let document =
+    let reader = files("/etc/dovecot/", &whole(text, version));
+    let mut document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
+    document.note_unread(&reader);
     let config = Config::new(&document, true);
     let findings = lints::judge(&config, |lint| {
         // An example is an excerpt: what it leaves out is no mistake, but for the lint that speaks of it.
@@ -89,6 +101,8 @@ fn examples_of_the_catalogue_hold() {
                 // The one example that is about the lines which the others get.
                 let text = match name {
                     "config-version-missing" if kind == "bad" => format!("# no version\n{text}"),
+                    // Its text is the same for both; what matters lies beside it.
+                    "orphan-config-file" if kind == "bad" => format!("{text}# file: conf.d/10-local.cfg\n"),
                     _ => text.to_owned(),
                 };
                 let found = lints_of(&text, version, Some(lint)).contains(name);
@@ -150,9 +164,10 @@ fn what_a_person_sees() {
         let mut seen = String::new();
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
-            let text = whole(&example.text, version);
-            let reader = Memory::new([("dovecot.conf", text)]);
-            let document = dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
+            let reader = files("", &whole(&example.text, version));
+            let mut document =
+                dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
+            document.note_unread(&reader);
             let config = Config::new(&document, true);
             let mut findings = lints::judge(&config, |_| true);
             findings.retain(|finding| finding.lint.name == lint.name);

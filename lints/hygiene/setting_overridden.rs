@@ -3,7 +3,6 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Kind as Type, Line};
-use crate::source::Span;
 use crate::syntax::Kind;
 
 lint! {
@@ -35,10 +34,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.label("overridden");
         finding.also(alive, "the last one wins");
         finding.help("Keep one of the two lines.");
-        let file = config.document.sources.file(dead.file);
-        let start = file.line_range(file.line(dead.start)).start;
-        let end = file.line_range(file.line(dead.end.saturating_sub(1).max(dead.start))).end;
-        let lines = Span { start, end: (end + 1).min(file.bytes.len() as u32), ..dead };
+        let lines = config.whole_lines(dead);
         let finding_edit = if lines.end <= alive.start { lines } else { dead };
         finding.fix_unsafe("remove the first one", [Edit::delete(finding_edit)]);
     }

@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::text;
 
 lint! {
     "vsz-limit-below-cache-size", "limits", Warning, Run, Default,
@@ -30,7 +31,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let name = service.name();
-        let (shown, cache_shown) = (megabytes(bytes), megabytes(size));
+        let (shown, cache_shown) = (text::size(bytes), text::size(size));
         let span = config.value_span(assign);
         let finding = findings.add(
             &LINT,
@@ -41,7 +42,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if let Some(cache) = cache.assign.filter(|cache| cache.statement != assign.statement) {
             finding.also(config.span(cache), "the size of the cache file");
         }
-        let (more, less) = (megabytes(size.saturating_add(size / 2)), megabytes(bytes / 2));
+        let (more, less) = (text::size(size.saturating_add(size / 2)), text::size(bytes / 2));
         finding.help(format!("Set `vsz_limit = {more}`, or `mail_cache_max_size = {less}`."));
         if limit.assign.is_some() {
             finding.fix_unsafe(format!("write `{more}`"), [Edit::replace(span, more)]);
@@ -51,17 +52,5 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if name == "doveadm" && service.sections().contains(&assign.scope) {
             finding.severity(Severity::Advice);
         }
-    }
-}
-
-/// A size as Dovecot reads it.
-fn megabytes(bytes: u64) -> String {
-    let mega = 1024 * 1024;
-    if bytes.is_multiple_of(1024 * mega) && bytes > 0 {
-        format!("{}G", bytes / (1024 * mega))
-    } else if bytes >= mega {
-        format!("{}M", bytes / mega)
-    } else {
-        format!("{}k", bytes / 1024)
     }
 }

@@ -1,8 +1,11 @@
+use rustc_hash::FxHashSet;
+
 use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Lint};
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::source::Span;
 
 lint! {
     "nfs-index-needs-fsync", "storage", Error, Parse, Default,
@@ -52,4 +55,12 @@ pub(super) fn needs(
             }
         }
     }
+}
+
+/// The places of `mail_nfs_index = yes` that Dovecot refuses.
+pub(super) fn refused(config: &Config<'_>) -> FxHashSet<Span> {
+    let mut findings = Findings::default();
+    check(config, &mut findings);
+    super::nfs_index_needs_mmap_disable::check(config, &mut findings);
+    findings.iter().map(|finding| finding.span).collect()
 }

@@ -8,6 +8,6 @@ lint! {
     [V23, V24], fix: safe, whole: true, page: "nfs_index_needs_mmap_disable.md"
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+pub(super) fn check(config: &Config<'_>, findings: &mut Findings) {
     needs(config, findings, &LINT, ("mmap_disable", "yes"), |other, _| other.boolean() != Some(false));
 }

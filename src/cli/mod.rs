@@ -204,7 +204,7 @@ struct ReadingArgs {
 
 impl ReadingArgs {
     fn options(&self) -> crate::roots::Options {
-        crate::roots::Options { version: self.dovecot, remap: self.remap.clone() }
+        crate::roots::Options { version: self.dovecot, remap: self.remap.clone(), unread: false }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::syntax::Form;
 
 /// The keys that `mail_location` knows behind its path.
 /// Source: `mailbox_list_settings_parse_full()` in `mailbox-list.c`, 2.3.21.
-const KEYS: [&str; 19] = [
+pub const MAIL_LOCATION_KEYS: [&str; 19] = [
     "UTF-8",
     "INBOX",
     "INDEX",
@@ -35,7 +35,7 @@ const KEYS: [&str; 19] = [
 
 /// What stands for them in 2.4 where the value is a text. Source: `mailbox-list.c`, 2.3.21, and
 /// `mail-storage-settings.c`, 2.4.4.
-const SETTINGS: [(&str, &str); 12] = [
+pub const MAIL_LOCATION_SETTINGS: [(&str, &str); 12] = [
     ("INBOX", "mail_inbox_path"),
     ("INDEX", "mail_index_path"),
     ("INDEXPVT", "mail_index_private_path"),
@@ -87,7 +87,8 @@ impl<'c> MailLocation<'c> {
     pub fn unknown(&self) -> impl Iterator<Item = &Field<'c>> {
         self.options.iter().filter(|field| {
             // `UTF-8` is compared as a whole.
-            !KEYS.iter().any(|key| field.is(key)) || (field.is("UTF-8") && field.value.is_some())
+            !MAIL_LOCATION_KEYS.iter().any(|key| field.is(key))
+                || (field.is("UTF-8") && field.value.is_some())
         })
     }
 }
@@ -139,7 +140,7 @@ impl<'c> View<'c> {
             });
             Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
-        for (key, name) in SETTINGS {
+        for (key, name) in MAIL_LOCATION_SETTINGS {
             let found = self.get_for(name, &driver, &layout);
             if found.assign.is_some() {
                 let value = Some(config.piece(&found, 0..found.text.len()));

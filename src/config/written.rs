@@ -1,8 +1,9 @@
 //! What the author wrote where a problem is, fit for a message and for a fix.
 
 use super::value::Flaw;
-use super::{Config, Problem, ProblemKind};
-use crate::schema::{Kind, Setting};
+use super::view::Found;
+use super::{Config, Key, Problem, ProblemKind};
+use crate::schema::{self, Kind, Setting, find};
 use crate::source::Span;
 use crate::syntax::{Form, Statement};
 
@@ -65,6 +66,24 @@ impl Config<'_> {
             full: String::from_utf8(value.text.to_vec()).ok().filter(|text| !text.contains(char::is_control)),
             replaceable: is_simple.then_some(span),
         })
+    }
+
+    /// Every place that sets a setting of the top-level table and that nothing below it in the same scope
+    /// replaces, in reading order.
+    pub fn places_of(&self, name: &str) -> impl Iterator<Item = Found<'_>> {
+        let key = find(schema::scope(self.version().line, "root"), name.as_bytes()).map(Key::of);
+        self.assigns()
+            .iter()
+            .filter(move |assign| Some(assign.key) == key && !self.is_replaced(assign))
+            .map(|assign| self.found(assign))
+    }
+
+    /// A place together with the rest of the lines on which it stands, line break included, to delete it.
+    pub fn whole_lines(&self, span: Span) -> Span {
+        let file = self.document.sources.file(span.file);
+        let start = file.line_range(file.line(span.start)).start;
+        let end = file.line_range(file.line(span.end.saturating_sub(1).max(span.start))).end;
+        Span { start, end: (end + 1).min(file.bytes.len() as u32), ..span }
     }
 
     /// The blanks in front of a statement, to begin further lines with.

@@ -16,6 +16,18 @@ pub(super) fn glob(reader: &dyn Reader, pattern: &str) -> Vec<String> {
     paths
 }
 
+/// The folders whose names a pattern is compared with, each with its trailing slash; those that are
+/// themselves found by a pattern are left out.
+pub(super) fn folders(pattern: &str) -> Vec<String> {
+    let alternatives = braces(pattern).into_iter();
+    let folders = alternatives.filter_map(|alternative| {
+        let cut = alternative.rfind('/').map_or(0, |slash| slash + 1);
+        let (folder, names) = alternative.split_at(cut);
+        (has_magic(names) && !has_magic(folder)).then(|| without_escapes(folder))
+    });
+    folders.collect()
+}
+
 /// `a{b,c}d` gives `abd` and `acd`; a brace without a partner is an ordinary character.
 fn braces(pattern: &str) -> Vec<String> {
     let bytes = pattern.as_bytes();

@@ -7,15 +7,17 @@
 mod glob;
 mod ignore;
 mod read;
+mod unread;
 
 pub use ignore::{Ignore, Reach};
 pub use read::read;
+pub use unread::Unread;
 
 use rustc_hash::FxHashMap;
 
 use crate::schema::Version;
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};
+use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 
 /// Everything that was read from one root.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct Document {
     pub unreadable: Vec<Unreadable>,
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
+    /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
+    pub unread: Vec<Unread>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: FxHashMap<u32, Heredoc>,
 }
@@ -130,6 +134,14 @@ impl Document {
     /// The value of a setting as Dovecot takes it.
     pub fn value(&self, statement: &Statement) -> Value<'_> {
         Value::read(self.version, self.bytes(statement, statement.value))
+    }
+
+    /// Whether a file that must be there is not: what it would have said is unknown.
+    pub fn lacks_files(&self) -> bool {
+        self.includes.iter().any(|include| {
+            let must = self.statements.get(include.statement).is_some_and(|s| s.kind == Kind::Include);
+            must && !matches!(include.outcome, Outcome::Files(_))
+        })
     }
 
     /// The here document that a setting opens.

@@ -27,6 +27,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         missing_values: Vec::new(),
         unreadable: Vec::new(),
         ignores: Vec::new(),
+        unread: Vec::new(),
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
     };

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::report::{self, Counts, RootReport};
-use crate::roots;
+use crate::roots::{self, Options};
 
 pub(super) fn run(args: &CheckArgs) -> u8 {
     let wanted = match checked(args) {
@@ -24,6 +24,8 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
         }
     };
     let options = args.reading.options();
+    // Only one lint asks for it.
+    let unread = wanted.has(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
     let judge = |document: &Document, is_whole| lint(document, is_whole, &wanted);
     let mut inputs = Inputs::find(args, &options);
     if args.fix || args.diff {
@@ -34,7 +36,7 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
         fixing::write(args, fixed, &mut inputs);
     }
     let mut reports: Vec<RootReport> = inputs
-        .documents(&options)
+        .documents(&Options { unread, ..options })
         .into_iter()
         .map(|(root, document)| RootReport { findings: judge(&document, root.is_whole), document })
         .collect();

@@ -1,0 +1,38 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "mbox-no-child-folders", "clients", Advice, Never, Pedantic,
+    [V23, V24], fix: none, whole: true, page: "mbox_no_child_folders.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
+        return;
+    }
+    for namespace in config.protocol_view(b"imap").namespaces() {
+        let location = &namespace.location;
+        let has_name = ["DIRNAME", "FULLDIRNAME"].iter().any(|key| location.option(key).is_some());
+        if !namespace.inbox
+            || namespace.disabled
+            || location.driver != "mbox"
+            || location.layout != "fs"
+            || has_name
+        {
+            continue;
+        }
+        let Some(span) = location.span else { continue };
+        let setting = match config.version().line {
+            Line::V23 => "Add `:DIRNAME=mBoX-MeSsAgEs` to the location",
+            Line::V24 => "Set `mailbox_directory_name = mBoX-MeSsAgEs`",
+        };
+        findings
+            .add(&LINT, span, "a folder of mbox holds either mails or folders, and mail programs want both")
+            .label("a folder is a file, and so has nothing below it")
+            .help(format!(
+                "{setting} before there are folders, or switch off \"Server supports folders that contain sub-folders and messages\" in Thunderbird."
+            ));
+    }
+}

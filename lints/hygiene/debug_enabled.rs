@@ -1,0 +1,42 @@
+use crate::config::{Config, Found};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "debug-enabled", "hygiene", Advice, Never, Default,
+    [V23, V24], fix: safe, whole: false, page: "debug_enabled.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for name in ["mail_debug", "auth_debug", "verbose_ssl", "log_debug"] {
+        for found in config.places_of(name) {
+            let is_filter = name == "log_debug";
+            let is_on = if is_filter { !found.text.is_empty() } else { found.boolean() == Some(true) };
+            let Some(assign) = found.assign.filter(|_| is_on) else { continue };
+            let span = config.span(assign);
+            let what = if is_filter { shown(&found) } else { name.to_owned() };
+            let off = if is_filter { "" } else { "no" };
+            let finding = findings.add(&LINT, span, format!("debug messages are logged (`{what}`)"));
+            finding.label("fills the log").help("Take the line away when the trouble is found.");
+            // Taking the line away would bring back what it replaces.
+            if config.replaced(assign).is_none() && !is_shadowing(config, &found, name) {
+                finding.fix_safe("remove the line", [Edit::delete(config.whole_lines(span))]);
+            } else {
+                finding.fix_safe(format!("write `{off}`"), [Edit::replace(config.value_span(assign), off)]);
+            }
+        }
+    }
+}
+
+fn shown(found: &Found<'_>) -> String {
+    format!("log_debug = {}", found.shown())
+}
+
+/// Whether an outer scope sets it too.
+fn is_shadowing(config: &Config<'_>, found: &Found<'_>, name: &str) -> bool {
+    found.assign.is_some_and(|assign| {
+        let outer = config.scope(assign.scope).parent;
+        outer.is_some_and(|outer| config.view(outer).get(name).assign.is_some())
+    })
+}

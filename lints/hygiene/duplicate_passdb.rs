@@ -1,0 +1,64 @@
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, Database, DatabaseKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "duplicate-passdb", "hygiene", Warning, Never, Default,
+    [V23], fix: unsafe_only, whole: false, page: "duplicate_passdb.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    for kind in [DatabaseKind::Passdb, DatabaseKind::Userdb] {
+        // Filters that say the same are for different clients.
+        let databases = root.databases(kind);
+        let mut seen: FxHashMap<Settings, &Database<'_>> = FxHashMap::default();
+        for database in databases.iter().filter(|database| !database.driver.text.is_empty()) {
+            let first = *seen.entry(settings(config, database)).or_insert(database);
+            if std::ptr::eq(first, database) {
+                continue;
+            }
+            let (Some(span), Some(other)) = (database.section.span(), first.section.span()) else { continue };
+            let (kind, driver) = (kind.name(), database.driver.shown());
+            let finding =
+                findings.add(&LINT, span, format!("this {kind} with the driver `{driver}` is there twice"));
+            finding
+                .label("asked again with the same answer")
+                .also(other, "the first one")
+                .help("Delete one of them; often a file with an example is included besides your own.");
+            if let Some(block) = block(config, database) {
+                finding.fix_unsafe("remove this one", [Edit::delete(config.whole_lines(block))]);
+            }
+        }
+    }
+}
+
+/// The keys and values of a section.
+type Settings = Vec<(String, Vec<u8>)>;
+
+/// What a section sets, sorted.
+fn settings(config: &Config<'_>, database: &Database<'_>) -> Settings {
+    let scopes = database.section.scopes.iter();
+    let mut all: Settings = scopes
+        .flat_map(|scope| config.assigns_in(*scope))
+        .map(|assign| {
+            let value = config.value_of(assign).text.into_owned();
+            (crate::text::printable(&config.key_name(assign.key)), value)
+        })
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+/// From the head to the closing brace, when both stand in one file.
+fn block(config: &Config<'_>, database: &Database<'_>) -> Option<Span> {
+    let [scope] = database.section.scopes.as_slice() else { return None };
+    let head = config.scope(*scope).opened?;
+    let end = config.document.statements.get(config.closing(head)?)?.span;
+    let start = config.document.statements.get(head)?.span;
+    (start.file == end.file && start.end <= end.start).then(|| start.to(end))
+}

@@ -1,0 +1,46 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "orphan-config-file", "hygiene", Advice, Never, Pedantic,
+    [V23, V24], fix: none, whole: true, page: "orphan_config_file.md"
+}
+
+/// More names than this make no sentence.
+const MOST_NAMES: usize = 5;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for unread in &document.unread {
+        let include = unread.by.and_then(|by| document.includes.get(by));
+        let statement = include.and_then(|include| document.statements.get(include.statement));
+        let span = statement.map_or(Span::new(document.root, 0..0), |statement| statement.span);
+        let folder = unread.folder.trim_end_matches('/');
+        let shown = |name: &String| format!("`{}`", crate::text::clipped(name.as_bytes(), 60));
+        let mut names: Vec<String> = unread.names.iter().take(MOST_NAMES).map(shown).collect();
+        if unread.names.len() > MOST_NAMES {
+            names.push("…".to_owned());
+        }
+        let names = names.join(", ");
+        let message = match unread.names.len() {
+            1 => format!("{names} in {folder} is never read"),
+            count => format!("{count} files in {folder} are never read: {names}"),
+        };
+        let (label, help) = match statement {
+            Some(_) => (
+                "does not match",
+                "Rename what should be read so that this include matches it, and delete the rest.".to_owned(),
+            ),
+            None => {
+                let name = folder.rsplit('/').next().unwrap_or(folder);
+                (
+                    "no include names the folder",
+                    format!("Write `!include_try {name}/*.conf` in the main file, or delete the folder."),
+                )
+            }
+        };
+        findings.add(&LINT, span, message).label(label).help(help);
+    }
+}

@@ -1,0 +1,35 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::text;
+
+lint! {
+    "auth-cache-exceeds-vsz", "limits", Warning, Run, Default,
+    [V23, V24], fix: none, whole: true, page: "auth_cache_exceeds_vsz.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let cache = root.get("auth_cache_size");
+    let (Some(size), Some(assign)) = (cache.size().filter(|size| *size > 0), cache.assign) else { return };
+    let Some(service) = config.service("auth") else { return };
+    let limit = service.vsz_limit();
+    let Some(bytes) = limit.size() else { return };
+    let is_unlimited = bytes == 0 && config.version().line == Line::V23;
+    if is_unlimited || size <= bytes || root.get("auth_cache_ttl").seconds() == Some(0) {
+        return;
+    }
+    let (size, bytes) = (text::size(size), text::size(bytes));
+    let finding = findings.add(
+        &LINT,
+        config.value_span(assign),
+        format!("the cache of auth may grow to {size}, and its process may use {bytes} in all (`vsz_limit`)"),
+    );
+    finding.label("more than the process may have").help(format!(
+        "Write a smaller `auth_cache_size`, such as 10M, or a `vsz_limit` above {size} in `service auth`."
+    ));
+    if let Some(limit) = limit.assign {
+        finding.also(config.span(limit), "the limit");
+    }
+}

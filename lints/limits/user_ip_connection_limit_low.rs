@@ -1,0 +1,34 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "user-ip-connection-limit-low", "limits", Advice, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "user_ip_connection_limit_low.md"
+}
+
+/// Thunderbird's own limit for one account, which is what most desktop clients use.
+const ONE_CLIENT: u64 = 5;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
+        return;
+    }
+    let limit = config.protocol_view(b"imap").get("mail_max_userip_connections");
+    let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { return };
+    // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.
+    if number == 0 || number >= ONE_CLIENT {
+        return;
+    }
+    let connections = if number == 1 { "connection" } else { "connections" };
+    findings
+        .add(
+            &LINT,
+            config.value_span(assign),
+            format!(
+                "a user gets {number} {connections} from one address, and one mail program opens up to {ONE_CLIENT}"
+            ),
+        )
+        .label("the next one is refused")
+        .help("Set `mail_max_userip_connections = 20` or more in `protocol imap`; the default is 10.");
+}

@@ -1,0 +1,29 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "multiple-inbox-namespaces", "namespaces", Error, Run, Default,
+    [V23, V24], fix: none, whole: true, page: "multiple_inbox_namespaces.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for set in config.namespace_sets() {
+        let mut with_inbox = set.iter().filter(|namespace| namespace.inbox);
+        let Some(first) = with_inbox.next() else { continue };
+        // Two that are one by their prefix have a room of their own.
+        let others = with_inbox.filter(|other| other.checked_prefix() != first.checked_prefix());
+        for other in others {
+            let Some(span) = config.place_in(other, "inbox") else { continue };
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("{} and {} both hold the INBOX, and there is only one", first.shown(), other.shown()),
+            );
+            finding.label("a second INBOX").help("Keep `inbox = yes` in one of them.");
+            if let Some(place) = config.place_in(first, "inbox") {
+                finding.also(place, "the first one");
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "no-inbox-namespace", "namespaces", Error, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "no_inbox_namespace.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let sets = config.namespace_sets();
+    // A filter may add the one that everybody lacks.
+    if sets.iter().flatten().any(|namespace| namespace.inbox) {
+        return;
+    }
+    let Some(set) = sets.first() else { return };
+    let is_its_place = |namespace: &&crate::config::Namespace<'_>| {
+        namespace.kind.text.as_ref() == b"private" && namespace.prefix.text.is_empty()
+    };
+    let by_name = set.iter().find(|namespace| namespace.name.as_ref() == b"inbox");
+    let likely = by_name.or_else(|| set.iter().find(is_its_place));
+    let Some(span) = likely.or(set.first()).and_then(|namespace| config.place_in(namespace, "inbox")) else {
+        return;
+    };
+    let finding = findings.add(&LINT, span, "there are namespaces, and none of them holds the INBOX");
+    finding.label("every login fails");
+    let Some(likely) = likely else {
+        finding.help("Add `namespace inbox {`, `inbox = yes` and `}`.");
+        return;
+    };
+    finding.help(format!("Write `inbox = yes` in {}.", likely.shown()));
+    let written = likely.get("inbox").and_then(|found| found.assign);
+    match (written, config.namespace_head(likely)) {
+        (Some(assign), _) => {
+            finding.fix_unsafe("write `yes`", [Edit::replace(config.value_span(assign), "yes")]);
+        }
+        (None, Some(head)) => {
+            let text = format!("\n{}  inbox = yes", config.indent(head));
+            finding.fix_unsafe("add `inbox = yes`", [Edit::insert_after(head.span, text)]);
+        }
+        (None, None) => {}
+    }
+}

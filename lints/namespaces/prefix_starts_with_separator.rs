@@ -1,0 +1,39 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Form;
+
+lint! {
+    "prefix-starts-with-separator", "namespaces", Error, Run, Default,
+    [V23, V24], fix: safe, whole: true, page: "prefix_starts_with_separator.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for set in config.namespace_sets() {
+        for namespace in set.iter().filter(|namespace| namespace.is_listed()) {
+            let prefix = &namespace.prefix;
+            let first = prefix.text.first().copied();
+            let (Some(separator), Some(assign)) = (first, prefix.assign) else { continue };
+            if namespace.effective_separator() != Some(separator) {
+                continue;
+            }
+            let span = config.value_span(assign);
+            let shown = prefix.shown();
+            let separators = prefix.text.iter().take_while(|b| **b == separator).count();
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("the prefix `{shown}` begins with the separator, as no name of a folder may"),
+            );
+            let rest = crate::text::clipped(&prefix.text[separators..], 60);
+            finding.label("begins with the separator").help(format!("Write `prefix = {rest}`."));
+            if let Some(place) = config
+                .locate_in(prefix, 0..separators)
+                .filter(|_| matches!(prefix.form, Form::Plain | Form::Quoted))
+            {
+                finding.fix_safe("take it away", [Edit::delete(place)]);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use super::prefix_without_trailing_separator::lacks_separator;
+use crate::config::{Config, Namespace};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "separators-differ", "namespaces", Error, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "separators_differ.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for set in config.namespace_sets() {
+        let listed: Vec<(&Namespace<'_>, u8)> = set
+            .iter()
+            .filter(|namespace| namespace.is_listed())
+            .filter_map(|namespace| Some((namespace, namespace.effective_separator()?)))
+            .collect();
+        let is_written = |namespace: &Namespace<'_>| namespace.separator.assign.is_some();
+        let Some((first, right)) = listed.iter().find(|(ns, _)| is_written(ns)).or(listed.first()).copied()
+        else {
+            continue;
+        };
+        for (namespace, own) in listed {
+            // A prefix that does not end in the separator is refused before.
+            if own == right || lacks_separator(namespace).is_some() {
+                continue;
+            }
+            let Some(span) = config.place_in(namespace, "separator") else { continue };
+            let (own, right) = (char::from(own), char::from(right));
+            let (name, other) = (namespace.shown(), first.shown());
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("the separator of {name} is `{own}`, and that of {other} is `{right}`"),
+            );
+            finding.help(format!("Write `separator = {right}` in {name}."));
+            finding.label(if is_written(namespace) {
+                format!("`{own}`")
+            } else {
+                format!("`{own}`, the default of its layout {}", namespace.location.layout)
+            });
+            if let Some(place) = config.place_in(first, "separator") {
+                finding.also(place, format!("`{right}`"));
+            }
+            match (namespace.separator.assign, config.namespace_head(namespace)) {
+                (Some(assign), _) => {
+                    let edit = Edit::replace(config.value_span(assign), right.to_string());
+                    finding.fix_unsafe(format!("write `{right}`"), [edit]);
+                }
+                (None, Some(head)) => {
+                    let text = format!("\n{}  separator = {right}", config.indent(head));
+                    finding.fix_unsafe(
+                        format!("add `separator = {right}`"),
+                        [Edit::insert_after(head.span, text)],
+                    );
+                }
+                (None, None) => {}
+            }
+        }
+    }
+}

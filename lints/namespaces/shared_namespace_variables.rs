@@ -1,0 +1,110 @@
+use crate::config::{Config, Namespace, Word};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "shared-namespace-variables", "namespaces", Error, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "shared_namespace_variables.md"
+}
+
+/// Variables of the one who looks, and in 2.4 what they are for the one who owns the mailbox.
+const OWN: [&str; 5] = ["%u", "%n", "%{user}", "%{username}", "%{user | username}"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for namespace in config.namespace_sets().iter().flatten() {
+        if namespace.kind.text.as_ref() != b"shared" {
+            continue;
+        }
+        match config.version().line {
+            Line::V23 => judge_23(config, findings, namespace),
+            Line::V24 => judge_24(config, findings, namespace),
+        }
+    }
+}
+
+fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<'_>) {
+    let prefix = config.place_in(namespace, "prefix").filter(|_| namespace.prefix.assign.is_some());
+    let path = namespace.location.path.as_ref();
+    let is_dynamic =
+        namespace.is_dynamic() || path.is_some_and(|path| memchr::memmem::find(&path.text, b"%%").is_some());
+    if !is_dynamic {
+        return;
+    }
+    let mut report = |text: &[u8], span: Span, what: &str, variables: &[&str]| {
+        let text = String::from_utf8_lossy(text);
+        let Some(fixed) = doubled(&text, variables) else { return };
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("the {what} `{text}` of a shared namespace has the name of the one who looks in it"),
+        );
+        finding
+            .label("one `%` is the user who is logged in, `%%` the owner of the mailbox")
+            .help(format!("Write `{fixed}`."))
+            .fix_unsafe(format!("write `{fixed}`"), [Edit::replace(span, fixed)]);
+    };
+    if let Some(span) = prefix.filter(|_| !namespace.is_dynamic()) {
+        report(&namespace.prefix.text, span, "prefix", &OWN);
+    }
+    // `location` is the own one of the namespace: what it inherits is judged nowhere.
+    let own = namespace.get("location").is_some_and(|location| location.assign.is_some());
+    if let Some(path) = path.filter(|path| own && memchr::memmem::find(&path.text, b"%%").is_none())
+        && let Some(span) = path.span
+    {
+        report(&path.text, span, "path", &["%u", "%n", "%h", "%{user}", "%{username}", "%{home}"]);
+    }
+}
+
+/// The text with these variables as those of the owner; none when there is none of them.
+fn doubled(text: &str, variables: &[&str]) -> Option<String> {
+    let mut fixed = text.to_owned();
+    for variable in variables {
+        fixed = fixed.replace(variable, &format!("%{variable}"));
+    }
+    (fixed != text).then_some(fixed)
+}
+
+/// How 2.3 names the owner, in the prefix of 2.4 and in its paths.
+const OF_23: [(&str, &str, &str); 4] = [
+    ("%%u", "$user", "%{owner_user}"),
+    ("%%n", "$username", "%{owner_user | username}"),
+    ("%%d", "$domain", "%{owner_user | domain}"),
+    ("%%h", "", "%{owner_home}"),
+];
+
+fn judge_24(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<'_>) {
+    let mut report = |found: Word<'_>, is_prefix: bool| {
+        let text = String::from_utf8_lossy(&found.text);
+        let mut fixed = text.clone().into_owned();
+        for (old, in_prefix, in_path) in OF_23 {
+            fixed = fixed.replace(old, if is_prefix { in_prefix } else { in_path });
+        }
+        if is_prefix && !text.contains('$') {
+            for variable in OWN {
+                fixed = fixed.replace(variable, "$user");
+            }
+        }
+        let (Some(span), true) = (found.span, fixed != text) else { return };
+        let owner = if is_prefix { "`$user`" } else { "`%{owner_user}` or `%{owner_home}`" };
+        findings
+            .add(&LINT, span, format!("`{text}` does not name the owner of a shared mailbox in 2.4"))
+            .label("not the owner")
+            .help(format!("The owner is {owner} here: write `{fixed}`."))
+            .fix_unsafe(format!("write `{fixed}`"), [Edit::replace(span, fixed)]);
+    };
+    let Some(section) = namespace.section.as_ref() else { return };
+    if let Some(assign) = namespace.prefix.assign {
+        let span = Some(config.value_span(assign));
+        report(Word { text: namespace.prefix.text.clone(), assign: Some(assign), span }, true);
+    }
+    let location = &namespace.location;
+    let values = location.options.iter().filter_map(|field| field.value.clone());
+    for word in location.path.clone().into_iter().chain(values) {
+        if word.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)) {
+            report(word, false);
+        }
+    }
+}

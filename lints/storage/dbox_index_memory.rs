@@ -1,0 +1,56 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "dbox-index-memory", "storage", Error, Never, Default,
+    [V23, V24], fix: safe, whole: false, page: "dbox_index_memory.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let locations = config.every_mail_location();
+    let is_dbox = |driver: &str| matches!(driver, "sdbox" | "mdbox" | "dbox");
+    for location in locations.iter().filter(|location| is_dbox(&location.driver)) {
+        let Some(index) = location.option("INDEX").filter(|index| index.text() == b"MEMORY") else {
+            continue;
+        };
+        let Some(span) = index.value.as_ref().and_then(|value| value.span) else { continue };
+        let driver = &location.driver;
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!(
+                "{driver} keeps flags and the list of mails in its index alone, which cannot be in memory"
+            ),
+        );
+        finding.label("no index on the disk");
+        if let Some(driver) = location.span.filter(|driver| {
+            driver.file != span.file || !(driver.start <= span.start && span.end <= driver.end)
+        }) {
+            finding.also(driver, "the format");
+        }
+        match config.version().line {
+            Line::V23 => {
+                finding.help("Take `:INDEX=MEMORY` away.");
+                if let Some(field) = index.span().filter(|field| field.start > 0) {
+                    let with_colon = Span { start: field.start - 1, ..field };
+                    finding.fix_safe("take it away", [Edit::delete(with_colon)]);
+                }
+            }
+            Line::V24 => {
+                finding.help("Take the line away, or set a path for the index.");
+                let Some(assign) = index.key.assign else { continue };
+                let edit = Edit::delete(config.whole_lines(config.span(assign)));
+                // Another namespace may want it.
+                if locations.iter().all(|other| is_dbox(&other.driver)) {
+                    finding.fix_safe("remove the line", [edit]);
+                } else {
+                    finding.fix_unsafe("remove the line", [edit]);
+                }
+            }
+        }
+    }
+}

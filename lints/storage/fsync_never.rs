@@ -1,0 +1,27 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "fsync-never", "storage", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "fsync_never.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mut seen: Option<u32> = None;
+    for protocol in ["lmtp", "lda"] {
+        let fsync = config.protocol_view(protocol.as_bytes()).get("mail_fsync");
+        let Some(assign) = fsync.assign.filter(|_| fsync.text.as_ref() == b"never") else { continue };
+        // The top level counts for both.
+        if seen.replace(assign.statement) == Some(assign.statement) {
+            continue;
+        }
+        let span = config.span(assign);
+        findings
+            .add(&LINT, span, "`mail_fsync = never` loses mail that was accepted shortly before a crash")
+            .label("delivered mail is not forced to the disk")
+            .help("Set `mail_fsync = optimized`; `never` only belongs into `protocol imap`.")
+            .fix_unsafe("write `optimized`", [Edit::replace(span, "mail_fsync = optimized")]);
+    }
+}

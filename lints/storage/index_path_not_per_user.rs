@@ -1,0 +1,45 @@
+use crate::config::{Config, View, Word};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "index-path-not-per-user", "storage", Error, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "index_path_not_per_user.md"
+}
+
+/// What holds one user's files, and what is in them.
+const KEYS: [(&str, &str); 2] = [("INDEX", "index"), ("CONTROL", "control")];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let variable = match config.version().line {
+        Line::V23 => "%u",
+        Line::V24 => "%{user}",
+    };
+    for namespace in config.mail_views().iter().flat_map(View::namespaces) {
+        let location = &namespace.location;
+        let is_one_users = location.path.as_ref().is_some_and(is_fixed);
+        if namespace.kind.text.as_ref() != b"private" || namespace.disabled || is_one_users {
+            continue;
+        }
+        for (key, what) in KEYS {
+            let Some(value) = location.option(key).and_then(|field| field.value.as_ref()) else { continue };
+            let Some(span) = value.span.filter(|_| is_fixed(value)) else { continue };
+            let path = value.shown();
+            let path = path.trim_end_matches('/');
+            let text = format!("{path}/{variable}");
+            findings
+                .add(&LINT, span, format!("all users share the {what} files in `{path}`"))
+                .label("the same for everybody")
+                .help(format!("Write `{text}`."))
+                .fix_unsafe(format!("write `{text}`"), [Edit::replace(span, text)]);
+        }
+    }
+}
+
+/// An absolute path that is the same for all users; in 2.4 one with a colon is a location of 2.3, which has
+/// a room of its own.
+fn is_fixed(path: &Word<'_>) -> bool {
+    path.text.starts_with(b"/") && !path.text.contains(&b'%') && !path.text.contains(&b':')
+}

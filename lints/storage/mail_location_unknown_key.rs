@@ -1,0 +1,40 @@
+use crate::config::{Config, MAIL_LOCATION_KEYS};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "mail-location-unknown-key", "storage", Error, Run, Default,
+    [V23], fix: safe, whole: false, page: "mail_location_unknown_key.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for location in config.every_mail_location() {
+        for field in location.unknown() {
+            let Some(span) = field.key.span else { continue };
+            // A variable may stand for the rest of the location.
+            if field.key.text.contains(&b'%') {
+                continue;
+            }
+            let key = crate::text::clipped(&field.key.text, 40);
+            let finding = findings.add(&LINT, span, format!("a mail location has no key `{key}`"));
+            finding.label("unknown");
+            let known = MAIL_LOCATION_KEYS.iter().find(|known| known.eq_ignore_ascii_case(&key));
+            match known.copied() {
+                Some(known) => {
+                    finding
+                        .help(format!("Keys are written in upper case: `{known}`."))
+                        .fix_safe(format!("write `{known}`"), [Edit::replace(span, known)]);
+                }
+                None => {
+                    let near = schema::nearest(&key.to_ascii_uppercase(), MAIL_LOCATION_KEYS.iter().copied());
+                    finding.help(match near {
+                        Some(near) => format!("Did you mean `{near}`?"),
+                        None => "A colon in a path is written twice: `::`.".to_owned(),
+                    });
+                }
+            }
+        }
+    }
+}

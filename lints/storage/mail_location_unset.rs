@@ -1,0 +1,93 @@
+use super::mail_location_unknown_driver::DRIVERS;
+use crate::config::{Config, Field, MailLocation, Word};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "mail-location-unset", "storage", Warning, Run, Default,
+    [V23, V24], fix: none, whole: server, page: "mail_location_unset.md"
+}
+
+/// Protocols whose processes open mailboxes.
+const OPENS_MAIL: [&[u8]; 3] = [b"imap", b"pop3", b"lmtp"];
+
+/// What a user database answers to say where the mail of a user lies.
+const SAYS_WHERE: [&str; 5] = ["mail", "mail_location", "mail_driver", "mail_path", "namespace"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let opens_mail = |name: &[u8]| OPENS_MAIL.contains(&name);
+    if !root.expected_protocols().0.iter().any(|name| opens_mail(name)) {
+        return;
+    }
+    // A tree that lacks files, or one that only adds to another, says nothing about it.
+    let is_a_server =
+        config.protocols_span().is_some() || !config.passdbs().is_empty() || !config.userdbs().is_empty();
+    if !is_a_server || config.document.lacks_files() {
+        return;
+    }
+    let is_known = |location: &MailLocation<'_>| !location.driver.is_empty() || location.found.is_open();
+    let is_set = |location: &MailLocation<'_>| match config.version().line {
+        // Without a driver there is a room of its own.
+        Line::V23 => is_known(location) || location.path.is_some(),
+        Line::V24 => is_known(location),
+    };
+    let namespaces = root.namespaces();
+    let is_inbox_set = namespaces.iter().any(|namespace| namespace.inbox && is_set(&namespace.location));
+    let location = root.mail_location();
+    if is_set(&location) || is_inbox_set || is_set_elsewhere(config) {
+        return;
+    }
+    // 2.4: `mail_path = maildir:~/Maildir` has a room of its own.
+    let has_prefix = |path: &Word<'_>| {
+        let driver = path.text.split(|b| *b == b':').next().unwrap_or_default();
+        driver.len() < path.text.len() && DRIVERS.iter().any(|known| known.as_bytes() == driver)
+    };
+    if location.path.as_ref().is_some_and(has_prefix) {
+        return;
+    }
+    let path = location.path.as_ref().and_then(|path| path.span);
+    let first = config.document.statements.first().map(|statement| statement.span);
+    let written = config.place(&location.found).or(path);
+    let Some(span) = written.or_else(|| config.protocols_span()).or(first) else { return };
+    let (name, help) = match config.version().line {
+        Line::V23 => {
+            ("mail_location", "Set `mail_location = maildir:~/Maildir`, or where your mail really lies.")
+        }
+        Line::V24 => (
+            "mail_driver",
+            "Set `mail_driver = maildir` and `mail_path = ~/Maildir`, or what your mail really is.",
+        ),
+    };
+    findings
+        .add(&LINT, span, format!("`{name}` is not set, so Dovecot guesses where the mail of each user lies"))
+        .label("nobody who has no mail yet can log in")
+        .help(help);
+}
+
+/// Whether a filter, a database or another server knows where mail lies.
+fn is_set_elsewhere(config: &Config<'_>) -> bool {
+    let says_where = |field: &Field<'_>| {
+        let key = field.key.text.strip_prefix(b"userdb_").unwrap_or(&field.key.text);
+        SAYS_WHERE.iter().any(|name| key.starts_with(name.as_bytes()))
+    };
+    let is_passed_on = |field: &Field<'_>| field.is("proxy") || field.is("proxy_maybe") || field.is("host");
+    let databases: Vec<_> = config.passdbs().into_iter().chain(config.userdbs()).collect();
+    let knows = databases.iter().any(|db| {
+        // What these answer does not stand in the configuration.
+        matches!(
+            db.driver.text.as_ref(),
+            b"sql"
+                | b"ldap"
+                | b"dict"
+                | b"lua"
+                | b"prefetch"
+                | b"passwd-file"
+                | b"checkpassword"
+                | b"vpopmail"
+        ) || db.fields().iter().any(|field| says_where(field) || is_passed_on(field))
+    });
+    let filters = config.mail_views();
+    knows || filters.iter().skip(1).any(|view| !view.mail_location().driver.is_empty())
+}

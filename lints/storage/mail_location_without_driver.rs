@@ -1,0 +1,31 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "mail-location-without-driver", "storage", Error, Run, Default,
+    [V23], fix: unsafe_only, whole: false, page: "mail_location_without_driver.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for location in config.every_mail_location() {
+        let text = location.found.text.as_ref();
+        // `%{…}` may bring a driver with it.
+        if !location.driver.is_empty() || text.is_empty() || text.starts_with(b"%{") {
+            continue;
+        }
+        let Some(assign) = location.found.assign else { continue };
+        let span = config.value_span(assign);
+        let shown = location.found.shown();
+        let finding =
+            findings.add(&LINT, span, format!("`{shown}` does not say in which format the mail is"));
+        finding
+            .label("no driver in front")
+            .help(format!("Write `maildir:{shown}`, or the format that your mail has."));
+        if text.ends_with(b"Maildir") {
+            let path = config.locate_in(&location.found, 0..text.len()).unwrap_or(span);
+            finding.fix_unsafe("write `maildir:` in front", [Edit::insert_before(path, "maildir:")]);
+        }
+    }
+}

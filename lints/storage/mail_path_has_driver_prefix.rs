@@ -1,0 +1,118 @@
+use super::mail_location_unknown_driver::DRIVERS;
+use crate::config::{Config, Found, MAIL_LOCATION_SETTINGS};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Form;
+
+lint! {
+    "mail-path-has-driver-prefix", "storage", Error, Never, Default,
+    [V24], fix: safe, whole: false, page: "mail_path_has_driver_prefix.md"
+}
+
+/// Settings that take a path.
+const PATHS: [&str; 8] = [
+    "mail_path",
+    "mail_inbox_path",
+    "mail_index_path",
+    "mail_index_private_path",
+    "mail_cache_path",
+    "mail_control_path",
+    "mail_volatile_path",
+    "mail_alt_path",
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for name in PATHS {
+        for found in config.places_of(name) {
+            let Some(assign) = found.assign else { continue };
+            let Some(location) = Location::of(&found) else { continue };
+            let span = config.value_span(assign);
+            let extra = location.extra();
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("`{name}` is a plain path in 2.4, and `{extra}` becomes a part of it"),
+            );
+            finding.label("the syntax of 2.3");
+            let around = config.view(assign.scope);
+            let set_here = |key: &str| {
+                let found = around.get(key);
+                found.assign.is_some_and(|a| a.scope == assign.scope).then_some(found)
+            };
+            let Some(mut lines) = location.lines(name).filter(|_| found.form == Form::Plain) else {
+                finding.help("Set `mail_driver`, `mail_path` and the other paths each by itself.");
+                continue;
+            };
+            let driver = set_here("mail_driver");
+            let is_same = |old: &Found<'_>| {
+                location.driver.as_ref().is_none_or(|new| old.text.eq_ignore_ascii_case(new.as_bytes()))
+            };
+            let is_plain = driver.as_ref().is_none_or(is_same);
+            lines.retain(|(key, _)| *key != "mail_driver" || driver.is_none());
+            let texts: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            let shown: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
+            finding.help(format!("Write {}.", shown.join(", ")));
+            if lines.iter().skip(1).any(|(key, _)| set_here(key).is_some()) {
+                continue;
+            }
+            let indent = format!("\n{}", config.indent(config.statement(assign)));
+            let edit = Edit::replace(config.span(assign), texts.join(&indent));
+            if is_plain {
+                finding.fix_safe("write it as 2.4 does", [edit]);
+            } else {
+                finding.fix_unsafe("write it as 2.4 does", [edit]);
+            }
+        }
+    }
+}
+
+/// A mail location of 2.3 in the place of a path.
+struct Location {
+    driver: Option<String>,
+    path: String,
+    options: Vec<(String, String)>,
+}
+
+impl Location {
+    fn of(found: &Found<'_>) -> Option<Location> {
+        let text = String::from_utf8_lossy(&found.text);
+        let (driver, rest) = match text.split_once(':') {
+            Some((driver, rest)) if DRIVERS.contains(&driver.to_ascii_lowercase().as_str()) => {
+                (Some(driver.to_owned()), rest)
+            }
+            _ => (None, text.as_ref()),
+        };
+        let mut parts = rest.split(':');
+        let path = parts.next()?.to_owned();
+        let options: Vec<(String, String)> = parts
+            .filter_map(|part| part.split_once('='))
+            .filter(|(key, _)| MAIL_LOCATION_SETTINGS.iter().any(|(known, _)| known == key))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect();
+        (driver.is_some() || !options.is_empty()).then_some(Location { driver, path, options })
+    }
+
+    /// What does not belong into a path.
+    fn extra(&self) -> String {
+        match (&self.driver, self.options.first()) {
+            (Some(driver), _) => format!("{driver}:"),
+            (None, Some((key, _))) => format!(":{key}="),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The settings of 2.4 that say the same, the path first.
+    fn lines(&self, name: &str) -> Option<Vec<(&'static str, &str)>> {
+        if name != "mail_path" || self.path.is_empty() {
+            return None;
+        }
+        let mut lines = vec![("mail_path", self.path.as_str())];
+        lines.extend(self.driver.iter().map(|driver| ("mail_driver", driver.as_str())));
+        for (key, value) in &self.options {
+            let (_, setting) = MAIL_LOCATION_SETTINGS.iter().find(|(known, _)| known == key)?;
+            lines.push((setting, value));
+        }
+        Some(lines)
+    }
+}

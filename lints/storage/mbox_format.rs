@@ -1,0 +1,18 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "mbox-format", "storage", Advice, Never, Pedantic,
+    [V23, V24], fix: none, whole: true, page: "mbox_format.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for location in config.every_mail_location() {
+        let Some(span) = location.span.filter(|_| location.driver == "mbox") else { continue };
+        findings
+            .add(&LINT, span, "mbox keeps a folder in one file, which is slow to change and easy to damage")
+            .label("mbox")
+            .help("Plan to move to Maildir or sdbox with `doveadm sync`.");
+    }
+}

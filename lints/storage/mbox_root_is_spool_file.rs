@@ -1,0 +1,75 @@
+use crate::config::{Config, MailLocation, ROOT, Word};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "mbox-root-is-spool-file", "storage", Error, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "mbox_root_is_spool_file.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for location in config.every_mail_location() {
+        let Some(path) = location.path.as_ref().filter(|path| is_spool_file(&location, path)) else {
+            continue;
+        };
+        let Some(span) = path.span else { continue };
+        let shown = path.shown();
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("`{shown}` is the file of one INBOX, and mbox needs a folder for all mailboxes here"),
+        );
+        finding.label("a file, not a folder");
+        let (help, edit) = match config.version().line {
+            Line::V23 => {
+                let text = format!("~/mail:INBOX={shown}");
+                (format!("Write `mbox:{text}`."), Edit::replace(span, text))
+            }
+            Line::V24 => {
+                let text = format!("~/mail\nmail_inbox_path = {shown}");
+                (
+                    format!("Set `mail_path = ~/mail` and `mail_inbox_path = {shown}`."),
+                    Edit::replace(span, text),
+                )
+            }
+        };
+        finding.help(help);
+        if location.option("INBOX").is_none() {
+            let mut edits = vec![edit];
+            // Without a group nobody may lock the file there.
+            let line = path.assign.filter(|assign| assign.scope == ROOT && !has_group(config));
+            edits.extend(
+                line.map(|assign| Edit::insert_after(config.span(assign), "\nmail_privileged_group = mail")),
+            );
+            finding.fix_unsafe("name the INBOX apart", edits);
+        }
+    }
+}
+
+fn has_group(config: &Config<'_>) -> bool {
+    let root = config.root();
+    !root.get("mail_privileged_group").text.is_empty() || !root.words("mail_access_groups").is_empty()
+}
+
+/// `/var/mail/%u`, unless the INBOX lies below it.
+fn is_spool_file(location: &MailLocation<'_>, path: &Word<'_>) -> bool {
+    let text = String::from_utf8_lossy(&path.text);
+    let text = text.trim_end_matches('/');
+    let rest = text.strip_prefix("/var/mail/").or_else(|| text.strip_prefix("/var/spool/mail/"));
+    location.driver == "mbox"
+        && rest.is_some_and(|rest| {
+            matches!(
+                rest,
+                "%u" | "%n"
+                    | "%{user}"
+                    | "%{user | username}"
+                    | "%{user|username}"
+                    | "%{username}"
+                    | "%Lu"
+                    | "%Ln"
+            )
+        })
+        && !location.inbox.starts_with(&format!("{text}/"))
+}

@@ -1,0 +1,42 @@
+use crate::config::Config;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+
+lint! {
+    "nfs-settings-incomplete", "storage", Warning, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "nfs_settings_incomplete.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let (mmap, fsync) = (root.get("mmap_disable"), root.get("mail_fsync"));
+    let is_on = |name: &str| root.get(name).boolean() == Some(true);
+    let without_mmap = mmap.boolean() == Some(true);
+    // Without both, `mail_nfs_index` is refused.
+    if without_mmap == (fsync.text.as_ref() == b"always") || is_on("mail_nfs_index") {
+        return;
+    }
+    let is_nfs = is_on("mail_nfs_storage");
+    let (own, other, own_text, other_text) = if without_mmap {
+        (mmap, fsync, "mmap_disable = yes", "mail_fsync = always")
+    } else {
+        (fsync, mmap, "mail_fsync = always", "mmap_disable = yes")
+    };
+    // Who writes both has decided, and so has who asks a local disk for the utmost.
+    let is_decided = other.assign.is_some() || other.is_open();
+    let Some(assign) = own.assign.filter(|_| is_nfs || !is_decided) else { return };
+    let finding = findings.add(
+        &LINT,
+        config.span(assign),
+        format!("`{own_text}` is for NFS, which also needs `{other_text}`"),
+    );
+    finding
+        .label("half of what NFS needs")
+        .help(format!("Set `{other_text}` too if the mail lies on NFS; otherwise take this line away."));
+    if let Some(other) = other.assign {
+        finding.also(config.span(other), "not what NFS needs");
+    }
+    if !is_nfs && !without_mmap {
+        finding.severity(Severity::Advice);
+    }
+}

@@ -1,0 +1,88 @@
+//! Files that look like configuration and lie where others were read from, but that nothing includes.
+
+use rustc_hash::FxHashSet;
+
+use super::{Document, glob};
+use crate::source::Reader;
+
+/// Such files of one folder.
+#[derive(Debug)]
+pub struct Unread {
+    /// The include that reads the folder, as an index into the includes; none for a `conf.d` beside the main
+    /// file that no include names.
+    pub by: Option<usize>,
+    /// The folder, as it is shown.
+    pub folder: String,
+    /// The names of the files, sorted.
+    pub names: Vec<String>,
+}
+
+impl Document {
+    /// Looks for files that are not read, in the folders that a pattern of an include lists and in the
+    /// `conf.d` beside the main file. That costs a system call for each folder, so it is done on demand.
+    pub fn note_unread(&mut self, reader: &dyn Reader) {
+        let root = &self.sources.file(self.root).path;
+        let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
+        let mut folders: Vec<(String, Option<usize>)> = Vec::new();
+        let mut read: FxHashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
+        for (index, include) in self.includes.iter().enumerate() {
+            let listed = glob::folders(&include.pattern);
+            if !listed.is_empty() {
+                // Also what matches and could not be read.
+                read.extend(glob::glob(reader, &include.pattern));
+            }
+            folders.extend(listed.into_iter().map(|folder| (folder, Some(index))));
+        }
+        folders.push((format!("{beside}conf.d/"), None));
+        let mut seen = FxHashSet::default();
+        for (folder, by) in folders {
+            let shown = reader.shown(&folder);
+            if !seen.insert(shown.clone()) {
+                continue;
+            }
+            let mut names = reader.list(&folder);
+            names.retain(|name| {
+                let path = format!("{folder}{name}");
+                looks_like_configuration(name)
+                    && !read.contains(&path)
+                    && !self.speaks_of(name)
+                    && !reader.is_folder(&path)
+            });
+            names.sort_unstable();
+            if !names.is_empty() {
+                self.unread.push(Unread { by, folder: shown, names });
+            }
+        }
+    }
+
+    /// Whether a file that was read names a file, be it in a value or in a comment: then it is left out on
+    /// purpose, or somebody else reads it.
+    fn speaks_of(&self, name: &str) -> bool {
+        self.sources.files().any(|(_, file)| memchr::memmem::find(&file.bytes, name.as_bytes()).is_some())
+    }
+}
+
+/// `10-mail.conf`, and what is nearly one: `10-mail.cfg`, `10-mail.conf.disabled`, `10-mail.conf~`. An
+/// `.ext` is there to be included by name.
+fn looks_like_configuration(name: &str) -> bool {
+    let mut parts = name.split('.').map(|part| part.trim_end_matches('~'));
+    let has_stem = parts.next().is_some_and(|stem| !stem.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let last = parts.last().copied().unwrap_or_default();
+    has_stem && last != "ext" && (parts.contains(&"conf") || matches!(last, "cfg" | "cnf" | "config"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_configuration() {
+        for name in ["10-mail.conf", "a.cfg", "10-mail.conf.disabled", "10-mail.conf~"] {
+            assert!(looks_like_configuration(name), "{name}");
+        }
+        for name in ["README", ".10-mail.conf.swp", "auth-sql.conf.ext", "cert.pem", "conf"] {
+            assert!(!looks_like_configuration(name), "{name}");
+        }
+    }
+}
