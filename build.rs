@@ -118,7 +118,7 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
              replaced_by: {}, replaces: {}, required: {}, named_by: {}, in_filters: &[{}], alias_of: {}, expands: {}, prefix: {:?} }}",
             struct_default(&facts["default"]),
             default_text(default),
-            facts["hidden"].as_bool().unwrap_or(false),
+            if facts["hidden"] == true { patch(&facts["hidden_since"], line) } else { 255 },
             strings(&facts["enum"]),
             strings(&facts["components"]),
             patch(&facts["added"], line),

@@ -17,7 +17,12 @@ pub struct ListDefault {
 ///
 /// Source: `settings-history-core.txt` and the default tables of 2.4.1 to 2.4.5, as `doveconf` shows them
 /// when a list gets one more element.
-pub fn list_default(version: Version, config_patch: u8, place: &str, list: &str) -> Option<&'static ListDefault> {
+pub fn list_default(
+    version: Version,
+    config_patch: u8,
+    place: &str,
+    list: &str,
+) -> Option<&'static ListDefault> {
     let start = LIST_DEFAULTS.partition_point(|row| (row.place, row.list) < (place, list));
     let rows = LIST_DEFAULTS[start..].iter().take_while(|row| (row.place, row.list) == (place, list));
     let holds = |bounds: (u8, u8), patch: u8| bounds.0 <= patch && patch <= bounds.1;

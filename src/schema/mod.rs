@@ -100,8 +100,7 @@ pub struct Setting {
     kind: Kind,
     in_struct: &'static str,
     default: &'static str,
-    /// Whether `doveconf -a` keeps silent about it.
-    pub hidden: bool,
+    hidden: u8,
     /// The words of an enum; the first one is the default.
     pub values: &'static [&'static str],
     /// The C structs that read it; a whole-section check belongs to a struct.
@@ -160,6 +159,11 @@ impl Setting {
     /// Whether later versions still read the removed name and warn about it.
     pub fn converted(&self) -> bool {
         self.converted
+    }
+
+    /// Whether `doveconf -a` of this version keeps silent about it.
+    pub fn is_hidden(&self, version: Version) -> bool {
+        self.hidden <= version.patch
     }
 
     /// The type in this version.
