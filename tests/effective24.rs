@@ -17,9 +17,15 @@ use dovelint::schema::{self, Kind, Line, Version};
 use serde_json::{Map, Value, json};
 
 fn read(path: &str, version: Version) -> Document {
+    read_in("", path, version)
+}
+
+/// Reads a tree that lies in a system of its own.
+fn read_in(system: &str, path: &str, version: Version) -> Document {
     let root = Root { path: path.to_owned(), is_whole: true };
     let place = ("/etc/dovecot".to_owned(), "/etc/dovecot".to_owned());
-    let options = Options { version: Some(version), remap: vec![place] };
+    let share = ("/usr/share".to_owned(), format!("{system}/usr/share"));
+    let options = Options { version: Some(version), remap: vec![place, share] };
     roots::read(&root, &options).expect("a document")
 }
 
@@ -227,16 +233,16 @@ fn for_a_connection_it_is_what_doveconf_prints() {
 }
 
 /// Lets a script compare trees that are not part of the project: `EFFECTIVE24` names a file with a line for
-/// each, of version, `n` or `a`, filters and path between tabs; the answers go to that file's name with
-/// `.json` behind it, a line each.
+/// each, of version, `n` or `a`, filters, the folder of the system and path between tabs; the answers go to
+/// that file's name with `.json` behind it, a line each.
 #[test]
 fn answers_for_a_script() {
     let Ok(list) = std::env::var("EFFECTIVE24") else { return };
     let mut out = String::new();
     for line in fs::read_to_string(&list).expect("the list").lines() {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [version, mode, filters, path] = fields.as_slice() else { continue };
-        let document = read(path, version.parse().expect("a version"));
+        let [version, mode, filters, system, path] = fields.as_slice() else { continue };
+        let document = read_in(system, path, version.parse().expect("a version"));
         let config = Config::new(&document, true);
         let question = Question { connection: connection(filters), all: *mode == "a" };
         out.push_str(&printed(&config, &question).to_string());

@@ -159,8 +159,14 @@ def connections(oracle):
     return rows
 
 
-def differences(wanted, found, path=""):
+# What depends on the build; tests/effective24.rs has the reasons.
+LEFT_OUT = ("cassandra_", "cdb_path", "oauth2_audience", "sieve_max_cpu_time")
+
+
+def differences(wanted, found, path="", mode="n"):
     for key in sorted(set(wanted) | set(found)):
+        if mode == "a" and key.startswith(LEFT_OUT):
+            continue
         if key not in found:
             yield "%s%s: missing %r" % (path, key, wanted[key])
         elif key not in wanted:
@@ -207,7 +213,7 @@ def compare(a):
         if answer is None:
             stage.__exit__()
             continue
-        lines.append("\t".join([version, mode, filters, str(root)]))
+        lines.append("\t".join([version, mode, filters, oracle, str(root)]))
         answers.append((path, version, mode, filters, root, answer))
     with tempfile.TemporaryDirectory() as folder:
         listed = pathlib.Path(folder) / "list"
@@ -217,7 +223,7 @@ def compare(a):
         said = [json.loads(line) for line in pathlib.Path(str(listed) + ".json").read_text().splitlines()]
     wrong = 0
     for (path, version, mode, filters, root, wanted), found in zip(answers, said, strict=True):
-        rows = list(differences(wanted, found))
+        rows = list(differences(wanted, found, mode=mode))
         wrong += bool(rows)
         for row in rows[:6]:
             print("%s %s -%s %s: %s" % (version, root if a.keep else path, mode, filters, row))
@@ -238,7 +244,7 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--mutate")
     p.add_argument("--keep")
-    a = p.parse_args()
+    a = p.parse_intermixed_args()
     a.oracle = [str(pathlib.Path(oracle).resolve()) for oracle in a.oracle]
     if a.mode == "compare":
         return compare(a)
