@@ -80,8 +80,10 @@ impl<'c> Tree<'c> {
         if !from_2 {
             return wanted.struct_default(self.version).as_bytes().to_vec();
         }
-        let old = schema::old_default(wanted.name, config.defaults_of());
-        old.unwrap_or(wanted.default(self.version)).as_bytes().to_vec()
+        // Only what Dovecot has built in beside its structs knows about the defaults of older versions.
+        let (in_struct, default) = (wanted.struct_default(self.version), wanted.default(self.version));
+        let old = schema::old_default(wanted.name, config.defaults_of()).filter(|_| default != in_struct);
+        old.unwrap_or(default).as_bytes().to_vec()
     }
 }
 

@@ -86,7 +86,7 @@ impl<'c> Fill<'c, '_> {
             None => groups.push((label, name.clone(), statement)),
         }
         if self.tree.version.is_24_from(2) {
-            self.tree.include(branch, label, &name);
+            self.tree.include(branch, label, &name, self.config.defaults_of());
         }
     }
 

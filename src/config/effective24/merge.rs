@@ -25,8 +25,15 @@ enum Verdict {
 }
 
 impl<'c> Tree<'c> {
-    /// Joins the settings of a group into the filter that uses it; what is set there already stays.
-    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8]) {
+    /// Joins the settings of a group into the filter that uses it; what is set there already stays. A built-in
+    /// group comes before one of the same name in the configuration.
+    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8], patch: u8) {
+        if let Some(group) = self.built_in_group(label, name, patch) {
+            if !self.has_built_in_twin(branch) {
+                self.merge(branch, group, false, Counts::Group, false);
+            }
+            return;
+        }
         let tree: &Tree<'_> = self;
         if let Some(group) = tree.find(TOP, Head::Group(label, name)) {
             self.merge(branch, group, false, Counts::Group, false);

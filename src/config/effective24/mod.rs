@@ -8,6 +8,7 @@
 
 mod expand;
 mod fill;
+mod groups;
 mod merge;
 mod print;
 mod tree;

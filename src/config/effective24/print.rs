@@ -43,7 +43,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         ids.retain(|id| !hidden.contains(id));
         ids.sort_unstable_by_key(|id| setting(*id).name);
         for id in ids {
-            match top.held.get(&id).filter(|held| !held.by_group) {
+            match top.held.get(&id).filter(|held| self.counts(id, *held)) {
                 Some(held) => self.entry(&mut root, setting(id), held, &Prefixes::default()),
                 None => self.default(&mut root, setting(id)),
             }
@@ -55,7 +55,7 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether the top level shows a value: `doveconf -n` leaves out what only repeats the default.
     fn is_shown(&self, top: &Branch<'c>, id: u16) -> bool {
-        let Some(held) = top.held.get(&id).filter(|held| !held.by_group) else { return false };
+        let Some(held) = top.held.get(&id).filter(|held| self.counts(id, held)) else { return false };
         let default = setting(id).struct_default(self.tree.version).as_bytes();
         let is_file = setting(id).kind(self.tree.version) == Kind::File;
         self.all
@@ -64,6 +64,11 @@ impl<'t, 'c> Printer<'t, 'c> {
                 What::Text(text) => text.as_ref() != default,
                 What::Heredoc(_, text) => is_file || *text != default,
             }
+    }
+
+    /// Whether a value of the top level is more than one that a group brings: `doveconf -a` shows even that.
+    fn counts(&self, id: u16, held: &Held<'c>) -> bool {
+        !held.by_group || (self.all && !setting(id).is_hidden(self.tree.version))
     }
 
     /// Whether `doveconf -a` has a setting that nothing sets.

@@ -104,6 +104,8 @@ pub(super) struct Tree<'c> {
     pub(super) branches: Vec<Branch<'c>>,
     pub(super) lists: Vec<List<'c>>,
     by_head: FxHashMap<(usize, Head<'c>), usize>,
+    /// The built-in group `@mailbox_defaults = english`, once something asks for it.
+    pub(super) english: Option<usize>,
 }
 
 /// The top level.
@@ -120,7 +122,7 @@ impl<'c> Tree<'c> {
             dropped: false,
             opened: None,
         };
-        Tree { version, branches: vec![top], lists: Vec::new(), by_head: FxHashMap::default() }
+        Tree { version, branches: vec![top], lists: Vec::new(), by_head: FxHashMap::default(), english: None }
     }
 
     /// The filter with this head in `parent`, if there is one.
@@ -139,6 +141,16 @@ impl<'c> Tree<'c> {
         self.branches.push(branch);
         self.branches[parent].children.push(at);
         self.by_head.insert((parent, head), at);
+        at
+    }
+
+    /// A filter that belongs to no other one and is not printed.
+    pub(super) fn apart(&mut self, head: Head<'c>) -> usize {
+        let at = self.branches.len();
+        let (children, held) = (Vec::new(), FxHashMap::default());
+        let branch =
+            Branch { head, parent: TOP, children, held, groups: Vec::new(), dropped: true, opened: None };
+        self.branches.push(branch);
         at
     }
 
