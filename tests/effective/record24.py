@@ -5,12 +5,14 @@
     record24.py compare --oracle FOLDER ... LIST [--mutants N --seed N --mutate FILE]
 
 FOLDER is the root of a system with Dovecot 2.4. `record` writes tests/effective/VERSION.json: `-n -P` of
-every case that is accepted, `-a -P` for each dovecot_config_version, and `-n -P -f ...` of generated trees.
+every case that is accepted, `-a -P` for each dovecot_config_version, and `-n -P -f ...` of what made24.py makes.
 `compare` asks dovelint by way of `cargo test --test effective24` about the configurations that LIST names,
 one a line, and about N small changes of them, made by the function `mutate(rng)` of the Python file FILE;
 it prints every difference.
 """
 import argparse, importlib.util, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile
+
+import made24
 
 HERE = pathlib.Path(__file__).resolve().parent
 SETTING = re.compile(r'("(?:\\.|[^"\\])*"|[^"\s=]\S*|) ?= ?(.*)', re.S)
@@ -90,18 +92,15 @@ def cases(oracle, version):
 def every(oracle):
     with Stage(oracle) as stage:
         for patch in range(6):
-            path = stage.write("all.conf", HEAD % ("2.4.%d" % patch))
+            path = stage.write("all.conf", made24.HEAD % ("2.4.%d" % patch))
             answer = ask(oracle, path, mode="a")
             if answer is not None:
                 yield "2.4.%d" % patch, answer
 
 
-HEAD = "dovecot_config_version = %s\ndovecot_storage_version = 2.4.0\n"
-
-
 def record(oracle):
     version = version_of(oracle)
-    found = {"cases": dict(cases(oracle, version)), "all": dict(every(oracle)), "connections": connections(oracle)}
+    found = {"cases": dict(cases(oracle, version)), "all": dict(every(oracle)), "made": made(oracle)}
     rows = ["{"]
     for number, (part, answers) in enumerate(found.items()):
         if isinstance(answers, dict):
@@ -115,47 +114,16 @@ def record(oracle):
     print(version, {part: len(answers) for part, answers in found.items()})
 
 
-SETTINGS = ["mail_max_userip_connections = %d", "mail_home = /home/%d", "login_greeting = hello %d",
-            "mail_plugins {\n  p%d = yes\n}", "mail_plugins = a%d b", "ssl_server_cert_file = </etc/ssl/%d.pem",
-            "ssl_min_protocol = TLSv1.%d", "imap_id_send {\n  name = x%d\n}", "mail_log_prefix = \"x%d # \"",
-            "namespace inbox {\n  separator = %d\n}", "import_environment {\n  A%d = b\n}",
-            "service imap/process_limit = %d"]
-CONDITIONS = ["protocol imap", "protocol pop3", "protocol !imap", "local 10.0.0.0/8", "local 10.1.2.3",
-              "local_name imap.example.com", "local_name *.example.com", "remote 192.168.0.0/16", "remote ::1/64",
-              "remote 192.168.1.1"]
-ORDER = ["local", "local_name", "remote", "protocol"]
-ASKED = ["protocol=imap", "protocol=pop3", "protocol=lmtp", "local=10.1.2.3", "local=10.9.9.9",
-         "local_name=IMAP.example.com", "local_name=pop.example.com", "remote=192.168.1.1", "remote=::1"]
-
-
-def generated(rng):
-    """A small tree of filters, and what to ask of it."""
-    def block(level, indent):
-        lines = []
-        for _ in range(rng.randint(1, 3)):
-            setting = rng.choice(SETTINGS[:-1])
-            if level and setting.startswith("import"):
-                continue
-            lines += [indent + line for line in (setting % rng.randint(1, 3)).split("\n")]
-        for condition in rng.sample(CONDITIONS, rng.randint(0, 3 if level == -1 else 2)):
-            at = ORDER.index(condition.split()[0])
-            if at > level:
-                lines += [indent + condition + " {", *block(at, indent + "  "), indent + "}"]
-        return lines
-    lines = block(-1, "")
-    filters = rng.sample(ASKED, rng.randint(1, 3))
-    filters = list({f.split("=")[0]: f for f in filters}.values())
-    return HEAD % "2.4.1" + "\n".join(lines) + "\n", " ".join(filters)
-
-
-def connections(oracle):
+def made(oracle):
+    """The answers to made-up configurations that doveconf accepts."""
     rows, rng = [], random.Random(24)
     with Stage(oracle) as stage:
-        while len(rows) < 200:
-            text, filters = generated(rng)
-            answer = ask(oracle, stage.write("some.conf", text), filters)
-            if answer is not None:
-                rows.append({"text": text, "filters": filters, "answer": answer})
+        for make, most in ((made24.filters, 150), (made24.anything, 300)):
+            while len(rows) < most:
+                text, filters = make(rng)
+                answer = ask(oracle, stage.write("some.conf", text), filters)
+                if answer is not None:
+                    rows.append({"text": text, "filters": filters, "answer": answer})
     return rows
 
 
@@ -203,7 +171,7 @@ def compare(a):
             change(stage.top / "t", root)
         filters = ""
         if change and number % 3 == 0:
-            filters = random.Random(number).choice(ASKED)
+            filters = random.Random(number).choice(made24.ASKED)
         mode = "a" if change and number % 5 == 0 else "n"
         try:
             answer = ask(oracle, stage.inside(root), filters, mode)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::expand::squeezed;
-use super::tree::{Head, Item, List, TOP, Tree, What};
+use super::tree::{GroupUse, Head, Item, List, TOP, Tree, What};
 use crate::config::effective::Origin;
 use crate::config::{Assign, Config, ScopeKind, value};
 use crate::schema::{self, Kind, Line, Setting, find};
@@ -81,12 +81,12 @@ impl<'c> Fill<'c, '_> {
             _ => value.text,
         };
         let groups = &mut self.tree.branches[branch].groups;
-        match groups.iter_mut().find(|(known, ..)| *known == label) {
-            Some(known) => (known.1, known.2) = (name.clone(), statement),
-            None => groups.push((label, name.clone(), statement)),
+        match groups.iter_mut().find(|known| known.label == label) {
+            Some(known) => (known.name, known.statement) = (name.clone(), statement),
+            None => groups.push(GroupUse { label, name: name.clone(), statement }),
         }
         if self.tree.version.is_24_from(2) {
-            self.tree.include(branch, label, &name, self.config.defaults_of());
+            self.tree.include(branch, label, &name);
         }
     }
 

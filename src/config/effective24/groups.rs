@@ -14,19 +14,19 @@ fn id(name: &str) -> u16 {
     find(schema::scope(Line::V24, "root"), name.as_bytes()).map_or(u16::MAX, |setting| setting.id)
 }
 
-impl<'c> Tree<'c> {
-    /// The built-in group of this name, apart from the tree; `patch` is the one of `dovecot_config_version`.
-    pub(super) fn built_in_group(&mut self, label: &[u8], name: &[u8], patch: u8) -> Option<usize> {
+impl Tree<'_> {
+    /// The built-in group of this name, apart from the tree.
+    pub(super) fn built_in_group(&mut self, label: &[u8], name: &[u8]) -> Option<usize> {
         if label != b"@mailbox_defaults" || name != b"english" {
             return None;
         }
         if self.english.is_none() {
-            self.english = Some(self.english(patch));
+            self.english = Some(self.english());
         }
         self.english
     }
 
-    fn english(&mut self, patch: u8) -> usize {
+    fn english(&mut self) -> usize {
         let group = self.apart(Head::Group(b"@mailbox_defaults", b"english"));
         let inbox = self.child(group, Head::List(id("namespace"), b"inbox"), None);
         let text = |text: &'static str| What::Text(Cow::Borrowed(text.as_bytes()));
@@ -35,9 +35,9 @@ impl<'c> Tree<'c> {
         for (name, special_use) in MAILBOXES {
             let mailbox = self.child(inbox, Head::List(id("mailbox"), name.as_bytes()), None);
             self.set(mailbox, id("mailbox_name"), text(name), Origin::Default);
-            let path = format!("@mailbox_defaults/english/namespace/inbox/mailbox/{name}/mailbox_auto");
-            let auto = schema::old_default(&path, patch).unwrap_or("subscribe");
-            self.set(mailbox, id("mailbox_auto"), text(auto), Origin::Default);
+            if self.version.is_24_from(3) {
+                self.set(mailbox, id("mailbox_auto"), text("subscribe"), Origin::Default);
+            }
             let mut list = List::default();
             let key = Cow::Borrowed(special_use.as_bytes());
             list.push(Item { key, value: Cow::Borrowed(b"yes"), origin: Origin::Default });

@@ -1,6 +1,6 @@
 //! Groups, and the filters of a connection: what is set in one filter goes into another.
 
-use super::tree::{Branch, Head, TOP, Tree};
+use super::tree::{Branch, DEEPEST, Head, TOP, Tree};
 use crate::config::Filter;
 use crate::config::effective::Connection;
 
@@ -15,6 +15,16 @@ enum Counts {
     Set,
 }
 
+/// How a filter is merged into another.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// Whether it wins over what is set there.
+    overwrite: bool,
+    counts: Counts,
+    /// Whether it is not printed by itself any more.
+    drop: bool,
+}
+
 /// What a filter says of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -27,16 +37,16 @@ enum Verdict {
 impl<'c> Tree<'c> {
     /// Joins the settings of a group into the filter that uses it; what is set there already stays. A built-in
     /// group comes before one of the same name in the configuration.
-    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8], patch: u8) {
-        if let Some(group) = self.built_in_group(label, name, patch) {
+    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8]) {
+        if let Some(group) = self.built_in_group(label, name) {
             if !self.has_built_in_twin(branch) {
-                self.merge(branch, group, false, Counts::Group, false);
+                self.merge(branch, group, How { overwrite: false, counts: Counts::Group, drop: false }, 0);
             }
             return;
         }
         let tree: &Tree<'_> = self;
         if let Some(group) = tree.find(TOP, Head::Group(label, name)) {
-            self.merge(branch, group, false, Counts::Group, false);
+            self.merge(branch, group, How { overwrite: false, counts: Counts::Group, drop: false }, 0);
         }
     }
 
@@ -55,8 +65,8 @@ impl<'c> Tree<'c> {
                     Verdict::Matches => {
                         let parent = self.branches[at].parent;
                         self.branches[at].dropped = true;
-                        self.forget_groups(at);
-                        self.merge(parent, at, true, counts, true);
+                        self.forget_groups(at, 0);
+                        self.merge(parent, at, How { overwrite: true, counts, drop: true }, 0);
                     }
                 }
             }
@@ -64,24 +74,26 @@ impl<'c> Tree<'c> {
         }
     }
 
-    fn forget_groups(&mut self, branch: usize) {
+    fn forget_groups(&mut self, branch: usize, depth: usize) {
         self.branches[branch].groups.clear();
         for child in self.branches[branch].children.clone() {
-            self.forget_groups(child);
+            if depth < DEEPEST {
+                self.forget_groups(child, depth + 1);
+            }
         }
     }
 
-    fn merge(&mut self, to: usize, from: usize, overwrite: bool, counts: Counts, drop: bool) {
-        if to == from {
+    fn merge(&mut self, to: usize, from: usize, how: How, depth: usize) {
+        if to == from || depth > DEEPEST {
             return;
         }
         let held: Vec<_> = self.branches[from].held.iter().map(|(id, held)| (*id, held.clone())).collect();
         for (id, mut held) in held {
             let target: &mut Branch<'c> = &mut self.branches[to];
-            if !overwrite && target.held.contains_key(&id) {
+            if !how.overwrite && target.held.contains_key(&id) {
                 continue;
             }
-            held.by_group = match counts {
+            held.by_group = match how.counts {
                 Counts::Same => held.by_group,
                 Counts::Group => true,
                 Counts::Set => false,
@@ -89,10 +101,10 @@ impl<'c> Tree<'c> {
             target.held.insert(id, held);
         }
         for child in self.branches[from].children.clone() {
-            let (head, opened) = (self.branches[child].head, self.branches[child].opened);
-            let target = self.child(to, head, opened);
-            self.branches[child].dropped |= drop;
-            self.merge(target, child, overwrite, counts, drop);
+            let inner = &self.branches[child];
+            let target = self.child(to, inner.head, inner.opened);
+            self.branches[child].dropped |= how.drop;
+            self.merge(target, child, how, depth + 1);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::tree::{Branch, Head, Held, TOP, Tree, What, setting};
+use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, setting};
 use crate::config::effective::{Entry, Node, Origin};
 use crate::config::{Config, Filter, net_name};
 use crate::schema::{self, Kind, Line, Setting, find};
@@ -43,13 +43,13 @@ impl<'t, 'c> Printer<'t, 'c> {
         ids.retain(|id| !hidden.contains(id));
         ids.sort_unstable_by_key(|id| setting(*id).name);
         for id in ids {
-            match top.held.get(&id).filter(|held| self.counts(id, *held)) {
+            match top.held.get(&id).filter(|held| self.counts(id, held)) {
                 Some(held) => self.entry(&mut root, setting(id), held, &Prefixes::default()),
                 None => self.default(&mut root, setting(id)),
             }
         }
-        self.uses(&mut root, top);
-        self.children(&mut root, TOP);
+        uses(&mut root, top);
+        self.children(&mut root, TOP, 0);
         root
     }
 
@@ -114,19 +114,20 @@ impl<'t, 'c> Printer<'t, 'c> {
     }
 
     /// The nodes of the filters in a filter.
-    fn children(&self, node: &mut Node<'c>, at: usize) {
-        for child in &self.tree.branches[at].children {
-            node.nodes.extend(self.node(*child));
+    fn children(&self, node: &mut Node<'c>, at: usize, depth: usize) {
+        if depth < DEEPEST {
+            let children = self.tree.branches[at].children.iter();
+            node.nodes.extend(children.filter_map(|child| self.node(*child, depth + 1)));
         }
     }
 
     /// A filter, unless there is nothing in it. A section whose head is written is something.
-    fn node(&self, at: usize) -> Option<Node<'c>> {
+    fn node(&self, at: usize, depth: usize) -> Option<Node<'c>> {
         let branch = &self.tree.branches[at];
         if branch.dropped {
             return None;
         }
-        let (kind, name, named_by) = self.head(branch.head);
+        let (kind, name) = names(branch.head);
         let span = branch.opened.map(|statement| self.config.document.statements[statement].span);
         let mut node = Node { kind, name, span, ..Node::default() };
         let prefixes = Prefixes::of(branch.head);
@@ -136,45 +137,18 @@ impl<'t, 'c> Printer<'t, 'c> {
         let is_named = !ids.is_empty();
         for id in ids {
             let Some(held) = branch.held.get(&id) else { continue };
-            if setting(id).name == named_by
-                && let (What::Text(text), Head::List(_, name)) = (&held.what, branch.head)
+            // The setting that a name goes into is not repeated.
+            if let (What::Text(text), Head::List(section, name)) = (&held.what, branch.head)
+                && setting(section).named_by == setting(id).name
                 && text.as_ref() == name
             {
                 continue;
             }
             self.entry(&mut node, setting(id), held, &prefixes);
         }
-        self.uses(&mut node, branch);
-        self.children(&mut node, at);
+        uses(&mut node, branch);
+        self.children(&mut node, at, depth);
         (is_named || !node.entries.is_empty() || !node.nodes.is_empty()).then_some(node)
-    }
-
-    /// Type and name of a filter, and the setting that repeats the name.
-    fn head(&self, head: Head<'c>) -> (Cow<'c, [u8]>, Option<Cow<'c, [u8]>>, &'static str) {
-        let net = |net| Some(Cow::Owned(net_name(net).into_bytes()));
-        match head {
-            Head::Root => (Cow::Borrowed(b""), None, ""),
-            Head::Named(id) => (setting(id).name.as_bytes().into(), None, ""),
-            Head::List(id, name) => {
-                (setting(id).name.as_bytes().into(), Some(unescaped(name)), setting(id).named_by)
-            }
-            Head::Group(label, name) => (Cow::Owned([b"group ", label].concat()), Some(unescaped(name)), ""),
-            Head::Connection(Filter { protocol: Some(name), .. }) => {
-                (Cow::Borrowed(b"protocol"), Some(Cow::Borrowed(name)), "")
-            }
-            Head::Connection(Filter { local_name: Some(name), .. }) => {
-                (Cow::Borrowed(b"local_name"), Some(Cow::Borrowed(name)), "")
-            }
-            Head::Connection(Filter { local: Some(local), .. }) => (Cow::Borrowed(b"local"), net(local), ""),
-            Head::Connection(filter) => (Cow::Borrowed(b"remote"), filter.remote.as_ref().and_then(net), ""),
-        }
-    }
-
-    fn uses(&self, node: &mut Node<'c>, branch: &Branch<'c>) {
-        for (label, name, statement) in &branch.groups {
-            let (key, value) = (Cow::Borrowed(*label), name.clone());
-            node.entries.push(Entry { key, value, origin: Origin::Named(*statement) });
-        }
     }
 
     fn entry(&self, node: &mut Node<'c>, setting: &'static Setting, held: &Held<'c>, prefixes: &Prefixes) {
@@ -245,6 +219,32 @@ impl<'t, 'c> Printer<'t, 'c> {
         let means_other = find(schema::scope(Line::V24, "root"), &other)
             .is_some_and(|setting| setting.known_to(self.tree.version));
         if means_other { key } else { rest }
+    }
+}
+
+/// Type and name of a filter.
+fn names(head: Head<'_>) -> (Cow<'_, [u8]>, Option<Cow<'_, [u8]>>) {
+    let net = |net| Some(Cow::Owned(net_name(net).into_bytes()));
+    match head {
+        Head::Root => (Cow::Borrowed(b""), None),
+        Head::Named(id) => (setting(id).name.as_bytes().into(), None),
+        Head::List(id, name) => (setting(id).name.as_bytes().into(), Some(unescaped(name))),
+        Head::Group(label, name) => (Cow::Owned([b"group ", label].concat()), Some(unescaped(name))),
+        Head::Connection(Filter { protocol: Some(name), .. }) => {
+            (Cow::Borrowed(b"protocol"), Some(Cow::Borrowed(name)))
+        }
+        Head::Connection(Filter { local_name: Some(name), .. }) => {
+            (Cow::Borrowed(b"local_name"), Some(Cow::Borrowed(name)))
+        }
+        Head::Connection(Filter { local: Some(local), .. }) => (Cow::Borrowed(b"local"), net(local)),
+        Head::Connection(filter) => (Cow::Borrowed(b"remote"), filter.remote.as_ref().and_then(net)),
+    }
+}
+
+fn uses<'c>(node: &mut Node<'c>, branch: &Branch<'c>) {
+    for GroupUse { label, name, statement } in &branch.groups {
+        let (key, value) = (Cow::Borrowed(*label), name.clone());
+        node.entries.push(Entry { key, value, origin: Origin::Named(*statement) });
     }
 }
 

@@ -36,12 +36,27 @@ pub(super) struct Branch<'c> {
     pub(super) children: Vec<usize>,
     /// By the place of the setting in its table.
     pub(super) held: FxHashMap<u16, Held<'c>>,
-    /// Uses of groups: label, name, statement.
-    pub(super) groups: Vec<(&'c [u8], Cow<'c, [u8]>, usize)>,
+    /// Uses of groups.
+    pub(super) groups: Vec<GroupUse<'c>>,
     /// Joined with its parent, or for other connections: not printed.
     pub(super) dropped: bool,
     /// The statement that opens it first.
     pub(super) opened: Option<usize>,
+}
+
+impl<'c> Branch<'c> {
+    fn new(head: Head<'c>, parent: usize) -> Branch<'c> {
+        let (children, groups) = (Vec::new(), Vec::new());
+        Branch { head, parent, children, held: FxHashMap::default(), groups, dropped: false, opened: None }
+    }
+}
+
+/// `@label = name`.
+#[derive(Debug)]
+pub(super) struct GroupUse<'c> {
+    pub(super) label: &'c [u8],
+    pub(super) name: Cow<'c, [u8]>,
+    pub(super) statement: usize,
 }
 
 /// A setting of a filter.
@@ -111,17 +126,12 @@ pub(super) struct Tree<'c> {
 /// The top level.
 pub(super) const TOP: usize = 0;
 
+/// How many filters may lie in each other; what is deeper is left out. `doveconf` itself has blanks for 17.
+pub(super) const DEEPEST: usize = 200;
+
 impl<'c> Tree<'c> {
     pub(super) fn new(version: Version) -> Tree<'c> {
-        let top = Branch {
-            head: Head::Root,
-            parent: TOP,
-            children: Vec::new(),
-            held: FxHashMap::default(),
-            groups: Vec::new(),
-            dropped: false,
-            opened: None,
-        };
+        let top = Branch::new(Head::Root, TOP);
         Tree { version, branches: vec![top], lists: Vec::new(), by_head: FxHashMap::default(), english: None }
     }
 
@@ -136,9 +146,7 @@ impl<'c> Tree<'c> {
             return known;
         }
         let at = self.branches.len();
-        let (children, held) = (Vec::new(), FxHashMap::default());
-        let branch = Branch { head, parent, children, held, groups: Vec::new(), dropped: false, opened };
-        self.branches.push(branch);
+        self.branches.push(Branch { opened, ..Branch::new(head, parent) });
         self.branches[parent].children.push(at);
         self.by_head.insert((parent, head), at);
         at
@@ -147,10 +155,7 @@ impl<'c> Tree<'c> {
     /// A filter that belongs to no other one and is not printed.
     pub(super) fn apart(&mut self, head: Head<'c>) -> usize {
         let at = self.branches.len();
-        let (children, held) = (Vec::new(), FxHashMap::default());
-        let branch =
-            Branch { head, parent: TOP, children, held, groups: Vec::new(), dropped: true, opened: None };
-        self.branches.push(branch);
+        self.branches.push(Branch { dropped: true, ..Branch::new(head, TOP) });
         at
     }
 
