@@ -22,6 +22,8 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=schema/renames.json");
     renames(&mut code, &read("schema/renames.json"));
+    println!("cargo::rerun-if-changed=schema/list-defaults.json");
+    list_defaults(&mut code, &read("schema/list-defaults.json"));
     println!("cargo::rerun-if-changed=schema/defaults-changed.json");
     old_defaults(&mut code, &read("schema/defaults-changed.json"));
     fs::write(Path::new(&out).join("tables.rs"), code).expect("OUT_DIR is writable");
@@ -91,10 +93,12 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
         for change in facts["changed"].as_array().into_iter().flatten().filter(|c| c.is_object()) {
             let version = patch(&change["version"], line);
             let old = |what: &str| change.get(what).and_then(|pair| pair.get(0)).filter(|v| !v.is_null());
+            let old_struct = old("default").map(struct_default);
             let old_default = old("effective_default").or_else(|| old("default")).map(default_text);
             let old_kind = old("type").and_then(Value::as_str).map(kind_of);
             changes.push(format!(
-                "Change {{ before: {version}, default: {}, kind: {} }}",
+                "Change {{ before: {version}, in_struct: {}, default: {}, kind: {} }}",
+                old_struct.map_or("None".to_owned(), |d| format!("Some({d:?})")),
                 old_default.map_or("None".to_owned(), |d| format!("Some({d:?})")),
                 old_kind.map_or("None".to_owned(), |k| format!("Some(Kind::{k})")),
             ));
@@ -109,10 +113,12 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
             [&facts["plugin"], &facts["documented_plugin"]].into_iter().find_map(Value::as_str).unwrap_or("");
         let removed = facts.get("removed").map_or(255, |v| patch(v, line));
         let entry = format!(
-            "Setting {{ scope: {scope:?}, name: {name:?}, kind: Kind::{kind}, default: {:?}, values: {}, structs: {}, \
+            "Setting {{ scope: {scope:?}, name: {name:?}, kind: Kind::{kind}, in_struct: {:?}, default: {:?}, hidden: {}, values: {}, structs: {}, \
              added: {}, removed: {removed}, converted: {}, changes: &[{}], plugin: {plugin:?}, package: {}, \
              replaced_by: {}, replaces: {}, required: {}, named_by: {}, in_filters: &[{}], alias_of: {}, expands: {}, prefix: {:?} }}",
+            struct_default(&facts["default"]),
             default_text(default),
+            if facts["hidden"] == true { patch(&facts["hidden_since"], line) } else { 255 },
             strings(&facts["enum"]),
             strings(&facts["components"]),
             patch(&facts["added"], line),
@@ -147,6 +153,14 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
         "pub(super) static SCOPES_{line}: &[(&str, usize, usize)] = &[{}];",
         ranges.join(", ")
     );
+}
+
+/// What a setting's struct has in it; where structs differ, the one that `doveconf` prints, which is the first.
+fn struct_default(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.first().map(default_text).unwrap_or_default(),
+        other => default_text(other),
+    }
 }
 
 /// The sections without a name.
@@ -286,6 +300,37 @@ fn renames(code: &mut String, facts: &Value) {
     let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
     let _ = writeln!(code, "/// What became of names between versions, sorted by the old name.");
     let _ = writeln!(code, "pub(super) static RENAMES: &[Rename] = &[{}];", rows.join(",\n"));
+}
+
+fn list_defaults(code: &mut String, facts: &Value) {
+    let mut rows = Vec::new();
+    for row in facts["list_defaults"].as_array().into_iter().flatten() {
+        let bounds = |key: &str| {
+            let at = |end: usize| row[key][end].as_u64().unwrap_or(0);
+            format!("({}, {})", at(0), at(1))
+        };
+        let values: Vec<String> = row["values"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|pair| format!("({}, {})", text(&pair[0]), text(&pair[1])))
+            .collect();
+        rows.push((
+            (row["in"].to_string(), row["list"].to_string()),
+            format!(
+                "ListDefault {{ place: {}, list: {}, dovecot: {}, config: {}, values: &[{}] }}",
+                text(&row["in"]),
+                text(&row["list"]),
+                bounds("dovecot"),
+                bounds("config"),
+                values.join(", "),
+            ),
+        ));
+    }
+    rows.sort();
+    let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
+    let _ = writeln!(code, "/// What the lists of 2.4 hold of themselves, by the filter around them.");
+    let _ = writeln!(code, "pub(super) static LIST_DEFAULTS: &[ListDefault] = &[{}];", rows.join(",\n"));
 }
 
 fn old_defaults(code: &mut String, facts: &Value) {

@@ -87,6 +87,8 @@ pub struct Config<'d> {
     config_patch: Option<u8>,
     /// 2.4: uses of groups: the scope, the statement.
     group_uses: Vec<(ScopeId, usize)>,
+    /// 2.4: heads of sections with a name: the scope, the statement.
+    section_opens: Vec<(ScopeId, usize)>,
     tables: view::Tables,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
@@ -111,6 +113,7 @@ impl<'d> Config<'d> {
             problems: Vec::new(),
             config_patch: None,
             group_uses: Vec::new(),
+            section_opens: Vec::new(),
             tables: view::Tables::default(),
             unknowns: std::cell::OnceCell::new(),
         };
@@ -279,7 +282,7 @@ fn filter_name(filter: &Filter) -> String {
     parts.join(" { ")
 }
 
-fn net_name(net: &Net) -> String {
+pub(super) fn net_name(net: &Net) -> String {
     let full = if net.address.is_ipv4() { 32 } else { 128 };
     if net.bits == full { net.address.to_string() } else { format!("{}/{}", net.address, net.bits) }
 }

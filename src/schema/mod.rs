@@ -4,10 +4,12 @@
 //! comes from. A lookup is a binary search in a slice; nothing is parsed or allocated at start-up.
 
 mod digest;
+mod lists;
 mod near;
 mod version;
 
 pub use digest::digest_bits;
+pub use lists::{ListDefault, list_default};
 pub use near::{in_other_line, nearest, nearest_setting, plugin_family, prefixed, scopes_with};
 pub use version::{Line, Version};
 
@@ -96,7 +98,9 @@ pub struct Setting {
     /// The name as it is written.
     pub name: &'static str,
     kind: Kind,
+    in_struct: &'static str,
     default: &'static str,
+    hidden: u8,
     /// The words of an enum; the first one is the default.
     pub values: &'static [&'static str],
     /// The C structs that read it; a whole-section check belongs to a struct.
@@ -131,6 +135,7 @@ pub struct Setting {
 #[derive(Debug)]
 pub struct Change {
     before: u8,
+    in_struct: Option<&'static str>,
     default: Option<&'static str>,
     kind: Option<Kind>,
 }
@@ -156,6 +161,11 @@ impl Setting {
         self.converted
     }
 
+    /// Whether `doveconf -a` of this version keeps silent about it.
+    pub fn is_hidden(&self, version: Version) -> bool {
+        self.hidden <= version.patch
+    }
+
     /// The type in this version.
     pub fn kind(&self, version: Version) -> Kind {
         self.changes
@@ -172,6 +182,13 @@ impl Setting {
             .find(|c| version.patch < c.before && c.default.is_some())
             .and_then(|c| c.default)
             .unwrap_or(self.default)
+    }
+
+    /// The default in the C struct, without what a plugin or a service puts on top of it: what `doveconf -a`
+    /// of 2.4 prints, and what its `doveconf -n` compares a value with.
+    pub fn struct_default(&self, version: Version) -> &'static str {
+        let old = self.changes.iter().find(|c| version.patch < c.before && c.in_struct.is_some());
+        old.and_then(|c| c.in_struct).unwrap_or(self.in_struct)
     }
 }
 

@@ -175,7 +175,9 @@ impl Reader<'_, '_> {
         }
         let scope = if is_list {
             let kind = ScopeKind::Section { setting, name: name.into(), named: true };
-            self.child(parent, setting.id, name, kind, index)
+            let scope = self.child(parent, setting.id, name, kind, index);
+            self.config.section_opens.push((scope, index));
+            scope
         } else {
             self.child(parent, setting.id, b"", ScopeKind::Named(setting), index)
         };

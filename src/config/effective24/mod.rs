@@ -1,0 +1,32 @@
+//! What is in force in 2.4, as its `doveconf` prints it.
+//!
+//! `doveconf` keeps one value table for each filter (`protocol imap`, `service imap`, `ssl_server`, …), reads
+//! every statement into one of them, and prints them one below the other. `tree` is that table of tables,
+//! `fill` reads the configuration into it, `merge` joins the filters of a connection and the groups,
+//! `print` gives what is left as sections. Source: `config-parser.c`, `config-request.c` and `doveconf.c`
+//! of 2.4.1, 2.4.4 and the main branch of August 2026, which 2.4.5 follows.
+
+mod expand;
+mod fill;
+mod groups;
+mod merge;
+mod print;
+mod tree;
+
+use super::Config;
+use super::effective::{Node, Question};
+
+impl Config<'_> {
+    pub(super) fn effective24(&self, question: &Question) -> Node<'_> {
+        let mut tree = fill::tree(self);
+        if let Some(connection) = &question.connection {
+            tree.connect(connection);
+        }
+        print::Printer::new(self, &tree, question.all).root()
+    }
+
+    /// The patch number of `dovecot_config_version`; where it is missing, that of Dovecot itself.
+    fn defaults_of(&self) -> u8 {
+        self.config_patch.unwrap_or(self.version().patch)
+    }
+}
