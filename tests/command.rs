@@ -42,7 +42,8 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("no signal")
 }
 
-const GOOD: &str = "protocols = imap\nssl = yes\n";
+const GOOD: &str =
+    "protocols = imap\nssl = yes\nssl_cert = </etc/ssl/mail.pem\nssl_key = </etc/ssl/mail.key\n";
 const BAD: &str = "protocols = imap\nssl = maybe\n";
 
 #[test]

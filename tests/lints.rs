@@ -22,7 +22,7 @@ const HEADINGS: [&str; 6] =
 
 /// The names of the lints that speak of a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
-    let reader = Memory::new([("/etc/dovecot/dovecot.conf", whole(text, version))]);
+    let reader = Memory::new([("/etc/dovecot/dovecot.conf", whole(text, version))]).installed(0o644);
     let document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     let config = Config::new(&document, true);
@@ -151,7 +151,7 @@ fn what_a_person_sees() {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
             let text = whole(&example.text, version);
-            let reader = Memory::new([("dovecot.conf", text)]);
+            let reader = Memory::new([("dovecot.conf", text)]).installed(0o644);
             let document = dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
             let config = Config::new(&document, true);
             let mut findings = lints::judge(&config, |_| true);

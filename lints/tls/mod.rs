@@ -3,8 +3,10 @@
 mod certificate_without_chain;
 mod cleartext_auth_allowed;
 mod cleartext_auth_with_tls_required;
+mod client_ca_missing;
 mod client_cert_without_ca;
 mod fingerprint_hash_unsafe;
+mod remote_certificate_not_verified;
 mod tls_certificate_missing;
 mod tls_disabled;
 mod tls_file_not_read;
@@ -23,8 +25,10 @@ pub static LINTS: &[&Lint] = &[
     &certificate_without_chain::LINT,
     &cleartext_auth_allowed::LINT,
     &cleartext_auth_with_tls_required::LINT,
+    &client_ca_missing::LINT,
     &client_cert_without_ca::LINT,
     &fingerprint_hash_unsafe::LINT,
+    &remote_certificate_not_verified::LINT,
     &tls_certificate_missing::LINT,
     &tls_disabled::LINT,
     &tls_file_not_read::LINT,
