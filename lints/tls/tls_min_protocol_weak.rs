@@ -15,8 +15,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let value = crate::text::clipped(&config.value_of(assign).text, 20);
         let is_any = value.eq_ignore_ascii_case("ANY");
         let is_old = is_any || OLD.iter().any(|old| old.eq_ignore_ascii_case(&value));
-        // An `ssl_protocols` is the business of obsolete-setting-2.2.
-        if !is_old || config.is_converted(assign) {
+        if !is_old {
             continue;
         }
         let span = config.value_span(assign);
@@ -28,10 +27,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             _ => (format!("{value} is still welcome"), "deprecated by RFC 8996"),
         };
         let finding = findings.add(&LINT, span, message);
-        finding
-            .label(label)
-            .help("Write `ssl_min_protocol = TLSv1.2`, the default.")
-            .fix_unsafe("write `TLSv1.2`", [Edit::replace(span, "TLSv1.2")]);
+        finding.label(label).help("Write `ssl_min_protocol = TLSv1.2`, the default.");
+        // It may come from an `ssl_protocols`, in whose place the line goes.
+        if !config.is_converted(assign) {
+            finding.fix_unsafe("write `TLSv1.2`", [Edit::replace(span, "TLSv1.2")]);
+        }
         if is_any {
             finding.severity(Severity::Error);
         }

@@ -23,7 +23,9 @@ impl Reader for Overlay<'_> {
     }
 
     fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
-        if path == self.path { Ok((self.bytes.clone(), None)) } else { self.inner.read_with_mode(path) }
+        self.files
+            .get(path)
+            .map_or_else(|| self.inner.read_with_mode(path), |bytes| Ok((bytes.clone(), None)))
     }
 
     fn exists(&self, path: &str) -> bool {
