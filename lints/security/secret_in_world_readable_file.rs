@@ -66,3 +66,35 @@ fn report(config: &Config<'_>, span: Span, name: &str, findings: &mut Findings) 
         .label("for everybody to read")
         .help(format!("Move the line to a file of its own with the mode 0600, and name that with `!include_try`; or run `chmod o-r {file}`, if no user's program has to read it."));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Line, Version};
+    use crate::source::Memory;
+
+    fn found(path: &str, text: &str, mode: Option<u32>) -> usize {
+        let memory = Memory::new([(path, text)]);
+        let memory = match mode {
+            Some(mode) => memory.installed(mode),
+            None => memory,
+        };
+        let document = crate::document::read(&memory, path, Version::newest(Line::V23)).expect("a document");
+        let mut findings = Findings::default();
+        check(&Config::new(&document, true), &mut findings);
+        findings.len()
+    }
+
+    #[test]
+    fn only_the_server_s_own_modes_count() {
+        let secret = "doveadm_password = hunter2\n";
+        assert_eq!(found("/etc/dovecot/dovecot.conf", secret, Some(0o644)), 1);
+        assert_eq!(found("/etc/dovecot/dovecot.conf", secret, Some(0o640)), 0);
+        assert_eq!(found("/etc/dovecot/dovecot.conf", secret, None), 0);
+        assert_eq!(found("/home/bob/dovecot.conf", secret, Some(0o644)), 0);
+        let read = "doveadm_password = </etc/dovecot/secret\n";
+        assert_eq!(found("/etc/dovecot/dovecot.conf", read, Some(0o644)), 0);
+        let args = "passdb {\n  driver = static\n  args = password=x master_pass=y proxy=y\n}\n";
+        assert_eq!(found("/etc/dovecot/dovecot.conf", args, Some(0o644)), 2);
+    }
+}

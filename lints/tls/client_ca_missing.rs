@@ -63,6 +63,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 /// Whether the certificate of the other side is verified at all.
 fn verifies(view: &View<'_>, name: &str) -> bool {
     let is_off = |name: &str| view.get(name).boolean() == Some(false);
-    let own = format!("{name}_verify");
-    !is_off("ssl_client_require_valid_cert") && !(SWITCHES.contains(&name) && is_off(&own))
+    let is_own_off = SWITCHES.contains(&name) && is_off(&format!("{name}_verify"));
+    !is_own_off && !is_off("ssl_client_require_valid_cert")
 }

@@ -66,7 +66,12 @@ impl Reader for Disk {
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
         File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
-        Ok((bytes, mode(&meta)))
+        // What was asked above also knows the mode, so that it costs no further system call.
+        #[cfg(unix)]
+        let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);
+        #[cfg(not(unix))]
+        let mode = None;
+        Ok((bytes, mode))
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -86,19 +91,6 @@ impl Reader for Disk {
     fn canonical(&self, path: &str) -> String {
         fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)).to_string_lossy().into_owned()
     }
-}
-
-/// The permissions of a file.
-#[cfg(unix)]
-fn mode(meta: &fs::Metadata) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(meta.permissions().mode() & 0o7777)
-}
-
-/// The permissions of a file, of which this system has none.
-#[cfg(not(unix))]
-fn mode(_: &fs::Metadata) -> Option<u32> {
-    None
 }
 
 /// Files that exist only in memory: for tests and for text from standard input.
