@@ -33,7 +33,7 @@ fn files(folder: &str, text: &str) -> Memory {
 
 /// The names of the lints that speak of a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
-    let reader = files("/etc/dovecot/", &whole(text, version));
+    let reader = files("/etc/dovecot/", &whole(text, version)).installed(0o644);
     let mut document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     document.note_unread(&reader);
@@ -164,7 +164,7 @@ fn what_a_person_sees() {
         let mut seen = String::new();
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
-            let reader = files("", &whole(&example.text, version));
+            let reader = files("", &whole(&example.text, version)).installed(0o644);
             let mut document =
                 dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
             document.note_unread(&reader);

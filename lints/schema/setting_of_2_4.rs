@@ -1,10 +1,11 @@
 use rustc_hash::FxHashSet;
 
-use crate::config::{Config, Unknown};
+use crate::config::{Config, Problem, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, Setting};
+use crate::schema::{self, Kind, Line, Setting, Version};
+use crate::syntax::Form;
 
 lint! {
     "setting-of-2.4", "schema", Error, Parse, Default,
@@ -43,9 +44,20 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             ),
         });
         if let ([only], false) = (old.as_slice(), unknown.is_section) {
-            finding.fix_unsafe(format!("write `{only}`"), [Edit::replace(problem.span, *only)]);
+            let mut edits = vec![Edit::replace(problem.span, *only)];
+            edits.extend(reading(config, problem, setting));
+            finding.fix_unsafe(format!("write `{only}`"), edits);
         }
     }
+}
+
+/// 2.4 opens the file that a setting names; 2.3 wants a `<` in front of the path for that.
+fn reading(config: &Config<'_>, problem: &Problem, setting: &Setting) -> Option<Edit> {
+    let statement = config.document.statements.get(problem.statement?)?;
+    let value = config.document.locate(statement, statement.value);
+    let is_file = setting.kind(Version::newest(Line::V24)) == Kind::File;
+    let is_path = config.document.value(statement).form == Form::Plain;
+    (is_file && is_path).then(|| Edit::insert_before(value, "<"))
 }
 
 /// The names of 2.3 that a setting of 2.4 stands for, where they may stand in this section.

@@ -232,7 +232,8 @@ struct Filters {
 }
 
 impl<'d> Config<'d> {
-    pub(super) fn found<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+    /// The value of an assignment, whoever else sets it.
+    pub fn found<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
         let value = self.value_of(assign);
         let (form, text) = (value.form, value.text);
         if form == Form::Heredoc {

@@ -28,6 +28,9 @@ pub struct Document {
     pub sources: SourceMap,
     /// The main file.
     pub root: FileId,
+    /// Whether it lies below `/etc`, so that the modes of its files are those on the server; a checkout's
+    /// say nothing.
+    pub is_installed: bool,
     /// All statements in reading order.
     pub statements: Vec<Statement>,
     /// What Dovecot passed over while cutting lines, sorted by place.

@@ -13,13 +13,13 @@ use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 /// # Errors
 /// When the main file itself cannot be read.
 pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
-    let (bytes, is_folder) = fetch(reader, path)?;
     let mut sources = SourceMap::default();
-    let root = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
+    let root = fetch(reader, path, &mut sources)?;
     let document = Document {
         version,
         sources,
         root,
+        is_installed: is_installed(reader, path),
         statements: Vec::new(),
         notes: Vec::new(),
         includes: Vec::new(),
@@ -50,13 +50,23 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     Ok(document)
 }
 
-/// A folder can be opened and read as an empty file.
-fn fetch(reader: &dyn Reader, path: &str) -> io::Result<(Vec<u8>, bool)> {
-    match reader.read(path) {
-        Ok(bytes) => Ok((bytes, false)),
-        Err(e) if e.kind() == io::ErrorKind::IsADirectory => Ok((Vec::new(), true)),
-        Err(e) => Err(e),
-    }
+/// Adds a file to those that were read. A folder can be opened and read as an empty file.
+fn fetch(reader: &dyn Reader, path: &str, sources: &mut SourceMap) -> io::Result<FileId> {
+    let ((bytes, mode), is_folder) = match reader.read_with_mode(path) {
+        Ok(read) => (read, false),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => ((Vec::new(), None), true),
+        Err(e) => return Err(e),
+    };
+    let file = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
+    sources.set_mode(file, mode);
+    Ok(file)
+}
+
+/// Whether a file lies below `/etc`, as those of a server do, and not in a checkout.
+fn is_installed(reader: &dyn Reader, path: &str) -> bool {
+    let below = |path: &str| path.starts_with("/etc/");
+    let shown = reader.shown(path);
+    below(&shown) || (!shown.starts_with('/') && below(&reader.canonical(path)))
 }
 
 /// A file that is being read or waits to be read.
@@ -188,14 +198,8 @@ impl Run<'_> {
             }
             let file = match self.known.get(path) {
                 Some(file) => *file,
-                None => match fetch(self.reader, path) {
-                    Ok((bytes, is_folder)) => {
-                        let file = self.document.sources.add(
-                            path.clone(),
-                            self.reader.shown(path),
-                            bytes,
-                            is_folder,
-                        );
+                None => match fetch(self.reader, path, &mut self.document.sources) {
+                    Ok(file) => {
                         self.known.insert(path.clone(), file);
                         file
                     }

@@ -73,6 +73,8 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     /// Whether it is a folder, which Dovecot reads as an empty file.
     pub is_folder: bool,
+    /// Its permissions, where it has any.
+    pub mode: Option<u32>,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -125,8 +127,16 @@ impl SourceMap {
     /// Adds a file.
     pub fn add(&mut self, path: String, shown: String, bytes: Vec<u8>, is_folder: bool) -> FileId {
         let id = FileId(self.files.len() as u32);
-        self.files.push(SourceFile { path, shown, bytes, is_folder, line_starts: OnceLock::new() });
+        let line_starts = OnceLock::new();
+        self.files.push(SourceFile { path, shown, bytes, is_folder, mode: None, line_starts });
         id
+    }
+
+    /// Notes the permissions of a file.
+    pub fn set_mode(&mut self, id: FileId, mode: Option<u32>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.mode = mode;
+        }
     }
 
     /// The file of an id that this map has given out.

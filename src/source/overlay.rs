@@ -22,6 +22,12 @@ impl Reader for Overlay<'_> {
         self.files.get(path).map_or_else(|| self.inner.read(path), |bytes| Ok(bytes.clone()))
     }
 
+    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
+        self.files
+            .get(path)
+            .map_or_else(|| self.inner.read_with_mode(path), |bytes| Ok((bytes.clone(), None)))
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.inner.exists(path)
     }

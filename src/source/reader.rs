@@ -16,6 +16,15 @@ pub trait Reader {
     /// Whatever opening or reading it gives.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// The contents of a file, and its mode where there is one: text in memory, from standard input or
+    /// from a commit has none.
+    ///
+    /// # Errors
+    /// As `read`.
+    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
+        Ok((self.read(path)?, None))
+    }
+
     /// Whether something is there, a dangling link included, as `lstat` would say.
     fn exists(&self, path: &str) -> bool;
 
@@ -40,6 +49,10 @@ pub struct Disk;
 
 impl Reader for Disk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        Ok(self.read_with_mode(path)?.0)
+    }
+
+    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
         let meta = fs::metadata(path)?;
         if meta.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -53,7 +66,12 @@ impl Reader for Disk {
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
         File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        // What was asked above also knows the mode, so that it costs no further system call.
+        #[cfg(unix)]
+        let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);
+        #[cfg(not(unix))]
+        let mode = None;
+        Ok((bytes, mode))
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -79,16 +97,28 @@ impl Reader for Disk {
 #[derive(Debug, Default, Clone)]
 pub struct Memory {
     files: BTreeMap<String, Vec<u8>>,
+    mode: Option<u32>,
 }
 
 impl Memory {
     /// A reader that knows these paths and contents.
     pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Memory {
-        Memory { files: files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect() }
+        let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
+        Memory { files, mode: None }
+    }
+
+    /// The same files as they would lie in `/etc/dovecot` of a server, each with this mode.
+    #[must_use]
+    pub fn installed(self, mode: u32) -> Memory {
+        Memory { mode: Some(mode), ..self }
     }
 }
 
 impl Reader for Memory {
+    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
+        Ok((self.read(path)?, self.mode))
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self.files.get(path) {
             Some(bytes) => Ok(bytes.clone()),
@@ -120,6 +150,7 @@ impl Reader for Memory {
     }
 
     fn canonical(&self, path: &str) -> String {
-        path.split('/').filter(|part| *part != ".").collect::<Vec<_>>().join("/")
+        let path = path.split('/').filter(|part| *part != ".").collect::<Vec<_>>().join("/");
+        if self.mode.is_some() && !path.starts_with('/') { format!("/etc/dovecot/{path}") } else { path }
     }
 }

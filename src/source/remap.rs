@@ -40,6 +40,10 @@ impl Reader for Remapped<'_> {
         self.inner.read(&self.place(path))
     }
 
+    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
+        self.inner.read_with_mode(&self.place(path))
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.inner.exists(&self.place(path))
     }

@@ -1,0 +1,39 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity, Stage};
+use crate::lints::lint;
+
+lint! {
+    "full-filesystem-access", "security", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "full_filesystem_access.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let name = "mail_full_filesystem_access";
+    for assign in config.everywhere(name) {
+        if config.found(assign).boolean() != Some(true) {
+            continue;
+        }
+        let acl = config.view(assign.scope).plugin("acl");
+        let (message, label) = match &acl {
+            Some(_) => {
+                (format!("`{name}` and the plugin `acl` exclude each other"), "every session ends at once")
+            }
+            None => (
+                "clients may open any file that the user may read, as a mailbox".to_owned(),
+                "`/etc/passwd` is a name like any other",
+            ),
+        };
+        let finding = findings.add(&LINT, config.value_span(assign), message);
+        finding
+            .label(label)
+            .help("Remove the line; folders in another place get a `namespace` of their own.")
+            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+        if let Some(acl) = acl {
+            finding.severity(Severity::Error).stage(Stage::Run);
+            if let Some(span) = acl.span {
+                finding.also(span, "the plugin is loaded here");
+            }
+        }
+    }
+}

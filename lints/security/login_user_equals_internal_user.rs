@@ -1,0 +1,44 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "login-user-equals-internal-user", "security", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "login_user_equals_internal_user.md"
+}
+
+/// The users that the packages create.
+const USUAL: [&[u8]; 2] = [b"dovecot", b"dovenull"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let (login, internal) = (root.get("default_login_user"), root.get("default_internal_user"));
+    // Where everything belongs to one user on purpose, as in a container, both are set, or the mail is its too.
+    let is_one_user =
+        (login.assign.is_some() && internal.assign.is_some() && !USUAL.contains(&login.text.as_ref()))
+            || root.get("mail_uid").text == internal.text;
+    if login.text != internal.text || login.text.is_empty() || login.is_open() || is_one_user {
+        return;
+    }
+    let (name, usual, found, other) = if login.assign.is_some() {
+        ("default_login_user", "dovenull", &login, &internal)
+    } else {
+        ("default_internal_user", "dovecot", &internal, &login)
+    };
+    let Some(assign) = found.assign else { return };
+    let user = found.shown();
+    let finding = findings.add(
+        &LINT,
+        config.value_span(assign),
+        format!("login processes and Dovecot's own processes both run as `{user}`"),
+    );
+    finding.label("a broken login process reaches the others");
+    if let Some(span) = config.place(other) {
+        finding.also(span, "the same user");
+    }
+    finding.help(format!("Write `{name} = {usual}`, or remove the line, as that is the default."));
+    if user != usual {
+        finding.fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+    }
+}

@@ -1,0 +1,107 @@
+use crate::config::{Config, DatabaseKind};
+use crate::finding::{Findings, Severity, Stage};
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "mail-user-is-dovecot-internal", "security", Error, Run, Default,
+    [V23, V24], fix: none, whole: false, page: "mail_user_is_dovecot_internal.md"
+}
+
+/// What the packages create for Dovecot's own processes.
+const OWN: [&str; 2] = ["dovecot", "dovenull"];
+
+/// UIDs of such users lie below this.
+const SYSTEM_UIDS: u64 = 500;
+
+struct Place {
+    /// `mail_uid`, `uid`.
+    name: String,
+    is_user: bool,
+    id: String,
+    span: Span,
+    from: u64,
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for place in places(config) {
+        let Place { name, is_user, id, span, from } = place;
+        let is_root = id == "root" || id == "0";
+        let is_own = OWN.contains(&id.as_str()) && !is_renamed(config, &id);
+        if !is_root && !is_own {
+            continue;
+        }
+        let is_refused = match (is_root, is_user) {
+            (true, true) => true,
+            (true, false) => from > 0,
+            (false, true) => from >= SYSTEM_UIDS,
+            (false, false) => false,
+        };
+        let what = if is_user { "user" } else { "group" };
+        let finding = findings.add(
+            &LINT,
+            span,
+            if is_root {
+                format!("`{name}` makes {what} `{id}` the owner of the mail")
+            } else {
+                format!("`{name}` gives the mail to `{id}`, the {what} of Dovecot's own processes")
+            },
+        );
+        finding.label(match (is_refused, is_root) {
+            (true, true) => "Dovecot refuses to read mail as root",
+            (true, false) => "below `first_valid_uid`, so no mail can be read",
+            _ => "whoever breaks into such a process has the mail",
+        });
+        finding.help(format!("Create a {what} for the mail alone, and write `{}vmail`.", assignment(&name)));
+        if !is_refused {
+            finding.severity(Severity::Warning).stage(Stage::Never);
+        }
+    }
+}
+
+/// `mail_uid = `, and `uid=` inside `args`.
+fn assignment(name: &str) -> String {
+    if name.starts_with("mail_") { format!("{name} = ") } else { format!("{name}=") }
+}
+
+/// In containers with one user for everything the internal user gets that name.
+fn is_renamed(config: &Config<'_>, id: &str) -> bool {
+    let root = config.root();
+    let is = |name: &str, usual: &str| root.get(name).text.as_ref() == usual.as_bytes();
+    match id {
+        "dovecot" => !is("default_internal_user", "dovecot"),
+        _ => !is("default_login_user", "dovenull"),
+    }
+}
+
+fn places(config: &Config<'_>) -> Vec<Place> {
+    let root = config.root();
+    let first = |is_user: bool| {
+        root.get(if is_user { "first_valid_uid" } else { "first_valid_gid" }).number().unwrap_or(0)
+    };
+    let text = |bytes: &[u8]| crate::text::clipped(bytes, 40);
+    let mut places = Vec::new();
+    for (name, is_user) in [("mail_uid", true), ("mail_gid", false)] {
+        for assign in config.everywhere(name) {
+            let id = text(&config.found(assign).text);
+            let from = config
+                .view(assign.scope)
+                .get(if is_user { "first_valid_uid" } else { "first_valid_gid" })
+                .number()
+                .unwrap_or(0);
+            places.push(Place { name: name.to_owned(), is_user, id, span: config.value_span(assign), from });
+        }
+    }
+    for database in config.userdbs().into_iter().chain(config.passdbs()) {
+        let prefix = if database.kind == DatabaseKind::Passdb { "userdb_" } else { "" };
+        for field in database.fields() {
+            for (key, is_user) in [("uid", true), ("gid", false)] {
+                let name = format!("{prefix}{key}");
+                if let (true, Some(span)) = (field.is(&name), field.span()) {
+                    places.push(Place { name, is_user, id: text(field.text()), span, from: first(is_user) });
+                }
+            }
+        }
+    }
+    places
+}

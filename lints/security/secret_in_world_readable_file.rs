@@ -1,0 +1,100 @@
+use crate::config::{Config, DatabaseKind, Found};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+use crate::syntax::Form;
+
+lint! {
+    "secret-in-world-readable-file", "security", Warning, Never, Audit,
+    [V23, V24], fix: none, whole: false, page: "secret_in_world_readable_file.md"
+}
+
+/// How the names of settings end whose value is a secret.
+const ENDS: [&[u8]; 8] = [
+    b"_password",
+    b"/password",
+    b"_api_key",
+    b"_secret",
+    b"_hash_nonce",
+    b"_api_header",
+    b"_private_key",
+    b"_private_password",
+];
+
+/// Fields of a database that hold one.
+const FIELDS: [&str; 3] = ["password", "pass", "master_pass"];
+
+const OTHERS_READ: u32 = 0o004;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if !config.document.is_installed {
+        return;
+    }
+    for assign in config.assigns() {
+        let name = config.key_name(assign.key);
+        let is_key = matches!(name.as_ref(), b"ssl_key" | b"ssl_alt_key" | b"ssl_client_key");
+        if !(is_key || ENDS.iter().any(|end| name.ends_with(end))) || config.file_read(assign).is_some() {
+            continue;
+        }
+        let found = config.found(assign);
+        let is_pem = memchr::memmem::find(&found.text, b"PRIVATE KEY").is_some();
+        if is_literal(&found) && (is_pem || !is_key) {
+            report(config, config.value_span(assign), &crate::text::clipped(&name, 60), findings);
+        }
+    }
+    for database in config.passdbs().into_iter().chain(config.userdbs()) {
+        for field in database.fields() {
+            let is_secret = FIELDS.iter().any(|name| field.is(name)) && !field.text().contains(&b'%');
+            if let (true, false, Some(span)) = (is_secret, field.text().is_empty(), field.span()) {
+                let of = if database.kind == DatabaseKind::Passdb { "passdb" } else { "userdb" };
+                report(config, span, &format!("{of} … {}", field.key.shown()), findings);
+            }
+        }
+    }
+}
+
+/// Whether the secret itself is written, not a variable.
+fn is_literal(found: &Found<'_>) -> bool {
+    matches!(found.form, Form::Plain | Form::Quoted) && !found.text.is_empty() && !found.is_open()
+}
+
+fn report(config: &Config<'_>, span: Span, name: &str, findings: &mut Findings) {
+    let Some(mode) = config.mode_on_server(span).filter(|mode| mode & OTHERS_READ != 0) else { return };
+    let file = &config.document.sources.file(span.file).shown;
+    findings
+        .add(&LINT, span, format!("`{name}` is a secret, and every user may read this file (mode 0{mode:o})"))
+        .label("for everybody to read")
+        .help(format!("Move the line to a file of its own with the mode 0600, and name that with `!include_try`; or run `chmod o-r {file}`, if no user's program has to read it."));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Line, Version};
+    use crate::source::Memory;
+
+    fn found(path: &str, text: &str, mode: Option<u32>) -> usize {
+        let memory = Memory::new([(path, text)]);
+        let memory = match mode {
+            Some(mode) => memory.installed(mode),
+            None => memory,
+        };
+        let document = crate::document::read(&memory, path, Version::newest(Line::V23)).expect("a document");
+        let mut findings = Findings::default();
+        check(&Config::new(&document, true), &mut findings);
+        findings.len()
+    }
+
+    #[test]
+    fn only_the_server_s_own_modes_count() {
+        let secret = "doveadm_password = hunter2\n";
+        assert_eq!(found("/etc/dovecot/dovecot.conf", secret, Some(0o644)), 1);
+        assert_eq!(found("/etc/dovecot/dovecot.conf", secret, Some(0o640)), 0);
+        assert_eq!(found("/etc/dovecot/dovecot.conf", secret, None), 0);
+        assert_eq!(found("/home/bob/dovecot.conf", secret, Some(0o644)), 0);
+        let read = "doveadm_password = </etc/dovecot/secret\n";
+        assert_eq!(found("/etc/dovecot/dovecot.conf", read, Some(0o644)), 0);
+        let args = "passdb {\n  driver = static\n  args = password=x master_pass=y proxy=y\n}\n";
+        assert_eq!(found("/etc/dovecot/dovecot.conf", args, Some(0o644)), 2);
+    }
+}

@@ -1,0 +1,77 @@
+use crate::config::{Config, Database, Field};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "static-passdb-accepts-anything", "security", Error, Never, Default,
+    [V23, V24], fix: none, whole: false, page: "static_passdb_accepts_anything.md"
+}
+
+/// Fields and settings by which somebody else asks for the password, or which limit who may come.
+const ELSEWHERE: [&str; 7] =
+    ["proxy", "proxy_maybe", "host", "noauthenticate", "allow_nets", "nologin", "master"];
+const LIMITS: [&str; 3] = ["mechanisms", "mechanisms_filter", "username_filter"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let by_certificate = root.get("auth_ssl_require_client_cert").boolean() == Some(true);
+    let is_external =
+        root.words("auth_mechanisms").iter().all(|word| word.text.eq_ignore_ascii_case(b"external"));
+    if by_certificate || is_external {
+        return;
+    }
+    for database in config.passdbs() {
+        let fields = database.fields();
+        if !database.driver.is("static") || is_limited(&database, &fields) {
+            continue;
+        }
+        let Some(opening) = opening(config, &database, &fields) else { continue };
+        let Some(span) = opening.span.or_else(|| database.section.span()) else { continue };
+        findings.add(&LINT, span, opening.message).label(opening.label).help(
+            "Use a database with a password for each user, such as `passwd-file`, `pam` or `sql`; with a server behind that asks for the password, add `proxy` and `host`.",
+        );
+    }
+}
+
+struct Opening {
+    message: &'static str,
+    label: &'static str,
+    span: Option<Span>,
+}
+
+fn is_limited(database: &Database<'_>, fields: &[Field<'_>]) -> bool {
+    let is_for_some = LIMITS.iter().any(|name| !database.get(name).text.is_empty());
+    let goes_on = database.get("result_success").text.starts_with(b"continue") || database.is_on("pass");
+    let is_special = database.is_on("master") || database.is_on("deny") || goes_on;
+    is_for_some || is_special || ELSEWHERE.iter().any(|name| fields.iter().any(|field| field.is(name)))
+}
+
+/// By what anybody gets in.
+fn opening(config: &Config<'_>, database: &Database<'_>, fields: &[Field<'_>]) -> Option<Opening> {
+    let free = "nobody needs to know a password";
+    if let Some(field) = fields.iter().find(|field| field.is("nopassword") && field.text() != b"no") {
+        return Some(Opening { message: "every password is accepted", label: free, span: field.span() });
+    }
+    let (text, span) = match config.version().line {
+        Line::V23 => {
+            let field = fields.iter().find(|field| field.is("password"));
+            (field.map(|field| field.text().to_vec()), field.and_then(Field::span))
+        }
+        Line::V24 => {
+            let found = database.around("passdb_static_password");
+            let text = (found.assign.is_some()).then(|| found.text.to_vec());
+            (text, config.place(&found))
+        }
+    };
+    let (message, label) = match text.as_deref() {
+        Some(b"") => ("the empty password is accepted for every user", free),
+        Some(b"%w" | b"%{password}") => ("every password is accepted, as it is compared with itself", free),
+        Some(text) if !text.contains(&b'%') && !text.contains(&b'$') => {
+            ("one password opens every mailbox", "each user knows it for all the others")
+        }
+        _ => return None,
+    };
+    Some(Opening { message, label, span })
+}

@@ -1,0 +1,38 @@
+use crate::config::{Config, Net, Reach};
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+
+lint! {
+    "trusted-networks-too-broad", "security", Warning, Never, Default,
+    [V23, V24], fix: none, whole: false, page: "trusted_networks_too_broad.md"
+}
+
+/// Shorter prefixes of public networks are whole providers.
+const SHORTEST: (u8, u8) = (16, 32);
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for name in ["login_trusted_networks", "haproxy_trusted_networks"] {
+        for scope in config.scopes_with_list(name) {
+            for word in config.view(scope).words(name) {
+                let own = word.assign.filter(|assign| assign.scope == scope).and(word.span);
+                let (Some(span), Ok(net)) = (own, Net::parse(&word.text)) else { continue };
+                let shortest = if net.address.is_ipv4() { SHORTEST.0 } else { SHORTEST.1 };
+                if net.is_private() || net.bits >= shortest {
+                    continue;
+                }
+                let whole = if net.bits == 0 { "the whole internet" } else { "a large part of the internet" };
+                let finding = findings
+                    .add(&LINT, span, format!("`{name}` trusts {whole}: `{}`", word.shown()))
+                    .label(if name.starts_with("login") {
+                        "these clients may claim any address and need no TLS"
+                    } else {
+                        "these clients may claim any address"
+                    })
+                    .help("Name the proxies or webmail servers alone, such as `192.0.2.10`, or their own network.");
+                if net.bits == 0 && name.starts_with("login") && config.login_reach() == Reach::World {
+                    finding.severity(Severity::Error);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use crate::config::{Config, Listener, Reach};
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings};
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "unauthenticated-listener-exposed", "security", Warning, Never, Pedantic,
+    [V23, V24], fix: unsafe_only, whole: true, page: "unauthenticated_listener_exposed.md"
+}
+
+/// Services that ask for no password, and what anybody who reaches them can do.
+const OPEN: [(&str, &str); 12] = [
+    ("lmtp", "can put mail into every mailbox, past the spam filter"),
+    ("auth", "can try passwords without a limit"),
+    ("auth-worker", "can have passwords looked up"),
+    ("dict", "can read and change what the dictionaries hold"),
+    ("dict-async", "can read and change what the dictionaries hold"),
+    ("anvil", "can ask who is logged in"),
+    ("stats", "can read the statistics"),
+    ("old-stats", "can read the statistics"),
+    ("director", "can move users to other servers"),
+    ("quota-status", "can ask which mailboxes exist"),
+    ("indexer", "can have mailboxes indexed"),
+    ("replicator", "can start and stop replication"),
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.enabled_services() {
+        let name = service.name();
+        let Some((_, harm)) = OPEN.iter().find(|(open, _)| *open == name) else { continue };
+        for (listener, reach) in service.inet_listeners() {
+            let port = listener.get("port");
+            let (Reach::World, Some(span)) = (reach, config.place(&port).or_else(|| listener.span())) else {
+                continue;
+            };
+            let number = port.shown();
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("service `{name}` asks for no password, and port {number} is open to every network"),
+            );
+            finding.label(format!("whoever reaches it {harm}"));
+            bind(config, &listener, finding);
+        }
+    }
+}
+
+/// Says how to let this listener be reached from the machine alone.
+fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
+    let key = match config.version().line {
+        Line::V23 => "address",
+        Line::V24 => "listen",
+    };
+    finding.help(format!("Add `{key} = 127.0.0.1`, or the private address of this machine, to the `inet_listener`; what runs on the same machine can use a `unix_listener`."));
+    let title = format!("listen on 127.0.0.1 alone: `{key} = 127.0.0.1`");
+    let own = listener.get("address");
+    if let (Line::V23, Some(place)) =
+        (config.version().line, config.place(&own).filter(|_| !own.text.is_empty()))
+    {
+        finding.also(place, "every address");
+        finding.fix_unsafe(title, [Edit::replace(place, "127.0.0.1")]);
+        return;
+    }
+    let Some(assign) = listener.get("port").assign.filter(|assign| !config.sets_list(&[assign.scope], key))
+    else {
+        return;
+    };
+    let statement = config.statement(assign);
+    let indent = config.indent(statement);
+    finding.fix_unsafe(title, [Edit::insert_after(statement.span, format!("\n{indent}{key} = 127.0.0.1"))]);
+}

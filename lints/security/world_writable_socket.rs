@@ -1,0 +1,82 @@
+use crate::config::{Config, Listener, Service};
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "world-writable-socket", "security", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "world_writable_socket.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.services() {
+        for listener in service.listeners().iter().filter(|listener| listener.kind != "inet_listener") {
+            let found = listener.get("mode");
+            let (Some(place), Some(mode)) = (config.place(&found), listener.mode()) else { continue };
+            let Some(harm) = harm(config, &service, listener, mode) else { continue };
+            if mode & 0o002 == 0 || is_in_closed_folder(&listener.path()) {
+                continue;
+            }
+            let path = crate::text::clipped(&listener.path(), 80);
+            let finding = findings.add(
+                &LINT,
+                place,
+                format!(
+                    "every local user may connect to the socket `{path}` of service `{}`",
+                    service.name()
+                ),
+            );
+            finding
+                .label(format!("whoever connects {harm}"))
+                .help("Write `mode = 0660`, and `user` or `group` of the program that connects.")
+                .fix_unsafe("write `0660`", [Edit::replace(place, "0660")]);
+            if service.is("stats") {
+                finding.severity(Severity::Advice);
+            }
+        }
+    }
+}
+
+/// Postfix keeps the sockets that it connects to in folders which only it can enter.
+fn is_in_closed_folder(path: &[u8]) -> bool {
+    memchr::memmem::find(path, b"/private/").is_some()
+        || path.starts_with(b"login/")
+        || path.starts_with(b"token-login/")
+}
+
+/// What somebody can do who connects; none where a socket is meant for everybody.
+fn harm(
+    config: &Config<'_>,
+    service: &Service<'_>,
+    listener: &Listener<'_>,
+    mode: u64,
+) -> Option<&'static str> {
+    Some(match service.name().as_str() {
+        "auth" => match auth_kind(config, listener).as_str() {
+            "master" => "can look up every user and have logins made",
+            // With 0666 the service looks at who asks, with any other mode it trusts the mode.
+            "userdb" if mode != 0o666 => "can look up every user",
+            _ => return None,
+        },
+        "auth-worker" | "ipc" | "anvil" => "can speak for Dovecot's own processes",
+        "dict" | "dict-async" => "can read and change what the dictionaries hold, such as quotas",
+        "doveadm" => "can read and delete everybody's mail",
+        "aggregator" | "replicator" => "can start and stop replication",
+        "director" => "can move users to other servers",
+        "stats" => "can read or forge statistics",
+        _ => return None,
+    })
+}
+
+/// For whom a socket of `auth` is: in 2.3 the part of its name behind the last `-` says it.
+/// Source: `auth_socket_type_get()` in `auth/main.c`, 2.3.21 and 2.4.4.
+fn auth_kind(config: &Config<'_>, listener: &Listener<'_>) -> String {
+    let own = listener.get("type");
+    if config.version().line == Line::V24 && !own.text.is_empty() {
+        return own.shown();
+    }
+    let path = listener.path();
+    let name = path.rsplit(|b| matches!(b, b'/' | b'-')).next().unwrap_or_default();
+    crate::text::clipped(name, 40)
+}

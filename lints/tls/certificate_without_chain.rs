@@ -1,0 +1,46 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "certificate-without-chain", "tls", Warning, Never, Default,
+    [V23, V24], fix: safe, whole: false, page: "certificate_without_chain.md"
+}
+
+const LEAF: &str = "cert.pem";
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let names: [&str; 2] = match config.version().line {
+        Line::V23 => ["ssl_cert", "ssl_alt_cert"],
+        Line::V24 => ["ssl_server_cert_file", "ssl_server_alt_cert_file"],
+    };
+    for (name, assign) in config.everywhere_of(&names) {
+        let path = match config.version().line {
+            Line::V23 => config.file_read(assign),
+            Line::V24 => Some(config.value_of(assign).text),
+        };
+        let is_leaf = |path: &std::borrow::Cow<'_, [u8]>| {
+            memchr::memmem::find(path, b"/letsencrypt/live/").is_some() && path.ends_with(b"/cert.pem")
+        };
+        let Some(path) = path.filter(is_leaf) else { continue };
+        let span = config.value_span(assign);
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("`{name}` sends the certificate without the ones that vouch for it"),
+        );
+        let full = crate::text::clipped(&path, 200).replace("/cert.pem", "/fullchain.pem");
+        finding
+            .label("`cert.pem` holds the server's certificate alone")
+            .help(format!("Name `{full}`, which certbot keeps in the same folder."));
+        let source = config.document.sources.bytes(span);
+        if let Some(at) = memchr::memmem::rfind(source, LEAF.as_bytes()) {
+            let start = span.start + at as u32;
+            let leaf = Span { start, end: start + LEAF.len() as u32, ..span };
+            finding.fix_safe("name `fullchain.pem`", [Edit::replace(leaf, "fullchain.pem")]);
+        }
+    }
+}

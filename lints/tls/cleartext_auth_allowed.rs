@@ -1,0 +1,40 @@
+use crate::config::{Config, Reach, ScopeKind};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "cleartext-auth-allowed", "tls", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "cleartext_auth_allowed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let (name, flipped) = config.cleartext_setting();
+    let places = config.everywhere(name);
+    // With TLS off altogether, tls-disabled speaks.
+    if places.is_empty() || config.root().get("ssl").text.as_ref() == b"no" {
+        return;
+    }
+    let is_exposed = config.login_reach() >= Reach::World && !config.logins_by_haproxy();
+    for assign in places {
+        // An exception for some addresses is what the setting is for.
+        let is_for_all = !config.is_by_address(assign.scope)
+            && matches!(config.scope(assign.scope).kind, ScopeKind::Root | ScopeKind::Filter(_));
+        let view = config.view(assign.scope);
+        if !is_for_all
+            || !is_exposed
+            || !view.cleartext().is_allowed
+            || view.get("ssl").text.as_ref() == b"required"
+        {
+            continue;
+        }
+        let span = config.value_span(assign);
+        let finding =
+            findings.add(&LINT, span, "passwords are accepted in clear text on connections without TLS");
+        finding.label("anybody on the way can read them");
+        finding.help(format!("Write `{name} = {flipped}`; if one machine needs clear text, allow it inside `remote 192.0.2.1 {{ }}` with that address."));
+        if !config.is_converted(assign) {
+            finding.fix_unsafe(format!("write `{flipped}`"), [Edit::replace(span, flipped)]);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+use crate::config::{Config, Reach};
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "tls-certificate-missing", "tls", Error, Run, Default,
+    [V23, V24], fix: none, whole: server, page: "tls_certificate_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let names = match config.version().line {
+        Line::V23 => ["ssl_cert", "ssl_key"],
+        Line::V24 => ["ssl_server_cert_file", "ssl_server_key_file"],
+    };
+    let is_missing =
+        |name: &&&str| config.everywhere(name).iter().all(|assign| config.value_of(assign).text.is_empty());
+    let missing: Vec<&str> = names.iter().filter(is_missing).copied().collect();
+    let ssl = config.root().get("ssl");
+    // The file that sets it may come from the distribution's package, or this one be an excerpt.
+    let is_certain =
+        ssl.assign.is_some() || (config.is_self_contained() && config.protocols_span().is_some());
+    // A line about TLS that cannot be read as it stands is the mistake.
+    let is_misread = config.problems().iter().any(|problem| {
+        let statement = problem.statement.and_then(|index| config.document.statements.get(index));
+        statement.is_some_and(|statement| config.document.key(statement).starts_with(b"ssl"))
+    });
+    if missing.is_empty()
+        || is_misread
+        || !is_certain
+        || ssl.text.as_ref() == b"no"
+        || config.login_reach() == Reach::Nowhere
+    {
+        return;
+    }
+    let Some(span) = config.place(&ssl).or_else(|| config.top_place()) else { return };
+    let both = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    let prefix = if config.version().line == Line::V23 { "<" } else { "" };
+    let lines: Vec<String> = missing
+        .iter()
+        .map(|name| {
+            let file = if name.contains("key") { "privkey.pem" } else { "fullchain.pem" };
+            format!("`{name} = {prefix}/etc/letsencrypt/live/mail.example.com/{file}`")
+        })
+        .collect();
+    let finding = findings.add(&LINT, span, format!("TLS is on, but {both} {verb} not set"));
+    finding
+        .label("every TLS connection fails")
+        .help(format!("Add {}, with the paths of this server; or write `ssl = no`.", lines.join(" and ")));
+    if ssl.assign.is_none() {
+        finding.label("`ssl = yes` unless it is set").severity(Severity::Warning);
+    }
+}

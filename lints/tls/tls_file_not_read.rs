@@ -1,0 +1,50 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Form;
+
+lint! {
+    "tls-file-not-read", "tls", Error, Run, Default,
+    [V23], fix: safe, whole: false, page: "tls_file_not_read.md"
+}
+
+/// Settings whose value is the text of a PEM file.
+const TEXTS: [&str; 8] = [
+    "ssl_cert",
+    "ssl_key",
+    "ssl_alt_cert",
+    "ssl_alt_key",
+    "ssl_ca",
+    "ssl_dh",
+    "ssl_client_cert",
+    "ssl_client_key",
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (name, assign) in config.everywhere_of(&TEXTS) {
+        let value = config.value_of(assign);
+        let is_read = matches!(value.form, Form::File | Form::Variable);
+        let is_pem = memchr::memmem::find(&value.text, b"BEGIN").is_some();
+        if is_read || is_pem || value.text.is_empty() || config.is_converted(assign) {
+            continue;
+        }
+        let span = config.value_span(assign);
+        let path = value.text.strip_prefix(b"<").unwrap_or(&value.text).trim_ascii();
+        let shown = crate::text::clipped(path, 80);
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!(
+                "`{name}` is the text `{}`, not what is in that file",
+                crate::text::clipped(&value.text, 80)
+            ),
+        );
+        let is_quoted = value.text.starts_with(b"<");
+        finding.label(if is_quoted { "in quotes `<` is only a letter" } else { "no `<` in front" });
+        finding.help(format!("Write `{name} = <{shown}`."));
+        if let Some(whole) = String::from_utf8(path.to_vec()).ok().filter(|path| path.starts_with('/')) {
+            finding.fix_safe("read the file", [Edit::replace(span, format!("<{whole}"))]);
+        }
+    }
+}

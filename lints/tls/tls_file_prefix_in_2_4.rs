@@ -1,0 +1,38 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::Form;
+
+lint! {
+    "tls-file-prefix-in-2.4", "tls", Error, Start, Default,
+    [V24], fix: safe, whole: false, page: "tls_file_prefix_in_2_4.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for assign in config.file_settings() {
+        let value = config.value_of(assign);
+        let path = match value.form {
+            Form::File => value.text.as_ref(),
+            Form::Quoted | Form::Plain => match value.text.strip_prefix(b"<") {
+                Some(path) => path,
+                None => continue,
+            },
+            _ => continue,
+        };
+        let name = crate::text::clipped(&config.key_name(assign.key), 60);
+        let shown = crate::text::clipped(path, 80);
+        let span = config.value_span(assign);
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("`{name}` is the name of a file, so `<` in front is one too many"),
+        );
+        finding
+            .label("Dovecot takes the contents of this file for a path")
+            .help(format!("Write `{name} = {shown}`."));
+        if let Ok(whole) = String::from_utf8(path.to_vec()) {
+            finding.fix_safe("remove the `<`", [Edit::replace(span, whole)]);
+        }
+    }
+}
