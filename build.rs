@@ -111,7 +111,7 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
         let entry = format!(
             "Setting {{ scope: {scope:?}, name: {name:?}, kind: Kind::{kind}, default: {:?}, values: {}, structs: {}, \
              added: {}, removed: {removed}, converted: {}, changes: &[{}], plugin: {plugin:?}, package: {}, \
-             replaced_by: {}, replaces: {}, required: {}, named_by: {}, in_filters: &[{}], alias_of: {}, expands: {}, prefix: {:?} }}",
+             replaced_by: {}, replaces: {}, required: {}, named_by: {}, in_filters: &[{}], alias_of: {}, expands: {}, hidden: {}, prefix: {:?} }}",
             default_text(default),
             strings(&facts["enum"]),
             strings(&facts["components"]),
@@ -126,6 +126,7 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
             in_filters.join(", "),
             text(&facts["alias_of"]),
             facts["expands_variables"].as_bool().unwrap_or(false),
+            facts["hidden"].as_bool().unwrap_or(false),
             longest_prefix(key, &sections),
         );
         scopes.entry(scope).or_default().insert(name, entry);

@@ -123,6 +123,8 @@ pub struct Setting {
     pub alias_of: &'static str,
     /// 2.3: whether `%` variables are expanded in it.
     pub expands: bool,
+    /// Whether `doveconf -a` leaves it out as long as it is not set.
+    pub hidden: bool,
     /// 2.4: the section without a name that its name begins with, the longest one, or empty.
     pub prefix: &'static str,
 }
