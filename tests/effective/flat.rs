@@ -9,6 +9,7 @@ use dovelint::config::{Config, Net};
 use dovelint::document::Document;
 use dovelint::roots::{self, Options, Root};
 use dovelint::schema::Version;
+use dovelint::source::Memory;
 
 /// Reads the tree around a root; with a jail in which absolute paths begin.
 pub fn document(path: &str, version: Version, jail: &str) -> Document {
@@ -22,8 +23,8 @@ pub fn document(path: &str, version: Version, jail: &str) -> Document {
 
 /// Reads a configuration of one file that lies nowhere.
 pub fn document_of(text: &str, version: Version) -> Document {
-    let options = Options { version: Some(version), remap: Vec::new() };
-    roots::read_text("dovecot.conf", text.as_bytes().to_vec(), &options).expect("a document")
+    let reader = Memory::new([("/etc/dovecot/dovecot.conf", text)]);
+    roots::read_from(&reader, "/etc/dovecot/dovecot.conf", Some(version)).expect("a document")
 }
 
 /// What is in force, one line for each value.
