@@ -66,9 +66,10 @@ impl<'c> Builder<'c> {
                     let mut name = stack.last().cloned().flatten();
                     if document.bytes(statement, statement.key) == b"local_name" {
                         let raw = document.bytes(statement, statement.value);
-                        name = Some(match statement.name_quoted {
-                            true => unescape(document.version, raw).0,
-                            false => Cow::Borrowed(raw),
+                        name = Some(if statement.name_quoted {
+                            unescape(document.version, raw).0
+                        } else {
+                            Cow::Borrowed(raw)
                         });
                     }
                     names.extend(name.clone().map(|name| (index, name)));

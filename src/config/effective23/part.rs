@@ -165,7 +165,7 @@ impl<'c> Part<'c> {
                     && *spelled.as_bytes() != *name
                     && let Some(index) = known.remove(spelled.as_bytes())
                 {
-                    parts[index].name = name.clone();
+                    parts[index].name.clone_from(&name);
                     known.insert(name.clone(), index);
                 }
                 let same = if is_unique && !name.is_empty() { known.get(&name).copied() } else { None };
@@ -193,9 +193,10 @@ impl<'c> Part<'c> {
         if self.is_copied {
             self.ranked.rotate_left(self.order.len().min(1));
         }
-        self.sorted_as = match self.is_unique && !self.name.is_empty() {
-            true => section_escape(&self.name),
-            false => index.to_string().into_bytes(),
+        self.sorted_as = if self.is_unique && !self.name.is_empty() {
+            section_escape(&self.name)
+        } else {
+            index.to_string().into_bytes()
         };
     }
 
