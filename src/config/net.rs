@@ -52,9 +52,16 @@ impl Net {
         Ok(Net { address, bits })
     }
 
+    /// An IPv4 address in an IPv6 one as itself.
+    pub(super) fn canonical(self) -> Net {
+        let address = self.address.to_canonical();
+        Net { address, bits: self.bits.min(bits_of(address)) }
+    }
+
     /// Whether `inner` lies in this network. A network of 0 bits is none for Dovecot and holds nothing.
     pub fn holds(&self, inner: &Net) -> bool {
-        match (self.address, inner.address) {
+        // An IPv4 address in an IPv6 one counts as itself.
+        match (self.address, inner.address.to_canonical()) {
             (IpAddr::V4(a), IpAddr::V4(b)) => {
                 same_bits(u128::from(a.to_bits()) << 96, u128::from(b.to_bits()) << 96, self.bits)
             }
@@ -85,8 +92,26 @@ fn address(host: &str) -> Option<IpAddr> {
     short_v4(host).map(IpAddr::V4)
 }
 
-/// The old short forms of `inet_aton()`: `10.1` is 10.0.0.1, `0x7f.1` is 127.0.0.1.
+/// One number or four, decimal even behind a leading 0.
+/// Source: `net_addr2ip_inet4_fast()` in `net.c`, 2.3.21.
+fn decimal_v4(host: &str) -> Option<Ipv4Addr> {
+    if !host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    if let Ok(number) = host.parse::<u32>() {
+        return Some(Ipv4Addr::from_bits(number));
+    }
+    let parts: Vec<u8> = host.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    <[u8; 4]>::try_from(parts).ok().map(Ipv4Addr::from)
+}
+
+/// The old short forms of `inet_aton()`: `10.1` is 10.0.0.1, `0x7f.1` is 127.0.0.1. What stands behind
+/// a blank is passed over.
 fn short_v4(host: &str) -> Option<Ipv4Addr> {
+    if let Some(address) = decimal_v4(host) {
+        return Some(address);
+    }
+    let host = host.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or(host);
     let parts: Vec<u64> = host
         .split('.')
         .map(|part| match part.strip_prefix("0x").or_else(|| part.strip_prefix("0X")) {
@@ -118,6 +143,8 @@ mod tests {
         assert_eq!(parse("300.1.2.3"), Err(NetFlaw::Address));
         assert_eq!(parse(""), Err(NetFlaw::Address));
         assert_eq!(parse("mail.example.com"), Err(NetFlaw::Name));
+        assert_eq!(parse("010.0.0.1"), parse("10.0.0.1"));
+        assert_eq!(parse("10.0.0.1 10.0.0.2"), parse("10.0.0.1"));
         assert_eq!(parse("::1/64").map(|n| n.bits), Ok(64));
         let wide = parse("10.0.0.0/8").expect("a network");
         assert!(wide.holds(&parse("10.2.3.4/24").expect("a network")));

@@ -13,8 +13,10 @@ pub(super) struct Old {
     /// 1 in `socket listen {}`, more in its sections.
     socket: u32,
     seen_auth: bool,
-    path: Option<Vec<u8>>,
+    /// What `master {}` or `client {}` in `socket listen {}` has set: path, mode, user, group.
+    listener: Vec<(&'static str, Vec<u8>)>,
     is_master: bool,
+    base_dir: Option<Vec<u8>>,
 }
 
 impl Old {
@@ -72,6 +74,7 @@ const PROTOCOLS: [(&str, &str, &str); 3] = [
 const OTHERS: &[&[u8]] = &[
     b"auth_cache_size",
     b"auth_count",
+    b"base_dir",
     b"dbox_rotate_size",
     b"fsync_disable",
     b"imap_client_workarounds",
@@ -144,8 +147,10 @@ impl Reader<'_, '_> {
 
     fn old_plugin_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
         let Place::List(scope, list) = self.place() else { return false };
+        // Dovecot looks for the path `plugin/0/`: it sees only the first section without a name.
         if key != b"imap_zlib_compress_level"
             || list.name != "plugin"
+            || !self.is_first_unnamed()
             || !self.config.version().is_23_from(15)
         {
             return false;
@@ -162,7 +167,7 @@ impl Reader<'_, '_> {
 
     fn old_service_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
         let filter = self.filter_of(self.filter());
-        let is_root = filter.is_empty();
+        let is_root = filter.protocol.is_none() && !filter.is_by_address();
         if key == b"ssl_listen" || (key == b"listen" && (listens_on_port(value) || !is_root)) {
             self.old_listen(index, key, value, &filter);
             return true;
@@ -205,17 +210,18 @@ impl Reader<'_, '_> {
                 index,
                 format!("auth_cache_size value no longer defaults to megabytes. Use {}", text(&megabytes)),
             );
-            self.apply(index, key, &megabytes);
+            // Whatever filter it stands in, this one goes to the top level.
+            self.set_path(index, "auth_cache_size", &megabytes);
             return true;
         }
         if key == b"auth_count" {
             self.warn_obsolete(index, "auth_count has been removed, and its value must be 1".to_owned());
             return true;
         }
-        if self.old.socket == 2 && matches!(key, b"path" | b"mode" | b"user" | b"group") {
-            if key == b"path" {
-                self.old.path = Some(value.to_vec());
-            }
+        let listener = ["path", "mode", "user", "group"].into_iter().find(|name| name.as_bytes() == key);
+        if let Some(name) = listener.filter(|_| self.old.socket == 2) {
+            self.old.listener.retain(|(known, _)| *known != name);
+            self.old.listener.push((name, value.to_vec()));
             return true;
         }
         false
@@ -260,6 +266,10 @@ impl Reader<'_, '_> {
             self.apply(index, key, address);
             return;
         }
+        if filter.protocol.is_none() && !filter.is_by_address() && ssl.is_empty() {
+            self.set_path(index, "listen", address);
+            return;
+        }
         self.warn_obsolete(
             index,
             format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"),
@@ -299,6 +309,10 @@ impl Reader<'_, '_> {
 
     fn old_root_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
         match key {
+            b"base_dir" => {
+                self.old.base_dir = Some(value.strip_suffix(b"/").unwrap_or(value).to_vec());
+                return false;
+            }
             b"protocols" => self.old_protocols(index, value),
             b"ssl_cert_file" | b"ssl_key_file" | b"ssl_ca_file" => {
                 if !value.is_empty() {
@@ -336,13 +350,14 @@ impl Reader<'_, '_> {
                 self.config.assign(filter, key, index);
             }
             b"imap_client_workarounds" => {
-                let mut kept = Vec::new();
+                let mut kept: Vec<&[u8]> = Vec::new();
                 for word in split(value, b" ,") {
                     let gone = [("outlook-idle", &b"outlook-idle"[..]), ("netscape-eoh", b"netscape-eoh")];
                     match gone.into_iter().find(|(_, name)| *name == word) {
                         Some((name, _)) => {
                             let span = self.config.document.statements[index].span;
                             self.config.report(ProblemKind::ObsoleteWorkaround(name), index, span);
+                            kept.push(b"");
                         }
                         None => kept.push(word),
                     }
@@ -438,6 +453,7 @@ impl Reader<'_, '_> {
 
     fn old_auth_section(&mut self, index: usize, kind: &[u8], name: &[u8]) -> bool {
         self.old.seen_auth = true;
+        self.old.listener.clear();
         self.old.auth += 1;
         if matches!(kind, b"passdb" | b"userdb") && self.old.auth == 2 {
             let (kind_text, name_text) = (text(kind), text(name));
@@ -492,12 +508,19 @@ impl Reader<'_, '_> {
     }
 
     fn old_socket(&mut self, index: usize) {
-        let path = self.old.path.take();
-        let is_right = path.as_ref().is_some_and(|path| {
+        let listener = std::mem::take(&mut self.old.listener);
+        let path = listener.iter().find(|(name, _)| *name == "path").map(|(_, path)| path.as_slice());
+        let base_dir = self.old.base_dir.as_deref().unwrap_or(b"/run/dovecot");
+        let path = path.map(|path| {
+            path.strip_prefix(base_dir).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(path).to_vec()
+        });
+        let path = path.filter(|path| {
             let for_master = path.ends_with(b"-master") || path.ends_with(b"-userdb");
             for_master == self.old.is_master
         });
-        if !is_right {
+        if let Some(path) = path {
+            self.add_auth_listener(index, &path, &listener);
+        } else {
             let span = self.config.document.statements[index].span;
             let what =
                 "socket listen {} needs a path; that of a master ends in -master or -userdb".to_owned();

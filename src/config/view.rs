@@ -363,7 +363,7 @@ impl<'d> Config<'d> {
 
     /// The filters of 2.3 that match wherever `filter` does, the most specific first, then the top level.
     /// Source: `config_filter_find_all()` in `config-filter.c`, 2.3.21.
-    fn matching(&self, scope: ScopeId, filter: &Filter) -> Vec<ScopeId> {
+    pub(super) fn matching(&self, scope: ScopeId, filter: &Filter) -> Vec<ScopeId> {
         let filters = self.tables.filters.get_or_init(|| self.index_filters());
         let mut found: Vec<ScopeId> = Vec::new();
         if let Some(name) = &filter.protocol
@@ -377,7 +377,7 @@ impl<'d> Config<'d> {
             found.extend(same);
         }
         for (is_local, net) in [(true, filter.local), (false, filter.remote)] {
-            let Some(net) = net else { continue };
+            let Some(net) = net.map(Net::canonical) else { continue };
             for (_, bits) in
                 filters.net_bits.iter().filter(|(local, bits)| *local == is_local && *bits <= net.bits)
             {
@@ -387,12 +387,13 @@ impl<'d> Config<'d> {
             }
         }
         found.extend(&filters.others);
-        found.push(scope);
+        found.extend([ROOT, scope]);
         found.sort_unstable();
         found.dedup();
-        found.retain(
-            |mask| matches!(&self.scope(*mask).kind, ScopeKind::Filter(mask) if covers(mask, filter)),
-        );
+        found.retain(|mask| match &self.scope(*mask).kind {
+            ScopeKind::Filter(mask) => covers(mask, filter),
+            kind => matches!(kind, ScopeKind::Root),
+        });
         let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
             ScopeKind::Filter(f) => {
                 let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
@@ -400,8 +401,8 @@ impl<'d> Config<'d> {
             }
             _ => (false, 0, 0, false),
         };
+        // A filter for all networks stands behind the top level, which comes first in the file.
         found.sort_by_key(|scope| std::cmp::Reverse(rank(scope)));
-        found.push(ROOT);
         found
     }
 
@@ -414,11 +415,11 @@ impl<'d> Config<'d> {
                     index.by_name.entry(name.clone()).or_default().push(id);
                 }
                 Filter { local_name: Some(_), .. } => index.others.push(id),
-                Filter { local: Some(net), .. } => {
+                Filter { local: Some(net), .. } if net.bits > 0 => {
                     index.net_bits.insert((true, net.bits));
                     index.by_net.entry((true, net.bits, net.masked(net.bits))).or_default().push(id);
                 }
-                Filter { remote: Some(net), .. } => {
+                Filter { remote: Some(net), .. } if net.bits > 0 => {
                     index.net_bits.insert((false, net.bits));
                     index.by_net.entry((false, net.bits, net.masked(net.bits))).or_default().push(id);
                 }

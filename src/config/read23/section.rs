@@ -1,5 +1,6 @@
 //! Sections and connection filters.
 
+use super::super::effective23::named_by;
 use super::{
     Key, Level, Net, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Setting, Statement, Step, Target,
     Type, network, schema, value,
@@ -203,6 +204,10 @@ impl Reader<'_, '_> {
             if !merges {
                 return None;
             }
+            // The head sets the name again.
+            if let Some(by) = named_by(setting.name) {
+                self.config.latest.remove(&(scope, Key::of(by)));
+            }
             let existing = &mut self.config.scopes[scope.0 as usize];
             existing.opened.get_or_insert(index);
             // The last spelling becomes the name.
@@ -223,5 +228,33 @@ impl Reader<'_, '_> {
             !matches!(document.bytes(head, head.key), b"protocol" | b"local" | b"local_name" | b"remote")
         });
         types.map(|head| document.text(head, head.key)).collect::<Vec<_>>().join(" { ")
+    }
+
+    /// Whether the current place is the section without a name that was opened first.
+    pub(in crate::config) fn is_first_unnamed(&self) -> bool {
+        self.stack.last().is_some_and(|level| matches!(level.path.as_slice(), [(_, name)] if **name == *b"0"))
+    }
+
+    /// Adds a listener to the service auth of the current filter.
+    pub(in crate::config) fn add_auth_listener(
+        &mut self,
+        index: usize,
+        path: &[u8],
+        settings: &[(&'static str, Vec<u8>)],
+    ) {
+        let find =
+            |table: &str, name: &str| schema::find(schema::scope(schema::Line::V23, table), name.as_bytes());
+        let (Some(service), Some(kind)) = (find("root", "service"), find("service", "unix_listener")) else {
+            return;
+        };
+        let listener = self
+            .existing(self.filter(), service, b"auth")
+            .and_then(|auth| self.section(auth, kind, path, true, index));
+        let Some(listener) = listener else { return };
+        for (name, value) in settings.iter().filter(|(name, _)| *name != "path") {
+            if let Some(setting) = find("unix_listener", name) {
+                self.set(index, listener, setting, value, false);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What a key means in its place, and what sets it.
 
+use super::super::effective23::normalised;
 use super::{
     Form, Key, Line, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Setting, Statement, Target, Type,
     find, obsolete23, schema, section_unescape, value,
@@ -109,6 +110,9 @@ impl<'d> Reader<'_, 'd> {
                 let name = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
                 let key = self.config.intern(list.name, name);
                 self.config.assign(scope, key, index);
+                if !as_written && document.value(statement).text != text {
+                    self.config.converted.insert((scope, key, index as u32), text.into());
+                }
                 true
             }
             Target::Setting(scope, setting) => {
@@ -223,7 +227,9 @@ impl<'d> Reader<'_, 'd> {
         let mut out = Vec::with_capacity(text.len());
         for (number, word) in text.split(|b| *b == b' ').enumerate() {
             // Runs of blanks shrink to one, but for what 2.3.13 does not look at.
-            if number > 0 && word.is_empty() && !only_first {
+            let is_run = number > 0 && !only_first;
+            let word = if is_run { word.trim_ascii_start() } else { word };
+            if is_run && word.is_empty() {
                 continue;
             }
             if number > 0 {
@@ -263,12 +269,14 @@ impl<'d> Reader<'_, 'd> {
         Some(out)
     }
 
-    /// The value of a root setting in this filter, the filters around it, or the built-in default.
+    /// The value of a root setting in this filter, the filters around it, or the built-in default, in the
+    /// spelling that Dovecot prints.
     pub(super) fn current(&self, setting: &'static Setting) -> Vec<u8> {
         let mut scope = Some(self.filter());
         while let Some(id) = scope {
             if let Some(assign) = self.config.assigned(id, Key::of(setting)) {
-                return self.config.value_of(assign).text.into_owned();
+                let text = self.config.value_of(assign).text;
+                return normalised(setting.kind(self.config.version()), text).into_owned();
             }
             scope = self.config.scope(id).parent;
         }
