@@ -11,18 +11,18 @@ use dovelint::finding::{Lint, Profile};
 use dovelint::lints;
 use dovelint::report::{self, RootReport, Style};
 use dovelint::schema::Version;
-use dovelint::source::Memory;
+use dovelint::source::{Memory, Remapped};
 
 mod common;
 
-use common::{examples, whole};
+use common::{examples, files, whole};
 
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
 
 /// The names of the lints that speak of a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
-    let reader = Memory::new([("/etc/dovecot/dovecot.conf", whole(text, version))]);
+    let reader = Memory::new(files("/etc/dovecot/dovecot.conf", &whole(text, version)));
     let document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     let config = Config::new(&document, true);
@@ -151,7 +151,8 @@ fn what_a_person_sees() {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
             let text = whole(&example.text, version);
-            let reader = Memory::new([("dovecot.conf", text)]);
+            let reader = Memory::new(files("dovecot.conf", &text));
+            let reader = Remapped::new(&reader, vec![("/etc/dovecot".to_owned(), String::new())]);
             let document = dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
             let config = Config::new(&document, true);
             let mut findings = lints::judge(&config, |_| true);

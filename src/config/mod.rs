@@ -10,6 +10,7 @@ mod effective24;
 mod escape;
 pub mod event_filter;
 mod expand;
+mod external;
 mod heredoc;
 mod interrupted;
 mod limits;
@@ -38,6 +39,7 @@ mod written;
 
 pub use database::{Args, Database, DatabaseKind};
 pub use escape::lone_backslashes;
+pub use external::{ExternalFlaw, Flawed};
 pub use limits::{Demand, Load, LoadPart};
 pub use mailbox::MailLocation;
 pub use master::MasterCheck;

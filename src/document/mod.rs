@@ -4,12 +4,14 @@
 //! sections, and what it leaves open joins the next line behind the `!include`.
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod external;
 mod glob;
 mod ignore;
 mod read;
 
+pub use external::{External, Found, NamedBy, kind_of_file};
 pub use ignore::{Ignore, Reach};
-pub use read::read;
+pub use read::{read, read_external};
 
 use rustc_hash::FxHashMap;
 
@@ -41,6 +43,8 @@ pub struct Document {
     pub unreadable: Vec<Unreadable>,
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
+    /// 2.3: files that the configuration names without including them, in reading order.
+    pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: FxHashMap<u32, Heredoc>,
 }
@@ -135,6 +139,21 @@ impl Document {
     /// The here document that a setting opens.
     pub fn heredoc(&self, statement: usize) -> Option<&Heredoc> {
         self.heredocs.get(&(statement as u32))
+    }
+
+    /// The files of the configuration in reading order, a file once for each include, then those that it names.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        let named = self.externals.iter().filter(|external| !external.named_by.is_empty());
+        let named = named.filter_map(|external| match external.outcome {
+            Found::Read(file) => Some(file),
+            _ => None,
+        });
+        self.reads.iter().map(|read| read.file).chain(named)
+    }
+
+    /// Whether a file is one that the configuration names without including it.
+    pub fn is_external(&self, file: FileId) -> bool {
+        self.externals.iter().any(|external| external.outcome == Found::Read(file))
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

@@ -3,8 +3,8 @@ use std::io;
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Include, Outcome, Read, Unreadable, glob, ignore};
-use crate::schema::Version;
+use super::{Document, External, Found, Include, Outcome, Read, Unreadable, external, glob, ignore};
+use crate::schema::{ExternalKind, Version};
 use crate::source::{FileId, Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 
@@ -16,20 +16,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     let (bytes, is_folder) = fetch(reader, path)?;
     let mut sources = SourceMap::default();
     let root = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
-    let document = Document {
-        version,
-        sources,
-        root,
-        statements: Vec::new(),
-        notes: Vec::new(),
-        includes: Vec::new(),
-        reads: vec![Read { file: root, by: None, depth: 0 }],
-        missing_values: Vec::new(),
-        unreadable: Vec::new(),
-        ignores: Vec::new(),
-        joined: Vec::new(),
-        heredocs: FxHashMap::default(),
-    };
+    let document = empty(version, sources, root);
     let mut run = Run {
         reader,
         document,
@@ -46,7 +33,53 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
     document.notes.dedup();
     document.ignores = ignore::find(&document);
+    external::collect(reader, &mut document);
     Ok(document)
+}
+
+/// Reads a file that belongs beside a configuration, by itself.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_external(
+    reader: &dyn Reader,
+    path: &str,
+    version: Version,
+    kind: ExternalKind,
+) -> io::Result<Document> {
+    let (bytes, is_folder) = fetch(reader, path)?;
+    let mut sources = SourceMap::default();
+    let root = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
+    let entries = crate::syntax::entries(root, &sources.file(root).bytes);
+    let mut document = empty(version, sources, root);
+    document.externals.push(External {
+        kind,
+        path: path.to_owned(),
+        shown: reader.shown(path),
+        is_in_tree: true,
+        named_by: Vec::new(),
+        outcome: Found::Read(root),
+        entries,
+    });
+    Ok(document)
+}
+
+fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
+    Document {
+        version,
+        sources,
+        root,
+        statements: Vec::new(),
+        notes: Vec::new(),
+        includes: Vec::new(),
+        reads: vec![Read { file: root, by: None, depth: 0 }],
+        missing_values: Vec::new(),
+        unreadable: Vec::new(),
+        ignores: Vec::new(),
+        externals: Vec::new(),
+        joined: Vec::new(),
+        heredocs: FxHashMap::default(),
+    }
 }
 
 /// A folder can be opened and read as an empty file.

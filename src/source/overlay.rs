@@ -22,6 +22,10 @@ impl Reader for Overlay<'_> {
         self.files.get(path).map_or_else(|| self.inner.read(path), |bytes| Ok(bytes.clone()))
     }
 
+    fn read_small(&self, path: &str, max: u64) -> io::Result<Vec<u8>> {
+        self.files.get(path).map_or_else(|| self.inner.read_small(path, max), |bytes| Ok(bytes.clone()))
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.inner.exists(path)
     }

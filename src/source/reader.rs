@@ -16,6 +16,15 @@ pub trait Reader {
     /// Whatever opening or reading it gives.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// The contents of a file of at most `max` bytes.
+    ///
+    /// # Errors
+    /// As [`read`](Reader::read), and when the file is larger.
+    fn read_small(&self, path: &str, max: u64) -> io::Result<Vec<u8>> {
+        let bytes = self.read(path)?;
+        if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok(bytes) }
+    }
+
     /// Whether something is there, a dangling link included, as `lstat` would say.
     fn exists(&self, path: &str) -> bool;
 
@@ -38,8 +47,16 @@ pub trait Reader {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Disk;
 
+fn too_large(max: u64) -> io::Error {
+    io::Error::other(format!("larger than {max} bytes"))
+}
+
 impl Reader for Disk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.read_small(path, MAX_BYTES)
+    }
+
+    fn read_small(&self, path: &str, max: u64) -> io::Result<Vec<u8>> {
         let meta = fs::metadata(path)?;
         if meta.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -48,11 +65,15 @@ impl Reader for Disk {
         if !meta.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        if meta.len() > MAX_BYTES {
-            return Err(io::Error::other("larger than 4 GiB"));
+        if meta.len() > max {
+            return Err(if max == MAX_BYTES {
+                io::Error::other("larger than 4 GiB")
+            } else {
+                too_large(max)
+            });
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
-        File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+        File::open(path)?.take(max).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

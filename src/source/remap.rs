@@ -40,6 +40,10 @@ impl Reader for Remapped<'_> {
         self.inner.read(&self.place(path))
     }
 
+    fn read_small(&self, path: &str, max: u64) -> io::Result<Vec<u8>> {
+        self.inner.read_small(&self.place(path), max)
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.inner.exists(&self.place(path))
     }
