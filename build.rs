@@ -26,6 +26,8 @@ fn main() {
     list_defaults(&mut code, &read("schema/list-defaults.json"));
     println!("cargo::rerun-if-changed=schema/defaults-changed.json");
     old_defaults(&mut code, &read("schema/defaults-changed.json"));
+    println!("cargo::rerun-if-changed=schema/external.json");
+    externals(&mut code, &read("schema/external.json"));
     fs::write(Path::new(&out).join("tables.rs"), code).expect("OUT_DIR is writable");
 
     println!("cargo::rerun-if-changed=grammar.pest");
@@ -350,4 +352,51 @@ fn old_defaults(code: &mut String, facts: &Value) {
     let _ =
         writeln!(code, "/// Defaults of 2.4 that depend on `dovecot_config_version`, newest change first.");
     let _ = writeln!(code, "pub(super) static OLD_DEFAULTS: &[OldDefault] = &[{}];", rows.join(",\n"));
+}
+
+fn externals(code: &mut String, facts: &Value) {
+    let mut rows = Vec::new();
+    for (name, table) in facts.as_object().expect("externals is an object") {
+        let mut sections = Vec::new();
+        for (path, section) in table["sections"].as_object().expect("sections is an object") {
+            let settings: Vec<String> = section["settings"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, setting)| {
+                    let kind = match setting["type"].as_str() {
+                        Some("bool") => "Bool",
+                        Some("uint") => "Uint",
+                        Some("number") => "Number",
+                        Some("enum") => "Enum",
+                        Some("word") => "Word",
+                        Some("words") => "Words",
+                        _ => "String",
+                    };
+                    format!(
+                        "ExternalSetting {{ name: {name:?}, kind: ExternalType::{kind}, values: {}, added: {} }}",
+                        strings(&setting["values"]),
+                        patch(&setting["added"], "23"),
+                    )
+                })
+                .collect();
+            let required: Vec<String> =
+                section["required"].as_array().into_iter().flatten().map(strings).collect();
+            sections.push(format!(
+                "ExternalSection {{ path: {path:?}, required: &[{}], is_free: {}, begins: {}, settings: &[{}] }}",
+                required.join(", "),
+                section["free"].as_bool().unwrap_or(false),
+                text(&section["begins"]),
+                settings.join(", "),
+            ));
+        }
+        rows.push(format!(
+            "ExternalTable {{ name: {name:?}, names: {}, skips_sections: {}, sections: &[{}] }}",
+            text(&table["names"]),
+            table["skips_sections"].as_bool().unwrap_or(false),
+            sections.join(", "),
+        ));
+    }
+    let _ = writeln!(code, "/// The keys of files that the configuration of 2.3 names.");
+    let _ = writeln!(code, "pub(super) static EXTERNALS: &[ExternalTable] = &[{}];", rows.join(",\n"));
 }

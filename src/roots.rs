@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::document::{self, Document};
-use crate::schema::{Line, Version};
+use crate::schema::{ExternalKind, Line, Version};
 use crate::source::{Disk, FileId, Overlay, Reader, Remapped, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
 
@@ -207,13 +207,25 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
         Some(version) => version,
         None => detect(reader, path),
     };
-    let document =
-        document::read(reader, path, version).map_err(|e| trouble(reader.shown(path), reason(&e)))?;
+    let document = match external_kind(reader, path, version) {
+        Some(kind) => document::read_external(reader, path, version, kind),
+        None => document::read(reader, path, version),
+    };
+    let document = document.map_err(|e| trouble(reader.shown(path), reason(&e)))?;
     let bytes = &document.sources.file(document.root).bytes;
     if looks_binary(bytes) {
         return Err(trouble(reader.shown(path), "this is not a text file"));
     }
     Ok(document)
+}
+
+/// What a file is that is no configuration but belongs beside one, such as `dovecot-sql.conf.ext` of 2.3.
+fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<ExternalKind> {
+    if version.line != Line::V23 || path.rsplit('/').next() == Some("dovecot.conf") {
+        return None;
+    }
+    let bytes = reader.fetch(path, 1 << 20).ok()?.0;
+    document::kind_of_file(path, &bytes)
 }
 
 /// A configuration may hold a stray NUL; a program or a picture begins with many.

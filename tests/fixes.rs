@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use dovelint::config::Config;
 use dovelint::document::Document;
-use dovelint::edit;
+use dovelint::edit::{self, Edit};
 use dovelint::finding::{Finding, Lint, Profile};
 use dovelint::lints;
 use dovelint::schema::Version;
@@ -14,9 +14,24 @@ use dovelint::source::Memory;
 
 mod common;
 
-fn read(text: &str, version: Version) -> Document {
-    let reader = Memory::new([("/etc/dovecot/dovecot.conf", text)]);
+type Files = Vec<(String, String)>;
+
+fn read(files: &Files, version: Version) -> Document {
+    let reader = Memory::new(files.clone());
     dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document")
+}
+
+fn files(text: &str, version: Version) -> Files {
+    common::files("/etc/dovecot/dovecot.conf", &common::whole(text, version))
+}
+
+fn apply(files: &Files, document: &Document, edits: &[Edit]) -> Files {
+    let apply = |(path, text): &(String, String)| {
+        let file = document.sources.files().find(|(_, file)| file.path == *path);
+        let text = file.map_or(text.clone().into_bytes(), |(id, _)| edit::apply(text.as_bytes(), id, edits));
+        (path.clone(), String::from_utf8(text).expect("the examples are UTF-8"))
+    };
+    files.iter().map(apply).collect()
 }
 
 fn findings(document: &Document, own: &Lint) -> Vec<Finding> {
@@ -48,14 +63,13 @@ fn every_fix_mends_its_finding() {
     for lint in lints::all() {
         for example in common::examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
-                let text = common::whole(&example.text, *version);
-                let document = read(&text, *version);
+                let files = files(&example.text, *version);
+                let document = read(&files, *version);
                 let before = findings(&document, lint);
                 for finding in before.iter().filter(|finding| finding.lint.name == lint.name) {
                     for fix in &finding.fixes {
                         *tried.entry(lint.name).or_default() += 1;
-                        let fixed = edit::apply(text.as_bytes(), document.root, &fix.edits);
-                        let fixed = String::from_utf8(fixed).expect("the examples are UTF-8");
+                        let fixed = apply(&files, &document, &fix.edits);
                         let after = counts(&findings(&read(&fixed, *version), lint));
                         let gone = after.get(lint.name).copied().unwrap_or(0);
                         let is_new = |(name, count): (&&str, &usize)| {
@@ -64,7 +78,7 @@ fn every_fix_mends_its_finding() {
                                 && counts(&before).get(*name).copied().unwrap_or(0) < *count
                         };
                         if gone >= counts(&before)[lint.name] || after.iter().any(is_new) {
-                            wrong.push(format!("{} ({version}): {after:?} after\n{fixed}", lint.name));
+                            wrong.push(format!("{} ({version}): {after:?} after\n{fixed:?}", lint.name));
                         }
                     }
                 }
@@ -83,7 +97,7 @@ fn no_fix_is_safer_than_its_lint_says() {
     for lint in lints::all() {
         for example in common::examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
-                let document = read(&common::whole(&example.text, *version), *version);
+                let document = read(&files(&example.text, *version), *version);
                 for fix in findings(&document, lint)
                     .iter()
                     .filter(|f| f.lint.name == lint.name)

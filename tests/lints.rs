@@ -11,29 +11,18 @@ use dovelint::finding::{Lint, Profile};
 use dovelint::lints;
 use dovelint::report::{self, RootReport, Style};
 use dovelint::schema::Version;
-use dovelint::source::Memory;
+use dovelint::source::{Memory, Remapped};
 
 mod common;
 
-use common::{examples, whole};
+use common::{examples, files, whole};
 
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
 
-/// The files of an example: `# file: NAME` begins another one beside the main file.
-fn files(folder: &str, text: &str) -> Memory {
-    let mut parts = text.split("# file: ");
-    let main = parts.next().unwrap_or_default();
-    let others = parts.map(|part| {
-        let (name, text) = part.split_once('\n').unwrap_or((part, ""));
-        (format!("{folder}{name}"), text.to_owned())
-    });
-    Memory::new(std::iter::once((format!("{folder}dovecot.conf"), main.to_owned())).chain(others))
-}
-
 /// The names of the lints that speak of a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
-    let reader = files("/etc/dovecot/", &whole(text, version)).installed(0o644);
+    let reader = Memory::new(files("/etc/dovecot/dovecot.conf", &whole(text, version))).installed(0o644);
     let mut document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     document.note_unread(&reader);
@@ -164,7 +153,8 @@ fn what_a_person_sees() {
         let mut seen = String::new();
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
-            let reader = files("", &whole(&example.text, version)).installed(0o644);
+            let reader = Memory::new(files("dovecot.conf", &whole(&example.text, version))).installed(0o644);
+            let reader = Remapped::new(&reader, vec![("/etc/dovecot".to_owned(), String::new())]);
             let mut document =
                 dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
             document.note_unread(&reader);

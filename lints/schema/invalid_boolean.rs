@@ -36,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// What other programs call `yes` and `no`.
-fn plainly(value: &str) -> Option<&'static str> {
+pub(super) fn plainly(value: &str) -> Option<&'static str> {
     match value.to_ascii_lowercase().as_str() {
         "true" | "on" | "enabled" | "enable" => Some("yes"),
         "false" | "off" | "0" | "n" | "disabled" | "disable" => Some("no"),

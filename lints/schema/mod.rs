@@ -5,6 +5,11 @@ mod cache_field_name_invalid;
 mod database_name_twice;
 mod event_exporter_invalid;
 mod event_filter_invalid;
+mod external_file_invalid_value;
+mod external_file_line_malformed;
+mod external_file_missing;
+mod external_file_required_key_missing;
+mod external_file_unknown_key;
 mod http_backoff_reversed;
 mod invalid_boolean;
 mod invalid_enum_value;
@@ -55,6 +60,11 @@ pub static LINTS: &[&Lint] = &[
     &database_name_twice::LINT,
     &event_exporter_invalid::LINT,
     &event_filter_invalid::LINT,
+    &external_file_invalid_value::LINT,
+    &external_file_line_malformed::LINT,
+    &external_file_missing::LINT,
+    &external_file_required_key_missing::LINT,
+    &external_file_unknown_key::LINT,
     &http_backoff_reversed::LINT,
     &invalid_boolean::LINT,
     &invalid_enum_value::LINT,

@@ -1,6 +1,6 @@
 use super::output::Output;
 use super::{CLEAN, FAILED, ReadingArgs, complain};
-use crate::document::{Document, Outcome};
+use crate::document::{Document, Found, Outcome};
 use crate::roots;
 use crate::syntax::Kind;
 
@@ -41,7 +41,10 @@ fn list(document: &Document) -> String {
         let file = document.sources.file(read.file);
         let indent = "  ".repeat(read.depth as usize);
         let why = match read.by.map(|by| &document.includes[by]) {
-            None => format!("main file, read as Dovecot {}", document.version),
+            None => match document.externals.first().filter(|external| external.named_by.is_empty()) {
+                Some(external) => format!("{} of Dovecot {}", external.kind.describe(), document.version),
+                None => format!("main file, read as Dovecot {}", document.version),
+            },
             Some(include) => {
                 let statement = &document.statements[include.statement];
                 let directive = document.text(statement, statement.key);
@@ -51,6 +54,22 @@ fn list(document: &Document) -> String {
         };
         let note = if file.is_folder { " (a folder: read as an empty file)" } else { "" };
         out.push_str(&format!("{indent}{}{note}\n{indent}    {why}\n", file.shown));
+    }
+    for external in &document.externals {
+        let Some(by) = external.named_by.first() else { continue };
+        let statement = &document.statements[by.statement];
+        let key = document.text(statement, statement.key);
+        let place = document.place(statement.span);
+        let what = match &external.outcome {
+            Found::Read(_) | Found::Seen => {
+                let kind = external.kind.describe();
+                out.push_str(&format!("{}\n    {place}: {kind}, named by `{key}`\n", external.shown));
+                continue;
+            }
+            Found::Missing => "nothing there".to_owned(),
+            Found::Unreadable(reason) => reason.clone(),
+        };
+        out.push_str(&format!("not read: {} ({place}: named by `{key}`, {what})\n", external.shown));
     }
     for include in &document.includes {
         let statement = &document.statements[include.statement];

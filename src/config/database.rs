@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::piece::{Field, word_ranges};
 use super::view::{Found, View, Word};
 use super::{Config, Section};
+use crate::document::External;
 use crate::schema::Line;
 
 /// Which of the two.
@@ -136,6 +137,13 @@ impl<'c> Database<'c> {
             }
         }
         args
+    }
+
+    /// 2.3: the file or script that `args` names, if it was looked for.
+    pub fn external(&self) -> Option<&'c External> {
+        let statement = self.get("args").assign?.statement as usize;
+        let mut externals = self.config.document.externals.iter();
+        externals.find(|external| external.named_by.iter().any(|by| by.statement == statement))
     }
 
     /// 2.3: the fields of `default_fields`.

@@ -11,6 +11,7 @@ mod escape;
 pub mod event_filter;
 mod everywhere;
 mod expand;
+mod external;
 mod heredoc;
 mod interrupted;
 mod limits;
@@ -41,6 +42,7 @@ mod written;
 
 pub use database::{Args, Database, DatabaseKind};
 pub use escape::lone_backslashes;
+pub use external::{ExternalFlaw, Flawed};
 pub use limits::{Demand, Load, LoadPart};
 pub use mailbox::{MAIL_LOCATION_KEYS, MAIL_LOCATION_SETTINGS, MailLocation};
 pub use master::MasterCheck;

@@ -4,13 +4,15 @@
 //! sections, and what it leaves open joins the next line behind the `!include`.
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod external;
 mod glob;
 mod ignore;
 mod read;
 mod unread;
 
+pub use external::{External, Found, NamedBy, kind_of_file};
 pub use ignore::{Ignore, Reach};
-pub use read::read;
+pub use read::{read, read_external};
 pub use unread::Unread;
 
 use rustc_hash::FxHashMap;
@@ -48,6 +50,8 @@ pub struct Document {
     pub ignores: Vec<Ignore>,
     /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
     pub unread: Vec<Unread>,
+    /// 2.3: files that the configuration names without including them, in reading order.
+    pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: FxHashMap<u32, Heredoc>,
 }
@@ -150,6 +154,21 @@ impl Document {
     /// The here document that a setting opens.
     pub fn heredoc(&self, statement: usize) -> Option<&Heredoc> {
         self.heredocs.get(&(statement as u32))
+    }
+
+    /// The files of the configuration in reading order, a file once for each include, then those that it names.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        let named = self.externals.iter().filter(|external| !external.named_by.is_empty());
+        let named = named.filter_map(|external| match external.outcome {
+            Found::Read(file) => Some(file),
+            _ => None,
+        });
+        self.reads.iter().map(|read| read.file).chain(named)
+    }
+
+    /// Whether a file is one that the configuration names without including it.
+    pub fn is_external(&self, file: FileId) -> bool {
+        self.externals.iter().any(|external| external.outcome == Found::Read(file))
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

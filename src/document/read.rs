@@ -3,8 +3,8 @@ use std::io;
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Include, Outcome, Read, Unreadable, glob, ignore};
-use crate::schema::Version;
+use super::{Document, External, Found, Include, Outcome, Read, Unreadable, external, glob, ignore};
+use crate::schema::{ExternalKind, Version};
 use crate::source::{FileId, Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 
@@ -15,22 +15,7 @@ use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
     let mut sources = SourceMap::default();
     let root = fetch(reader, path, &mut sources)?;
-    let document = Document {
-        version,
-        sources,
-        root,
-        is_installed: is_installed(reader, path),
-        statements: Vec::new(),
-        notes: Vec::new(),
-        includes: Vec::new(),
-        reads: vec![Read { file: root, by: None, depth: 0 }],
-        missing_values: Vec::new(),
-        unreadable: Vec::new(),
-        ignores: Vec::new(),
-        unread: Vec::new(),
-        joined: Vec::new(),
-        heredocs: FxHashMap::default(),
-    };
+    let document = Document { is_installed: is_installed(reader, path), ..empty(version, sources, root) };
     let mut run = Run {
         reader,
         document,
@@ -47,12 +32,13 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
     document.notes.dedup();
     document.ignores = ignore::find(&document);
+    external::collect(reader, &mut document);
     Ok(document)
 }
 
 /// Adds a file to those that were read. A folder can be opened and read as an empty file.
 fn fetch(reader: &dyn Reader, path: &str, sources: &mut SourceMap) -> io::Result<FileId> {
-    let ((bytes, mode), is_folder) = match reader.read_with_mode(path) {
+    let ((bytes, mode), is_folder) = match reader.fetch(path, u64::MAX) {
         Ok(read) => (read, false),
         Err(e) if e.kind() == io::ErrorKind::IsADirectory => ((Vec::new(), None), true),
         Err(e) => return Err(e),
@@ -67,6 +53,52 @@ fn is_installed(reader: &dyn Reader, path: &str) -> bool {
     let below = |path: &str| path.starts_with("/etc/");
     let shown = reader.shown(path);
     below(&shown) || (!shown.starts_with('/') && below(&reader.canonical(path)))
+}
+
+/// Reads a file that belongs beside a configuration, by itself.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_external(
+    reader: &dyn Reader,
+    path: &str,
+    version: Version,
+    kind: ExternalKind,
+) -> io::Result<Document> {
+    let mut sources = SourceMap::default();
+    let root = fetch(reader, path, &mut sources)?;
+    let entries = crate::syntax::entries(root, &sources.file(root).bytes);
+    let mut document = empty(version, sources, root);
+    document.externals.push(External {
+        kind,
+        path: path.to_owned(),
+        shown: reader.shown(path),
+        is_in_tree: true,
+        named_by: Vec::new(),
+        outcome: Found::Read(root),
+        entries,
+    });
+    Ok(document)
+}
+
+fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
+    Document {
+        version,
+        sources,
+        root,
+        is_installed: false,
+        statements: Vec::new(),
+        notes: Vec::new(),
+        includes: Vec::new(),
+        reads: vec![Read { file: root, by: None, depth: 0 }],
+        missing_values: Vec::new(),
+        unreadable: Vec::new(),
+        ignores: Vec::new(),
+        unread: Vec::new(),
+        externals: Vec::new(),
+        joined: Vec::new(),
+        heredocs: FxHashMap::default(),
+    }
 }
 
 /// A file that is being read or waits to be read.

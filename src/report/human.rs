@@ -32,9 +32,12 @@ const LONG: u32 = 400;
 /// # Errors
 /// When `out` cannot be written.
 pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let handler = handler(style);
+    let (handler, alone) = (handler(style, 1), handler(style, 0));
     for report in reports {
         for finding in report.counting() {
+            // The lines around may hold the password of a database.
+            let is_external = report.document.is_external(finding.span.file);
+            let handler = if is_external { &alone } else { &handler };
             let shown = Shown::new(finding, &report.document.sources, style);
             let mut text = String::new();
             // Rendering fails only when a span lies outside its file, which no finding's does.
@@ -90,13 +93,13 @@ fn tidy(text: &str) -> String {
     out
 }
 
-fn handler(style: Style) -> GraphicalReportHandler {
+fn handler(style: Style, context: usize) -> GraphicalReportHandler {
     let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
         .with_width(style.width)
         .with_links(style.color)
-        .with_context_lines(1)
+        .with_context_lines(context)
         .without_cause_chain()
         .with_wrap_lines(true)
         .with_break_words(false)

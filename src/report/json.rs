@@ -165,7 +165,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             Root {
                 path: &sources.file(document.root).shown,
                 dovecot: document.version.line.as_str(),
-                files: document.reads.iter().map(|read| sources.file(read.file).shown.as_str()).collect(),
+                files: document.files().map(|file| sources.file(file).shown.as_str()).collect(),
             }
         })
         .collect();

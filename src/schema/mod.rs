@@ -4,11 +4,13 @@
 //! comes from. A lookup is a binary search in a slice; nothing is parsed or allocated at start-up.
 
 mod digest;
+mod external;
 mod lists;
 mod near;
 mod version;
 
 pub use digest::digest_bits;
+pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use lists::{ListDefault, list_default};
 pub use near::{in_other_line, nearest, nearest_setting, plugin_family, prefixed, scopes_with};
 pub use version::{Line, Version};

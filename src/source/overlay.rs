@@ -22,10 +22,8 @@ impl Reader for Overlay<'_> {
         self.files.get(path).map_or_else(|| self.inner.read(path), |bytes| Ok(bytes.clone()))
     }
 
-    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
-        self.files
-            .get(path)
-            .map_or_else(|| self.inner.read_with_mode(path), |bytes| Ok((bytes.clone(), None)))
+    fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
+        self.files.get(path).map_or_else(|| self.inner.fetch(path, max), |bytes| Ok((bytes.clone(), None)))
     }
 
     fn exists(&self, path: &str) -> bool {

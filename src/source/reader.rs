@@ -16,13 +16,14 @@ pub trait Reader {
     /// Whatever opening or reading it gives.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
-    /// The contents of a file, and its mode where there is one: text in memory, from standard input or
-    /// from a commit has none.
+    /// The contents of a file of at most `max` bytes, and its mode where there is one: text in memory, from
+    /// standard input or from a commit has none.
     ///
     /// # Errors
-    /// As `read`.
-    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
-        Ok((self.read(path)?, None))
+    /// As [`read`](Reader::read), and when the file is larger.
+    fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
+        let bytes = self.read(path)?;
+        if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok((bytes, None)) }
     }
 
     /// Whether something is there, a dangling link included, as `lstat` would say.
@@ -47,12 +48,17 @@ pub trait Reader {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Disk;
 
+fn too_large(max: u64) -> io::Error {
+    io::Error::other(format!("larger than {max} bytes"))
+}
+
 impl Reader for Disk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        Ok(self.read_with_mode(path)?.0)
+        Ok(self.fetch(path, MAX_BYTES)?.0)
     }
 
-    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
+    fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
+        let max = max.min(MAX_BYTES);
         let meta = fs::metadata(path)?;
         if meta.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -61,11 +67,15 @@ impl Reader for Disk {
         if !meta.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        if meta.len() > MAX_BYTES {
-            return Err(io::Error::other("larger than 4 GiB"));
+        if meta.len() > max {
+            return Err(if max == MAX_BYTES {
+                io::Error::other("larger than 4 GiB")
+            } else {
+                too_large(max)
+            });
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
-        File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+        File::open(path)?.take(max).read_to_end(&mut bytes)?;
         // What was asked above also knows the mode, so that it costs no further system call.
         #[cfg(unix)]
         let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);
@@ -115,8 +125,9 @@ impl Memory {
 }
 
 impl Reader for Memory {
-    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
-        Ok((self.read(path)?, self.mode))
+    fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
+        let bytes = self.read(path)?;
+        if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok((bytes, self.mode)) }
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -40,8 +40,8 @@ impl Reader for Remapped<'_> {
         self.inner.read(&self.place(path))
     }
 
-    fn read_with_mode(&self, path: &str) -> io::Result<(Vec<u8>, Option<u32>)> {
-        self.inner.read_with_mode(&self.place(path))
+    fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
+        self.inner.fetch(&self.place(path), max)
     }
 
     fn exists(&self, path: &str) -> bool {

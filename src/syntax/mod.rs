@@ -6,9 +6,11 @@
 
 mod cursor;
 mod lines;
+mod plain;
 mod value;
 
 pub use cursor::{Carry, Cursor, Heredoc};
+pub use plain::{Entry, EntryKind, entries};
 pub use value::{Form, Value, unescape};
 
 use crate::source::{FileId, SourceMap, Span};

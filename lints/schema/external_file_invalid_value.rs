@@ -1,0 +1,78 @@
+use super::external_file_unknown_key::also_named;
+use super::invalid_boolean::plainly;
+use crate::config::{Config, ExternalFlaw};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{ExternalSetting, ExternalType, nearest};
+
+lint! {
+    "external-file-invalid-value", "schema", Error, Run, Default,
+    [V23], fix: safe, whole: false, page: "external_file_invalid_value.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for flawed in config.external_flaws() {
+        let Some(entry) = flawed.entry else { continue };
+        let key = crate::text::clipped(&entry.key, 60);
+        let value = crate::text::clipped(&entry.text, 60);
+        match flawed.flaw {
+            ExternalFlaw::BadValue(setting) => {
+                let message = if value.is_empty() {
+                    format!("`{key}` has no value")
+                } else {
+                    format!("`{key}` does not take `{value}`")
+                };
+                let finding = findings.add(&LINT, flawed.span, message);
+                finding.label(format!("not {}", wanted(setting)));
+                let is_bool = setting.kind == ExternalType::Bool;
+                let plain = plainly(&value).filter(|_| is_bool);
+                let words: &[&str] = if is_bool { &["yes", "no"] } else { setting.values };
+                let meant = plain.or_else(|| nearest(&value.to_ascii_lowercase(), words.iter().copied()));
+                // `GET` differs in its letters alone, which `nearest` does not look at.
+                let meant = meant.or_else(|| words.iter().find(|w| w.eq_ignore_ascii_case(&value)).copied());
+                match meant {
+                    Some(meant) => {
+                        finding.help(format!("Write `{key} = {meant}`."));
+                        let edit = [Edit::replace(flawed.span, meant)];
+                        let title = format!("write `{meant}`");
+                        if flawed.span != entry.key_span && plain.is_some() {
+                            finding.fix_safe(title, edit);
+                        } else if flawed.span != entry.key_span {
+                            finding.fix_unsafe(title, edit);
+                        }
+                    }
+                    None => {
+                        finding.help(format!("Give `{key}` {}.", wanted(setting)));
+                    }
+                }
+                also_named(&flawed, finding);
+            }
+            ExternalFlaw::BadStart(begins) => {
+                let message = format!("the value of `{key}` does not begin with `{begins}`");
+                let finding = findings.add(&LINT, flawed.span, message);
+                finding.label("names no part of the pattern");
+                finding.help(format!(
+                    "Write the variable of `pattern` that it stands for: `{key} = {begins}name`."
+                ));
+                also_named(&flawed, finding);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the key takes, with its article.
+fn wanted(setting: &ExternalSetting) -> String {
+    match setting.kind {
+        ExternalType::Bool => "`yes` or `no`".to_owned(),
+        ExternalType::Uint | ExternalType::Number => "a number".to_owned(),
+        _ => {
+            let words: Vec<String> = setting.values.iter().map(|word| format!("`{word}`")).collect();
+            match words.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+                _ => words.concat(),
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use super::external_file_unknown_key::also_named;
+use crate::config::{Config, ExternalFlaw};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "external-file-line-malformed", "schema", Error, Run, Default,
+    [V23], fix: unsafe_only, whole: false, page: "external_file_line_malformed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for flawed in config.external_flaws() {
+        let Some(entry) = flawed.entry else { continue };
+        let key = crate::text::clipped(&entry.key, 60);
+        match flawed.flaw {
+            ExternalFlaw::NoEquals => {
+                let message = format!("`{key}` is followed neither by `=` nor by ` {{`");
+                let finding = findings.add(&LINT, flawed.span, message);
+                finding.label("Dovecot expects `=`");
+                if let Some(section) = key.strip_suffix('{') {
+                    let edit = [Edit::replace(entry.key_span, format!("{section} {{"))];
+                    finding
+                        .help("Put a blank before the `{`.")
+                        .fix_unsafe("put a blank before the `{`", edit);
+                } else if flawed.external.has_key(&entry.key) && entry.value_span.start > entry.key_span.end {
+                    let edit = [Edit::insert_before(entry.value_span, "= ")];
+                    finding.help("Write `key = value`.").fix_unsafe("put a `=` before the value", edit);
+                } else {
+                    finding.help("Write `key = value`, or make it a comment with `#`.");
+                }
+                also_named(&flawed, finding);
+            }
+            ExternalFlaw::UnexpectedClose => {
+                let finding = findings.add(&LINT, flawed.span, "this `}` closes nothing");
+                finding.label("no section is open").help("Remove the line.");
+                finding.fix_unsafe("remove the `}`", [Edit::delete(flawed.span)]);
+                also_named(&flawed, finding);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,26 @@
+use crate::config::Config;
+use crate::document::Found;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "external-file-missing", "schema", Advice, Run, Pedantic,
+    [V23], fix: none, whole: false, page: "external_file_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for external in &config.document.externals {
+        // Elsewhere than beside the configuration it may well be on the server alone.
+        if external.outcome != Found::Missing || !external.is_in_tree {
+            continue;
+        }
+        let Some((first, others)) = external.named_by.split_first() else { continue };
+        let path = crate::text::clipped(external.path.as_bytes(), 120);
+        let message = format!("`{path}`, {}, is not there", external.kind.describe());
+        let finding = findings.add(&LINT, first.span, message);
+        finding.label("looked for beside the configuration").help("Create the file, or correct the path.");
+        for other in others {
+            finding.also(other.span, "named here too");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use super::external_file_unknown_key::also_named;
+use crate::config::{Config, ExternalFlaw};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "external-file-required-key-missing", "schema", Error, Run, Default,
+    [V23], fix: none, whole: false, page: "external_file_required_key_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for flawed in config.external_flaws() {
+        let ExternalFlaw::Missing(groups) = &flawed.flaw else { continue };
+        let group = |keys: &&[&str]| {
+            let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            names.join(" or ")
+        };
+        let names: Vec<String> = groups.iter().map(group).collect();
+        let place = match flawed.entry {
+            Some(head) => {
+                format!("`{}` of {}", crate::text::clipped(&head.key, 60), flawed.external.kind.describe())
+            }
+            None => flawed.external.kind.describe().to_owned(),
+        };
+        let finding = findings.add(&LINT, flawed.span, format!("{place} needs {}", names.join(" and ")));
+        let is_top = flawed.entry.is_none();
+        finding.label(if is_top { "the file begins here" } else { "not set in this section" });
+        let lines: Vec<String> =
+            groups.iter().filter_map(|keys| keys.first()).map(|key| format!("`{key} = …`")).collect();
+        let what = if lines.len() == 1 { "the line" } else { "the lines" };
+        finding.help(format!("Add {what} {}.", lines.join(" and ")));
+        also_named(&flawed, finding);
+    }
+}

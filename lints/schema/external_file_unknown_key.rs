@@ -1,0 +1,47 @@
+use crate::config::{Config, ExternalFlaw, Flawed};
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings};
+use crate::lints::lint;
+
+lint! {
+    "external-file-unknown-key", "schema", Error, Run, Default,
+    [V23], fix: unsafe_only, whole: false, page: "external_file_unknown_key.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for flawed in config.external_flaws() {
+        let Some(entry) = flawed.entry else { continue };
+        let key = crate::text::clipped(&entry.key, 60);
+        let kind = flawed.external.kind.describe();
+        let place = if entry.section.is_empty() { String::new() } else { format!(" in `{}`", entry.section) };
+        let (message, meant) = match flawed.flaw {
+            ExternalFlaw::UnknownKey(meant) => (format!("{kind} has no setting `{key}`{place}"), meant),
+            ExternalFlaw::UnknownSection(meant) => (format!("{kind} has no section `{key}`{place}"), meant),
+            ExternalFlaw::NewerKey(setting) => {
+                let message = format!(
+                    "`{key}` is known to Dovecot 2.3.{} and later, not to {}",
+                    setting.added(),
+                    config.version()
+                );
+                (message, None)
+            }
+            _ => continue,
+        };
+        let finding = findings.add(&LINT, flawed.span, message);
+        finding.label("Dovecot stops reading here");
+        match meant {
+            Some(meant) => finding
+                .help(format!("Did you mean `{meant}`?"))
+                .fix_unsafe(format!("write `{meant}`"), [Edit::replace(flawed.span, meant)]),
+            None => finding.help("Remove the line, or look the name up in the manual of this kind of file."),
+        };
+        also_named(&flawed, finding);
+    }
+}
+
+/// Shows what makes Dovecot read the file.
+pub(super) fn also_named(flawed: &Flawed<'_>, finding: &mut Finding) {
+    if let Some(by) = flawed.external.named_by.first() {
+        finding.also(by.span, "this names the file");
+    }
+}
