@@ -3,6 +3,8 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+mod access;
+mod auth;
 mod database;
 pub mod effective;
 mod effective23;
@@ -15,6 +17,7 @@ mod interrupted;
 mod limits;
 mod mailbox;
 mod master;
+mod mechanism;
 mod namespace;
 mod net;
 mod obsolete23;
@@ -31,6 +34,7 @@ mod service;
 mod struct_check;
 mod unclosed;
 mod unknown;
+mod user_variable;
 pub mod value;
 mod variable;
 mod view;
@@ -41,6 +45,7 @@ pub use escape::lone_backslashes;
 pub use limits::{Demand, Load, LoadPart};
 pub use mailbox::MailLocation;
 pub use master::MasterCheck;
+pub use mechanism::{Mechanism, Need};
 pub use namespace::{Mailbox, Namespace};
 pub use net::{Net, NetFlaw};
 pub use piece::Field;
@@ -50,6 +55,7 @@ pub use sections::Section;
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
 pub use unknown::{Unknown, UnknownName};
+pub use user_variable::Variable;
 pub use variable::SetFlaw;
 pub use view::{Found, View, Word};
 pub use written::{BadValue, Written};
@@ -127,6 +133,11 @@ impl<'d> Config<'d> {
     /// The version as which it was read.
     pub fn version(&self) -> Version {
         self.document.version
+    }
+
+    /// 2.4: the patch number in `dovecot_config_version`, as which defaults are chosen.
+    pub fn config_patch(&self) -> Option<u8> {
+        self.config_patch
     }
 
     /// What Dovecot refuses or warns of while it reads, in reading order.

@@ -137,6 +137,22 @@ impl Document {
         self.heredocs.get(&(statement as u32))
     }
 
+    /// Whether everything that was to be included was there, so that what is not set is set nowhere. Two
+    /// optional includes that Debian ships may well find nothing: the administrator's own file, and what
+    /// packages say about protocols.
+    pub fn is_complete(&self) -> bool {
+        let is_usual = |pattern: &str| {
+            let name = pattern.rsplit('/').next().unwrap_or(pattern);
+            name == "local.conf" || name == "*.protocol"
+        };
+        self.unreadable.is_empty()
+            && self.includes.iter().all(|include| match include.outcome {
+                Outcome::NoMatch => is_usual(&include.pattern),
+                Outcome::Missing(_) | Outcome::Unreadable(_) => false,
+                Outcome::Files(_) | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => true,
+            })
+    }
+
     /// A span as `conf.d/10-mail.conf:30`.
     pub fn place(&self, span: Span) -> String {
         let file = self.sources.file(span.file);
