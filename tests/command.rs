@@ -42,8 +42,8 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("no signal")
 }
 
-const GOOD: &str = "protocols = imap\nssl = yes\n";
-const BAD: &str = "protocols = imap\nssl = maybe\n";
+const GOOD: &str = "mail_debug = yes\nssl = yes\n";
+const BAD: &str = "mail_debug = yes\nssl = maybe\n";
 
 #[test]
 fn exit_codes_follow_fail_on() {
@@ -77,7 +77,7 @@ fn a_folder_stands_for_every_root_in_it() {
 fn a_fragment_pulls_in_its_root() {
     let folder = tree(&[
         ("dovecot.conf", "!include conf.d/*.conf\nssl = maybe\n"),
-        ("conf.d/10-x.conf", "protocols = imap\n"),
+        ("conf.d/10-x.conf", "mail_debug = yes\n"),
         ("conf.d/other.txt", "client_limit = 5\n"),
     ]);
     let text = out(&dovelint(folder.path(), &["--format", "concise", "conf.d/10-x.conf"]));
