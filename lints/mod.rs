@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod clients;
+pub mod delivery;
 pub mod hygiene;
 pub mod limits;
 pub mod namespaces;
@@ -60,6 +61,7 @@ pub static GROUPS: &[&[&Lint]] = &[
     security::LINTS,
     tls::LINTS,
     auth::LINTS,
+    delivery::LINTS,
     storage::LINTS,
     namespaces::LINTS,
     clients::LINTS,

@@ -25,7 +25,7 @@ fn read_in(system: &str, path: &str, version: Version) -> Document {
     let root = Root { path: path.to_owned(), is_whole: true };
     let place = ("/etc/dovecot".to_owned(), "/etc/dovecot".to_owned());
     let share = ("/usr/share".to_owned(), format!("{system}/usr/share"));
-    let options = Options { version: Some(version), remap: vec![place, share] };
+    let options = Options { version: Some(version), remap: vec![place, share], ..Options::default() };
     roots::read(&root, &options).expect("a document")
 }
 

@@ -10,7 +10,7 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let name = "haproxy_trusted_networks";
     let is_set = !config.root().words(name).is_empty() || !config.scopes_with_list(name).is_empty();
-    if is_set || config.may_have_more() {
+    if is_set || !config.document.is_complete() {
         return;
     }
     for service in config.enabled_services() {

@@ -79,15 +79,6 @@ impl Config<'_> {
         })
     }
 
-    /// Whether a file that is not at hand may set more: an include that leads nowhere, but for those that
-    /// Debian's files name and few people have.
-    pub fn may_have_more(&self) -> bool {
-        self.document.includes.iter().any(|include| {
-            let is_usual = include.pattern.ends_with("local.conf") || include.pattern.ends_with("*.protocol");
-            !is_usual && !matches!(include.outcome, Outcome::Files(_))
-        })
-    }
-
     /// The mode of the file in which something stands, when that is its mode on the server.
     pub fn mode_on_server(&self, span: crate::source::Span) -> Option<u32> {
         self.document.sources.file(span.file).mode.filter(|_| self.document.is_installed)

@@ -3,6 +3,8 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
+mod access;
+mod auth;
 mod database;
 pub mod effective;
 mod effective23;
@@ -17,6 +19,7 @@ mod interrupted;
 mod limits;
 mod mailbox;
 mod master;
+mod mechanism;
 mod namespace;
 mod namespace_set;
 mod net;
@@ -35,6 +38,7 @@ mod service;
 mod struct_check;
 mod unclosed;
 mod unknown;
+mod user_variable;
 pub mod value;
 mod variable;
 mod view;
@@ -46,6 +50,7 @@ pub use external::{ExternalFlaw, Flawed};
 pub use limits::{Demand, Load, LoadPart};
 pub use mailbox::{MAIL_LOCATION_KEYS, MAIL_LOCATION_SETTINGS, MailLocation};
 pub use master::MasterCheck;
+pub use mechanism::{Mechanism, Need};
 pub use namespace::{Mailbox, Namespace};
 pub use net::{Net, NetFlaw};
 pub use piece::Field;
@@ -56,6 +61,7 @@ pub use sections::Section;
 pub use service::{Listener, Service};
 pub use struct_check::{Checked, Judged};
 pub use unknown::{Unknown, UnknownName};
+pub use user_variable::Variable;
 pub use variable::SetFlaw;
 pub use view::{Found, View, Word};
 pub use written::{BadValue, Written};
@@ -136,6 +142,11 @@ impl<'d> Config<'d> {
     /// The version as which it was read.
     pub fn version(&self) -> Version {
         self.document.version
+    }
+
+    /// 2.4: the patch number in `dovecot_config_version`, as which defaults are chosen.
+    pub fn config_patch(&self) -> Option<u8> {
+        self.config_patch
     }
 
     /// What Dovecot refuses or warns of while it reads, in reading order.

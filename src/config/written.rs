@@ -1,7 +1,7 @@
 //! What the author wrote where a problem is, fit for a message and for a fix.
 
 use super::value::Flaw;
-use super::view::Found;
+use super::view::{Found, Word};
 use super::{Config, Key, Problem, ProblemKind};
 use crate::schema::{self, Kind, Setting, find};
 use crate::source::Span;
@@ -84,6 +84,37 @@ impl Config<'_> {
         let start = file.line_range(file.line(span.start)).start;
         let end = file.line_range(file.line(span.end.saturating_sub(1).max(span.start))).end;
         Span { start, end: (end + 1).min(file.bytes.len() as u32), ..span }
+    }
+
+    /// What to delete to take a word out of its list; none when it is the last one, or not simply written.
+    pub fn removable(&self, list: &[Word<'_>], word: &Word<'_>) -> Option<Span> {
+        let (assign, span) = (word.assign?, word.span?);
+        if list.iter().filter(|other| other.assign.is_some()).count() < 2 {
+            return None;
+        }
+        if assign.key.is_free() {
+            return Some(self.span(assign));
+        }
+        let value = self.value_span(assign);
+        let source = self.document.sources.bytes(value);
+        let is_simple = !self.statement(assign).is_continued()
+            && self.document.sources.bytes(span) == word.text.as_ref()
+            && value.start <= span.start
+            && span.end <= value.end;
+        if !is_simple {
+            return None;
+        }
+        let is_gap = |b: &&u8| matches!(b, b' ' | b',' | b'\t');
+        let (start, end) = ((span.start - value.start) as usize, (span.end - value.start) as usize);
+        let before = source[..start].iter().rev().take_while(is_gap).count() as u32;
+        let after = source[end..].iter().take_while(is_gap).count() as u32;
+        let is_first = span.start - before == value.start || source[..start].ends_with(b"\"");
+        let span = if is_first {
+            Span { end: span.end + after, ..span }
+        } else {
+            Span { start: span.start - before, ..span }
+        };
+        Some(span)
     }
 
     /// The blanks in front of a statement, to begin further lines with.

@@ -143,14 +143,6 @@ impl Document {
         Value::read(self.version, self.bytes(statement, statement.value))
     }
 
-    /// Whether a file that must be there is not: what it would have said is unknown.
-    pub fn lacks_files(&self) -> bool {
-        self.includes.iter().any(|include| {
-            let must = self.statements.get(include.statement).is_some_and(|s| s.kind == Kind::Include);
-            must && !matches!(include.outcome, Outcome::Files(_))
-        })
-    }
-
     /// The here document that a setting opens.
     pub fn heredoc(&self, statement: usize) -> Option<&Heredoc> {
         self.heredocs.get(&(statement as u32))
@@ -169,6 +161,22 @@ impl Document {
     /// Whether a file is one that the configuration names without including it.
     pub fn is_external(&self, file: FileId) -> bool {
         self.externals.iter().any(|external| external.outcome == Found::Read(file))
+    }
+
+    /// Whether everything that was to be included was there, so that what is not set is set nowhere. Two
+    /// optional includes that Debian ships may well find nothing: the administrator's own file, and what
+    /// packages say about protocols.
+    pub fn is_complete(&self) -> bool {
+        let is_usual = |pattern: &str| {
+            let name = pattern.rsplit('/').next().unwrap_or(pattern);
+            name == "local.conf" || name == "*.protocol"
+        };
+        self.unreadable.is_empty()
+            && self.includes.iter().all(|include| match include.outcome {
+                Outcome::NoMatch => is_usual(&include.pattern),
+                Outcome::Missing(_) | Outcome::Unreadable(_) => false,
+                Outcome::Files(_) | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => true,
+            })
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

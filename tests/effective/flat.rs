@@ -17,7 +17,7 @@ pub fn document(path: &str, version: Version, jail: &str) -> Document {
     let place = |folder: &str| (folder.to_owned(), format!("{jail}{folder}"));
     let remap =
         if jail.is_empty() { vec![place("/etc/dovecot")] } else { ["/etc", "/usr"].map(place).into() };
-    let options = Options { version: Some(version), remap };
+    let options = Options { version: Some(version), remap, ..Options::default() };
     roots::read(&root, &options).expect("a document")
 }
 

@@ -1,0 +1,44 @@
+use crate::config::{Config, Database};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "default-password-scheme-changed", "auth", Warning, Never, Pedantic,
+    [V24], fix: none, whole: true, page: "default_password_scheme_changed.md"
+}
+
+/// The patch version of 2.4 whose defaults are the new ones.
+const CHANGED: u8 = 3;
+
+/// Drivers whose default follows the general one; `ldap` and `passwd` had CRYPT all along.
+const DRIVERS: [&str; 2] = ["sql", "passwd-file"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if config.config_patch().is_none_or(|patch| patch < CHANGED) {
+        return;
+    }
+    let version = config.root().get("dovecot_config_version");
+    let is_changed = |passdb: &&Database<'_>| DRIVERS.iter().any(|driver| passdb.driver.is(driver));
+    for passdb in config.passdbs().iter().filter(is_changed) {
+        let is_set = passdb.around("passdb_default_password_scheme").assign.is_some();
+        let query = passdb.around("passdb_sql_query");
+        if is_set || adds_a_prefix(&query.text) {
+            continue;
+        }
+        let Some(span) = passdb.section.span() else { continue };
+        let message = "passwords of this passdb that have no prefix are taken as CRYPT, and were taken as PLAIN before 2.4.3";
+        let finding = findings.add(&LINT, span, message);
+        finding
+            .label("no `default_password_scheme`")
+            .help("Say which it is: `default_password_scheme = PLAIN`, or `CRYPT` if all have a prefix or are made by crypt.");
+        if let Some(assign) = version.assign {
+            finding.also(config.span(assign), "chooses the defaults of this version");
+        }
+    }
+}
+
+/// Whether the query puts `{SCHEME}` in front of the password, which `%{` does not.
+fn adds_a_prefix(query: &[u8]) -> bool {
+    let braces = memchr::memchr_iter(b'{', query);
+    braces.into_iter().any(|at| at == 0 || query[at - 1] != b'%')
+}

@@ -1,0 +1,74 @@
+use crate::config::{Assign, Config, ROOT, Variable};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "domain-stripped-for-virtual-users", "auth", Warning, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "domain_stripped_for_virtual_users.md"
+}
+
+/// How many places that use the domain are shown.
+const SHOWN: usize = 3;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let format = config.root().get("auth_username_format");
+    let Some(assign) = format.assign.filter(|assign| assign.scope == ROOT) else { return };
+    if !drops_domain(config, &format.text) {
+        return;
+    }
+    let uses: Vec<&Assign> = config.assigns().iter().filter(|assign| uses_domain(config, assign)).collect();
+    if uses.is_empty() || names_the_user(config) {
+        return;
+    }
+    let shown = format.shown();
+    let finding = findings.add(
+        &LINT,
+        config.value_span(assign),
+        format!("`auth_username_format = {shown}` removes the domain, which is then empty where it is used"),
+    );
+    finding.label("john@example.com becomes john").help(match config.version().line {
+        Line::V23 => "Keep the domain: `auth_username_format = %Lu`.",
+        Line::V24 => "Keep the domain: `auth_username_format = %{user | lower}`.",
+    });
+    for place in uses.iter().take(SHOWN) {
+        finding.also(config.value_span(place), "the domain is empty here");
+    }
+}
+
+/// Whether a format gives the name without its domain.
+pub fn drops_domain(config: &Config<'_>, format: &[u8]) -> bool {
+    let variables = config.variables_in(format);
+    !variables.is_empty()
+        && variables.iter().any(Variable::is_name)
+        && variables.iter().all(|variable| !variable.is_domain() && !variable.is_whole_user())
+}
+
+/// Whether a value with a path or a query of users asks for the domain.
+fn uses_domain(config: &Config<'_>, assign: &Assign) -> bool {
+    const PATHS: [&str; 8] = [
+        "mail_home",
+        "mail_location",
+        "mail_path",
+        "mail_inbox_path",
+        "location",
+        "args",
+        "passwd_file_path",
+        "sieve_script_path",
+    ];
+    let name = config.key_name(assign.key);
+    let is_path = PATHS.iter().any(|path| name.as_ref() == path.as_bytes())
+        || name.ends_with(b"_sql_query")
+        || name.starts_with(b"plugin/")
+        || name.starts_with(b"userdb_fields/")
+        || name.starts_with(b"passdb_fields/");
+    is_path
+        && !config.is_replaced(assign)
+        && config.variables_in(&config.value_of(assign).text).iter().any(Variable::is_domain)
+}
+
+/// Whether a database gives users another name.
+fn names_the_user(config: &Config<'_>) -> bool {
+    let mut databases = config.passdbs().into_iter().chain(config.userdbs());
+    databases.any(|database| database.gives(&["user", "username"]))
+}

@@ -1,0 +1,77 @@
+use crate::config::{Config, Database, MailLocation};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "home-equals-mail-dir", "auth", Warning, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "home_equals_mail_dir.md"
+}
+
+/// Formats that keep each folder as a file or a folder that other files are mistaken for.
+const DRIVERS: [&str; 2] = ["maildir", "mbox"];
+
+/// Userdbs that may give every user a place of mail from a source that is not read here.
+const UNSEEN: [&str; 5] = ["sql", "ldap", "dict", "lua", "checkpassword"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let is_unseen = |userdb: &Database<'_>| {
+        userdb.gives(&["mail", "mail_location", "mail_path"])
+            || UNSEEN.iter().any(|driver| userdb.driver.is(driver))
+    };
+    if config.userdbs().iter().any(is_unseen) {
+        return;
+    }
+    let root = config.root();
+    for location in root.mail_locations() {
+        if !DRIVERS.contains(&location.driver.as_str()) {
+            continue;
+        }
+        let Some((path, span)) =
+            location.path.as_ref().and_then(|path| Some((path.text.clone(), path.span?)))
+        else {
+            continue;
+        };
+        let homes = homes(config);
+        let same = homes.iter().find(|(home, _)| trimmed(home) == trimmed(&path));
+        let is_home = matches!(trimmed(&path), b"~" | b"%h" | b"%{home}");
+        if !is_home && same.is_none() {
+            continue;
+        }
+        let shown = crate::text::clipped(&path, 60);
+        let finding =
+            findings.add(&LINT, span, format!("mail lies in `{shown}`, which is the home directory itself"));
+        finding.label("other files of the user become folders of mail").help(format!(
+            "Put the mail below the home, for example into `~/{}`, and move what is there.",
+            folder(&location)
+        ));
+        if let Some((_, Some(place))) = same.filter(|(_, place)| *place != Some(span)) {
+            finding.also(*place, "the home");
+        }
+    }
+}
+
+/// The homes that the configuration gives, and where.
+fn homes(config: &Config<'_>) -> Vec<(Vec<u8>, Option<Span>)> {
+    let set = config
+        .places_that_set("mail_home")
+        .map(|assign| (config.value_of(assign).text.into_owned(), Some(config.value_span(assign))));
+    let given = config
+        .userdbs()
+        .into_iter()
+        .filter_map(|userdb| userdb.field("home")?.value)
+        .map(|value| (value.text.into_owned(), value.span));
+    set.chain(given).filter(|(home, _)| !home.is_empty()).collect()
+}
+
+fn folder(location: &MailLocation<'_>) -> &'static str {
+    if location.driver == "maildir" { "Maildir" } else { "mail" }
+}
+
+fn trimmed(path: &[u8]) -> &[u8] {
+    let mut path = path;
+    while let [rest @ .., b'/'] = path {
+        path = rest;
+    }
+    path
+}

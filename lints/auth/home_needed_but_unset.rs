@@ -1,0 +1,58 @@
+use crate::config::{Config, Database, Found, Variable};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "home-needed-but-unset", "auth", Error, Run, Default,
+    [V23, V24], fix: none, whole: true, page: "home_needed_but_unset.md"
+}
+
+/// Fields that say where the home is, or that the mail is elsewhere.
+const SAYS: [&str; 5] = ["home", "mail_home", "mail", "mail_location", "mail_path"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let userdbs = config.userdbs();
+    let gives_none = |userdb: &Database<'_>| userdb.driver.is("static") && !userdb.gives(&SAYS);
+    if userdbs.is_empty()
+        || !userdbs.iter().all(gives_none)
+        || config.places_that_set("mail_home").next().is_some()
+        || !config.document.is_complete()
+        || !config.knows_userdb_fields()
+    {
+        return;
+    }
+    let Some((span, text)) = first_use(config) else { return };
+    let finding = findings.add(
+        &LINT,
+        span,
+        format!("`{text}` lies in the home directory, and nothing says where that is"),
+    );
+    finding.label("every login ends with an error").help(match config.version().line {
+        Line::V23 => "Set `mail_home`, for example `mail_home = /srv/vmail/%d/%n`.",
+        Line::V24 => {
+            "Set `mail_home`, for example `mail_home = /srv/vmail/%{user | domain}/%{user | username}`."
+        }
+    });
+    if let Some(head) = userdbs.first().and_then(|userdb| userdb.section.span()) {
+        finding.also(head, "gives no `home`");
+    }
+}
+
+/// The first path of mail that needs a home, where it is written.
+fn first_use(config: &Config<'_>) -> Option<(Span, String)> {
+    let location = config.root().mail_location();
+    let needs = |text: &[u8]| {
+        text == b"~" || text.starts_with(b"~/") || config.variables_in(text).iter().any(Variable::is_home)
+    };
+    let by_default = || config.place(&location.found).filter(|_| is_default_needed(&location.found));
+    let path = location.path.as_ref().filter(|path| needs(&path.text))?;
+    let span = path.span.or_else(by_default)?;
+    Some((span, path.shown()))
+}
+
+/// 2.4 has a default below the home for each format, which counts once somebody chooses the format.
+fn is_default_needed(driver: &Found<'_>) -> bool {
+    driver.assign.is_some()
+}

@@ -1,0 +1,36 @@
+use crate::config::{Config, Database};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "mail-uid-missing", "auth", Error, Run, Default,
+    [V23, V24], fix: none, whole: true, page: "mail_uid_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let userdbs = config.userdbs();
+    if userdbs.is_empty() || !config.document.is_complete() || !config.knows_userdb_fields() {
+        return;
+    }
+    for (key, part) in [("uid", "user"), ("gid", "group")] {
+        let setting = format!("mail_{key}");
+        let gives_none =
+            |userdb: &Database<'_>| userdb.driver.is("static") && !userdb.gives(&[key, &setting]);
+        // Where group 0 is allowed, nobody asks for another one.
+        let is_asked = key == "uid" || config.root().get("first_valid_gid").number() != Some(0);
+        if !is_asked
+            || !config.mail_starts_as_root(part)
+            || !userdbs.iter().all(gives_none)
+            || config.places_that_set(&setting).next().is_some()
+        {
+            continue;
+        }
+        let Some(span) = userdbs.first().and_then(|userdb| userdb.section.span()) else { return };
+        let upper = key.to_ascii_uppercase();
+        let message = format!("users have no {upper}: this userdb gives none, and `{setting}` is not set");
+        findings.add(&LINT, span, message).label("every login ends with an error").help(
+            "Set `mail_uid` and `mail_gid` to the user and the group that own the mail, such as `vmail`.",
+        );
+        return;
+    }
+}

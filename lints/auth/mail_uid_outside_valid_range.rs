@@ -1,0 +1,84 @@
+use crate::config::{Assign, Config, Found, ROOT, View};
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings};
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "mail-uid-outside-valid-range", "auth", Error, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "mail_uid_outside_valid_range.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let userdbs = config.userdbs();
+    let is_used = userdbs.is_empty() || userdbs.iter().any(|userdb| !userdb.driver.is("passwd"));
+    for key in ["uid", "gid"] {
+        let setting = format!("mail_{key}");
+        if is_used {
+            for assign in config.places_that_set(&setting) {
+                let view = config.view(assign.scope);
+                let number = number(&config.value_of(assign).text);
+                judge(config, findings, &view, key, number, config.value_span(assign));
+            }
+        }
+        for userdb in userdbs.iter().filter(|userdb| userdb.driver.is("static")) {
+            let Some(value) = userdb.field(key).and_then(|field| field.value) else { continue };
+            if let Some(span) = value.span {
+                judge(config, findings, &config.root(), key, number(&value.text), span);
+            }
+        }
+    }
+}
+
+fn number(text: &[u8]) -> Option<u64> {
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+fn judge(
+    config: &Config<'_>,
+    findings: &mut Findings,
+    view: &View<'_>,
+    key: &str,
+    number: Option<u64>,
+    span: Span,
+) {
+    let (first_name, last_name) = (format!("first_valid_{key}"), format!("last_valid_{key}"));
+    let (first, last) = (view.get(&first_name), view.get(&last_name));
+    let (Some(number), Some(low), Some(high)) = (number, first.number(), last.number()) else { return };
+    let is_root = key == "uid" && number == 0;
+    let (name, bound, found) = if number < low || is_root {
+        (&first_name, low, first)
+    } else if high != 0 && number > high {
+        (&last_name, high, last)
+    } else {
+        return;
+    };
+    let upper = key.to_ascii_uppercase();
+    let message = if is_root {
+        "UID 0 is root, who may never read mail".to_owned()
+    } else {
+        format!("{upper} {number} may not read mail: `{name}` is {bound}")
+    };
+    let finding = findings.add(&LINT, span, message);
+    finding.label("every login ends with an error");
+    if number == 0 {
+        finding.help("Use a user and a group of their own for mail, such as `vmail`.");
+        return;
+    }
+    finding.help(format!("Set `{name} = {number}`."));
+    mend(config, finding, name, number, &found, span);
+}
+
+fn mend(config: &Config<'_>, finding: &mut Finding, name: &str, number: u64, found: &Found<'_>, span: Span) {
+    let title = format!("set `{name} = {number}`");
+    if let Some(assign) = found.assign {
+        finding.also(config.span(assign), "the limit");
+        finding.fix_unsafe(title, [Edit::replace(config.value_span(assign), number.to_string())]);
+        return;
+    }
+    // A setting of the top level can stand behind another one there.
+    let is_at = |assign: &&Assign| config.value_span(assign) == span;
+    if let Some(assign) = config.assigns_in(ROOT).find(is_at) {
+        finding.fix_unsafe(title, [Edit::insert_after(config.span(assign), format!("\n{name} = {number}"))]);
+    }
+}

@@ -1,0 +1,52 @@
+use super::no_passdb::protocols_in_tree;
+use crate::config::{Config, Database};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "no-userdb", "auth", Error, Run, Default,
+    [V23, V24], fix: none, whole: server, page: "no_userdb.md"
+}
+
+/// Drivers of 2.3 whose answers are in files that are not read here, and may send clients to another server.
+const FROM_ELSEWHERE: [&str; 6] = ["sql", "ldap", "dict", "lua", "checkpassword", "oauth2"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let passdbs = config.passdbs();
+    // Without a userdb there is one that says nothing, which is enough where the settings say all.
+    let is_said = config.places_that_set("mail_uid").next().is_some() || !config.mail_starts_as_root("user");
+    let Some(first) = passdbs.first() else { return };
+    if is_said
+        || config.opens("userdb")
+        || !config.enabled_among(&["imap", "pop3", "lmtp"])
+        || passdbs.iter().any(|passdb| may_proxy(config, passdb))
+        || !config.document.is_complete()
+    {
+        return;
+    }
+    let Some(span) = first.section.span() else { return };
+    let message = "users can log in here, and neither a `userdb` nor `mail_uid` says whose mail it is";
+    let finding = findings.add(&LINT, span, message);
+    finding.label("knows passwords only");
+    if let Some(protocols) = protocols_in_tree(config).filter(|protocols| *protocols != span) {
+        finding.also(protocols, "these read mail");
+    }
+    let system = ["pam", "shadow", "passwd", "bsdauth"].iter().any(|driver| first.driver.is(driver));
+    finding.help(match (config.version().line, system) {
+        (Line::V23, true) => "Add a `userdb` with `driver = passwd`, which gives each user of the system a home and a UID.",
+        (Line::V24, true) => "Add the section `userdb passwd`, which gives each user of the system a home and a UID.",
+        (_, false) => "Add a `userdb`; for virtual users set `mail_uid`, `mail_gid` and `mail_home` and use the driver `static`.",
+    });
+}
+
+/// Whether a passdb may send its users to another server, where their mail is.
+fn may_proxy(config: &Config<'_>, passdb: &Database<'_>) -> bool {
+    let is_unseen =
+        config.version().line == Line::V23 && FROM_ELSEWHERE.iter().any(|driver| passdb.driver.is(driver));
+    let says = |name: &[u8]| memchr::memmem::find(name, b"proxy").is_some();
+    let values = passdb.section.scopes.iter().flat_map(|scope| config.assigns_in(*scope));
+    is_unseen
+        || passdb.driver.is("lua")
+        || values.into_iter().any(|a| says(&config.key_name(a.key)) || says(&config.value_of(a).text))
+}

@@ -1,0 +1,121 @@
+use crate::config::{Config, Listener, Service};
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings, Lint};
+use crate::lints::lint;
+use crate::source::Span;
+
+lint! {
+    "postfix-auth-socket-permissions", "auth", Warning, Never, Default,
+    [V23, V24], fix: safe, whole: true, page: "postfix_auth_socket_permissions.md"
+}
+
+/// Where Postfix has its sockets, and the user as which its daemons open them.
+const SPOOL: &[u8] = b"/var/spool/postfix/";
+const POSTFIX: &str = "postfix";
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    shut_out(config, findings, &LINT, "auth", "no client of Postfix can log in");
+}
+
+/// Sockets of a service that are meant for Postfix, and that it may not open.
+pub fn shut_out(
+    config: &Config<'_>,
+    findings: &mut Findings,
+    lint: &'static Lint,
+    name: &str,
+    consequence: &str,
+) {
+    let is_it = |service: &&Service<'_>| service.is(name);
+    let services = config.enabled_services();
+    let Some(service) = services.iter().find(is_it) else { return };
+    for listener in service.listeners().iter().filter(|listener| listener.kind == "unix_listener") {
+        let path = listener.path();
+        if !path.starts_with(SPOOL) || listener.mode() == Some(0) || listener.admits(POSTFIX) != Some(false) {
+            continue;
+        }
+        let user = listener.get("user");
+        let Some(head) = listener.span() else { continue };
+        let owner = if user.text.is_empty() { "root".to_owned() } else { user.shown() };
+        let group = listener.get("group");
+        let group = if group.text.is_empty() { "root".to_owned() } else { group.shown() };
+        let mode = listener.mode().unwrap_or_default();
+        let place = config.place(&user).unwrap_or(head);
+        let path = crate::text::clipped(&path, 80);
+        let finding = findings.add(
+            lint,
+            place,
+            format!("Postfix cannot open `{path}`: it belongs to {owner}:{group} with mode {mode:04o}"),
+        );
+        finding.label(consequence);
+        if place != head {
+            finding.also(head, "this socket");
+        }
+        mend(config, finding, listener, mode);
+    }
+}
+
+/// What to type, and the edits that do it.
+fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mode: u64) {
+    let mut help = vec![format!("`user = {POSTFIX}`"), format!("`group = {POSTFIX}`")];
+    let mut edits = Vec::new();
+    let mut is_safe = true;
+    let own = |key: &str| {
+        let assign = listener.get(key).assign?;
+        listener.sections.contains(&assign.scope).then(|| config.value_span(assign))
+    };
+    let mut lines = Vec::new();
+    for key in ["user", "group"] {
+        match own(key) {
+            Some(span) if span.start < span.end && key == "user" => {
+                is_safe = false;
+                edits.push(Edit::replace(span, POSTFIX));
+            }
+            // A group that is there already may let others in.
+            Some(_) if key == "group" => {
+                help.pop();
+            }
+            Some(_) => return,
+            None => lines.push(format!("{key} = {POSTFIX}")),
+        }
+    }
+    if mode & 0o200 == 0 {
+        help.push("`mode = 0660`".to_owned());
+        is_safe = false;
+        match own("mode") {
+            Some(span) => edits.push(Edit::replace(span, "0660")),
+            None => lines.push("mode = 0660".to_owned()),
+        }
+    }
+    finding.help(format!("Set {} in this listener.", join(&help)));
+    if let Some((place, indent)) = place_for_lines(config, listener)
+        && !lines.is_empty()
+    {
+        let gap = format!("\n{indent}");
+        edits.push(Edit::insert_after(place, format!("{gap}{}", lines.join(&gap))));
+    }
+    let title = format!("let `{POSTFIX}` own the socket");
+    if is_safe {
+        finding.fix_safe(title, edits);
+    } else {
+        finding.fix_unsafe(title, edits);
+    }
+}
+
+fn join(parts: &[String]) -> String {
+    match parts {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        parts => parts.concat(),
+    }
+}
+
+/// Behind what further lines of a listener can stand, and the blanks in front of them.
+fn place_for_lines(config: &Config<'_>, listener: &Listener<'_>) -> Option<(Span, String)> {
+    let section = *listener.sections.first()?;
+    let opened = config.scope(section).opened?;
+    let head = config.document.statements.get(opened)?;
+    let written = config.assigns_in(section).last();
+    match written.map(|assign| config.statement(assign)).filter(|last| !last.is_continued()) {
+        Some(last) => Some((last.span, config.indent(last))),
+        None => Some((head.span, format!("{}  ", config.indent(head)))),
+    }
+}

@@ -1,0 +1,73 @@
+use crate::config::{Config, Database};
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "shared-home-or-mail-path", "auth", Error, Never, Default,
+    [V23, V24], fix: none, whole: true, page: "shared_home_or_mail_path.md"
+}
+
+/// Drivers of passdbs that may well know one user alone, or let everybody in by design.
+const FEW: [&str; 5] = ["static", "passwd-file", "checkpassword", "dict", "lua"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let is_for_few = |passdb: &Database<'_>| FEW.iter().any(|driver| passdb.driver.is(driver));
+    if config.passdbs().iter().any(is_for_few) || !config.document.is_complete() {
+        return;
+    }
+    let userdbs = config.userdbs();
+    let variable = match config.version().line {
+        Line::V23 => "%u",
+        Line::V24 => "%{user}",
+    };
+    let location = config.root().mail_location();
+    // With mail elsewhere, it is scripts and settings that users share.
+    let is_apart = location
+        .path
+        .as_ref()
+        .is_some_and(|path| config.variables_in(&path.text).iter().any(|variable| !variable.is_home()));
+    let mut report = |span: Span, text: &[u8], what: &str| {
+        let shown = crate::text::clipped(text, 60);
+        let shown = shown.trim_end_matches('/');
+        let finding = findings.add(&LINT, span, format!("all users share the same {what}, `{shown}`"));
+        finding.label("nothing here differs from user to user").help(format!("Write `{shown}/{variable}`."));
+        if is_apart {
+            finding.severity(Severity::Warning);
+        }
+    };
+    for userdb in userdbs.iter().filter(|userdb| userdb.driver.is("static")) {
+        if let Some(value) = userdb.field("home").and_then(|field| field.value)
+            && is_shared(&value.text)
+            && let Some(span) = value.span
+        {
+            report(span, &value.text, "home directory");
+        }
+    }
+    // Any other user database may give each user a place of his own.
+    let speaks = |userdb: &Database<'_>, keys: &[&str]| !userdb.driver.is("static") || userdb.gives(keys);
+    if !userdbs.iter().any(|userdb| speaks(userdb, &["home", "mail_home"])) {
+        for assign in config.places_that_set("mail_home") {
+            let text = config.value_of(assign).text;
+            if is_shared(&text) {
+                report(config.value_span(assign), &text, "home directory");
+            }
+        }
+    }
+    let has_own_inbox = location.inbox.contains('%') || location.inbox.starts_with('~');
+    if !has_own_inbox
+        && !userdbs.iter().any(|userdb| speaks(userdb, &["mail", "mail_path", "mail_location"]))
+        && let Some(path) = location.path
+        && is_shared(&path.text)
+        && let Some(span) = path.span
+    {
+        report(span, &path.text, "mail directory");
+    }
+}
+
+/// Whether a path is the same for everybody; marks that another program replaces may stand for anything.
+fn is_shared(path: &[u8]) -> bool {
+    let is_unclear = |b: &u8| b"%$!{}<>@|".contains(b);
+    path.starts_with(b"/") && !path.iter().any(is_unclear) && path != b"/dev/null"
+}

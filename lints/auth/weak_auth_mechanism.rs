@@ -1,0 +1,50 @@
+use super::mechanism_needs_plain_password::refused;
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "weak-auth-mechanism", "auth", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: false, page: "weak_auth_mechanism.md"
+}
+
+/// Mechanisms, and what is wrong with each.
+const WEAK: [(&str, &str); 7] = [
+    ("CRAM-MD5", "needs passwords in the scheme CRAM-MD5 or in clear text on the server"),
+    ("DIGEST-MD5", "needs passwords in the scheme DIGEST-MD5 or in clear text on the server"),
+    ("APOP", "needs passwords in clear text on the server"),
+    ("NTLM", "can be broken by whoever listens"),
+    ("SKEY", "rests on MD4 and is long obsolete"),
+    ("RPA", "rests on MD5 and is long obsolete"),
+    ("ANONYMOUS", "lets everybody in without a password"),
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mechanisms = config.mechanisms();
+    let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
+    let refused = refused(config, &mechanisms);
+    for mechanism in &mechanisms {
+        // mechanism-needs-plain-password speaks of those that Dovecot refuses.
+        if config.is_whole && refused.iter().any(|(other, _)| other.name == mechanism.name) {
+            continue;
+        }
+        // unknown-auth-mechanism speaks of those that this version does not have.
+        let (Some(_), Some(assign)) = (mechanism.need, mechanism.word.assign) else { continue };
+        let Some((name, flaw)) = WEAK.iter().find(|(name, _)| *name == mechanism.name) else { continue };
+        let span = mechanism.word.span.unwrap_or_else(|| config.value_span(assign));
+        let finding = findings.add(&LINT, span, format!("the mechanism {name} {flaw}"));
+        if *name == "ANONYMOUS" {
+            finding
+                .label("as the user of `auth_anonymous_username`")
+                .help("Remove it, unless the server is meant for the public.");
+        } else {
+            finding
+                .label("weaker than `plain` over TLS")
+                .help("Remove it: `plain` and `login` over TLS work with strongly hashed passwords.");
+        }
+        if let Some(gone) = config.removable(&words, &mechanism.word) {
+            finding.fix_unsafe("remove it", [Edit::delete(gone)]);
+        }
+    }
+}

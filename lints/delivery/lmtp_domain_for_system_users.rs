@@ -1,0 +1,71 @@
+use crate::config::{Config, Database, DatabaseKind, Listener, ROOT};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::auth::domain_stripped_for_virtual_users::drops_domain;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "lmtp-domain-for-system-users", "delivery", Warning, Run, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "lmtp_domain_for_system_users.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if !config.enabled_among(&["lmtp"]) {
+        return;
+    }
+    let Some(service) = config.service("lmtp") else { return };
+    // The socket that every server has anyway says nothing about who delivers.
+    let is_own = |listener: &&Listener<'_>| {
+        !listener.sections.is_empty() && listener.mode() != Some(0) && listener.name.as_ref() != b"lmtp"
+    };
+    let listeners = service.listeners();
+    let Some(listener) = listeners.iter().find(is_own) else { return };
+    let view = config.protocol_view(b"lmtp");
+    let userdbs = view.databases(DatabaseKind::Userdb);
+    let Some(first) = userdbs.first() else { return };
+    let is_system = |userdb: &Database<'_>| {
+        let own = userdb.section.outward().get("auth_username_format");
+        let is_short = own.assign.is_some() && drops_domain(config, &own.text);
+        userdb.driver.is("passwd") && !is_short
+    };
+    let format = view.get("auth_username_format");
+    if !userdbs.iter().all(is_system) || drops_domain(config, &format.text) {
+        return;
+    }
+    let Some(span) = first.driver.span.or_else(|| first.section.span()) else { return };
+    let shown = match config.version().line {
+        Line::V23 => "%Ln",
+        Line::V24 => "%{user | username | lower}",
+    };
+    let finding = findings.add(
+        &LINT,
+        span,
+        format!(
+            "LMTP asks for `john@example.com`, and `passwd` knows `john`: `auth_username_format` is `{}`",
+            format.shown()
+        ),
+    );
+    finding
+        .label("no recipient is found")
+        .help(format!("Set `auth_username_format = {shown}` in `protocol lmtp`."));
+    if let Some(head) = listener.span() {
+        finding.also(head, "mail comes in here");
+    }
+    let own = config.filters().find(|(scope, filter)| {
+        filter.protocol.as_deref() == Some(b"lmtp") && config.scope(*scope).parent == Some(ROOT)
+    });
+    let line = format!("auth_username_format = {shown}");
+    let edit = match own.and_then(|(scope, _)| config.scope_span(scope)) {
+        Some(head) => Some(Edit::insert_after(head, format!("\n  {line}"))),
+        None => service
+            .sections()
+            .first()
+            .and_then(|scope| config.closing(config.scope(*scope).opened?))
+            .and_then(|index| config.document.statements.get(index))
+            .map(|close| Edit::insert_after(close.span, format!("\nprotocol lmtp {{\n  {line}\n}}"))),
+    };
+    if let Some(edit) = edit {
+        finding.fix_unsafe("leave out the domain in `protocol lmtp`", [edit]);
+    }
+}

@@ -1,0 +1,55 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "postmaster-address-invalid", "delivery", Error, Run, Default,
+    [V23, V24], fix: none, whole: false, page: "postmaster_address_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for assign in config.assigns() {
+        if config.key_name(assign.key).as_ref() != b"postmaster_address" || config.is_replaced(assign) {
+            continue;
+        }
+        let value = config.value_of(assign);
+        let Some(flaw) = std::str::from_utf8(&value.text).ok().and_then(flaw) else { continue };
+        findings
+            .add(
+                &LINT,
+                config.value_span(assign),
+                format!("`postmaster_address` is `{}`: {flaw}", crate::text::clipped(&value.text, 60)),
+            )
+            .label("rejections cannot be sent from it")
+            .help("Write one whole address, such as `postmaster@example.com`.");
+    }
+}
+
+/// What is wrong with an address; nothing where it cannot be told for certain.
+fn flaw(text: &str) -> Option<&'static str> {
+    // Variables, marks that another program replaces, comments, quoted names and address literals.
+    let is_unclear = |c: char| !c.is_ascii() || "%$!{}[]()\"\\|#:;".contains(c);
+    if text.is_empty() || text.contains(is_unclear) || text.contains("__") {
+        return None;
+    }
+    let address = match text.trim().strip_suffix('>') {
+        Some(named) => named.split_once('<')?.1,
+        None if text.contains(['<', '>']) => return None,
+        None => text,
+    };
+    let parts: Vec<&str> = address.split(',').map(str::trim).collect();
+    if parts.len() > 1 {
+        let are_addresses = parts.iter().all(|part| part.contains('@'));
+        return are_addresses.then_some("more than one address");
+    }
+    let address = address.trim();
+    if address.contains(char::is_whitespace) {
+        return None;
+    }
+    match address.split_once('@') {
+        None => Some("the domain is missing"),
+        Some((_, "")) => Some("the domain is missing"),
+        Some(("", _)) => Some("nothing stands before the `@`"),
+        Some((_, domain)) => domain.contains('@').then_some("there are two `@`"),
+    }
+}
