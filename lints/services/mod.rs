@@ -18,6 +18,7 @@ mod process_min_avail_exceeds_limit;
 mod process_reuse_with_many_uids;
 mod reuse_port_min_avail;
 mod singleton_process_limit;
+mod stats_writer_unreachable;
 mod sync_service_client_limit;
 mod unlimited_mail_process_reuse;
 mod vsz_limit_too_low;
@@ -44,6 +45,7 @@ pub static LINTS: &[&Lint] = &[
     &process_reuse_with_many_uids::LINT,
     &reuse_port_min_avail::LINT,
     &singleton_process_limit::LINT,
+    &stats_writer_unreachable::LINT,
     &sync_service_client_limit::LINT,
     &unlimited_mail_process_reuse::LINT,
     &vsz_limit_too_low::LINT,

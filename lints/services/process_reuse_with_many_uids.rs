@@ -1,8 +1,7 @@
-use crate::config::{Config, Section};
+use crate::config::{Config, Database};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
 
 lint! {
     "process-reuse-with-many-uids", "services", Warning, Never, Default,
@@ -12,29 +11,12 @@ lint! {
 const MAIL: [&str; 4] = ["imap", "pop3", "submission", "managesieve"];
 
 /// The userdb that gives each user the UID of a system account, where nothing gives all of them one.
-pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Section<'c>> {
-    let root = config.root();
-    if root.get("mail_uid").assign.is_some() {
+pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Database<'c>> {
+    if config.root().get("mail_uid").assign.is_some() {
         return None;
     }
-    let mut userdbs = root.sections("userdb");
-    let is_system = |userdb: &Section<'_>| {
-        let gives_one = match config.version().line {
-            Line::V23 => ["args", "override_fields"].iter().any(|key| has_uid(&userdb.get(key).text)),
-            Line::V24 => userdb.scopes.iter().any(|scope| {
-                config.assigns_in(*scope).any(|assign| config.key_name(assign.key).ends_with(b"/uid"))
-            }),
-        };
-        let driver = userdb.get("driver");
-        let driver = if driver.text.is_empty() { &userdb.name } else { &driver.text };
-        driver.as_ref() == b"passwd" && !gives_one
-    };
-    let at = userdbs.iter().position(is_system)?;
-    Some(userdbs.swap_remove(at))
-}
-
-fn has_uid(fields: &[u8]) -> bool {
-    fields.split(|b| *b == b' ').any(|field| field.starts_with(b"uid="))
+    let gives_one = |userdb: &Database<'_>| userdb.fields().iter().any(|field| field.is("uid"));
+    config.userdbs().into_iter().find(|userdb| userdb.driver.is(b"passwd") && !gives_one(userdb))
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -54,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .label("the next user may be somebody else")
             .help(format!("Set `{key} = 1`, or give all mail one owner with `mail_uid` and `mail_gid`."))
             .fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
-        if let Some(span) = system.span() {
+        if let Some(span) = system.section.span() {
             finding.also(span, "users are system accounts");
         }
     }

@@ -21,6 +21,7 @@ mod net;
 mod obsolete23;
 mod overlap;
 mod part;
+pub mod percent;
 mod piece;
 mod plugin;
 mod problem;

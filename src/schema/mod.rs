@@ -5,10 +5,12 @@
 
 mod digest;
 mod near;
+mod plugin;
 mod version;
 
 pub use digest::digest_bits;
 pub use near::{in_other_line, nearest, nearest_setting, plugin_family, prefixed, scopes_with};
+pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
 pub use version::{Line, Version};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
