@@ -16,7 +16,7 @@ pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Database<'c>> {
         return None;
     }
     let gives_one = |userdb: &Database<'_>| userdb.fields().iter().any(|field| field.is("uid"));
-    config.userdbs().into_iter().find(|userdb| userdb.driver.is(b"passwd") && !gives_one(userdb))
+    config.userdbs().into_iter().find(|userdb| userdb.driver.is("passwd") && !gives_one(userdb))
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

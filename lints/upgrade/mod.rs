@@ -14,6 +14,7 @@ mod old_percent_variable;
 mod plugin_section_removed;
 mod protocols_not_enabled;
 mod removed_or_renamed_setting;
+mod removed_plugin;
 mod removed_service;
 mod section_name_required;
 mod storage_version_missing;
@@ -38,6 +39,7 @@ pub static LINTS: &[&Lint] = &[
     &plugin_section_removed::LINT,
     &protocols_not_enabled::LINT,
     &removed_or_renamed_setting::LINT,
+    &removed_plugin::LINT,
     &removed_service::LINT,
     &section_name_required::LINT,
     &storage_version_missing::LINT,

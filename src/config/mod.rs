@@ -36,6 +36,7 @@ mod unknown;
 pub mod value;
 mod variable;
 mod view;
+mod word_edit;
 mod written;
 
 pub use database::{Args, Database, DatabaseKind};
