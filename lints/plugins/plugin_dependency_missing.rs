@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             let needs = crate::text::listed(&missing);
             let place = if scope == ROOT { String::new() } else { format!(" in `{}`", config.scope_name(scope)) };
-            let finding = findings.add(&LINT, span, format!("`{}` needs {needs}, not loaded{place}", plugin.name));
+            let finding = findings.add(&LINT, span, format!("`{}` needs {needs}, which is not loaded{place}", plugin.name));
             finding
                 .label("every session that should load it fails")
                 .help(format!("Add {needs} to `mail_plugins`."));
