@@ -270,7 +270,8 @@ fn mail_plugins(code: &mut String, line: &str, facts: &Value) {
     let mut rows = Vec::new();
     for (name, plugin) in facts["plugins"]["mail_plugins"].as_object().expect("mail_plugins is an object") {
         // What was dropped with the next line is there in every version of this one.
-        let removed = plugin["removed"].as_str().filter(|version| !(line == "23" && version.starts_with("2.4")));
+        let removed =
+            plugin["removed"].as_str().filter(|version| !(line == "23" && version.starts_with("2.4")));
         let removed = removed.map_or(255, |version| patch(&version.into(), line));
         rows.push(format!(
             "MailPlugin {{ name: {name:?}, removed: {}, package: {}, requires: {}, protocols: {}, enforced: {} }}",

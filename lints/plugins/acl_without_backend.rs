@@ -27,7 +27,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if is_set {
         return;
     }
-    let finding = findings.add(&LINT, span, "`acl` is loaded, and no backend is chosen: no access rule holds");
+    let finding =
+        findings.add(&LINT, span, "`acl` is loaded, and no backend is chosen: no access rule holds");
     finding.label("does nothing like this").help(format!("Set `{line}`, or do not load the plugin."));
     let own_line = word.assign.filter(|assign| assign.scope == ROOT && !assign.key.is_free());
     if let Some(assign) = own_line {

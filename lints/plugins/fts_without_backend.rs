@@ -11,8 +11,12 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(word) = config.loads_plugin("fts") else { return };
     let Some(span) = word.span else { return };
-    let backends: Vec<Word<'_>> =
-        config.all_plugins().into_iter().map(|(_, word)| word).filter(|w| w.text.starts_with(b"fts_")).collect();
+    let backends: Vec<Word<'_>> = config
+        .all_plugins()
+        .into_iter()
+        .map(|(_, word)| word)
+        .filter(|w| w.text.starts_with(b"fts_"))
+        .collect();
     let (chosen, at) = match config.version().line {
         Line::V23 => {
             let found = config.plugin_setting("fts").filter(|found| !found.text.is_empty());
@@ -22,7 +26,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     };
     let is_loaded = |name: &[u8]| backends.iter().any(|word| word.text.strip_prefix(b"fts_") == Some(name));
     let Some(name) = chosen else {
-        let finding = findings.add(&LINT, span, "`fts` is loaded, and no backend is chosen: nothing is indexed");
+        let finding =
+            findings.add(&LINT, span, "`fts` is loaded, and no backend is chosen: nothing is indexed");
         finding.stage(Stage::Never).label("does nothing like this");
         help(config, finding, backends.first());
         return;
@@ -37,7 +42,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         at.unwrap_or(span),
         format!("the backend `{shown}` is chosen, and its plugin `fts_{shown}` is not loaded"),
     );
-    finding.label("each session logs an error, and searches read every mail").help(format!("Add `fts_{shown}` to `mail_plugins`, beside `fts`."));
+    finding
+        .label("each session logs an error, and searches read every mail")
+        .help(format!("Add `fts_{shown}` to `mail_plugins`, beside `fts`."));
     if at.is_some_and(|at| at != span) {
         finding.also(span, "loaded without it");
     }

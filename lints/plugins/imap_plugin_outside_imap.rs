@@ -24,7 +24,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             _ => None,
         };
         // A filter by address alone may hold imap only in practice.
-        let is_wrong = scope == ROOT || protocol.is_some_and(|name| name != b"imap" && !name.starts_with(b"!"));
+        let is_wrong =
+            scope == ROOT || protocol.is_some_and(|name| name != b"imap" && !name.starts_with(b"!"));
         if !is_wrong || !seen.insert(span) {
             continue;
         }
@@ -38,8 +39,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let has_imap = of_imap.iter().any(|own| own.text == word.text && own.span != word.span);
         finding.help(match line {
             _ if has_imap => "Remove it here; `protocol imap` loads it already.".to_owned(),
-            Line::V23 => format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, on three lines."),
-            Line::V24 => format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, on five lines."),
+            Line::V23 => {
+                format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, on three lines.")
+            }
+            Line::V24 => {
+                format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, on five lines.")
+            }
         });
         if let Some(edit) = config.without_word(&word).filter(|_| has_imap) {
             finding.fix_safe(format!("remove `{name}`"), [edit]);

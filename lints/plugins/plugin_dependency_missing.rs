@@ -24,8 +24,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let words = view.plugins();
         for word in &words {
             let Some(plugin) = mail_plugin(config.version().line, &word.text) else { continue };
-            let missing: Vec<&str> =
-                plugin.requires.iter().filter(|name| !words.iter().any(|word| word.is(name))).copied().collect();
+            let missing: Vec<&str> = plugin
+                .requires
+                .iter()
+                .filter(|name| !words.iter().any(|word| word.is(name)))
+                .copied()
+                .collect();
             let (Some(span), [first, ..]) = (word.span, missing.as_slice()) else { continue };
             // That the protocol threw it away is what the other lint says.
             let explained = explained.get_or_insert_with(|| replaced(config));
@@ -36,8 +40,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 continue;
             }
             let needs = crate::text::listed(&missing);
-            let place = if scope == ROOT { String::new() } else { format!(" in `{}`", config.scope_name(scope)) };
-            let finding = findings.add(&LINT, span, format!("`{}` needs {needs}, which is not loaded{place}", plugin.name));
+            let place =
+                if scope == ROOT { String::new() } else { format!(" in `{}`", config.scope_name(scope)) };
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("`{}` needs {needs}, which is not loaded{place}", plugin.name),
+            );
             finding
                 .label("every session that should load it fails")
                 .help(format!("Add {needs} to `mail_plugins`."));

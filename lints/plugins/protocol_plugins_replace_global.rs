@@ -54,7 +54,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let assign = replaced.assign;
         let names: Vec<String> = replaced.lost.iter().map(Word::shown).collect();
         let place = config.scope_name(replaced.scope);
-        let message = format!("`{place}` drops the plugins of the top level: {}", crate::text::listed(&names));
+        let message =
+            format!("`{place}` drops the plugins of the top level: {}", crate::text::listed(&names));
         let finding = findings.add(&LINT, config.span(assign), message);
         finding.label("this list takes the place of the other one");
         if let Some(global) = replaced.lost.first().and_then(|word| word.assign) {
@@ -62,7 +63,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let needs = replaced.own.iter().find_map(|own| {
             let plugin = mail_plugin(config.version().line, &own.text)?;
-            let needed = plugin.requires.iter().find(|name| replaced.lost.iter().any(|lost| lost.is(name)))?;
+            let needed =
+                plugin.requires.iter().find(|name| replaced.lost.iter().any(|lost| lost.is(name)))?;
             Some((plugin.name, *needed))
         });
         if let Some((plugin, needed)) = needs {
@@ -81,7 +83,9 @@ fn help(config: &Config<'_>, replaced: &Replaced<'_>, finding: &mut crate::findi
     if config.version().line == Line::V23 {
         finding.help("Begin the list with `$mail_plugins`, which stands for those of the top level.");
         // It stands for what was set above.
-        let is_above = |word: &Word<'_>| word.assign.is_some_and(|a| a.scope == ROOT && a.statement < replaced.assign.statement);
+        let is_above = |word: &Word<'_>| {
+            word.assign.is_some_and(|a| a.scope == ROOT && a.statement < replaced.assign.statement)
+        };
         if is_plain && replaced.lost.iter().all(is_above) {
             let value = config.value_span(replaced.assign);
             finding.fix_safe("begin with `$mail_plugins`", [Edit::insert_before(value, "$mail_plugins ")]);
@@ -94,7 +98,10 @@ fn help(config: &Config<'_>, replaced: &Replaced<'_>, finding: &mut crate::findi
     };
     if is_plain && replaced.own.iter().all(is_word) {
         let indent = config.indent(statement);
-        let lines: String = replaced.own.iter().map(|word| format!("{indent}  {} = yes\n", word.shown())).collect();
+        let mut lines = String::new();
+        for word in &replaced.own {
+            lines.extend([indent.as_str(), "  ", &word.shown(), " = yes\n"]);
+        }
         let block = format!("mail_plugins {{\n{lines}{indent}}}");
         finding.fix_safe("write a block", [Edit::replace(statement.span, block)]);
     }

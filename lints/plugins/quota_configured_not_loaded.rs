@@ -26,7 +26,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         format!("`{key}` is set, and no list of `mail_plugins` has `quota`: nothing is counted or limited"),
     );
     finding.label("nobody reads this");
-    finding.help("Add `quota` to `mail_plugins` of the top level, and `imap_quota` to those of `protocol imap`.");
+    finding.help(
+        "Add `quota` to `mail_plugins` of the top level, and `imap_quota` to those of `protocol imap`.",
+    );
     if let Some(edit) = config.with_word_at_end("mail_plugins", "quota") {
         finding.fix_unsafe("load `quota`", [edit]);
     }

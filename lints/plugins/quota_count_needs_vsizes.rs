@@ -22,8 +22,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let counts = |text: &[u8]| text == b"count" || text.starts_with(b"count:");
     let Some((key, root)) = roots.iter().find(|(_, root)| counts(&root.text)) else { return };
     let Some(assign) = root.assign else { return };
-    let finding =
-        findings.add(&LINT, config.span(assign), format!("`{key} = {}` needs `quota_vsizes = yes`", root.shown()));
+    let finding = findings.add(
+        &LINT,
+        config.span(assign),
+        format!("`{key} = {}` needs `quota_vsizes = yes`", root.shown()),
+    );
     finding.label("every session of every user fails").help("Add `quota_vsizes = yes`.");
     if let Some(off) = vsizes.and_then(|vsizes| vsizes.assign) {
         finding.also(config.span(off), "switched off here");

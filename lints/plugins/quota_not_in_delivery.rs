@@ -20,7 +20,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     let Some(span) = word.span else { return };
-    let finding = findings.add(&LINT, span, "`quota` is loaded for imap, and not for lmtp, by which the mail comes");
+    let finding =
+        findings.add(&LINT, span, "`quota` is loaded for imap, and not for lmtp, by which the mail comes");
     finding
         .label("only what clients store is counted and limited")
         .help("Load `quota` in `mail_plugins` of the top level instead, for all protocols.");

@@ -14,9 +14,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     for rule in config.quota_rules() {
         let Some(flaw) = rule.rule_flaw() else { continue };
-        let Some(span) = config.locate_in(&rule.found, flaw.range).or(config.place(&rule.found)) else { continue };
+        let Some(span) = config.locate_in(&rule.found, flaw.range).or(config.place(&rule.found)) else {
+            continue;
+        };
         let shown = rule.found.shown();
-        let finding = findings.add(&LINT, span, format!("Dovecot refuses `{} = {shown}`: {}", rule.key, flaw.text));
+        let finding =
+            findings.add(&LINT, span, format!("Dovecot refuses `{} = {shown}`: {}", rule.key, flaw.text));
         finding.label("every session of every user fails");
         match flaw.meant {
             Some(meant) => {

@@ -95,7 +95,8 @@ fn out_of_order<T: Copy>(limits: &[(i128, T)]) -> Option<((i128, T), (i128, T))>
 }
 
 fn report(findings: &mut Findings, low: (i128, Span), high: (i128, Span)) -> &mut crate::finding::Finding {
-    let message = format!("the warning at {}% stands behind the one at {}%, which comes first", high.0, low.0);
+    let message =
+        format!("the warning at {}% stands behind the one at {}%, which comes first", high.0, low.0);
     findings
         .add(&LINT, high.1, message)
         .label("not sent when one mail passes both limits")

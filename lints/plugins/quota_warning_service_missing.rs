@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Service};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -46,7 +46,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 /// The sockets of all services, relative to `base_dir`.
 fn all_sockets(config: &Config<'_>, base: &[u8]) -> Vec<Vec<u8>> {
     let services = config.services();
-    let listeners = services.iter().flat_map(|service| service.listeners());
+    let listeners = services.iter().flat_map(Service::listeners);
     let sockets = listeners.filter(|listener| listener.kind == "unix_listener" && listener.mode() != Some(0));
     let short = |path: &[u8]| {
         path.strip_prefix(base).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(path).to_vec()

@@ -14,8 +14,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let words = root.protocol_words();
     let Some(sieve) = words.iter().find(|word| word.is("sieve")) else { return };
     let Some(span) = sieve.span else { return };
-    // A package lists its protocol by itself; that is nobody's decision.
-    if config.document.sources.file(span.file).path.ends_with(".protocol") {
+    // A package lists its protocol by itself, in a file of its own; that is nobody's decision.
+    let is_alone = |word: &Word<'_>| word.is("sieve") || word.span.is_none_or(|other| other.file != span.file);
+    let in_block = sieve.assign.is_some_and(|assign| assign.key.is_free());
+    let is_package = config.document.sources.file(span.file).path.ends_with(".protocol");
+    if is_package || in_block && words.iter().all(is_alone) {
         return;
     }
     let loads = |protocol: &[u8]| {
@@ -32,7 +35,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         "users can store Sieve scripts, and no delivery runs them: neither lmtp nor lda loads `sieve`",
     );
     finding.label("only stores scripts").help(match config.version().line {
-        Line::V23 => format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, behind `$mail_plugins`."),
+        Line::V23 => {
+            format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, behind `$mail_plugins`.")
+        }
         Line::V24 => format!("Add `mail_plugins {{ sieve = yes }}` to `protocol {protocol}`."),
     });
     if let Some(edit) = added(config, sieve, protocol) {

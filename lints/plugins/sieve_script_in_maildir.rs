@@ -32,7 +32,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         told = Some(span);
-        let message = format!("Sieve scripts at `{}` lie inside the mail directory", crate::text::clipped(&script, 60));
+        let message =
+            format!("Sieve scripts at `{}` lie inside the mail directory", crate::text::clipped(&script, 60));
         let finding = findings.add(&LINT, span, message);
         finding
             .label(format!("a client may see it as a folder of the {}", location.driver))

@@ -34,5 +34,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             format!("{listed} {verb} built-in `process_limit` of {kept}, whatever this says"),
         )
         .label("counts for services without a limit of their own")
-        .help(format!("Set `process_limit = {wanted}` in `service {}` too, if that is what you need.", names[0]));
+        .help(format!(
+            "Set `process_limit = {wanted}` in `service {}` too, if that is what you need.",
+            names[0]
+        ));
 }

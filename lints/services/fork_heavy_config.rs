@@ -12,11 +12,12 @@ const CROWD: u64 = 4096;
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let services = config.enabled_services();
-    let crowd = services.iter().filter(|service| service.is("imap") || service.is("pop3")).find_map(|service| {
-        let limit = service.get("process_limit");
-        let assign = limit.assign?;
-        limit.number().filter(|limit| *limit >= CROWD).map(|limit| (service, assign, limit))
-    });
+    let crowd =
+        services.iter().filter(|service| service.is("imap") || service.is("pop3")).find_map(|service| {
+            let limit = service.get("process_limit");
+            let assign = limit.assign?;
+            limit.number().filter(|limit| *limit >= CROWD).map(|limit| (service, assign, limit))
+        });
     let Some((service, assign, limit)) = crowd else { return };
     let relevant = |name: &str| matches!(name, "imap" | "pop3" | "imap-login" | "pop3-login");
     let forks_each_time = services.iter().filter(|service| relevant(&service.name())).all(|service| {

@@ -17,9 +17,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some(usual) = usual.filter(|usual| !usual.is_empty()) else { continue };
         let name = service.name();
         findings
-            .add(&LINT, config.span(assign), format!("the processes of `service {name}` are no longer shut in"))
+            .add(
+                &LINT,
+                config.span(assign),
+                format!("the processes of `service {name}` are no longer shut in"),
+            )
             .label("the built-in chroot is switched off")
-            .help(format!("Remove the line; the processes then see nothing but the folder `{usual}` of `base_dir`."))
+            .help(format!(
+                "Remove the line; the processes then see nothing but the folder `{usual}` of `base_dir`."
+            ))
             .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
     }
 }

@@ -31,9 +31,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 // Which protocols are enabled is a guess: perhaps one of the two never starts.
                 let is_sure = !checks.assumed || other.service.name() == service.name();
                 let same_text = other.words.iter().any(|word| socket.words.contains(word));
-                let pair = socket.bound.iter().find_map(|b| {
-                    other.bound.iter().find(|other| b.meets(other)).map(|other| (*b, *other))
-                });
+                let pair = socket
+                    .bound
+                    .iter()
+                    .find_map(|b| other.bound.iter().find(|other| b.meets(other)).map(|other| (*b, *other)));
                 // The same text is what Dovecot notices itself, as duplicate-listener says.
                 pair.filter(|_| is_sure && !same_text).map(|pair| (other, pair))
             });

@@ -15,7 +15,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     // Where LMTP delivers, a section for the LDA is a leftover.
     let (protocols, assumed) = config.root().expected_protocols();
     let has_lmtp = if assumed {
-        settings_of(b"lmtp").is_some() || config.service("lmtp").is_some_and(|lmtp| !lmtp.sections().is_empty())
+        settings_of(b"lmtp").is_some()
+            || config.service("lmtp").is_some_and(|lmtp| !lmtp.sections().is_empty())
     } else {
         protocols.iter().any(|name| name.as_ref() == b"lmtp")
     };

@@ -40,7 +40,10 @@ fn split(location: &str) -> Option<Vec<String>> {
     if !matches!(driver, "maildir" | "mbox" | "sdbox" | "mdbox") || location.contains("::") {
         return None;
     }
-    let mut lines = vec![format!("mail_driver = {driver}"), format!("mail_path = {}", percent::rewritten("mail_path", path)?)];
+    let mut lines = vec![
+        format!("mail_driver = {driver}"),
+        format!("mail_path = {}", percent::rewritten("mail_path", path)?),
+    ];
     for option in parts {
         let (key, value) = option.split_once('=').unwrap_or((option, "yes"));
         let name = match key {

@@ -29,8 +29,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let Some(opened) = statements.get(head).filter(|opened| opened.kind == Kind::Open) else {
                 continue;
             };
-            let finding =
-                findings.add(&LINT, opened.span, format!("2.4 has no `service {name}` any more, and runs nothing for it"));
+            let finding = findings.add(
+                &LINT,
+                opened.span,
+                format!("2.4 has no `service {name}` any more, and runs nothing for it"),
+            );
             finding.label("these settings reach no process").help(match name.as_str() {
                 "replicator" | "aggregator" => {
                     "Remove the section; 2.4 does not replicate, use storage that both servers share."

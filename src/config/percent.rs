@@ -42,7 +42,14 @@ const SPECIAL: [(&str, &[(u8, &str)]); 8] = [
     ("rejection_subject", REJECTION),
     (
         "deliver_log_format",
-        &[(b'$', "message"), (b'm', "msgid"), (b's', "subject"), (b'f', "from"), (b'p', "size"), (b'w', "vsize")],
+        &[
+            (b'$', "message"),
+            (b'm', "msgid"),
+            (b's', "subject"),
+            (b'f', "from"),
+            (b'p', "size"),
+            (b'w', "vsize"),
+        ],
     ),
     ("login_log_format", &[(b'$', "message"), (b's', "elements")]),
     ("imap_logout_format", &[(b'i', "input"), (b'o', "output")]),
@@ -202,7 +209,8 @@ mod tests {
         assert_eq!(new("%{rip} %{user | lower}").as_deref(), Some("%{remote_ip} %{user | lower}"));
         assert_eq!(new("/srv/%1Hn"), None);
         assert_eq!(new("/srv/%done"), Some("/srv/%done".to_owned()));
-        let first = |text: &str| old_variables("mail_home", text.as_bytes()).first().and_then(|old| old.new.clone());
+        let first =
+            |text: &str| old_variables("mail_home", text.as_bytes()).first().and_then(|old| old.new.clone());
         assert_eq!(first("/srv/%1n").as_deref(), Some("%{user | username | substr(0, 1)}"));
         assert_eq!(first("http://host/?a%3db"), None);
         assert_eq!(rewritten("login_log_format", "%$: %s").as_deref(), Some("%{message}: %{elements}"));

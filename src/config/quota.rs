@@ -80,7 +80,8 @@ impl QuotaLine<'_> {
     /// What is wrong with it as a rule; none as well when a variable decides.
     pub fn rule_flaw(&self) -> Option<RuleFlaw> {
         let text = &self.found.text;
-        let flaw = |text: &str, range: Range<usize>| Some(RuleFlaw { text: text.to_owned(), range, meant: None });
+        let flaw =
+            |text: &str, range: Range<usize>| Some(RuleFlaw { text: text.to_owned(), range, meant: None });
         let Some(colon) = memchr::memchr(b':', text) else {
             return if has_variable(text) { None } else { flaw("Invalid rule", 0..text.len()) };
         };
@@ -140,7 +141,8 @@ fn read_limits(
                 }));
             }
         };
-        let digits = value.bytes().enumerate().take_while(|(at, b)| b.is_ascii_digit() || (*at == 0 && *b == b'-'));
+        let digits =
+            value.bytes().enumerate().take_while(|(at, b)| b.is_ascii_digit() || (*at == 0 && *b == b'-'));
         let (number, rest) = value.split_at(digits.count());
         let Ok(number) = number.parse::<i64>() else {
             let name = if key == "messages" { "bytes messages".to_owned() } else { format!("{key} limit") };

@@ -10,8 +10,8 @@ mod version;
 
 pub use digest::digest_bits;
 pub use near::{
-    in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting, plugin_family, prefixed,
-    scopes_with,
+    in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting, plugin_family,
+    prefixed, scopes_with,
 };
 pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
 pub use version::{Line, Version};
