@@ -15,7 +15,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(sieve) = words.iter().find(|word| word.is("sieve")) else { return };
     let Some(span) = sieve.span else { return };
     // A package lists its protocol by itself, in a file of its own; that is nobody's decision.
-    let is_alone = |word: &Word<'_>| word.is("sieve") || word.span.is_none_or(|other| other.file != span.file);
+    let is_alone =
+        |word: &Word<'_>| word.is("sieve") || word.span.is_none_or(|other| other.file != span.file);
     let in_block = sieve.assign.is_some_and(|assign| assign.key.is_free());
     let is_package = config.document.sources.file(span.file).path.ends_with(".protocol");
     if is_package || in_block && words.iter().all(is_alone) {

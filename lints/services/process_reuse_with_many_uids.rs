@@ -24,7 +24,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for service in config.enabled_services().iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
         let (count, found) = service.request_count();
         let own = found.assign.filter(|assign| service.sections().contains(&assign.scope));
-        let Some(assign) = own.filter(|_| count != Some(1) && found.number().is_some()) else { continue };
+        // 2.4 refuses 0.
+        let is_reused = found.number().is_some() && !matches!(count, Some(0 | 1));
+        let Some(assign) = own.filter(|_| is_reused) else { continue };
         let Some(system) = userdb.get_or_insert_with(|| system_users(config)) else { return };
         let (name, key) = (service.name(), config.request_count_name());
         let finding = findings.add(

@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT};
+use crate::config::{Config, ROOT, Service};
 use crate::document::{Include, Outcome};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -21,6 +21,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             || matches!(include.outcome, Outcome::NoMatch | Outcome::Unreadable(_))
     };
     if document.includes.iter().any(adds) {
+        return;
+    }
+    // In 2.3 it is only a question of the build, and matters to who wants clients to connect.
+    let listens = || {
+        let is_set = |service: &Service<'_>| service.is_login() && !service.sections().is_empty();
+        config.root().get("listen").assign.is_some() || config.services().iter().any(is_set)
+    };
+    if config.version().line == Line::V23 && !listens() {
         return;
     }
     let Some(first) = document.statements.first() else { return };
