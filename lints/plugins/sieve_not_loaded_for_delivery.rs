@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "sieve-not-loaded-for-delivery", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "sieve_not_loaded_for_delivery.md"
+    [V23, V24], fix: unsafe_only, whole: server, page: "sieve_not_loaded_for_delivery.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
