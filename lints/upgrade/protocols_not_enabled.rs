@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT, Service};
+use crate::config::{Config, ROOT};
 use crate::document::{Include, Outcome};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -23,12 +23,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if document.includes.iter().any(adds) {
         return;
     }
-    // In 2.3 it is only a question of the build, and matters to who wants clients to connect.
-    let listens = || {
-        let is_set = |service: &Service<'_>| service.is_login() && !service.sections().is_empty();
-        config.root().get("listen").assign.is_some() || config.services().iter().any(is_set)
-    };
-    if config.version().line == Line::V23 && !listens() {
+    // In 2.3 it is only a question of the build, and matters to who says where clients should connect.
+    if config.version().line == Line::V23 && config.root().get("listen").assign.is_none() {
         return;
     }
     let Some(first) = document.statements.first() else { return };
