@@ -19,6 +19,7 @@ fn main() {
         services(&mut code, line, &facts);
         token_lists(&mut code, line, &facts);
         protocols(&mut code, line, &facts);
+        mail_plugins(&mut code, line, &facts);
     }
     println!("cargo::rerun-if-changed=schema/renames.json");
     renames(&mut code, &read("schema/renames.json"));
@@ -279,6 +280,26 @@ fn protocols(code: &mut String, line: &str, facts: &Value) {
         "/// Names that `protocol NAME {{}}` can match, and whether `protocols` may list them."
     );
     let _ = writeln!(code, "pub(super) static PROTOCOLS_{line}: &[(&str, bool)] = &[{}];", rows.join(", "));
+}
+
+fn mail_plugins(code: &mut String, line: &str, facts: &Value) {
+    let mut rows = Vec::new();
+    for (name, plugin) in facts["plugins"]["mail_plugins"].as_object().expect("mail_plugins is an object") {
+        // What was dropped with the next line is there in every version of this one.
+        let removed =
+            plugin["removed"].as_str().filter(|version| !(line == "23" && version.starts_with("2.4")));
+        let removed = removed.map_or(255, |version| patch(&version.into(), line));
+        rows.push(format!(
+            "MailPlugin {{ name: {name:?}, removed: {}, package: {}, requires: {}, protocols: {}, enforced: {} }}",
+            if plugin["obsolete"] == true { 0 } else { removed },
+            text(&plugin["package"]),
+            strings(&plugin["requires"]),
+            strings(&plugin["protocols"]),
+            plugin["protocols_enforced"].as_bool().unwrap_or(false),
+        ));
+    }
+    let _ = writeln!(code, "/// The plugins of `mail_plugins` of this line, sorted by name.");
+    let _ = writeln!(code, "pub(super) static MAIL_PLUGINS_{line}: &[MailPlugin] = &[{}];", rows.join(",\n"));
 }
 
 fn renames(code: &mut String, facts: &Value) {

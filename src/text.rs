@@ -42,6 +42,16 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// Names for a message: `` `a`, `b` and `c` ``.
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}
+
 /// The first character that only looks like a blank or a quote: a no-break space, a zero-width space,
 /// a byte order mark, a typographic quote. Dovecot takes them as letters.
 pub fn lookalike(bytes: &[u8]) -> Option<(usize, char)> {

@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::upgrade::is_removed;
 use crate::schema::{self, Line, Version};
 use crate::syntax;
 
@@ -14,7 +15,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let version = config.version();
     for service in config.services() {
         let is_known = service.built_in.is_some() || schema::service(version, &service.name()).is_some();
-        if is_known || !service.is_named() || !service.get("executable").text.is_empty() {
+        // removed-service knows what took the place of those that 2.4 has no more.
+        let is_removed = version.line == Line::V24 && is_removed(&service.name());
+        if is_known || is_removed || !service.is_named() || !service.get("executable").text.is_empty() {
             continue;
         }
         let (Some(span), Some(scope)) = (service.span(), service.sections().last()) else { continue };

@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::services::process_reuse_with_many_uids::system_users;
 
 lint! {
     "unlimited-mail-process-reuse", "services", Advice, Never, Default,
@@ -12,6 +13,10 @@ const MAIL: [&str; 4] = ["imap", "pop3", "managesieve", "submission"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(checks) = config.top_check() else { return };
+    // Where each user has another UID, any reuse is the worse mistake: process-reuse-with-many-uids.
+    if system_users(config).is_some() {
+        return;
+    }
     for service in checks.services.iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
         let (None, found) = service.request_count() else { continue };
         let Some(assign) = found.assign.filter(|assign| service.sections().contains(&assign.scope)) else {

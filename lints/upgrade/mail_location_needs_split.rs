@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown};
+use crate::config::{Config, Unknown, percent};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -40,7 +40,10 @@ fn split(location: &str) -> Option<Vec<String>> {
     if !matches!(driver, "maildir" | "mbox" | "sdbox" | "mdbox") || location.contains("::") {
         return None;
     }
-    let mut lines = vec![format!("mail_driver = {driver}"), format!("mail_path = {}", variables(path)?)];
+    let mut lines = vec![
+        format!("mail_driver = {driver}"),
+        format!("mail_path = {}", percent::rewritten("mail_path", path)?),
+    ];
     for option in parts {
         let (key, value) = option.split_once('=').unwrap_or((option, "yes"));
         let name = match key {
@@ -58,32 +61,7 @@ fn split(location: &str) -> Option<Vec<String>> {
             "UTF-8" if option == key => "mailbox_list_utf8",
             _ => return None,
         };
-        lines.push(format!("{name} = {}", variables(value)?));
+        lines.push(format!("{name} = {}", percent::rewritten("mail_path", value)?));
     }
     Some(lines)
-}
-
-/// The variables of 2.3 as 2.4 writes them; none for one that is not known here.
-fn variables(text: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        let mut letters = after.chars();
-        let (lower, letter) = match letters.next()? {
-            'L' => (" | lower", letters.next()?),
-            letter => ("", letter),
-        };
-        let name = match letter {
-            'u' => "user",
-            'n' => "user | username",
-            'd' => "user | domain",
-            'h' => "home",
-            _ => return None,
-        };
-        out.extend(["%{", name, lower, "}"]);
-        rest = letters.as_str();
-    }
-    out.push_str(rest);
-    Some(out)
 }

@@ -21,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             if old.replaced_by.is_empty() { rename.map_or(&[][..], |r| r.to) } else { old.replaced_by };
         let message = match targets {
             [] => format!("2.4 has no `{name}`"),
-            names => format!("`{name}` was replaced by {}", listed(names)),
+            names => format!("`{name}` was replaced by {}", crate::text::listed(names)),
         };
         let finding = findings.at(&LINT, problem, message);
         finding.label("a name of 2.3");
@@ -39,7 +39,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(match targets {
                 [] => format!("Remove the line{note}."),
                 [only] => format!("Write `{only}` instead{note}."),
-                names => format!("Write what you need of {} instead{note}.", listed(names)),
+                names => format!("Write what you need of {} instead{note}.", crate::text::listed(names)),
             });
             continue;
         };
@@ -81,12 +81,4 @@ fn rename(old: &Setting) -> Option<&'static Rename> {
         scope => format!("{scope}/{}", old.name),
     };
     schema::renames(&path).iter().find(|rename| rename.version.starts_with("2.4"))
-}
-
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => format!("`{only}`"),
-        [start @ .., last] => format!("`{}` and `{last}`", start.join("`, `")),
-    }
 }

@@ -188,10 +188,14 @@ impl<'c> Service<'c> {
         if config.version().line == Line::V23 {
             return vec![listener.get("address").text];
         }
+        self.around(listener).words("listen").into_iter().map(|word| word.text).collect()
+    }
+
+    /// 2.4: what holds in a listener, with the service and the top level around it.
+    pub(super) fn around(&self, listener: &Listener<'c>) -> View<'c> {
         let chain: std::rc::Rc<[super::ScopeId]> =
             listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
-        let view = View { config, chain, defaults: true, part: super::part::Part::All };
-        view.words("listen").into_iter().map(|word| word.text).collect()
+        View { config: self.view.config, chain, defaults: true, part: super::part::Part::All }
     }
 }
 

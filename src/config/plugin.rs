@@ -17,6 +17,12 @@ impl<'c> View<'c> {
         }
     }
 
+    /// Whether the names of all plugins are known here: none comes from a file or the environment.
+    pub fn knows_plugins(&self) -> bool {
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        self.plugins().iter().all(|word| word.text.iter().all(is_name))
+    }
+
     /// A plugin of `mail_plugins`, if it is loaded here.
     pub fn plugin(&self, name: &str) -> Option<Word<'c>> {
         self.plugins().into_iter().find(|word| word.is(name))

@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 
 use crate::schema::Version;
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
+use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};
 
 /// Everything that was read from one root.
 #[derive(Debug)]

@@ -74,6 +74,34 @@ pub fn plugin_family(name: &[u8]) -> Option<&'static Setting> {
     find(scope(Line::V23, "plugin"), &without)
 }
 
+/// Families of 2.3 plugin settings with a free part in their names.
+const FAMILIES: [&str; 9] = [
+    "fs_crypt_",
+    "fts_filter",
+    "fts_tokenizer",
+    "imap_compress_",
+    "imapsieve_",
+    "mail_crypt_",
+    "sieve_execute_",
+    "sieve_filter_",
+    "sieve_pipe_",
+];
+
+/// Whether some known plugin of 2.3 reads this key of `plugin {}`, with its numbers.
+pub fn is_plugin_setting(name: &str) -> bool {
+    let table = scope(Line::V23, "plugin");
+    find(table, name.as_bytes()).is_some()
+        || plugin_family(name.as_bytes()).is_some()
+        || (name.starts_with("quota") && name.contains("_over_"))
+        || FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
+/// The key of `plugin {}` of 2.3 that was probably meant.
+pub fn nearest_plugin_setting(name: &str) -> Option<&'static str> {
+    let names = scope(Line::V23, "plugin").iter().map(|setting| setting.name);
+    nearest(name, names.filter(|name| !name.contains(['<', '*', 'X'])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

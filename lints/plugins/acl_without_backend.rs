@@ -1,0 +1,37 @@
+use crate::config::{Config, ROOT};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "acl-without-backend", "plugins", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "acl_without_backend.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let Some(word) = config.loads_plugin("acl") else { return };
+    let Some(span) = word.span else { return };
+    let (is_set, line, section) = match config.version().line {
+        Line::V23 => (
+            config.plugin_setting("acl").is_some_and(|found| !found.text.is_empty()),
+            "acl = vfile` in `plugin {}",
+            "\nplugin {\n  acl = vfile\n}",
+        ),
+        Line::V24 => {
+            let is_driver = |assign: &crate::config::Assign| *config.key_name(assign.key) == *b"acl_driver";
+            let is_set = config.assigns().iter().any(|a| is_driver(a) && !config.value_of(a).text.is_empty());
+            (is_set, "acl_driver = vfile", "\nacl_driver = vfile")
+        }
+    };
+    if is_set {
+        return;
+    }
+    let finding =
+        findings.add(&LINT, span, "`acl` is loaded, and no backend is chosen: no access rule holds");
+    finding.label("does nothing like this").help(format!("Set `{line}`, or do not load the plugin."));
+    let own_line = word.assign.filter(|assign| assign.scope == ROOT && !assign.key.is_free());
+    if let Some(assign) = own_line {
+        finding.fix_unsafe("choose `vfile`", [Edit::insert_after(config.span(assign), section)]);
+    }
+}

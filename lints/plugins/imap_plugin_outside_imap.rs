@@ -1,0 +1,72 @@
+use std::collections::BTreeSet;
+
+use crate::config::{Config, Filter, ROOT, ScopeKind, Word};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{Line, mail_plugin};
+
+lint! {
+    "imap-plugin-outside-imap", "plugins", Error, Run, Default,
+    [V23, V24], fix: safe, whole: true, page: "imap_plugin_outside_imap.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let line = config.version().line;
+    let of_imap = config.protocol_view(b"imap").plugins();
+    let is_own = |word: &Word<'_>| word.assign.is_some_and(|assign| assign.scope != ROOT);
+    let mut seen = BTreeSet::new();
+    for (scope, word) in config.all_plugins() {
+        let is_imaps = mail_plugin(line, &word.text).is_some_and(|p| p.enforced && p.protocols == ["imap"]);
+        let Some(span) = word.span.filter(|_| is_imaps) else { continue };
+        let protocol = match &config.scope(scope).kind {
+            ScopeKind::Filter(Filter { protocol: Some(name), .. }) => Some(name.as_ref()),
+            _ => None,
+        };
+        // A filter by address alone may hold imap only in practice.
+        let is_wrong =
+            scope == ROOT || protocol.is_some_and(|name| name != b"imap" && !name.starts_with(b"!"));
+        if !is_wrong || !seen.insert(span) {
+            continue;
+        }
+        let name = word.shown();
+        let message = match protocol {
+            Some(protocol) => format!("`{name}` cannot be loaded for {}", crate::text::clipped(protocol, 40)),
+            None => format!("`{name}` is loaded for every protocol, and only imap can load it"),
+        };
+        let finding = findings.add(&LINT, span, message);
+        finding.label("every other process that should load it fails");
+        let has_imap = of_imap.iter().any(|own| own.text == word.text && own.span != word.span);
+        finding.help(match line {
+            _ if has_imap => "Remove it here; `protocol imap` loads it already.".to_owned(),
+            Line::V23 => {
+                format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, on three lines.")
+            }
+            Line::V24 => {
+                format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, on five lines.")
+            }
+        });
+        if let Some(edit) = config.without_word(&word).filter(|_| has_imap) {
+            finding.fix_safe(format!("remove `{name}`"), [edit]);
+        } else if scope == ROOT && !of_imap.iter().any(is_own) {
+            let edits = moved(config, &word, &name);
+            if !edits.is_empty() {
+                finding.fix_safe(format!("move `{name}` to `protocol imap`"), edits);
+            }
+        }
+    }
+}
+
+/// Takes the word out of the line of the top level and puts it into a section behind that.
+fn moved(config: &Config<'_>, word: &Word<'_>, name: &str) -> Vec<Edit> {
+    let Some(assign) = word.assign.filter(|assign| !assign.key.is_free() && assign.scope == ROOT) else {
+        return Vec::new();
+    };
+    let section = match config.version().line {
+        Line::V23 => format!("\nprotocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
+        Line::V24 => format!("\nprotocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
+    };
+    let edits = [config.without_word(word), Some(Edit::insert_after(config.span(assign), section))];
+    let all: Option<Vec<Edit>> = edits.into_iter().collect();
+    all.unwrap_or_default()
+}

@@ -1,0 +1,69 @@
+use std::collections::BTreeSet;
+
+use crate::config::{Config, ROOT};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::lints::plugins::protocol_plugins_replace_global::replaced;
+use crate::schema::mail_plugin;
+
+lint! {
+    "plugin-dependency-missing", "plugins", Error, Run, Default,
+    [V23, V24], fix: safe, whole: true, page: "plugin_dependency_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mut places: Vec<_> = config.all_plugins().into_iter().map(|(scope, _)| scope).collect();
+    places.dedup();
+    let mut explained = None;
+    let mut seen = BTreeSet::new();
+    for scope in places {
+        let view = config.view(scope);
+        if !view.knows_plugins() {
+            continue;
+        }
+        let words = view.plugins();
+        for word in &words {
+            let Some(plugin) = mail_plugin(config.version().line, &word.text) else { continue };
+            let missing: Vec<&str> = plugin
+                .requires
+                .iter()
+                .filter(|name| !words.iter().any(|word| word.is(name)))
+                .copied()
+                .collect();
+            let (Some(span), [first, ..]) = (word.span, missing.as_slice()) else { continue };
+            // That the protocol threw it away is what the other lint says.
+            let explained = explained.get_or_insert_with(|| replaced(config));
+            let is_lost = explained
+                .iter()
+                .any(|replaced| replaced.scope == scope && replaced.lost.iter().any(|lost| lost.is(first)));
+            if is_lost || !seen.insert(span) {
+                continue;
+            }
+            let needs = crate::text::listed(&missing);
+            let place =
+                if scope == ROOT { String::new() } else { format!(" in `{}`", config.scope_name(scope)) };
+            let finding = findings.add(
+                &LINT,
+                span,
+                format!("`{}` needs {needs}, which is not loaded{place}", plugin.name),
+            );
+            finding
+                .label("every session that should load it fails")
+                .help(format!("Add {needs} to `mail_plugins`."));
+            if let Some(edit) = config.with_word_before(word, &as_words(config, word, &missing)) {
+                finding.fix_safe(format!("add {needs}"), [edit]);
+            }
+        }
+    }
+}
+
+/// The words as they stand in a line, or as all but the last line of a block.
+fn as_words(config: &Config<'_>, word: &crate::config::Word<'_>, missing: &[&str]) -> String {
+    match word.assign.filter(|assign| assign.key.is_free()) {
+        Some(assign) => {
+            let between = format!(" = yes\n{}", config.indent(config.statement(assign)));
+            missing.join(&between)
+        }
+        None => missing.join(" "),
+    }
+}

@@ -1,0 +1,33 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema;
+
+lint! {
+    "plugin-setting-typo", "plugins", Advice, Never, Default,
+    [V23], fix: unsafe_only, whole: false, page: "plugin_setting_typo.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mut all = Vec::new();
+    for assign in config.assigns().iter().filter(|assign| assign.key.is_free()) {
+        let key = config.key_name(assign.key);
+        let Some(name) = key.strip_prefix(b"plugin/") else { continue };
+        let Ok(name) = std::str::from_utf8(name) else { continue };
+        if schema::is_plugin_setting(name) {
+            continue;
+        }
+        let Some(meant) = schema::nearest_plugin_setting(name) else { continue };
+        all.push((assign, name.to_owned(), meant));
+    }
+    for (assign, name, meant) in all {
+        let statement = config.statement(assign);
+        let place = config.document.locate(statement, statement.key);
+        findings
+            .add(&LINT, place, format!("no plugin that is known here reads `{name}`"))
+            .label("any name is taken, and nothing said")
+            .help(format!("Did you mean `{meant}`?"))
+            .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant)]);
+    }
+}

@@ -1,0 +1,35 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "quota-configured-not-loaded", "plugins", Warning, Never, Default,
+    [V23], fix: unsafe_only, whole: server, page: "quota_configured_not_loaded.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let Some((key, found)) = ["quota", "quota_rule"]
+        .into_iter()
+        .find_map(|key| Some((key, root.plugin_setting(key).filter(|found| !found.text.is_empty())?)))
+    else {
+        return;
+    };
+    let Some(assign) = found.assign else { return };
+    let unknown = config.filters().any(|(scope, _)| !config.view(scope).knows_plugins());
+    if unknown || !root.knows_plugins() || config.loads_plugin("quota").is_some() {
+        return;
+    }
+    let finding = findings.add(
+        &LINT,
+        config.span(assign),
+        format!("`{key}` is set, and no list of `mail_plugins` has `quota`: nothing is counted or limited"),
+    );
+    finding.label("nobody reads this");
+    finding.help(
+        "Add `quota` to `mail_plugins` of the top level, and `imap_quota` to those of `protocol imap`.",
+    );
+    if let Some(edit) = config.with_word_at_end("mail_plugins", "quota") {
+        finding.fix_unsafe("load `quota`", [edit]);
+    }
+}

@@ -1,0 +1,39 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "quota-count-needs-vsizes", "plugins", Error, Run, Default,
+    [V23], fix: safe, whole: true, page: "quota_count_needs_vsizes.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    if config.loads_plugin("quota").is_none() {
+        return;
+    }
+    // Anything that does not begin like `no` is taken as yes.
+    let vsizes = config.plugin_setting("quota_vsizes");
+    let is_off = |text: &[u8]| matches!(text.first(), Some(b'n' | b'N' | b'0' | b'f' | b'F'));
+    if vsizes.as_ref().is_some_and(|vsizes| !is_off(&vsizes.text)) {
+        return;
+    }
+    let roots = config.root().plugin_series("quota");
+    let counts = |text: &[u8]| text == b"count" || text.starts_with(b"count:");
+    let Some((key, root)) = roots.iter().find(|(_, root)| counts(&root.text)) else { return };
+    let Some(assign) = root.assign else { return };
+    let finding = findings.add(
+        &LINT,
+        config.span(assign),
+        format!("`{key} = {}` needs `quota_vsizes = yes`", root.shown()),
+    );
+    finding.label("every session of every user fails").help("Add `quota_vsizes = yes`.");
+    if let Some(off) = vsizes.and_then(|vsizes| vsizes.assign) {
+        finding.also(config.span(off), "switched off here");
+        finding.fix_safe("write `yes`", [Edit::replace(config.value_span(off), "yes")]);
+    } else {
+        let statement = config.statement(assign);
+        let line = format!("\n{}quota_vsizes = yes", config.indent(statement));
+        finding.fix_safe("add `quota_vsizes = yes`", [Edit::insert_after(statement.span, line)]);
+    }
+}

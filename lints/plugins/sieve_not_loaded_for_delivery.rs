@@ -1,0 +1,65 @@
+use crate::config::{Config, ScopeKind, Word};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    "sieve-not-loaded-for-delivery", "plugins", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: server, page: "sieve_not_loaded_for_delivery.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let root = config.root();
+    let words = root.protocol_words();
+    let Some(sieve) = words.iter().find(|word| word.is("sieve")) else { return };
+    let Some(span) = sieve.span else { return };
+    // A package lists its protocol by itself, in a file of its own; that is nobody's decision.
+    let is_alone =
+        |word: &Word<'_>| word.is("sieve") || word.span.is_none_or(|other| other.file != span.file);
+    let in_block = sieve.assign.is_some_and(|assign| assign.key.is_free());
+    let is_package = config.document.sources.file(span.file).path.ends_with(".protocol");
+    if is_package || in_block && words.iter().all(is_alone) {
+        return;
+    }
+    let loads = |protocol: &[u8]| {
+        let view = config.protocol_view(protocol);
+        view.has_plugin("sieve") || !view.knows_plugins()
+    };
+    if loads(b"lmtp") || loads(b"lda") {
+        return;
+    }
+    let protocol = if words.iter().any(|word| word.is("lmtp")) { "lmtp" } else { "lda" };
+    let finding = findings.add(
+        &LINT,
+        span,
+        "users can store Sieve scripts, and no delivery runs them: neither lmtp nor lda loads `sieve`",
+    );
+    finding.label("only stores scripts").help(match config.version().line {
+        Line::V23 => {
+            format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, behind `$mail_plugins`.")
+        }
+        Line::V24 => format!("Add `mail_plugins {{ sieve = yes }}` to `protocol {protocol}`."),
+    });
+    if let Some(edit) = added(config, sieve, protocol) {
+        finding.fix_unsafe(format!("load `sieve` in `protocol {protocol}`"), [edit]);
+    }
+}
+
+/// A section behind `protocols`, where the protocol has none of its own that would be in the way.
+fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Edit> {
+    let assign = sieve.assign.filter(|assign| !assign.key.is_free())?;
+    let has_own = config.scopes().any(|(_, scope)| {
+        matches!(&scope.kind, ScopeKind::Filter(filter) if filter.protocol.as_deref() == Some(protocol.as_bytes()))
+    });
+    // `$mail_plugins` stands for what is set above it.
+    let is_below = |word: &Word<'_>| word.assign.is_some_and(|plugins| plugins.statement > assign.statement);
+    if has_own || config.root().plugins().iter().any(is_below) {
+        return None;
+    }
+    let section = match config.version().line {
+        Line::V23 => format!("\nprotocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
+        Line::V24 => format!("\nprotocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
+    };
+    Some(Edit::insert_after(config.span(assign), section))
+}

@@ -1,0 +1,42 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "fork-heavy-config", "services", Advice, Never, Pedantic,
+    [V23, V24], fix: none, whole: true, page: "fork_heavy_config.md"
+}
+
+/// From how many processes on somebody expects a crowd.
+const CROWD: u64 = 4096;
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let services = config.enabled_services();
+    let crowd =
+        services.iter().filter(|service| service.is("imap") || service.is("pop3")).find_map(|service| {
+            let limit = service.get("process_limit");
+            let assign = limit.assign?;
+            limit.number().filter(|limit| *limit >= CROWD).map(|limit| (service, assign, limit))
+        });
+    let Some((service, assign, limit)) = crowd else { return };
+    let relevant = |name: &str| matches!(name, "imap" | "pop3" | "imap-login" | "pop3-login");
+    let forks_each_time = services.iter().filter(|service| relevant(&service.name())).all(|service| {
+        service.request_count().0 == Some(1) && service.get("process_min_avail").number() == Some(0)
+    });
+    if !forks_each_time {
+        return;
+    }
+    let key = config.request_count_name();
+    let name = service.name();
+    findings
+        .add(
+            &LINT,
+            config.value_span(assign),
+            format!("up to {limit} {name} sessions, and the master process starts two new processes for each"),
+        )
+        .label("nothing is used again or kept ready")
+        .help(format!(
+            "Set `{key} = 100` and `process_min_avail` in `service {name}`, and `{key} = {}` with `process_min_avail` in `service {name}-login`; both then count for `client_limit` of `service auth`.",
+            config.no_limit()
+        ));
+}

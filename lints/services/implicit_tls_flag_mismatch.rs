@@ -1,0 +1,63 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "implicit-tls-flag-mismatch", "services", Error, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "implicit_tls_flag_mismatch.md"
+}
+
+/// Ports on which clients begin with TLS, and those on which they begin in the clear, with the other port
+/// of the same protocol.
+const TLS: [(u64, u64); 3] = [(993, 143), (995, 110), (465, 587)];
+const CLEAR: [(u64, Option<u64>); 4] = [(143, Some(993)), (110, Some(995)), (587, Some(465)), (4190, None)];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    // Without TLS, some other program in front speaks it.
+    if config.root().get("ssl").text.eq_ignore_ascii_case(b"no") {
+        return;
+    }
+    for service in config.enabled_services().iter().filter(|service| service.is_login()) {
+        for listener in service.listeners().iter().filter(|listener| listener.kind == "inet_listener") {
+            let (port, ssl) = (listener.get("port"), listener.get("ssl"));
+            let (Some(number), Some(is_tls)) = (port.number(), ssl.boolean()) else { continue };
+            let Some(assign) = ssl.assign.or(port.assign) else { continue };
+            if listener.get("haproxy").boolean() != Some(false) {
+                continue;
+            }
+            let name = crate::text::clipped(&listener.name, 40);
+            if let Some((_, clear)) = TLS.iter().find(|(tls, _)| *tls == number && !is_tls) {
+                let finding = findings.add(
+                    &LINT,
+                    config.span(assign),
+                    format!("clients expect TLS at once on port {number}, and the listener `{name}` has `ssl = no`"),
+                );
+                finding
+                    .label("every client on this port waits for an answer that never comes")
+                    .help(format!("Add `ssl = yes`, or use port {clear} for STARTTLS."));
+                let edit = match ssl.assign {
+                    Some(ssl) => Edit::replace(config.value_span(ssl), "yes"),
+                    None => {
+                        let statement = config.statement(assign);
+                        Edit::insert_after(statement.span, format!("\n{}ssl = yes", config.indent(statement)))
+                    }
+                };
+                finding.fix_unsafe("write `ssl = yes`", [edit]);
+            } else if let Some((_, tls)) = CLEAR.iter().find(|(clear, _)| *clear == number && is_tls) {
+                let finding = findings.add(
+                    &LINT,
+                    config.span(assign),
+                    format!("clients begin without TLS on port {number}, and the listener `{name}` has `ssl = yes`"),
+                );
+                finding.label("STARTTLS never comes to pass here").help(match tls {
+                    Some(tls) => format!("Write `ssl = no`, or use port {tls} for TLS from the start."),
+                    None => "Write `ssl = no`; STARTTLS does the rest.".to_owned(),
+                });
+                if let Some(ssl) = ssl.assign {
+                    finding.fix_unsafe("write `no`", [Edit::replace(config.value_span(ssl), "no")]);
+                }
+            }
+        }
+    }
+}

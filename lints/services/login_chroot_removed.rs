@@ -1,0 +1,31 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "login-chroot-removed", "services", Warning, Never, Audit,
+    [V23, V24], fix: unsafe_only, whole: true, page: "login_chroot_removed.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for service in config.enabled_services().iter().filter(|service| service.is_login()) {
+        let chroot = service.get("chroot");
+        let own = chroot.assign.filter(|assign| service.sections().contains(&assign.scope));
+        let Some(assign) = own.filter(|_| chroot.text.is_empty()) else { continue };
+        let usual = service.built_in.and_then(|built_in| built_in.value("chroot", config.version()));
+        let Some(usual) = usual.filter(|usual| !usual.is_empty()) else { continue };
+        let name = service.name();
+        findings
+            .add(
+                &LINT,
+                config.span(assign),
+                format!("the processes of `service {name}` are no longer shut in"),
+            )
+            .label("the built-in chroot is switched off")
+            .help(format!(
+                "Remove the line; the processes then see nothing but the folder `{usual}` of `base_dir`."
+            ))
+            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+    }
+}

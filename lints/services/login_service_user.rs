@@ -1,0 +1,40 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+
+lint! {
+    "login-service-user", "services", Warning, Never, Audit,
+    [V23, V24], fix: unsafe_only, whole: true, page: "login_service_user.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let usual = config.root().get("default_login_user").text;
+    for service in config.enabled_services().iter().filter(|service| service.is_login()) {
+        let user = service.get("user");
+        let Some(assign) = user.assign.filter(|assign| service.sections().contains(&assign.scope)) else {
+            continue;
+        };
+        let text = user.text.strip_prefix(b"$SET:").or(user.text.strip_prefix(b"$")).unwrap_or(&user.text);
+        if *text == *usual || text == b"default_login_user" {
+            continue;
+        }
+        let name = service.name();
+        let is_root = text.is_empty() || text == b"root";
+        let shown = if is_root { "root".to_owned() } else { format!("`{}`", user.shown()) };
+        let finding = findings.add(
+            &LINT,
+            config.span(assign),
+            format!("the processes of `service {name}` run as {shown}"),
+        );
+        if is_root {
+            finding.label("whoever breaks into one before the login is root");
+        } else {
+            finding.severity(Severity::Advice).label("what else this user may read, strangers may");
+        }
+        let usual = crate::text::clipped(&usual, 40);
+        finding
+            .help(format!("Remove the line; login processes then run as `{usual}`, which may read nothing."))
+            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+    }
+}

@@ -1,0 +1,45 @@
+use crate::config::{Config, Database};
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "process-reuse-with-many-uids", "services", Warning, Never, Default,
+    [V23, V24], fix: unsafe_only, whole: true, page: "process_reuse_with_many_uids.md"
+}
+
+const MAIL: [&str; 4] = ["imap", "pop3", "submission", "managesieve"];
+
+/// The userdb that gives each user the UID of a system account, where nothing gives all of them one.
+pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Database<'c>> {
+    if config.root().get("mail_uid").assign.is_some() {
+        return None;
+    }
+    let gives_one = |userdb: &Database<'_>| userdb.fields().iter().any(|field| field.is("uid"));
+    config.userdbs().into_iter().find(|userdb| userdb.driver.is("passwd") && !gives_one(userdb))
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mut userdb = None;
+    for service in config.enabled_services().iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
+        let (count, found) = service.request_count();
+        let own = found.assign.filter(|assign| service.sections().contains(&assign.scope));
+        // 2.4 refuses 0.
+        let is_reused = found.number().is_some() && !matches!(count, Some(0 | 1));
+        let Some(assign) = own.filter(|_| is_reused) else { continue };
+        let Some(system) = userdb.get_or_insert_with(|| system_users(config)) else { return };
+        let (name, key) = (service.name(), config.request_count_name());
+        let finding = findings.add(
+            &LINT,
+            config.value_span(assign),
+            format!("{name} processes are used again, and each user here has another UID"),
+        );
+        finding
+            .label("the next user may be somebody else")
+            .help(format!("Set `{key} = 1`, or give all mail one owner with `mail_uid` and `mail_gid`."))
+            .fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        if let Some(span) = system.section.span() {
+            finding.also(span, "users are system accounts");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "stats-writer-unreachable", "services", Advice, Run, Default,
+    [V23, V24], fix: none, whole: true, page: "stats_writer_unreachable.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let settings_of = |protocol: &[u8]| {
+        let mut filters = config.filters().filter(|(_, filter)| filter.protocol.as_deref() == Some(protocol));
+        filters.find_map(|(scope, _)| config.assigns_in(scope).next().map(|assign| (scope, assign)))
+    };
+    // Where LMTP delivers, a section for the LDA is a leftover.
+    let (protocols, assumed) = config.root().expected_protocols();
+    let has_lmtp = if assumed {
+        settings_of(b"lmtp").is_some()
+            || config.service("lmtp").is_some_and(|lmtp| !lmtp.sections().is_empty())
+    } else {
+        protocols.iter().any(|name| name.as_ref() == b"lmtp")
+    };
+    let Some((lda, first)) = settings_of(b"lda").filter(|_| !has_lmtp) else { return };
+    if config.view(lda).get("stats_writer_socket_path").assign.is_some() {
+        return;
+    }
+    let Some(stats) = config.service("stats") else { return };
+    let listeners = stats.listeners();
+    let Some(writer) = listeners.iter().find(|listener| listener.name.as_ref() == b"stats-writer") else {
+        return;
+    };
+    let is_own = ["user", "group", "mode"].iter().any(|key| writer.get(key).assign.is_some());
+    if is_own || config.version().is_23_from(0) && !config.version().is_23_from(1) {
+        return;
+    }
+    findings
+        .add(&LINT, config.span(first), "`dovecot-lda` runs as the user of the mail, who may not open `stats-writer`")
+        .label("the LDA is in use")
+        .help("Add `service stats { unix_listener stats-writer { user = vmail } }`, with the user that delivers; no mode 0666.");
+}

@@ -1,0 +1,41 @@
+use crate::config::{Config, ROOT};
+use crate::document::{Include, Outcome};
+use crate::finding::{Findings, Severity};
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    "protocols-not-enabled", "upgrade", Warning, Start, Default,
+    [V23, V24], fix: none, whole: server, page: "protocols_not_enabled.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    if config.sets_list(&[ROOT], "protocols") {
+        return;
+    }
+    // A package adds its protocol by a file of its own, which may lie on another machine.
+    let adds = |include: &Include| {
+        include.pattern.ends_with(".protocol")
+            || matches!(include.outcome, Outcome::NoMatch | Outcome::Unreadable(_))
+    };
+    if document.includes.iter().any(adds) {
+        return;
+    }
+    // In 2.3 it is only a question of the build, and matters to who says where clients should connect.
+    if config.version().line == Line::V23 && config.root().get("listen").assign.is_none() {
+        return;
+    }
+    let Some(first) = document.statements.first() else { return };
+    let file = document.sources.file(first.span.file);
+    let line = Span::new(first.span.file, file.line_range(file.line(first.span.start)));
+    let finding = findings.add(&LINT, line, "no line sets `protocols`");
+    match config.version().line {
+        Line::V24 => finding.label("nothing is served: `protocols` is empty by default"),
+        Line::V23 => finding
+            .severity(Severity::Advice)
+            .label("the packages of Debian and Ubuntu serve nothing then, other builds imap, pop3 and lmtp"),
+    };
+    finding.help("Add `protocols = imap lmtp`, with what this server is for.");
+}

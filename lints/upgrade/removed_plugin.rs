@@ -1,0 +1,74 @@
+use crate::config::{Config, Word};
+use crate::edit::Edit;
+use crate::finding::{Finding, Findings, Severity};
+use crate::lints::lint;
+use crate::schema::{Line, MailPlugin, mail_plugin};
+
+lint! {
+    "removed-plugin", "upgrade", Error, Run, Default,
+    [V23, V24], fix: safe, whole: false, page: "removed_plugin.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let version = config.version();
+    for (_, word) in config.all_plugins() {
+        let Some(span) = word.span else { continue };
+        let Some(plugin) = mail_plugin(Line::V23, &word.text) else { continue };
+        let is_gone = match version.line {
+            Line::V23 => !plugin.known_to(version),
+            Line::V24 => mail_plugin(Line::V24, &word.text).is_none() && is_ours(plugin),
+        };
+        if !is_gone {
+            continue;
+        }
+        let name = plugin.name;
+        let finding = findings.add(&LINT, span, format!("{version} has no plugin `{name}`"));
+        finding.label("every session that should load it fails").help(instead(name));
+        if plugin.package == "third-party" {
+            finding.severity(Severity::Warning).label("nobody has made this one for 2.4");
+        }
+        mend(config, &word, name, finding);
+    }
+}
+
+/// Plugins of others may well be built for 2.4 too, but for the one that Dovecot took the place of.
+fn is_ours(plugin: &MailPlugin) -> bool {
+    plugin.package != "third-party" || plugin.name == "antispam"
+}
+
+fn mend(config: &Config<'_>, word: &Word<'_>, name: &str, finding: &mut Finding) {
+    match (name, config.version().line) {
+        ("zlib", Line::V24) => {
+            let edits = word.span.map(|span| Edit::replace(span, "mail_compress"));
+            finding.fix_safe("write `mail_compress`", edits);
+        }
+        ("imap_zlib" | "var_expand_crypt", Line::V24) => {
+            if let Some(edit) = config.without_word(word) {
+                finding.fix_safe(format!("remove `{name}`"), [edit]);
+            }
+        }
+        _ => {
+            if let Some(edit) = config.without_word(word) {
+                finding.fix_unsafe(format!("remove `{name}`"), [edit]);
+            }
+        }
+    }
+}
+
+fn instead(name: &str) -> &'static str {
+    match name {
+        "zlib" => "Write `mail_compress`, and `mail_compress_write_method` for the format of new mail.",
+        "imap_zlib" => "Remove it: `imap` compresses by itself.",
+        "var_expand_crypt" => "Remove it: the filters `encrypt` and `decrypt` are always there.",
+        "stats" | "imap_stats" | "old_stats" | "imap_old_stats" => {
+            "Remove it: `service stats` counts by itself, what the `metric` sections say."
+        }
+        "autocreate" => "Remove it: write `auto = subscribe` into the `mailbox` sections of a namespace.",
+        "expire" => "Remove it: write `autoexpunge = 30d` into the `mailbox` sections of a namespace.",
+        "listescape" => "Remove it: `mailbox_list_storage_escape_char` does the same.",
+        "fts_lucene" | "fts_squat" => "Write `fts_flatcurve`, with a section `fts flatcurve`, or `fts_solr`.",
+        "antispam" => "Remove it: `imap_sieve` runs a script when mail is moved to or from a mailbox.",
+        "replication" => "Remove it: 2.4 does not replicate, use storage that both servers share.",
+        _ => "Remove it; nothing took its place.",
+    }
+}

@@ -1,0 +1,54 @@
+use crate::config::Config;
+use crate::edit::Edit;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{self, Version};
+use crate::source::Span;
+use crate::syntax::Kind;
+
+lint! {
+    "removed-service", "upgrade", Error, Never, Default,
+    [V24], fix: safe, whole: true, page: "removed_service.md"
+}
+
+/// Whether a name is that of a service which 2.4 has no more.
+pub fn is_removed(name: &str) -> bool {
+    let was = name == "ssl-params" || schema::service(Version::NEWEST_23, name).is_some();
+    was && schema::service(Version::NEWEST_24, name).is_none()
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let statements = &config.document.statements;
+    for service in config.services() {
+        let name = service.name();
+        if service.built_in.is_some() || !is_removed(&name) || !service.get("executable").text.is_empty() {
+            continue;
+        }
+        for scope in service.sections() {
+            let Some(head) = config.scope(*scope).opened else { continue };
+            let Some(opened) = statements.get(head).filter(|opened| opened.kind == Kind::Open) else {
+                continue;
+            };
+            let finding = findings.add(
+                &LINT,
+                opened.span,
+                format!("2.4 has no `service {name}` any more, and runs nothing for it"),
+            );
+            finding.label("these settings reach no process").help(match name.as_str() {
+                "replicator" | "aggregator" => {
+                    "Remove the section; 2.4 does not replicate, use storage that both servers share."
+                }
+                "director" | "ipc" => {
+                    "Remove the section; 2.4 has no director, let a proxy with the field `host` send users to their server."
+                }
+                "tcpwrap" => "Remove the section; let a firewall do it, or `allow_nets` of a passdb.",
+                _ => "Remove the section.",
+            });
+            let closed = config.closing(head).and_then(|at| statements.get(at));
+            if let Some(closed) = closed.filter(|closed| closed.span.file == opened.span.file) {
+                let span = Span { end: closed.span.end, ..opened.span };
+                finding.fix_safe("remove the section", [Edit::delete(span)]);
+            }
+        }
+    }
+}

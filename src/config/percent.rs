@@ -1,0 +1,219 @@
+//! The `%` variables of 2.3 in a value of 2.4, which takes them as plain text, and what 2.4 calls them.
+//!
+//! Source: `var-expand.c` (2.3.21), `lib-var-expand` (2.4.4), and the manual's list of changed variables.
+
+use std::ops::Range;
+
+/// A variable of 2.3.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldVariable {
+    /// Where it is in the text.
+    pub range: Range<usize>,
+    /// What stands for it in 2.4, if one expression does.
+    pub new: Option<String>,
+    /// Whether that gives the same text.
+    pub is_same: bool,
+}
+
+/// Letters that mean the same everywhere. `%s`, `%p` and `%k` depend on who expands them.
+const LETTERS: [(u8, &str, bool); 15] = [
+    (b'a', "local_port", true),
+    (b'b', "remote_port", true),
+    (b'c', "secured", true),
+    (b'd', "user | domain", true),
+    (b'e', "mail_pid", true),
+    (b'h', "home", true),
+    (b'i', "uid", true),
+    (b'k', "ssl_security", false),
+    (b'l', "local_ip", true),
+    (b'm', "mechanism", true),
+    (b'n', "user | username", true),
+    (b'p', "process:pid", false),
+    (b'r', "remote_ip", true),
+    (b's', "protocol", true),
+    (b'u', "user", true),
+];
+
+/// Letters that mean something else in a rejection.
+const REJECTION: &[(u8, &str)] = &[(b'r', "reason"), (b's', "subject"), (b't', "to")];
+/// Letters that mean something else in one setting.
+const SPECIAL: [(&str, &[(u8, &str)]); 8] = [
+    ("rejection_reason", REJECTION),
+    ("rejection_subject", REJECTION),
+    (
+        "deliver_log_format",
+        &[
+            (b'$', "message"),
+            (b'm', "msgid"),
+            (b's', "subject"),
+            (b'f', "from"),
+            (b'p', "size"),
+            (b'w', "vsize"),
+        ],
+    ),
+    ("login_log_format", &[(b'$', "message"), (b's', "elements")]),
+    ("imap_logout_format", &[(b'i', "input"), (b'o', "output")]),
+    ("managesieve_logout_format", &[(b'i', "input"), (b'o', "output")]),
+    ("submission_logout_format", &[(b'i', "input"), (b'o', "output")]),
+    (
+        "pop3_logout_format",
+        &[
+            (b'i', "input"),
+            (b'o', "output"),
+            (b't', "top_count"),
+            (b'p', "top_bytes"),
+            (b'r', "retr_count"),
+            (b'b', "retr_bytes"),
+            (b'd', "deleted_count"),
+            (b'm', "message_count"),
+            (b's', "message_bytes"),
+            (b'u', "uidl_change"),
+        ],
+    ),
+];
+
+/// Long names that 2.4 does not know any more.
+const NAMES: [(&str, &str); 19] = [
+    ("auth_domain", "auth_user | domain"),
+    ("auth_username", "auth_user | username"),
+    ("domain", "user | domain"),
+    ("lip", "local_ip"),
+    ("lport", "local_port"),
+    ("mech", "mechanism"),
+    ("orig_domain", "original_user | domain"),
+    ("orig_user", "original_user"),
+    ("orig_username", "original_user | username"),
+    ("original_domain", "original_user | domain"),
+    ("original_username", "original_user | username"),
+    ("pid", "process:pid"),
+    ("real_lip", "real_local_ip"),
+    ("real_lport", "real_local_port"),
+    ("real_rip", "real_remote_ip"),
+    ("real_rport", "real_remote_port"),
+    ("rip", "remote_ip"),
+    ("rport", "remote_port"),
+    ("username", "user | username"),
+];
+
+/// Every variable of 2.3 in the value of a setting, as it is written.
+pub fn old_variables(setting: &str, text: &[u8]) -> Vec<OldVariable> {
+    let letters = SPECIAL.iter().find(|(name, _)| *name == setting).map(|(_, letters)| *letters);
+    // What a query or an address means by a percent sign is not ours.
+    let is_query = setting.contains("query") || setting.contains("filter");
+    if is_query && [&b"LIKE"[..], b"DATE_FORMAT", b"STRFTIME", b"TO_CHAR"].iter().any(|w| holds(text, w)) {
+        return Vec::new();
+    }
+    let has_address = memchr::memmem::find(text, b"://").is_some();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| memchr::memchr(b'%', rest)) {
+        let start = at + next;
+        let rest = &text[start + 1..];
+        at = start + 1;
+        match rest.first() {
+            Some(b'%') => at += 1,
+            Some(b'{') => {
+                let Some(end) = memchr::memchr(b'}', rest) else { break };
+                at = start + 1 + end + 1;
+                let Ok(name) = std::str::from_utf8(&rest[1..end]) else { continue };
+                // The one setting that has a variable of this name.
+                if setting == "notify_status_value" {
+                    continue;
+                }
+                if let Some((_, new)) = NAMES.iter().find(|(old, _)| *old == name.trim()) {
+                    let new = Some(format!("%{{{new}}}"));
+                    found.push(OldVariable { range: start..at, new, is_same: name.trim() != "pid" });
+                }
+            }
+            _ => {
+                let Some((length, new, is_same)) = short(rest, letters, has_address) else { continue };
+                at += length;
+                found.push(OldVariable { range: start..at, new, is_same });
+            }
+        }
+    }
+    found
+}
+
+/// The value with every variable of 2.3 as 2.4 writes it; none where one has no plain counterpart.
+pub fn rewritten(setting: &str, text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut at = 0;
+    for old in old_variables(setting, text.as_bytes()) {
+        out.push_str(&text[at..old.range.start]);
+        out.push_str(old.new.as_deref().filter(|_| old.is_same)?);
+        at = old.range.end;
+    }
+    out.push_str(&text[at..]);
+    Some(out)
+}
+
+/// `Lu` or `1.2Hn` behind the percent sign: its length, what 2.4 writes, and whether that is the same.
+fn short(
+    rest: &[u8],
+    special: Option<&'static [(u8, &'static str)]>,
+    has_address: bool,
+) -> Option<(usize, Option<String>, bool)> {
+    let is_width = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    let width = rest.iter().take_while(|b| is_width(b)).count();
+    let modifiers = rest[width..].iter().take_while(|b| b"DEHLMNRTUX".contains(b)).count();
+    let letter = *rest.get(width + modifiers)?;
+    let known = match special {
+        Some(letters) => letters.iter().find(|(old, _)| *old == letter).map(|(_, new)| (*new, true)),
+        None => LETTERS.iter().find(|(old, ..)| *old == letter).map(|(_, new, same)| (*new, *same)),
+    };
+    let (name, is_known) = known.or_else(|| (letter == b'w').then_some(("password", true)))?;
+    let length = width + modifiers + 1;
+    // `%3d` in an address is an equals sign, and a word is a word.
+    let goes_on = rest.get(length).is_some_and(u8::is_ascii_alphanumeric);
+    if goes_on || (width > 0 && (has_address || modifiers == 0 && !matches!(letter, b'u' | b'n' | b'd'))) {
+        return None;
+    }
+    let mut filters = String::new();
+    for modifier in &rest[width..width + modifiers] {
+        filters.push_str(match modifier {
+            b'L' => " | lower",
+            b'U' => " | upper",
+            b'R' => " | reverse",
+            _ => return Some((length, None, false)),
+        });
+    }
+    let digits = std::str::from_utf8(&rest[..width]).ok()?;
+    if !digits.is_empty() {
+        let (from, count) = match digits.split_once('.') {
+            Some((from, count)) => (from, count),
+            None => ("0", digits),
+        };
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !is_number(from) || !is_number(count) {
+            return Some((length, None, false));
+        }
+        filters.push_str(&format!(" | substr({from}, {count})"));
+    }
+    Some((length, Some(format!("%{{{name}{filters}}}")), is_known && digits.is_empty()))
+}
+
+fn holds(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables() {
+        let new = |text: &str| rewritten("mail_home", text);
+        assert_eq!(new("/srv/%Ld/%n").as_deref(), Some("/srv/%{user | domain | lower}/%{user | username}"));
+        assert_eq!(new("%{user}/100%%/50% more/%20").as_deref(), Some("%{user}/100%%/50% more/%20"));
+        assert_eq!(new("%{rip} %{user | lower}").as_deref(), Some("%{remote_ip} %{user | lower}"));
+        assert_eq!(new("/srv/%1Hn"), None);
+        assert_eq!(new("/srv/%done"), Some("/srv/%done".to_owned()));
+        let first =
+            |text: &str| old_variables("mail_home", text.as_bytes()).first().and_then(|old| old.new.clone());
+        assert_eq!(first("/srv/%1n").as_deref(), Some("%{user | username | substr(0, 1)}"));
+        assert_eq!(first("http://host/?a%3db"), None);
+        assert_eq!(rewritten("login_log_format", "%$: %s").as_deref(), Some("%{message}: %{elements}"));
+        assert!(old_variables("passdb_sql_query", b"WHERE a LIKE '%u'").is_empty());
+    }
+}
