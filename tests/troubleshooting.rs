@@ -34,11 +34,11 @@ fn finds(lint: &str, text23: &str, text24: &str) {
 
 /// What `dovelint explain` says of a line of the log.
 #[track_caller]
-fn explains(line: &str, lint: &str) {
+fn explains(message: &str, lint: &str) {
     let output =
-        Command::new(env!("CARGO_BIN_EXE_dovelint")).args(["explain", line]).output().expect("it runs");
+        Command::new(env!("CARGO_BIN_EXE_dovelint")).args(["explain", message]).output().expect("it runs");
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains(lint), "{line}: {text}");
+    assert!(text.contains(lint), "{message}: {text}");
 }
 
 #[test]

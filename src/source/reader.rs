@@ -113,8 +113,8 @@ pub struct Memory {
 impl Memory {
     /// A reader that knows these paths and contents.
     pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Memory {
-        let files = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        Memory { files, mode: None }
+        let named = |(path, bytes): (P, B)| (plain(&path.into()).to_owned(), bytes.into());
+        Memory { files: files.into_iter().map(named).collect(), mode: None }
     }
 
     /// The same files as they would lie in `/etc/dovecot` of a server, each with this mode.
@@ -124,6 +124,11 @@ impl Memory {
     }
 }
 
+/// A path without the `./` in front.
+fn plain(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
 impl Reader for Memory {
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
         let bytes = self.read(path)?;
@@ -131,7 +136,7 @@ impl Reader for Memory {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        match self.files.get(path) {
+        match self.files.get(plain(path)) {
             Some(bytes) => Ok(bytes.clone()),
             None if self.is_folder(path) => Err(io::ErrorKind::IsADirectory.into()),
             None => Err(io::ErrorKind::NotFound.into()),
@@ -139,16 +144,16 @@ impl Reader for Memory {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.files.contains_key(path) || self.is_folder(path)
+        self.files.contains_key(plain(path)) || self.is_folder(path)
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        let prefix = format!("{}/", path.trim_end_matches('/'));
+        let prefix = format!("{}/", plain(path).trim_end_matches('/'));
         self.files.keys().any(|file| file.starts_with(&prefix))
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let folder = Path::new(folder);
+        let folder = Path::new(plain(folder));
         let mut names: Vec<String> = self
             .files
             .keys()

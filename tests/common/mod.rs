@@ -16,16 +16,14 @@ pub fn whole(text: &str, version: Version) -> String {
 }
 
 /// The files of an example: the configuration, then what stands behind lines such as
-/// `# ---- /etc/dovecot/dovecot-sql.conf.ext`.
+/// `# file: dovecot-sql.conf.ext`.
 pub fn files(main: &str, text: &str) -> Vec<(String, String)> {
+    let folder = main.rsplit_once('/').map_or("./", |(folder, _)| folder);
     let mut files = vec![(main.to_owned(), String::new())];
     for line in text.split_inclusive('\n') {
-        match line.strip_prefix("# ---- ").map(str::trim_end) {
-            Some(path) if main.starts_with('/') => files.push((path.to_owned(), String::new())),
-            // A relative main file stands for a tree elsewhere.
-            Some(path) => {
-                files.push((format!("./{}", path.trim_start_matches("/etc/dovecot/")), String::new()));
-            }
+        match line.strip_prefix("# file: ").map(str::trim_end) {
+            Some(name) if name.starts_with('/') => files.push((name.to_owned(), String::new())),
+            Some(name) => files.push((format!("{}/{name}", folder.trim_end_matches('/')), String::new())),
             None => files.iter_mut().rev().take(1).for_each(|(_, text)| text.push_str(line)),
         }
     }
