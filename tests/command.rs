@@ -6,41 +6,11 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
+mod runs;
 
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
-
-fn dovelint(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dovelint"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .expect("dovelint runs")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("no signal")
-}
+use runs::{code, dovelint, err, out, tree};
 
 const GOOD: &str = "protocols = none\nssl = yes\n";
 const BAD: &str = "protocols = none\nssl = maybe\n";

@@ -6,22 +6,16 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+mod runs;
+
+use runs::tree;
+
 const BAD: &str = "# kept\r\nauth_cache_ttl = 3600   # an hour\r\n\r\nservice imap {\n  client_limit = 5\n  service_count = 0\n}";
 const MENDED: &str = "# kept\r\nauth_cache_ttl = 3600s   # an hour\r\n\r\nservice imap {\n  client_limit = 1\n  service_count = 0\n}";
-
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
@@ -30,9 +24,8 @@ fn command(folder: &Path, args: &[&str]) -> Command {
 }
 
 fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let Output { status, stdout, stderr } = command(folder, args).output().expect("dovelint runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (status.code().expect("no signal"), text(&stdout), text(&stderr))
+    let output = runs::dovelint(folder, args);
+    (runs::code(&output), runs::out(&output), runs::err(&output))
 }
 
 fn content(folder: &TempDir, path: &str) -> String {

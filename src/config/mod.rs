@@ -14,6 +14,7 @@ pub mod event_filter;
 mod everywhere;
 mod expand;
 mod external;
+mod filters;
 mod heredoc;
 mod interrupted;
 mod limits;

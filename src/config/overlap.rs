@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::view::covers;
+use super::filters::covers;
 use super::{Assign, Config, Filter, Key, Net, ScopeId, ScopeKind};
 use crate::schema::Line;
 

@@ -1,7 +1,7 @@
 //! Why a value is in force: every place that sets it, and which one wins for a connection.
 
 use super::{Connection, Entry, Leaf, Origin};
-use crate::config::view::covers;
+use crate::config::filters::covers;
 use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind};
 use crate::schema::{Kind, Line};
 

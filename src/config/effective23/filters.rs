@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::super::effective::{Connection, Node};
 use super::super::{Filter, Net, net_name};
 use super::{Builder, Part, filter_of};
-use crate::config::view;
+use crate::config::filters;
 use crate::schema::{self, Line};
 use crate::syntax::{Kind, unescape};
 
@@ -132,5 +132,5 @@ fn can_match(mask: &Filter, asked: &Filter) -> bool {
     if !is_known(asked.remote) {
         mask.remote = None;
     }
-    view::covers(&mask, asked)
+    filters::covers(&mask, asked)
 }

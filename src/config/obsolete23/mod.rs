@@ -2,6 +2,11 @@
 //!
 //! Source: `old-set-parser.c`, 2.3.21.
 
+mod listen;
+mod section;
+
+use listen::listens_on_port;
+
 use super::read23::{Place, Reader, split};
 use super::{Filter, ProblemKind};
 
@@ -119,19 +124,6 @@ fn lets_through(filter: &Filter, protocol: &str) -> bool {
     by_protocol && !filter.is_by_address()
 }
 
-/// Dovecot looks at the characters alone. Source: `is_ipv4_address()` and `is_ipv6_address()` in `net.c`.
-fn looks_like_an_address(text: &[u8]) -> bool {
-    let v6 = text.strip_prefix(b"[").map_or(text, |rest| rest.strip_suffix(b"]").unwrap_or(rest));
-    text.iter().all(|b| *b == b'.' || b.is_ascii_digit())
-        || v6.iter().all(|b| *b == b':' || b.is_ascii_hexdigit())
-}
-
-fn listens_on_port(value: &[u8]) -> bool {
-    value.contains(&b':')
-        && split(value, b", ")
-            .any(|address| !matches!(address, b"*" | b"::" | b"[::]") && !looks_like_an_address(address))
-}
-
 impl Reader<'_, '_> {
     /// Reads a setting as an old one; false when it is none.
     pub(super) fn old_setting(&mut self, index: usize, key: &[u8], value: &[u8]) -> bool {
@@ -230,55 +222,6 @@ impl Reader<'_, '_> {
     /// In `auth {}` the prefix `auth_` is missing.
     fn auth_key(&self, key: &[u8]) -> Option<Vec<u8>> {
         (self.old.auth == 1 && !key.starts_with(b"auth_")).then(|| [b"auth_", key].concat())
-    }
-
-    fn old_listen(&mut self, index: usize, key: &[u8], value: &[u8], filter: &Filter) {
-        if value.is_empty() {
-            return;
-        }
-        let ssl = if key == b"ssl_listen" { "s" } else { "" };
-        let name = text(key);
-        let mut address = value;
-        let listeners = |what: &str| {
-            PROTOCOLS
-                .into_iter()
-                .filter(|(protocol, ..)| {
-                    lets_through(filter, protocol) && (ssl.is_empty() || *protocol != "sieve")
-                })
-                .map(|(_, service, listener)| {
-                    format!("service/{service}/inet_listener/{listener}{ssl}/{what}")
-                })
-                .collect::<Vec<_>>()
-        };
-        if let Some(colon) = value.iter().rposition(|b| *b == b':').filter(|_| listens_on_port(value)) {
-            self.warn_obsolete(
-                index,
-                format!("{name}=..:port has been replaced by service {{ inet_listener {{ port }} }}"),
-            );
-            address = &value[..colon];
-            let before = self.config.problems.len();
-            for path in listeners("port") {
-                self.set_path(index, &path, &value[colon + 1..]);
-            }
-            self.forgive(before, filter, ssl.is_empty());
-        }
-        if filter.is_empty() && ssl.is_empty() {
-            self.apply(index, key, address);
-            return;
-        }
-        if filter.protocol.is_none() && !filter.is_by_address() && ssl.is_empty() {
-            self.set_path(index, "listen", address);
-            return;
-        }
-        self.warn_obsolete(
-            index,
-            format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"),
-        );
-        let before = self.config.problems.len();
-        for path in listeners("address") {
-            self.set_path(index, &path, address);
-        }
-        self.forgive(before, filter, ssl.is_empty());
     }
 
     /// Sets one setting of the services of the protocols that a filter lets through.
@@ -416,116 +359,6 @@ impl Reader<'_, '_> {
             self.set_path(index, &format!("service/{new}-login/inet_listener/{new}/port"), b"0");
         }
         self.apply(index, b"protocols", &names.join(&b' '));
-    }
-
-    /// Opens an old section, or one that was renamed; false when it is neither.
-    pub(super) fn old_open(&mut self, index: usize, kind: &[u8], name: &[u8]) -> bool {
-        if self.old.auth > 0 {
-            return self.old_auth_section(index, kind, name);
-        }
-        if !self.at_filter_level() {
-            return false;
-        }
-        match (kind, name) {
-            (b"auth", _) => {
-                self.warn_obsolete(index, "add auth_ prefix to all settings inside auth {} and remove the auth {} section completely".to_owned());
-                self.old.auth = 1;
-                self.push_same(index);
-            }
-            (b"protocol", b"managesieve") => {
-                self.warn_obsolete(
-                    index,
-                    "protocol managesieve {} has been replaced by protocol sieve { }".to_owned(),
-                );
-                self.open_as(index, kind, b"sieve");
-            }
-            (b"service", b"dns_client") => {
-                self.warn_obsolete(
-                    index,
-                    "service dns_client {} has been replaced by service dns-client { }".to_owned(),
-                );
-                self.open_as(index, kind, b"dns-client");
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    fn old_auth_section(&mut self, index: usize, kind: &[u8], name: &[u8]) -> bool {
-        self.old.seen_auth = true;
-        self.old.listener.clear();
-        self.old.auth += 1;
-        if matches!(kind, b"passdb" | b"userdb") && self.old.auth == 2 {
-            let (kind_text, name_text) = (text(kind), text(name));
-            self.warn_obsolete(
-                index,
-                format!(
-                    "{kind_text} {name_text} {{}} has been replaced by {kind_text} {{ driver={name_text} }}"
-                ),
-            );
-            self.open_as(index, kind, b"");
-            self.apply(index, b"driver", name);
-            return true;
-        }
-        if kind == b"socket" && self.old.auth == 2 {
-            if name == b"listen" {
-                self.old.socket += 1;
-                self.push_same(index);
-                return true;
-            }
-            self.warn_obsolete(
-                index,
-                "socket connect {} is no longer supported, configure external auth server separately"
-                    .to_owned(),
-            );
-            return false;
-        }
-        if self.old.socket > 0 {
-            self.old.socket += 1;
-        }
-        if matches!(kind, b"master" | b"client") && self.old.socket == 2 {
-            self.old.is_master = kind == b"master";
-            self.push_same(index);
-            return true;
-        }
-        false
-    }
-
-    /// Closes an old section; false when the current one is none.
-    pub(super) fn old_close(&mut self, index: usize) -> bool {
-        if self.old.auth == 0 {
-            return false;
-        }
-        self.old.auth -= 1;
-        if self.old.socket > 0 {
-            if self.old.socket == 2 {
-                self.old_socket(index);
-            }
-            self.old.socket -= 1;
-        }
-        self.pop();
-        true
-    }
-
-    fn old_socket(&mut self, index: usize) {
-        let listener = std::mem::take(&mut self.old.listener);
-        let path = listener.iter().find(|(name, _)| *name == "path").map(|(_, path)| path.as_slice());
-        let base_dir = self.old.base_dir.as_deref().unwrap_or(b"/run/dovecot");
-        let path = path.map(|path| {
-            path.strip_prefix(base_dir).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(path).to_vec()
-        });
-        let path = path.filter(|path| {
-            let for_master = path.ends_with(b"-master") || path.ends_with(b"-userdb");
-            for_master == self.old.is_master
-        });
-        if let Some(path) = path {
-            self.add_auth_listener(index, &path, &listener);
-        } else {
-            let span = self.config.document.statements[index].span;
-            let what =
-                "socket listen {} needs a path; that of a master ends in -master or -userdb".to_owned();
-            self.config.report(ProblemKind::FilterNesting(what), index, span);
-        }
     }
 }
 
