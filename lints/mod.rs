@@ -17,7 +17,7 @@ pub mod upgrade;
 
 use crate::config::Config;
 use crate::finding::{Finding, Findings, Lint, Stage};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix, whole }` and the page beside
 /// the file. `whole: false` also judges a fragment, `whole: true` needs a whole configuration, and
@@ -93,11 +93,25 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     findings
 }
 
+/// Runs the lints that are wanted in the files in which they are.
+pub fn run_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool) -> Findings {
+    let files: Vec<FileId> = config.document.sources.files().map(|(id, _)| id).collect();
+    let mut findings = run(config, |lint| files.iter().any(|file| wanted(lint, *file)));
+    findings.retain(|finding| wanted(finding.lint, finding.span.file));
+    findings
+}
+
 /// Runs the lints that are wanted and leaves out what comments in the text ask to leave out: such findings
 /// are marked as ignored. Sorted by place.
 pub fn judge(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Vec<Finding> {
-    let mut findings = run(config, &wanted).into_sorted();
-    crate::ignore::apply(config.document, &mut findings, |lint| speaks(config, lint) && wanted(lint));
+    judge_by_file(config, |lint, _| wanted(lint))
+}
+
+/// The same with the lints that are wanted in each file.
+pub fn judge_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool) -> Vec<Finding> {
+    let mut findings = run_by_file(config, &wanted).into_sorted();
+    let ran = |lint: &Lint, file| speaks(config, lint) && wanted(lint, file);
+    crate::ignore::apply(config.document, &mut findings, ran);
     findings.sort_by_key(|finding| finding.span);
     findings
 }

@@ -1,5 +1,6 @@
 //! What a lint says: findings with labels, help and fixes.
 
+use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::config::{Config, Judged, Problem};
@@ -66,7 +67,7 @@ impl From<Judged> for Stage {
 }
 
 /// How strict the user wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// Quiet on a good stock configuration.
@@ -192,6 +193,11 @@ impl Findings {
             finding.help("Close the section with a `}` on a line of its own before this line.");
         }
         finding
+    }
+
+    /// Keeps the findings that are wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&Finding) -> bool) {
+        self.all.retain(wanted);
     }
 
     /// How many there are so far.

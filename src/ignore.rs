@@ -3,10 +3,11 @@
 use crate::document::Document;
 use crate::finding::{Finding, Findings, Lint};
 use crate::lints::hygiene;
+use crate::source::FileId;
 
 /// Marks what is ignored, and adds a finding for each ignore that matches nothing. `ran` says which lints
-/// were asked: an ignore of another one is not idle.
-pub fn apply(document: &Document, findings: &mut Vec<Finding>, ran: impl Fn(&Lint) -> bool) {
+/// were asked about a file: an ignore of another one is not idle.
+pub fn apply(document: &Document, findings: &mut Vec<Finding>, ran: impl Fn(&Lint, FileId) -> bool) {
     let mut idle = Findings::default();
     for ignore in document.ignores.iter().filter(|ignore| !ignore.is_malformed) {
         for (index, (name, _)) in ignore.names.iter().enumerate() {
@@ -15,8 +16,9 @@ pub fn apply(document: &Document, findings: &mut Vec<Finding>, ran: impl Fn(&Lin
                 is_used = true;
                 finding.ignored.get_or_insert_with(|| ignore.reason.clone().unwrap_or_default());
             }
-            let is_asked = crate::lints::find(name).is_some_and(&ran);
-            if !is_used && is_asked && ran(&hygiene::UNUSED_SUPPRESSION) {
+            let asked = |lint: &Lint| ran(lint, ignore.span.file);
+            let is_asked = crate::lints::find(name).is_some_and(asked);
+            if !is_used && is_asked && asked(&hygiene::UNUSED_SUPPRESSION) {
                 hygiene::unused(document, ignore, index, &mut idle);
             }
         }

@@ -22,6 +22,7 @@ pub mod lints;
 pub mod report;
 pub mod roots;
 pub mod schema;
+pub mod settings;
 pub mod source;
 pub mod syntax;
 pub mod text;

@@ -8,11 +8,15 @@ lint! {
     [V23, V24], fix: unsafe_only, whole: false, page: "mail_access_groups_dangerous.md"
 }
 
-/// Groups that own mail of other users, and groups that own the machine.
+/// Groups that own mail of other users, unless the settings name others, and groups that own the machine.
 const SHARED: [&str; 5] = ["mail", "mbox", "users", "staff", "adm"];
 const SYSTEM: [&str; 6] = ["root", "wheel", "sudo", "shadow", "disk", "docker"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    let is_shared = |group: &str| match &config.options.mail_access_groups {
+        Some(groups) => groups.iter().any(|own| own == group),
+        None => SHARED.contains(&group),
+    };
     let is_virtual = config.root().get("mail_uid").assign.is_some();
     let mut scopes: Vec<ScopeId> = config
         .assigns()
@@ -31,7 +35,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let Some(assign) = word.assign else { continue };
             let group = String::from_utf8_lossy(&word.text).into_owned();
             let is_system = SYSTEM.contains(&group.as_str());
-            if !is_system && !SHARED.contains(&group.as_str()) {
+            if !is_system && !is_shared(&group) {
                 continue;
             }
             let span = word.span.unwrap_or_else(|| config.value_span(assign));

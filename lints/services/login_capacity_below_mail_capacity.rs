@@ -39,16 +39,25 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let (of_login, of_mail) = (own(login), own(mail));
         let Some(assign) = of_mail.or(of_login) else { continue };
-        if doors >= rooms || clients == 0 {
+        // Nobody needs doors for more than those who come.
+        let needed = config.options.users.map_or(rooms, |users| users.min(rooms));
+        if doors >= needed || clients == 0 {
             continue;
         }
         let key = config.request_count_name();
-        let processes = rooms.div_ceil(clients);
+        let processes = needed.div_ceil(clients);
         let demand = checks.after(login, processes, login.request_count().0 != Some(1)).sentence();
         let finding = findings.add(
             &LINT,
             config.value_span(&assign),
-            format!("`{login_name}` can carry {doors} connections, and `{mail_name}` is sized for {rooms}"),
+            match config.options.users {
+                Some(users) if users < rooms => {
+                    format!("`{login_name}` can carry {doors} connections, and {users} clients are expected")
+                }
+                _ => format!(
+                    "`{login_name}` can carry {doors} connections, and `{mail_name}` is sized for {rooms}"
+                ),
+            },
         );
         finding.label("a TLS connection keeps its login process").help(format!(
             "Set `process_limit = {processes}` in `service {login_name}`, or let its processes carry many clients with `{key} = {}` and `process_min_avail`.{demand}",

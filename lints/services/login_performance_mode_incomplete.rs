@@ -9,6 +9,11 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    let cores = config.options.cores;
+    // One process on one core is all that there is to have.
+    if cores == Some(1) {
+        return;
+    }
     for service in config.enabled_services().iter().filter(|service| service.is_login()) {
         let (None, found) = service.request_count() else { continue };
         let Some(assign) = found.assign.filter(|assign| service.sections().contains(&assign.scope)) else {
@@ -30,8 +35,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             )
             .label("high-performance mode without `process_min_avail`")
             .help(match config.version().line {
-                Line::V23 => "Add `process_min_avail = 4`, with the number of CPU cores.",
-                Line::V24 => "Add `process_min_avail = %{system:cpu_count}`.",
+                Line::V23 => match cores {
+                    Some(cores) => format!("Add `process_min_avail = {cores}`, the number of CPU cores."),
+                    None => "Add `process_min_avail = 4`, with the number of CPU cores.".to_owned(),
+                },
+                Line::V24 => "Add `process_min_avail = %{system:cpu_count}`.".to_owned(),
             });
     }
 }

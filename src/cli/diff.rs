@@ -1,11 +1,13 @@
 use super::output::{is_terminal, style};
 use super::show::{print, refusal};
+use super::settled::{reading_at, roots_at};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
 use crate::config::Config;
 use crate::config::effective::{Node, Question, Side, differences};
 use crate::document::Document;
 use crate::report::{self, Pair, ShowStyle};
-use crate::roots::{self, Options, Root, Trouble};
+use crate::roots::{self, Root, Trouble};
+use crate::settings::Finder;
 use crate::source::Revision;
 
 /// The configurations that one of the two paths stands for.
@@ -16,8 +18,8 @@ struct Tree {
 }
 
 pub(super) fn run(args: &DiffArgs) -> u8 {
-    let options = args.reading.options();
-    let (a, b) = match (tree(&args.a, &options), tree(&args.b, &options)) {
+    let mut finder = args.reading.finder();
+    let (a, b) = match (tree(&args.a, &mut finder), tree(&args.b, &mut finder)) {
         (Ok(a), Ok(b)) => (a, b),
         (Err(trouble), _) | (_, Err(trouble)) => {
             let path = if trouble.path.is_empty() { String::new() } else { format!("{}: ", trouble.path) };
@@ -76,20 +78,21 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     })
 }
 
-/// Reads `PATH` from the disk or `PATH@REV` from its git repository.
-fn tree(text: &str, options: &Options) -> Result<Tree, Trouble> {
+/// Reads `PATH` from the disk or `PATH@REV` from its git repository, by the settings of today.
+fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
     let path = text.to_owned();
     let Some((inner, revision)) = roots::split(text) else {
-        let found = roots::find(text, options)?;
-        let roots =
-            found.into_iter().map(|root| roots::read(&root, options).map(|document| (root, document)));
+        let found = roots_at(text, finder)?;
+        let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
+        let roots = found.into_iter().map(read);
         return Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? });
     };
     let revision =
         Revision::open(inner, revision).map_err(|message| Trouble { path: text.to_owned(), message })?;
     let at = |trouble: Trouble| Trouble { path: text.to_owned(), ..trouble };
-    let found = roots::find_at(&revision, inner, options).map_err(at)?;
-    let read = |root: Root| roots::read_at(&revision, &root, options).map(|document| (root, document));
+    let options = reading_at(inner, finder)?;
+    let found = roots::find_at(&revision, inner, &options).map_err(at)?;
+    let read = |root: Root| roots::read_at(&revision, &root, &options).map(|document| (root, document));
     Ok(Tree { path, roots: found.into_iter().map(read).collect::<Result<_, _>>()? })
 }
 

@@ -1,10 +1,11 @@
 use std::fmt::Write as _;
 
 use super::output::{Output, style};
-use super::{CLEAN, Color, FAILED, complain, log_line};
+use super::{CLEAN, FAILED, complain, log_line};
 use crate::finding::Lint;
 use crate::report::Style;
 use crate::schema;
+use crate::settings::Color;
 
 pub(super) fn run(name: &str, color: Color) -> u8 {
     let text = match (crate::lints::find(name), log_line::find(name).as_slice()) {

@@ -1,16 +1,17 @@
 use super::output::Output;
+use super::settled::roots_at;
 use super::{CLEAN, FAILED, ReadingArgs, complain};
 use crate::document::{Document, Found, Outcome};
 use crate::roots;
 use crate::syntax::Kind;
 
 pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
-    let options = reading.options();
+    let mut finder = reading.finder();
     let mut failed = false;
     let mut text = String::new();
     for path in paths {
-        let documents = match roots::find(path, &options) {
-            Ok(found) => found.into_iter().map(|root| roots::read(&root, &options)).collect(),
+        let documents = match roots_at(path, &mut finder) {
+            Ok(found) => found.iter().map(|(root, options)| roots::read(root, options)).collect(),
             Err(trouble) => vec![Err(trouble)],
         };
         for document in documents {

@@ -1,12 +1,14 @@
 //! The command line.
 
 mod check;
+mod config;
 mod diff;
 mod explain;
 mod files;
 mod lints;
 mod log_line;
 mod output;
+mod settled;
 mod show;
 
 use std::process::ExitCode;
@@ -15,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Profile;
 use crate::schema::Version;
+use crate::settings::{Color, FailOn, Format};
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -73,6 +76,19 @@ enum Command {
     ///
     /// Exit code: 0 when nothing differs, 1 when something does, 2 when dovelint could not do its work.
     Diff(DiffArgs),
+    /// Print the settings that are in force and where each comes from
+    Config {
+        /// A folder, or a file to see what the overrides make of it
+        #[arg(default_value = ".")]
+        path: String,
+        #[command(flatten)]
+        reading: ReadingArgs,
+        #[command(flatten)]
+        judging: JudgingArgs,
+        /// As a settings file or as JSON
+        #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+        format: ListFormat,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -148,21 +164,11 @@ struct CheckArgs {
     paths: Vec<String>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// How strict to be
-    #[arg(long, value_enum, default_value_t = ProfileArg::Default)]
-    profile: ProfileArg,
-    /// Run only these lints or groups, whatever the profile
-    #[arg(long, value_name = "NAME|GROUP", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Leave out these lints or groups
-    #[arg(long, value_name = "NAME|GROUP", value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// From which severity on the exit code is 1
-    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
-    fail_on: FailOn,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    judging: JudgingArgs,
+    /// How to print the findings [default: human]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write the findings to a file
     #[arg(long, value_name = "FILE")]
     output: Option<String>,
@@ -173,23 +179,43 @@ struct CheckArgs {
     #[arg(long)]
     fix: bool,
     /// With --fix or --diff, also apply fixes that change what Dovecot does
-    #[arg(long)]
-    unsafe_fixes: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    unsafe_fixes: Option<bool>,
     /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
     #[arg(long)]
     diff: bool,
-    /// Report what comments in the text ask to ignore, too
-    #[arg(long)]
-    no_ignores: bool,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    /// When to use colours [default: auto]
+    #[arg(long, value_enum)]
+    color: Option<Color>,
     /// Print the findings and nothing else
-    #[arg(long, short)]
-    quiet: bool,
+    #[arg(long, short, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    quiet: Option<bool>,
     /// Print how often each lint speaks instead of the findings
-    #[arg(long)]
-    statistics: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    statistics: Option<bool>,
+}
+
+/// Which findings there are, and which count.
+#[derive(Debug, Args)]
+struct JudgingArgs {
+    /// How strict to be [default: default]
+    #[arg(long, value_enum)]
+    profile: Option<Profile>,
+    /// Run only these lints or groups, whatever the profile
+    #[arg(long, value_name = "NAME|GROUP", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave out these lints or groups
+    #[arg(long, value_name = "NAME|GROUP", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// From which severity on the exit code is 1 [default: warning]
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+    /// Report what comments in the text ask to ignore, too
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    no_ignores: Option<bool>,
+    /// Report comments that ask to ignore something and do not say why
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    require_reason: Option<bool>,
 }
 
 #[derive(Debug, Args)]
@@ -200,12 +226,12 @@ struct ReadingArgs {
     /// Where an absolute include lives in this tree
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
-}
-
-impl ReadingArgs {
-    fn options(&self) -> crate::roots::Options {
-        crate::roots::Options { version: self.dovecot, remap: self.remap.clone(), unread: false }
-    }
+    /// Take the settings from this file; without it, from the nearest dovelint.toml, upward from the root
+    #[arg(long, value_name = "FILE")]
+    config: Option<String>,
+    /// Take no settings from a file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
 }
 
 fn remap(text: &str) -> Result<(String, String), String> {
@@ -218,64 +244,12 @@ fn remap(text: &str) -> Result<(String, String), String> {
     Ok((from.to_owned(), to.to_owned()))
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ProfileArg {
-    /// Quiet on a good stock configuration
-    Default,
-    /// Also what is right and could be tidier
-    Pedantic,
-    /// Also what a hardened server would do
-    Audit,
-}
-
-impl From<ProfileArg> for Profile {
-    fn from(profile: ProfileArg) -> Profile {
-        match profile {
-            ProfileArg::Default => Profile::Default,
-            ProfileArg::Pedantic => Profile::Pedantic,
-            ProfileArg::Audit => Profile::Audit,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Errors alone
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Everything
-    Advice,
-    /// Nothing
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// With the lines of the files
-    Human,
-    /// One line per finding
-    Concise,
-    /// One JSON object
-    Json,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ListFormat {
     /// For a person
     Human,
     /// For a program
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    /// On a terminal that shows them
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// Runs the command with the arguments of this process.
@@ -297,6 +271,9 @@ pub fn main() -> ExitCode {
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Diff(args)) => diff::run(args),
+        Some(Command::Config { path, reading, judging, format }) => {
+            config::run(path, reading, judging, *format)
+        }
     };
     code.into()
 }

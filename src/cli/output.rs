@@ -1,8 +1,9 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use super::{Color, FAILED, complain};
+use super::{FAILED, complain};
 use crate::report::Style;
+use crate::settings::Color;
 
 /// Standard output, standard error or a file.
 pub(super) enum Output {
@@ -66,7 +67,15 @@ pub(super) fn is_terminal() -> bool {
 
 /// How to draw for whoever reads standard output.
 pub(super) fn style(color: Color, to_file: bool) -> Style {
-    let terminal = io::stdout().is_terminal() && !to_file;
+    style_for(color, io::stdout().is_terminal() && !to_file)
+}
+
+/// How to draw for whoever reads standard error.
+pub(super) fn error_style(color: Color) -> Style {
+    style_for(color, io::stderr().is_terminal())
+}
+
+fn style_for(color: Color, terminal: bool) -> Style {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let color = match color {

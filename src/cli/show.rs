@@ -1,6 +1,7 @@
 use rustc_hash::FxHashSet;
 
 use super::output::{Output, is_terminal, style};
+use super::settled::roots_at;
 use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
 use crate::config::effective::{Called, Connection, Entry, Leaf, Node, Question};
 use crate::config::{Config, Net};
@@ -11,8 +12,7 @@ use crate::roots::{self, Root};
 use crate::schema::{self, Line, Version};
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
-    let options = args.reading.options();
-    let roots = match roots::find(&args.path, &options) {
+    let roots = match roots_at(&args.path, &mut args.reading.finder()) {
         Ok(roots) => roots,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));
@@ -21,7 +21,7 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     };
     let mut code = CLEAN;
     let mut documents = Vec::new();
-    for root in roots {
+    for (root, options) in roots {
         match roots::read(&root, &options) {
             Ok(document) => documents.push((root, document)),
             Err(trouble) => {

@@ -26,6 +26,7 @@ mod namespace;
 mod namespace_set;
 mod net;
 mod obsolete23;
+mod options;
 mod overlap;
 mod part;
 pub mod percent;
@@ -59,6 +60,7 @@ pub use master::MasterCheck;
 pub use mechanism::{Mechanism, Need};
 pub use namespace::{Mailbox, Namespace};
 pub use net::{Net, NetFlaw};
+pub use options::LintOptions;
 pub use piece::Field;
 pub use problem::{Problem, ProblemKind};
 pub use quota::{Amount, QuotaLine, RuleFlaw, Warning};
@@ -90,6 +92,8 @@ pub struct Config<'d> {
     pub document: &'d Document,
     /// Whether it is a whole configuration; a fragment that no root includes is none.
     pub is_whole: bool,
+    /// What the people who run the server have said about it.
+    pub options: LintOptions,
     scopes: Vec<Scope>,
     /// Sections by parent, type and name; the name in lower case in 2.3.
     sections: FxHashMap<(ScopeId, u16, Box<[u8]>), ScopeId>,
@@ -120,6 +124,7 @@ impl<'d> Config<'d> {
         let mut config = Config {
             document,
             is_whole,
+            options: LintOptions::default(),
             scopes: vec![Scope { parent: None, kind: ScopeKind::Root, opened: None }],
             sections: FxHashMap::default(),
             filters: FxHashMap::default(),

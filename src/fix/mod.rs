@@ -40,7 +40,10 @@ pub struct Changed {
 }
 
 /// How a configuration is judged: what is wrong with it, without what is ignored.
-pub type Judge<'j> = dyn Fn(&Document, bool) -> Vec<Finding> + 'j;
+pub type Judge<'j> = dyn Fn(&Document, &Root) -> Vec<Finding> + 'j;
+
+/// How each configuration is read.
+pub type Reading<'r> = dyn Fn(&Root) -> Options + 'r;
 
 /// Fixes some roots, one after the other; a file that several include is fixed once. Nothing is written.
 ///
@@ -50,13 +53,13 @@ pub type Judge<'j> = dyn Fn(&Document, bool) -> Vec<Finding> + 'j;
 /// When a root cannot be read.
 pub fn fix(
     roots: &[Root],
-    options: &Options,
+    reading: &Reading<'_>,
     texts: Texts,
     judge: &Judge<'_>,
     unsafe_too: bool,
 ) -> Result<Fixed, roots::Trouble> {
     let mut run = Run {
-        options,
+        reading,
         judge,
         unsafe_too,
         texts,
@@ -82,7 +85,7 @@ pub fn fix(
 type Name = (&'static str, String);
 
 struct Run<'r> {
-    options: &'r Options,
+    reading: &'r Reading<'r>,
     judge: &'r Judge<'r>,
     unsafe_too: bool,
     texts: Texts,
@@ -123,8 +126,8 @@ impl Run<'_> {
     }
 
     fn state(&self, texts: &Texts, root: &Root) -> Result<State, roots::Trouble> {
-        let document = roots::read_over(texts, root, self.options)?;
-        let findings = (self.judge)(&document, root.is_whole);
+        let document = roots::read_over(texts, root, &(self.reading)(root))?;
+        let findings = (self.judge)(&document, root);
         Ok(State { document, findings })
     }
 

@@ -84,7 +84,7 @@ pub fn summary(counts: Counts) -> String {
 }
 
 /// No blanks at line ends, no blank lines at the start.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.trim_start_matches('\n').trim_end().lines() {
         out.push_str(line.trim_end());
@@ -93,7 +93,7 @@ fn tidy(text: &str) -> String {
     out
 }
 
-fn handler(style: Style, context: usize) -> GraphicalReportHandler {
+pub(super) fn handler(style: Style, context: usize) -> GraphicalReportHandler {
     let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
@@ -107,15 +107,15 @@ fn handler(style: Style, context: usize) -> GraphicalReportHandler {
 
 /// A finding as miette wants it.
 #[derive(Debug)]
-struct Shown<'r> {
-    severity: Severity,
-    code: String,
-    message: String,
-    help: String,
-    url: String,
-    file: Excerpt<'r>,
-    labels: Vec<LabeledSpan>,
-    related: Vec<Shown<'r>>,
+pub(super) struct Shown<'r> {
+    pub severity: Severity,
+    pub code: String,
+    pub message: String,
+    pub help: String,
+    pub url: String,
+    pub file: Excerpt<'r>,
+    pub labels: Vec<LabeledSpan>,
+    pub related: Vec<Shown<'r>>,
 }
 
 impl<'r> Shown<'r> {
@@ -222,15 +222,17 @@ impl Diagnostic for Shown<'_> {
 /// The lines around the places of one finding, by the file's own line index, since miette's sources walk
 /// the whole file for every label; made safe to print.
 #[derive(Debug)]
-struct Excerpt<'r> {
+pub(super) struct Excerpt<'r> {
     file: &'r SourceFile,
     from: u32,
     to: u32,
     data: Vec<u8>,
+    /// Whether the head names the column of the place, and not that of its line.
+    pub names_column: bool,
 }
 
 impl<'r> Excerpt<'r> {
-    fn new(file: &'r SourceFile, start: u32, end: u32) -> Excerpt<'r> {
+    pub(super) fn new(file: &'r SourceFile, start: u32, end: u32) -> Excerpt<'r> {
         let (first, last) = (file.line(start), file.line(end.max(start)));
         let is_long = |line: u32| {
             let range = file.line_range(line);
@@ -245,7 +247,7 @@ impl<'r> Excerpt<'r> {
                 Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
             (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
         };
-        Excerpt { file, from, to, data: safe(&file.bytes[from as usize..to as usize]) }
+        Excerpt { file, from, to, data: safe(&file.bytes[from as usize..to as usize]), names_column: false }
     }
 
     fn holds(&self, span: Span) -> bool {
@@ -253,7 +255,7 @@ impl<'r> Excerpt<'r> {
     }
 
     /// The text of a label, wrapped so that it ends within the width: it starts below the middle of its span.
-    fn beside(&self, span: Span, text: &str, width: usize) -> String {
+    pub(super) fn beside(&self, span: Span, text: &str, width: usize) -> String {
         let column = self
             .file
             .position(span.start)
@@ -265,7 +267,7 @@ impl<'r> Excerpt<'r> {
     }
 
     /// A span for miette, cut to what is shown.
-    fn place(&self, span: Span) -> SourceSpan {
+    pub(super) fn place(&self, span: Span) -> SourceSpan {
         let end = span.end.min(self.to).max(span.start);
         (span.start as usize, (end - span.start) as usize).into()
     }
@@ -290,7 +292,12 @@ impl SourceCode for Excerpt<'_> {
             data: &self.data[shift(from)..shift(to)],
             span: (from as usize, (to - from) as usize).into(),
             line: first.saturating_sub(1) as usize,
-            column: (from - file.line_range(first).start) as usize,
+            // Without lines around it, miette asks for the place that the head names.
+            column: if self.names_column && before == 0 && after == 0 {
+                file.position(start).column as usize - 1
+            } else {
+                (from - file.line_range(first).start) as usize
+            },
             name: &file.shown,
         }))
     }

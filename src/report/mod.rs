@@ -1,5 +1,6 @@
 //! What a person or a program sees. Knows findings and what is in force, not lints.
 
+mod complaint;
 mod concise;
 mod diff;
 mod difference;
@@ -10,6 +11,7 @@ mod show;
 mod statistics;
 mod why;
 
+pub use complaint::{Complaint, complaint};
 pub use concise::concise;
 pub use diff::diff;
 pub use difference::{Pair, difference, difference_json};

@@ -1,16 +1,17 @@
 //! `--fix` and `--diff`.
 
 use super::inputs::Inputs;
+use super::settled::Settled;
 use crate::cli::output::{Output, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::fix::{self, Changed, Fixed};
 use crate::report::{self, plural};
-use crate::roots::Options;
+use crate::settings::Local;
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
-pub(super) fn diff(args: &CheckArgs, fixed: &Fixed, failed: bool) -> u8 {
+pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
     let Ok(mut output) = Output::open(args.output.as_deref()) else { return FAILED };
-    let style = style(args.color, args.output.is_some());
+    let style = style(run.color().value, args.output.is_some());
     let written = fixed
         .files
         .iter()
@@ -24,7 +25,7 @@ pub(super) fn diff(args: &CheckArgs, fixed: &Fixed, failed: bool) -> u8 {
 }
 
 /// Writes the fixed files and says on standard error what was done.
-pub(super) fn write(args: &CheckArgs, fixed: Fixed, inputs: &mut Inputs) {
+pub(super) fn write(run: &Local<'_>, fixed: Fixed, inputs: &mut Inputs) {
     let mut done = 0;
     for file in fixed.files {
         let path = file.path.clone();
@@ -36,7 +37,7 @@ pub(super) fn write(args: &CheckArgs, fixed: Fixed, inputs: &mut Inputs) {
             }
         }
     }
-    if !args.quiet {
+    if !run.quiet().value {
         say(fixed.applied, done, fixed.refused);
     }
 }
@@ -74,13 +75,10 @@ pub(super) fn print_standard(inputs: &Inputs) -> bool {
 }
 
 /// Computes what the fixes change.
-pub(super) fn compute(
-    args: &CheckArgs,
-    options: &Options,
-    inputs: &mut Inputs,
-    judge: &fix::Judge<'_>,
-) -> Fixed {
-    match fix::fix(&inputs.roots, options, inputs.texts.clone(), judge, args.unsafe_fixes) {
+pub(super) fn compute(settled: &Settled, inputs: &mut Inputs, judge: &fix::Judge<'_>) -> Fixed {
+    let reading = |root: &_| settled.reading(root);
+    let unsafe_too = settled.run.all().unsafe_fixes().value;
+    match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));

@@ -2,9 +2,11 @@
 
 use std::io::{self, Read};
 
+use super::settled::Settled;
 use crate::cli::{CheckArgs, complain};
 use crate::document::Document;
 use crate::roots::{self, Options, Root, Texts};
+use crate::settings::{Finder, Wrong};
 
 /// What to lint.
 #[derive(Default)]
@@ -19,10 +21,16 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Finds the roots of all paths.
-    pub(super) fn find(args: &CheckArgs, options: &Options) -> Inputs {
+    ///
+    /// # Errors
+    /// When a settings file cannot be used.
+    pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
         let mut inputs = Inputs::default();
         for path in &args.paths {
-            let found = if path == "-" { inputs.standard(args, options) } else { roots::find(path, options) };
+            let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
+            let options = finder.find(name)?.reading(name);
+            let found =
+                if path == "-" { inputs.standard(args, &options) } else { roots::find(path, &options) };
             match found {
                 Ok(found) => inputs.roots.extend(found),
                 Err(trouble) => inputs.fail(&trouble),
@@ -30,7 +38,7 @@ impl Inputs {
         }
         inputs.roots.sort();
         inputs.roots.dedup();
-        inputs
+        Ok(inputs)
     }
 
     fn fail(&mut self, trouble: &roots::Trouble) {
@@ -54,10 +62,10 @@ impl Inputs {
     }
 
     /// Reads the configurations that can be read.
-    pub(super) fn documents(&mut self, options: &Options) -> Vec<(Root, Document)> {
+    pub(super) fn documents(&mut self, settled: &Settled) -> Vec<(Root, Document)> {
         let mut documents = Vec::with_capacity(self.roots.len());
         for root in std::mem::take(&mut self.roots) {
-            match roots::read_over(&self.texts, &root, options) {
+            match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
                 Ok(document) => {
                     for file in &document.unreadable {
                         complain(&format!("{}: {}", file.path, file.reason));

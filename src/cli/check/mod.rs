@@ -2,49 +2,62 @@
 
 mod fixing;
 mod inputs;
-mod wanted;
+mod settled;
 
 use inputs::Inputs;
-use wanted::Wanted;
+use settled::Settled;
 
 use super::output::{Output, style};
-use super::{CLEAN, CheckArgs, FAILED, FOUND, FailOn, Format, complain};
+use super::settled::complain_of;
+use super::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::report::{self, Counts, RootReport};
-use crate::roots::{self, Options};
+use crate::roots::{self, Root};
+use crate::settings::{Color, Finder, Format, Local, Settings, Wrong};
+use crate::source::FileId;
 
 pub(super) fn run(args: &CheckArgs) -> u8 {
-    let wanted = match checked(args) {
-        Ok(wanted) => wanted,
+    let mut finder = match checked(args) {
+        Ok(finder) => finder,
         Err(message) => {
             complain(&message);
             return FAILED;
         }
     };
-    let options = args.reading.options();
-    // Only one lint asks for it.
-    let unread = wanted.has(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
-    let judge = |document: &Document, is_whole| lint(document, is_whole, &wanted);
-    let mut inputs = Inputs::find(args, &options);
-    if args.fix || args.diff {
-        let fixed = fixing::compute(args, &options, &mut inputs, &judge);
-        if args.diff {
-            return fixing::diff(args, &fixed, inputs.failed);
+    match settle(args, &mut finder) {
+        Ok((inputs, settled)) => check(args, inputs, &settled),
+        Err(wrong) => {
+            complain_of(&wrong, args.color.unwrap_or(Color::Auto));
+            FAILED
         }
-        fixing::write(args, fixed, &mut inputs);
     }
-    let mut reports: Vec<RootReport> = inputs
-        .documents(&Options { unread, ..options })
-        .into_iter()
-        .map(|(root, document)| RootReport { findings: judge(&document, root.is_whole), document })
-        .collect();
+}
+
+/// What to lint, and the settings for it.
+fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wrong> {
+    let inputs = Inputs::find(args, finder)?;
+    let settled = Settled::new(&inputs.roots, finder)?;
+    Ok((inputs, settled))
+}
+
+fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
+    let run = settled.run.all();
+    if args.fix || args.diff {
+        let judge = |document: &Document, root: &Root| lint(document, root, settled.of(root));
+        let fixed = fixing::compute(settled, &mut inputs, &judge);
+        if args.diff {
+            return fixing::diff(args, &run, &fixed, inputs.failed);
+        }
+        fixing::write(&run, fixed, &mut inputs);
+    }
+    let (mut reports, least) = judge(&mut inputs, settled);
     forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
         return FAILED;
     }
-    let code = if inputs.failed { FAILED } else { code(args, &reports) };
+    let code = if inputs.failed { FAILED } else { code(&reports, &least) };
     let standard = args.fix && !inputs.texts.is_empty();
     if standard && !fixing::print_standard(&inputs) {
         return FAILED;
@@ -54,7 +67,7 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
         path => Output::open(path),
     };
     match output {
-        Ok(output) => print(args, &reports, output, code),
+        Ok(output) => print(args, &run, &reports, output, code),
         Err(error) => {
             let path = args.output.as_deref().unwrap_or("-");
             complain(&format!("cannot write {path}: {}", roots::reason(&error)));
@@ -63,30 +76,46 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
     }
 }
 
-/// The lints that the options ask for.
+/// What finds the settings, when the options make sense.
 ///
 /// # Errors
 /// Options that make no sense, with what to do.
-fn checked(args: &CheckArgs) -> Result<Wanted, String> {
+fn checked(args: &CheckArgs) -> Result<Finder, String> {
     if args.paths.is_empty() {
         return Err("name a configuration file or a folder, for example: dovelint /etc/dovecot".to_owned());
     }
-    if args.unsafe_fixes && !args.fix && !args.diff {
+    if args.unsafe_fixes == Some(true) && !args.fix && !args.diff {
         return Err("--unsafe-fixes goes with --fix or --diff".to_owned());
     }
     if args.fix && args.paths.len() > 1 && args.paths.iter().any(|path| path == "-") {
         return Err("--fix takes standard input alone".to_owned());
     }
-    Wanted::new(args)
+    args.finder()
 }
 
-fn lint(document: &Document, is_whole: bool, wanted: &Wanted) -> Vec<Finding> {
-    let config = Config::new(document, is_whole);
-    let has = |lint: &Lint| wanted.has(lint);
-    let mut findings = if wanted.honours_ignores {
-        crate::lints::judge(&config, has)
+/// The reports of all roots, and from which severity on each has failed.
+fn judge(inputs: &mut Inputs, settled: &Settled) -> (Vec<RootReport>, Vec<Option<Severity>>) {
+    let mut reports = Vec::new();
+    let mut least = Vec::new();
+    for (root, document) in inputs.documents(settled) {
+        let settings = settled.of(&root);
+        let mut findings = lint(&document, &root, settings);
+        set_levels(&document, &mut findings, settings);
+        least.push(settings.all().fail_on().value.least());
+        reports.push(RootReport { document, findings });
+    }
+    (reports, least)
+}
+
+fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
+    let mut config = Config::new(document, root.is_whole);
+    config.options = settings.lint_options();
+    let wanted = settings.wanted(document);
+    let has = |lint: &Lint, file: FileId| wanted[file.0 as usize].has(lint);
+    let mut findings = if settings.all().ignores().value {
+        crate::lints::judge_by_file(&config, has)
     } else {
-        crate::lints::run(&config, has).into_sorted()
+        crate::lints::run_by_file(&config, has).into_sorted()
     };
     let order: rustc_hash::FxHashMap<_, _> =
         document.sources.files().map(|(id, file)| (id, file.shown.as_str())).collect();
@@ -95,6 +124,16 @@ fn lint(document: &Document, is_whole: bool, wanted: &Wanted) -> Vec<Finding> {
         place(a).cmp(&place(b)).then(a.lint.name.cmp(b.lint.name))
     });
     findings
+}
+
+/// Gives findings the severity that is settled for their lint. Fixes go by the lints' own.
+fn set_levels(document: &Document, findings: &mut [Finding], settings: &Settings) {
+    let wanted = settings.wanted(document);
+    for finding in findings {
+        if let Some(severity) = wanted[finding.span.file.0 as usize].severity(finding.lint) {
+            finding.severity = severity;
+        }
+    }
 }
 
 /// A file that several roots include is spoken of once.
@@ -112,31 +151,29 @@ fn forget_repeated(reports: &mut [RootReport]) {
     }
 }
 
-fn code(args: &CheckArgs, reports: &[RootReport]) -> u8 {
-    let least = match args.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Advice => Severity::Advice,
-        FailOn::Never => return CLEAN,
+fn code(reports: &[RootReport], least: &[Option<Severity>]) -> u8 {
+    let has_failed = |(report, least): (&RootReport, &Option<Severity>)| {
+        least.is_some_and(|least| report.counting().any(|finding| finding.severity >= least))
     };
-    let found = reports.iter().flat_map(RootReport::counting).any(|finding| finding.severity >= least);
-    if found { FOUND } else { CLEAN }
+    if reports.iter().zip(least).any(has_failed) { FOUND } else { CLEAN }
 }
 
-fn print(args: &CheckArgs, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
-    let style = style(args.color, args.output.is_some());
+fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
+    let style = style(run.color().value, args.output.is_some());
+    let format = run.format().value;
     let counts = Counts::of(reports);
     let out = output.writer();
-    let written = if args.statistics {
+    let statistics = run.statistics().value;
+    let written = if statistics {
         report::statistics(reports, out)
     } else {
-        match args.format {
+        match format {
             Format::Human => report::human(reports, style, out),
             Format::Concise => report::concise(reports, out),
             Format::Json => report::json(reports, out),
         }
     };
-    let summary = !args.quiet && (args.format == Format::Human || args.statistics);
+    let summary = !run.quiet().value && (format == Format::Human || statistics);
     let written =
         written.and_then(|()| if summary { writeln!(out, "{}", report::summary(counts)) } else { Ok(()) });
     output.finish(written, code)

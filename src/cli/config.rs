@@ -1,0 +1,37 @@
+use super::output::Output;
+use super::settled::complain_of;
+use super::{CLEAN, FAILED, JudgingArgs, ListFormat, ReadingArgs, complain};
+use crate::settings::{self, Color};
+
+/// Prints the settings that are in force for a path.
+pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, format: ListFormat) -> u8 {
+    let mut finder = match judging.finder(reading) {
+        Ok(finder) => finder,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
+    if let Err(error) = std::fs::metadata(path) {
+        complain(&format!("{path}: {}", crate::roots::reason(&error)));
+        return FAILED;
+    }
+    let settings = match finder.find(path) {
+        Ok(settings) => settings,
+        Err(wrong) => {
+            complain_of(&wrong, Color::Auto);
+            return FAILED;
+        }
+    };
+    let print = settings::print(&settings, path);
+    let text = match format {
+        ListFormat::Human => print.to_toml(),
+        ListFormat::Json => match serde_json::to_string_pretty(&print) {
+            Ok(text) => format!("{text}\n"),
+            Err(_) => return FAILED,
+        },
+    };
+    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let written = output.writer().write_all(text.as_bytes());
+    output.finish(written, CLEAN)
+}

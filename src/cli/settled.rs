@@ -1,0 +1,123 @@
+//! From the options of the command line to settings.
+
+use super::output::error_style;
+use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
+use crate::report::{Complaint, complaint};
+use crate::roots::{self, Options, Root, Trouble};
+use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
+
+fn given<T>(name: &'static str, value: Option<T>) -> Option<At<T>> {
+    value.map(|value| At { value, origin: Origin::Option(name) })
+}
+
+fn list(name: &'static str, names: &[String]) -> Option<At<Vec<String>>> {
+    given(name, Some(names.to_vec()).filter(|names| !names.is_empty()))
+}
+
+impl ReadingArgs {
+    fn fill(&self, layer: &mut Layer) {
+        layer.dovecot = given("--dovecot", self.dovecot);
+        layer.remap = self.remap.iter().filter_map(|rule| given("--remap", Some(rule.clone()))).collect();
+    }
+
+    /// What finds the settings of roots when nothing else is given.
+    pub(super) fn finder(&self) -> Finder {
+        self.finder_over(Layer::default())
+    }
+
+    fn finder_over(&self, mut layer: Layer) -> Finder {
+        self.fill(&mut layer);
+        let source = match &self.config {
+            Some(path) => Source::Given(path.clone()),
+            None if self.no_config => Source::Nowhere,
+            None => Source::Nearest,
+        };
+        Finder::new(layer, source)
+    }
+}
+
+impl JudgingArgs {
+    /// # Errors
+    /// A name that is neither a lint nor a group.
+    fn fill(&self, layer: &mut Layer) -> Result<(), String> {
+        for name in self.select.iter().chain(&self.ignore) {
+            if let Some(hint) = unknown_name(name) {
+                return Err(format!("no lint and no group is called `{name}`; {hint}"));
+            }
+        }
+        layer.profile = given("--profile", self.profile);
+        layer.select = list("--select", &self.select);
+        layer.ignore = list("--ignore", &self.ignore);
+        layer.fail_on = given("--fail-on", self.fail_on);
+        layer.ignores = given("--no-ignores", self.no_ignores.map(|no| !no));
+        layer.require_reason = given("--require-reason", self.require_reason);
+        Ok(())
+    }
+
+    /// What finds the settings of roots, for `config`.
+    ///
+    /// # Errors
+    /// A name that is neither a lint nor a group.
+    pub(super) fn finder(&self, reading: &ReadingArgs) -> Result<Finder, String> {
+        let mut layer = Layer::default();
+        self.fill(&mut layer)?;
+        Ok(reading.finder_over(layer))
+    }
+}
+
+impl CheckArgs {
+    /// What finds the settings of roots, for `check`.
+    ///
+    /// # Errors
+    /// A name that is neither a lint nor a group.
+    pub(super) fn finder(&self) -> Result<Finder, String> {
+        let mut layer = Layer {
+            format: given("--format", self.format),
+            color: given("--color", self.color),
+            quiet: given("--quiet", self.quiet),
+            statistics: given("--statistics", self.statistics),
+            unsafe_fixes: given("--unsafe-fixes", self.unsafe_fixes),
+            ..Layer::default()
+        };
+        self.judging.fill(&mut layer)?;
+        Ok(self.reading.finder_over(layer))
+    }
+}
+
+/// How to read what is at a path.
+///
+/// # Errors
+/// When its settings file cannot be used; it was said why.
+pub(super) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Trouble> {
+    finder.find(path).map(|settings| settings.reading(path)).map_err(|wrong| {
+        complain_of(&wrong, Color::Auto);
+        Trouble { path: path.to_owned(), message: "the settings for this path cannot be used".to_owned() }
+    })
+}
+
+/// The configurations that a path stands for, and how to read each.
+///
+/// # Errors
+/// When there is none, or when a settings file cannot be used.
+pub(super) fn roots_at(path: &str, finder: &mut Finder) -> Result<Vec<(Root, Options)>, Trouble> {
+    let found = roots::find(path, &reading_at(path, finder)?)?;
+    let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
+    found.into_iter().map(with).collect()
+}
+
+/// Says what is wrong with a settings file.
+pub(super) fn complain_of(wrong: &Wrong, color: Color) {
+    match wrong {
+        Wrong::Unreadable { path, reason } => complain(&format!("{path}: {reason}")),
+        Wrong::Mistaken { sources, mistakes } => {
+            let shown = mistakes.iter().map(|mistake| {
+                let Mistake { message, label, help, .. } = mistake;
+                complaint(
+                    &Complaint { sources, span: mistake.span(), message, label, help },
+                    error_style(color),
+                )
+            });
+            eprint!("{}", shown.collect::<Vec<_>>().join("\n"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::{File, Layer, Settings, Wrong};
+
+/// The names of a settings file, the first that is there counts.
+const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];
+
+/// Where settings come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The nearest file, upward from the root.
+    Nearest,
+    /// This file, for every root.
+    Given(String),
+    /// No file.
+    Nowhere,
+}
+
+/// Finds the settings of roots; each file is read once.
+#[derive(Debug)]
+pub struct Finder {
+    command: Rc<Layer>,
+    source: Source,
+    /// By folder: the file that counts there.
+    places: FxHashMap<PathBuf, Option<PathBuf>>,
+    files: FxHashMap<PathBuf, Rc<File>>,
+}
+
+impl Finder {
+    /// A finder for one command.
+    pub fn new(command: Layer, source: Source) -> Finder {
+        Finder {
+            command: Rc::new(command),
+            source,
+            places: FxHashMap::default(),
+            files: FxHashMap::default(),
+        }
+    }
+
+    /// The settings for a root, or for what is in a folder.
+    ///
+    /// # Errors
+    /// When the settings file cannot be used.
+    pub fn find(&mut self, path: &str) -> Result<Settings, Wrong> {
+        let path = Path::new(path);
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+        self.find_in(folder)
+    }
+
+    fn find_in(&mut self, folder: &Path) -> Result<Settings, Wrong> {
+        let file = match self.source.clone() {
+            Source::Nowhere => None,
+            Source::Given(path) => Some(self.file(Path::new(&path), &path)?),
+            Source::Nearest => match self.nearest(folder) {
+                Some(place) => Some(self.file(&place, &shown(&place))?),
+                None => None,
+            },
+        };
+        Ok(Settings::new(Rc::clone(&self.command), file))
+    }
+
+    /// The settings of a run over several roots: those of the folder that holds them all.
+    ///
+    /// # Errors
+    /// When the settings file cannot be used.
+    pub fn common<'r>(&mut self, roots: impl IntoIterator<Item = &'r str>) -> Result<Settings, Wrong> {
+        let folder = |root: &str| canonical(Path::new(root).parent().unwrap_or(Path::new("")));
+        let folders = roots.into_iter().map(folder);
+        let common = folders.reduce(|one, other| {
+            let shared = one.components().zip(other.components()).take_while(|(a, b)| a == b);
+            shared.map(|(part, _)| part).collect()
+        });
+        self.find_in(&common.unwrap_or_default())
+    }
+
+    fn file(&mut self, path: &Path, shown: &str) -> Result<Rc<File>, Wrong> {
+        if let Some(file) = self.files.get(path) {
+            return Ok(Rc::clone(file));
+        }
+        let file = Rc::new(File::read(path, shown)?);
+        self.files.insert(path.to_owned(), Rc::clone(&file));
+        Ok(file)
+    }
+
+    /// The nearest settings file, in this folder or above it; not above the top of a repository.
+    fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
+        let folder = canonical(folder);
+        if let Some(known) = self.places.get(&folder) {
+            return known.clone();
+        }
+        let found = folder.ancestors().find_map(|above| {
+            let here = NAMES.iter().map(|name| above.join(name)).find(|place| place.is_file());
+            let is_top = || above.join(".git").exists();
+            here.map(Some).or_else(|| is_top().then_some(None))
+        });
+        let found = found.flatten();
+        self.places.insert(folder, found.clone());
+        found
+    }
+}
+
+fn canonical(folder: &Path) -> PathBuf {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
+/// A path as a person who stands in the current folder would write it.
+fn shown(path: &Path) -> String {
+    let here = canonical(Path::new("."));
+    path.strip_prefix(here).unwrap_or(path).to_string_lossy().into_owned()
+}

@@ -1,0 +1,149 @@
+//! The keys of `dovelint.toml`: what the reader takes, what the schema for editors says.
+
+use super::layer::{At, Layer, OptionsLayer};
+use super::{Color, FailOn, Format};
+use crate::finding::Profile;
+use crate::schema::Version;
+
+/// Where a value goes.
+type Slot<T> = fn(&mut Layer) -> &mut Option<At<T>>;
+
+/// What a key takes.
+pub(super) enum Takes {
+    Version(Slot<Version>),
+    Profile(Slot<Profile>),
+    FailOn(Slot<FailOn>),
+    Format(Slot<Format>),
+    Color(Slot<Color>),
+    Flag(Slot<bool>),
+    /// Names of lints and groups.
+    Names(Slot<Vec<String>>),
+    /// A table: from the path that is named to the place in this tree.
+    Remap,
+    /// A table: from a lint or a group to its level.
+    Levels,
+    /// A table: the options of lints.
+    Options,
+    /// Tables with `paths`.
+    Overrides,
+}
+
+/// A key.
+pub(super) struct Key {
+    pub name: &'static str,
+    pub says: &'static str,
+    /// Whether an override may hold it.
+    pub is_local: bool,
+    pub takes: Takes,
+}
+
+const fn key(name: &'static str, is_local: bool, takes: Takes, says: &'static str) -> Key {
+    Key { name, says, is_local, takes }
+}
+
+/// Every key, in the order in which they are shown.
+pub(super) static KEYS: &[Key] = &[
+    key(
+        "dovecot",
+        true,
+        Takes::Version(|layer| &mut layer.dovecot),
+        "The version to read for: 2.3, 2.4 or X.Y.Z; found by itself when not given.",
+    ),
+    key("profile", true, Takes::Profile(|layer| &mut layer.profile), "How strict to be."),
+    key(
+        "select",
+        true,
+        Takes::Names(|layer| &mut layer.select),
+        "Run only these lints or groups, whatever the profile.",
+    ),
+    key("ignore", true, Takes::Names(|layer| &mut layer.ignore), "Leave out these lints or groups."),
+    key(
+        "fail-on",
+        false,
+        Takes::FailOn(|layer| &mut layer.fail_on),
+        "From which severity on the exit code is 1.",
+    ),
+    key("format", false, Takes::Format(|layer| &mut layer.format), "How to print the findings."),
+    key("color", false, Takes::Color(|layer| &mut layer.color), "When to use colours."),
+    key("quiet", false, Takes::Flag(|layer| &mut layer.quiet), "Print the findings and nothing else."),
+    key(
+        "statistics",
+        false,
+        Takes::Flag(|layer| &mut layer.statistics),
+        "Print how often each lint speaks instead of the findings.",
+    ),
+    key(
+        "unsafe-fixes",
+        false,
+        Takes::Flag(|layer| &mut layer.unsafe_fixes),
+        "With --fix or --diff, also apply fixes that change what Dovecot does.",
+    ),
+    key(
+        "ignores",
+        false,
+        Takes::Flag(|layer| &mut layer.ignores),
+        "Whether comments in the text leave findings out.",
+    ),
+    key(
+        "require-reason",
+        false,
+        Takes::Flag(|layer| &mut layer.require_reason),
+        "Whether such a comment must say why: runs the lint ignore-without-reason.",
+    ),
+    key("remap", false, Takes::Remap, "Where an absolute include lives in this tree, relative to this file."),
+    key(
+        "lints",
+        true,
+        Takes::Levels,
+        "The level of a lint or a group; one of another profile is switched on by it.",
+    ),
+    key("options", false, Takes::Options, "What lints need to know about the server."),
+    key(
+        "overrides",
+        false,
+        Takes::Overrides,
+        "Other settings for some files; later ones win over earlier ones.",
+    ),
+];
+
+/// Keys that are options of the command line alone, and why.
+pub(super) static NOT_HERE: &[(&str, &str)] = &[
+    ("fix", "linting must not write files because of a settings file; give `--fix`"),
+    ("diff", "what to do is said on the command line; give `--diff`"),
+    ("output", "a settings file must not say which file is overwritten; give `--output`"),
+    ("stdin-filename", "give `--stdin-filename`"),
+    ("config", "a settings file includes no other one; give `--config`"),
+    ("no-ignores", "write `ignores = false`"),
+    ("baseline", "this key is kept for a later version"),
+];
+
+/// The numbers in `[options]`.
+pub(super) struct Number {
+    pub name: &'static str,
+    pub says: &'static str,
+    pub slot: fn(&mut OptionsLayer) -> &mut Option<At<u64>>,
+}
+
+pub(super) static NUMBERS: &[Number] = &[
+    Number {
+        name: "users",
+        says: "How many clients are connected at the same time at most, to size for.",
+        slot: |options| &mut options.users,
+    },
+    Number { name: "cores", says: "How many CPU cores the server has.", slot: |options| &mut options.cores },
+];
+
+/// An option of one lint, in `[options."lint-name"]`: a list of texts.
+pub(super) struct OfLint {
+    pub lint: &'static str,
+    pub name: &'static str,
+    pub says: &'static str,
+    pub slot: fn(&mut OptionsLayer) -> &mut Option<At<Vec<String>>>,
+}
+
+pub(super) static OF_LINTS: &[OfLint] = &[OfLint {
+    lint: "mail-access-groups-dangerous",
+    name: "groups",
+    says: "The groups that own mail of other users, in place of those that it knows.",
+    slot: |options| &mut options.mail_access_groups,
+}];

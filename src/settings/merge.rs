@@ -1,0 +1,220 @@
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use glob::MatchOptions;
+
+use super::layer::{At, Layer, Origin};
+use super::read::{File, Override};
+use super::{Color, FailOn, Format, Wanted};
+use crate::config::LintOptions;
+use crate::document::Document;
+use crate::finding::{Lint, Profile};
+use crate::roots::Options;
+use crate::schema::Version;
+
+/// `*` stops at a `/`.
+const MATCHING: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// What is settled for a root: the command line wins over the file.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    command: Rc<Layer>,
+    file: Option<Rc<File>>,
+}
+
+/// What is settled for one file, or for a run as a whole: the layers that count, the strongest first.
+#[derive(Debug)]
+pub struct Local<'s> {
+    layers: Vec<&'s Layer>,
+}
+
+impl Settings {
+    /// The settings that the command line and a file make.
+    pub fn new(command: Rc<Layer>, file: Option<Rc<File>>) -> Settings {
+        Settings { command, file }
+    }
+
+    /// The settings file, when there is one.
+    pub fn file(&self) -> Option<&File> {
+        self.file.as_deref()
+    }
+
+    /// Whether two settings come from the same file, or both from none.
+    pub fn same_file(&self, other: &Settings) -> bool {
+        match (&self.file, &other.file) {
+            (Some(own), Some(other)) => Rc::ptr_eq(own, other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// What holds without an override.
+    pub fn all(&self) -> Local<'_> {
+        self.with(&[])
+    }
+
+    /// What holds for a file, by its path as it is shown.
+    pub fn at(&self, path: &str) -> Local<'_> {
+        self.with(&self.matching(path))
+    }
+
+    fn with(&self, overrides: &[&'_ Override]) -> Local<'_> {
+        let Some(file) = self.file() else { return Local { layers: vec![&self.command] } };
+        // The same overrides, by what they are for this file, so that they live as long as it does.
+        let own =
+            file.overrides.iter().filter(|own| overrides.iter().any(|other| std::ptr::eq(*own, *other)));
+        let mut layers = vec![&*self.command];
+        layers.extend(own.rev().map(|own| &own.layer));
+        layers.push(&file.layer);
+        Local { layers }
+    }
+
+    /// The overrides that hold for a file.
+    fn matching(&self, path: &str) -> Vec<&Override> {
+        let Some(file) = self.file().filter(|file| !file.overrides.is_empty()) else { return Vec::new() };
+        let real = absolute(path);
+        let Ok(relative) = real.strip_prefix(&file.folder) else { return Vec::new() };
+        file.overrides.iter().filter(|own| own.holds(relative)).collect()
+    }
+
+    /// How to read the root at a path.
+    pub fn reading(&self, path: &str) -> Options {
+        let local = self.at(path);
+        let remap = self.command.remap.iter().chain(self.file().into_iter().flat_map(|f| &f.layer.remap));
+        Options { version: local.dovecot().value, remap: remap.map(|rule| rule.value.clone()).collect(), unread: false }
+    }
+
+    /// What the lints need to know about the server.
+    pub fn lint_options(&self) -> LintOptions {
+        let options = self.file().map(|file| file.layer.options.clone()).unwrap_or_default();
+        LintOptions {
+            users: options.users.map(|users| users.value),
+            cores: options.cores.map(|cores| cores.value),
+            mail_access_groups: options.mail_access_groups.map(|groups| groups.value),
+        }
+    }
+
+    /// Whether some file may want a lint.
+    pub fn may_want(&self, lint: &Lint) -> bool {
+        let overrides = self.file().into_iter().flat_map(|file| &file.overrides);
+        let mut locals = std::iter::once(self.all()).chain(overrides.map(|own| self.with(&[own])));
+        locals.any(|local| local.wants(lint))
+    }
+
+    /// The lints that are wanted in each file of a document, by the number of the file.
+    pub fn wanted(&self, document: &Document) -> Vec<Rc<Wanted>> {
+        let general = Rc::new(Wanted::new(&self.all()));
+        if self.file().is_none_or(|file| file.overrides.is_empty()) {
+            return vec![general; document.sources.files().count()];
+        }
+        // Few sets of overrides hold for many files.
+        let mut known: Vec<(Vec<u32>, Rc<Wanted>)> = vec![(Vec::new(), general)];
+        let mut wanted = Vec::new();
+        for (_, file) in document.sources.files() {
+            let overrides = self.matching(&file.shown);
+            let lines: Vec<u32> = overrides.iter().map(|own| own.line).collect();
+            let found = known.iter().find(|(other, _)| *other == lines).map(|(_, wanted)| Rc::clone(wanted));
+            wanted.push(found.unwrap_or_else(|| {
+                let new = Rc::new(Wanted::new(&self.with(&overrides)));
+                known.push((lines, Rc::clone(&new)));
+                new
+            }));
+        }
+        wanted
+    }
+}
+
+impl Override {
+    /// Whether it holds for a path relative to the settings file, or for a folder above it.
+    fn holds(&self, path: &Path) -> bool {
+        let parts = path.ancestors().filter(|part| !part.as_os_str().is_empty());
+        parts.into_iter().any(|part| self.paths.iter().any(|own| own.matches_path_with(part, MATCHING)))
+    }
+}
+
+/// The real place of a file; as it is written when there is no such file.
+fn absolute(path: &str) -> PathBuf {
+    let path = Path::new(path);
+    std::fs::canonicalize(path)
+        .or_else(|_| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = std::fs::canonicalize(folder.unwrap_or(Path::new(".")))?;
+            Ok::<_, std::io::Error>(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
+        })
+        .unwrap_or_else(|_| path.to_owned())
+}
+
+impl<'s> Local<'s> {
+    /// The layers, the strongest first.
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = &'s Layer> {
+        self.layers.iter().copied()
+    }
+
+    /// The command line.
+    pub fn command(&self) -> &'s Layer {
+        self.layers[0]
+    }
+
+    fn pick<T: Clone + 's>(&self, of: impl Fn(&'s Layer) -> &'s Option<At<T>>, default: T) -> At<T> {
+        let found = self.layers().find_map(|layer| of(layer).clone());
+        found.unwrap_or(At { value: default, origin: Origin::Default })
+    }
+
+    /// The version to read for; none when it is found by itself.
+    pub fn dovecot(&self) -> At<Option<Version>> {
+        let found = self.layers().find_map(|layer| layer.dovecot.clone());
+        found.map_or(At { value: None, origin: Origin::Default }, |at| At {
+            value: Some(at.value),
+            origin: at.origin,
+        })
+    }
+
+    /// How strict to be.
+    pub fn profile(&self) -> At<Profile> {
+        self.pick(|layer| &layer.profile, Profile::Default)
+    }
+
+    /// From which severity on a run has failed.
+    pub fn fail_on(&self) -> At<FailOn> {
+        self.pick(|layer| &layer.fail_on, FailOn::Warning)
+    }
+
+    /// How to print findings.
+    pub fn format(&self) -> At<Format> {
+        self.pick(|layer| &layer.format, Format::Human)
+    }
+
+    /// When to use colours.
+    pub fn color(&self) -> At<Color> {
+        self.pick(|layer| &layer.color, Color::Auto)
+    }
+
+    /// Whether to print the findings and nothing else.
+    pub fn quiet(&self) -> At<bool> {
+        self.pick(|layer| &layer.quiet, false)
+    }
+
+    /// Whether to print how often each lint speaks.
+    pub fn statistics(&self) -> At<bool> {
+        self.pick(|layer| &layer.statistics, false)
+    }
+
+    /// Whether fixes may change what Dovecot does.
+    pub fn unsafe_fixes(&self) -> At<bool> {
+        self.pick(|layer| &layer.unsafe_fixes, false)
+    }
+
+    /// Whether comments leave findings out.
+    pub fn ignores(&self) -> At<bool> {
+        self.pick(|layer| &layer.ignores, true)
+    }
+
+    /// Whether such a comment must say why.
+    pub fn require_reason(&self) -> At<bool> {
+        self.pick(|layer| &layer.require_reason, false)
+    }
+}

@@ -1,0 +1,27 @@
+//! What was settled once: `dovelint.toml`, the options of the command line, and what comes of both.
+//!
+//! `find` looks for the file, `read` checks it against the table in `keys`, `merge` says what is in force for a root
+//! and for a file, `wanted` which lints that means. Lints read no settings: [`crate::config::LintOptions`] carries
+//! what they need.
+
+mod choices;
+mod find;
+mod keys;
+mod layer;
+mod merge;
+mod print;
+mod read;
+mod schema;
+mod value;
+mod wanted;
+mod wrong;
+
+pub use choices::{Color, FailOn, Format, Level};
+pub use find::{Finder, Source};
+pub use layer::{At, Layer, OptionsLayer, Origin};
+pub use merge::{Local, Settings};
+pub use print::{Entry, Print, print};
+pub use read::{File, Override};
+pub use schema::schema;
+pub use wanted::{Wanted, unknown_name};
+pub use wrong::{Mistake, Wrong};

@@ -1,0 +1,291 @@
+use std::path::{Path, PathBuf};
+
+use glob::Pattern;
+use toml::de::{DeTable, DeValue};
+
+use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
+use super::layer::{At, Layer, OptionsLayer};
+use super::value::{Name, Taker, Value, shown};
+use super::wrong::{Mistake, Wrong};
+use crate::roots::reason;
+use crate::schema::Version;
+use crate::source::SourceMap;
+
+/// A settings file.
+#[derive(Debug)]
+pub struct File {
+    /// The file as it is shown.
+    pub shown: String,
+    /// The folder that holds it, which paths in it are relative to.
+    pub folder: PathBuf,
+    /// What it settles for all files.
+    pub layer: Layer,
+    /// What it settles for some files, in its order.
+    pub overrides: Vec<Override>,
+}
+
+/// Settings for some files.
+#[derive(Debug)]
+pub struct Override {
+    /// Which files: globs relative to the settings file. One that matches a folder holds for all below it.
+    pub paths: Vec<Pattern>,
+    /// What it settles.
+    pub layer: Layer,
+    /// The line of its head.
+    pub line: u32,
+}
+
+impl File {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or holds mistakes.
+    pub fn read(path: &Path, shown: &str) -> Result<File, Wrong> {
+        let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
+        let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)
+    }
+
+    /// Reads the text of a settings file that lies in `folder`.
+    ///
+    /// # Errors
+    /// When it holds mistakes.
+    pub fn parse(text: &str, folder: &Path, shown: &str) -> Result<File, Wrong> {
+        let mut sources = SourceMap::default();
+        let id = sources.add(shown.to_owned(), shown.to_owned(), text.as_bytes().to_vec(), false);
+        let mut reading = Reading {
+            taker: Taker { file: sources.file(id), mistakes: Vec::new() },
+            file: File {
+                shown: shown.to_owned(),
+                folder: folder.to_owned(),
+                layer: Layer::default(),
+                overrides: Vec::new(),
+            },
+        };
+        match DeTable::parse(text) {
+            Ok(table) => reading.all(table.get_ref()),
+            Err(error) => {
+                let message = error.message().lines().next().unwrap_or("this is no TOML").to_owned();
+                let end = text.len();
+                let mut range = error.span().unwrap_or(end..end);
+                if range.is_empty() && range.end == end {
+                    // The place where something is missing would be behind the last line.
+                    range = text.trim_end().len().saturating_sub(1)..text.trim_end().len();
+                }
+                reading.taker.mistakes.push(Mistake {
+                    range,
+                    message: format!("this is no TOML: {message}"),
+                    label: "here".to_owned(),
+                    help: String::new(),
+                });
+            }
+        }
+        let Reading { taker, file } = reading;
+        let mut mistakes = taker.mistakes;
+        if mistakes.is_empty() {
+            return Ok(file);
+        }
+        mistakes.sort_by_key(|mistake| mistake.range.start);
+        Err(Wrong::Mistaken { sources, mistakes })
+    }
+}
+
+struct Reading<'f> {
+    taker: Taker<'f>,
+    file: File,
+}
+
+impl Reading<'_> {
+    fn all(&mut self, table: &DeTable<'_>) {
+        let mut layer = Layer::default();
+        for (name, value) in table {
+            self.key(name, value, &mut layer, false);
+        }
+        self.file.layer = layer;
+    }
+
+    fn key(&mut self, name: &Name<'_>, value: &Value<'_>, layer: &mut Layer, is_override: bool) {
+        let text = name.get_ref().as_ref();
+        let Some(key) = KEYS.iter().find(|key| key.name == text && (key.is_local || !is_override)) else {
+            self.no_key(name, is_override);
+            return;
+        };
+        let taker = &mut self.taker;
+        match &key.takes {
+            Takes::Version(slot) => *slot(layer) = version(taker, text, value),
+            Takes::Profile(slot) => *slot(layer) = taker.choice(text, value),
+            Takes::FailOn(slot) => *slot(layer) = taker.choice(text, value),
+            Takes::Format(slot) => *slot(layer) = taker.choice(text, value),
+            Takes::Color(slot) => *slot(layer) = taker.choice(text, value),
+            Takes::Flag(slot) => *slot(layer) = taker.flag(text, value),
+            Takes::Names(slot) => *slot(layer) = taker.names(text, value),
+            Takes::Remap => self.remap(value, layer),
+            Takes::Levels => levels(taker, value, layer),
+            Takes::Options => options(taker, value, &mut layer.options),
+            Takes::Overrides => self.overrides(value),
+        }
+    }
+
+    fn no_key(&mut self, name: &Name<'_>, is_override: bool) {
+        let text = name.get_ref().as_ref();
+        if is_override && KEYS.iter().any(|key| key.name == text) {
+            let help = format!("Write `{text}` at the top of the file; it holds for all files.");
+            self.taker.refuse(name, format!("an override cannot hold `{text}`"), "not for some files", help);
+        } else if let Some((_, why)) = NOT_HERE.iter().find(|(other, _)| *other == text) {
+            let help = format!("{}{}.", why[..1].to_uppercase(), &why[1..]);
+            self.taker.refuse(name, format!("`{text}` is no key of a settings file"), "not here", help);
+        } else {
+            let paths = is_override.then_some("paths");
+            let known = KEYS.iter().filter(|key| key.is_local || !is_override).map(|key| key.name);
+            self.taker.unknown_key(name, &known.chain(paths).collect::<Vec<_>>());
+        }
+    }
+
+    fn remap(&mut self, value: &Value<'_>, layer: &mut Layer) {
+        let Some(table) = self.taker.table("remap", value) else { return };
+        for (from, to) in table {
+            if !from.get_ref().starts_with('/') {
+                let help = "The left side is the absolute path that the configuration names, for example `\"/etc/dovecot\" = \".\"`.";
+                self.taker.refuse(from, "`remap` takes absolute paths", "a relative path", help);
+                continue;
+            }
+            let Some(text) = self.taker.text(from.get_ref(), to) else { continue };
+            let place = beside(&self.file, &text);
+            layer.remap.push(self.taker.at(from, (from.get_ref().clone().into_owned(), place)));
+        }
+    }
+
+    fn overrides(&mut self, value: &Value<'_>) {
+        let help = "Write `[[overrides]]` on a line of its own, with `paths` below it.";
+        let DeValue::Array(list) = value.get_ref() else {
+            self.taker.refuse(value, "`overrides` takes a list of tables", "a single one", help);
+            return;
+        };
+        for item in list {
+            let DeValue::Table(table) = item.get_ref() else {
+                self.taker.refuse(item, "`overrides` takes a list of tables", "no table", help);
+                continue;
+            };
+            self.one_override(item, table);
+        }
+    }
+
+    fn one_override(&mut self, item: &Value<'_>, table: &DeTable<'_>) {
+        let mut own = Override { paths: Vec::new(), layer: Layer::default(), line: 0 };
+        own.line = self.taker.file.line(item.span().start as u32);
+        let mut has_paths = false;
+        for (name, value) in table {
+            if name.get_ref() == "paths" {
+                has_paths = true;
+                own.paths = patterns(&mut self.taker, value);
+            } else {
+                self.key(name, value, &mut own.layer, true);
+            }
+        }
+        if !has_paths {
+            let help = "Write for example `paths = [\"hosts/old\"]`.";
+            self.taker.refuse(item, "an override needs `paths`", "for which files?", help);
+        }
+        self.file.overrides.push(own);
+    }
+}
+
+/// A path in a settings file is relative to it.
+fn beside(file: &File, path: &str) -> String {
+    let folder = Path::new(&file.shown).parent().unwrap_or(Path::new(""));
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let joined = if path == "." { folder.to_owned() } else { folder.join(path) };
+    joined.to_string_lossy().into_owned()
+}
+
+fn version(taker: &mut Taker<'_>, name: &str, value: &Value<'_>) -> Option<At<Version>> {
+    let text = taker.text(name, value)?;
+    match text.parse() {
+        Ok(version) => Some(taker.at(value, version)),
+        Err(_) => {
+            let help = "Write `2.3`, `2.4` or a version such as `2.3.19`.";
+            taker.refuse(
+                value,
+                format!("`{name}` cannot be `{}`", shown(&text)),
+                "no version of Dovecot",
+                help,
+            );
+            None
+        }
+    }
+}
+
+fn levels(taker: &mut Taker<'_>, value: &Value<'_>, layer: &mut Layer) {
+    let Some(table) = taker.table("lints", value) else { return };
+    for (name, value) in table {
+        let is_known = taker.lint_or_group(name, name.get_ref());
+        let Some(level) = taker.choice(name.get_ref(), value) else { continue };
+        if is_known {
+            layer.lints.insert(name.get_ref().clone().into_owned(), level);
+        }
+    }
+}
+
+fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    let Some(texts) = taker.texts("paths", value) else { return patterns };
+    let places = value.get_ref().as_array().into_iter().flatten();
+    for (text, place) in texts.into_iter().zip(places) {
+        let relative = text.value.strip_prefix("./").unwrap_or(&text.value).trim_end_matches('/');
+        match Pattern::new(relative) {
+            Ok(_) if relative.starts_with('/') => taker.refuse(
+                place,
+                "`paths` are relative to the settings file",
+                "an absolute path",
+                "Write it from the folder of the settings file on.",
+            ),
+            Ok(pattern) => patterns.push(pattern),
+            Err(error) => {
+                let help = "`*` stands for a part of a name, `**` for any number of folders.";
+                taker.refuse(
+                    place,
+                    format!("this is no pattern for paths: {}", error.msg),
+                    "cannot be read",
+                    help,
+                );
+            }
+        }
+    }
+    patterns
+}
+
+fn options(taker: &mut Taker<'_>, value: &Value<'_>, options: &mut OptionsLayer) {
+    let Some(table) = taker.table("options", value) else { return };
+    for (name, value) in table {
+        let text = name.get_ref().as_ref();
+        if let Some(number) = NUMBERS.iter().find(|number| number.name == text) {
+            *(number.slot)(options) = taker.number(text, value);
+        } else if OF_LINTS.iter().any(|own| own.lint == text) {
+            of_lint(taker, text, value, options);
+        } else if crate::lints::find(text).is_some() {
+            let with: Vec<&str> = OF_LINTS.iter().map(|own| own.lint).collect();
+            let help = format!("These have: {}.", with.join(", "));
+            taker.refuse(name, format!("`{text}` has no options"), "nothing to set", help);
+        } else {
+            let known = NUMBERS.iter().map(|n| n.name).chain(OF_LINTS.iter().map(|own| own.lint));
+            taker.unknown_key(name, &known.collect::<Vec<_>>());
+        }
+    }
+}
+
+fn of_lint(taker: &mut Taker<'_>, lint: &str, value: &Value<'_>, options: &mut OptionsLayer) {
+    let Some(table) = taker.table(&format!("options.\"{lint}\""), value) else { return };
+    for (name, value) in table {
+        let own = OF_LINTS.iter().filter(|own| own.lint == lint);
+        match own.clone().find(|own| own.name == name.get_ref()) {
+            Some(option) => {
+                let texts = taker.texts(option.name, value);
+                let list = texts.map(|texts| texts.into_iter().map(|text| text.value).collect());
+                *(option.slot)(options) = list.map(|list| taker.at(value, list));
+            }
+            None => taker.unknown_key(name, &own.map(|own| own.name).collect::<Vec<_>>()),
+        }
+    }
+}

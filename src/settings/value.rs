@@ -1,0 +1,190 @@
+//! Values of TOML, taken as what a key wants or refused with their place.
+
+use clap::ValueEnum;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::choices::words;
+use super::layer::{At, Origin};
+use super::wanted::unknown_name;
+use super::wrong::Mistake;
+use crate::schema;
+use crate::source::SourceFile;
+
+pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+pub(super) type Name<'t> = Spanned<DeString<'t>>;
+
+/// Takes values and collects what is wrong with them.
+pub(super) struct Taker<'f> {
+    pub file: &'f SourceFile,
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Taker<'_> {
+    /// Notes a mistake.
+    pub(super) fn refuse<T>(
+        &mut self,
+        place: &Spanned<T>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.mistakes.push(Mistake {
+            range: place.span(),
+            message: message.into(),
+            label: label.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Notes a key that there is none of.
+    pub(super) fn unknown_key(&mut self, name: &Name<'_>, known: &[&str]) {
+        let (label, help) = near(name.get_ref(), known);
+        self.refuse(name, format!("no key is called `{}`", shown(name.get_ref())), label, help);
+    }
+
+    /// A value with its place.
+    pub(super) fn at<T, V>(&self, place: &Spanned<T>, value: V) -> At<V> {
+        let line = self.file.line(place.span().start as u32);
+        At { value, origin: Origin::File(self.file.shown.clone(), line) }
+    }
+
+    fn wrong_type(&mut self, name: &str, value: &Value<'_>, wanted: &str, help: String) {
+        let message = format!("`{name}` takes {wanted}");
+        let label = match value.get_ref() {
+            DeValue::Integer(_) if wanted.starts_with("a number") => "not such a number".to_owned(),
+            other => format!("this is {}", kind(other)),
+        };
+        self.refuse(value, message, label, help);
+    }
+
+    pub(super) fn text(&mut self, name: &str, value: &Value<'_>) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.clone().into_owned()),
+            _ => {
+                self.wrong_type(name, value, "a text", "Put it in quotes.".to_owned());
+                None
+            }
+        }
+    }
+
+    pub(super) fn flag(&mut self, name: &str, value: &Value<'_>) -> Option<At<bool>> {
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(self.at(value, *flag)),
+            _ => {
+                let help = format!("Write `{name} = true` or `{name} = false`.");
+                self.wrong_type(name, value, "`true` or `false`", help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn number(&mut self, name: &str, value: &Value<'_>) -> Option<At<u64>> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        match number.filter(|number| *number > 0) {
+            Some(number) => Some(self.at(value, number)),
+            None => {
+                let help = format!("Write for example `{name} = 8`.");
+                self.wrong_type(name, value, "a number from 1 on", help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn choice<T: ValueEnum>(&mut self, name: &str, value: &Value<'_>) -> Option<At<T>> {
+        let all = words::<T>();
+        let known: Vec<&str> = all.iter().map(String::as_str).collect();
+        let DeValue::String(text) = value.get_ref() else {
+            let help = format!("Write one of {}.", listed(&known));
+            self.wrong_type(name, value, "a text", help);
+            return None;
+        };
+        if let Ok(choice) = T::from_str(text, false) {
+            return Some(self.at(value, choice));
+        }
+        let (label, help) = near(text, &known);
+        self.refuse(value, format!("`{name}` cannot be `{}`", shown(text)), label, help);
+        None
+    }
+
+    pub(super) fn texts(&mut self, name: &str, value: &Value<'_>) -> Option<Vec<At<String>>> {
+        let DeValue::Array(list) = value.get_ref() else {
+            let help = format!("Write `{name} = [\"…\", \"…\"]`.");
+            self.wrong_type(name, value, "a list of texts", help);
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in list {
+            let text = self.text(name, item)?;
+            texts.push(self.at(item, text));
+        }
+        Some(texts)
+    }
+
+    /// Names of lints and groups.
+    pub(super) fn names(&mut self, name: &str, value: &Value<'_>) -> Option<At<Vec<String>>> {
+        if let DeValue::Array(list) = value.get_ref() {
+            for item in list {
+                if let DeValue::String(text) = item.get_ref() {
+                    self.lint_or_group(item, text);
+                }
+            }
+        }
+        let texts = self.texts(name, value)?;
+        Some(self.at(value, texts.into_iter().map(|text| text.value).collect()))
+    }
+
+    /// Whether a lint or a group has this name; a mistake when not.
+    pub(super) fn lint_or_group<T>(&mut self, place: &Spanned<T>, name: &str) -> bool {
+        let Some(hint) = unknown_name(name) else { return true };
+        let hint = format!("{}{}.", hint[..1].to_uppercase(), &hint[1..]).replace("?.", "?");
+        self.refuse(place, format!("no lint and no group is called `{}`", shown(name)), "no such lint", hint);
+        false
+    }
+
+    pub(super) fn table<'v, 't>(&mut self, name: &str, value: &'v Value<'t>) -> Option<&'v DeTable<'t>> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => {
+                self.wrong_type(name, value, "a table", format!("Write `[{name}]` on a line of its own."));
+                None
+            }
+        }
+    }
+}
+
+/// A text of a file that is safe to print.
+pub(super) fn shown(text: &str) -> String {
+    crate::text::clipped(text.as_bytes(), 60)
+}
+
+fn near(name: &str, known: &[&str]) -> (&'static str, String) {
+    match schema::nearest(name, known.iter().copied()) {
+        Some(near) => ("not known", format!("Did you mean `{near}`?")),
+        None => ("not known", format!("Write one of {}.", listed(known))),
+    }
+}
+
+/// `a`, `b` or `c`.
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(_) => "a truth value",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
