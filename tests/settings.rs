@@ -386,7 +386,8 @@ fn blocks(info: &str) -> Vec<String> {
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         if let Some(found) = line.strip_prefix("```").filter(|info| !info.is_empty()) {
-            let text: String = lines.by_ref().take_while(|l| *l != "```").map(|l| format!("{l}\n")).collect();
+            let own: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
+            let text = own.join("\n") + "\n";
             if found == info {
                 blocks.push(text);
             }

@@ -1,6 +1,6 @@
 use super::output::{is_terminal, style};
-use super::show::{print, refusal};
 use super::settled::{reading_at, roots_at};
+use super::show::{print, refusal};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
 use crate::config::Config;
 use crate::config::effective::{Node, Question, Side, differences};

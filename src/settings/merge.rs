@@ -85,7 +85,11 @@ impl Settings {
     pub fn reading(&self, path: &str) -> Options {
         let local = self.at(path);
         let remap = self.command.remap.iter().chain(self.file().into_iter().flat_map(|f| &f.layer.remap));
-        Options { version: local.dovecot().value, remap: remap.map(|rule| rule.value.clone()).collect(), unread: false }
+        Options {
+            version: local.dovecot().value,
+            remap: remap.map(|rule| rule.value.clone()).collect(),
+            unread: false,
+        }
     }
 
     /// What the lints need to know about the server.

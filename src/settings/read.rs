@@ -282,8 +282,8 @@ fn of_lint(taker: &mut Taker<'_>, lint: &str, value: &Value<'_>, options: &mut O
         match own.clone().find(|own| own.name == name.get_ref()) {
             Some(option) => {
                 let texts = taker.texts(option.name, value);
-                let list = texts.map(|texts| texts.into_iter().map(|text| text.value).collect());
-                *(option.slot)(options) = list.map(|list| taker.at(value, list));
+                let values = texts.map(|texts| texts.into_iter().map(|text| text.value).collect());
+                *(option.slot)(options) = values.map(|values| taker.at(value, values));
             }
             None => taker.unknown_key(name, &own.map(|own| own.name).collect::<Vec<_>>()),
         }

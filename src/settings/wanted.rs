@@ -18,9 +18,9 @@ pub struct Wanted {
 impl Wanted {
     /// What some settings want.
     pub fn new(local: &Local<'_>) -> Wanted {
-        let decided =
-            crate::lints::all().filter_map(|lint| decide(local, lint).map(|level| (lint.name, level)));
-        Wanted { levels: decided.collect() }
+        let decided = crate::lints::all().map(|lint| (lint.name, decide(local, lint)));
+        let wanted = decided.filter(|(_, verdict)| verdict.is_on);
+        Wanted { levels: wanted.map(|(name, verdict)| (name, verdict.level)).collect() }
     }
 
     /// Whether a lint is to speak.
@@ -68,7 +68,7 @@ fn named(names: &[String], lint: &Lint) -> Named {
 impl Local<'_> {
     /// Whether a lint is to speak.
     pub fn wants(&self, lint: &Lint) -> bool {
-        decide(self, lint).is_some()
+        decide(self, lint).is_on
     }
 }
 
@@ -82,7 +82,7 @@ struct Verdict {
 
 /// Whether a lint speaks, and with which severity: from the weakest layer to the strongest, in each the name of a
 /// group before that of the lint.
-fn decide(local: &Local<'_>, lint: &Lint) -> Option<Option<Severity>> {
+fn decide(local: &Local<'_>, lint: &Lint) -> Verdict {
     let mut verdict =
         Verdict { is_on: lint.profile <= local.profile().value, is_refused: false, level: None };
     let own_ignore = local.command().ignore.is_some();
@@ -103,7 +103,7 @@ fn decide(local: &Local<'_>, lint: &Lint) -> Option<Option<Severity>> {
     if lint.name == REASON && local.require_reason().value && !verdict.is_refused {
         verdict.is_on = true;
     }
-    verdict.is_on.then_some(verdict.level)
+    verdict
 }
 
 impl Verdict {
