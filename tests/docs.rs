@@ -63,3 +63,15 @@ fn the_list_of_lints_leads_to_the_pages() {
         assert!(fs::metadata(&file).is_ok(), "{file}");
     }
 }
+
+/// The JSON schema of `dovelint.toml`, which names the lints; written anew by the same command.
+#[test]
+fn the_schema_of_the_settings_is_current() {
+    let path = "docs/dovelint.schema.json";
+    let text = serde_json::to_string_pretty(&dovelint::settings::schema()).expect("JSON") + "\n";
+    if std::env::var_os("DOVELINT_UPDATE").is_some() {
+        fs::write(path, &text).expect("a file");
+    }
+    let written = fs::read_to_string(path).unwrap_or_default();
+    assert!(written == text, "{path} is out of date: DOVELINT_UPDATE=1 cargo test --test docs");
+}

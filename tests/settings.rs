@@ -431,18 +431,6 @@ fn the_documentation_names_every_key() {
     }
 }
 
-/// `DOVELINT_UPDATE=1 cargo test --test settings` writes the file anew.
-#[test]
-fn the_schema_is_current() {
-    let path = "docs/dovelint.schema.json";
-    let text = serde_json::to_string_pretty(&dovelint::settings::schema()).expect("JSON") + "\n";
-    if std::env::var_os("DOVELINT_UPDATE").is_some() {
-        fs::write(path, &text).expect("a file");
-    }
-    let written = fs::read_to_string(path).unwrap_or_default();
-    assert!(written == text, "{path} is out of date: DOVELINT_UPDATE=1 cargo test --test settings");
-}
-
 /// What is wrong with a value by the part of JSON schema that the generator uses.
 fn violation(schema: &Value, root: &Value, value: &Value, place: &str) -> Option<String> {
     if let Some(name) = schema["$ref"].as_str() {
