@@ -160,9 +160,9 @@ struct CheckArgs {
     /// From which severity on the exit code is 1
     #[arg(long, value_enum, default_value_t = FailOn::Warning)]
     fail_on: FailOn,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// How to print the findings [default: human; github in a workflow of GitHub Actions]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write the findings to a file
     #[arg(long, value_name = "FILE")]
     output: Option<String>,
@@ -178,6 +178,13 @@ struct CheckArgs {
     /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
     #[arg(long)]
     diff: bool,
+    /// Leave out the findings that this file knows
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<String>,
+    /// Write all findings to the file of --baseline or to FILE, so that --baseline leaves them out
+    /// [default: .dovelint-baseline.json]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    write_baseline: Option<String>,
     /// Report what comments in the text ask to ignore, too
     #[arg(long)]
     no_ignores: bool,
@@ -258,6 +265,18 @@ enum Format {
     Concise,
     /// One JSON object
     Json,
+    /// One JSON object per finding and line
+    JsonLines,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// The XML of Checkstyle
+    Checkstyle,
+    /// A test report as many build servers read it
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

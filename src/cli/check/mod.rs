@@ -2,7 +2,10 @@
 
 mod fixing;
 mod inputs;
+mod known;
 mod wanted;
+
+use std::io::IsTerminal;
 
 use inputs::Inputs;
 use wanted::Wanted;
@@ -23,10 +26,23 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
             return FAILED;
         }
     };
+    let baseline = match known::read(args) {
+        Ok(baseline) => baseline,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
     let options = args.reading.options();
     // Only one lint asks for it.
     let unread = wanted.has(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
-    let judge = |document: &Document, is_whole| lint(document, is_whole, &wanted);
+    let judge = |document: &Document, is_whole| {
+        let mut findings = lint(document, is_whole, &wanted);
+        if let Some(baseline) = &baseline {
+            baseline.apply(document, &mut findings);
+        }
+        findings
+    };
     let mut inputs = Inputs::find(args, &options);
     if args.fix || args.diff {
         let fixed = fixing::compute(args, &options, &mut inputs, &judge);
@@ -42,6 +58,15 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
         .collect();
     forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
+        return FAILED;
+    }
+    if let Some(baseline) = &baseline {
+        known::say_stale(args, baseline, &reports, &wanted);
+    }
+    if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed)
+        && let Err(message) = known::write(args, written, &mut reports)
+    {
+        complain(&message);
         return FAILED;
     }
     let code = if inputs.failed { FAILED } else { code(args, &reports) };
@@ -112,31 +137,53 @@ fn forget_repeated(reports: &mut [RootReport]) {
     }
 }
 
+/// From which severity on the exit code is 1.
+fn least(args: &CheckArgs) -> Option<Severity> {
+    match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Advice => Some(Severity::Advice),
+        FailOn::Never => None,
+    }
+}
+
 fn code(args: &CheckArgs, reports: &[RootReport]) -> u8 {
-    let least = match args.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Advice => Severity::Advice,
-        FailOn::Never => return CLEAN,
-    };
+    let Some(least) = least(args) else { return CLEAN };
     let found = reports.iter().flat_map(RootReport::counting).any(|finding| finding.severity >= least);
     if found { FOUND } else { CLEAN }
+}
+
+/// The format that was asked for, or the one that whoever reads standard output understands.
+fn format(args: &CheckArgs) -> Format {
+    let in_workflow = || {
+        std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+            && args.output.is_none()
+            && !std::io::stdout().is_terminal()
+    };
+    args.format.unwrap_or_else(|| if in_workflow() { Format::Github } else { Format::Human })
 }
 
 fn print(args: &CheckArgs, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
     let style = style(args.color, args.output.is_some());
     let counts = Counts::of(reports);
+    let format = format(args);
     let out = output.writer();
     let written = if args.statistics {
         report::statistics(reports, out)
     } else {
-        match args.format {
+        match format {
             Format::Human => report::human(reports, style, out),
             Format::Concise => report::concise(reports, out),
             Format::Json => report::json(reports, out),
+            Format::JsonLines => report::json_lines(reports, out),
+            Format::Sarif => report::sarif(reports, out),
+            Format::Github => report::github(reports, out),
+            Format::Gitlab => report::gitlab(reports, out),
+            Format::Checkstyle => report::checkstyle(reports, out),
+            Format::Junit => report::junit(reports, least(args), out),
         }
     };
-    let summary = !args.quiet && (args.format == Format::Human || args.statistics);
+    let summary = !args.quiet && (format == Format::Human || args.statistics);
     let written =
         written.and_then(|()| if summary { writeln!(out, "{}", report::summary(counts)) } else { Ok(()) });
     output.finish(written, code)
