@@ -156,8 +156,27 @@ pub struct Finding {
     pub help: String,
     /// Edits that mend it.
     pub fixes: Vec<Fix>,
-    /// The reason for which it is left out, empty when none is given; none when it counts.
-    pub ignored: Option<String>,
+    /// Why it is left out; none when it counts.
+    pub ignored: Option<Ignored>,
+}
+
+/// Why a finding is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ignored {
+    /// A comment in the text asks for it, with this reason; empty when it gives none.
+    Comment(String),
+    /// It is in the baseline.
+    Baseline,
+}
+
+impl Ignored {
+    /// The reason as a report gives it.
+    pub fn reason(&self) -> &str {
+        match self {
+            Ignored::Comment(reason) => reason,
+            Ignored::Baseline => "baseline",
+        }
+    }
 }
 
 /// What one run has found.

@@ -1,7 +1,7 @@
 //! Leaves out the findings that comments in the text ask to leave out, and finds the comments that ask in vain.
 
 use crate::document::Document;
-use crate::finding::{Finding, Findings, Lint};
+use crate::finding::{Finding, Findings, Ignored, Lint};
 use crate::lints::hygiene;
 use crate::source::FileId;
 
@@ -14,7 +14,8 @@ pub fn apply(document: &Document, findings: &mut Vec<Finding>, ran: impl Fn(&Lin
             let mut is_used = false;
             for finding in findings.iter_mut().filter(|f| f.lint.name == name && ignore.holds(f.span)) {
                 is_used = true;
-                finding.ignored.get_or_insert_with(|| ignore.reason.clone().unwrap_or_default());
+                let reason = || Ignored::Comment(ignore.reason.clone().unwrap_or_default());
+                finding.ignored.get_or_insert_with(reason);
             }
             let asked = |lint: &Lint| ran(lint, ignore.span.file);
             let is_asked = crate::lints::find(name).is_some_and(asked);

@@ -10,12 +10,14 @@
 // The code that pest derives without its `std` feature names this crate.
 extern crate alloc;
 
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod document;
 pub mod edit;
 pub mod finding;
 pub mod fix;
+pub mod identity;
 pub mod ignore;
 #[path = "../lints/mod.rs"]
 pub mod lints;

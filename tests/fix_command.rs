@@ -19,7 +19,7 @@ const MENDED: &str = "# kept\r\nauth_cache_ttl = 3600s   # an hour\r\n\r\nservic
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
-    command.args(args).current_dir(folder);
+    command.args(args).current_dir(folder).env_remove("GITHUB_ACTIONS");
     command
 }
 

@@ -22,8 +22,10 @@ fn judge(text: &str) -> (Vec<&'static str>, Vec<(&'static str, String)>) {
     ];
     let findings = lints::judge(&config, |lint| names.contains(&lint.name));
     let counting = findings.iter().filter(|f| f.ignored.is_none()).map(|f| f.lint.name).collect();
-    let ignored =
-        findings.iter().filter_map(|f| f.ignored.clone().map(|reason| (f.lint.name, reason))).collect();
+    let ignored = findings
+        .iter()
+        .filter_map(|f| f.ignored.as_ref().map(|ignored| (f.lint.name, ignored.reason().to_owned())))
+        .collect();
     (counting, ignored)
 }
 

@@ -166,7 +166,7 @@ struct CheckArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     judging: JudgingArgs,
-    /// How to print the findings [default: human]
+    /// How to print the findings [default: human; github in a workflow of GitHub Actions]
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Write the findings to a file
@@ -184,6 +184,13 @@ struct CheckArgs {
     /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
     #[arg(long)]
     diff: bool,
+    /// Leave out the findings that this file knows
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<String>,
+    /// Write all findings to the file of --baseline or to FILE, so that --baseline leaves them out
+    /// [default: .dovelint-baseline.json]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    write_baseline: Option<String>,
     /// When to use colours [default: auto]
     #[arg(long, value_enum)]
     color: Option<Color>,

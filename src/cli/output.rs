@@ -44,6 +44,7 @@ impl Output {
             Ok(()) => code,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
             Err(error) => {
+                self.forget();
                 complain(&format!("cannot write the output: {error}"));
                 FAILED
             }
@@ -53,9 +54,14 @@ impl Output {
     fn settle(&self) -> io::Result<()> {
         match self {
             Output::Standard(_) | Output::Error(_) => Ok(()),
-            Output::File { path, temporary, .. } => std::fs::rename(temporary, path).inspect_err(|_| {
-                let _ = std::fs::remove_file(temporary);
-            }),
+            Output::File { path, temporary, .. } => std::fs::rename(temporary, path),
+        }
+    }
+
+    /// Takes away what was written and did not become whole.
+    fn forget(&self) {
+        if let Output::File { temporary, .. } = self {
+            let _ = std::fs::remove_file(temporary);
         }
     }
 }

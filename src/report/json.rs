@@ -5,7 +5,7 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::{Counts, RootReport, SCHEMA};
 use crate::document::Document;
-use crate::finding::{Finding, Severity, Stage};
+use crate::finding::{Finding, Ignored, Severity, Stage};
 use crate::source::Span;
 
 #[derive(Serialize)]
@@ -146,7 +146,7 @@ impl<'r> Shown<'r> {
                         .collect(),
                 })
                 .collect(),
-            ignored: finding.ignored.as_deref(),
+            ignored: finding.ignored.as_ref().map(Ignored::reason),
         }
     }
 }
@@ -185,4 +185,18 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
+}
+
+/// The findings of [`json`], one object a line.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn json_lines(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
+    for report in reports {
+        for finding in &report.findings {
+            serde_json::to_writer(&mut *out, &Shown::new(&report.document, finding))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
 }

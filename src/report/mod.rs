@@ -1,22 +1,34 @@
 //! What a person or a program sees. Knows findings and what is in force, not lints.
 
+mod checkstyle;
 mod complaint;
 mod concise;
 mod diff;
 mod difference;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod path;
 mod place;
+mod sarif;
 mod show;
 mod statistics;
 mod why;
+mod xml;
 
+pub use checkstyle::checkstyle;
 pub use complaint::{Complaint, complaint};
 pub use concise::concise;
 pub use diff::diff;
 pub use difference::{Pair, difference, difference_json};
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::{Style, human, summary};
-pub use json::json;
+pub use json::{json, json_lines};
+pub use junit::junit;
+pub use sarif::sarif;
 pub use show::{ShowStyle, Showing, show, show_json};
 pub use statistics::statistics;
 pub use why::{Why, why, why_json};
@@ -40,6 +52,25 @@ impl RootReport {
     /// What counts: the findings that are not ignored.
     pub fn counting(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.ignored.is_none())
+    }
+}
+
+/// Every finding with the document it is about, what is ignored among them.
+fn all(reports: &[RootReport]) -> impl Iterator<Item = (&Document, &Finding)> {
+    reports.iter().flat_map(|report| report.findings.iter().map(|finding| (&report.document, finding)))
+}
+
+/// The findings that count, with the document that they are about.
+fn counting(reports: &[RootReport]) -> impl Iterator<Item = (&Document, &Finding)> {
+    all(reports).filter(|(_, finding)| finding.ignored.is_none())
+}
+
+/// What is wrong, and what to do about it.
+fn text(finding: &Finding) -> String {
+    if finding.help.is_empty() {
+        finding.message.clone()
+    } else {
+        format!("{}\n{}", finding.message, finding.help)
     }
 }
 

@@ -36,6 +36,18 @@ pub enum Format {
     Concise,
     /// One JSON object
     Json,
+    /// One JSON object per finding and line
+    JsonLines,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// The XML of Checkstyle
+    Checkstyle,
+    /// A test report as many build servers read it
+    Junit,
 }
 
 /// When to use colours.

@@ -31,6 +31,7 @@ pub fn dovelint(folder: &Path, args: &[&str]) -> Output {
         .args(args)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env_remove("GITHUB_ACTIONS")
         .env("LC_ALL", "C.UTF-8")
         .output()
         .expect("dovelint runs")

@@ -2,7 +2,10 @@
 
 mod fixing;
 mod inputs;
+mod known;
 mod settled;
+
+use std::io::IsTerminal;
 
 use inputs::Inputs;
 use settled::Settled;
@@ -10,12 +13,13 @@ use settled::Settled;
 use super::output::{Output, style};
 use super::settled::complain_of;
 use super::{CLEAN, CheckArgs, FAILED, FOUND, complain};
+use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::report::{self, Counts, RootReport};
 use crate::roots::{self, Root};
-use crate::settings::{Color, Finder, Format, Local, Settings, Wrong};
+use crate::settings::{Color, Finder, Format, Local, Origin, Settings, Wrong};
 use crate::source::FileId;
 
 pub(super) fn run(args: &CheckArgs) -> u8 {
@@ -26,8 +30,15 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
             return FAILED;
         }
     };
+    let baseline = match known::read(args) {
+        Ok(baseline) => baseline,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
     match settle(args, &mut finder) {
-        Ok((inputs, settled)) => check(args, inputs, &settled),
+        Ok((inputs, settled)) => check(args, inputs, &settled, baseline.as_ref()),
         Err(wrong) => {
             complain_of(&wrong, args.color.unwrap_or(Color::Auto));
             FAILED
@@ -42,19 +53,28 @@ fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wr
     Ok((inputs, settled))
 }
 
-fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
+fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled, baseline: Option<&Baseline>) -> u8 {
     let run = settled.run.all();
     if args.fix || args.diff {
-        let judge = |document: &Document, root: &Root| lint(document, root, settled.of(root));
+        let judge = |document: &Document, root: &Root| lint(document, root, settled.of(root), baseline);
         let fixed = fixing::compute(settled, &mut inputs, &judge);
         if args.diff {
             return fixing::diff(args, &run, &fixed, inputs.failed);
         }
         fixing::write(&run, fixed, &mut inputs);
     }
-    let (mut reports, least) = judge(&mut inputs, settled);
+    let (mut reports, least) = judge(&mut inputs, settled, baseline);
     forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
+        return FAILED;
+    }
+    if let Some(baseline) = baseline {
+        known::say_stale(baseline, &reports, run.quiet().value, |lint| settled.run.may_want(lint));
+    }
+    if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed)
+        && let Err(message) = known::write(args, written, run.quiet().value, &mut reports)
+    {
+        complain(&message);
         return FAILED;
     }
     let code = if inputs.failed { FAILED } else { code(&reports, &least) };
@@ -94,12 +114,16 @@ fn checked(args: &CheckArgs) -> Result<Finder, String> {
 }
 
 /// The reports of all roots, and from which severity on each has failed.
-fn judge(inputs: &mut Inputs, settled: &Settled) -> (Vec<RootReport>, Vec<Option<Severity>>) {
+fn judge(
+    inputs: &mut Inputs,
+    settled: &Settled,
+    baseline: Option<&Baseline>,
+) -> (Vec<RootReport>, Vec<Option<Severity>>) {
     let mut reports = Vec::new();
     let mut least = Vec::new();
     for (root, document) in inputs.documents(settled) {
         let settings = settled.of(&root);
-        let mut findings = lint(&document, &root, settings);
+        let mut findings = lint(&document, &root, settings, baseline);
         set_levels(&document, &mut findings, settings);
         least.push(settings.all().fail_on().value.least());
         reports.push(RootReport { document, findings });
@@ -107,7 +131,7 @@ fn judge(inputs: &mut Inputs, settled: &Settled) -> (Vec<RootReport>, Vec<Option
     (reports, least)
 }
 
-fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
+fn lint(document: &Document, root: &Root, settings: &Settings, baseline: Option<&Baseline>) -> Vec<Finding> {
     let mut config = Config::new(document, root.is_whole);
     config.options = settings.lint_options();
     let wanted = settings.wanted(document);
@@ -123,6 +147,9 @@ fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
         let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
         place(a).cmp(&place(b)).then(a.lint.name.cmp(b.lint.name))
     });
+    if let Some(baseline) = baseline {
+        baseline.apply(document, &mut findings);
+    }
     findings
 }
 
@@ -158,9 +185,20 @@ fn code(reports: &[RootReport], least: &[Option<Severity>]) -> u8 {
     if reports.iter().zip(least).any(has_failed) { FOUND } else { CLEAN }
 }
 
+/// The format that was asked for, or the one that whoever reads standard output understands.
+fn format(args: &CheckArgs, run: &Local<'_>) -> Format {
+    let asked = run.format();
+    let in_workflow = || {
+        std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+            && args.output.is_none()
+            && !std::io::stdout().is_terminal()
+    };
+    if matches!(asked.origin, Origin::Default) && in_workflow() { Format::Github } else { asked.value }
+}
+
 fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
     let style = style(run.color().value, args.output.is_some());
-    let format = run.format().value;
+    let format = format(args, run);
     let counts = Counts::of(reports);
     let out = output.writer();
     let statistics = run.statistics().value;
@@ -171,6 +209,12 @@ fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: 
             Format::Human => report::human(reports, style, out),
             Format::Concise => report::concise(reports, out),
             Format::Json => report::json(reports, out),
+            Format::JsonLines => report::json_lines(reports, out),
+            Format::Sarif => report::sarif(reports, out),
+            Format::Github => report::github(reports, out),
+            Format::Gitlab => report::gitlab(reports, out),
+            Format::Checkstyle => report::checkstyle(reports, out),
+            Format::Junit => report::junit(reports, run.fail_on().value.least(), out),
         }
     };
     let summary = !run.quiet().value && (format == Format::Human || statistics);

@@ -1,0 +1,94 @@
+//! `--baseline` and `--write-baseline`.
+
+use crate::baseline::{self, Baseline};
+use crate::cli::output::Output;
+use crate::cli::{CLEAN, CheckArgs, complain};
+use crate::finding::Lint;
+use crate::report::{RootReport, plural};
+use crate::roots;
+
+/// The most entries that are named one by one.
+const NAMED: usize = 10;
+
+/// The baseline to hold the findings against; none when it is only written.
+///
+/// # Errors
+/// Options that make no sense, or a file that is no baseline.
+pub(super) fn read(args: &CheckArgs) -> Result<Option<Baseline>, String> {
+    if let Some(written) = &args.write_baseline {
+        if args.fix || args.diff {
+            return Err("--write-baseline goes without --fix and --diff; fix first, then write".to_owned());
+        }
+        if !written.is_empty() && args.baseline.as_ref().is_some_and(|read| read != written) {
+            return Err("--baseline and --write-baseline name two files; name one".to_owned());
+        }
+        return Ok(None);
+    }
+    args.baseline.as_deref().map(Baseline::read).transpose()
+}
+
+/// Writes what counts to the baseline, and leaves it out from now on.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write(
+    args: &CheckArgs,
+    written: &str,
+    is_quiet: bool,
+    reports: &mut [RootReport],
+) -> Result<(), String> {
+    let path = match (written, args.baseline.as_deref()) {
+        ("", None) => baseline::DEFAULT,
+        ("", Some(path)) => path,
+        (path, _) => path,
+    };
+    let baseline = Baseline::of(path, reports);
+    let mut output = Output::open(Some(path))
+        .map_err(|error| format!("cannot write {path}: {}", roots::reason(&error)))?;
+    let done = baseline.write(output.writer());
+    if output.finish(done, CLEAN) != CLEAN {
+        return Err(format!("{path} is as it was"));
+    }
+    for report in reports {
+        baseline.apply(&report.document, &mut report.findings);
+    }
+    if !is_quiet {
+        eprintln!(
+            "dovelint: wrote {} to {path}; `--baseline {path}` leaves them out",
+            plural(baseline.len(), "finding", "findings")
+        );
+    }
+    Ok(())
+}
+
+/// Says which entries no longer match anything.
+pub(super) fn say_stale(
+    baseline: &Baseline,
+    reports: &[RootReport],
+    is_quiet: bool,
+    wanted: impl Fn(&Lint) -> bool,
+) {
+    if is_quiet {
+        return;
+    }
+    let stale = baseline.stale(reports, wanted);
+    if stale.is_empty() {
+        return;
+    }
+    let gone: usize = stale.iter().map(|entry| entry.gone as usize).sum();
+    let path = baseline.path();
+    complain(&format!(
+        "{} no longer there; `--baseline {path} --write-baseline` writes it anew:",
+        plural(gone, &format!("finding of {path} is"), &format!("findings of {path} are"))
+    ));
+    for entry in stale.iter().take(NAMED) {
+        eprintln!("  {}: {}{}", entry.file, entry.lint, times(entry.gone));
+    }
+    if stale.len() > NAMED {
+        eprintln!("  and {} more", stale.len() - NAMED);
+    }
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { String::new() } else { format!(" ({count} times)") }
+}

@@ -1,0 +1,40 @@
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::xml::escape;
+use super::{RootReport, counting, path, text};
+use crate::finding::Severity;
+
+/// The XML of Checkstyle, which many tools read. A file stands there once.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn checkstyle(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
+    let mut files: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (document, finding) in counting(reports) {
+        let file = document.sources.file(finding.span.file);
+        files.entry(&file.shown).or_default().push((file.position(finding.span.start), finding));
+    }
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<checkstyle version=\"8.0\">")?;
+    for (shown, findings) in files {
+        writeln!(out, "  <file name=\"{}\">", escape(&path::relative(shown)))?;
+        for (at, finding) in findings {
+            let severity = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Advice => "info",
+            };
+            writeln!(
+                out,
+                "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"dovelint.{}\"/>",
+                at.line,
+                at.column,
+                escape(&text(finding)),
+                finding.lint.name
+            )?;
+        }
+        writeln!(out, "  </file>")?;
+    }
+    writeln!(out, "</checkstyle>")
+}
