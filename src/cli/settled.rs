@@ -76,6 +76,7 @@ impl CheckArgs {
             color: given("--color", self.color),
             quiet: given("--quiet", self.quiet),
             statistics: given("--statistics", self.statistics),
+            baseline: given("--baseline", self.baseline.clone()),
             unsafe_fixes: given("--unsafe-fixes", self.unsafe_fixes),
             ..Layer::default()
         };

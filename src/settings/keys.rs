@@ -16,6 +16,8 @@ pub(super) enum Takes {
     Format(Slot<Format>),
     Color(Slot<Color>),
     Flag(Slot<bool>),
+    /// A path, relative to the settings file.
+    Place(Slot<String>),
     /// Names of lints and groups.
     Names(Slot<Vec<String>>),
     /// A table: from the path that is named to the place in this tree.
@@ -79,6 +81,12 @@ pub(super) static KEYS: &[Key] = &[
         "With --fix or --diff, also apply fixes that change what Dovecot does.",
     ),
     key(
+        "baseline",
+        false,
+        Takes::Place(|layer| &mut layer.baseline),
+        "Leave out the findings that this file knows; relative to this file.",
+    ),
+    key(
         "ignores",
         false,
         Takes::Flag(|layer| &mut layer.ignores),
@@ -114,7 +122,7 @@ pub(super) static NOT_HERE: &[(&str, &str)] = &[
     ("stdin-filename", "give `--stdin-filename`"),
     ("config", "a settings file includes no other one; give `--config`"),
     ("no-ignores", "write `ignores = false`"),
-    ("baseline", "this key is kept for a later version"),
+    ("write-baseline", "what to do is said on the command line; give `--write-baseline`"),
 ];
 
 /// The numbers in `[options]`.

@@ -49,6 +49,7 @@ pub struct Layer {
     pub quiet: Option<At<bool>>,
     pub statistics: Option<At<bool>>,
     pub unsafe_fixes: Option<At<bool>>,
+    pub baseline: Option<At<String>>,
     pub ignores: Option<At<bool>>,
     pub require_reason: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,

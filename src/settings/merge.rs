@@ -212,6 +212,15 @@ impl<'s> Local<'s> {
         self.pick(|layer| &layer.unsafe_fixes, false)
     }
 
+    /// The file with the findings that are known; none when all count.
+    pub fn baseline(&self) -> At<Option<String>> {
+        let found = self.layers().find_map(|layer| layer.baseline.clone());
+        found.map_or(At { value: None, origin: Origin::Default }, |at| At {
+            value: Some(at.value),
+            origin: at.origin,
+        })
+    }
+
     /// Whether comments leave findings out.
     pub fn ignores(&self) -> At<bool> {
         self.pick(|layer| &layer.ignores, true)

@@ -87,6 +87,7 @@ fn top(local: &Local<'_>) -> Vec<Entry> {
         entry("quiet", &local.quiet(), flag),
         entry("statistics", &local.statistics(), flag),
         entry("unsafe-fixes", &local.unsafe_fixes(), flag),
+        entry("baseline", &local.baseline(), |path| json!(path)),
         entry("ignores", &local.ignores(), flag),
         entry("require-reason", &local.require_reason(), flag),
     ]
@@ -189,7 +190,8 @@ fn line(entry: &Entry) -> String {
         None => quoted(&entry.key),
     };
     match &entry.value {
-        Value::Null => format!("# {key} is found by itself"),
+        Value::Null if key == "dovecot" => format!("# {key} is found by itself"),
+        Value::Null => format!("# no {key}"),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(ToString::to_string).collect();
             format!("{key} = [{}]", items.join(", "))

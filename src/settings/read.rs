@@ -120,6 +120,11 @@ impl Reading<'_> {
             Takes::Format(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Color(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Flag(slot) => *slot(layer) = taker.flag(text, value),
+            Takes::Place(slot) => {
+                if let Some(path) = taker.text(text, value) {
+                    *slot(layer) = Some(taker.at(value, beside(&self.file, &path)));
+                }
+            }
             Takes::Names(slot) => *slot(layer) = taker.names(text, value),
             Takes::Remap => self.remap(value, layer),
             Takes::Levels => levels(taker, value, layer),

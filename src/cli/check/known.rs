@@ -3,9 +3,9 @@
 use crate::baseline::{self, Baseline};
 use crate::cli::output::Output;
 use crate::cli::{CLEAN, CheckArgs, complain};
-use crate::finding::Lint;
 use crate::report::{RootReport, plural};
 use crate::roots;
+use crate::settings::Local;
 
 /// The most entries that are named one by one.
 const NAMED: usize = 10;
@@ -14,7 +14,7 @@ const NAMED: usize = 10;
 ///
 /// # Errors
 /// Options that make no sense, or a file that is no baseline.
-pub(super) fn read(args: &CheckArgs) -> Result<Option<Baseline>, String> {
+pub(super) fn read(args: &CheckArgs, run: &Local<'_>) -> Result<Option<Baseline>, String> {
     if let Some(written) = &args.write_baseline {
         if args.fix || args.diff {
             return Err("--write-baseline goes without --fix and --diff; fix first, then write".to_owned());
@@ -24,20 +24,16 @@ pub(super) fn read(args: &CheckArgs) -> Result<Option<Baseline>, String> {
         }
         return Ok(None);
     }
-    args.baseline.as_deref().map(Baseline::read).transpose()
+    run.baseline().value.as_deref().map(Baseline::read).transpose()
 }
 
 /// Writes what counts to the baseline, and leaves it out from now on.
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn write(
-    args: &CheckArgs,
-    written: &str,
-    is_quiet: bool,
-    reports: &mut [RootReport],
-) -> Result<(), String> {
-    let path = match (written, args.baseline.as_deref()) {
+pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) -> Result<(), String> {
+    let known = run.baseline().value;
+    let path = match (written, known.as_deref()) {
         ("", None) => baseline::DEFAULT,
         ("", Some(path)) => path,
         (path, _) => path,
@@ -52,7 +48,7 @@ pub(super) fn write(
     for report in reports {
         baseline.apply(&report.document, &mut report.findings);
     }
-    if !is_quiet {
+    if !run.quiet().value {
         eprintln!(
             "dovelint: wrote {} to {path}; `--baseline {path}` leaves them out",
             plural(baseline.len(), "finding", "findings")
@@ -62,16 +58,11 @@ pub(super) fn write(
 }
 
 /// Says which entries no longer match anything.
-pub(super) fn say_stale(
-    baseline: &Baseline,
-    reports: &[RootReport],
-    is_quiet: bool,
-    wanted: impl Fn(&Lint) -> bool,
-) {
-    if is_quiet {
+pub(super) fn say_stale(run: &Local<'_>, baseline: &Baseline, reports: &[RootReport]) {
+    if run.quiet().value {
         return;
     }
-    let stale = baseline.stale(reports, wanted);
+    let stale = baseline.stale(reports, |lint| run.wants(lint));
     if stale.is_empty() {
         return;
     }

@@ -13,10 +13,10 @@ use settled::Settled;
 use super::output::{Output, style};
 use super::settled::complain_of;
 use super::{CLEAN, CheckArgs, FAILED, FOUND, complain};
-use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
+use crate::fix::Judge;
 use crate::report::{self, Counts, RootReport};
 use crate::roots::{self, Root};
 use crate::settings::{Color, Finder, Format, Local, Origin, Settings, Wrong};
@@ -30,15 +30,8 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
             return FAILED;
         }
     };
-    let baseline = match known::read(args) {
-        Ok(baseline) => baseline,
-        Err(message) => {
-            complain(&message);
-            return FAILED;
-        }
-    };
     match settle(args, &mut finder) {
-        Ok((inputs, settled)) => check(args, inputs, &settled, baseline.as_ref()),
+        Ok((inputs, settled)) => check(args, inputs, &settled),
         Err(wrong) => {
             complain_of(&wrong, args.color.unwrap_or(Color::Auto));
             FAILED
@@ -53,26 +46,39 @@ fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wr
     Ok((inputs, settled))
 }
 
-fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled, baseline: Option<&Baseline>) -> u8 {
+fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     let run = settled.run.all();
+    let baseline = match known::read(args, &run) {
+        Ok(baseline) => baseline,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
+    let judge = |document: &Document, root: &Root| {
+        let mut findings = lint(document, root, settled.of(root));
+        if let Some(baseline) = &baseline {
+            baseline.apply(document, &mut findings);
+        }
+        findings
+    };
     if args.fix || args.diff {
-        let judge = |document: &Document, root: &Root| lint(document, root, settled.of(root), baseline);
         let fixed = fixing::compute(settled, &mut inputs, &judge);
         if args.diff {
             return fixing::diff(args, &run, &fixed, inputs.failed);
         }
         fixing::write(&run, fixed, &mut inputs);
     }
-    let (mut reports, least) = judge(&mut inputs, settled, baseline);
+    let (mut reports, least) = reports(&mut inputs, settled, &judge);
     forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
         return FAILED;
     }
-    if let Some(baseline) = baseline {
-        known::say_stale(baseline, &reports, run.quiet().value, |lint| settled.run.may_want(lint));
+    if let Some(baseline) = &baseline {
+        known::say_stale(&run, baseline, &reports);
     }
     if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed)
-        && let Err(message) = known::write(args, written, run.quiet().value, &mut reports)
+        && let Err(message) = known::write(&run, written, &mut reports)
     {
         complain(&message);
         return FAILED;
@@ -114,16 +120,16 @@ fn checked(args: &CheckArgs) -> Result<Finder, String> {
 }
 
 /// The reports of all roots, and from which severity on each has failed.
-fn judge(
+fn reports(
     inputs: &mut Inputs,
     settled: &Settled,
-    baseline: Option<&Baseline>,
+    judge: &Judge<'_>,
 ) -> (Vec<RootReport>, Vec<Option<Severity>>) {
     let mut reports = Vec::new();
     let mut least = Vec::new();
     for (root, document) in inputs.documents(settled) {
         let settings = settled.of(&root);
-        let mut findings = lint(&document, &root, settings, baseline);
+        let mut findings = judge(&document, &root);
         set_levels(&document, &mut findings, settings);
         least.push(settings.all().fail_on().value.least());
         reports.push(RootReport { document, findings });
@@ -131,7 +137,7 @@ fn judge(
     (reports, least)
 }
 
-fn lint(document: &Document, root: &Root, settings: &Settings, baseline: Option<&Baseline>) -> Vec<Finding> {
+fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
     let mut config = Config::new(document, root.is_whole);
     config.options = settings.lint_options();
     let wanted = settings.wanted(document);
@@ -147,9 +153,6 @@ fn lint(document: &Document, root: &Root, settings: &Settings, baseline: Option<
         let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
         place(a).cmp(&place(b)).then(a.lint.name.cmp(b.lint.name))
     });
-    if let Some(baseline) = baseline {
-        baseline.apply(document, &mut findings);
-    }
     findings
 }
 
@@ -187,19 +190,19 @@ fn code(reports: &[RootReport], least: &[Option<Severity>]) -> u8 {
 
 /// The format that was asked for, or the one that whoever reads standard output understands.
 fn format(args: &CheckArgs, run: &Local<'_>) -> Format {
-    let asked = run.format();
+    let format = run.format();
     let in_workflow = || {
         std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
             && args.output.is_none()
             && !std::io::stdout().is_terminal()
     };
-    if matches!(asked.origin, Origin::Default) && in_workflow() { Format::Github } else { asked.value }
+    if format.origin == Origin::Default && in_workflow() { Format::Github } else { format.value }
 }
 
 fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
     let style = style(run.color().value, args.output.is_some());
-    let format = format(args, run);
     let counts = Counts::of(reports);
+    let format = format(args, run);
     let out = output.writer();
     let statistics = run.statistics().value;
     let written = if statistics {
