@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod explain;
 mod files;
+mod fmt;
 mod lints;
 mod log_line;
 mod output;
@@ -73,6 +74,12 @@ enum Command {
     ///
     /// Exit code: 0 when nothing differs, 1 when something does, 2 when dovelint could not do its work.
     Diff(DiffArgs),
+    /// Lay out configurations in one way, without changing what Dovecot takes from them
+    ///
+    /// A folder stands for all files that the configurations in it read from it, a file for itself alone.
+    /// Exit code: 0 when all is laid out, with --check or --diff 1 when something would change, 2 when
+    /// dovelint could not do its work (a wrong option, a file that cannot be read or written).
+    Fmt(fmt::FmtArgs),
 }
 
 #[derive(Debug, Args)]
@@ -297,6 +304,7 @@ pub fn main() -> ExitCode {
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Diff(args)) => diff::run(args),
+        Some(Command::Fmt(args)) => fmt::run(args),
     };
     code.into()
 }
