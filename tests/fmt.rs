@@ -213,6 +213,11 @@ fn comments() {
     );
 }
 
+#[test]
+fn commented_sections_with_a_mark_of_their_own() {
+    becomes("2.4", &[("#-#x {\n    #a = b\n#-#}\n", "#-#x {\n  #a = b\n#-#}\n")]);
+}
+
 /// Pieces of configurations with blanks where they may and may not count.
 const PIECES: [&str; 44] = [
     "service   imap{\n",

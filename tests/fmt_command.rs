@@ -10,15 +10,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
+mod runs;
+
+use runs::{code, err, out, tree};
 
 fn content(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).expect("the file")
@@ -36,8 +30,7 @@ fn run(folder: &Path, args: &[&str], input: &str) -> (i32, String, String) {
     // It may end before it reads.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
     let output = child.wait_with_output().expect("it ends");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code().expect("no signal"), text(&output.stdout), text(&output.stderr))
+    (code(&output), out(&output), err(&output))
 }
 
 const ROOT: &str = "!include   conf.d/*.conf\n";
@@ -122,7 +115,7 @@ fn standard_input_goes_to_standard_output() {
 #[test]
 fn a_line_that_began_in_another_file_is_left_alone() {
     let folder = tree(&[
-        ("dovecot.conf", ROOT),
+        ("dovecot.conf", "!include conf.d/*.conf\n"),
         ("conf.d/1.conf", "mail_plugins=a \\\n"),
         ("conf.d/2.conf", "b=c\nssl=no\n"),
     ]);

@@ -12,9 +12,10 @@ pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
         match row.what {
             What::Blank => {}
             What::Comment { at, column: None } => {
-                let text = bytes[at..row.text.end].trim_ascii_start();
-                let hashes = text.iter().take_while(|b| **b == b'#').count();
-                let text = text[hashes..].trim_ascii();
+                let text = &bytes[at..row.text.end];
+                // Some mark what they comment out with `#-#`.
+                let marks = text.iter().take_while(|b| matches!(b, b'#' | b'-')).count();
+                let text = text[marks..].trim_ascii();
                 if is_head(text) {
                     open.push(index);
                 } else if text == b"}"
