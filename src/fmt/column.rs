@@ -36,7 +36,7 @@ pub(super) fn width(text: &[u8]) -> usize {
 }
 
 /// Writes the lines. Comments of neighbouring lines that stood in one column stand in one again.
-pub(super) fn write(lines: Vec<Laid<'_>>, usual_end: &[u8]) -> Vec<u8> {
+pub(super) fn write(lines: &[Laid<'_>], usual_end: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let column = |line: &Laid<'_>| line.beside.map(|(_, column)| column);
     for run in lines.chunk_by(|a, b| column(a).is_some() && column(a) == column(b)) {

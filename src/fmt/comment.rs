@@ -35,11 +35,7 @@ pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
 fn is_head(text: &[u8]) -> bool {
     let words: Vec<&[u8]> =
         text.split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty()).collect();
-    match words.as_slice() {
-        [_, b"{"] | [_, _, b"{"] => true,
-        [b"group", _, _, b"{"] => true,
-        _ => false,
-    }
+    matches!(words.as_slice(), [_, b"{"] | [_, _, b"{"] | [b"group", _, _, b"{"])
 }
 
 fn is_indented(bytes: &[u8], rows: &[Row], head: usize, end: usize) -> bool {

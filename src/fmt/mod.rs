@@ -53,7 +53,7 @@ fn lay(document: &Document) -> Vec<u8> {
         is_head: true,
     };
     page.all();
-    column::write(page.out, usual_end(file))
+    column::write(&page.out, usual_end(file))
 }
 
 /// How the lines of a file end, as its first one does.
@@ -80,7 +80,7 @@ struct Page<'d> {
     is_head: bool,
 }
 
-impl<'d> Page<'d> {
+impl Page<'_> {
     fn all(&mut self) {
         let mut at = 0;
         while let Some(row) = self.rows.get(at) {
@@ -102,7 +102,7 @@ impl<'d> Page<'d> {
                     let end = &self.bytes[row.end.clone()];
                     self.out.push(match column {
                         Some(column) => Laid::beside(Vec::new(), text, column, end),
-                        None => Laid::plain(self.indented(self.depth + self.inner[at], text), end),
+                        None => Laid::plain(indented(self.depth + self.inner[at], text), end),
                     });
                     self.is_head = false;
                 }
@@ -137,7 +137,9 @@ impl<'d> Page<'d> {
         if rows.iter().any(|row| row.is_untouched)
             || matches!(statement.kind, Kind::Malformed | Kind::Garbage)
         {
-            rows.iter().for_each(|row| self.keep(row));
+            for row in rows {
+                self.keep(row);
+            }
         } else if let [row] = rows {
             self.one_line(statement, row);
         } else {
@@ -149,7 +151,7 @@ impl<'d> Page<'d> {
 
     fn one_line(&mut self, statement: &Statement, row: &Row) {
         let line = self.document.version.line;
-        let text = self.indented(self.depth, &statement::text(self.document, statement));
+        let text = indented(self.depth, &statement::text(self.document, statement));
         let behind = &self.bytes[statement.span.end as usize..row.text.end];
         let tail = statement::trim_end(statement::trim_start(line, behind));
         let end = &self.bytes[row.end.clone()];
@@ -188,7 +190,7 @@ impl<'d> Page<'d> {
                     None => text.to_vec(),
                 };
                 moves = Some(made);
-                self.indented(self.depth, &text)
+                indented(self.depth, &text)
             };
             self.out.push(Laid::plain(laid, &self.bytes[row.end.clone()]));
         }
@@ -199,10 +201,10 @@ impl<'d> Page<'d> {
         let end = &self.bytes[row.end.clone()];
         self.out.push(Laid { is_kept: row.is_body, ..Laid::plain(text, end) });
     }
+}
 
-    fn indented(&self, depth: usize, text: &[u8]) -> Vec<u8> {
-        let mut out = vec![b' '; depth * STEP];
-        out.extend_from_slice(text);
-        out
-    }
+fn indented(depth: usize, text: &[u8]) -> Vec<u8> {
+    let mut out = vec![b' '; depth * STEP];
+    out.extend_from_slice(text);
+    out
 }
