@@ -4,7 +4,7 @@
 //! The stages, each of which knows only those before it: [`source`] (files and spans), [`syntax`]
 //! (lines to statements), [`document`] (includes put together), [`config`] (what is in force),
 //! [`lints`] (findings),
-//! [`fix`] (what mends them), [`report`] (what a person or a program sees). [`schema`] holds the facts about
+//! [`fix`] (what mends them), [`fmt`] (one way to lay a file out), [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 
 // The code that pest derives without its `std` feature names this crate.
@@ -17,6 +17,7 @@ pub mod document;
 pub mod edit;
 pub mod finding;
 pub mod fix;
+pub mod fmt;
 pub mod identity;
 pub mod ignore;
 #[path = "../lints/mod.rs"]

@@ -5,6 +5,7 @@ mod config;
 mod diff;
 mod explain;
 mod files;
+mod fmt;
 mod lints;
 mod log_line;
 mod output;
@@ -89,6 +90,12 @@ enum Command {
         #[arg(long, value_enum, default_value_t = ListFormat::Human)]
         format: ListFormat,
     },
+    /// Lay out configurations in one way, without changing what Dovecot takes from them
+    ///
+    /// A folder stands for all files that the configurations in it read from it, a file for itself alone.
+    /// Exit code: 0 when all is laid out, with --check or --diff 1 when something would change, 2 when
+    /// dovelint could not do its work (a wrong option, a file that cannot be read or written).
+    Fmt(fmt::FmtArgs),
 }
 
 #[derive(Debug, Args)]
@@ -281,6 +288,7 @@ pub fn main() -> ExitCode {
         Some(Command::Config { path, reading, judging, format }) => {
             config::run(path, reading, judging, *format)
         }
+        Some(Command::Fmt(args)) => fmt::run(args),
     };
     code.into()
 }

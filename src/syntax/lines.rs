@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 /// What is left of a physical line. Offsets are relative to the slice that was cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cut {
+pub(crate) struct Cut {
     /// The statement text, without white space around it and without a continuation's backslash.
     pub start: usize,
     /// One past the statement text.
@@ -27,7 +27,7 @@ pub(super) struct Cut {
     pub line_end: usize,
 }
 
-pub(super) fn is_white(line: Line, byte: u8) -> bool {
+pub(crate) fn is_white(line: Line, byte: u8) -> bool {
     match line {
         Line::V23 => matches!(byte, b' ' | b'\t'),
         // What isspace() knows in the C locale, minus the line feed that never gets here.
@@ -36,7 +36,7 @@ pub(super) fn is_white(line: Line, byte: u8) -> bool {
 }
 
 /// Cuts one physical line; `bytes` is the line without its line feed.
-pub(super) fn cut(line: Line, bytes: &[u8]) -> Cut {
+pub(crate) fn cut(line: Line, bytes: &[u8]) -> Cut {
     let line_end = if bytes.last() == Some(&b'\r') { bytes.len() - 1 } else { bytes.len() };
     let nul = memchr(0, &bytes[..line_end]);
     let text = &bytes[..nul.unwrap_or(line_end)];

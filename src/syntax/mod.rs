@@ -5,7 +5,7 @@
 //! grammar classifies. Source: `config_parse_line()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
 mod cursor;
-mod lines;
+pub(crate) mod lines;
 mod plain;
 mod value;
 

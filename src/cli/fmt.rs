@@ -1,0 +1,121 @@
+//! `dovelint fmt`: one way to lay out a configuration.
+
+use std::io::{self, Read};
+
+use clap::Args;
+
+use super::output::{Output, style};
+use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, complain};
+use crate::fix::{self, Changed};
+use crate::fmt::{self, Plan};
+use crate::report::{self, plural};
+use crate::roots::Texts;
+
+#[derive(Debug, Args)]
+pub(super) struct FmtArgs {
+    /// Configuration files and folders; `-` formats standard input to standard output
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<String>,
+    /// List the files that would change and write nothing; exit code 1 when there are any
+    #[arg(long, conflicts_with = "diff")]
+    check: bool,
+    /// Print what would change as a patch and write nothing; exit code 1 when there is something
+    #[arg(long)]
+    diff: bool,
+    /// The name to give to standard input
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Do not say how many files changed
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub(super) fn run(args: &FmtArgs) -> u8 {
+    let is_standard = args.paths.iter().any(|path| path == "-");
+    if is_standard && args.paths.len() > 1 {
+        complain("fmt takes standard input alone");
+        return FAILED;
+    }
+    let mut texts = Texts::default();
+    let mut paths = args.paths.clone();
+    if is_standard {
+        let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
+        let mut bytes = Vec::new();
+        if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
+            complain(&format!("{name}: cannot read standard input: {error}"));
+            return FAILED;
+        }
+        texts.insert(name.clone(), bytes);
+        paths = vec![name];
+    }
+    let plan = fmt::plan(&paths, &args.reading.options(), &texts);
+    for trouble in &plan.troubles {
+        complain(&format!("{}: {}", trouble.path, trouble.message));
+    }
+    if !args.quiet {
+        for path in &plan.left {
+            complain(&format!(
+                "{path}: left as it is, because a line of it goes on in another file of the configuration"
+            ));
+        }
+        for path in &plan.foreign {
+            complain(&format!("{path}: left as it is, because it is no file of Dovecot's main language"));
+        }
+    }
+    let failed = !plan.troubles.is_empty();
+    if args.check || args.diff {
+        return print(args, &plan, failed);
+    }
+    if let Some(text) = texts.into_values().next() {
+        return print_standard(text, plan, failed);
+    }
+    write(args, &plan, failed)
+}
+
+/// The names of the files that would change, or the patch.
+fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
+    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let style = style(args.color, false);
+    let written = plan.files.iter().try_for_each(|file| {
+        if args.diff {
+            report::diff(&file.path, &file.before, &file.after, style, output.writer())
+        } else {
+            writeln!(output.writer(), "{}", file.path)
+        }
+    });
+    let code = match (failed, plan.files.is_empty()) {
+        (true, _) => FAILED,
+        (false, true) => CLEAN,
+        (false, false) => FOUND,
+    };
+    output.finish(written, code)
+}
+
+fn print_standard(text: Vec<u8>, plan: Plan, failed: bool) -> u8 {
+    let text = plan.files.into_iter().next().map_or(text, |file| file.after);
+    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let written = output.writer().write_all(&text);
+    output.finish(written, if failed { FAILED } else { CLEAN })
+}
+
+fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> u8 {
+    let mut is_written = |file: &&Changed| match fix::write(file) {
+        Ok(()) => true,
+        Err(trouble) => {
+            complain(&format!("{}: {}", trouble.path, trouble.message));
+            failed = true;
+            false
+        }
+    };
+    let done = plan.files.iter().filter(|file| is_written(file)).count();
+    if !args.quiet {
+        let unchanged = plan.seen - plan.files.len();
+        eprintln!("dovelint: {} changed, {unchanged} left as they were", plural(done, "file", "files"));
+    }
+    if failed { FAILED } else { CLEAN }
+}
