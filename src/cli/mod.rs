@@ -6,7 +6,9 @@ mod explain;
 mod files;
 mod lints;
 mod log_line;
+mod man;
 mod output;
+mod shells;
 mod show;
 
 use std::process::ExitCode;
@@ -73,6 +75,17 @@ enum Command {
     ///
     /// Exit code: 0 when nothing differs, 1 when something does, 2 when dovelint could not do its work.
     Diff(DiffArgs),
+    /// Print what completes commands, options and names of lints in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write those of all commands into a folder
+    Man {
+        /// Write dovelint.1 and a page for each command here
+        #[arg(long, value_name = "FOLDER")]
+        output: Option<std::path::PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -297,6 +310,8 @@ pub fn main() -> ExitCode {
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Diff(args)) => diff::run(args),
+        Some(Command::Completions { shell }) => shells::run(*shell),
+        Some(Command::Man { output }) => man::run(output.as_deref()),
     };
     code.into()
 }
