@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use clap::Args;
 
 use super::output::{Output, style};
+use super::settled::reading_at;
 use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, complain};
 use crate::fix::{self, Changed};
 use crate::fmt::{self, Plan};
@@ -53,7 +54,19 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
         texts.insert(name.clone(), bytes);
         paths = vec![name];
     }
-    let plan = fmt::plan(&paths, &args.reading.options(), &texts);
+    let mut finder = args.reading.finder();
+    let mut failed = false;
+    let mut asked = Vec::new();
+    for path in paths {
+        match reading_at(&path, &mut finder) {
+            Ok(options) => asked.push((path, options)),
+            Err(trouble) => {
+                complain(&format!("{}: {}", trouble.path, trouble.message));
+                failed = true;
+            }
+        }
+    }
+    let plan = fmt::plan(&asked, &texts);
     for trouble in &plan.troubles {
         complain(&format!("{}: {}", trouble.path, trouble.message));
     }
@@ -67,7 +80,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
             complain(&format!("{path}: left as it is, because it is no file of Dovecot's main language"));
         }
     }
-    let failed = !plan.troubles.is_empty();
+    failed |= !plan.troubles.is_empty();
     if args.check || args.diff {
         return print(args, &plan, failed);
     }

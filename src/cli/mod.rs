@@ -8,8 +8,10 @@ mod files;
 mod fmt;
 mod lints;
 mod log_line;
+mod man;
 mod output;
 mod settled;
+mod shells;
 mod show;
 
 use std::process::ExitCode;
@@ -96,6 +98,17 @@ enum Command {
     /// Exit code: 0 when all is laid out, with --check or --diff 1 when something would change, 2 when
     /// dovelint could not do its work (a wrong option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
+    /// Print what completes commands, options and names of lints in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write those of all commands into a folder
+    Man {
+        /// Write dovelint.1 and a page for each command here
+        #[arg(long, value_name = "FOLDER")]
+        output: Option<std::path::PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -289,6 +302,8 @@ pub fn main() -> ExitCode {
             config::run(path, reading, judging, *format)
         }
         Some(Command::Fmt(args)) => fmt::run(args),
+        Some(Command::Completions { shell }) => shells::run(*shell),
+        Some(Command::Man { output }) => man::run(output.as_deref()),
     };
     code.into()
 }

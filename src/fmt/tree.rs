@@ -29,14 +29,13 @@ pub struct Plan {
 
 /// Lays out the files that some paths stand for: a file alone, of a folder all that the roots in it read
 /// from it. Nothing is written. `texts` stand in for files on the disk.
-pub fn plan(paths: &[String], options: &Options, texts: &Texts) -> Plan {
-    let mut run =
-        Run { options, texts, known: FxHashSet::default(), roots: Vec::new(), plan: Plan::default() };
-    for path in paths {
-        run.path(path);
+pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
+    let mut run = Run { texts, known: FxHashSet::default(), roots: Vec::new(), plan: Plan::default() };
+    for (path, options) in paths {
+        run.path(path, options);
     }
-    for root in std::mem::take(&mut run.roots) {
-        run.check(&root);
+    for (root, options) in std::mem::take(&mut run.roots) {
+        run.check(&root, options);
     }
     run.plan.files.sort_by(|a, b| a.path.cmp(&b.path));
     run.plan.left.sort();
@@ -45,10 +44,9 @@ pub fn plan(paths: &[String], options: &Options, texts: &Texts) -> Plan {
 }
 
 struct Run<'r> {
-    options: &'r Options,
     texts: &'r Texts,
     known: FxHashSet<PathBuf>,
-    roots: Vec<Root>,
+    roots: Vec<(Root, &'r Options)>,
     plan: Plan,
 }
 
@@ -74,18 +72,18 @@ fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-impl Run<'_> {
-    fn path(&mut self, path: &str) {
+impl<'r> Run<'r> {
+    fn path(&mut self, path: &str, options: &'r Options) {
         let own = Path::new(path);
         let asked = if own.is_dir() { Asked::Folder(real(own)) } else { Asked::File(real(own)) };
-        let roots = match roots::find(path, self.options) {
+        let roots = match roots::find(path, options) {
             Ok(roots) => roots,
             // Standard input may have the name of a file that does not exist yet.
             Err(_) if self.texts.contains_key(path) => vec![Root { path: path.to_owned(), is_whole: true }],
             Err(trouble) => return self.plan.troubles.push(trouble),
         };
         for root in roots {
-            match roots::read_over(self.texts, &root, self.options) {
+            match roots::read_over(self.texts, &root, options) {
                 // The configuration may spell the name of standard input in another way.
                 Ok(document) if self.texts.contains_key(path) => {
                     self.file(path, &self.texts[path], document.version);
@@ -93,8 +91,8 @@ impl Run<'_> {
                 Ok(document) => self.document(&document, &asked),
                 Err(trouble) => self.plan.troubles.push(trouble),
             }
-            if !self.roots.contains(&root) {
-                self.roots.push(root);
+            if !self.roots.iter().any(|(known, _)| *known == root) {
+                self.roots.push((root, options));
             }
         }
     }
@@ -128,12 +126,12 @@ impl Run<'_> {
 
     /// Leaves out what would change how a whole configuration is read: a line that goes on in the file behind
     /// an include is seen there alone.
-    fn check(&mut self, root: &Root) {
-        let Ok(before) = roots::read_over(self.texts, root, self.options) else { return };
+    fn check(&mut self, root: &Root, options: &Options) {
+        let Ok(before) = roots::read_over(self.texts, root, options) else { return };
         let means_the_same = |files: &[Changed]| {
             let mut texts = self.texts.clone();
             texts.extend(files.iter().map(|file| (file.path.clone(), file.after.clone())));
-            roots::read_over(&texts, root, self.options).is_ok_and(|after| same(&before, &after))
+            roots::read_over(&texts, root, options).is_ok_and(|after| same(&before, &after))
         };
         if means_the_same(&self.plan.files) {
             return;

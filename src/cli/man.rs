@@ -1,0 +1,122 @@
+use std::io;
+use std::path::Path;
+
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use clap_mangen::roff::{Inline, Roff, bold, roman};
+
+use super::output::Output;
+use super::{CLEAN, Cli, FAILED, complain};
+
+/// When what the pages say last changed.
+const DATE: &str = "2026-11-24";
+
+/// What the page of the command says about the answer that a script gets.
+const EXIT_STATUS: [(&str, &str); 3] = [
+    ("0", "There is nothing at or above --fail-on."),
+    ("1", "There are findings at or above --fail-on."),
+    ("2", "dovelint could not do its work: a wrong option, or a file that cannot be read."),
+];
+
+const EXAMPLES: [(&str, &str); 5] = [
+    ("dovelint /etc/dovecot", "Every dovecot.conf in the folder, with all its includes."),
+    ("dovelint --diff /etc/dovecot", "What can be mended safely, as a patch; --fix does it."),
+    ("dovelint explain auth-client-limit-too-low", "Why it matters, and how to mend it."),
+    ("dovelint show /etc/dovecot --why ssl_min_protocol", "Which line sets a value, and why that one wins."),
+    ("dovelint /etc/dovecot && systemctl reload dovecot", "Reload only what is sound."),
+];
+
+pub(super) fn run(folder: Option<&Path>) -> u8 {
+    let Some(folder) = folder else {
+        let Ok(mut output) = Output::open(None) else { return FAILED };
+        let written = page(&built()).and_then(|text| output.writer().write_all(&text));
+        return output.finish(written, CLEAN);
+    };
+    match write(folder) {
+        Ok(()) => CLEAN,
+        Err(error) => {
+            complain(&format!("cannot write the pages to {}: {error}", folder.display()));
+            FAILED
+        }
+    }
+}
+
+fn built() -> Command {
+    let command = Cli::command().disable_help_subcommand(true);
+    let mut command = command.subcommand_help_heading("COMMANDS").subcommand_value_name("COMMAND");
+    command.build();
+    command
+}
+
+fn write(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let top = built();
+    for command in std::iter::once(&top).chain(top.get_subcommands()) {
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+        std::fs::write(folder.join(format!("{name}.1")), page(command)?)?;
+    }
+    Ok(())
+}
+
+fn page(command: &Command) -> io::Result<Vec<u8>> {
+    let source = concat!("dovelint ", env!("CARGO_PKG_VERSION"));
+    let title = command.get_display_name().unwrap_or_else(|| command.get_name()).to_uppercase();
+    let man = Man::new(command.clone()).title(title).date(DATE).source(source).manual("User Commands");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    let is_top = command.has_subcommands();
+    if is_top {
+        man.render_subcommands_section(&mut page)?;
+        let mut more = Roff::new();
+        section(&mut more, "EXIT STATUS", &EXIT_STATUS);
+        section(&mut more, "EXAMPLES", &EXAMPLES);
+        more.to_writer(&mut page)?;
+    }
+    see_also(is_top).to_writer(&mut page)?;
+    Ok(tidy(&String::from_utf8_lossy(&page)).into_bytes())
+}
+
+/// The preamble once instead of before each section, and no break beside a blank line, so that no formatter
+/// complains.
+fn tidy(page: &str) -> String {
+    let preamble: String = page.split_inclusive('\n').take(2).collect();
+    let body = page.replace(&preamble, "").replace(".br\n\n.br\n", ".sp\n");
+    let mut tidied = preamble;
+    for line in body.lines() {
+        tidied.push_str(line.trim_end());
+        tidied.push('\n');
+    }
+    tidied
+}
+
+fn section(roff: &mut Roff, title: &str, items: &[(&str, &str)]) {
+    roff.control("SH", [title]);
+    for (term, text) in items {
+        roff.control("TP", []);
+        roff.text([bold(*term)]);
+        roff.text([roman(*text)]);
+    }
+}
+
+fn see_also(is_top: bool) -> Roff {
+    let mut roff = Roff::new();
+    let pages: &[(&str, &str)] = if is_top {
+        &[("doveconf", "(1)"), ("dovecot", "(1)")]
+    } else {
+        &[("dovelint", "(1)"), ("doveconf", "(1)")]
+    };
+    let mut line: Vec<Inline> = Vec::new();
+    for (name, chapter) in pages {
+        if !line.is_empty() {
+            line.push(roman(", "));
+        }
+        line.extend([bold(*name), roman(*chapter)]);
+    }
+    roff.control("SH", ["SEE ALSO"]);
+    roff.text(line);
+    roff
+}
