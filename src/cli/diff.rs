@@ -1,12 +1,11 @@
 use super::output::{is_terminal, style};
 use super::show::{print, refusal};
-use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
+use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
 use crate::config::effective::{Node, Question, Side, differences};
 use crate::document::Document;
 use crate::report::{self, Pair, ShowStyle};
 use crate::roots::{self, Options, Root, Trouble};
-use crate::source::Revision;
 
 /// The configurations that one of the two paths stands for.
 struct Tree {
@@ -79,18 +78,12 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
 /// Reads `PATH` from the disk or `PATH@REV` from its git repository.
 fn tree(text: &str, options: &Options) -> Result<Tree, Trouble> {
     let path = text.to_owned();
-    let Some((inner, revision)) = roots::split(text) else {
-        let found = roots::find(text, options)?;
-        let roots =
-            found.into_iter().map(|root| roots::read(&root, options).map(|document| (root, document)));
-        return Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? });
-    };
-    let revision =
-        Revision::open(inner, revision).map_err(|message| Trouble { path: text.to_owned(), message })?;
-    let at = |trouble: Trouble| Trouble { path: text.to_owned(), ..trouble };
-    let found = roots::find_at(&revision, inner, options).map_err(at)?;
-    let read = |root: Root| roots::read_at(&revision, &root, options).map(|document| (root, document));
-    Ok(Tree { path, roots: found.into_iter().map(read).collect::<Result<_, _>>()? })
+    if let Some(roots) = revision::read(text, options) {
+        return Ok(Tree { path, roots: roots? });
+    }
+    let read = |root: Root| roots::read(&root, options).map(|document| (root, document));
+    let roots = roots::find(text, options)?.into_iter().map(read);
+    Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? })
 }
 
 fn configs(tree: &Tree) -> Vec<Config<'_>> {

@@ -7,6 +7,7 @@ mod files;
 mod lints;
 mod log_line;
 mod output;
+mod revision;
 mod show;
 
 use std::process::ExitCode;
@@ -77,7 +78,7 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct ShowArgs {
-    /// A configuration file or a folder
+    /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
     path: String,
     /// Show only these settings or sections: `mail_plugins`, `service/imap/client_limit`, `service/imap`
     #[arg(value_name = "SETTING")]

@@ -1,35 +1,25 @@
 use rustc_hash::FxHashSet;
 
 use super::output::{Output, is_terminal, style};
-use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
+use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
 use crate::config::effective::{Called, Connection, Entry, Leaf, Node, Question};
 use crate::config::{Config, Net};
 use crate::document::Document;
 use crate::finding::{Finding, Severity, Stage};
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::roots::{self, Root};
+use crate::roots::{self, Options, Root, Trouble};
 use crate::schema::{self, Line, Version};
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
     let options = args.reading.options();
-    let roots = match roots::find(&args.path, &options) {
-        Ok(roots) => roots,
+    let mut code = CLEAN;
+    let documents = match documents(&args.path, &options, &mut code) {
+        Ok(documents) => documents,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));
             return FAILED;
         }
     };
-    let mut code = CLEAN;
-    let mut documents = Vec::new();
-    for root in roots {
-        match roots::read(&root, &options) {
-            Ok(document) => documents.push((root, document)),
-            Err(trouble) => {
-                complain(&format!("{}: {}", trouble.path, trouble.message));
-                code = FAILED;
-            }
-        }
-    }
     for file in documents.iter().flat_map(|(_, document)| &document.unreadable) {
         complain(&format!("{}: {}", file.path, file.reason));
         code = FAILED;
@@ -48,6 +38,24 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
         Some(name) => why(args, name, &configs, code),
         None => show(args, &configs, code),
     }
+}
+
+/// What a path stands for, on the disk or at a revision; what of it cannot be read is said.
+fn documents(path: &str, options: &Options, code: &mut u8) -> Result<Vec<(Root, Document)>, Trouble> {
+    if let Some(read) = revision::read(path, options) {
+        return read;
+    }
+    let mut documents = Vec::new();
+    for root in roots::find(path, options)? {
+        match roots::read(&root, options) {
+            Ok(document) => documents.push((root, document)),
+            Err(trouble) => {
+                complain(&format!("{}: {}", trouble.path, trouble.message));
+                *code = FAILED;
+            }
+        }
+    }
+    Ok(documents)
 }
 
 fn whole((root, document): &(Root, Document)) -> Config<'_> {
