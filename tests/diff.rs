@@ -147,6 +147,18 @@ fn revisions_of_git() {
 }
 
 #[test]
+fn show_reads_revisions_too() {
+    let folder = repository();
+    let run = |args: &[&str]| out(&dovelint(folder.path(), &[&["show"], args].concat()));
+    let text = run(&["etc/dovecot@one"]);
+    assert!(text.contains("login_greeting = one") && text.contains("mail_debug = yes"), "{text}");
+    let text = run(&["etc/dovecot@HEAD", "ssl", "login_greeting"]);
+    assert!(text.contains("ssl = no") && text.contains("login_greeting = two"), "{text}");
+    let text = run(&["etc/dovecot@one", "--why", "auth_verbose"]);
+    assert!(text.contains("30-link.conf:1"), "{text}");
+}
+
+#[test]
 fn trouble_with_revisions_is_one_clear_message() {
     let folder = repository();
     let outside = tree(&[("dovecot.conf", "ssl = no\n"), ("a@b", "ssl = no\n")]);
@@ -159,11 +171,13 @@ fn trouble_with_revisions_is_one_clear_message() {
         (folder.path(), "nosuch", "no such file or folder"),
         (outside.path(), "dovecot.conf@HEAD", "no git repository"),
     ] {
-        let output = dovelint(at, &["diff", path, "."]);
-        assert_eq!(code(&output), 2, "{path}: {}", err(&output));
-        assert!(err(&output).contains(words), "{path}: {}", err(&output));
-        assert_eq!(err(&output).lines().count(), 1, "{path}: {}", err(&output));
-        assert!(out(&output).is_empty(), "{path}");
+        for args in [&["diff", path, "."][..], &["show", path]] {
+            let output = dovelint(at, args);
+            assert_eq!(code(&output), 2, "{args:?}: {}", err(&output));
+            assert!(err(&output).contains(words), "{args:?}: {}", err(&output));
+            assert_eq!(err(&output).lines().count(), 1, "{args:?}: {}", err(&output));
+            assert!(out(&output).is_empty(), "{args:?}");
+        }
     }
     let output = dovelint(outside.path(), &["diff", "a@b", "dovecot.conf"]);
     assert_eq!((code(&output), err(&output).as_str()), (0, ""), "a path with an @ that exists is a path");

@@ -2,10 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
-use dovelint::config::Config;
+use dovelint::config::effective::{Connection, Node, Question, Side, differences};
+use dovelint::config::{Config, Net};
 use dovelint::document::{self, Document};
 use dovelint::edit;
 use dovelint::lints;
+use dovelint::report::{self, Pair, ShowStyle, Showing, Style, Why};
 use dovelint::schema::Version;
 use dovelint::source::{Memory, Span};
 use proptest::prelude::*;
@@ -77,6 +79,80 @@ fn read(root: &[u8], included: &[u8], version: &str) -> Document {
 fn inside(document: &Document, span: Span) {
     let size = document.sources.file(span.file).bytes.len() as u32;
     assert!(span.start <= span.end && span.end <= size, "{span:?} lies outside its {size} bytes");
+}
+
+fn connection() -> impl Strategy<Value = Connection> {
+    let net = || {
+        let some = prop::sample::select(&["10.1.2.3", "::1", "0.0.0.0/0"][..]);
+        prop::option::of(some).prop_map(|text| text.and_then(|text| Net::parse(text.as_bytes()).ok()))
+    };
+    let name = |names: &'static [&'static str]| {
+        prop::option::of(prop::sample::select(names)).prop_map(|name| name.map(|name| name.as_bytes().into()))
+    };
+    let parts = (name(&["imap", "pop3", "nosuch"]), name(&["a.example.com", ""]), net(), net());
+    parts.prop_map(|(protocol, local_name, local, remote)| Connection { protocol, local_name, local, remote })
+}
+
+/// Everything that `show`, `show --why` and `diff` print about one configuration, or two.
+fn print_what_is_in_force(first: &Document, second: &Document, connection: &Connection) -> usize {
+    let mut out = Vec::new();
+    let how =
+        ShowStyle { style: Style { color: false, unicode: true, width: 80 }, secrets: true, raw: false };
+    let configs = [first, second].map(|document| Config::new(document, true));
+    let ask = |question: &Question| configs.each_ref().map(|config| config.effective(question));
+    let (set, all) = (ask(&Question::default()), ask(&Question { all: true, ..Question::default() }));
+    let asked = Some(connection.clone());
+    let for_one = ask(&Question { connection: asked.clone(), all: false });
+    let all_for_one = ask(&Question { connection: asked, all: true });
+    for (at, config) in configs.iter().enumerate() {
+        let trees = [&set[at], &for_one[at], &all[at], &all_for_one[at]];
+        let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone() });
+        // To write out every default again and again takes long and says little.
+        report::show(&showings[..2], how, &mut out).expect("memory takes it");
+        report::show_json(&showings, false, &mut out).expect("memory takes it");
+        let leaves = all_for_one[at].leaves(config.version());
+        let with_values =
+            leaves.into_iter().filter(|leaf| leaf.entry.is_some_and(|entry| !entry.is_default()));
+        let whys: Vec<Why<'_, '_>> =
+            with_values.map(|leaf| Why { config, places: config.places(&leaf, connection), leaf }).collect();
+        report::why(&whys, how, &mut out).expect("memory takes it");
+        report::why_json(&whys, false, &mut out).expect("memory takes it");
+    }
+    let side = |at: usize| Side::new(configs[at].version(), &set[at], &all[at]);
+    let (a, b) = (side(0), side(1));
+    let pair = Pair {
+        a: Some(("a".to_owned(), &configs[0])),
+        b: Some(("b".to_owned(), &configs[1])),
+        differences: differences(&a, &b),
+    };
+    report::difference(std::slice::from_ref(&pair), how, &mut out).expect("memory takes it");
+    report::difference_json(&[pair], true, &mut out).expect("memory takes it");
+    out.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn what_is_in_force_can_be_shown(
+        first in text(),
+        second in text(),
+        versions in prop::array::uniform2(prop::sample::select(&VERSIONS[..])),
+        connection in connection(),
+    ) {
+        let (first, second) = (read(&first, &second, versions[0]), read(&second, b"ssl = no\n", versions[1]));
+        prop_assert!(print_what_is_in_force(&first, &second, &connection) > 0);
+    }
+
+    #[test]
+    fn any_bytes_can_be_shown(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+        version in prop::sample::select(&VERSIONS[..]),
+        connection in connection(),
+    ) {
+        let document = read(&bytes, &bytes, version);
+        prop_assert!(print_what_is_in_force(&document, &document, &connection) > 0);
+    }
 }
 
 proptest! {

@@ -144,6 +144,16 @@ fn what_is_named_is_shown_with_its_default() {
     snapshot("show-named", &text.join("\n"));
 }
 
+/// Debian begins with no protocol, Dovecot with three: what is written says something on either.
+#[test]
+fn what_is_written_is_shown_where_builds_have_other_defaults() {
+    let text = "protocols = imap pop3 lmtp\nmbox_write_locks = dotlock fcntl\nverbose_proctitle = no\n";
+    let folder = tree(&[("dovecot.conf", text)]);
+    let shown = out(&dovelint(folder.path(), &["show", "--dovecot", "2.3.19", "."]));
+    assert!(shown.contains("protocols = imap pop3 lmtp") && shown.contains("mbox_write_locks"), "{shown}");
+    assert!(!shown.contains("verbose_proctitle"), "{shown}");
+}
+
 #[test]
 fn every_name_of_a_setting_of_2_4() {
     let folder = tree(&[("dovecot.conf", HARD_24)]);

@@ -1,14 +1,13 @@
 use super::output::{is_terminal, style};
-use super::settled::{reading_at, roots_at};
+use super::settled::roots_at;
 use super::show::{print, refusal};
-use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
+use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
 use crate::config::effective::{Node, Question, Side, differences};
 use crate::document::Document;
 use crate::report::{self, Pair, ShowStyle};
 use crate::roots::{self, Root, Trouble};
 use crate::settings::Finder;
-use crate::source::Revision;
 
 /// The configurations that one of the two paths stands for.
 struct Tree {
@@ -81,19 +80,12 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
 /// Reads `PATH` from the disk or `PATH@REV` from its git repository, by the settings of today.
 fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
     let path = text.to_owned();
-    let Some((inner, revision)) = roots::split(text) else {
-        let found = roots_at(text, finder)?;
-        let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
-        let roots = found.into_iter().map(read);
-        return Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? });
-    };
-    let revision =
-        Revision::open(inner, revision).map_err(|message| Trouble { path: text.to_owned(), message })?;
-    let at = |trouble: Trouble| Trouble { path: text.to_owned(), ..trouble };
-    let options = reading_at(inner, finder)?;
-    let found = roots::find_at(&revision, inner, &options).map_err(at)?;
-    let read = |root: Root| roots::read_at(&revision, &root, &options).map(|document| (root, document));
-    Ok(Tree { path, roots: found.into_iter().map(read).collect::<Result<_, _>>()? })
+    if let Some(roots) = revision::read(text, finder) {
+        return Ok(Tree { path, roots: roots? });
+    }
+    let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
+    let roots = roots_at(text, finder)?.into_iter().map(read);
+    Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? })
 }
 
 fn configs(tree: &Tree) -> Vec<Config<'_>> {

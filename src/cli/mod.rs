@@ -10,6 +10,7 @@ mod lints;
 mod log_line;
 mod man;
 mod output;
+mod revision;
 mod settled;
 mod shells;
 mod show;
@@ -113,7 +114,7 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct ShowArgs {
-    /// A configuration file or a folder
+    /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
     path: String,
     /// Show only these settings or sections: `mail_plugins`, `service/imap/client_limit`, `service/imap`
     #[arg(value_name = "SETTING")]

@@ -2,34 +2,25 @@ use rustc_hash::FxHashSet;
 
 use super::output::{Output, is_terminal, style};
 use super::settled::roots_at;
-use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
+use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
 use crate::config::effective::{Called, Connection, Entry, Leaf, Node, Question};
 use crate::config::{Config, Net};
 use crate::document::Document;
 use crate::finding::{Finding, Severity, Stage};
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::roots::{self, Root};
+use crate::roots::{self, Root, Trouble};
 use crate::schema::{self, Line, Version};
+use crate::settings::Finder;
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
-    let roots = match roots_at(&args.path, &mut args.reading.finder()) {
-        Ok(roots) => roots,
+    let mut code = CLEAN;
+    let documents = match documents(&args.path, &mut args.reading.finder(), &mut code) {
+        Ok(documents) => documents,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));
             return FAILED;
         }
     };
-    let mut code = CLEAN;
-    let mut documents = Vec::new();
-    for (root, options) in roots {
-        match roots::read(&root, &options) {
-            Ok(document) => documents.push((root, document)),
-            Err(trouble) => {
-                complain(&format!("{}: {}", trouble.path, trouble.message));
-                code = FAILED;
-            }
-        }
-    }
     for file in documents.iter().flat_map(|(_, document)| &document.unreadable) {
         complain(&format!("{}: {}", file.path, file.reason));
         code = FAILED;
@@ -48,6 +39,24 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
         Some(name) => why(args, name, &configs, code),
         None => show(args, &configs, code),
     }
+}
+
+/// What a path stands for, on the disk or at a revision; what of it cannot be read is said.
+fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root, Document)>, Trouble> {
+    if let Some(read) = revision::read(path, finder) {
+        return read;
+    }
+    let mut documents = Vec::new();
+    for (root, options) in roots_at(path, finder)? {
+        match roots::read(&root, &options) {
+            Ok(document) => documents.push((root, document)),
+            Err(trouble) => {
+                complain(&format!("{}: {}", trouble.path, trouble.message));
+                *code = FAILED;
+            }
+        }
+    }
+    Ok(documents)
 }
 
 fn whole((root, document): &(Root, Document)) -> Config<'_> {

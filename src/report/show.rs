@@ -173,6 +173,15 @@ struct Root<'r> {
     path: &'r str,
     dovecot: &'static str,
     settings: Vec<Setting>,
+    /// Sections with nothing in them, which mean something, too: `passdb pam {`.
+    empty_sections: Vec<Section>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    path: Vec<String>,
+    name: String,
+    origin: Option<place::JsonPlace>,
 }
 
 #[derive(Serialize)]
@@ -200,10 +209,16 @@ pub fn show_json(showings: &[Showing<'_>], secrets: bool, out: &mut dyn Write) -
             let default = origin.is_none();
             Some(Setting { name: leaf.name(), path: leaf.path.clone(), value, hidden, origin, default })
         });
+        let empty_sections = leaves.iter().filter(|leaf| leaf.entry.is_none()).map(|leaf| {
+            let span = leaf.nodes.last().and_then(|node| node.span);
+            let origin = span.map(|span| place::json(document, span));
+            Section { name: leaf.name(), path: leaf.path.clone(), origin }
+        });
         Root {
             path: &document.sources.file(document.root).shown,
             dovecot: document.version.line.as_str(),
             settings: settings.collect(),
+            empty_sections: empty_sections.collect(),
         }
     });
     let report =

@@ -41,6 +41,22 @@ const UNSET: [(&str, &str); 4] = [
 /// With the first patch version that has no second default any more.
 const TWO_DEFAULTS: [(&str, u8); 2] = [("director_username_hash", 18), ("submission_max_mail_size", 255)];
 
+/// Settings whose default differs from build to build: Debian changes it, or it is a path that the build was
+/// configured with. What is written is shown even when it is Dovecot's own default, since the default of the
+/// build at hand may be another one.
+const BUILD_DEFAULTS: [&str; 10] = [
+    "base_dir",
+    "import_environment",
+    "libexec_dir",
+    "login_greeting",
+    "login_plugin_dir",
+    "mail_plugin_dir",
+    "managesieve_implementation_string",
+    "mbox_write_locks",
+    "protocols",
+    "state_dir",
+];
+
 impl Config<'_> {
     pub(super) fn effective23(&self, question: &Question) -> Node<'_> {
         let extent = if question.all { Extent::All } else { Extent::Changed };
@@ -195,7 +211,9 @@ impl<'c> Builder<'c> {
     fn is_default(&self, setting: &'static Setting, value: &[u8]) -> bool {
         let version = self.version();
         let two = TWO_DEFAULTS.iter().any(|(name, until)| *name == setting.name && version.patch < *until);
-        !two && !UNSET.contains(&(setting.scope, setting.name))
+        let is_of_build = setting.scope == "root" && BUILD_DEFAULTS.contains(&setting.name);
+        !two && !is_of_build
+            && !UNSET.contains(&(setting.scope, setting.name))
             && setting.default(version).as_bytes() == value
     }
 

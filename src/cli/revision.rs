@@ -1,0 +1,26 @@
+use super::settled::reading_at;
+use crate::document::Document;
+use crate::roots::{self, Options, Root, Trouble};
+use crate::settings::Finder;
+use crate::source::Revision;
+
+/// The configurations that `PATH@REV` stands for, by the settings of today; none when a text names no
+/// revision.
+pub(super) fn read(text: &str, finder: &mut Finder) -> Option<Result<Vec<(Root, Document)>, Trouble>> {
+    let (path, revision) = roots::split(text)?;
+    Some(reading_at(path, finder).and_then(|options| read_at(text, path, revision, &options)))
+}
+
+fn read_at(
+    text: &str,
+    path: &str,
+    revision: &str,
+    options: &Options,
+) -> Result<Vec<(Root, Document)>, Trouble> {
+    let at = |trouble: Trouble| Trouble { path: text.to_owned(), ..trouble };
+    let revision =
+        Revision::open(path, revision).map_err(|message| Trouble { path: text.to_owned(), message })?;
+    let found = roots::find_at(&revision, path, options).map_err(at)?;
+    let read = |root: Root| roots::read_at(&revision, &root, options).map(|document| (root, document));
+    found.into_iter().map(read).collect()
+}
