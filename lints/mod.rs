@@ -94,11 +94,12 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
 }
 
 /// Runs the lints that are wanted and leaves out what comments in the text ask to leave out: such findings
-/// are marked as ignored. Sorted by place.
+/// are marked as ignored. Sorted by place; what they say holds no secret.
 pub fn judge(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Vec<Finding> {
     let mut findings = run(config, &wanted).into_sorted();
     crate::ignore::apply(config.document, &mut findings, |lint| speaks(config, lint) && wanted(lint));
     findings.sort_by_key(|finding| finding.span);
+    crate::config::effective::hide(config.document, &mut findings);
     findings
 }
 

@@ -34,9 +34,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.label("a folder is read as an empty file");
         finding.help(format!("Write `{pattern}` to read the files in it."));
         // The pattern must not read this file again.
-        let own =
-            document.sources.file(statement.span.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let holds_itself = include.pattern.trim_end_matches('/') == own;
+        let folder =
+            |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let own = folder(&document.sources.file(statement.span.file).path);
+        let holds_itself =
+            files.iter().any(|file| document.sources.file(*file).path.trim_end_matches('/') == own);
         if !holds_itself && !include.pattern.contains(['*', '?', '[', '{']) {
             finding.fix_unsafe(format!("write `{pattern}`"), [Edit::replace(path, pattern)]);
         }
