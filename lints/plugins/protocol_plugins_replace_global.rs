@@ -115,7 +115,6 @@ fn help(config: &Config<'_>, replaced: &Replaced<'_>, finding: &mut crate::findi
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 mod tests {
     use super::*;
     use crate::schema::Version;

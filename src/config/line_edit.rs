@@ -20,7 +20,6 @@ impl Config<'_> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 mod tests {
     use crate::config::Config;
     use crate::schema::{Line, Version};

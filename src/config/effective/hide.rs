@@ -48,7 +48,8 @@ fn secrets_of_line(file: &SourceFile, line: u32, from: u32, to: u32) -> Vec<Rang
         let key = key.strip_prefix(b"#").unwrap_or(key).trim_ascii();
         let value = head[equals + 1..].trim_ascii();
         if is_secret_key(key) && !names_a_place(key, value) {
-            return vec![range.start + equals as u32 + 1..range.end];
+            let value = range.start + equals as u32 + 1..range.end;
+            return vec![value];
         }
     }
     let start = from.saturating_sub(BEFORE).max(range.start);
@@ -57,7 +58,8 @@ fn secrets_of_line(file: &SourceFile, line: u32, from: u32, to: u32) -> Vec<Rang
     if shown.len() > PEM_LINE
         && shown.trim_ascii().iter().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b))
     {
-        return vec![start..end];
+        let key = start..end;
+        return vec![key];
     }
     // What stands before the first `=` of the line names a setting.
     let skip = equals.map_or(0, |equals| (range.start + equals as u32 + 1).saturating_sub(start) as usize);
