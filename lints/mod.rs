@@ -102,7 +102,7 @@ pub fn run_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool) 
 }
 
 /// Runs the lints that are wanted and leaves out what comments in the text ask to leave out: such findings
-/// are marked as ignored. Sorted by place.
+/// are marked as ignored. Sorted by place; what they say holds no secret.
 pub fn judge(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Vec<Finding> {
     judge_by_file(config, |lint, _| wanted(lint))
 }
@@ -113,6 +113,7 @@ pub fn judge_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool
     let ran = |lint: &Lint, file| speaks(config, lint) && wanted(lint, file);
     crate::ignore::apply(config.document, &mut findings, ran);
     findings.sort_by_key(|finding| finding.span);
+    crate::config::effective::hide(config.document, &mut findings);
     findings
 }
 

@@ -25,7 +25,7 @@ const BUILD: [(&str, &str, &str); 5] = [
         "TZ CORE_OUTOFMEM CORE_ERROR LISTEN_PID LISTEN_FDS NOTIFY_SOCKET",
     ),
     // The name of the distribution.
-    ("login_greeting", "dovecot ready.", "Dovecot (Debian) ready."),
+    ("login_greeting", "Dovecot ready.", "Dovecot (Debian) ready."),
     ("managesieve_implementation_string", "Dovecot Pigeonhole", "Dovecot (Debian) Pigeonhole"),
     // The order that Debian's policy asks for.
     ("mbox_write_locks", "dotlock fcntl", "fcntl dotlock"),

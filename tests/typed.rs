@@ -7,6 +7,7 @@ use dovelint::config::{Config, Database, Field, MailLocation, Word};
 use dovelint::document::Document;
 use dovelint::roots;
 use dovelint::source::{Memory, Span};
+use dovelint::syntax::Form;
 
 fn read(text: &str) -> Document {
     let reader = Memory::new([("/d.conf", text)]);
@@ -249,4 +250,14 @@ fn plugins_of_2_4() {
     let names: Vec<String> = imap.plugins().iter().map(Word::shown).collect();
     assert_eq!(names, ["imap_acl", "acl"]);
     assert!(config.loads_plugin("imap_acl").is_some());
+}
+
+#[test]
+fn a_value_from_a_file_stays_one() {
+    let document = read("ssl_cert = </etc/ssl/a.pem\nmail_home = \"</b\"\n");
+    let config = Config::new(&document, true);
+    let cert = config.root().get("ssl_cert");
+    assert_eq!((cert.form, cert.shown().as_str()), (Form::File, "/etc/ssl/a.pem"));
+    let home = config.root().get("mail_home");
+    assert_eq!((home.form, home.shown().as_str()), (Form::Quoted, "</b"));
 }

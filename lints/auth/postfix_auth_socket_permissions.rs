@@ -91,7 +91,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
         && !lines.is_empty()
     {
         let gap = format!("\n{indent}");
-        edits.push(Edit::insert_after(place, format!("{gap}{}", lines.join(&gap))));
+        edits.push(config.insert_below(place, format!("{gap}{}", lines.join(&gap))));
     }
     let title = format!("let `{POSTFIX}` own the socket");
     if is_safe {

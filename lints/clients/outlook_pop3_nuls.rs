@@ -36,10 +36,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.fix_safe("add `outlook-no-nuls`", [edit]);
         }
         None if !assign.key.is_free() && view.words("pop3_client_workarounds").is_empty() => {
-            let edit = Edit::insert_after(
-                config.span(assign),
-                "\npop3_client_workarounds = outlook-no-nuls oe-ns-eoh",
-            );
+            let edit = config
+                .insert_below(config.span(assign), "\npop3_client_workarounds = outlook-no-nuls oe-ns-eoh");
             finding.fix_safe("add `pop3_client_workarounds`", [edit]);
         }
         _ => {}

@@ -48,7 +48,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         None if words.is_empty() => {
             let at_top = config.root().get(location(config)).assign.filter(|a| a.scope == ROOT);
             if let Some(assign) = at_top {
-                let edit = Edit::insert_after(
+                let edit = config.insert_below(
                     config.span(assign),
                     "\nprotocol imap {\n  imap_client_workarounds = tb-extra-mailbox-sep\n}",
                 );

@@ -1,5 +1,4 @@
 use crate::config::{Config, Database, DatabaseKind, Listener, ROOT};
-use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::auth::domain_stripped_for_virtual_users::drops_domain;
 use crate::lints::lint;
@@ -57,13 +56,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     });
     let line = format!("auth_username_format = {shown}");
     let edit = match own.and_then(|(scope, _)| config.scope_span(scope)) {
-        Some(head) => Some(Edit::insert_after(head, format!("\n  {line}"))),
+        Some(head) => Some(config.insert_below(head, format!("\n  {line}"))),
         None => service
             .sections()
             .first()
             .and_then(|scope| config.closing(config.scope(*scope).opened?))
             .and_then(|index| config.document.statements.get(index))
-            .map(|close| Edit::insert_after(close.span, format!("\nprotocol lmtp {{\n  {line}\n}}"))),
+            .map(|close| config.insert_below(close.span, format!("\nprotocol lmtp {{\n  {line}\n}}"))),
     };
     if let Some(edit) = edit {
         finding.fix_unsafe("leave out the domain in `protocol lmtp`", [edit]);

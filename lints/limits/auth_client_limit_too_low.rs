@@ -56,7 +56,7 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
                 {
                     finding.fix_safe(
                         format!("add `client_limit = {required}`"),
-                        [Edit::insert_after(section, format!("\n  client_limit = {required}"))],
+                        [config.insert_below(section, format!("\n  client_limit = {required}"))],
                     );
                 }
             }

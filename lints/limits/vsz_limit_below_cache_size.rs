@@ -13,6 +13,9 @@ lint! {
 /// Services that map the cache files of mailboxes into their memory.
 pub const MAPS: [&str; 6] = ["imap", "pop3", "lmtp", "submission", "indexer-worker", "doveadm"];
 
+/// What processes may use when nobody says otherwise: the default of `default_vsz_limit`.
+const BUILT_IN: u64 = 256 << 20;
+
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let cache = config.root().get("mail_cache_max_size");
     let Some(size) = cache.size() else { return };
@@ -25,6 +28,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(assign) = limit.assign.or(cache.assign) else { continue };
+        // To write down the built-in limit changes nothing either.
+        if limit.assign.is_some() && cache.assign.is_none() && bytes == BUILT_IN {
+            continue;
+        }
         // Who sets the cache to the built-in limit of processes has thought of it, and to write down the
         // built-in size of the cache changes nothing.
         if limit.assign.is_none() && (bytes == size || size == 1 << 30) {

@@ -1,6 +1,6 @@
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, Section, View};
+use crate::config::{Config, Found, Section, View};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -20,42 +20,72 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
-    let namespaces = view.sections("namespace");
+    let is_23 = config.version().line == Line::V23;
+    let is_disabled = |namespace: &Section<'_>| namespace.get("disabled").boolean() == Some(true);
+    let mut namespaces = view.sections("namespace");
+    if !is_23 {
+        // 2.4 makes none of these, so nothing can stand for one.
+        namespaces.retain(|namespace| !is_disabled(namespace));
+    }
     let aliases: Vec<_> = namespaces.iter().filter(|namespace| is_alias(config, namespace)).collect();
-    if aliases.is_empty() || namespaces.iter().any(|namespace| namespace.get("prefix").is_open()) {
+    if aliases.is_empty() || namespaces.iter().any(|namespace| mark(is_23, namespace).is_open()) {
         return;
     }
-    let mut by_prefix: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
+    let mut by_mark: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
     for namespace in &namespaces {
-        by_prefix.entry(namespace.get("prefix").text.into_owned()).or_insert(namespace);
+        by_mark.entry(mark(is_23, namespace).text.into_owned()).or_insert(namespace);
     }
+    // What `alias_for` names a namespace by.
+    let what = if is_23 { "prefix" } else { "name" };
     for namespace in aliases {
         let alias = namespace.get("alias_for");
-        if alias.is_open() || namespace.get("disabled").boolean() == Some(true) {
+        if alias.is_open() || is_disabled(namespace) {
             continue;
         }
-        let target = by_prefix.get(alias.text.as_ref()).copied();
-        let (message, help) = match target {
-            None => (
-                format!("no namespace has the prefix `{}`", alias.shown()),
-                "Write the `prefix` of the namespace that this one stands for, separator included.",
-            ),
+        let shown = alias.shown();
+        let (message, help) = match by_mark.get(alias.text.as_ref()) {
+            None => (format!("no namespace has the {what} `{shown}`"), no_target(is_23, &namespaces, &alias)),
             Some(target) if is_alias(config, target) => (
-                format!("the namespace with the prefix `{}` is an alias itself", alias.shown()),
-                "Write the `prefix` of the namespace that holds the mail.",
+                format!("the namespace with the {what} `{shown}` is an alias itself"),
+                format!("Write the {what} of the namespace that holds the mail."),
             ),
             Some(_) => continue,
         };
         let Some(place) = config.place(&alias) else { continue };
         let finding = findings.add(&LINT, place, message);
         finding.label("nothing to stand for").help(help);
-        if config.version().line == Line::V24 {
+        if !is_23 {
             finding.stage(Stage::Run);
         }
     }
 }
 
-/// In 2.3 an empty value counts: it stands for the namespace without a prefix. So it does in 2.4 when it is set.
+/// What others call a namespace in `alias_for`: its prefix in 2.3, its name in 2.4.
+fn mark<'c>(is_23: bool, namespace: &Section<'c>) -> Found<'c> {
+    if is_23 {
+        return namespace.get("prefix");
+    }
+    let own = namespace.value("name");
+    if own.text.is_empty() { Found { text: namespace.name.clone(), ..own } } else { own }
+}
+
+fn no_target(is_23: bool, namespaces: &[Section<'_>], alias: &Found<'_>) -> String {
+    if is_23 {
+        return "Write the `prefix` of the namespace that this one stands for, separator included."
+            .to_owned();
+    }
+    let meant = namespaces.iter().find(|namespace| namespace.get("prefix").text == alias.text);
+    match meant {
+        Some(namespace) if !namespace.name.is_empty() => {
+            let name = crate::text::clipped(&namespace.name, 60);
+            format!("Write `alias_for = {name}`: 2.4 wants the name of the namespace, not its prefix.")
+        }
+        _ => "Write the name of the namespace that this one stands for, the word behind `namespace`."
+            .to_owned(),
+    }
+}
+
+/// In 2.3 an empty value counts: it stands for the namespace without a prefix. In 2.4 it stands for none.
 fn is_alias(config: &Config<'_>, namespace: &Section<'_>) -> bool {
     let alias = namespace.get("alias_for");
     alias.assign.is_some() && (config.version().line == Line::V23 || !alias.text.is_empty())

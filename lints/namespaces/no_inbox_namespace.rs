@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         (None, Some(head)) => {
             let text = format!("\n{}  inbox = yes", config.indent(head));
-            finding.fix_unsafe("add `inbox = yes`", [Edit::insert_after(head.span, text)]);
+            finding.fix_unsafe("add `inbox = yes`", [config.insert_below(head.span, text)]);
         }
         (None, None) => {}
     }

@@ -52,7 +52,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     let text = format!("\n{}  separator = {right}", config.indent(head));
                     finding.fix_unsafe(
                         format!("add `separator = {right}`"),
-                        [Edit::insert_after(head.span, text)],
+                        [config.insert_below(head.span, text)],
                     );
                 }
                 (None, None) => {}

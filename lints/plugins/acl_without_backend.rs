@@ -1,5 +1,4 @@
 use crate::config::{Config, ROOT};
-use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -32,6 +31,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     finding.label("does nothing like this").help(format!("Set `{line}`, or do not load the plugin."));
     let own_line = word.assign.filter(|assign| assign.scope == ROOT && !assign.key.is_free());
     if let Some(assign) = own_line {
-        finding.fix_unsafe("choose `vfile`", [Edit::insert_after(config.span(assign), section)]);
+        finding.fix_unsafe("choose `vfile`", [config.insert_below(config.span(assign), section)]);
     }
 }

@@ -71,7 +71,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, around: &View<'_>, langua
                 finding.fix_safe("make it the default", [Edit::replace(value, "yes")]);
             }
             None if config.document.sources.bytes(span).ends_with(b"{") => {
-                let edit = Edit::insert_after(span, "\n  default = yes");
+                let edit = config.insert_below(span, "\n  default = yes");
                 finding.fix_safe("make it the default", [edit]);
             }
             None => {}

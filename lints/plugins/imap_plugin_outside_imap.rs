@@ -66,7 +66,7 @@ fn moved(config: &Config<'_>, word: &Word<'_>, name: &str) -> Vec<Edit> {
         Line::V23 => format!("\nprotocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
         Line::V24 => format!("\nprotocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
     };
-    let edits = [config.without_word(word), Some(Edit::insert_after(config.span(assign), section))];
+    let edits = [config.without_word(word), Some(config.insert_below(config.span(assign), section))];
     let all: Option<Vec<Edit>> = edits.into_iter().collect();
     all.unwrap_or_default()
 }

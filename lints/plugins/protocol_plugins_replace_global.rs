@@ -36,12 +36,19 @@ pub fn replaced<'c>(config: &'c Config<'_>) -> Vec<Replaced<'c>> {
         let own = if view.knows_plugins() { view.plugins() } else { Vec::new() };
         let is_kept = |word: &&Word<'_>| own.iter().any(|own| own.text == word.text);
         // A list that is empty, or names some of them again, was written by somebody who knew.
-        if own.is_empty() || global.iter().any(|word| is_kept(&word)) {
+        if own.is_empty() || global.iter().any(|word| is_kept(&word)) || extends(config, assign) {
             continue;
         }
         all.push(Replaced { scope: id, assign, lost: global.clone(), own });
     }
     all
+}
+
+/// A list of 2.3 that begins with `$mail_plugins` loses only what the top level sets below it; then the order of the
+/// lines is the mistake, which `global-after-filter` reports.
+fn extends(config: &Config<'_>, assign: &Assign) -> bool {
+    let raw = config.document.sources.bytes(config.value_span(assign));
+    config.version().line == Line::V23 && memchr::memmem::find(raw, b"$mail_plugins").is_some()
 }
 
 fn own_list<'c>(config: &'c Config<'_>, id: ScopeId) -> Option<&'c Assign> {
@@ -104,5 +111,23 @@ fn help(config: &Config<'_>, replaced: &Replaced<'_>, finding: &mut crate::findi
         }
         let block = format!("mail_plugins {{\n{lines}{indent}}}");
         finding.fix_safe("write a block", [Edit::replace(statement.span, block)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Version;
+    use crate::source::Memory;
+
+    #[test]
+    fn the_order_of_the_lines_is_another_mistake() {
+        let text = "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\nmail_plugins = lazy_expunge\n";
+        for (text, expected) in [(text.to_owned(), 0), (text.replace("$mail_plugins ", ""), 1)] {
+            let memory = Memory::new([("dovecot.conf", text)]);
+            let document = crate::document::read(&memory, "dovecot.conf", Version::newest(Line::V23));
+            let document = document.expect("a document");
+            assert_eq!(replaced(&Config::new(&document, true)).len(), expected);
+        }
     }
 }

@@ -34,6 +34,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     } else {
         let statement = config.statement(assign);
         let line = format!("\n{}quota_vsizes = yes", config.indent(statement));
-        finding.fix_safe("add `quota_vsizes = yes`", [Edit::insert_after(statement.span, line)]);
+        finding.fix_safe("add `quota_vsizes = yes`", [config.insert_below(statement.span, line)]);
     }
 }

@@ -38,7 +38,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .add(&LINT, span, format!("no service listens on `{shown}`, so that this warning is never sent"))
             .label("a socket, not a program")
             .help(format!(
-                "Add `service {shown} {{`, with `executable = script /path/to/program` and `unix_listener {shown} {{ user = vmail }}`."
+                "Add `service {shown} {{`, with `executable = script /path/to/program` and a `unix_listener {shown} {{` that has `user = vmail`."
             ));
     }
 }

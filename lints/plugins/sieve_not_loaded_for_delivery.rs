@@ -39,7 +39,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V23 => {
             format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, behind `$mail_plugins`.")
         }
-        Line::V24 => format!("Add `mail_plugins {{ sieve = yes }}` to `protocol {protocol}`."),
+        Line::V24 => format!("Add `mail_plugins {{` with the line `sieve = yes` to `protocol {protocol}`."),
     });
     if let Some(edit) = added(config, sieve, protocol) {
         finding.fix_unsafe(format!("load `sieve` in `protocol {protocol}`"), [edit]);
@@ -61,5 +61,5 @@ fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Edit> 
         Line::V23 => format!("\nprotocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
         Line::V24 => format!("\nprotocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
     };
-    Some(Edit::insert_after(config.span(assign), section))
+    Some(config.insert_below(config.span(assign), section))
 }

@@ -68,5 +68,5 @@ fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
     };
     let statement = config.statement(assign);
     let indent = config.indent(statement);
-    finding.fix_unsafe(title, [Edit::insert_after(statement.span, format!("\n{indent}{key} = 127.0.0.1"))]);
+    finding.fix_unsafe(title, [config.insert_below(statement.span, format!("\n{indent}{key} = 127.0.0.1"))]);
 }

@@ -1,5 +1,4 @@
 use crate::config::{Config, MailLocation};
-use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -33,7 +32,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V24 => "mail_driver",
     };
     if let Some(assign) = root.get(name).assign.filter(|assign| config.value_span(assign) == span) {
-        let edit = Edit::insert_after(config.span(assign), "\nmail_privileged_group = mail");
+        let edit = config.insert_below(config.span(assign), "\nmail_privileged_group = mail");
         finding.fix_unsafe("add `mail_privileged_group = mail`", [edit]);
     }
 }

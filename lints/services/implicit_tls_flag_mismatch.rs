@@ -40,7 +40,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     Some(ssl) => Edit::replace(config.value_span(ssl), "yes"),
                     None => {
                         let statement = config.statement(assign);
-                        Edit::insert_after(statement.span, format!("\n{}ssl = yes", config.indent(statement)))
+                        config
+                            .insert_below(statement.span, format!("\n{}ssl = yes", config.indent(statement)))
                     }
                 };
                 finding.fix_unsafe("write `ssl = yes`", [edit]);

@@ -36,5 +36,5 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     findings
         .add(&LINT, config.span(first), "`dovecot-lda` runs as the user of the mail, who may not open `stats-writer`")
         .label("the LDA is in use")
-        .help("Add `service stats { unix_listener stats-writer { user = vmail } }`, with the user that delivers; no mode 0666.");
+        .help("Write `user = vmail`, with the user that delivers, for `unix_listener stats-writer` in `service stats`; no mode 0666.");
 }

@@ -41,7 +41,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             // Without a group nobody may lock the file there.
             let line = path.assign.filter(|assign| assign.scope == ROOT && !has_group(config));
             edits.extend(
-                line.map(|assign| Edit::insert_after(config.span(assign), "\nmail_privileged_group = mail")),
+                line.map(|assign| config.insert_below(config.span(assign), "\nmail_privileged_group = mail")),
             );
             finding.fix_unsafe("name the INBOX apart", edits);
         }

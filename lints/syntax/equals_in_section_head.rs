@@ -34,7 +34,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .iter()
                 .any(|later| matches!(later.kind, ProblemKind::UnexpectedClose) && later.span > problem.span);
             if !is_closed {
-                edits.push(Edit::insert_after(statement.span, "\n}"));
+                edits.push(config.insert_below(statement.span, "\n}"));
             }
             finding.fix_safe("remove the `=`", edits);
         }

@@ -34,9 +34,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.label("a folder is read as an empty file");
         finding.help(format!("Write `{pattern}` to read the files in it."));
         // The pattern must not read this file again.
-        let own =
-            document.sources.file(statement.span.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let holds_itself = include.pattern.trim_end_matches('/') == own;
+        let own = document.sources.file(statement.span.file);
+        let is_in = |file: &str, folder: &str| {
+            file.rsplit_once('/').is_some_and(|(above, _)| above == folder.trim_end_matches('/'))
+        };
+        // By its own path, or by where it is found when a part of the tree lies elsewhere.
+        let holds_itself = files
+            .iter()
+            .map(|file| document.sources.file(*file))
+            .any(|folder| is_in(&own.path, &folder.path) || is_in(&own.shown, &folder.shown));
         if !holds_itself && !include.pattern.contains(['*', '?', '[', '{']) {
             finding.fix_unsafe(format!("write `{pattern}`"), [Edit::replace(path, pattern)]);
         }

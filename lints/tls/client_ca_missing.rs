@@ -1,5 +1,4 @@
 use crate::config::{Config, View};
-use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -56,7 +55,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let indent = config.indent(config.statement(assign));
     finding.fix_unsafe(
         "trust the certificates of the system",
-        [Edit::insert_after(span, format!("\n{indent}ssl_client_ca_dir = /etc/ssl/certs"))],
+        [config.insert_below(span, format!("\n{indent}ssl_client_ca_dir = /etc/ssl/certs"))],
     );
 }
 

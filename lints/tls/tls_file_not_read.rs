@@ -21,7 +21,11 @@ const TEXTS: [&str; 8] = [
     "ssl_client_key",
 ];
 
+/// Settings whose value is a path, and stays one.
+const PATHS: [&str; 2] = ["ssl_client_ca_file", "ssl_client_ca_dir"];
+
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    read_where_a_path_is_wanted(config, findings);
     for (name, assign) in config.everywhere_of(&TEXTS) {
         let value = config.value_of(assign);
         let is_read = matches!(value.form, Form::File | Form::Variable);
@@ -45,6 +49,23 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.help(format!("Write `{name} = <{shown}`."));
         if let Some(whole) = String::from_utf8(path.to_vec()).ok().filter(|path| path.starts_with('/')) {
             finding.fix_safe("read the file", [Edit::replace(span, format!("<{whole}"))]);
+        }
+    }
+}
+
+/// The reverse mistake: Dovecot would look for a file that is called like the certificates in it.
+fn read_where_a_path_is_wanted(config: &Config<'_>, findings: &mut Findings) {
+    for (name, assign) in config.everywhere_of(&PATHS) {
+        let value = config.value_of(assign);
+        if value.form != Form::File || value.text.is_empty() || config.is_converted(assign) {
+            continue;
+        }
+        let span = config.value_span(assign);
+        let finding = findings.add(&LINT, span, format!("`{name}` is what stands in the file, not its path"));
+        finding.label("`<` reads the file");
+        finding.help(format!("Write `{name} = {}`.", crate::text::clipped(&value.text, 80)));
+        if let Some(path) = String::from_utf8(value.text.to_vec()).ok().filter(|path| path.starts_with('/')) {
+            finding.fix_safe("leave the path", [Edit::replace(span, path)]);
         }
     }
 }

@@ -1,5 +1,4 @@
 use crate::config::{Config, ProblemKind};
-use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -17,7 +16,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let finding = findings.add(&LINT, span, "`dovecot_storage_version` is not set");
         finding.label("it belongs below this").help(format!("Write `{line}` at the top level."));
         if assign.is_some() {
-            finding.fix_safe(format!("write `{line}`"), [Edit::insert_after(span, format!("\n{line}"))]);
+            finding.fix_safe(format!("write `{line}`"), [config.insert_below(span, format!("\n{line}"))]);
         }
     }
 }

@@ -18,6 +18,7 @@ mod filters;
 mod heredoc;
 mod interrupted;
 mod limits;
+mod line_edit;
 mod listen;
 mod mailbox;
 mod master;

@@ -54,9 +54,9 @@ impl Found<'_> {
         crate::text::clipped(&self.text, 60)
     }
 
-    /// Whether it holds something that is expanded later.
+    /// Whether it holds something that is expanded later, or stands in a file.
     pub fn is_open(&self) -> bool {
-        value::has_variable(&self.text) || self.form == Form::Variable
+        value::has_variable(&self.text) || matches!(self.form, Form::Variable | Form::File)
     }
 }
 

@@ -7,6 +7,7 @@ use miette::{
 };
 
 use super::{Counts, RootReport, plural};
+use crate::config::effective::masked;
 use crate::finding::{Finding, Label, Severity};
 use crate::source::{SourceFile, SourceMap, Span};
 
@@ -247,7 +248,7 @@ impl<'r> Excerpt<'r> {
                 Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
             (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
         };
-        Excerpt { file, from, to, data: safe(&file.bytes[from as usize..to as usize]), names_column: false }
+        Excerpt { file, from, to, data: safe(&masked(file, from, to)), names_column: false }
     }
 
     fn holds(&self, span: Span) -> bool {

@@ -35,16 +35,25 @@ pub fn shown<'v>(key: &[u8], value: &'v [u8]) -> Shown<'v> {
     }
     // `pass = yes` in a passdb is no password.
     let is_switch = value.eq_ignore_ascii_case(b"yes") || value.eq_ignore_ascii_case(b"no");
-    if ENDS.iter().any(|end| key.ends_with(end))
-        || NAMES.contains(&key) && !is_switch
-        || key.starts_with(b"ssl_dh")
-    {
+    if is_secret_key(key) && (!is_switch || !NAMES.contains(&key)) {
         return Shown::Hidden;
     }
     match masked(value) {
         Some(text) => Shown::Part(text.into()),
         None => Shown::All,
     }
+}
+
+/// Whether the value of a setting is a secret as a whole.
+pub(super) fn is_secret_key(key: &[u8]) -> bool {
+    ENDS.iter().any(|end| key.ends_with(end)) || NAMES.contains(&key) || key.starts_with(b"ssl_dh")
+}
+
+/// Whether a word at the end of `before` makes a secret of what follows its `=`.
+pub(super) fn is_secret_word(before: &[u8]) -> bool {
+    let start = before.iter().rposition(|b| !b.is_ascii_alphanumeric() && *b != b'_' && *b != b'-');
+    let word = before[start.map_or(0, |start| start + 1)..].to_ascii_lowercase();
+    word.split(|b| *b == b'_' || *b == b'-').any(|part| WORDS.iter().any(|w| part.starts_with(w)))
 }
 
 /// The value with `pass=…` and the user of a URL masked; none when there is nothing to mask.
@@ -75,12 +84,8 @@ fn secret_end(before: &[u8], rest: &[u8]) -> usize {
         return if rest.get(end) == Some(&b'@') { end } else { 0 };
     }
     let Some(word) = before.strip_suffix(b"=") else { return 0 };
-    let start = word.iter().rposition(|b| !b.is_ascii_alphanumeric() && *b != b'_' && *b != b'-');
-    let word = word[start.map_or(0, |start| start + 1)..].to_ascii_lowercase();
-    let is_secret =
-        word.split(|b| *b == b'_' || *b == b'-').any(|part| WORDS.iter().any(|w| part.starts_with(w)));
     // A variable names the place of a secret and is none.
-    if !is_secret || matches!(rest[0], b'%' | b'$') || rest.starts_with(b"'%") {
+    if !is_secret_word(word) || matches!(rest[0], b'%' | b'$') || rest.starts_with(b"'%") {
         return 0;
     }
     until(&|b| b.is_ascii_whitespace() || b == b';' || b == b':').unwrap_or(rest.len())

@@ -76,7 +76,8 @@ impl<'d> Reader<'_, 'd> {
                 }
             }
             Form::File => {
-                self.apply(index, key, &[b"<", value.text.as_ref()].concat());
+                // The path is checked with its sign, and the statement says both.
+                self.apply_as(index, key, &[b"<", value.text.as_ref()].concat(), true);
             }
             _ => {
                 self.apply_as(index, key, &value.text, true);
