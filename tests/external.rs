@@ -206,3 +206,18 @@ fn such_a_file_alone_is_no_configuration() {
         (Some(ExternalKind::Sql), 1)
     );
 }
+
+/// A list of the plugin trash: a priority and a folder in each line, anything else passed over.
+#[test]
+fn lists_of_the_plugin_trash() {
+    let main = "plugin {\n  trash = /etc/dovecot/x\n}\n";
+    assert_eq!(of_file(main, "# 1 Junk\n1 Junk\n-2 Old mail\nnonsense\n\n3 Trash\r\n"), [""; 0]);
+    let found = of_file(main, "1 Junk\none Trash\n99999999999 Old\n");
+    assert_eq!(
+        found,
+        [
+            "2 invalid-value: `one` is no priority for the folder `Trash`",
+            "3 invalid-value: `99999999999` is no priority for the folder `Old`"
+        ]
+    );
+}

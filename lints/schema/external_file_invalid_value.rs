@@ -48,6 +48,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 }
                 also_named(&flawed, finding);
             }
+            ExternalFlaw::NoPriority => {
+                let message = format!("`{key}` is no priority for the folder `{value}`");
+                let finding = findings.add(&LINT, flawed.span, message);
+                finding.label("not a number");
+                finding.help(format!("Write a number: `1 {value}`; the lowest is emptied first."));
+                also_named(&flawed, finding);
+            }
             ExternalFlaw::BadStart(begins) => {
                 let message = format!("the value of `{key}` does not begin with `{begins}`");
                 let finding = findings.add(&LINT, flawed.span, message);

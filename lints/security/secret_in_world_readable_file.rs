@@ -42,12 +42,29 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             report(config, config.value_span(assign), &crate::text::clipped(&name, 60), findings);
         }
     }
+    check_files(config, findings);
     for database in config.passdbs().into_iter().chain(config.userdbs()) {
         for field in database.fields() {
             let is_secret = FIELDS.iter().any(|name| field.is(name)) && !field.text().contains(&b'%');
             if let (true, false, Some(span)) = (is_secret, field.text().is_empty(), field.span()) {
                 let of = if database.kind == DatabaseKind::Passdb { "passdb" } else { "userdb" };
                 report(config, span, &format!("{of} … {}", field.key.shown()), findings);
+            }
+        }
+    }
+}
+
+/// Keys of the files beside the configuration whose value is a secret or holds one behind `password=`.
+const IN_FILES: [&str; 4] = ["dnpass", "client_secret", "password", "connect"];
+
+fn check_files(config: &Config<'_>, findings: &mut Findings) {
+    for external in &config.document.externals {
+        for entry in IN_FILES.iter().filter_map(|key| external.get(key)) {
+            let is_open = memchr::memchr2(b'%', b'$', &entry.text).is_some() || entry.text.is_empty();
+            let holds =
+                *entry.key != *b"connect" || memchr::memmem::find(&entry.text, b"password=").is_some();
+            if holds && !is_open {
+                report(config, entry.value_span, &crate::text::clipped(&entry.key, 60), findings);
             }
         }
     }
@@ -64,7 +81,11 @@ fn report(config: &Config<'_>, span: Span, name: &str, findings: &mut Findings) 
     findings
         .add(&LINT, span, format!("`{name}` is a secret, and every user may read this file (mode 0{mode:o})"))
         .label("for everybody to read")
-        .help(format!("Move the line to a file of its own with the mode 0600, and name that with `!include_try`; or run `chmod o-r {file}`, if no user's program has to read it."));
+        .help(if config.document.is_external(span.file) {
+            format!("Run `chmod o-r {file}`; what reads it must still be able to: `auth` starts as root, `dict` runs as the user `dovecot`.")
+        } else {
+            format!("Move the line to a file of its own with the mode 0600, and name that with `!include_try`; or run `chmod o-r {file}`, if no user's program has to read it.")
+        });
 }
 
 #[cfg(test)]
@@ -96,5 +117,21 @@ mod tests {
         assert_eq!(found("/etc/dovecot/dovecot.conf", read, Some(0o644)), 0);
         let args = "passdb {\n  driver = static\n  args = password=x master_pass=y proxy=y\n}\n";
         assert_eq!(found("/etc/dovecot/dovecot.conf", args, Some(0o644)), 2);
+    }
+
+    #[test]
+    fn files_beside_the_configuration_count() {
+        let main = "passdb {\n  driver = sql\n  args = /etc/dovecot/sql.ext\n}\n";
+        let sql = "driver = mysql\nconnect = host=db user=mail password=x\npassword_query = SELECT 1\n";
+        let files = [("/etc/dovecot/dovecot.conf", main), ("/etc/dovecot/sql.ext", sql)];
+        for (mode, count) in [(0o644, 1), (0o600, 0)] {
+            let memory = Memory::new(files).installed(mode);
+            let version = Version::newest(Line::V23);
+            let document =
+                crate::document::read(&memory, "/etc/dovecot/dovecot.conf", version).expect("a document");
+            let mut findings = Findings::default();
+            check(&Config::new(&document, true), &mut findings);
+            assert_eq!(findings.len(), count, "{mode:o}");
+        }
     }
 }

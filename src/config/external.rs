@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::Config;
 use crate::document::{External, Found};
-use crate::schema::{ExternalSection, ExternalSetting, ExternalTable, Version, nearest};
+use crate::schema::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, Version, nearest};
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, EntryKind};
 
@@ -25,6 +25,8 @@ pub enum ExternalFlaw {
     BadValue(&'static ExternalSetting),
     /// A value that does not begin with this.
     BadStart(&'static str),
+    /// What stands where the list of the plugin trash needs a priority.
+    NoPriority,
     /// Neither a setting nor a section.
     NoEquals,
     /// A `}` that closes nothing.
@@ -54,9 +56,26 @@ impl Config<'_> {
             if let (Found::Read(file), Some(table)) = (&external.outcome, external.kind.table()) {
                 judge(self.version(), external, *file, table, &mut flaws);
             }
+            if external.kind == ExternalKind::Trash {
+                let bad = external.entries.iter().filter(|entry| !is_priority(&entry.key));
+                let flawed = |entry| Flawed {
+                    external,
+                    entry: Some(entry),
+                    span: entry.key_span,
+                    flaw: ExternalFlaw::NoPriority,
+                };
+                flaws.extend(bad.map(flawed));
+            }
         }
         flaws
     }
+}
+
+/// Whether `str_to_int()` takes it: digits, a minus in front or none, within 32 bits.
+fn is_priority(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    digits.iter().all(u8::is_ascii_digit)
+        && std::str::from_utf8(text).is_ok_and(|text| text.parse::<i32>().is_ok())
 }
 
 /// What is known of a section while its lines go by.

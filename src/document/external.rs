@@ -6,7 +6,7 @@ use std::io;
 use super::Document;
 use crate::schema::{ExternalKind, Line};
 use crate::source::{FileId, Reader, Span};
-use crate::syntax::{Entry, EntryKind, Form, Kind, Statement, Value, entries};
+use crate::syntax::{Entry, EntryKind, Form, Kind, Statement, Value, entries, pairs};
 
 /// Nobody has more of them, and each costs a system call.
 const MAX_FILES: usize = 200;
@@ -110,12 +110,12 @@ fn folder_of(path: &str) -> String {
 
 fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: &str) -> (Found, Vec<Entry>) {
     let known = document.sources.files().find(|(_, file)| file.path == path).map(|(id, _)| id);
-    let file = match (known, kind.table()) {
+    let file = match (known, kind.is_read()) {
         (Some(file), _) => file,
-        (None, None) => {
+        (None, false) => {
             return (if reader.exists(path) { Found::Seen } else { Found::Missing }, Vec::new());
         }
-        (None, Some(_)) => match reader.fetch(path, MAX_BYTES) {
+        (None, true) => match reader.fetch(path, MAX_BYTES) {
             Ok((bytes, mode)) => {
                 let file = document.sources.add(path.to_owned(), reader.shown(path), bytes, false);
                 document.sources.set_mode(file, mode);
@@ -125,8 +125,13 @@ fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: 
             Err(e) => return (Found::Unreadable(e.to_string()), Vec::new()),
         },
     };
-    let entries = kind.table().map(|_| entries(file, &document.sources.file(file).bytes));
-    (Found::Read(file), entries.unwrap_or_default())
+    let bytes = &document.sources.file(file).bytes;
+    let entries = match kind {
+        ExternalKind::Lua => Vec::new(),
+        ExternalKind::Trash => pairs(file, bytes),
+        _ => entries(file, bytes),
+    };
+    (Found::Read(file), entries)
 }
 
 /// The files that statements name, in reading order.

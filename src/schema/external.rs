@@ -19,7 +19,7 @@ pub enum ExternalKind {
     SqlDict,
     /// A script of the driver `lua`; only looked for.
     Lua,
-    /// The list of folders of the plugin `trash`; only looked for.
+    /// The list of folders of the plugin `trash`, a priority and a name in each line.
     Trash,
 }
 
@@ -104,6 +104,11 @@ impl ExternalKind {
             ExternalKind::Lua | ExternalKind::Trash => return None,
         };
         super::EXTERNALS.iter().find(|table| table.name == name)
+    }
+
+    /// Whether its text says something; of other kinds it is only known whether they are there.
+    pub fn is_read(self) -> bool {
+        self != ExternalKind::Lua
     }
 
     /// What a person calls such a file, with its article.

@@ -10,7 +10,7 @@ mod plain;
 mod value;
 
 pub use cursor::{Carry, Cursor, Heredoc};
-pub use plain::{Entry, EntryKind, entries};
+pub use plain::{Entry, EntryKind, entries, pairs};
 pub use value::{Form, Value, unescape};
 
 use crate::source::{FileId, SourceMap, Span};

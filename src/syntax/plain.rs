@@ -65,6 +65,33 @@ pub fn entries(file: FileId, bytes: &[u8]) -> Vec<Entry> {
     reader.found
 }
 
+/// Cuts the list of the plugin trash: a word and the rest of the line behind the first blank. What has no
+/// blank, or begins with `#`, is passed over.
+///
+/// Source: `read_configuration()` in `trash-plugin.c`, 2.3.21.
+pub fn pairs(file: FileId, bytes: &[u8]) -> Vec<Entry> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in bytes.split(|b| *b == b'\n') {
+        let text = line.strip_suffix(b"\r").unwrap_or(line);
+        let blank = text.iter().position(|b| *b == b' ').filter(|_| text.first() != Some(&b'#'));
+        if let Some(blank) = blank.filter(|blank| blank + 1 < text.len()) {
+            let span = |from: usize, to: usize| Span::new(file, (start + from) as u32..(start + to) as u32);
+            found.push(Entry {
+                kind: EntryKind::Setting,
+                key: text[..blank].into(),
+                text: text[blank + 1..].into(),
+                is_quoted: false,
+                key_span: span(0, blank),
+                value_span: span(blank + 1, text.len()),
+                section: Box::default(),
+            });
+        }
+        start += line.len() + 1;
+    }
+    found
+}
+
 struct Reader {
     file: FileId,
     text: Vec<u8>,
