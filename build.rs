@@ -140,21 +140,27 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
         scopes.entry(scope).or_default().insert(name, entry);
     }
     let mut all: Vec<String> = Vec::new();
-    let mut ranges = Vec::new();
-    for (scope, names) in scopes {
+    let mut tables = Vec::new();
+    for (scope, names) in &scopes {
         let start = all.len();
-        for entry in names.into_values() {
+        let mut index = phf_codegen::Map::new();
+        for (place, (name, entry)) in names.iter().enumerate() {
+            index.entry(name.as_bytes(), place.to_string());
             all.push(entry.replacen("Setting { ", &format!("Setting {{ id: {}, ", all.len()), 1));
         }
-        ranges.push(format!("({scope:?}, {start}, {})", all.len()));
+        tables.push(format!(
+            "Scope {{ name: {scope:?}, settings: SETTINGS_{line}.split_at({}).0.split_at({start}).1, index: {} }}",
+            all.len(),
+            index.build(),
+        ));
     }
     let _ = writeln!(code, "/// Every setting of this line, sorted by scope and name.");
     let _ = writeln!(code, "pub(super) static SETTINGS_{line}: &[Setting] = &[{}];", all.join(",\n"));
-    let _ = writeln!(code, "/// Where the settings of each scope lie in the table above.");
+    let _ = writeln!(code, "/// The scopes of the table above.");
     let _ = writeln!(
         code,
-        "pub(super) static SCOPES_{line}: &[(&str, usize, usize)] = &[{}];",
-        ranges.join(", ")
+        "#[allow(clippy::unreadable_literal)]\nstatic SCOPES_{line}: &[Scope] = &[{}];",
+        tables.join(",\n")
     );
 }
 

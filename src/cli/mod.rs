@@ -44,6 +44,7 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)] // only the options of the command that is run are put together
 enum Command {
     /// Lint configurations; the same as `dovelint PATH`
     Check(CheckArgs),

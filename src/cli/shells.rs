@@ -16,7 +16,9 @@ pub(super) fn run(shell: Shell) -> u8 {
 
 /// The command line in which the names of lints and groups are known. Only a shell is told: when the command is
 /// read, a wrong name gets a message of its own, and `explain` takes any line of a log.
-fn with_names(command: Command) -> Command {
+fn with_names(mut command: Command) -> Command {
+    // The options of the commands are put together only when they are needed, as here.
+    command.build();
     let groups = lints::GROUPS.iter().filter_map(|group| group.first()).map(|lint| lint.group);
     let names: Vec<&str> = lints::all().map(|lint| lint.name).collect();
     let both = PossibleValuesParser::new(groups.chain(names.iter().copied()));

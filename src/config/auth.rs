@@ -106,7 +106,7 @@ impl Config<'_> {
 
     /// Whether the processes that read mail start with this `user` or `group` being root's, so that somebody
     /// must say as whom they go on.
-    pub fn mail_starts_as_root(&self, key: &str) -> bool {
+    pub fn mail_starts_as_root(&self, key: &'static str) -> bool {
         let services = self.enabled_services();
         let mut mail = services
             .iter()

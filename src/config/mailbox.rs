@@ -7,7 +7,6 @@ use super::view::{Found, View, Word};
 use super::{Config, ScopeKind};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
-use crate::syntax::Form;
 
 /// The keys that `mail_location` knows behind its path.
 /// Source: `mailbox_list_settings_parse_full()` in `mailbox-list.c`, 2.3.21.
@@ -141,7 +140,7 @@ impl<'c> View<'c> {
             Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
         for (key, name) in MAIL_LOCATION_SETTINGS {
-            let found = self.get_for(name, &driver, &layout);
+            let found = self.get(name);
             if found.assign.is_some() {
                 let value = Some(config.piece(&found, 0..found.text.len()));
                 options.push(Field { key: word(key, &found), value });
@@ -167,21 +166,19 @@ impl<'c> View<'c> {
 
     /// A setting with the default that holds for a driver and a layout.
     fn get_for(&self, name: &str, driver: &str, layout: &str) -> Found<'c> {
-        let found = self.get(name);
-        if found.assign.is_some() {
+        let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
+        let found = self.get_setting(setting, self.chain.iter().copied());
+        let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
+        if found.assign.is_some() || defaults.is_empty() {
             return found;
         }
-        let table = schema::scope(Line::V24, "root");
-        let defaults = find(table, name.as_bytes()).map_or(&[][..], |setting| setting.in_filters);
-        let by_layout = format!("layout_{layout}");
-        let both = format!("{driver}/{by_layout}");
-        let default = [both.as_str(), driver, by_layout.as_str()]
-            .iter()
-            .find_map(|filter| defaults.iter().find(|(name, _)| name == filter));
-        match default {
-            Some((_, text)) => {
-                Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None }
-            }
+        let of_layout = |filter: &str| filter.strip_prefix("layout_") == Some(layout);
+        let of_both = |filter: &str| {
+            filter.split_once('/').is_some_and(|(name, rest)| name == driver && of_layout(rest))
+        };
+        let find = |is_it: &dyn Fn(&str) -> bool| defaults.iter().find(|(filter, _)| is_it(filter));
+        match find(&of_both).or_else(|| find(&|filter| filter == driver)).or_else(|| find(&of_layout)) {
+            Some((_, text)) => Found::default(text),
             None => found,
         }
     }

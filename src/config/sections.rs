@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 use super::part::Part;
 use super::view::{Found, View, Word, split_words};
-use super::{Checked, Config, Judged, ScopeId, ScopeKind};
-use crate::schema::{self, Kind, Line, find};
+use super::{Config, Judged, ScopeId, ScopeKind};
+use crate::schema::{self, Kind, Line, Setting, find};
 use crate::source::Span;
 
 /// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
@@ -90,29 +90,21 @@ impl<'c> View<'c> {
 impl<'c> Section<'c> {
     /// A setting by its short name (`driver`), which in 2.4 gets the type of the section in front.
     pub fn get(&self, key: &str) -> Found<'c> {
-        let version = self.view.config.version();
-        let view = View { part: Part::All, ..self.view.clone() };
-        match version.line {
-            Line::V23 => view.get_in(schema::scope(Line::V23, self.kind), &self.scopes, key),
-            Line::V24 => {
-                let prefix = format!("{}_", self.kind);
-                let name = if key.starts_with(&prefix) { key.to_owned() } else { prefix + key };
-                let view = View { chain: self.scopes.clone().into(), ..view };
-                Checked { view, judged: self.judged }.get(&name)
-            }
-        }
+        self.view.config.as_checked(self.setting(key), self.value(key))
     }
 
     /// A setting as [`get`](Section::get) finds it, with the value that is in force rather than the one that a
     /// check of 2.4.1 sees.
     pub fn value(&self, key: &str) -> Found<'c> {
-        let version = self.view.config.version();
-        if version.line == Line::V23 {
-            return self.get(key);
+        let view = View { part: Part::All, ..self.view.clone() };
+        view.get_setting(self.setting(key), self.scopes.iter().copied())
+    }
+
+    fn setting(&self, key: &str) -> Option<&'static Setting> {
+        match self.view.config.version().line {
+            Line::V23 => find(schema::scope(Line::V23, self.kind), key.as_bytes()),
+            Line::V24 => schema::find_of(self.kind, key),
         }
-        let prefix = format!("{}_", self.kind);
-        let name = if key.starts_with(&prefix) { key.to_owned() } else { prefix + key };
-        self.inward().get(&name)
     }
 
     /// The section alone, without what is around it.

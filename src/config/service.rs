@@ -1,14 +1,14 @@
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::scope::ScopeKind;
+use super::scope::{Key, ScopeKind};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
 use crate::schema::{self, DefaultService, Line, find};
 use crate::source::Span;
-use crate::syntax::Form;
 
 /// A service with everything that is in force for it.
 #[derive(Debug, Clone)]
@@ -26,11 +26,20 @@ pub(super) struct Parts {
     sections: Vec<ScopeId>,
     name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
+    /// The settings that somebody asked for.
+    known: RefCell<FxHashMap<&'static str, Known>>,
+}
+
+/// Where the value of a setting comes from.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    Set(ScopeId, Key),
+    Default(&'static str),
 }
 
 impl Parts {
-    fn built_in(built_in: &'static DefaultService) -> Parts {
-        Parts { sections: Vec::new(), name: built_in.name.as_bytes().into(), built_in: Some(built_in) }
+    fn new(sections: Vec<ScopeId>, name: &[u8], built_in: Option<&'static DefaultService>) -> Parts {
+        Parts { sections, name: name.into(), built_in, known: RefCell::default() }
     }
 }
 
@@ -52,16 +61,15 @@ const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];
 impl<'c> View<'c> {
     /// Every service, built-in ones first, by name; then those of the configuration in reading order.
     pub fn services(&self) -> Vec<Service<'c>> {
-        let config = self.config;
-        let found;
-        let parts = if *self.chain == [ROOT] {
-            config.tables.services.get_or_init(|| self.service_parts())
-        } else {
-            found = self.service_parts();
-            &found
-        };
-        let service = |parts: &Rc<Parts>| self.service_of(parts.clone());
-        parts.iter().map(service).collect()
+        let shared = self.shared_parts();
+        let own = if shared.is_none() { self.service_parts() } else { Vec::new() };
+        shared.unwrap_or(&own).iter().map(|parts| self.service_of(parts.clone())).collect()
+    }
+
+    /// What the services of everybody are made of; none for those of a filter.
+    fn shared_parts(&self) -> Option<&'c [Rc<Parts>]> {
+        let services = &self.config.tables.services;
+        (*self.chain == [ROOT]).then(|| services.get_or_init(|| self.service_parts()).as_slice())
     }
 
     fn service_of(&self, parts: Rc<Parts>) -> Service<'c> {
@@ -71,7 +79,9 @@ impl<'c> View<'c> {
     fn service_parts(&self) -> Vec<Rc<Parts>> {
         let config = self.config;
         let version = config.version();
-        let mut services: Vec<Parts> = schema::services(version).map(Parts::built_in).collect();
+        let mut services: Vec<Parts> = schema::services(version)
+            .map(|service| Parts::new(Vec::new(), service.name.as_bytes(), Some(service)))
+            .collect();
         let shared = |services: Vec<Parts>| services.into_iter().map(Rc::new).collect();
         let Some(setting) = find(schema::scope(version.line, "root"), b"service") else {
             return shared(services);
@@ -92,7 +102,7 @@ impl<'c> View<'c> {
                     service.name.clone_from(name);
                     service.sections.push(*section);
                 } else {
-                    services.push(Parts { sections: vec![*section], name: name.clone(), built_in: None });
+                    services.push(Parts::new(vec![*section], name, None));
                 }
             }
         }
@@ -101,26 +111,7 @@ impl<'c> View<'c> {
 
     /// A service by name, if it is built in or configured.
     pub fn service(&self, name: &str) -> Option<Service<'c>> {
-        let config = self.config;
-        let version = config.version();
-        let setting = find(schema::scope(version.line, "root"), b"service")?;
-        let built_in = schema::service(version, name);
-        let folded = match version.line {
-            Line::V23 => name.to_ascii_lowercase(),
-            Line::V24 => name.to_owned(),
-        };
-        let sections: Vec<ScopeId> = self
-            .chain
-            .iter()
-            .filter_map(|scope| config.section(*scope, setting, folded.as_bytes()))
-            .collect();
-        // Another spelling takes the name away.
-        let renamed = sections.iter().any(|section| {
-            !matches!(&config.scope(*section).kind, ScopeKind::Section { name: spelled, .. } if **spelled == *name.as_bytes())
-        });
-        let exists = built_in.is_some() || !sections.is_empty();
-        (exists && !renamed)
-            .then(|| self.service_of(Rc::new(Parts { sections, name: name.as_bytes().into(), built_in })))
+        self.services().into_iter().find(|service| service.is(name))
     }
 
     /// The protocols that `protocols` enables.
@@ -165,47 +156,45 @@ impl<'c> Service<'c> {
 
     /// A setting by its 2.3 name (`client_limit`); 2.4 names are `service_client_limit` and, for
     /// `service_count` and `idle_kill`, `service_restart_request_count` and `service_idle_kill_interval`.
-    pub fn get(&self, key: &str) -> Found<'c> {
+    pub fn get(&self, key: &'static str) -> Found<'c> {
+        let config = self.view.config;
+        let known = *self.parts.known.borrow_mut().entry(key).or_insert_with(|| self.find(key));
+        match known {
+            Known::Set(scope, key) => {
+                config.assigned(scope, key).map_or_else(|| Found::default(""), |assign| config.found(assign))
+            }
+            Known::Default(text) => Found::default(text),
+        }
+    }
+
+    fn find(&self, key: &str) -> Known {
         let config = self.view.config;
         let version = config.version();
-        let plain = |text: &'static str| Found {
-            text: Cow::Borrowed(text.as_bytes()),
-            form: Form::Plain,
-            assign: None,
-        };
-        match version.line {
-            Line::V23 => {
-                let found = self.view.get_in(schema::scope(Line::V23, "service"), &self.parts.sections, key);
-                if found.assign.is_some() {
-                    return found;
-                }
-                self.built_in.and_then(|s| s.value(key, version)).map_or(found, plain)
-            }
+        let sections = self.parts.sections.iter().copied();
+        let (key, setting, everywhere) = match version.line {
+            Line::V23 => (key, find(schema::scope(Line::V23, "service"), key.as_bytes()), None),
             Line::V24 => {
-                let short = match key {
+                let key = match key {
                     "service_count" => "restart_request_count",
                     "idle_kill" => "idle_kill_interval",
                     other => other,
                 };
-                let name = format!("service_{short}");
-                // Settings of the top level count for every service, before what is built in for one.
-                let chain: Vec<ScopeId> = self.parts.sections.iter().copied().chain([ROOT]).collect();
-                let found = self.view.get_in(schema::scope(Line::V24, "root"), &chain, &name);
-                if found.assign.is_some() {
-                    return found;
-                }
-                let old = config
-                    .config_patch
-                    .and_then(|patch| schema::old_default(&format!("service/{}/{name}", self.name()), patch));
-                match old.or_else(|| self.built_in.and_then(|s| s.value(short, version))) {
-                    Some(text) => plain(text),
-                    None => found,
-                }
+                (key, schema::find_of("service", key), Some(ROOT))
             }
+        };
+        let built_in = || self.built_in.and_then(|service| service.value(key, version));
+        let Some(setting) = setting else { return Known::Default(built_in().unwrap_or_default()) };
+        // Settings of the top level of 2.4 count for every service, before what is built in for one.
+        if let Some(assign) = self.view.find_assign(setting, sections.chain(everywhere)) {
+            return Known::Set(assign.scope, assign.key);
         }
+        let old = config
+            .config_patch
+            .and_then(|patch| schema::old_service_default(&self.parts.name, setting.name, patch));
+        Known::Default(old.or_else(built_in).unwrap_or_else(|| self.view.default(setting)))
     }
 
-    fn or_default(&self, key: &str, default: &str, unset: impl Fn(&Found<'c>) -> bool) -> Found<'c> {
+    fn or_default(&self, key: &'static str, default: &str, unset: impl Fn(&Found<'c>) -> bool) -> Found<'c> {
         let own = self.get(key);
         let refers = own.text.starts_with(b"$SET:") || (own.assign.is_none() && unset(&own));
         if refers || (self.view.config.version().line == Line::V23 && unset(&own)) {
@@ -327,15 +316,14 @@ impl<'c> Listener<'c> {
         let found = match self.view.config.version().line {
             Line::V23 => self.view.get_in(schema::scope(Line::V23, self.kind), &self.sections, key),
             Line::V24 => {
-                let name = format!("{}_{key}", self.kind);
-                self.view.get_in(schema::scope(Line::V24, "root"), &self.sections, &name)
+                self.view.get_setting(schema::find_of(self.kind, key), self.sections.iter().copied())
             }
         };
         if found.assign.is_some() {
             return found;
         }
         match self.built_in.and_then(|listener| listener.value(key)) {
-            Some(text) => Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None },
+            Some(text) => Found::default(text),
             None => found,
         }
     }

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::part::Part;
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId, ScopeKind};
-use crate::schema::{self, Kind, Line};
+use crate::schema::{self, Kind, Line, Setting};
 
 /// Who notices what a check finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,16 +165,22 @@ impl Config<'_> {
 }
 
 impl<'c> Checked<'c> {
-    /// A value as the check sees it: 2.4.1 puts a placeholder in the place of a text with variables.
-    /// Source: `set_value_unknown` in `settings-parser.c`, 2.4.1.
+    /// A value as the check sees it.
     pub fn get(&self, name: &str) -> Found<'c> {
-        let mut found = self.view.get(name);
-        let version = self.view.config.version();
-        if version.line == Line::V24 && version.patch < 2 && found.is_open() {
-            let setting = schema::find(schema::scope(version.line, "root"), name.as_bytes());
-            if setting.is_some_and(|setting| setting.kind(version) == Kind::String) {
-                found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
-            }
+        let config = self.view.config;
+        let setting = schema::find(schema::scope(config.version().line, "root"), name.as_bytes());
+        config.as_checked(setting, self.view.get(name))
+    }
+}
+
+impl Config<'_> {
+    /// A value as a check sees it: 2.4.1 puts a placeholder in the place of a text with variables.
+    /// Source: `set_value_unknown` in `settings-parser.c`, 2.4.1.
+    pub(super) fn as_checked<'c>(&self, setting: Option<&Setting>, mut found: Found<'c>) -> Found<'c> {
+        let version = self.version();
+        let is_put_off = version.line == Line::V24 && version.patch < 2 && found.is_open();
+        if is_put_off && setting.is_some_and(|setting| setting.kind(version) == Kind::String) {
+            found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
         }
         found
     }

@@ -25,6 +25,11 @@ pub struct Found<'c> {
 }
 
 impl Found<'_> {
+    /// What holds where nobody sets it.
+    pub(super) fn default(text: &'static str) -> Self {
+        Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None }
+    }
+
     /// As a boolean; none when it is not decided yet (`%{...}`) or none at all.
     pub fn boolean(&self) -> Option<bool> {
         value::boolean(&self.text).ok()
@@ -99,21 +104,37 @@ impl<'c> View<'c> {
     }
 
     /// The value of a setting of any table, looked for in these scopes.
-    pub(super) fn get_in(&self, table: &'static [Setting], chain: &[ScopeId], name: &str) -> Found<'c> {
-        let Some(setting) = find(table, name.as_bytes()) else {
-            return Found { text: Cow::Borrowed(b""), form: Form::Plain, assign: None };
-        };
-        for scope in chain {
-            if let Some(assign) = self.config.assigned(*scope, Key::of(setting))
-                && self.part.sees(self.config, *scope, setting)
-            {
-                return self.config.found(assign);
-            }
-        }
-        Found { text: Cow::Borrowed(self.default(setting).as_bytes()), form: Form::Plain, assign: None }
+    pub(super) fn get_in(&self, table: &'static schema::Scope, chain: &[ScopeId], name: &str) -> Found<'c> {
+        self.get_setting(find(table, name.as_bytes()), chain.iter().copied())
     }
 
-    fn default(&self, setting: &'static Setting) -> &'static str {
+    /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
+    pub(super) fn get_setting(
+        &self,
+        setting: Option<&'static Setting>,
+        chain: impl IntoIterator<Item = ScopeId>,
+    ) -> Found<'c> {
+        let Some(setting) = setting else { return Found::default("") };
+        match self.find_assign(setting, chain) {
+            Some(assign) => self.config.found(assign),
+            None => Found::default(self.default(setting)),
+        }
+    }
+
+    /// The place that sets a setting for these scopes.
+    pub(super) fn find_assign(
+        &self,
+        setting: &'static Setting,
+        chain: impl IntoIterator<Item = ScopeId>,
+    ) -> Option<&'c Assign> {
+        let mut places = chain.into_iter().filter_map(|scope| {
+            let assign = self.config.assigned(scope, Key::of(setting))?;
+            self.part.sees(self.config, scope, setting).then_some(assign)
+        });
+        places.next()
+    }
+
+    pub(super) fn default(&self, setting: &'static Setting) -> &'static str {
         if let Some(patch) = self.config.config_patch
             && let Some(old) = schema::old_default(setting.name, patch)
         {
@@ -263,11 +284,6 @@ impl<'d> Config<'d> {
             ScopeKind::Filter(filter) => Some((id, filter)),
             _ => None,
         })
-    }
-
-    /// A section by its name, in lower case in 2.3.
-    pub(super) fn section(&self, scope: ScopeId, setting: &Setting, folded: &[u8]) -> Option<ScopeId> {
-        self.sections.get(&(scope, setting.id, folded.into())).copied()
     }
 
     /// The sections of a type that were opened in a scope, or are built in and were used.

@@ -1,7 +1,8 @@
 //! Facts about Dovecot: settings, services, words and renames of both lines, as static sorted tables.
 //!
 //! The tables are made at build time from `schema/*.json`; `schema/README.md` says where each fact
-//! comes from. A lookup is a binary search in a slice; nothing is parsed or allocated at start-up.
+//! comes from. A lookup of a setting is one in a perfect hash, any other a binary search; nothing
+//! is parsed or allocated at start-up.
 
 mod digest;
 mod external;
@@ -303,21 +304,65 @@ fn settings(line: Line) -> &'static [Setting] {
     }
 }
 
-/// The settings of one scope, sorted by name; empty when the scope is unknown.
-pub fn scope(line: Line, scope: &str) -> &'static [Setting] {
+/// The settings that can stand in one place: at the top level (`root`), in a kind of section. A slice of them,
+/// sorted by name.
+#[derive(Debug)]
+pub struct Scope {
+    name: &'static str,
+    settings: &'static [Setting],
+    index: phf::Map<&'static [u8], u16>,
+}
+
+impl std::ops::Deref for Scope {
+    type Target = [Setting];
+
+    fn deref(&self) -> &[Setting] {
+        self.settings
+    }
+}
+
+/// The settings of one scope; none when the scope is unknown.
+pub fn scope(line: Line, scope: &str) -> &'static Scope {
+    static NOTHING: Scope = Scope { name: "", settings: &[], index: phf::Map::new() };
     let scopes = match line {
         Line::V23 => SCOPES_23,
         Line::V24 => SCOPES_24,
     };
-    match scopes.iter().find(|(name, ..)| *name == scope) {
-        Some(&(_, start, end)) => &settings(line)[start..end],
-        None => &[],
-    }
+    scopes.iter().find(|known| known.name == scope).unwrap_or(&NOTHING)
 }
 
-/// A setting by name within a slice of `scope`, whatever version knows it.
-pub fn find(scope: &'static [Setting], name: &[u8]) -> Option<&'static Setting> {
-    scope.binary_search_by(|s| s.name.as_bytes().cmp(name)).ok().map(|index| &scope[index])
+/// A setting by name within a scope, whatever version knows it.
+pub fn find(scope: &'static Scope, name: &[u8]) -> Option<&'static Setting> {
+    let index = scope.index.get(name)?;
+    scope.settings.get(usize::from(*index))
+}
+
+/// How many bytes the longest name of a setting of 2.4 has.
+const LONGEST_NAME: usize = {
+    let (mut longest, mut index) = (0, 0);
+    while index < SETTINGS_24.len() {
+        let length = SETTINGS_24[index].name.len();
+        longest = if length > longest { length } else { longest };
+        index += 1;
+    }
+    longest
+};
+
+/// A setting of 2.4 by the section it belongs to and its name there: `service` and `client_limit` for
+/// `service_client_limit`. The whole name counts too.
+pub fn find_of(section: &str, key: &str) -> Option<&'static Setting> {
+    let root = scope(Line::V24, "root");
+    if key.strip_prefix(section).is_some_and(|rest| rest.starts_with('_')) {
+        return find(root, key.as_bytes());
+    }
+    // Lints ask for these thousands of times, so the name is not put together on the heap.
+    let mut name = [0; LONGEST_NAME];
+    let end = section.len() + 1 + key.len();
+    let (head, tail) = name.get_mut(..end)?.split_at_mut(section.len());
+    head.copy_from_slice(section.as_bytes());
+    tail[0] = b'_';
+    tail[1..].copy_from_slice(key.as_bytes());
+    find(root, &name[..end])
 }
 
 /// Every setting of a line, in every scope.
@@ -370,4 +415,15 @@ pub fn renames(from: &str) -> &'static [Rename] {
 /// Source: `settings-history-core.txt` and `old-set-parser.c`, 2.4.4.
 pub fn old_default(path: &str, config_patch: u8) -> Option<&'static str> {
     OLD_DEFAULTS.iter().rev().find(|d| d.setting == path && config_patch < d.below).map(|d| d.value)
+}
+
+/// The same for a setting of a built-in service, by its whole name (`service_extra_groups`).
+pub fn old_service_default(service: &[u8], name: &str, config_patch: u8) -> Option<&'static str> {
+    let is_it = |path: &str| {
+        path.strip_prefix("service/")
+            .and_then(|rest| rest.as_bytes().strip_prefix(service))
+            .and_then(|rest| rest.strip_prefix(b"/"))
+            .is_some_and(|rest| rest == name.as_bytes())
+    };
+    OLD_DEFAULTS.iter().rev().find(|d| config_patch < d.below && is_it(d.setting)).map(|d| d.value)
 }

@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -24,6 +25,8 @@ const MATCHING: MatchOptions = MatchOptions {
 pub struct Settings {
     command: Rc<Layer>,
     file: Option<Rc<File>>,
+    /// The lints that are wanted where no override counts.
+    general: OnceCell<Rc<Wanted>>,
 }
 
 /// What is settled for one file, or for a run as a whole: the layers that count, the strongest first.
@@ -35,7 +38,7 @@ pub struct Local<'s> {
 impl Settings {
     /// The settings that the command line and a file make.
     pub fn new(command: Rc<Layer>, file: Option<Rc<File>>) -> Settings {
-        Settings { command, file }
+        Settings { command, file, general: OnceCell::new() }
     }
 
     /// The settings file, when there is one.
@@ -111,7 +114,7 @@ impl Settings {
 
     /// The lints that are wanted in each file of a document, by the number of the file.
     pub fn wanted(&self, document: &Document) -> Vec<Rc<Wanted>> {
-        let general = Rc::new(Wanted::new(&self.all()));
+        let general = Rc::clone(self.general.get_or_init(|| Rc::new(Wanted::new(&self.all()))));
         if self.file().is_none_or(|file| file.overrides.is_empty()) {
             return vec![general; document.sources.files().count()];
         }

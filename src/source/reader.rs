@@ -75,7 +75,9 @@ impl Reader for Disk {
             });
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
-        File::open(path)?.take(max).read_to_end(&mut bytes)?;
+        // Stopping at the known end saves a system call a file; what has no size may have contents anyway.
+        let end = if meta.len() == 0 { max } else { meta.len() };
+        File::open(path)?.take(end).read_to_end(&mut bytes)?;
         // What was asked above also knows the mode, so that it costs no further system call.
         #[cfg(unix)]
         let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);

@@ -224,7 +224,10 @@ impl Cursor {
         self.skip_at_end = after_skip;
         self.ready.clear();
         self.next = 0;
-        self.classify(&text, &waiting);
+        // Files full of comments alone are many.
+        if !waiting.is_empty() {
+            self.classify(&text, &waiting);
+        }
     }
 
     fn note(&mut self, base: usize, cut: &Cut) {

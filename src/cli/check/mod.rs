@@ -92,14 +92,17 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         None if standard => Ok(Output::error()),
         path => Output::open(path),
     };
-    match output {
+    let code = match output {
         Ok(output) => print(args, &run, &reports, output, code),
         Err(error) => {
             let path = args.output.as_deref().unwrap_or("-");
             complain(&format!("cannot write {path}: {}", roots::reason(&error)));
             FAILED
         }
-    }
+    };
+    // The process ends here; to free what was read, piece by piece, would only keep it from that.
+    std::mem::forget(reports);
+    code
 }
 
 /// What finds the settings, when the options make sense.

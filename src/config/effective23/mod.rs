@@ -90,7 +90,7 @@ impl<'c> Builder<'c> {
     }
 
     /// What is listed of the top level or of one section.
-    fn level(&self, table: &'static [Setting], part: &Part<'c>) -> Node<'c> {
+    fn level(&self, table: &'static schema::Scope, part: &Part<'c>) -> Node<'c> {
         let mut node = Node::default();
         let mut seen = FxHashSet::default();
         self.set_here(part, &mut node, &mut seen);

@@ -63,7 +63,7 @@ struct Level {
 
 pub(in crate::config) struct Reader<'c, 'd> {
     pub config: &'c mut Config<'d>,
-    root_settings: &'static [Setting],
+    root_settings: &'static schema::Scope,
     stack: Vec<Level>,
     /// How many sections without a name were opened; the number is their name.
     unnamed: u32,
@@ -75,7 +75,7 @@ pub(in crate::config) struct Reader<'c, 'd> {
 }
 
 /// The table of settings that a section type opens.
-fn table(setting: &Setting) -> &'static [Setting] {
+fn table(setting: &Setting) -> &'static schema::Scope {
     schema::scope(Line::V23, setting.name)
 }
 
@@ -149,7 +149,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn table_of(&self, scope: ScopeId) -> &'static [Setting] {
+    fn table_of(&self, scope: ScopeId) -> &'static schema::Scope {
         match &self.config.scope(scope).kind {
             ScopeKind::Section { setting, .. } => table(setting),
             _ => self.root_settings,

@@ -81,7 +81,7 @@ struct Head {
 
 struct Reader<'c, 'd> {
     config: &'c mut Config<'d>,
-    settings: &'static [Setting],
+    settings: &'static schema::Scope,
     stack: Vec<Level>,
     version: Option<Vec<u8>>,
     required_seen: Vec<ScopeId>,
