@@ -225,6 +225,78 @@ service imap {
     snapshot("show-why-2.4", &text.join("\n"));
 }
 
+/// Groups and lists of 2.4, for which several places make one value.
+const GROUPS: &str = "\
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+group @place unused {
+  mail_path = ~/unused
+}
+group @place common {
+  mail_path = ~/common
+  mail_index_path = ~/index
+  service imap {
+    client_limit = 7
+  }
+}
+group @place lmtp {
+  mail_path = ~/lmtp
+}
+@place = common
+mail_path = ~/Mail
+mail_path = $SET:mail_path of mine
+mail_plugins {
+  quota = yes
+}
+mail_plugins = acl
+mail_plugins {
+  fts = yes
+  notify = no
+}
+protocol imap {
+  mail_plugins {
+    imap_quota = yes
+  }
+}
+protocol lmtp {
+  @place = lmtp
+  mail_plugins = sieve
+}
+service/imap/process_limit = 20
+";
+
+#[test]
+fn why_with_groups_and_lists() {
+    let folder = tree(&[("dovecot.conf", GROUPS)]);
+    let run = |args: &[&str]| all(folder.path(), &[&["show", "dovecot.conf", "--why"], args].concat());
+    let text = [
+        run(&["mail_path"]),
+        run(&["mail_path", "--protocol", "lmtp"]),
+        run(&["mail_index_path", "--dovecot", "2.4.1"]),
+        run(&["client_limit"]),
+        run(&["process_limit"]),
+        run(&["mail_plugins"]),
+        run(&["mail_plugins", "--protocol", "imap"]),
+        run(&["mail_plugins", "--protocol", "lmtp"]),
+        run(&["group @place/unused/mail_path"]),
+    ];
+    snapshot("show-why-groups", &text.join("\n"));
+}
+
+/// `doveconf SETTING` shows what a group brings where it is used, in all versions.
+#[test]
+fn what_a_group_brings_is_shown_by_name() {
+    let folder = tree(&[("dovecot.conf", GROUPS)]);
+    for version in ["2.4.1", "2.4.5"] {
+        let run =
+            |name: &str| out(&dovelint(folder.path(), &["show", "dovecot.conf", "--dovecot", version, name]));
+        assert!(run("mail_index_path").contains("mail_index_path = ~/index"), "{version}");
+        assert!(run("service/imap/client_limit").contains("client_limit = 7"), "{version}");
+        assert!(!run("mail_path").contains("group"), "{version}");
+        assert!(run("group @place/common").contains("client_limit = 7"), "{version}");
+    }
+}
+
 #[test]
 fn the_json() {
     let folder = tree(&[("dovecot.conf", "!include conf.d/a.conf\n"), ("conf.d/a.conf", HARD_23)]);

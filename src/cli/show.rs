@@ -89,7 +89,9 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         Err(message) => return failed(&message),
     };
     // A setting that is asked for by its name is shown with its default, too.
-    let question = Question { connection, all: args.all || !args.settings.is_empty() };
+    let all = args.all || !args.settings.is_empty();
+    let question =
+        Question { connection, all, resolved: args.settings.iter().any(|name| !is_in_group(name)) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     for name in &args.settings {
         match missing(name, configs, &trees) {
@@ -113,6 +115,11 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         ListFormat::Human => report::show(&showings, how(args), out),
         ListFormat::Json => report::show_json(&showings, args.secrets, out),
     })
+}
+
+/// Whether a name is the path to what stands in the definition of a group, `group @label/name`.
+fn is_in_group(name: &str) -> bool {
+    name.starts_with("group @")
 }
 
 /// What is in force; for a connection without the filters, which are resolved then.
@@ -196,7 +203,7 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
         Ok(connection) => connection.unwrap_or_default(),
         Err(message) => return failed(&message),
     };
-    let question = Question { connection: Some(connection.clone()), all: true };
+    let question = Question { connection: Some(connection.clone()), all: true, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     match missing(name, configs, &trees) {
         Missing::Unknown(message) => return failed(&message),

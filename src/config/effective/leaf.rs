@@ -143,6 +143,11 @@ impl Leaf<'_, '_> {
         config.free_key(list, &self.entry?.key)
     }
 
+    /// Whether it stands in the definition of a group.
+    pub fn is_in_group(&self) -> bool {
+        self.nodes.first().is_some_and(|node| node.kind.starts_with(b"group "))
+    }
+
     /// Whether a name that a person typed means this value: its path, the end of it that is a setting, the
     /// full name of a setting of 2.4 (`service_client_limit`), or a section around it.
     pub fn is_called(&self, name: &str, version: Version) -> Called {

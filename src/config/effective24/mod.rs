@@ -18,7 +18,7 @@ use super::effective::{Node, Question};
 
 impl Config<'_> {
     pub(super) fn effective24(&self, question: &Question) -> Node<'_> {
-        let mut tree = fill::tree(self);
+        let mut tree = fill::tree(self, question.resolved);
         if let Some(connection) = &question.connection {
             tree.connect(connection);
         }
