@@ -283,6 +283,21 @@ fn why_with_groups_and_lists() {
     snapshot("show-why-groups", &text.join("\n"));
 }
 
+/// `doveconf service/pop3` shows the built-in services of 2.4, too.
+#[test]
+fn built_in_services_have_defaults() {
+    let folder = tree(&[("dovecot.conf", GROUPS)]);
+    let run = |args: &[&str]| all(folder.path(), &[&["show", "dovecot.conf"], args].concat());
+    let text = [
+        run(&["service/pop3/client_limit"]),
+        run(&["service/imap/client_limit"]),
+        run(&["--why", "service/pop3/client_limit"]),
+        run(&["service/auth/client_limit"]),
+        run(&["--all", "--dovecot", "2.4.1", "service/imap/unix_listener"]),
+    ];
+    snapshot("show-services-2.4", &text.join("\n"));
+}
+
 /// `doveconf SETTING` shows what a group brings where it is used, in all versions.
 #[test]
 fn what_a_group_brings_is_shown_by_name() {

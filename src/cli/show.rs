@@ -94,7 +94,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         Question { connection, all, resolved: args.settings.iter().any(|name| !is_in_group(name)) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     for name in &args.settings {
-        match missing(name, configs, &trees) {
+        match missing(name, args.all, configs, &trees) {
             Missing::Unknown(message) => return failed(&message),
             Missing::Unset(message) => complain(&message),
             Missing::No => {}
@@ -157,7 +157,7 @@ enum Missing {
     Unknown(String),
 }
 
-fn missing(name: &str, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
+fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
     let mut names = Vec::new();
     let mut has_defaults = false;
     for (config, tree) in configs.iter().zip(trees) {
@@ -174,11 +174,14 @@ fn missing(name: &str, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
         }
         names.extend(known(version).map(str::to_owned));
     }
+    if has_defaults && all {
+        return Missing::No;
+    }
     if has_defaults {
         return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
     }
     let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    if names.iter().any(|known| known == name) {
+    if names.iter().any(|known| known == name) || is_of_service(name, version) {
         return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
     }
     let other = schema::in_other_line(version.line, "root", name.as_bytes());
@@ -194,6 +197,18 @@ fn missing(name: &str, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
     Missing::Unknown(format!("no setting and no section is called `{name}`; {hint}"))
 }
 
+/// Whether a name is a setting of a built-in service, `service/auth/client_limit`.
+fn is_of_service(name: &str, version: Version) -> bool {
+    let mut parts = name.split('/');
+    let (Some("service"), Some(service), Some(key), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let full = format!("service_{key}");
+    schema::service(version, service).is_some() && known(version).any(|known| known == full)
+}
+
 fn known(version: Version) -> impl Iterator<Item = &'static str> {
     schema::all(version.line).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
 }
@@ -205,7 +220,7 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     };
     let question = Question { connection: Some(connection.clone()), all: true, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
-    match missing(name, configs, &trees) {
+    match missing(name, false, configs, &trees) {
         Missing::Unknown(message) => return failed(&message),
         Missing::Unset(message) => complain(&message),
         Missing::No => {}
