@@ -7,7 +7,7 @@ mod secret;
 mod why;
 mod written;
 
-pub use difference::{Change, Difference, Side, differences};
+pub use difference::{Change, Difference, Side, differences, one_sided};
 pub use hide::{hide, masked};
 pub use leaf::{Called, Leaf};
 pub use secret::{Shown, shown};
