@@ -154,6 +154,29 @@ fn what_is_written_is_shown_where_builds_have_other_defaults() {
     assert!(!shown.contains("verbose_proctitle"), "{shown}");
 }
 
+/// Debian's packages each add their protocol to none, by files that its dovecot.conf includes.
+#[test]
+fn protocols_of_packages_are_added_to_none() {
+    let main = "!include_try share/protocols.d/*.protocol\n!include_try local.conf\n";
+    let imapd = ("share/protocols.d/imapd.protocol", "protocols = $protocols imap\n");
+    let local = ("local.conf", "protocols = $protocols sieve\n");
+    let run = |files: &[(&str, &str)], args: &[&str]| {
+        let folder = tree(&[&[("dovecot.conf", main)], files].concat());
+        all(folder.path(), &[&["show", "dovecot.conf"], args].concat())
+    };
+    let text = [
+        run(&[imapd, local], &[]),
+        run(&[imapd, local], &["--why", "protocols"]),
+        run(&[imapd], &["protocols"]),
+        // The files lie on another machine.
+        run(&[], &["protocols"]),
+        run(&[local], &["protocols"]),
+        run(&[local], &[]),
+        run(&[("local.conf", "protocols = imap\n")], &["protocols"]),
+    ];
+    snapshot("show-protocols", &text.join("\n"));
+}
+
 #[test]
 fn every_name_of_a_setting_of_2_4() {
     let folder = tree(&[("dovecot.conf", HARD_24)]);

@@ -93,6 +93,11 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
     let question =
         Question { connection, all, resolved: args.settings.iter().any(|name| !is_in_group(name)) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
+    let shows_protocols = |config: &&Config<'_>| {
+        let is_listed = || args.all || config.root().get("protocols").assign.is_some();
+        args.settings.iter().any(|name| name == "protocols") || (args.settings.is_empty() && is_listed())
+    };
+    configs.iter().filter(shows_protocols).for_each(note_lack);
     for name in &args.settings {
         match missing(name, args.all, configs, &trees) {
             Missing::Unknown(message) => return failed(&message),
@@ -120,6 +125,18 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
 /// Whether a name is the path to what stands in the definition of a group, `group @label/name`.
 fn is_in_group(name: &str) -> bool {
     name.starts_with("group @")
+}
+
+/// Says that what packages add to `protocols` lies on another machine.
+fn note_lack(config: &Config<'_>) {
+    if let Some(include) = config.root().lacks_protocols() {
+        let place = config.document.place(config.document.statements[include.statement].span);
+        complain(&format!(
+            "{place}: nothing matches `{}` here, so that `protocols` lacks what the packages of Dovecot add; \
+             `--remap` reads it from elsewhere",
+            include.pattern
+        ));
+    }
 }
 
 /// What is in force; for a connection without the filters, which are resolved then.
@@ -224,6 +241,9 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
         Missing::Unknown(message) => return failed(&message),
         Missing::Unset(message) => complain(&message),
         Missing::No => {}
+    }
+    if name == "protocols" {
+        configs.iter().for_each(note_lack);
     }
     let mut whys = Vec::new();
     for (config, tree) in configs.iter().zip(&trees) {

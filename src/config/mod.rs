@@ -263,6 +263,17 @@ impl<'d> Config<'d> {
         if outer.is_empty() || repeated { own } else { format!("{outer} {{ {own}") }
     }
 
+    /// What is built in for a setting that nothing sets. Where a configuration of 2.3 is made for packages that
+    /// each add their protocol by a file of their own, it is for a build without any: Debian and Ubuntu change
+    /// the default of `protocols` to none.
+    fn default_of(&self, setting: &Setting) -> &'static str {
+        let is_added = setting.name == "protocols" && setting.scope == "root";
+        if is_added && self.version().line == Line::V23 && self.document.protocol_files().is_some() {
+            return "";
+        }
+        setting.default(self.version())
+    }
+
     fn add_scope(&mut self, parent: ScopeId, kind: ScopeKind, opened: Option<usize>) -> ScopeId {
         let id = ScopeId(self.scopes.len() as u32);
         self.scopes.push(Scope { parent: Some(parent), kind, opened });
