@@ -286,6 +286,17 @@ protocol lmtp {
   mail_plugins = sieve
 }
 service/imap/process_limit = 20
+namespace inbox {
+  mailbox Sent {
+    auto = create
+  }
+}
+@mailbox_defaults = english
+userdb static {
+  fields {
+    uid = vmail
+  }
+}
 ";
 
 #[test]
@@ -302,6 +313,9 @@ fn why_with_groups_and_lists() {
         run(&["mail_plugins", "--protocol", "imap"]),
         run(&["mail_plugins", "--protocol", "lmtp"]),
         run(&["group @place/unused/mail_path"]),
+        run(&["mailbox"]),
+        run(&["userdb/static/fields/uid"]),
+        all(folder.path(), &["show", "dovecot.conf", "namespace", "--dovecot", "2.4.1"]),
     ];
     snapshot("show-why-groups", &text.join("\n"));
 }

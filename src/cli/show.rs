@@ -259,8 +259,10 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
         }
     }
     // Of many sections with the same setting, those that somebody set are what is asked about.
-    if whys.iter().any(|why| !why.places.is_empty()) {
-        whys.retain(|why| !why.places.is_empty());
+    let is_set =
+        |why: &Why<'_, '_>| !why.places.is_empty() || why.leaf.entry.is_some_and(|entry| !entry.is_default());
+    if whys.iter().any(is_set) {
+        whys.retain(is_set);
     }
     print(code, |out| match args.format {
         ListFormat::Human => report::why(&whys, how(args), out),

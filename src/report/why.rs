@@ -52,7 +52,10 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
         }
         if !why.places.iter().any(|place| place.wins) {
             let reason = match place::span(why.config, entry) {
-                Some(span) => format!("follows from {}", place::short(document, span)),
+                Some(span) => {
+                    let text = crate::text::clipped(document.sources.bytes(span), 60);
+                    format!("follows from `{text}` in {}", place::short(document, span))
+                }
                 None if is_short => "nobody sets it: this is the default".to_owned(),
                 None => "nothing that sets it counts here: this is the default".to_owned(),
             };

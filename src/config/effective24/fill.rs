@@ -89,7 +89,7 @@ impl<'c> Fill<'c, '_> {
             None => groups.push(GroupUse { label, name: name.clone(), statement }),
         }
         if self.tree.version.is_24_from(2) {
-            self.tree.include(branch, label, &name);
+            self.tree.include(branch, label, &name, statement);
         }
     }
 

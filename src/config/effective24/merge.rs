@@ -42,8 +42,8 @@ enum Verdict {
 impl<'c> Tree<'c> {
     /// Joins the settings of a group into the filter that uses it; what is set there already stays. A built-in
     /// group comes before one of the same name in the configuration.
-    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8]) {
-        if let Some(group) = self.built_in_group(label, name) {
+    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8], statement: usize) {
+        if let Some(group) = self.built_in_group(label, name, statement) {
             if self.resolved || !self.has_built_in_twin(branch) {
                 self.merge(branch, group, GROUP, 0);
             }
@@ -60,8 +60,8 @@ impl<'c> Tree<'c> {
         let mut at = 0;
         // Including adds filters at the end, which use no group.
         while at < self.branches.len() {
-            for GroupUse { label, name, .. } in std::mem::take(&mut self.branches[at].groups) {
-                self.include(at, label, &name);
+            for GroupUse { label, name, statement } in std::mem::take(&mut self.branches[at].groups) {
+                self.include(at, label, &name, statement);
             }
             at += 1;
         }
