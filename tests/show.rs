@@ -345,6 +345,7 @@ fn what_a_group_brings_is_shown_by_name() {
         assert!(run("mail_index_path").contains("mail_index_path = ~/index"), "{version}");
         assert!(run("service/imap/client_limit").contains("client_limit = 7"), "{version}");
         assert!(!run("mail_path").contains("group"), "{version}");
+        assert!(run("login_greeting").contains("login_greeting = Dovecot ready."), "{version}");
         assert!(run("group @place/common").contains("client_limit = 7"), "{version}");
     }
 }

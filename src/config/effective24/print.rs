@@ -76,11 +76,11 @@ impl<'t, 'c> Printer<'t, 'c> {
         !held.by_group || self.tree.resolved
     }
 
-    /// Whether `doveconf -a` has a setting that nothing sets.
+    /// Whether `doveconf -a` has a setting that nothing sets; `doveconf SETTING` has what is hidden, too.
     fn is_listed(&self, setting: &Setting) -> bool {
         let kind = setting.kind(self.tree.version);
         setting.known_to(self.tree.version)
-            && !setting.is_hidden(self.tree.version)
+            && (self.tree.resolved || !setting.is_hidden(self.tree.version))
             && !kind.is_section()
             && !matches!(kind, Kind::Group | Kind::Alias)
             && setting.name != "dovecot_config_version"
