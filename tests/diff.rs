@@ -82,11 +82,38 @@ fn two_lines_of_dovecot() {
 fn several_roots_are_paired_by_their_place() {
     let folder = tree(&[
         ("a/x/dovecot.conf", "ssl = no\n"),
-        ("a/y/dovecot.conf", "ssl = no\n"),
+        ("a/y/dovecot.conf", "ssl = no\ndoveadm_password = geheim\nnamespace in {\n  prefix = x\n}\n"),
         ("b/x/dovecot.conf", "ssl = required\n"),
-        ("b/z/dovecot.conf", "ssl = no\n"),
+        ("b/z/dovecot.conf", "protocol imap {\n  mail_plugins = acl\n}\nssl = no\n"),
     ]);
-    snapshot("diff-roots", &all(folder.path(), &["diff", "a", "b"]));
+    let text = all(folder.path(), &["diff", "a", "b"]);
+    assert!(!text.contains("geheim"), "{text}");
+    snapshot("diff-roots", &text);
+    let output = dovelint(folder.path(), &["diff", "--format", "json", "a", "b"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let changes = |pair: usize| {
+        let all = report["pairs"][pair]["differences"].as_array().expect("differences").iter();
+        all.map(|d| format!("{} {}", d["change"].as_str().expect("a change"), d["name"])).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        changes(1),
+        [r#"removed "doveadm_password""#, r#"removed "ssl""#, r#"removed "namespace/in/prefix""#]
+    );
+    assert_eq!(changes(2), [r#"added "ssl""#, r#"added "protocol/imap/mail_plugins""#]);
+    assert!(report["pairs"][1]["b"].is_null() && report["pairs"][1]["differences"][0]["b"].is_null());
+}
+
+/// What a section has built in is no difference when the section comes or goes.
+#[test]
+fn defaults_are_not_added() {
+    let folder = tree(&[
+        ("a/dovecot.conf", "ssl = no\n"),
+        ("b/dovecot.conf", "ssl = no\nnamespace in {\n  prefix = x\n}\n"),
+    ]);
+    for (args, mark) in [(["diff", "a", "b"], "+"), (["diff", "b", "a"], "-")] {
+        let text = out(&dovelint(folder.path(), &args));
+        assert!(text.contains(&format!("{mark} prefix = x")) && !text.contains("location"), "{text}");
+    }
 }
 
 fn git(folder: &Path, args: &[&str]) {

@@ -244,7 +244,7 @@ fn answers_for_a_script() {
         let [version, mode, filters, system, path] = fields.as_slice() else { continue };
         let document = read_in(system, path, version.parse().expect("a version"));
         let config = Config::new(&document, true);
-        let question = Question { connection: connection(filters), all: *mode == "a" };
+        let question = Question { connection: connection(filters), all: *mode == "a", ..Question::default() };
         out.push_str(&printed(&config, &question).to_string());
         out.push('\n');
     }

@@ -102,8 +102,8 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Conn
     let ask = |question: &Question| configs.each_ref().map(|config| config.effective(question));
     let (set, all) = (ask(&Question::default()), ask(&Question { all: true, ..Question::default() }));
     let asked = Some(connection.clone());
-    let for_one = ask(&Question { connection: asked.clone(), all: false });
-    let all_for_one = ask(&Question { connection: asked, all: true });
+    let for_one = ask(&Question { connection: asked.clone(), ..Question::default() });
+    let all_for_one = ask(&Question { connection: asked, all: true, ..Question::default() });
     for (at, config) in configs.iter().enumerate() {
         let trees = [&set[at], &for_one[at], &all[at], &all_for_one[at]];
         let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone() });

@@ -154,6 +154,29 @@ fn what_is_written_is_shown_where_builds_have_other_defaults() {
     assert!(!shown.contains("verbose_proctitle"), "{shown}");
 }
 
+/// Debian's packages each add their protocol to none, by files that its dovecot.conf includes.
+#[test]
+fn protocols_of_packages_are_added_to_none() {
+    let main = "!include_try share/protocols.d/*.protocol\n!include_try local.conf\n";
+    let imapd = ("share/protocols.d/imapd.protocol", "protocols = $protocols imap\n");
+    let local = ("local.conf", "protocols = $protocols sieve\n");
+    let run = |files: &[(&str, &str)], args: &[&str]| {
+        let folder = tree(&[&[("dovecot.conf", main)], files].concat());
+        all(folder.path(), &[&["show", "dovecot.conf"], args].concat())
+    };
+    let text = [
+        run(&[imapd, local], &[]),
+        run(&[imapd, local], &["--why", "protocols"]),
+        run(&[imapd], &["protocols"]),
+        // The files lie on another machine.
+        run(&[], &["protocols"]),
+        run(&[local], &["protocols"]),
+        run(&[local], &[]),
+        run(&[("local.conf", "protocols = imap\n")], &["protocols"]),
+    ];
+    snapshot("show-protocols", &text.join("\n"));
+}
+
 #[test]
 fn every_name_of_a_setting_of_2_4() {
     let folder = tree(&[("dovecot.conf", HARD_24)]);
@@ -223,6 +246,108 @@ service imap {
         run(&["ssl_server_key_file", "--secrets"]),
     ];
     snapshot("show-why-2.4", &text.join("\n"));
+}
+
+/// Groups and lists of 2.4, for which several places make one value.
+const GROUPS: &str = "\
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+group @place unused {
+  mail_path = ~/unused
+}
+group @place common {
+  mail_path = ~/common
+  mail_index_path = ~/index
+  service imap {
+    client_limit = 7
+  }
+}
+group @place lmtp {
+  mail_path = ~/lmtp
+}
+@place = common
+mail_path = ~/Mail
+mail_path = $SET:mail_path of mine
+mail_plugins {
+  quota = yes
+}
+mail_plugins = acl
+mail_plugins {
+  fts = yes
+  notify = no
+}
+protocol imap {
+  mail_plugins {
+    imap_quota = yes
+  }
+}
+protocol lmtp {
+  @place = lmtp
+  mail_plugins = sieve
+}
+service/imap/process_limit = 20
+namespace inbox {
+  mailbox Sent {
+    auto = create
+  }
+}
+@mailbox_defaults = english
+userdb static {
+  fields {
+    uid = vmail
+  }
+}
+";
+
+#[test]
+fn why_with_groups_and_lists() {
+    let folder = tree(&[("dovecot.conf", GROUPS)]);
+    let run = |args: &[&str]| all(folder.path(), &[&["show", "dovecot.conf", "--why"], args].concat());
+    let text = [
+        run(&["mail_path"]),
+        run(&["mail_path", "--protocol", "lmtp"]),
+        run(&["mail_index_path", "--dovecot", "2.4.1"]),
+        run(&["client_limit"]),
+        run(&["process_limit"]),
+        run(&["mail_plugins"]),
+        run(&["mail_plugins", "--protocol", "imap"]),
+        run(&["mail_plugins", "--protocol", "lmtp"]),
+        run(&["group @place/unused/mail_path"]),
+        run(&["mailbox"]),
+        run(&["userdb/static/fields/uid"]),
+        all(folder.path(), &["show", "dovecot.conf", "namespace", "--dovecot", "2.4.1"]),
+    ];
+    snapshot("show-why-groups", &text.join("\n"));
+}
+
+/// `doveconf service/pop3` shows the built-in services of 2.4, too.
+#[test]
+fn built_in_services_have_defaults() {
+    let folder = tree(&[("dovecot.conf", GROUPS)]);
+    let run = |args: &[&str]| all(folder.path(), &[&["show", "dovecot.conf"], args].concat());
+    let text = [
+        run(&["service/pop3/client_limit"]),
+        run(&["service/imap/client_limit"]),
+        run(&["--why", "service/pop3/client_limit"]),
+        run(&["service/auth/client_limit"]),
+        run(&["--all", "--dovecot", "2.4.1", "service/imap/unix_listener"]),
+    ];
+    snapshot("show-services-2.4", &text.join("\n"));
+}
+
+/// `doveconf SETTING` shows what a group brings where it is used, in all versions.
+#[test]
+fn what_a_group_brings_is_shown_by_name() {
+    let folder = tree(&[("dovecot.conf", GROUPS)]);
+    for version in ["2.4.1", "2.4.5"] {
+        let run =
+            |name: &str| out(&dovelint(folder.path(), &["show", "dovecot.conf", "--dovecot", version, name]));
+        assert!(run("mail_index_path").contains("mail_index_path = ~/index"), "{version}");
+        assert!(run("service/imap/client_limit").contains("client_limit = 7"), "{version}");
+        assert!(!run("mail_path").contains("group"), "{version}");
+        assert!(run("login_greeting").contains("login_greeting = Dovecot ready."), "{version}");
+        assert!(run("group @place/common").contains("client_limit = 7"), "{version}");
+    }
 }
 
 #[test]

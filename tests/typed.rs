@@ -261,3 +261,23 @@ fn a_value_from_a_file_stays_one() {
     let home = config.root().get("mail_home");
     assert_eq!((home.form, home.shown().as_str()), (Form::Quoted, "</b"));
 }
+
+/// What packages add to `protocols` may lie on another machine: then nothing that they could serve is off.
+#[test]
+fn protocols_that_are_not_here() {
+    let main = "!include_try share/*.protocol\n!include_try local.conf\n";
+    let expected = |files: &[(&str, &str)]| {
+        let reader = Memory::new([&[("/d.conf", main)], files].concat());
+        let document = roots::read_from(&reader, "/d.conf", None).expect("a document");
+        let config = Config::new(&document, true);
+        let (names, is_assumed) = config.root().expected_protocols();
+        let names: Vec<_> = names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        (names.join(" "), is_assumed)
+    };
+    let local = ("/local.conf", "protocols = $protocols sieve\n");
+    let imapd = ("/share/imapd.protocol", "protocols = $protocols imap\n");
+    assert_eq!(expected(&[]), ("imap pop3 lmtp submission".to_owned(), true));
+    assert_eq!(expected(&[local]), ("sieve imap pop3 lmtp submission".to_owned(), true));
+    assert_eq!(expected(&[imapd, local]), ("imap sieve".to_owned(), false));
+    assert_eq!(expected(&[("/local.conf", "protocols = imap\n")]), ("imap".to_owned(), false));
+}

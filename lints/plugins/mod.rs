@@ -5,6 +5,7 @@ mod acl_without_backend;
 mod fts_decoder_socket_missing;
 mod fts_language_default_missing;
 mod fts_without_backend;
+mod fts_words_invalid;
 mod imap_plugin_outside_imap;
 mod imapsieve_incomplete;
 mod plugin_dependency_missing;
@@ -13,6 +14,7 @@ mod protocol_plugins_replace_global;
 mod quota_configured_not_loaded;
 mod quota_count_needs_vsizes;
 mod quota_not_in_delivery;
+mod quota_root_invalid;
 mod quota_rule_invalid;
 mod quota_warning_order;
 mod quota_warning_service_missing;
@@ -29,6 +31,7 @@ pub static LINTS: &[&Lint] = &[
     &fts_decoder_socket_missing::LINT,
     &fts_language_default_missing::LINT,
     &fts_without_backend::LINT,
+    &fts_words_invalid::LINT,
     &imap_plugin_outside_imap::LINT,
     &imapsieve_incomplete::LINT,
     &plugin_dependency_missing::LINT,
@@ -37,6 +40,7 @@ pub static LINTS: &[&Lint] = &[
     &quota_configured_not_loaded::LINT,
     &quota_count_needs_vsizes::LINT,
     &quota_not_in_delivery::LINT,
+    &quota_root_invalid::LINT,
     &quota_rule_invalid::LINT,
     &quota_warning_order::LINT,
     &quota_warning_service_missing::LINT,

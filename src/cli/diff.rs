@@ -3,7 +3,7 @@ use super::settled::roots_at;
 use super::show::{print, refusal};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
-use crate::config::effective::{Node, Question, Side, differences};
+use crate::config::effective::{Change, Node, Question, Side, differences, one_sided};
 use crate::document::Document;
 use crate::report::{self, Pair, ShowStyle};
 use crate::roots::{self, Root, Trouble};
@@ -57,7 +57,9 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             b: at_b.map(|at| (shown(&b, at), &configs_b[at])),
             differences: match sides {
                 (Some(a), Some(b)) => differences(a, b),
-                _ => Vec::new(),
+                (Some(a), None) => one_sided(a, Change::Removed),
+                (None, Some(b)) => one_sided(b, Change::Added),
+                (None, None) => Vec::new(),
             },
         })
         .collect();

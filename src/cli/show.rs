@@ -89,10 +89,17 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         Err(message) => return failed(&message),
     };
     // A setting that is asked for by its name is shown with its default, too.
-    let question = Question { connection, all: args.all || !args.settings.is_empty() };
+    let all = args.all || !args.settings.is_empty();
+    let question =
+        Question { connection, all, resolved: args.settings.iter().any(|name| !is_in_group(name)) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
+    let shows_protocols = |config: &&Config<'_>| {
+        let is_listed = || args.all || config.root().get("protocols").assign.is_some();
+        args.settings.iter().any(|name| name == "protocols") || (args.settings.is_empty() && is_listed())
+    };
+    configs.iter().filter(shows_protocols).for_each(note_lack);
     for name in &args.settings {
-        match missing(name, configs, &trees) {
+        match missing(name, args.all, configs, &trees) {
             Missing::Unknown(message) => return failed(&message),
             Missing::Unset(message) => complain(&message),
             Missing::No => {}
@@ -113,6 +120,23 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         ListFormat::Human => report::show(&showings, how(args), out),
         ListFormat::Json => report::show_json(&showings, args.secrets, out),
     })
+}
+
+/// Whether a name is the path to what stands in the definition of a group, `group @label/name`.
+fn is_in_group(name: &str) -> bool {
+    name.starts_with("group @")
+}
+
+/// Says that what packages add to `protocols` lies on another machine.
+fn note_lack(config: &Config<'_>) {
+    if let Some(include) = config.root().lacks_protocols() {
+        let place = config.document.place(config.document.statements[include.statement].span);
+        complain(&format!(
+            "{place}: nothing matches `{}` here, so that `protocols` lacks what the packages of Dovecot add; \
+             `--remap` reads it from elsewhere",
+            include.pattern
+        ));
+    }
 }
 
 /// What is in force; for a connection without the filters, which are resolved then.
@@ -150,7 +174,7 @@ enum Missing {
     Unknown(String),
 }
 
-fn missing(name: &str, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
+fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
     let mut names = Vec::new();
     let mut has_defaults = false;
     for (config, tree) in configs.iter().zip(trees) {
@@ -167,11 +191,14 @@ fn missing(name: &str, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
         }
         names.extend(known(version).map(str::to_owned));
     }
+    if has_defaults && all {
+        return Missing::No;
+    }
     if has_defaults {
         return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
     }
     let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    if names.iter().any(|known| known == name) {
+    if names.iter().any(|known| known == name) || is_of_service(name, version) {
         return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
     }
     let other = schema::in_other_line(version.line, "root", name.as_bytes());
@@ -187,6 +214,18 @@ fn missing(name: &str, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
     Missing::Unknown(format!("no setting and no section is called `{name}`; {hint}"))
 }
 
+/// Whether a name is a setting of a built-in service, `service/auth/client_limit`.
+fn is_of_service(name: &str, version: Version) -> bool {
+    let mut parts = name.split('/');
+    let (Some("service"), Some(service), Some(key), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let full = format!("service_{key}");
+    schema::service(version, service).is_some() && known(version).any(|known| known == full)
+}
+
 fn known(version: Version) -> impl Iterator<Item = &'static str> {
     schema::all(version.line).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
 }
@@ -196,12 +235,15 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
         Ok(connection) => connection.unwrap_or_default(),
         Err(message) => return failed(&message),
     };
-    let question = Question { connection: Some(connection.clone()), all: true };
+    let question = Question { connection: Some(connection.clone()), all: true, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
-    match missing(name, configs, &trees) {
+    match missing(name, false, configs, &trees) {
         Missing::Unknown(message) => return failed(&message),
         Missing::Unset(message) => complain(&message),
         Missing::No => {}
+    }
+    if name == "protocols" {
+        configs.iter().for_each(note_lack);
     }
     let mut whys = Vec::new();
     for (config, tree) in configs.iter().zip(&trees) {
@@ -217,8 +259,10 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
         }
     }
     // Of many sections with the same setting, those that somebody set are what is asked about.
-    if whys.iter().any(|why| !why.places.is_empty()) {
-        whys.retain(|why| !why.places.is_empty());
+    let is_set =
+        |why: &Why<'_, '_>| !why.places.is_empty() || why.leaf.entry.is_some_and(|entry| !entry.is_default());
+    if whys.iter().any(is_set) {
+        whys.retain(is_set);
     }
     print(code, |out| match args.format {
         ListFormat::Human => report::why(&whys, how(args), out),

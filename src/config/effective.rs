@@ -7,11 +7,11 @@ mod secret;
 mod why;
 mod written;
 
-pub use difference::{Change, Difference, Side, differences};
+pub use difference::{Change, Difference, Side, differences, one_sided};
 pub use hide::{hide, masked};
 pub use leaf::{Called, Leaf};
 pub use secret::{Shown, shown};
-pub use why::{Place, Reason};
+pub use why::{GroupUse, Place, Reason};
 pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
 
 use std::borrow::Cow;
@@ -39,6 +39,9 @@ pub struct Question {
     pub connection: Option<Connection>,
     /// Built-in defaults too, as `doveconf -a` does.
     pub all: bool,
+    /// 2.4: as the processes see it. What a group brings stands where the group is used, as `doveconf SETTING`
+    /// shows it, and a list that a filter of the connection adds to holds what is around the filter, too.
+    pub resolved: bool,
 }
 
 /// Where a value comes from.

@@ -14,7 +14,8 @@ use super::scope::ScopeKind;
 use super::service::{Listener, Service};
 use super::struct_check::Judged;
 use super::view::{View, Word};
-use super::{Assign, Config, ROOT, ScopeId};
+use super::{Assign, Config, Key, ROOT, ScopeId};
+use crate::document::{Include, Outcome};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
 
@@ -82,13 +83,41 @@ impl<'c> View<'c> {
         words.collect()
     }
 
-    /// The protocols that `protocols` enables, and whether they are only assumed as nothing sets it.
+    /// The protocols that `protocols` enables, and whether they are only assumed: nothing sets it, or what
+    /// packages add to it lies on another machine.
     pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
-        if self.config.sets_list(&self.chain, "protocols") {
-            (self.protocols(), false)
-        } else {
-            (ASSUMED.iter().map(|name| Cow::Borrowed(*name)).collect(), true)
+        let is_set = self.config.sets_list(&self.chain, "protocols");
+        if is_set && self.lacks_protocols().is_none() {
+            return (self.protocols(), false);
         }
+        let mut names = if is_set { self.protocols() } else { Vec::new() };
+        let more = ASSUMED.iter().filter(|name| !names.iter().any(|known| known.as_ref() == **name));
+        let more: Vec<_> = more.map(|name| Cow::Borrowed(*name)).collect();
+        names.extend(more);
+        (names, true)
+    }
+
+    /// The include for what packages say about their protocols, if it finds no file here and `protocols` adds
+    /// to what they would say.
+    pub fn lacks_protocols(&self) -> Option<&'c Include> {
+        let config = self.config;
+        let include = config.document.protocol_files()?;
+        let is_here = matches!(&include.outcome, Outcome::Files(files) if !files.is_empty());
+        let begins_anew = match config.version().line {
+            Line::V23 => {
+                let mut first = self.get("protocols").assign;
+                while let Some(assign) = first.filter(|assign| config.reads_itself(assign)) {
+                    first = config.read_by(assign);
+                }
+                first.is_some()
+            }
+            Line::V24 => {
+                let setting = find(schema::scope(Line::V24, "root"), b"protocols");
+                let is_whole = |scope| setting.is_some_and(|s| config.assigned(scope, Key::of(s)).is_some());
+                self.chain.iter().any(|scope| is_whole(*scope))
+            }
+        };
+        (!is_here && !begins_anew).then_some(include)
     }
 }
 

@@ -15,6 +15,7 @@ mod everywhere;
 mod expand;
 mod external;
 mod filters;
+mod fts;
 mod heredoc;
 mod interrupted;
 mod limits;
@@ -35,6 +36,7 @@ mod piece;
 mod plugin;
 mod problem;
 mod quota;
+mod quota_root;
 mod reach;
 mod read23;
 mod read24;
@@ -54,6 +56,7 @@ mod written;
 pub use database::{Args, Database, DatabaseKind};
 pub use escape::lone_backslashes;
 pub use external::{ExternalFlaw, Flawed};
+pub use fts::{FtsFlaw, FtsFlawKind};
 pub use limits::{Demand, Load, LoadPart};
 pub use listen::Bound;
 pub use mailbox::{MAIL_LOCATION_KEYS, MAIL_LOCATION_SETTINGS, MailLocation};
@@ -65,6 +68,7 @@ pub use options::LintOptions;
 pub use piece::Field;
 pub use problem::{Problem, ProblemKind};
 pub use quota::{Amount, QuotaLine, RuleFlaw, Warning};
+pub use quota_root::{QuotaRoot, RootFlaw, RootFlawKind};
 pub use reach::{Cleartext, Reach};
 pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
 pub use sections::Section;
@@ -261,6 +265,17 @@ impl<'d> Config<'d> {
         let repeated =
             matches!(self.scope(scope).kind, ScopeKind::Filter(_)) && self.version().line == Line::V23;
         if outer.is_empty() || repeated { own } else { format!("{outer} {{ {own}") }
+    }
+
+    /// What is built in for a setting that nothing sets. Where a configuration of 2.3 is made for packages that
+    /// each add their protocol by a file of their own, it is for a build without any: Debian and Ubuntu change
+    /// the default of `protocols` to none.
+    fn default_of(&self, setting: &Setting) -> &'static str {
+        let is_added = setting.name == "protocols" && setting.scope == "root";
+        if is_added && self.version().line == Line::V23 && self.document.protocol_files().is_some() {
+            return "";
+        }
+        setting.default(self.version())
     }
 
     fn add_scope(&mut self, parent: ScopeId, kind: ScopeKind, opened: Option<usize>) -> ScopeId {

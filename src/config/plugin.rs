@@ -136,13 +136,19 @@ impl Config<'_> {
         words
     }
 
-    fn reads_itself(&self, assign: &Assign) -> bool {
-        let value = self.document.value(self.statement(assign));
-        value.form == Form::Variable && value.text.split(|b| *b == b' ').any(|word| word == b"$mail_plugins")
+    /// Whether a value holds the one before it: `$key` in the value of `key`, `$SET:key` in 2.4.
+    pub(super) fn reads_itself(&self, assign: &Assign) -> bool {
+        let statement = self.statement(assign);
+        let value = self.document.value(statement);
+        let front: &[u8] = if self.version().line == Line::V23 { b"$" } else { b"$SET:" };
+        let key = self.document.key(statement);
+        value.form == Form::Variable
+            && value.text.split(|b| *b == b' ').any(|word| word.strip_prefix(front) == Some(key.as_ref()))
     }
 
-    /// The place whose value `$mail_plugins` stands for, as the reader of 2.3 finds it.
-    fn read_by(&self, assign: &Assign) -> Option<&Assign> {
+    /// The place whose value the variable of [`reads_itself`](Self::reads_itself) stands for, as the readers
+    /// find it.
+    pub(super) fn read_by(&self, assign: &Assign) -> Option<&Assign> {
         if let Some(earlier) = self.replaced(assign) {
             return Some(earlier);
         }

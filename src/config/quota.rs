@@ -52,15 +52,15 @@ pub struct Warning {
 impl Config<'_> {
     /// Every rule of every quota root, as Dovecot reads them up to the first gap.
     pub fn quota_rules(&self) -> Vec<QuotaLine<'_>> {
-        self.quota_roots().iter().flat_map(|root| self.quota_lines(root, "rule")).collect()
+        self.quota_root_keys().iter().flat_map(|root| self.quota_lines(root, "rule")).collect()
     }
 
     /// The warnings of each quota root.
     pub fn quota_warnings(&self) -> Vec<Vec<QuotaLine<'_>>> {
-        self.quota_roots().iter().map(|root| self.quota_lines(root, "warning")).collect()
+        self.quota_root_keys().iter().map(|root| self.quota_lines(root, "warning")).collect()
     }
 
-    fn quota_roots(&self) -> Vec<String> {
+    fn quota_root_keys(&self) -> Vec<String> {
         let series = self.root().plugin_series("quota").into_iter().map(|(key, _)| key);
         // Without a root the rules of the first one are written all the same.
         let mut roots: Vec<String> = series.collect();
@@ -171,7 +171,7 @@ fn read_limits(
 }
 
 /// Whether a `%` begins a variable: not as `%%`, nor before a blank or the end.
-fn has_variable(text: &[u8]) -> bool {
+pub(super) fn has_variable(text: &[u8]) -> bool {
     let mut at = 0;
     while let Some(next) = text.get(at..).and_then(|rest| memchr::memchr(b'%', rest)) {
         match text.get(at + next + 1) {

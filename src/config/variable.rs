@@ -48,7 +48,7 @@ impl Config<'_> {
                 let Some(global) = self.assigned(ROOT, Key::of(setting)) else { continue };
                 let own = self.assigned(filter, Key::of(setting)).map(|own| self.first(own));
                 let is_late = own.is_none_or(|own| own.statement > assign.statement);
-                let differs = self.value_of(global).text != setting.default(self.version()).as_bytes();
+                let differs = self.value_of(global).text != self.default_of(setting).as_bytes();
                 if is_late && differs {
                     found.push((assign, setting, global));
                 }

@@ -140,7 +140,7 @@ impl<'c> View<'c> {
         {
             return old;
         }
-        setting.default(self.config.version())
+        self.config.default_of(setting)
     }
 
     /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.

@@ -179,6 +179,12 @@ impl Document {
             })
     }
 
+    /// The include for what packages say about their protocols, `!include_try …/protocols.d/*.protocol` in Debian
+    /// and Ubuntu.
+    pub fn protocol_files(&self) -> Option<&Include> {
+        self.includes.iter().find(|include| include.pattern.ends_with(".protocol"))
+    }
+
     /// A span as `conf.d/10-mail.conf:30`.
     pub fn place(&self, span: Span) -> String {
         let file = self.sources.file(span.file);

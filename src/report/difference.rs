@@ -29,7 +29,7 @@ struct Half {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn difference(pairs: &[Pair<'_, '_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn difference<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut is_first = true;
     for pair in pairs {
         let is_same = pair.differences.is_empty() && pair.a.is_some() && pair.b.is_some();
@@ -47,7 +47,10 @@ pub fn difference(pairs: &[Pair<'_, '_, '_>], how: ShowStyle, out: &mut dyn Writ
         };
         writeln!(out, "{}", paint("31", &format!("--- {}", title(&pair.a)), how))?;
         writeln!(out, "{}", paint("32", &format!("+++ {}", title(&pair.b)), how))?;
-        if let (Some((_, a)), Some((_, b))) = (&pair.a, &pair.b) {
+        if let Some((_, one)) = pair.a.as_ref().or(pair.b.as_ref()) {
+            let config =
+                |side: &Option<(String, &'c Config<'c>)>| side.as_ref().map_or(*one, |(_, own)| *own);
+            let (a, b) = (config(&pair.a), config(&pair.b));
             if a.version().line != b.version().line {
                 let note = "The two are of different lines of Dovecot: names are compared as the newer line has them.";
                 for line in textwrap::wrap(note, how.style.width) {

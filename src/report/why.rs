@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{ShowStyle, place};
-use crate::config::effective::{Leaf, Place, Reason, Shown};
+use crate::config::effective::{GroupUse, Leaf, Place, Reason, Shown};
 use crate::config::{Assign, Config, ScopeId, ScopeKind};
 use crate::schema::Line;
 
@@ -52,7 +52,10 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
         }
         if !why.places.iter().any(|place| place.wins) {
             let reason = match place::span(why.config, entry) {
-                Some(span) => format!("follows from {}", place::short(document, span)),
+                Some(span) => {
+                    let text = crate::text::clipped(document.sources.bytes(span), 60);
+                    format!("follows from `{text}` in {}", place::short(document, span))
+                }
                 None if is_short => "nobody sets it: this is the default".to_owned(),
                 None => "nothing that sets it counts here: this is the default".to_owned(),
             };
@@ -76,8 +79,9 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
 fn written(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
     let mut text = value(why, place, secrets);
     let mut scope = scope(why.config, place.assign.scope);
-    if let (true, Some(list)) = (place.assign.key.is_free(), why.leaf.nodes.last()) {
-        let list = crate::text::printable(&list.kind);
+    if place.assign.key.is_free() {
+        let name = why.config.key_name(place.assign.key);
+        let list = crate::text::printable(name.split(|byte| *byte == b'/').next().unwrap_or(&name));
         scope = if scope.is_empty() { list } else { format!("{scope} {{ {list}") };
     }
     for head in scope.split(" { ").collect::<Vec<_>>().into_iter().rev().filter(|head| !head.is_empty()) {
@@ -90,7 +94,14 @@ fn written(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
 fn value(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
     let document = why.config.document;
     let statement = why.config.statement(place.assign);
-    let key = document.key(statement);
+    let written = document.key(statement);
+    // What stands in front, as in `service/imap/client_limit`, is shown as the sections around it.
+    let name = why.config.key_name(place.assign.key);
+    let slash = |text: &[u8]| memchr::memchr(b'/', text);
+    let key = match slash(&name).filter(|_| place.assign.key.is_free()) {
+        Some(slash) => &name[slash + 1..],
+        None => written.rsplit(|byte| *byte == b'/').next().unwrap_or(&written),
+    };
     let text = crate::text::clipped(document.bytes(statement, statement.value), 60);
     let shown = why.leaf.entry.map(|entry| crate::config::effective::shown(&entry.key, text.as_bytes()));
     let shown = match shown {
@@ -98,7 +109,7 @@ fn value(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
         Some(Shown::Part(masked)) if !secrets => crate::text::printable(&masked),
         _ => text,
     };
-    format!("{} = {shown}", crate::text::clipped(&key, 60))
+    format!("{} = {shown}", crate::text::clipped(key, 60))
 }
 
 /// The sections and filters around a place as a person writes their heads.
@@ -107,10 +118,31 @@ fn scope(config: &Config<'_>, scope: ScopeId) -> String {
 }
 
 fn reason(config: &Config<'_>, place: &Place<'_>) -> String {
+    let judgement = judgement(config, place);
+    let Some(brought) = place.brought else { return judgement };
+    let by = format!("by {}", used(config, brought));
+    if matches!(place.reason, Reason::Group) {
+        format!("{judgement}, {by}")
+    } else {
+        format!("{by}, {judgement}")
+    }
+}
+
+/// The use of a group, and where it stands.
+fn used(config: &Config<'_>, used: GroupUse) -> String {
+    let document = config.document;
+    let span = document.statements[used.statement].span;
+    let text = crate::text::clipped(document.sources.bytes(span), 60);
+    format!("`{text}` in {}", place::short(document, span))
+}
+
+fn judgement(config: &Config<'_>, place: &Place<'_>) -> String {
     let at = |assign: &Assign| place::short(config.document, config.span(assign));
     let is_23 = config.version().line == Line::V23;
-    let filter = |assign: &Assign| {
-        let around = std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent);
+    let key = |assign: &Assign| crate::text::clipped(&config.document.key(config.statement(assign)), 60);
+    let filter = |place: &Place<'_>| {
+        let scope = place.brought.map_or(place.assign.scope, |brought| brought.scope);
+        let around = std::iter::successors(Some(scope), |scope| config.scope(*scope).parent);
         let filters = around.filter(|scope| matches!(config.scope(*scope).kind, ScopeKind::Filter(_)));
         filters.map(|scope| config.scope_name(scope)).next().unwrap_or_default()
     };
@@ -120,21 +152,29 @@ fn reason(config: &Config<'_>, place: &Place<'_>) -> String {
         Reason::Filter => "in force: a filter that matches wins over what stands outside of it".to_owned(),
         Reason::BestFilter if is_23 => "in force: the most specific filter that matches wins".to_owned(),
         Reason::BestFilter => "in force: the last filter that matches wins".to_owned(),
-        Reason::Group => {
-            "in force: it comes with the group, and nothing outside of the group sets it".to_owned()
-        }
+        Reason::Group => "in force".to_owned(),
+        Reason::Read(by) if is_23 => format!("part of {}, which has it as `${}`", at(by), key(by)),
+        Reason::Read(by) => format!("part of {}, which has it as `$SET:{}`", at(by), key(by)),
         Reason::Replaced(last) => format!("replaced by {}: the last one in the same section wins", at(last)),
-        Reason::OtherConnection => format!("only for connections that match `{}`", filter(place.assign)),
+        Reason::OtherConnection => format!("only for connections that match `{}`", filter(place)),
         Reason::BehindFilter(winner) => format!("loses to {}: a filter that matches wins", at(winner)),
         Reason::WorseFilter(winner) if is_23 => {
             format!("loses to {}: the more specific filter wins", at(winner))
         }
         Reason::WorseFilter(winner) => format!("loses to {}: the last filter that matches wins", at(winner)),
-        Reason::GroupLoses(Some(winner)) => {
+        Reason::GroupLoses(winner) => {
             format!("loses to {}: what stands outside of the group wins", at(winner))
         }
-        Reason::GroupLoses(None) => "the group is not used here".to_owned(),
-        Reason::Adds => "about the same list".to_owned(),
+        Reason::LaterGroup(winner) => {
+            format!("loses to {}: the group that is used first wins", at(winner))
+        }
+        Reason::OtherGroup(last) => {
+            format!("loses to {}: of one kind of group the last use in a section counts", used(config, *last))
+        }
+        Reason::Begins => "in force: the list begins here".to_owned(),
+        Reason::Adds => "adds to the list".to_owned(),
+        Reason::Removes => "takes it off the list".to_owned(),
+        Reason::Anew(by) => format!("thrown away by {}, which begins the list anew", at(by)),
         Reason::Unused => "something else is in force here".to_owned(),
     }
 }
@@ -162,6 +202,9 @@ struct JsonSource {
     #[serde(flatten)]
     place: place::JsonPlace,
     scope: String,
+    /// The use of the group that brings it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_use: Option<place::JsonPlace>,
     wins: bool,
     reason: String,
 }
@@ -178,6 +221,9 @@ pub fn why_json(whys: &[Why<'_, '_>], secrets: bool, out: &mut dyn Write) -> io:
         let places = why.places.iter().map(|place| JsonSource {
             place: place::json(document, config.span(place.assign)),
             scope: scope(config, place.assign.scope),
+            group_use: place
+                .brought
+                .map(|brought| place::json(document, document.statements[brought.statement].span)),
             wins: place.wins,
             reason: reason(config, place),
         });

@@ -251,6 +251,11 @@ impl DefaultService {
             .or_else(|| value_of(self.values, key))
     }
 
+    /// All of its settings that have a default of their own, each with it.
+    pub fn values(&self, version: Version) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.values.iter().filter_map(move |(key, _)| Some((*key, self.value(key, version)?)))
+    }
+
     /// The built-in listeners that this version has.
     pub fn listeners(&self, version: Version) -> impl Iterator<Item = &'static DefaultListener> {
         let changes = self.changes;
@@ -265,6 +270,11 @@ impl DefaultService {
 }
 
 impl DefaultListener {
+    /// All of its settings that have a default of their own, each with it.
+    pub fn values(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.values.iter().copied()
+    }
+
     /// The default of one of its settings (`mode`, `port`, …).
     pub fn value(&self, key: &str) -> Option<&'static str> {
         value_of(self.values, key)

@@ -100,6 +100,13 @@ class Result:
         self.theirs, self.ours, self.excused = theirs - ours, ours - theirs, collections.Counter()
 
 
+def is_packaged(root):
+    """Whether a tree includes what Debian's packages say about their protocols."""
+    texts = [root] if root.parent.name == CASES.name else root.parent.rglob("*.conf")
+    asks = re.compile(rb"^\s*!include(_try)?\s+\S*\.protocol\b", re.M)
+    return any(asks.search(path.read_bytes()) for path in texts if path.is_file())
+
+
 def compared(oracle, part, about, theirs, ours, **what):
     result = Result(part, "%s %s" % (oracle.version, about), theirs, ours)
     excuses.apply(oracle, result, theirs, **what)
@@ -143,10 +150,12 @@ class Job:
         theirs = oracle.ask(root, "-n")
         if theirs is None:
             return
-        yield compared(oracle, self.part, about, theirs, oracle.values(root))
+        packaged = is_packaged(root)
+        yield compared(oracle, self.part, about, theirs, oracle.values(root), packaged=packaged)
         if "with all" in self.more:
             everything = oracle.ask(root, "-a")
-            yield compared(oracle, "with all", about, everything, oracle.values(root, "--all"), all=True)
+            yield compared(oracle, "with all", about, everything, oracle.values(root, "--all"), all=True,
+                           packaged=packaged)
         if "fed back" in self.more:
             # No pattern of an include meets a hidden file.
             again = root.with_name("." + root.name + ".fed-back")
@@ -155,7 +164,7 @@ class Job:
             ours = oracle.ask(again, "-n")
             if ours is None:
                 ours = collections.Counter()
-            yield compared(oracle, "fed back", about, theirs, ours, text=text)
+            yield compared(oracle, "fed back", about, theirs, ours, text=text, packaged=packaged)
 
     def connection(self, root, about):
         asked = [word for one in self.filters for word in ("-f", one)]
@@ -170,7 +179,8 @@ class Job:
         # doveconf lists the filters that can match after what they amount to.
         theirs = collections.Counter({pair: n for pair, n in theirs.items() if pair[0][0] not in printed.FILTERS})
         about += " " + " ".join(self.filters)
-        yield compared(self.oracle, self.part, about, theirs, self.oracle.values(root, *options), also=everything)
+        yield compared(self.oracle, self.part, about, theirs, self.oracle.values(root, *options), also=everything,
+                       packaged=is_packaged(root))
 
 
 def cases(found):

@@ -48,13 +48,15 @@ def drop(result, name, theirs=(), ours=()):
     result.excused[name] += max(len(theirs), len(ours))
 
 
-def apply(oracle, result, theirs, all=False, also=None, text=b""):
+def apply(oracle, result, theirs, all=False, also=None, text=b"", packaged=False):
     if not (result.theirs or result.ours):
         return
     filters_for_all(result)
     if oracle.line == "2.3":
         computed(result)
-        builds(oracle, result)
+        builds(oracle, result, packaged)
+        if text:
+            blanks(result)
         beginning(result)
         if also is not None:
             forgotten(result, also)
@@ -74,11 +76,12 @@ def computed(result):
         del result.ours[pair]
 
 
-def builds(oracle, result):
-    """A default of this build, or what `$name` makes of it."""
+def builds(oracle, result, packaged):
+    """A default of this build, or what `$name` makes of it. A tree that includes the files of Debian's packages
+    about protocols is for the build that the oracles have, so that nothing is excused there."""
     for pair in [*result.ours]:
         path, value = pair
-        if path[-1] not in OF_BUILD_23 or value is None:
+        if path[-1] not in OF_BUILD_23 or value is None or (packaged and path[-1] == "protocols"):
             continue
         of_build, upstream = oracle.build.defaults()[path[-1]]
         here = [other for other in result.theirs if other[0] == path]
@@ -89,6 +92,15 @@ def builds(oracle, result):
             drop(result, "a default of the build", theirs=same[:1], ours=[pair])
         elif not here and printed.unquoted(of_build) in (bare, as_built):
             drop(result, "a default of the build, written", ours=[pair])
+
+
+def blanks(result):
+    """`$protocols` begins with a blank where the default is empty; written out, doveconf takes it away."""
+    for pair in [pair for pair in result.ours if pair[0] == ("protocols",)]:
+        words = printed.unquoted(pair[1]).split()
+        same = [other for other in result.theirs if other[0] == pair[0] and printed.unquoted(other[1]).split() == words]
+        if same:
+            drop(result, "the blanks of `protocols`, written out", theirs=same[:1], ours=[pair])
 
 
 def beginning(result):

@@ -31,7 +31,7 @@ pub fn document_of(text: &str, version: Version) -> Document {
 pub fn lines(document: &Document, arguments: &[String], all: bool) -> Vec<String> {
     let config = Config::new(document, true);
     let connection = (!arguments.is_empty()).then(|| connection(arguments));
-    let node = config.effective(&Question { connection, all });
+    let node = config.effective(&Question { connection, all, ..Question::default() });
     let mut out = Vec::new();
     flatten(&node, "", &mut out);
     out

@@ -94,6 +94,20 @@ pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<
             push(&mut found, name.0, other, Some(leaf), (a, b));
         }
     }
+    by_section(found)
+}
+
+/// All that one configuration sets, where there is no other one to compare it with: removed, or added.
+pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Difference<'t, 'n, 'c>> {
+    let set = side.set.iter().filter(|leaf| is_set(Some(leaf)));
+    let found = set.map(|leaf| {
+        let (old, new) = if change == Change::Removed { (Some(leaf), None) } else { (None, Some(leaf)) };
+        Difference { path: leaf.path.clone(), old, new }
+    });
+    by_section(found.collect())
+}
+
+fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
     let mut order: FxHashMap<Vec<String>, usize> = FxHashMap::default();
     for difference in &found {
         let next = order.len();
@@ -115,6 +129,10 @@ fn push<'t, 'n, 'c>(
     new: Option<&'t Leaf<'n, 'c>>,
     (a, b): (&Side<'n, 'c>, &Side<'n, 'c>),
 ) {
+    // A default is of interest only as what a value replaces or gives way to.
+    if !is_set(old) && !is_set(new) {
+        return;
+    }
     let is_same = match (old, new) {
         (Some(old), Some(new)) => is_same_value((a.version, old), (b.version, new)),
         // A section that is empty here and filled there shows by what fills it.

@@ -100,6 +100,17 @@ impl Leaf<'_, '_> {
         self.path.join("/")
     }
 
+    /// 2.4: the list in which it stands: `userdb_fields` of `userdb static { fields { … } }`.
+    fn list(&self, version: Version) -> Option<&'static Setting> {
+        let mut around = self.nodes.iter().rev().filter(|node| !node.is_filter());
+        let node = around.next().filter(|node| version.line == Line::V24 && node.name.is_none())?;
+        let fronts = around.next().map(|outer| fronts(outer)).unwrap_or_default();
+        let names = fronts.iter().map(|front| [front.as_slice(), &node.kind].concat());
+        let found =
+            names.chain([node.kind.to_vec()]).find_map(|name| find(schema::scope(Line::V24, "root"), &name));
+        found.filter(|list| matches!(list.kind(version), schema::Kind::BoolList | schema::Kind::StrList))
+    }
+
     /// The setting that the key stands for here; none for a free key of a list.
     pub fn setting(&self, version: Version) -> Option<&'static Setting> {
         let key: &[u8] = &self.entry?.key;
@@ -117,15 +128,10 @@ impl Leaf<'_, '_> {
             && let Some(node) = around
         {
             // Inside a list the keys are free; inside a section they lose the front of their names.
-            if find(settings, &node.kind).is_some_and(|list| {
-                matches!(list.kind(version), schema::Kind::BoolList | schema::Kind::StrList)
-            }) {
+            if self.list(version).is_some() {
                 return None;
             }
-            let name = node.name.as_deref().unwrap_or_default();
-            let fronts =
-                [[&node.kind, b"_".as_slice(), name, b"_"].concat(), [&node.kind, b"_".as_slice()].concat()];
-            for front in fronts {
+            for front in fronts(node) {
                 if let Some(setting) = find(settings, &[front.as_slice(), key].concat()) {
                     return Some(setting);
                 }
@@ -139,8 +145,16 @@ impl Leaf<'_, '_> {
         if let Some(setting) = self.setting(config.version()) {
             return Some(Key::of(setting));
         }
-        let list = std::str::from_utf8(&self.nodes.last()?.kind).ok()?;
+        let list = match self.list(config.version()) {
+            Some(list) => list.name,
+            None => std::str::from_utf8(&self.nodes.last()?.kind).ok()?,
+        };
         config.free_key(list, &self.entry?.key)
+    }
+
+    /// Whether it stands in the definition of a group.
+    pub fn is_in_group(&self) -> bool {
+        self.nodes.first().is_some_and(|node| node.kind.starts_with(b"group "))
     }
 
     /// Whether a name that a person typed means this value: its path, the end of it that is a setting, the
@@ -159,6 +173,12 @@ impl Leaf<'_, '_> {
         }
         Called::No
     }
+}
+
+/// What the settings of a section of 2.4 lose at the front of their names.
+fn fronts(node: &Node<'_>) -> Vec<Vec<u8>> {
+    let name = node.name.as_deref().unwrap_or_default();
+    vec![[&node.kind, b"_".as_slice(), name, b"_"].concat(), [&node.kind, b"_".as_slice()].concat()]
 }
 
 /// What a name has to do with a value.

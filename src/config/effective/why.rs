@@ -1,8 +1,8 @@
 //! Why a value is in force: every place that sets it, and which one wins for a connection.
 
-use super::{Connection, Entry, Leaf, Origin};
+use super::{Connection, Leaf, Origin};
 use crate::config::filters::covers;
-use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind};
+use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind, value};
 use crate::schema::{Kind, Line};
 
 /// One place that sets a value.
@@ -10,10 +10,21 @@ use crate::schema::{Kind, Line};
 pub struct Place<'c> {
     /// Where.
     pub assign: &'c Assign,
+    /// 2.4: the use of the group that brings it here.
+    pub brought: Option<GroupUse>,
     /// Whether it is what counts.
     pub wins: bool,
     /// Why, or why not.
     pub reason: Reason<'c>,
+}
+
+/// `@label = name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupUse {
+    /// The section that uses the group.
+    pub scope: ScopeId,
+    /// The statement, as an index into the document.
+    pub statement: usize,
 }
 
 /// Why a place counts or does not.
@@ -27,8 +38,10 @@ pub enum Reason<'c> {
     Filter,
     /// 2.3: the most specific filter that matches; 2.4: the last one that matches.
     BestFilter,
-    /// It comes with a group.
+    /// It comes with a group, and the section that uses the group does not set it.
     Group,
+    /// A later place holds it, by `$key` or `$SET:key`.
+    Read(&'c Assign),
     /// A later one in the same section.
     Replaced(&'c Assign),
     /// Its filter does not match.
@@ -37,12 +50,39 @@ pub enum Reason<'c> {
     BehindFilter(&'c Assign),
     /// The place that wins stands in a better filter.
     WorseFilter(&'c Assign),
-    /// A group that is not used here, or over which something else wins.
-    GroupLoses(Option<&'c Assign>),
-    /// One of several lines that add to a list.
+    /// The section that uses its group sets it.
+    GroupLoses(&'c Assign),
+    /// A group that is used before brings it, too.
+    LaterGroup(&'c Assign),
+    /// 2.4.1: a later use of the same label in the same section.
+    OtherGroup(GroupUse),
+    /// The list begins here, and others add to it.
+    Begins,
+    /// It adds to the list.
     Adds,
+    /// It takes something off the list.
+    Removes,
+    /// A later line begins the list anew.
+    Anew(&'c Assign),
     /// Something else is in force.
     Unused,
+}
+
+/// A place before it is judged.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'c> {
+    assign: &'c Assign,
+    brought: Option<GroupUse>,
+    /// Whether the filters around it match; none when there are none.
+    filter: Option<bool>,
+}
+
+impl Candidate<'_> {
+    /// What makes it count: a filter that matches, then what the section itself sets, then the first use.
+    fn rank(&self) -> (bool, Option<ScopeId>, std::cmp::Reverse<usize>) {
+        let scope = self.brought.map(|brought| brought.scope);
+        (self.filter.is_some(), scope, std::cmp::Reverse(self.brought.map_or(0, |brought| brought.statement)))
+    }
 }
 
 impl Connection {
@@ -57,91 +97,207 @@ impl Connection {
 }
 
 impl<'d> Config<'d> {
-    /// Every place that sets what a leaf of the tree for a connection shows, in reading order.
+    /// Every place that sets what a leaf of the tree for a connection shows, in reading order. What stands in
+    /// a group is a place where the group is used.
     pub fn places<'c>(&'c self, leaf: &Leaf<'_, 'c>, connection: &Connection) -> Vec<Place<'c>>
     where
         'd: 'c,
     {
         let (Some(key), Some(entry)) = (leaf.key(self), leaf.entry) else { return Vec::new() };
-        let mut assigns: Vec<&'c Assign> = self
-            .assigns()
-            .iter()
-            .filter(|assign| self.is_about(assign.key, key) && self.is_in(assign.scope, leaf))
-            .collect();
+        let connection = connection.as_filter();
+        let mut found: Vec<Candidate<'c>> = Vec::new();
+        for assign in self.assigns().iter().filter(|assign| self.is_about(assign.key, key)) {
+            let uses = match self.group_around(assign.scope).filter(|_| !leaf.is_in_group()) {
+                None => vec![None],
+                Some((label, name)) => self.uses_of(label, name).map(Some).collect(),
+            };
+            for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
+                let filter = self.filter_of(assign.scope, brought, &connection);
+                found.push(Candidate { assign, brought, filter });
+            }
+        }
         let winner = match entry.origin {
             Origin::Set(assign) => Some(assign),
             Origin::Named(_) | Origin::Default => None,
         };
-        if let Some(winner) = winner
-            && !assigns.iter().any(|assign| is_same(assign, winner))
-        {
-            assigns.push(winner);
-        }
-        assigns.sort_by_key(|assign| assign.statement);
-        let connection = connection.as_filter();
-        let mut matching: Vec<ScopeId> = assigns.iter().map(|assign| assign.scope).collect();
-        matching.retain(|scope| self.filter_of(*scope, &connection) == Some(true));
-        matching.dedup();
-        assigns
-            .iter()
-            .map(|assign| {
-                let wins = winner.is_some_and(|winner| is_same(assign, winner));
-                let reason = if wins {
-                    self.why_it_wins(assign, assigns.len() == 1, matching.len() > 1)
-                } else {
-                    self.why_not(assign, winner, &connection, entry)
-                };
-                Place { assign, wins, reason }
+        let won = winner.map(|winner| {
+            let same = found.iter().filter(|one| is_same(one.assign, winner) && one.filter != Some(false));
+            same.max_by_key(|one| one.rank()).copied().unwrap_or_else(|| {
+                let filter = self.filter_of(winner.scope, None, &connection);
+                let won = Candidate { assign: winner, brought: None, filter };
+                found.push(won);
+                won
             })
-            .collect()
+        });
+        found.sort_by_key(|one| (one.assign.statement, one.brought.map(|brought| brought.statement)));
+        let mut matching: Vec<ScopeId> =
+            found.iter().filter(|one| one.filter == Some(true)).map(|one| one.assign.scope).collect();
+        matching.dedup();
+        let reads = winner.map(|winner| self.reads(winner)).unwrap_or_default();
+        let judged = found.iter().map(|one| {
+            let wins = won.is_some_and(|won| is_same(one.assign, won.assign) && one.brought == won.brought);
+            let read = reads.iter().find(|(read, _)| is_same(read, one.assign));
+            let reason = match (self.why_in_list(one, won.as_ref(), leaf, &found), wins, read) {
+                (Some(reason), ..) => reason,
+                (None, true, _) => Self::why_it_wins(one, found.len() == 1, matching.len() > 1),
+                (None, false, Some((_, by))) => Reason::Read(by),
+                (None, false, None) => self.why_not(one, won.as_ref()),
+            };
+            Place { assign: one.assign, brought: one.brought, wins, reason }
+        });
+        judged.collect()
     }
 
-    fn why_it_wins<'c>(&'c self, assign: &'c Assign, is_only: bool, has_rivals: bool) -> Reason<'c> {
-        let filter = self.filter_of(assign.scope, &Filter::default());
-        if self.is_in_group(assign.scope) {
+    /// The places whose values the value of a place holds, each with the one that reads it.
+    fn reads<'c>(&'c self, winner: &'c Assign) -> Vec<(&'c Assign, &'c Assign)> {
+        let mut reads = Vec::new();
+        let mut reader = winner;
+        while self.reads_itself(reader)
+            && let Some(read) = self.read_by(reader)
+        {
+            reads.push((read, reader));
+            reader = read;
+        }
+        reads
+    }
+
+    fn why_it_wins<'c>(one: &Candidate<'c>, is_only: bool, has_rivals: bool) -> Reason<'c> {
+        if one.brought.is_some() {
             Reason::Group
         } else if is_only {
             Reason::Only
-        } else if filter.is_some() && has_rivals {
+        } else if one.filter.is_some() && has_rivals {
             Reason::BestFilter
-        } else if filter.is_some() {
+        } else if one.filter.is_some() {
             Reason::Filter
         } else {
             Reason::Last
         }
     }
 
-    fn why_not<'c>(
-        &'c self,
-        assign: &'c Assign,
-        winner: Option<&'c Assign>,
-        connection: &Filter,
-        entry: &Entry<'c>,
-    ) -> Reason<'c> {
-        let last = self.assigned(assign.scope, assign.key).filter(|last| !is_same(last, assign));
-        let filter = self.filter_of(assign.scope, connection);
-        if self.is_in_group(assign.scope) {
-            return Reason::GroupLoses(winner);
-        }
-        if filter == Some(false) {
+    fn why_not<'c>(&'c self, one: &Candidate<'c>, won: Option<&Candidate<'c>>) -> Reason<'c> {
+        let assign = one.assign;
+        if one.filter == Some(false) {
             return Reason::OtherConnection;
         }
-        if let Some(last) = last {
+        if let Some(last) = self.assigned(assign.scope, assign.key).filter(|last| !is_same(last, assign)) {
             return Reason::Replaced(last);
         }
-        let Some(winner) = winner else { return Reason::Unused };
-        match (filter, self.filter_of(winner.scope, connection)) {
-            (None, Some(_)) => Reason::BehindFilter(winner),
-            (Some(_), Some(_)) => Reason::WorseFilter(winner),
-            _ if assign.key != winner.key && !matches!(entry.origin, Origin::Default) => Reason::Adds,
+        if let Some(other) = one.brought.and_then(|brought| self.other_use(brought)) {
+            return Reason::OtherGroup(other);
+        }
+        let Some(won) = won else { return Reason::Unused };
+        let is_same_place = one.brought.map_or(assign.scope, |brought| brought.scope)
+            == won.brought.map_or(won.assign.scope, |brought| brought.scope);
+        match (one.filter, won.filter) {
+            _ if is_same_place && one.brought.is_some() && won.brought.is_none() => {
+                Reason::GroupLoses(won.assign)
+            }
+            _ if is_same_place && one.brought.is_some() && one.brought != won.brought => {
+                Reason::LaterGroup(won.assign)
+            }
+            (None, Some(_)) => Reason::BehindFilter(won.assign),
+            (Some(_), Some(_)) => Reason::WorseFilter(won.assign),
+            (None, None) if one.brought.is_some() => Reason::GroupLoses(won.assign),
             _ => Reason::Unused,
         }
     }
 
+    /// The part of a line in a list that the leaf shows as a whole, where several lines make it.
+    fn why_in_list<'c>(
+        &'c self,
+        one: &Candidate<'c>,
+        won: Option<&Candidate<'c>>,
+        leaf: &Leaf<'_, 'c>,
+        found: &[Candidate<'c>],
+    ) -> Option<Reason<'c>> {
+        let (won, setting) = (won?, leaf.setting(self.version())?);
+        let is_list = matches!(setting.kind(self.version()), Kind::BoolList | Kind::StrList);
+        let is_here = one.assign.scope == won.assign.scope && one.brought == won.brought;
+        // A filter that begins the list anew throws away what is outside of it.
+        if !is_list || one.filter == Some(false) || !(is_here || won.assign.key.is_free()) {
+            return None;
+        }
+        let whole = self.assigned(one.assign.scope, Key::of(setting));
+        if !one.assign.key.is_free() {
+            let counts = whole.is_some_and(|whole| is_same(whole, one.assign));
+            let adds = |other: &Candidate<'_>| {
+                let is_near = other.assign.scope == one.assign.scope;
+                let is_part = if is_near { other.assign.statement > one.assign.statement } else { !is_here };
+                other.assign.key.is_free() && other.filter != Some(false) && is_part
+            };
+            return (counts && found.iter().any(adds)).then_some(Reason::Begins);
+        }
+        if let Some(whole) = whole.filter(|whole| whole.statement > one.assign.statement) {
+            return Some(Reason::Anew(whole));
+        }
+        // The same element, said again.
+        let later = self.assigned(one.assign.scope, one.assign.key).filter(|last| !is_same(last, one.assign));
+        let inner = found.iter().find(|other| {
+            other.assign.key == one.assign.key && other.filter == Some(true) && other.rank() > one.rank()
+        });
+        if let Some(later) = later {
+            return Some(Reason::Replaced(later));
+        }
+        if let Some(inner) = inner {
+            return Some(Reason::BehindFilter(inner.assign));
+        }
+        let is_off = value::boolean(&self.value_of(one.assign).text) == Ok(false);
+        Some(if is_off { Reason::Removes } else { Reason::Adds })
+    }
+
+    /// The group in which a scope stands.
+    fn group_around(&self, scope: ScopeId) -> Option<(&[u8], &[u8])> {
+        std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).find_map(|scope| {
+            match &self.scope(scope).kind {
+                ScopeKind::Group { label, name } => Some((&**label, &**name)),
+                _ => None,
+            }
+        })
+    }
+
+    fn uses_of<'c>(&'c self, label: &'c [u8], name: &'c [u8]) -> impl Iterator<Item = GroupUse> + 'c {
+        let document = self.document;
+        let uses = self.group_uses.iter().filter(move |(_, statement)| {
+            let statement = &document.statements[*statement];
+            document.bytes(statement, statement.key) == label && *document.value(statement).text == *name
+        });
+        uses.map(|(scope, statement)| GroupUse { scope: *scope, statement: *statement })
+    }
+
+    /// 2.4.1: the last use of a label in a section counts; none when this one is it.
+    fn other_use(&self, used: GroupUse) -> Option<GroupUse> {
+        if self.version().is_24_from(2) {
+            return None;
+        }
+        let label = |statement: usize| {
+            let statement = &self.document.statements[statement];
+            self.document.bytes(statement, statement.key)
+        };
+        let same =
+            self.group_uses.iter().rev().find(|(scope, statement)| {
+                *scope == used.scope && label(*statement) == label(used.statement)
+            });
+        same.map(|(scope, statement)| GroupUse { scope: *scope, statement: *statement })
+            .filter(|last| *last != used)
+    }
+
+    /// A scope and those around it; the one that uses the group stands around what is in the group.
+    fn scopes_around(
+        &self,
+        scope: ScopeId,
+        brought: Option<GroupUse>,
+    ) -> impl Iterator<Item = (ScopeId, &ScopeKind)> + '_ {
+        let around = std::iter::successors(Some(scope), move |scope| {
+            let is_group = matches!(self.scope(*scope).kind, ScopeKind::Group { .. });
+            brought.filter(|_| is_group).map(|brought| brought.scope).or(self.scope(*scope).parent)
+        });
+        around.map(|scope| (scope, &self.scope(scope).kind))
+    }
+
     /// Whether the connection filters around a scope match; none when there are none.
-    fn filter_of(&self, scope: ScopeId, connection: &Filter) -> Option<bool> {
-        let around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
-        let filters = around.filter_map(|scope| match &self.scope(scope).kind {
+    fn filter_of(&self, scope: ScopeId, brought: Option<GroupUse>, connection: &Filter) -> Option<bool> {
+        let filters = self.scopes_around(scope, brought).filter_map(|(_, kind)| match kind {
             ScopeKind::Filter(filter) => Some(covers(filter, connection)),
             _ => None,
         });
@@ -166,7 +322,7 @@ impl<'d> Config<'d> {
     }
 
     /// Whether a scope is the section in which a leaf stands, filters and groups aside.
-    fn is_in(&self, scope: ScopeId, leaf: &Leaf<'_, '_>) -> bool {
+    fn is_in(&self, scope: ScopeId, brought: Option<GroupUse>, leaf: &Leaf<'_, '_>) -> bool {
         let is_24 = self.version().line == Line::V24;
         let mut nodes = leaf.nodes.iter().rev().filter(|node| !node.is_filter()).peekable();
         let setting = leaf.setting(self.version());
@@ -178,10 +334,15 @@ impl<'d> Config<'d> {
         if setting.is_none() {
             nodes.next();
         }
-        for scope in std::iter::successors(Some(scope), |scope| self.scope(*scope).parent) {
-            match &self.scope(scope).kind {
+        for (scope, kind) in self.scopes_around(scope, brought) {
+            match kind {
                 ScopeKind::Root | ScopeKind::Filter(_) => {}
-                ScopeKind::Group { .. } => return true,
+                ScopeKind::Group { .. } if brought.is_some() => {}
+                ScopeKind::Group { label, name } => {
+                    return nodes.next().is_some_and(|node| {
+                        node.kind.strip_prefix(b"group ") == Some(label) && node.name.as_deref() == Some(name)
+                    });
+                }
                 ScopeKind::Section { setting, name, named } => {
                     while nodes.peek().is_some_and(|node| node.name.is_none() && is_front(&node.kind)) {
                         nodes.next();

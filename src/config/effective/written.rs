@@ -43,8 +43,8 @@ impl Config<'_> {
     pub fn meaning(&self, entry: &Entry<'_>) -> Meaning {
         match entry.origin {
             Origin::Default => Meaning::Default,
+            _ if self.is_words(entry) => Meaning::Words,
             Origin::Named(_) => Meaning::Text,
-            Origin::Set(_) if self.is_words(entry) => Meaning::Words,
             Origin::Set(assign) => match self.value_of(assign).form {
                 Form::File if entry.value.starts_with(b"<") => Meaning::File,
                 Form::Variable if entry.value.contains(&b'$') => Meaning::Variables,
@@ -56,7 +56,12 @@ impl Config<'_> {
 
 impl Config<'_> {
     fn is_words(&self, entry: &Entry<'_>) -> bool {
-        let Origin::Set(assign) = entry.origin else { return false };
+        let assign = match entry.origin {
+            Origin::Set(assign) => assign,
+            // The one list that a built-in group brings.
+            Origin::Named(_) => return *entry.key == *b"special_use",
+            Origin::Default => return false,
+        };
         self.setting(assign.key).is_some_and(|setting| setting.kind(self.version()) == schema::Kind::BoolList)
     }
 
@@ -64,12 +69,12 @@ impl Config<'_> {
     /// its marks, the words of a list without needless quotes.
     pub fn plain_value<'e>(&self, entry: &'e Entry<'_>) -> Cow<'e, [u8]> {
         let value = &*entry.value;
-        let Origin::Set(assign) = entry.origin else { return value.into() };
         if self.is_words(entry) {
             let Ok(words) = crate::config::value::words(value) else { return value.into() };
             return words.iter().map(|word| list_word(word)).collect::<Vec<_>>().join(&b' ').into();
         }
-        if self.value_of(assign).form == Form::Heredoc
+        if let Origin::Set(assign) = entry.origin
+            && self.value_of(assign).form == Form::Heredoc
             && let Some(marked) = value.strip_prefix(b"<<")
             && let Some(end) = marked.iter().position(|b| *b == b'\n')
         {

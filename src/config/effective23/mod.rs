@@ -99,7 +99,7 @@ impl<'c> Builder<'c> {
             if setting.kind(self.version()).is_section() {
                 self.sections(setting, part, &mut node);
             } else if self.is_listed_unset(setting, part) && !seen.contains(&Key::of(setting)) {
-                let value = part.built_in_value(setting, self.version());
+                let value = part.built_in_value(self.config, setting);
                 let value = Cow::Borrowed(value.as_bytes());
                 node.entries.push(Entry {
                     key: Cow::Borrowed(setting.name.as_bytes()),
@@ -214,7 +214,7 @@ impl<'c> Builder<'c> {
         let is_of_build = setting.scope == "root" && BUILD_DEFAULTS.contains(&setting.name);
         !two && !is_of_build
             && !UNSET.contains(&(setting.scope, setting.name))
-            && setting.default(version).as_bytes() == value
+            && self.config.default_of(setting).as_bytes() == value
     }
 
     /// What an assignment sets, before it is normalised.

@@ -101,13 +101,14 @@ impl<'c> Part<'c> {
     }
 
     /// What Dovecot has built in for a setting here.
-    pub(super) fn built_in_value(&self, setting: &'static Setting, version: Version) -> &'static str {
+    pub(super) fn built_in_value(&self, config: &Config<'_>, setting: &'static Setting) -> &'static str {
+        let version = config.version();
         let own = match self.built_in {
             BuiltIn::Service(service) => service.value(setting.name, version),
             BuiltIn::Listener(listener) => listener.value(setting.name),
             BuiltIn::Nothing | BuiltIn::Root => None,
         };
-        own.unwrap_or_else(|| setting.default(version))
+        own.unwrap_or_else(|| config.default_of(setting))
     }
 
     /// The sections of a type in it; `all` with those that are built in and not configured.

@@ -10,8 +10,8 @@ use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
-pub(super) fn tree<'c>(config: &'c Config<'_>) -> Tree<'c> {
-    let mut fill = Fill { config, tree: Tree::new(config.version()), branches: Vec::new() };
+pub(super) fn tree<'c>(config: &'c Config<'_>, resolved: bool) -> Tree<'c> {
+    let mut fill = Fill { config, tree: Tree::new(config.version(), resolved), branches: Vec::new() };
     fill.branches = fill.scopes();
     let mut opens = config.section_opens.iter().peekable();
     let mut uses = config.group_uses.iter().peekable();
@@ -30,6 +30,9 @@ pub(super) fn tree<'c>(config: &'c Config<'_>) -> Tree<'c> {
     }
     for (scope, statement) in uses {
         fill.use_group(fill.branches[scope.0 as usize], *statement);
+    }
+    if resolved && !config.version().is_24_from(2) {
+        fill.tree.include_all();
     }
     fill.tree
 }
@@ -86,7 +89,7 @@ impl<'c> Fill<'c, '_> {
             None => groups.push(GroupUse { label, name: name.clone(), statement }),
         }
         if self.tree.version.is_24_from(2) {
-            self.tree.include(branch, label, &name);
+            self.tree.include(branch, label, &name, statement);
         }
     }
 

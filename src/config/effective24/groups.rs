@@ -15,35 +15,37 @@ fn id(name: &str) -> u16 {
 }
 
 impl Tree<'_> {
-    /// The built-in group of this name, apart from the tree.
-    pub(super) fn built_in_group(&mut self, label: &[u8], name: &[u8]) -> Option<usize> {
+    /// The built-in group of this name, apart from the tree. What it brings follows from the first use, where
+    /// it is shown in its place.
+    pub(super) fn built_in_group(&mut self, label: &[u8], name: &[u8], statement: usize) -> Option<usize> {
         if label != b"@mailbox_defaults" || name != b"english" {
             return None;
         }
         if self.english.is_none() {
-            self.english = Some(self.english());
+            let origin = if self.resolved { Origin::Named(statement) } else { Origin::Default };
+            self.english = Some(self.english(origin));
         }
         self.english
     }
 
-    fn english(&mut self) -> usize {
+    fn english(&mut self, origin: Origin<'static>) -> usize {
         let group = self.apart(Head::Group(b"@mailbox_defaults", b"english"));
         let inbox = self.child(group, Head::List(id("namespace"), b"inbox"), None);
         let text = |text: &'static str| What::Text(Cow::Borrowed(text.as_bytes()));
-        self.set(inbox, id("namespace_name"), text("inbox"), Origin::Default);
-        self.set(inbox, id("namespace_inbox"), text("yes"), Origin::Default);
+        self.set(inbox, id("namespace_name"), text("inbox"), origin);
+        self.set(inbox, id("namespace_inbox"), text("yes"), origin);
         for (name, special_use) in MAILBOXES {
             let mailbox = self.child(inbox, Head::List(id("mailbox"), name.as_bytes()), None);
-            self.set(mailbox, id("mailbox_name"), text(name), Origin::Default);
+            self.set(mailbox, id("mailbox_name"), text(name), origin);
             if self.version.is_24_from(3) {
-                self.set(mailbox, id("mailbox_auto"), text("subscribe"), Origin::Default);
+                self.set(mailbox, id("mailbox_auto"), text("subscribe"), origin);
             }
             let mut list = List::default();
             let key = Cow::Borrowed(special_use.as_bytes());
-            list.push(Item { key, value: Cow::Borrowed(b"yes"), origin: Origin::Default });
+            list.push(Item { key, value: Cow::Borrowed(b"yes"), origin });
             self.lists.push(list);
             let list = What::List(self.lists.len() - 1, true);
-            self.set(mailbox, id("mailbox_special_use"), list, Origin::Default);
+            self.set(mailbox, id("mailbox_special_use"), list, origin);
         }
         group
     }

@@ -1,6 +1,6 @@
 //! Groups, and the filters of a connection: what is set in one filter goes into another.
 
-use super::tree::{Branch, DEEPEST, Head, TOP, Tree};
+use super::tree::{DEEPEST, GroupUse, Head, List, TOP, Tree, What};
 use crate::config::Filter;
 use crate::config::effective::Connection;
 
@@ -23,7 +23,12 @@ struct How {
     counts: Counts,
     /// Whether it is not printed by itself any more.
     drop: bool,
+    /// Whether a list that does not begin anew adds to the one that is there.
+    unite: bool,
 }
+
+/// A group where it is used.
+const GROUP: How = How { overwrite: false, counts: Counts::Group, drop: false, unite: false };
 
 /// What a filter says of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,16 +42,28 @@ enum Verdict {
 impl<'c> Tree<'c> {
     /// Joins the settings of a group into the filter that uses it; what is set there already stays. A built-in
     /// group comes before one of the same name in the configuration.
-    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8]) {
-        if let Some(group) = self.built_in_group(label, name) {
-            if !self.has_built_in_twin(branch) {
-                self.merge(branch, group, How { overwrite: false, counts: Counts::Group, drop: false }, 0);
+    pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8], statement: usize) {
+        if let Some(group) = self.built_in_group(label, name, statement) {
+            if self.resolved || !self.has_built_in_twin(branch) {
+                self.merge(branch, group, GROUP, 0);
             }
             return;
         }
         let tree: &Tree<'_> = self;
         if let Some(group) = tree.find(TOP, Head::Group(label, name)) {
-            self.merge(branch, group, How { overwrite: false, counts: Counts::Group, drop: false }, 0);
+            self.merge(branch, group, GROUP, 0);
+        }
+    }
+
+    /// 2.4.1 joins the groups when everything is read. Source: `config_parse_finish_includes()`, 2.4.1.
+    pub(super) fn include_all(&mut self) {
+        let mut at = 0;
+        // Including adds filters at the end, which use no group.
+        while at < self.branches.len() {
+            for GroupUse { label, name, statement } in std::mem::take(&mut self.branches[at].groups) {
+                self.include(at, label, &name, statement);
+            }
+            at += 1;
         }
     }
 
@@ -66,7 +83,8 @@ impl<'c> Tree<'c> {
                         let parent = self.branches[at].parent;
                         self.branches[at].dropped = true;
                         self.forget_groups(at, 0);
-                        self.merge(parent, at, How { overwrite: true, counts, drop: true }, 0);
+                        let unite = self.resolved;
+                        self.merge(parent, at, How { overwrite: true, counts, drop: true, unite }, 0);
                     }
                 }
             }
@@ -89,16 +107,22 @@ impl<'c> Tree<'c> {
         }
         let held: Vec<_> = self.branches[from].held.iter().map(|(id, held)| (*id, held.clone())).collect();
         for (id, mut held) in held {
-            let target: &mut Branch<'c> = &mut self.branches[to];
+            let target = &self.branches[to];
             if !how.overwrite && target.held.contains_key(&id) {
                 continue;
+            }
+            if let (true, What::List(more, false)) = (how.unite, &held.what)
+                && let Some(What::List(known, anew)) = target.held.get(&id).map(|held| &held.what)
+            {
+                let (known, anew, more) = (*known, *anew, *more);
+                held.what = What::List(self.united(known, more), anew);
             }
             held.by_group = match how.counts {
                 Counts::Same => held.by_group,
                 Counts::Group => true,
                 Counts::Set => false,
             };
-            target.held.insert(id, held);
+            self.branches[to].held.insert(id, held);
         }
         for child in self.branches[from].children.clone() {
             let inner = &self.branches[child];
@@ -106,6 +130,19 @@ impl<'c> Tree<'c> {
             self.branches[child].dropped |= how.drop;
             self.merge(target, child, how, depth + 1);
         }
+    }
+
+    /// A list with the elements of another one, which win.
+    fn united(&mut self, list: usize, more: usize) -> usize {
+        let mut all = List::default();
+        for item in self.lists[list].items.iter().chain(&self.lists[more].items) {
+            match all.find(&item.key) {
+                Some(known) => *known = item.clone(),
+                None => all.push(item.clone()),
+            }
+        }
+        self.lists.push(all);
+        self.lists.len() - 1
     }
 }
 

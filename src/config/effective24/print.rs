@@ -48,7 +48,7 @@ impl<'t, 'c> Printer<'t, 'c> {
                 None => self.default(&mut root, setting(id)),
             }
         }
-        uses(&mut root, top);
+        self.uses(&mut root, top);
         self.children(&mut root, TOP, 0);
         root
     }
@@ -68,14 +68,19 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether a value of the top level is more than one that a group brings: `doveconf -a` shows even that.
     fn counts(&self, id: u16, held: &Held<'c>) -> bool {
-        !held.by_group || (self.all && !setting(id).is_hidden(self.tree.version))
+        !held.by_group || self.tree.resolved || (self.all && !setting(id).is_hidden(self.tree.version))
     }
 
-    /// Whether `doveconf -a` has a setting that nothing sets.
+    /// Whether a value of a section is more than one that a group brings.
+    fn is_own(&self, held: &Held<'c>) -> bool {
+        !held.by_group || self.tree.resolved
+    }
+
+    /// Whether `doveconf -a` has a setting that nothing sets; `doveconf SETTING` has what is hidden, too.
     fn is_listed(&self, setting: &Setting) -> bool {
         let kind = setting.kind(self.tree.version);
         setting.known_to(self.tree.version)
-            && !setting.is_hidden(self.tree.version)
+            && (self.tree.resolved || !setting.is_hidden(self.tree.version))
             && !kind.is_section()
             && !matches!(kind, Kind::Group | Kind::Alias)
             && setting.name != "dovecot_config_version"
@@ -96,7 +101,7 @@ impl<'t, 'c> Printer<'t, 'c> {
                 rest.is_some_and(|rest| rest.starts_with('_'))
             };
             if !branch.dropped {
-                let set = branch.held.iter().filter(|(_, held)| !held.by_group).map(|(id, _)| *id);
+                let set = branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| *id);
                 hidden.extend(set.filter(begins));
             }
         }
@@ -124,7 +129,8 @@ impl<'t, 'c> Printer<'t, 'c> {
     /// A filter, unless there is nothing in it. A section whose head is written is something.
     fn node(&self, at: usize, depth: usize) -> Option<Node<'c>> {
         let branch = &self.tree.branches[at];
-        if branch.dropped {
+        let is_resolved = self.tree.resolved && matches!(branch.head, Head::Group(..));
+        if branch.dropped || is_resolved {
             return None;
         }
         let (kind, name) = names(branch.head);
@@ -132,7 +138,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         let mut node = Node { kind, name, span, ..Node::default() };
         let prefixes = Prefixes::of(branch.head);
         let mut ids: Vec<u16> =
-            branch.held.iter().filter(|(_, held)| !held.by_group).map(|(id, _)| *id).collect();
+            branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| *id).collect();
         ids.sort_unstable_by_key(|id| setting(*id).name);
         let is_named = !ids.is_empty();
         for id in ids {
@@ -146,9 +152,18 @@ impl<'t, 'c> Printer<'t, 'c> {
             }
             self.entry(&mut node, setting(id), held, &prefixes);
         }
-        uses(&mut node, branch);
+        self.uses(&mut node, branch);
         self.children(&mut node, at, depth);
         (is_named || !node.entries.is_empty() || !node.nodes.is_empty()).then_some(node)
+    }
+
+    /// The groups that a filter uses, unless what they bring stands there itself.
+    fn uses(&self, node: &mut Node<'c>, branch: &Branch<'c>) {
+        let groups = if self.tree.resolved { &[][..] } else { &branch.groups };
+        for GroupUse { label, name, statement } in groups {
+            let (key, value) = (Cow::Borrowed(*label), name.clone());
+            node.entries.push(Entry { key, value, origin: Origin::Named(*statement) });
+        }
     }
 
     fn entry(&self, node: &mut Node<'c>, setting: &'static Setting, held: &Held<'c>, prefixes: &Prefixes) {
@@ -238,13 +253,6 @@ fn names(head: Head<'_>) -> (Cow<'_, [u8]>, Option<Cow<'_, [u8]>>) {
         }
         Head::Connection(Filter { local: Some(local), .. }) => (Cow::Borrowed(b"local"), net(local)),
         Head::Connection(filter) => (Cow::Borrowed(b"remote"), filter.remote.as_ref().and_then(net)),
-    }
-}
-
-fn uses<'c>(node: &mut Node<'c>, branch: &Branch<'c>) {
-    for GroupUse { label, name, statement } in &branch.groups {
-        let (key, value) = (Cow::Borrowed(*label), name.clone());
-        node.entries.push(Entry { key, value, origin: Origin::Named(*statement) });
     }
 }
 

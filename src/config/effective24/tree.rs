@@ -88,7 +88,7 @@ pub(super) struct List<'c> {
 }
 
 /// A key and a value of a list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Item<'c> {
     pub(super) key: Cow<'c, [u8]>,
     pub(super) value: Cow<'c, [u8]>,
@@ -116,6 +116,8 @@ impl<'c> List<'c> {
 #[derive(Debug)]
 pub(super) struct Tree<'c> {
     pub(super) version: Version,
+    /// As the processes see it: see [`Question::resolved`](crate::config::effective::Question::resolved).
+    pub(super) resolved: bool,
     pub(super) branches: Vec<Branch<'c>>,
     pub(super) lists: Vec<List<'c>>,
     by_head: FxHashMap<(usize, Head<'c>), usize>,
@@ -130,9 +132,10 @@ pub(super) const TOP: usize = 0;
 pub(super) const DEEPEST: usize = 200;
 
 impl<'c> Tree<'c> {
-    pub(super) fn new(version: Version) -> Tree<'c> {
+    pub(super) fn new(version: Version, resolved: bool) -> Tree<'c> {
         let top = Branch::new(Head::Root, TOP);
-        Tree { version, branches: vec![top], lists: Vec::new(), by_head: FxHashMap::default(), english: None }
+        let (branches, lists) = (vec![top], Vec::new());
+        Tree { version, resolved, branches, lists, by_head: FxHashMap::default(), english: None }
     }
 
     /// The filter with this head in `parent`, if there is one.

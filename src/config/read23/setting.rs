@@ -281,7 +281,7 @@ impl<'d> Reader<'_, 'd> {
             }
             scope = self.config.scope(id).parent;
         }
-        setting.default(self.config.version()).as_bytes().to_vec()
+        self.config.default_of(setting).as_bytes().to_vec()
     }
 
     pub(in crate::config) fn set_path(&mut self, index: usize, path: &str, text: &[u8]) -> bool {
