@@ -363,22 +363,24 @@ fn list_defaults(code: &mut String, facts: &Value) {
 }
 
 fn old_defaults(code: &mut String, facts: &Value) {
-    let rows: Vec<String> = facts["by_config_version"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|row| {
-            format!(
-                "OldDefault {{ below: {}, setting: {}, value: {} }}",
-                patch(&row["applies_when_config_version_below"], "24"),
-                text(&row["setting"]),
-                text(&row["old_default"]),
-            )
-        })
-        .collect();
-    let _ =
-        writeln!(code, "/// Defaults of 2.4 that depend on `dovecot_config_version`, newest change first.");
-    let _ = writeln!(code, "pub(super) static OLD_DEFAULTS: &[OldDefault] = &[{}];", rows.join(",\n"));
+    let (mut settings, mut of_services) = (Vec::new(), Vec::new());
+    for row in facts["by_config_version"].as_array().into_iter().flatten() {
+        let setting = row["setting"].as_str().unwrap_or("");
+        let rows = if setting.starts_with("service/") { &mut of_services } else { &mut settings };
+        rows.push(format!(
+            "OldDefault {{ below: {}, setting: {:?}, value: {} }}",
+            patch(&row["applies_when_config_version_below"], "24"),
+            setting.trim_start_matches("service/"),
+            text(&row["old_default"]),
+        ));
+    }
+    for (name, what, rows) in
+        [("", "Defaults", settings), ("_OF_SERVICES", "Defaults of built-in services", of_services)]
+    {
+        let _ =
+            writeln!(code, "/// {what} of 2.4 that depend on `dovecot_config_version`, newest change first.");
+        let _ = writeln!(code, "static OLD_DEFAULTS{name}: &[OldDefault] = &[{}];", rows.join(",\n"));
+    }
 }
 
 fn externals(code: &mut String, facts: &Value) {

@@ -105,6 +105,8 @@ pub struct Config<'d> {
     filters: FxHashMap<(ScopeId, Filter), ScopeId>,
     assigns: Vec<Assign>,
     latest: FxHashMap<(ScopeId, Key), u32>,
+    /// By setting: whether any place sets it. Most are set nowhere, and lints ask for them all.
+    is_set: Vec<bool>,
     /// Values that Dovecot makes of an obsolete setting, by assignment.
     converted: FxHashMap<(ScopeId, Key, u32), Box<[u8]>>,
     free: FxHashMap<Box<[u8]>, Key>,
@@ -135,6 +137,7 @@ impl<'d> Config<'d> {
             filters: FxHashMap::default(),
             assigns: Vec::new(),
             latest: FxHashMap::default(),
+            is_set: vec![false; crate::schema::all(document.version.line).len()],
             converted: FxHashMap::default(),
             free: FxHashMap::default(),
             free_names: Vec::new(),
@@ -206,6 +209,9 @@ impl<'d> Config<'d> {
 
     /// The last place in one scope that sets a key, without looking at the scopes around it.
     pub fn assigned(&self, scope: ScopeId, key: Key) -> Option<&Assign> {
+        if !key.is_free() && !self.is_set[key.0 as usize] {
+            return None;
+        }
         self.latest.get(&(scope, key)).map(|index| &self.assigns[*index as usize])
     }
 
@@ -298,6 +304,9 @@ impl<'d> Config<'d> {
 
     fn assign(&mut self, scope: ScopeId, key: Key, statement: usize) -> u32 {
         let index = self.assigns.len() as u32;
+        if !key.is_free() {
+            self.is_set[key.0 as usize] = true;
+        }
         let earlier = self.latest.insert((scope, key), index).unwrap_or(NONE);
         self.assigns.push(Assign { scope, key, statement: statement as u32, earlier });
         index

@@ -7,6 +7,7 @@
 //! Source: `config_all_parsers_check()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -33,19 +34,39 @@ pub struct Checked<'c> {
     pub judged: Judged,
 }
 
+/// One check, apart from the configuration; each lint of the struct asks for all of them.
+#[derive(Debug)]
+pub(super) struct Place {
+    chain: Rc<[ScopeId]>,
+    part: Part,
+    judged: Judged,
+}
+
 impl Config<'_> {
     /// Every place where Dovecot checks this struct of settings (`imap`, `mail_storage`).
-    pub fn checks(&self, name: &str) -> Vec<Checked<'_>> {
+    pub fn checks(&self, name: &'static str) -> Vec<Checked<'_>> {
+        let mut known = self.tables.checks.borrow_mut();
+        let places = known.entry(name).or_insert_with(|| self.find_checks(name));
+        let checked = |place: &Place| Checked {
+            view: View { config: self, chain: place.chain.clone(), defaults: true, part: place.part },
+            judged: place.judged,
+        };
+        places.iter().map(checked).collect()
+    }
+
+    fn find_checks(&self, name: &str) -> Vec<Place> {
         let touched = self.touched(name);
         if self.version().line == Line::V23 {
-            let mut checks = vec![Checked { view: self.root(), judged: Judged::AtParse }];
+            let place =
+                |view: View<'_>| Place { chain: view.chain, part: view.part, judged: Judged::AtParse };
+            let mut checks = vec![place(self.root())];
             let Some(touched) = touched.filter(|scopes| scopes.iter().any(|scope| *scope != ROOT)) else {
                 return checks;
             };
             for (scope, _) in self.filters() {
                 let view = self.view(scope);
                 if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
-                    checks.push(Checked { view, judged: Judged::AtParse });
+                    checks.push(place(view));
                 }
             }
             return checks;
@@ -123,7 +144,7 @@ impl Config<'_> {
         outer: ScopeId,
         filter: Option<&'static str>,
         groups: &FxHashMap<ScopeId, Vec<ScopeId>>,
-    ) -> Checked<'_> {
+    ) -> Place {
         let groups = groups.get(&outer).into_iter().flatten().copied();
         let view = match filter {
             None => {
@@ -138,7 +159,8 @@ impl Config<'_> {
             }
         };
         let is_open = self.version().patch >= 2 && self.has_open_value(&view, name);
-        Checked { view, judged: if is_open { Judged::AtStart } else { Judged::AtParse } }
+        let judged = if is_open { Judged::AtStart } else { Judged::AtParse };
+        Place { chain: view.chain, part: view.part, judged }
     }
 
     /// Whether a scope lies in `group @label name {}`, most of which is only checked where it is used.

@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,6 +8,7 @@ use super::filters::Filters;
 use super::part::Part;
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::service::Parts;
+use super::struct_check::Place;
 use super::{Config, ROOT, value};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
@@ -240,6 +241,7 @@ pub(super) struct Tables {
     by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
     pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
+    pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
 }
 
 impl<'d> Config<'d> {

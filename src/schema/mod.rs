@@ -301,7 +301,7 @@ pub struct Rename {
 pub struct OldDefault {
     /// The patch version from which the new default holds.
     pub below: u8,
-    /// The setting, with the path of its filter.
+    /// The setting; of a service with its name in front (`lmtp/service_extra_groups`).
     pub setting: &'static str,
     /// The old default.
     pub value: &'static str,
@@ -421,19 +421,22 @@ pub fn renames(from: &str) -> &'static [Rename] {
 
 /// The default that `dovecot_config_version` brings back for a setting, if it does.
 ///
-/// `path` is the setting with its filters (`service/lmtp/service_extra_groups`) or its bare name.
 /// Source: `settings-history-core.txt` and `old-set-parser.c`, 2.4.4.
-pub fn old_default(path: &str, config_patch: u8) -> Option<&'static str> {
-    OLD_DEFAULTS.iter().rev().find(|d| d.setting == path && config_patch < d.below).map(|d| d.value)
+pub fn old_default(setting: &str, config_patch: u8) -> Option<&'static str> {
+    old_in(OLD_DEFAULTS, config_patch, |known| known == setting)
 }
 
 /// The same for a setting of a built-in service, by its whole name (`service_extra_groups`).
-pub fn old_service_default(service: &[u8], name: &str, config_patch: u8) -> Option<&'static str> {
-    let is_it = |path: &str| {
-        path.strip_prefix("service/")
-            .and_then(|rest| rest.as_bytes().strip_prefix(service))
-            .and_then(|rest| rest.strip_prefix(b"/"))
-            .is_some_and(|rest| rest == name.as_bytes())
-    };
-    OLD_DEFAULTS.iter().rev().find(|d| config_patch < d.below && is_it(d.setting)).map(|d| d.value)
+pub fn old_service_default(service: &[u8], setting: &str, config_patch: u8) -> Option<&'static str> {
+    old_in(OLD_DEFAULTS_OF_SERVICES, config_patch, |known| {
+        known.split_once('/').is_some_and(|(name, rest)| name.as_bytes() == service && rest == setting)
+    })
+}
+
+fn old_in(
+    table: &'static [OldDefault],
+    config_patch: u8,
+    is_it: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    table.iter().rev().find(|old| config_patch < old.below && is_it(old.setting)).map(|old| old.value)
 }
