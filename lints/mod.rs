@@ -90,6 +90,9 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     }
     syntax::helper_speaks_first(config, &mut findings);
     reach_last_lines(config, &mut findings);
+    for edit in findings.iter_mut().flat_map(|finding| &mut finding.fixes).flat_map(|fix| &mut fix.edits) {
+        edit.keep_line_ends(&config.document.sources);
+    }
     findings
 }
 
