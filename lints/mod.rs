@@ -15,6 +15,8 @@ pub mod syntax;
 pub mod tls;
 pub mod upgrade;
 
+use std::borrow::Cow;
+
 use crate::config::Config;
 use crate::finding::{Finding, Findings, Lint, Stage};
 use crate::source::{FileId, Span};
@@ -92,6 +94,12 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     syntax::helper_speaks_first(config, &mut findings);
     leave_unread_values(config, &mut findings);
     reach_last_lines(config, &mut findings);
+    // Names and values in messages may hold anything.
+    for text in findings.iter_mut().flat_map(Finding::texts_mut) {
+        if let Cow::Owned(shown) = crate::text::shown(text) {
+            *text = shown;
+        }
+    }
     for edit in findings.iter_mut().flat_map(|finding| &mut finding.fixes).flat_map(|fix| &mut fix.edits) {
         edit.keep_line_ends(&config.document.sources);
     }

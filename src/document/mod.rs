@@ -193,6 +193,6 @@ impl Document {
     /// A span as `conf.d/10-mail.conf:30`.
     pub fn place(&self, span: Span) -> String {
         let file = self.sources.file(span.file);
-        format!("{}:{}", file.shown, file.line(span.start))
+        format!("{}:{}", crate::text::shown(&file.shown), file.line(span.start))
     }
 }

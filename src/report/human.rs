@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -228,6 +229,7 @@ pub(super) struct Excerpt<'r> {
     from: u32,
     to: u32,
     data: Vec<u8>,
+    name: Cow<'r, str>,
     /// Whether the head names the column of the place, and not that of its line.
     pub names_column: bool,
 }
@@ -248,7 +250,14 @@ impl<'r> Excerpt<'r> {
                 Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
             (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
         };
-        Excerpt { file, from, to, data: safe(&masked(file, from, to)), names_column: false }
+        Excerpt {
+            file,
+            from,
+            to,
+            data: safe(&masked(file, from, to)),
+            name: crate::text::shown(&file.shown),
+            names_column: false,
+        }
     }
 
     fn holds(&self, span: Span) -> bool {
@@ -299,7 +308,7 @@ impl SourceCode for Excerpt<'_> {
             } else {
                 (from - file.line_range(first).start) as usize
             },
-            name: &file.shown,
+            name: &self.name,
         }))
     }
 }
@@ -309,7 +318,7 @@ fn safe(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            if c.is_control() && !matches!(c, '\n' | '\t') {
+            if crate::text::steers(c) && !matches!(c, '\n' | '\t') {
                 let replacement = if c == '\r' { b' ' } else { b'?' };
                 out.extend(std::iter::repeat_n(replacement, c.len_utf8()));
             } else {
