@@ -230,8 +230,6 @@ pub(super) struct Excerpt<'r> {
     to: u32,
     data: Vec<u8>,
     name: Cow<'r, str>,
-    /// Whether the head names the column of the place, and not that of its line.
-    pub names_column: bool,
 }
 
 impl<'r> Excerpt<'r> {
@@ -250,14 +248,7 @@ impl<'r> Excerpt<'r> {
                 Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
             (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
         };
-        Excerpt {
-            file,
-            from,
-            to,
-            data: safe(&masked(file, from, to)),
-            name: crate::text::shown(&file.shown),
-            names_column: false,
-        }
+        Excerpt { file, from, to, data: safe(&masked(file, from, to)), name: crate::text::shown(&file.shown) }
     }
 
     fn holds(&self, span: Span) -> bool {
@@ -302,8 +293,8 @@ impl SourceCode for Excerpt<'_> {
             data: &self.data[shift(from)..shift(to)],
             span: (from as usize, (to - from) as usize).into(),
             line: first.saturating_sub(1) as usize,
-            // Without lines around it, miette asks for the place that the head names.
-            column: if self.names_column && before == 0 && after == 0 {
+            // Without lines around it, this is the place that the head names.
+            column: if before == 0 && after == 0 {
                 file.position(start).column as usize - 1
             } else {
                 (from - file.line_range(first).start) as usize
