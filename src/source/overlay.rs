@@ -42,7 +42,7 @@ impl Reader for Overlay<'_> {
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        !self.text(path).is_some() && self.inner.is_folder(path)
+        self.text(path).is_none() && self.inner.is_folder(path)
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
