@@ -117,7 +117,7 @@ fn every_fix_keeps_the_line_ends() {
     let crlf = |files: &Files| -> Files {
         files.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n"))).collect()
     };
-    let fixes = |files: &Files, version: Version, lint: &Lint| -> Vec<(String, Files)> {
+    let mended = |files: &Files, version: Version, lint: &Lint| -> Vec<(String, Files)> {
         let document = read(files, version);
         let own = findings(&document, lint).into_iter().filter(|finding| finding.lint.name == lint.name);
         own.flat_map(|finding| finding.fixes)
@@ -129,11 +129,11 @@ fn every_fix_keeps_the_line_ends() {
         for example in common::examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
                 let files = files(&example.text, *version);
-                let expected: Vec<_> = fixes(&files, *version, lint)
+                let expected: Vec<_> = mended(&files, *version, lint)
                     .into_iter()
                     .map(|(title, fixed)| (title, crlf(&fixed)))
                     .collect();
-                let found = fixes(&crlf(&files), *version, lint);
+                let found = mended(&crlf(&files), *version, lint);
                 if found != expected {
                     wrong.push(format!("{} ({version}):\n{found:?}\nand not\n{expected:?}", lint.name));
                 }
@@ -191,7 +191,7 @@ fn what_a_fix_writes_is_whole() {
             "local-name-multiple",
             "2.4",
             format!("local_name \"{}\" {{\n}}\n", hosts.join(" ")),
-            hosts.iter().map(|host| format!("local_name {host} {{\n}}\n")).collect(),
+            format!("local_name {} {{\n}}\n", hosts.join(" {\n}\nlocal_name ")),
         ),
         (
             "index-path-not-per-user",
