@@ -15,9 +15,12 @@ pub mod syntax;
 pub mod tls;
 pub mod upgrade;
 
+use std::borrow::Cow;
+
 use crate::config::Config;
 use crate::finding::{Finding, Findings, Lint, Stage};
 use crate::source::{FileId, Span};
+use crate::syntax::{Form, Kind, Statement};
 
 /// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix, whole }` and the page beside
 /// the file. `whole: false` also judges a fragment, `whole: true` needs a whole configuration, and
@@ -89,7 +92,17 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
         }
     }
     syntax::helper_speaks_first(config, &mut findings);
+    leave_unread_values(config, &mut findings);
     reach_last_lines(config, &mut findings);
+    // Names and values in messages may hold anything.
+    for text in findings.iter_mut().flat_map(Finding::texts_mut) {
+        if let Cow::Owned(shown) = crate::text::shown(text) {
+            *text = shown;
+        }
+    }
+    for edit in findings.iter_mut().flat_map(|finding| &mut finding.fixes).flat_map(|fix| &mut fix.edits) {
+        edit.keep_line_ends(&config.document.sources);
+    }
     findings
 }
 
@@ -120,6 +133,47 @@ pub fn judge_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool
 /// Whether a lint has something to say of such a configuration.
 fn speaks(config: &Config<'_>, lint: &Lint) -> bool {
     lint.dovecot.contains(&config.version().line) && (config.is_whole || !lint.whole)
+}
+
+/// Lints that speak of how a path or a variable is written, and not of what it stands for.
+const OF_THE_WRITING: [&str; 4] =
+    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
+
+/// What stands in another file or in the environment is not known, so nothing judges it by the path or the name of
+/// the variable that stands in its place. `doveconf -n` does: it checks the type of what is written.
+fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    let unread = |statement: &Statement| {
+        let raw = document.bytes(statement, statement.value);
+        let is_elsewhere = match raw.first() {
+            Some(b'<') => document.value(statement).form == Form::File,
+            _ => raw.contains(&b'$') && memchr::memmem::find(raw, b"$ENV:").is_some(),
+        };
+        is_elsewhere.then(|| document.locate(statement, statement.value))
+    };
+    let settings = document.statements.iter().filter(|statement| statement.kind == Kind::Setting);
+    let mut places: Vec<Span> = settings.filter_map(unread).collect();
+    if places.is_empty() {
+        return;
+    }
+    places.sort_unstable();
+    findings.retain(|finding| {
+        let span = finding.span;
+        let before = places.partition_point(|place| (place.file, place.start) <= (span.file, span.start));
+        let place = before.checked_sub(1).map(|index| places[index]);
+        let is_in = place.is_some_and(|place| place.file == span.file && span.end <= place.end);
+        let is_of_the_writing = finding.lint.group == "syntax" || OF_THE_WRITING.contains(&finding.lint.name);
+        // Beside a variable there may be words that are known.
+        let is_read = |place: Span| {
+            let whole = document.sources.bytes(place);
+            let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+            let (from, to) = ((span.start - place.start) as usize, (span.end - place.start) as usize);
+            let start = whole[..from].iter().rposition(is_blank).map_or(0, |at| at + 1);
+            let end = whole[to..].iter().position(is_blank).map_or(whole.len(), |at| to + at);
+            !whole.starts_with(b"<") && memchr::memmem::find(&whole[start..end], b"$ENV:").is_none()
+        };
+        finding.stage == Stage::Parse || !is_in || is_of_the_writing || place.is_some_and(is_read)
+    });
 }
 
 /// Dovecot names the last physical line of a continued statement, so what it refuses reaches down to there.

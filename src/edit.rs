@@ -1,6 +1,6 @@
 //! Fixes as text edits on spans.
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// Replaces a span by a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -30,6 +30,13 @@ impl Edit {
     /// Takes `span` away.
     pub fn delete(span: Span) -> Edit {
         Edit { span, text: String::new() }
+    }
+
+    /// Ends the lines that come as the line does in which they come.
+    pub fn keep_line_ends(&mut self, sources: &SourceMap) {
+        if self.text.contains('\n') && sources.file(self.span.file).line_break(self.span.start) == "\r\n" {
+            self.text = self.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
     }
 }
 

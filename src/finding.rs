@@ -248,6 +248,13 @@ impl Findings {
 }
 
 impl Finding {
+    /// Everything that it says: message, help, labels and titles.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let labels = self.labels.iter_mut().map(|label| &mut label.text);
+        let titles = self.fixes.iter_mut().map(|fix| &mut fix.title);
+        [&mut self.message, &mut self.help, &mut self.label].into_iter().chain(labels).chain(titles)
+    }
+
     /// What to see at the place itself.
     pub fn label(&mut self, text: impl Into<String>) -> &mut Finding {
         self.label = text.into();

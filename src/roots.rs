@@ -101,6 +101,11 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// Whether two paths are those of one file.
+pub fn is_same_file(one: &str, other: &str) -> bool {
+    one == other || canonical(Path::new(one)) == canonical(Path::new(other))
+}
+
 fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -180,7 +185,7 @@ pub type Texts = FxHashMap<String, Vec<u8>>;
 /// When its main file cannot be read, or is not text.
 pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
     let disk = Overlay::new(&Disk, texts);
-    let reader = Remapped::new(&disk, rules(&root.path, options));
+    let reader = Remapped::new(&disk, rules(&root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {
         document.note_unread(&reader);

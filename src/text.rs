@@ -1,12 +1,14 @@
 //! Bytes of a configuration as text that is safe to show.
 
-/// The bytes as text: control bytes and bytes that are not UTF-8 become `\xNN`, so that nothing in a
-/// configuration can steer a terminal.
+use std::borrow::Cow;
+
+/// The bytes as text: control characters, those that show nothing or turn the text around them, and bytes that
+/// are not UTF-8 are escaped, so that nothing in a configuration can steer a terminal or deceive a reader.
 pub fn printable(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            if c.is_control() && c != '\t' {
+            if steers(c) && c != '\t' {
                 out.push_str(&c.escape_default().to_string());
             } else {
                 out.push(c);
@@ -17,6 +19,23 @@ pub fn printable(bytes: &[u8]) -> String {
         }
     }
     out
+}
+
+/// A text as [`printable`] gives it; what can be shown stays as it is.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c == '\t' || !steers(c);
+    if text.chars().all(is_plain) { text.into() } else { printable(text.as_bytes()).into() }
+}
+
+/// Whether a character does something other than stand where it is: control characters, separators of lines,
+/// and what Unicode calls format characters (category Cf), of which some turn the direction of the text.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
+            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Like [`printable`], but at most `limit` characters, with an ellipsis for what is left out.
@@ -81,6 +100,12 @@ mod tests {
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(printable(b"a\x1b[31mb\xff"), "a\\u{1b}[31mb\\xff");
+        assert_eq!(
+            printable("a\u{202e}b\u{2066}\u{200b}\u{feff}\u{e0041}\u{2028}ä".as_bytes()),
+            "a\\u{202e}b\\u{2066}\\u{200b}\\u{feff}\\u{e0041}\\u{2028}ä"
+        );
+        let once = printable(b"a\x1b\xff\n");
+        assert_eq!(shown(&once), once, "what can be shown stays");
         assert_eq!(clipped("ääää".as_bytes(), 3), "ää…");
         assert_eq!(clipped(b"abc", 3), "abc");
     }

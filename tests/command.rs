@@ -63,6 +63,31 @@ fn remap_says_where_an_include_lives() {
     assert!(text.starts_with("elsewhere/a.conf:2:7: error"), "{text}");
 }
 
+/// The head of a finding names the place of its first label, so that an editor opens it there.
+#[test]
+fn the_head_names_line_and_column() {
+    let folder = tree(&[("dovecot.conf", "# x\n\nssl = no\nauth_debug = maybe\n")]);
+    let text = out(&dovelint(folder.path(), &["--select", "invalid-boolean", "dovecot.conf"]));
+    assert!(text.contains("─[dovecot.conf:4:14]\n"), "{text}");
+}
+
+/// The main file is where its user says that it is; a rule is for what a configuration names.
+#[test]
+fn remap_leaves_the_path_that_is_asked_for() {
+    let folder = tree(&[
+        ("x/dovecot.conf", "!include a.conf\n"),
+        ("x/a.conf", GOOD),
+        ("elsewhere/dovecot.conf", GOOD),
+        ("elsewhere/a.conf", BAD),
+    ]);
+    let own = folder.path().join("x");
+    let own = own.to_str().expect("UTF-8");
+    let rule = format!("{own}=elsewhere");
+    let text = out(&dovelint(folder.path(), &["files", "--remap", &rule, own]));
+    let files: Vec<&str> = text.lines().filter(|line| !line.starts_with("   ")).map(str::trim).collect();
+    assert_eq!(files, [format!("{own}/dovecot.conf").as_str(), "elsewhere/a.conf"], "{text}");
+}
+
 #[test]
 fn bad_input_gets_one_clear_message() {
     let folder = tree(&[("empty/readme", ""), ("dovecot.conf", GOOD), ("bad.conf", BAD)]);

@@ -75,38 +75,3 @@ fn the_schema_of_the_settings_is_current() {
     let written = fs::read_to_string(path).unwrap_or_default();
     assert!(written == text, "{path} is out of date: DOVELINT_UPDATE=1 cargo test --test docs");
 }
-
-/// What the documents show of a command that can be run here is what it prints; `…` stands for more.
-#[test]
-fn what_the_documents_show_is_what_is_printed() {
-    let mut shown = 0;
-    let documents = fs::read_dir("docs").expect("docs").flatten().map(|entry| entry.path());
-    for path in
-        documents.chain(["README.md".into()]).filter(|path| path.extension().is_some_and(|e| e == "md"))
-    {
-        let text = fs::read_to_string(&path).expect("a document");
-        for block in text.split("```text\n$ dovelint ").skip(1) {
-            let block = block.split("\n```").next().expect("a block");
-            let (command, lines) = block.split_once('\n').expect("a command and what it prints");
-            if !command.contains("examples/") {
-                continue;
-            }
-            let output = std::process::Command::new(env!("CARGO_BIN_EXE_dovelint"))
-                .args(command.split_whitespace())
-                .env("LC_ALL", "C.UTF-8")
-                .output()
-                .expect("dovelint runs");
-            let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-            let mut rest = printed.lines();
-            for line in lines.lines().filter(|line| *line != "…") {
-                assert!(
-                    rest.any(|other| other == line),
-                    "{}: `{line}` is not printed by {command}\n{printed}",
-                    path.display()
-                );
-            }
-            shown += 1;
-        }
-    }
-    assert!(shown > 0, "the README shows what dovelint prints");
-}

@@ -103,6 +103,30 @@ fn standard_input_is_fixed_to_standard_output() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), MENDED);
 }
 
+/// A root may spell the path of a file in another way than who hands it over.
+#[test]
+fn standard_input_is_the_file_however_a_root_spells_it() {
+    let folder = tree(&[
+        ("dovecot.conf", "!include ./conf.d/x.conf\n!include conf.d/../conf.d/y.conf\n"),
+        ("conf.d/x.conf", "ssl = no\n"),
+        ("conf.d/y.conf", "ssl = no\n"),
+    ]);
+    for name in ["conf.d/x.conf", "./conf.d/y.conf"] {
+        let run = |args: &[&str]| {
+            let mut command = command(folder.path(), &["--stdin-filename", name, "-"]);
+            command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let mut child = command.spawn().expect("dovelint runs");
+            child.stdin.take().expect("a pipe").write_all(BAD.as_bytes()).expect("it reads");
+            let output = child.wait_with_output().expect("it ends");
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        let concise = run(&["--format", "concise", "--select", "time-without-unit"]);
+        assert_eq!(concise.lines().count(), 1, "{name}: {concise}");
+        assert_eq!(run(&["--fix"]).split("error").next().expect("a text"), MENDED, "{name}");
+        assert_eq!(content(&folder, "conf.d/x.conf"), "ssl = no\n");
+    }
+}
+
 #[test]
 fn what_cannot_be_written_is_said_and_stays() {
     let folder = tree(&[("dovecot.conf", BAD)]);

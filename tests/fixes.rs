@@ -9,7 +9,7 @@ use dovelint::document::Document;
 use dovelint::edit::{self, Edit};
 use dovelint::finding::{Finding, Lint, Profile};
 use dovelint::lints;
-use dovelint::schema::Version;
+use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
 mod common;
@@ -109,4 +109,130 @@ fn no_fix_is_safer_than_its_lint_says() {
             }
         }
     }
+}
+
+/// A file whose lines end in CR LF keeps them, those of lines that a fix writes included.
+#[test]
+fn every_fix_keeps_the_line_ends() {
+    let crlf = |files: &Files| -> Files {
+        files.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n"))).collect()
+    };
+    let mended = |files: &Files, version: Version, lint: &Lint| -> Vec<(String, Files)> {
+        let document = read(files, version);
+        let own = findings(&document, lint).into_iter().filter(|finding| finding.lint.name == lint.name);
+        own.flat_map(|finding| finding.fixes)
+            .map(|fix| (fix.title, apply(files, &document, &fix.edits)))
+            .collect()
+    };
+    let mut wrong = Vec::new();
+    for lint in lints::all() {
+        for example in common::examples(lint).iter().filter(|example| example.is_bad) {
+            for version in &example.versions {
+                let files = files(&example.text, *version);
+                let expected: Vec<_> = mended(&files, *version, lint)
+                    .into_iter()
+                    .map(|(title, fixed)| (title, crlf(&fixed)))
+                    .collect();
+                let found = mended(&crlf(&files), *version, lint);
+                if found != expected {
+                    wrong.push(format!("{} ({version}):\n{found:?}\nand not\n{expected:?}", lint.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A fix writes what stands in the file, never what a message shows of it: that is cut when it is long, and
+/// escaped when it cannot be shown.
+#[test]
+fn what_a_fix_writes_is_whole() {
+    let long = "x".repeat(90);
+    let hosts: Vec<String> = (0..12).map(|n| format!("host{n}.example.com")).collect();
+    let odd = "a\u{7}\u{202e}b";
+    let cases: Vec<(&str, &str, String, String)> = vec![
+        (
+            "ambiguous-hash",
+            "2.3",
+            format!("login_greeting = {odd}#x\n"),
+            format!("login_greeting = \"{odd}#x\"\n"),
+        ),
+        (
+            "comment-kept-by-quote",
+            "2.3",
+            format!("login_greeting = it's {odd} # x\n"),
+            format!("login_greeting = \"it's {odd}\" # x\n"),
+        ),
+        (
+            "unknown-protocol",
+            "2.3",
+            format!("protocols = imap,{long}\n"),
+            format!("protocols = imap {long}\n"),
+        ),
+        (
+            "unknown-auth-mechanism",
+            "2.3",
+            format!("auth_mechanisms = plain,{long}\n"),
+            format!("auth_mechanisms = plain {long}\n"),
+        ),
+        (
+            "listener-base-dir-prefix",
+            "2.3",
+            format!("service x {{\n  executable = x\n  unix_listener /run/dovecot/{odd} {{\n  }}\n}}\n"),
+            format!("service x {{\n  executable = x\n  unix_listener {odd} {{\n  }}\n}}\n"),
+        ),
+        (
+            "duplicate-namespace-prefix",
+            "2.3",
+            format!("namespace {odd} {{\n  inbox = yes\n}}\nnamespace b {{\n  prefix =\n}}\n"),
+            format!("namespace {odd} {{\n  inbox = yes\n}}\nnamespace {odd} {{\n  prefix =\n}}\n"),
+        ),
+        (
+            "local-name-multiple",
+            "2.4",
+            format!("local_name \"{}\" {{\n}}\n", hosts.join(" ")),
+            format!("local_name {} {{\n}}\n", hosts.join(" {\n}\nlocal_name ")),
+        ),
+        (
+            "index-path-not-per-user",
+            "2.3",
+            format!("mail_location = maildir:~/Maildir:INDEX=/{long}\n"),
+            format!("mail_location = maildir:~/Maildir:INDEX=/{long}/%u\n"),
+        ),
+        (
+            "shared-namespace-variables",
+            "2.3",
+            format!(
+                "namespace s {{\n  type = shared\n  prefix = s/%%u/\n  location = maildir:/{odd}/%u\n}}\n"
+            ),
+            format!(
+                "namespace s {{\n  type = shared\n  prefix = s/%%u/\n  location = maildir:/{odd}/%%u\n}}\n"
+            ),
+        ),
+        (
+            "mail-path-has-driver-prefix",
+            "2.4",
+            format!("mail_path = maildir:/{odd}/{long}\n"),
+            format!("mail_path = /{odd}/{long}\nmail_driver = maildir\n"),
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (name, line, text, expected) in cases {
+        let version = Version::newest(if line == "2.3" { Line::V23 } else { Line::V24 });
+        let lint = lints::find(name).expect("a lint");
+        let files = files(&text, version);
+        let document = read(&files, version);
+        let findings = findings(&document, lint);
+        let edits: Vec<Edit> = findings
+            .into_iter()
+            .filter(|finding| finding.lint.name == name)
+            .flat_map(|finding| finding.fixes.into_iter().take(1))
+            .flat_map(|fix| fix.edits)
+            .collect();
+        let fixed = apply(&files, &document, &edits);
+        if !fixed[0].1.ends_with(&expected) {
+            wrong.push(format!("{name}:\n{:?}\nand not\n{expected:?}", fixed[0].1));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

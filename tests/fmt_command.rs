@@ -105,6 +105,15 @@ fn standard_input_goes_to_standard_output() {
     // The line is that of the configuration which includes a file of this name.
     assert_eq!(laid(&["--stdin-filename", "./conf.d/a.conf", "-"], "\"a  b\"=c"), "\"a  b\" = c\n");
     assert_eq!(laid(&["-"], "a = b\n"), "a = b\n");
+    // So it is when the configuration spells that name in another way, and what continues there is seen.
+    let spelled = tree(&[
+        ("dovecot.conf", "!include ./conf.d/*.conf\n"),
+        ("conf.d/1.conf", "mail_plugins=a \\\n"),
+        ("conf.d/2.conf", "x=y\n"),
+    ]);
+    let (_, out, err) = run(spelled.path(), &["--stdin-filename", "conf.d/2.conf", "-"], "b=c\n");
+    assert_eq!(out, "b=c\n");
+    assert!(err.contains("left as it is"), "{err}");
     let (code, out, _) = run(folder.path(), &["--check", "-"], "a=b\n");
     assert_eq!((code, out.as_str()), (1, "<stdin>\n"));
     assert_eq!(content(&folder, "conf.d/a.conf"), "x=y\n");

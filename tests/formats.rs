@@ -243,3 +243,33 @@ fn paths_are_relative_to_the_folder_in_which_it_runs() {
         assert_eq!(run(format, "dovecot.conf"), run(format, &absolute), "{format}");
     }
 }
+
+/// Nothing in a configuration, its file names included, moves the text around it or begins another line.
+#[test]
+fn nothing_steers_who_reads() {
+    let name = "a\nb\u{202e}.conf";
+    let value = "service x\u{202e}y {\n}\nssl = \u{2067}no\nmail_plugins = $no\u{1b}[2J\n";
+    let folder = runs::tree(&[("dovecot.conf", "!include a*.conf\n"), (name, value)]);
+    let run = |args: &[&str]| out(&runs::dovelint(folder.path(), args));
+    let to_read: [&[&str]; 5] = [
+        &["."],
+        &["--format", "concise", "."],
+        &["--color", "always", "."],
+        &["files", "dovecot.conf"],
+        &["fmt", "--check", name],
+    ];
+    for args in to_read {
+        let text = run(args);
+        assert!(!text.contains(['\u{202e}', '\u{2067}']), "{args:?}\n{text}");
+        assert!(!text.lines().any(|line| line.starts_with('b')), "{args:?}\n{text}");
+    }
+    let concise = run(&["--format", "concise", "."]);
+    assert!(concise.lines().count() > 2, "{concise}");
+    for line in concise.lines() {
+        assert!(line.ends_with(']') && line.contains(".conf:"), "{line}\n{concise}");
+    }
+    assert!(concise.contains("a\\nb\\u{202e}.conf:3:7: error: "), "{concise}");
+    let errors = String::from_utf8(runs::dovelint(folder.path(), &["no\u{202e}\nb"]).stderr).expect("UTF-8");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(!errors.contains('\u{202e}'), "{errors}");
+}

@@ -7,11 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dovelint::config::Config;
-use dovelint::finding::{Lint, Profile};
+use dovelint::document::Document;
+use dovelint::finding::{Finding, Lint, Profile, Stage};
 use dovelint::lints;
 use dovelint::report::{self, RootReport, Style};
 use dovelint::schema::Version;
-use dovelint::source::{Memory, Remapped};
+use dovelint::source::{Memory, Remapped, Span};
+use dovelint::syntax::Kind;
 
 mod common;
 
@@ -102,6 +104,58 @@ fn examples_of_the_catalogue_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Lints that speak of how a path or a variable is written.
+const OF_THE_WRITING: [&str; 4] =
+    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
+
+/// A value that stands in another file or in the environment is not known: it is not judged by the name of that,
+/// but where Dovecot itself does.
+#[test]
+fn what_stands_elsewhere_is_not_judged() {
+    let read = |text: &str, version: Version| {
+        let reader = Memory::new(files("/etc/dovecot/dovecot.conf", text)).installed(0o644);
+        dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document")
+    };
+    let speak = |document: &Document, lint: &Lint| {
+        let mut findings = lints::judge(&Config::new(document, true), |other| other.name == lint.name);
+        findings.retain(|finding| finding.span.file == document.root);
+        findings
+    };
+    let mut wrong = BTreeSet::new();
+    for lint in lints::all().filter(|lint| lint.group != "syntax" && !OF_THE_WRITING.contains(&lint.name)) {
+        for example in examples(lint).iter().filter(|example| example.is_bad) {
+            for version in &example.versions {
+                let text = whole(&example.text, *version);
+                let document = read(&text, *version);
+                for finding in speak(&document, lint) {
+                    let values = document.statements.iter().filter(|s| s.kind == Kind::Setting);
+                    let judged = values.map(|s| document.locate(s, s.value)).find(|value| {
+                        let (place, found) = (value.range(), finding.span.range());
+                        value.file == document.root && place.start <= found.start && found.end <= place.end
+                    });
+                    let Some(judged) = judged.map(Span::range) else { continue };
+                    let (before, after) = (&text[..judged.start], &text[judged.end..]);
+                    for elsewhere in [format!("<{}", &text[judged.clone()]), "$ENV:NAME".to_owned()] {
+                        let changed = read(&format!("{before}{elsewhere}{after}"), *version);
+                        let is_there = |f: &&Finding| {
+                            let span = f.span.range();
+                            judged.start <= span.start && span.end <= judged.start + elsewhere.len()
+                        };
+                        let findings = speak(&changed, lint);
+                        if let Some(found) =
+                            findings.iter().filter(is_there).find(|f| f.stage != Stage::Parse)
+                        {
+                            wrong
+                                .insert(format!("{} ({version}): {elsewhere}: {}", lint.name, found.message));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 fn rooms() -> Vec<(String, PathBuf)> {

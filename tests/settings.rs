@@ -4,32 +4,19 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+mod runs;
+
+use runs::dovelint;
 
 const BAD: &str = "auth_debug = maybe\nlogin_greeting = a#b\n";
 
 /// A repository with these files.
 fn tree(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in [(".git/HEAD", "")].iter().chain(files) {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
-
-fn dovelint(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dovelint"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .expect("dovelint runs")
+    runs::tree(&[&[(".git/HEAD", "")], files].concat())
 }
 
 fn text(bytes: &[u8]) -> String {

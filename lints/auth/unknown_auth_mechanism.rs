@@ -22,11 +22,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let finding = findings.add(&LINT, span, message);
         finding.label("nobody can log in: the auth process dies of this");
         if mechanism.name.contains(',') {
-            let spaced = name.replace(',', " ");
-            let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-            finding
-                .help("Write spaces between the mechanisms; a comma becomes part of the name.")
-                .fix_safe("remove the comma", [Edit::replace(span, spaced)]);
+            finding.help("Write spaces between the mechanisms; a comma becomes part of the name.");
+            if let Ok(whole) = std::str::from_utf8(&mechanism.word.text) {
+                let spaced = whole.replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+                finding.fix_safe("remove the comma", [Edit::replace(span, spaced)]);
+            }
             continue;
         }
         let known = known(config);

@@ -37,9 +37,10 @@ pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut
 /// The comment with the blanks before it, and the line when nothing else stands in it.
 fn whole_comment(document: &Document, comment: Span) -> Span {
     let file = document.sources.file(comment.file);
-    let line = file.line_range(file.line(comment.start));
-    let before = &file.bytes[line.start as usize..comment.start as usize];
-    let start = line.start + before.trim_ascii_end().len() as u32;
-    let end = if start == line.start { (line.end + 1).min(file.bytes.len() as u32) } else { comment.end };
+    let line = file.line(comment.start);
+    let line_start = file.line_range(line).start;
+    let before = &file.bytes[line_start as usize..comment.start as usize];
+    let start = line_start + before.trim_ascii_end().len() as u32;
+    let end = if start == line_start { file.next_line(line) } else { comment.end };
     Span { start, end, ..comment }
 }

@@ -50,14 +50,15 @@ fn names(config: &Config<'_>, first: &Namespace<'_>, second: &Namespace<'_>) -> 
     let (Some(one), Some(two)) = (config.namespace_head(first), config.namespace_head(second)) else {
         return Vec::new();
     };
-    let name = if one.has_name { crate::text::printable(&first.name) } else { "inbox".to_owned() };
+    let name = if one.has_name { std::str::from_utf8(&first.name) } else { Ok("inbox") };
+    let Ok(name) = name else { return Vec::new() };
     [one, two]
         .into_iter()
         .filter(|head| !head.has_name || config.document.bytes(head, head.value) != name.as_bytes())
         .map(|head| {
             let place = |part| config.document.locate(head, part);
             if head.has_name {
-                Edit::replace(place(head.value), name.clone())
+                Edit::replace(place(head.value), name)
             } else {
                 Edit::insert_after(place(head.key), format!(" {name}"))
             }

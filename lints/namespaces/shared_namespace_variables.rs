@@ -1,6 +1,6 @@
 use crate::config::{Config, Namespace, Word};
 use crate::edit::Edit;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
@@ -43,8 +43,8 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
         );
         finding
             .label("one `%` is the user who is logged in, `%%` the owner of the mailbox")
-            .help(format!("Write `{fixed}`."))
-            .fix_unsafe(format!("write `{fixed}`"), [Edit::replace(span, fixed)]);
+            .help(format!("Write `{fixed}`."));
+        fix(finding, span, fixed);
     };
     if let Some(span) = prefix.filter(|_| !namespace.is_dynamic()) {
         report(&namespace.prefix.text, span, "prefix", &OWN);
@@ -55,6 +55,13 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
         && let Some(span) = path.span
     {
         report(&path.text, span, "path", &["%u", "%n", "%h", "%{user}", "%{username}", "%{home}"]);
+    }
+}
+
+/// Writes the text, unless it was none.
+fn fix(finding: &mut Finding, span: Span, fixed: String) {
+    if !fixed.contains(char::REPLACEMENT_CHARACTER) {
+        finding.fix_unsafe(format!("write `{fixed}`"), [Edit::replace(span, fixed)]);
     }
 }
 
@@ -89,11 +96,11 @@ fn judge_24(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
         }
         let (Some(span), true) = (found.span, fixed != text) else { return };
         let owner = if is_prefix { "`$user`" } else { "`%{owner_user}` or `%{owner_home}`" };
-        findings
+        let finding = findings
             .add(&LINT, span, format!("`{text}` does not name the owner of a shared mailbox in 2.4"))
             .label("not the owner")
-            .help(format!("The owner is {owner} here: write `{fixed}`."))
-            .fix_unsafe(format!("write `{fixed}`"), [Edit::replace(span, fixed)]);
+            .help(format!("The owner is {owner} here: write `{fixed}`."));
+        fix(finding, span, fixed);
     };
     let Some(section) = namespace.section.as_ref() else { return };
     if let Some(assign) = namespace.prefix.assign {

@@ -33,11 +33,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 b"smtp" => finding
                     .help("Remove `smtp`; a mail server delivers to `lmtp`, and clients send through `submission`."),
                 lower if lower.contains(&b',') => {
-                    let spaced = crate::text::printable(&word.text).replace(',', " ");
-                    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-                    finding
-                        .help(format!("Write spaces between the words: `{spaced}`."))
-                        .fix_safe(format!("write `{spaced}`"), [Edit::replace(span, spaced)])
+                    let spaced = spaced(&name);
+                    finding.help(format!("Write spaces between the words: `{spaced}`."));
+                    match std::str::from_utf8(&word.text) {
+                        Ok(whole) => finding
+                            .fix_safe(format!("write `{spaced}`"), [Edit::replace(span, self::spaced(whole))]),
+                        Err(_) => finding,
+                    }
                 }
                 b"none" => finding.help("Write `protocols =` to enable none."),
                 lower => {
@@ -55,3 +57,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 const KNOWN: [&str; 5] = ["imap", "pop3", "lmtp", "submission", "sieve"];
+
+/// The words with a blank between them, where commas are.
+fn spaced(words: &str) -> String {
+    words.replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}

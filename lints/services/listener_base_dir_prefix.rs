@@ -26,12 +26,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 }
                 let Some(span) = place(config, listener) else { continue };
                 let short = crate::text::printable(rest);
-                findings
+                let finding = findings
                     .add(&LINT, span, format!("`{}` repeats `base_dir`", crate::text::clipped(&path, 80)))
                     .stage(judged)
                     .label("Dovecot warns of this prefix")
-                    .help(format!("Write `{short}`."))
-                    .fix_safe(format!("write `{short}`"), [Edit::replace(span, short)]);
+                    .help(format!("Write `{short}`."));
+                if let Ok(rest) = std::str::from_utf8(rest) {
+                    finding.fix_safe(format!("write `{short}`"), [Edit::replace(span, rest)]);
+                }
             }
         }
     }

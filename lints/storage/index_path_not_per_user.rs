@@ -29,11 +29,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let path = value.shown();
             let path = path.trim_end_matches('/');
             let text = format!("{path}/{variable}");
-            findings
+            let finding = findings
                 .add(&LINT, span, format!("all users share the {what} files in `{path}`"))
                 .label("the same for everybody")
-                .help(format!("Write `{text}`."))
-                .fix_unsafe(format!("write `{text}`"), [Edit::replace(span, text)]);
+                .help(format!("Write `{text}`."));
+            if let Ok(whole) = std::str::from_utf8(&value.text) {
+                let whole = format!("{}/{variable}", whole.trim_end_matches('/'));
+                finding.fix_unsafe(format!("write `{text}`"), [Edit::replace(span, whole)]);
+            }
         }
     }
 }

@@ -53,7 +53,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let texts: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}")).collect();
             let shown: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
             finding.help(format!("Write {}.", shown.join(", ")));
-            if lines.iter().skip(1).any(|(key, _)| set_here(key).is_some()) {
+            let is_text = std::str::from_utf8(&found.text).is_ok();
+            if !is_text || lines.iter().skip(1).any(|(key, _)| set_here(key).is_some()) {
                 continue;
             }
             let indent = format!("\n{}", config.indent(config.statement(assign)));

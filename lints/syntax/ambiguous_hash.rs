@@ -45,7 +45,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.severity(Severity::Error);
         }
         let value = document.locate(statement, statement.value);
-        let whole = document.sources.text(value.to(lost)).replace('\\', "\\\\").replace('"', "\\\"");
+        let Some(whole) = document.sources.exact(value.to(lost)) else { continue };
+        let whole = whole.replace('\\', "\\\\").replace('"', "\\\"");
         finding.fix_unsafe("quote the value", [Edit::replace(value.to(lost), format!("\"{whole}\""))]);
     }
 }

@@ -49,7 +49,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if !statement.is_continued() && !raw.contains(&b'"') && !raw.contains(&b'\\') {
             let value = document.locate(statement, statement.value);
             let before = Span { end: start, ..value };
-            let text = document.sources.text(before);
+            let Some(text) = document.sources.exact(before) else { continue };
             let quoted = format!("\"{}\" ", text.trim_end());
             finding.fix_unsafe("put the value before the `#` in quotes", [Edit::replace(before, quoted)]);
         }

@@ -104,8 +104,8 @@ fn join_brace(document: &Document, index: usize) -> Option<[Edit; 2]> {
         return None;
     }
     let file = document.sources.file(brace.span.file);
-    let line = file.line_range(file.line(brace.span.start));
-    let whole = Span::new(brace.span.file, line.start..(line.end + 1).min(file.bytes.len() as u32));
+    let line = file.line(brace.span.start);
+    let whole = Span::new(brace.span.file, file.line_range(line).start..file.next_line(line));
     let fills_line = document.sources.bytes(whole).trim_ascii() == b"{";
     let gone = if fills_line { whole } else { brace.span };
     Some([Edit::insert_after(head.span, " {"), Edit::delete(gone)])

@@ -43,8 +43,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .iter()
             .map(|file| document.sources.file(*file))
             .any(|folder| is_in(&own.path, &folder.path) || is_in(&own.shown, &folder.shown));
-        if !holds_itself && !include.pattern.contains(['*', '?', '[', '{']) {
-            finding.fix_unsafe(format!("write `{pattern}`"), [Edit::replace(path, pattern)]);
+        let whole = document.exact(statement, statement.value);
+        if let Some(whole) =
+            whole.filter(|_| !holds_itself && !include.pattern.contains(['*', '?', '[', '{']))
+        {
+            let whole = format!("{}/*.conf", whole.trim_end_matches('/'));
+            finding.fix_unsafe(format!("write `{pattern}`"), [Edit::replace(path, whole)]);
         }
     }
 }

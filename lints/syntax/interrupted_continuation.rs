@@ -27,7 +27,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.severity(Severity::Error).stage(Stage::Parse);
             finding.also(rest.span, "the rest, which is refused without its beginning");
         }
-        let next = file.line_range(file.line(lost.end) + 1);
+        let line = file.line(lost.end) + 1;
+        let next = file.line_range(line);
         if next.is_empty() {
             continue;
         }
@@ -35,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.also(between, "this ends the continuation");
         let goes_on = !file.bytes[(next.end as usize).min(file.bytes.len())..].trim_ascii().is_empty();
         if goes_on && document.sources.bytes(between).trim_ascii().starts_with(b"#") {
-            let whole = Span { end: (next.end + 1).min(file.bytes.len() as u32), ..between };
+            let whole = Span { end: file.next_line(line), ..between };
             finding.fix_unsafe("remove the comment", [Edit::delete(whole)]);
         }
     }

@@ -14,8 +14,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let ProblemKind::SeveralNames = &problem.kind else { continue };
         let Some(index) = problem.statement else { continue };
         let Some(head) = config.document.statements.get(index) else { continue };
-        let names = config.document.text(head, head.value);
-        let names: Vec<&str> = names.split(' ').filter(|name| !name.is_empty()).collect();
+        let names = config.document.bytes(head, head.value);
+        let names: Vec<&[u8]> = names.split(|b| *b == b' ').filter(|name| !name.is_empty()).collect();
         let place = config.document.locate(head, head.value);
         let finding = findings.add(&LINT, place, format!("one `local_name` names {} hosts", names.len()));
         finding.label("2.4 takes one").help("Repeat the block for each name.");
@@ -26,6 +26,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let body = config.document.sources.bytes(Span { start: head.span.end, ..closing.span });
         let Ok(body) = str::from_utf8(body) else { continue };
+        let names: Result<Vec<&str>, _> = names.into_iter().map(str::from_utf8).collect();
+        let Ok(names) = names else { continue };
         let indent = config.indent(head);
         let blocks: Vec<String> = names.iter().map(|name| format!("local_name {name} {{{body}")).collect();
         let whole = head.span.to(closing.span);

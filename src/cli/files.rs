@@ -4,11 +4,12 @@ use super::{CLEAN, FAILED, ReadingArgs, complain};
 use crate::document::{Document, Found, Outcome};
 use crate::roots;
 use crate::syntax::Kind;
+use crate::text;
 
 pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     let mut finder = reading.finder();
     let mut failed = false;
-    let mut text = String::new();
+    let mut listed = String::new();
     for path in paths {
         let documents = match roots_at(path, &mut finder) {
             Ok(found) => found.iter().map(|(root, options)| roots::read(root, options)).collect(),
@@ -16,7 +17,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
         };
         for document in documents {
             match document {
-                Ok(document) => text.push_str(&list(&document)),
+                Ok(document) => listed.push_str(&list(&document)),
                 Err(trouble) => {
                     complain(&format!("{}: {}", trouble.path, trouble.message));
                     failed = true;
@@ -27,7 +28,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     let code = if failed { FAILED } else { CLEAN };
     match Output::open(None) {
         Ok(mut output) => {
-            let written = output.writer().write_all(text.as_bytes());
+            let written = output.writer().write_all(listed.as_bytes());
             output.finish(written, code)
         }
         Err(_) => FAILED,
@@ -54,7 +55,7 @@ fn list(document: &Document) -> String {
             }
         };
         let note = if file.is_folder { " (a folder: read as an empty file)" } else { "" };
-        out.push_str(&format!("{indent}{}{note}\n{indent}    {why}\n", file.shown));
+        out.push_str(&format!("{indent}{}{note}\n{indent}    {why}\n", text::shown(&file.shown)));
     }
     for external in &document.externals {
         let Some(by) = external.named_by.first() else { continue };
@@ -64,13 +65,19 @@ fn list(document: &Document) -> String {
         let what = match &external.outcome {
             Found::Read(_) | Found::Seen => {
                 let kind = external.kind.describe();
-                out.push_str(&format!("{}\n    {place}: {kind}, named by `{key}`\n", external.shown));
+                out.push_str(&format!(
+                    "{}\n    {place}: {kind}, named by `{key}`\n",
+                    text::shown(&external.shown)
+                ));
                 continue;
             }
             Found::Missing => "nothing there".to_owned(),
             Found::Unreadable(reason) => reason.clone(),
         };
-        out.push_str(&format!("not read: {} ({place}: named by `{key}`, {what})\n", external.shown));
+        out.push_str(&format!(
+            "not read: {} ({place}: named by `{key}`, {what})\n",
+            text::shown(&external.shown)
+        ));
     }
     for include in &document.includes {
         let statement = &document.statements[include.statement];
@@ -81,13 +88,15 @@ fn list(document: &Document) -> String {
                 "nothing there, which is allowed".to_owned()
             }
             Outcome::NoMatch => "nothing there, which Dovecot refuses".to_owned(),
-            Outcome::Missing(path) => format!("{path} leads nowhere"),
-            Outcome::Cycle(path) | Outcome::HiddenCycle(path) => format!("{path} includes itself"),
-            Outcome::Unreadable(path) => format!("{path} cannot be read"),
+            Outcome::Missing(path) => format!("{} leads nowhere", text::shown(path)),
+            Outcome::Cycle(path) | Outcome::HiddenCycle(path) => {
+                format!("{} includes itself", text::shown(path))
+            }
+            Outcome::Unreadable(path) => format!("{} cannot be read", text::shown(path)),
         };
         out.push_str(&format!(
             "not read: {} ({}: {what})\n",
-            include.pattern,
+            text::shown(&include.pattern),
             document.place(statement.span)
         ));
     }

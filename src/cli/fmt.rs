@@ -11,6 +11,7 @@ use crate::fix::{self, Changed};
 use crate::fmt::{self, Plan};
 use crate::report::{self, plural};
 use crate::roots::Texts;
+use crate::text;
 
 #[derive(Debug, Args)]
 pub(super) struct FmtArgs {
@@ -98,7 +99,7 @@ fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
         if args.diff {
             report::diff(&file.path, &file.before, &file.after, style, output.writer())
         } else {
-            writeln!(output.writer(), "{}", file.path)
+            writeln!(output.writer(), "{}", text::shown(&file.path))
         }
     });
     let code = match (failed, plan.files.is_empty()) {

@@ -312,5 +312,5 @@ pub fn main() -> ExitCode {
 
 /// Prints what went wrong with dovelint itself.
 fn complain(message: &str) {
-    eprintln!("dovelint: {message}");
+    eprintln!("dovelint: {}", crate::text::shown(message));
 }

@@ -82,8 +82,8 @@ impl Config<'_> {
     pub fn whole_lines(&self, span: Span) -> Span {
         let file = self.document.sources.file(span.file);
         let start = file.line_range(file.line(span.start)).start;
-        let end = file.line_range(file.line(span.end.saturating_sub(1).max(span.start))).end;
-        Span { start, end: (end + 1).min(file.bytes.len() as u32), ..span }
+        let end = file.next_line(file.line(span.end.saturating_sub(1).max(span.start)));
+        Span { start, end, ..span }
     }
 
     /// What to delete to take a word out of its list; none when it is the last one, or not simply written.

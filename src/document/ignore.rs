@@ -1,5 +1,7 @@
 //! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`.
 
+use rustc_hash::FxHashSet;
+
 use super::Document;
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, NoteKind};
@@ -56,9 +58,25 @@ pub(super) fn find(document: &Document) -> Vec<Ignore> {
         own.retain(|index| document.statements[*index].span.file == file);
         own.sort_by_key(|index| document.statements[*index].span.start);
         let comments = document.notes.iter().filter(|n| n.kind == NoteKind::Comment && n.span.file == file);
-        ignores.extend(comments.filter_map(|note| read(document, &own, note.span)));
+        let glued = document.notes.iter().filter(|n| n.kind == NoteKind::GluedHash && n.span.file == file);
+        let glued: FxHashSet<u32> = glued.map(|note| note.span.end).collect();
+        ignores.extend(comments.filter_map(|note| {
+            let is_glued = glued.contains(&note.span.start);
+            read(document, &own, if is_glued { behind_value(document, note.span) } else { note.span })
+        }));
     }
     ignores
+}
+
+/// The comment that was meant as one, where it begins with what was meant as the rest of a value: `a#b # dovelint: …`.
+fn behind_value(document: &Document, span: Span) -> Span {
+    let text = document.sources.bytes(span);
+    let begins = |at: &usize| {
+        let rest = &text[*at + 1..];
+        text[*at] == b'#' && rest.trim_ascii_start().starts_with(SIGN)
+    };
+    let at = (0..text.len()).find(begins).unwrap_or(0);
+    Span { start: span.start + at as u32, ..span }
 }
 
 /// `own` are the statements of the file by place.

@@ -110,6 +110,11 @@ impl Document {
         statement.bytes(part, &self.sources, &self.joined)
     }
 
+    /// A part of a statement as it is, for a fix to write again; none when it is no text.
+    pub fn exact(&self, statement: &Statement, part: Part) -> Option<&str> {
+        std::str::from_utf8(self.bytes(statement, part)).ok()
+    }
+
     /// A part of a statement as text for a message.
     pub fn text(&self, statement: &Statement, part: Part) -> String {
         crate::text::clipped(self.bytes(statement, part), 80)
@@ -188,6 +193,6 @@ impl Document {
     /// A span as `conf.d/10-mail.conf:30`.
     pub fn place(&self, span: Span) -> String {
         let file = self.sources.file(span.file);
-        format!("{}:{}", file.shown, file.line(span.start))
+        format!("{}:{}", crate::text::shown(&file.shown), file.line(span.start))
     }
 }

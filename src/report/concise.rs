@@ -13,7 +13,8 @@ pub fn concise(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             let at = file.position(finding.span.start);
             let severity = finding.severity.as_str();
             let (line, column, message) = (at.line, at.column, &finding.message);
-            writeln!(out, "{}:{line}:{column}: {severity}: {message} [{}]", file.shown, finding.lint.name)?;
+            let name = crate::text::shown(&file.shown);
+            writeln!(out, "{name}:{line}:{column}: {severity}: {message} [{}]", finding.lint.name)?;
         }
     }
     Ok(())

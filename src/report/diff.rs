@@ -1,8 +1,10 @@
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
 use super::Style;
+use crate::text::steers;
 
 /// What changed in a file, as a unified diff that `git apply` and `patch -p1` take.
 ///
@@ -12,8 +14,8 @@ pub fn diff(path: &str, before: &[u8], after: &[u8], style: Style, out: &mut dyn
     let paint = |code: &'static str| if style.color { code } else { "" };
     let end = paint("\x1b[0m");
     let name = path.trim_start_matches("./").trim_start_matches('/');
-    writeln!(out, "{}--- a/{name}{end}", paint("\x1b[1m"))?;
-    writeln!(out, "{}+++ b/{name}{end}", paint("\x1b[1m"))?;
+    writeln!(out, "{}--- {}{end}", paint("\x1b[1m"), quoted(&format!("a/{name}")))?;
+    writeln!(out, "{}+++ {}{end}", paint("\x1b[1m"), quoted(&format!("b/{name}")))?;
     let diff = TextDiff::from_lines(before, after);
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         writeln!(out, "{}{}{end}", paint("\x1b[36m"), hunk.header())?;
@@ -36,4 +38,31 @@ pub fn diff(path: &str, before: &[u8], after: &[u8], style: Style, out: &mut dyn
         }
     }
     Ok(())
+}
+
+/// A name as git writes and reads it: in quotes where it holds what would end it or steer a terminal.
+fn quoted(name: &str) -> Cow<'_, str> {
+    if !name.chars().any(|c| steers(c) || matches!(c, '"' | '\\')) {
+        return name.into();
+    }
+    let mut out = String::from("\"");
+    for byte in name.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    (out + "\"").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn names_as_git_writes_them() {
+        assert_eq!(quoted("a/ä b.conf"), "a/ä b.conf");
+        assert_eq!(quoted("a/x\n\"y\".conf"), r#""a/x\012\"y\".conf""#);
+    }
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -228,8 +229,7 @@ pub(super) struct Excerpt<'r> {
     from: u32,
     to: u32,
     data: Vec<u8>,
-    /// Whether the head names the column of the place, and not that of its line.
-    pub names_column: bool,
+    name: Cow<'r, str>,
 }
 
 impl<'r> Excerpt<'r> {
@@ -248,7 +248,7 @@ impl<'r> Excerpt<'r> {
                 Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
             (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
         };
-        Excerpt { file, from, to, data: safe(&masked(file, from, to)), names_column: false }
+        Excerpt { file, from, to, data: safe(&masked(file, from, to)), name: crate::text::shown(&file.shown) }
     }
 
     fn holds(&self, span: Span) -> bool {
@@ -293,13 +293,13 @@ impl SourceCode for Excerpt<'_> {
             data: &self.data[shift(from)..shift(to)],
             span: (from as usize, (to - from) as usize).into(),
             line: first.saturating_sub(1) as usize,
-            // Without lines around it, miette asks for the place that the head names.
-            column: if self.names_column && before == 0 && after == 0 {
+            // Without lines around it, this is the place that the head names.
+            column: if before == 0 && after == 0 {
                 file.position(start).column as usize - 1
             } else {
                 (from - file.line_range(first).start) as usize
             },
-            name: &file.shown,
+            name: &self.name,
         }))
     }
 }
@@ -309,7 +309,7 @@ fn safe(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            if c.is_control() && !matches!(c, '\n' | '\t') {
+            if crate::text::steers(c) && !matches!(c, '\n' | '\t') {
                 let replacement = if c == '\r' { b' ' } else { b'?' };
                 out.extend(std::iter::repeat_n(replacement, c.len_utf8()));
             } else {

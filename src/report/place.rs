@@ -29,7 +29,7 @@ pub(super) fn short(document: &Document, span: Span) -> String {
     let root = &document.sources.file(document.root).shown;
     let folder = root.rfind('/').map_or("", |slash| &root[..=slash]);
     let place = document.place(span);
-    crate::text::printable(place.strip_prefix(folder).unwrap_or(&place).as_bytes())
+    place.strip_prefix(&*crate::text::shown(folder)).unwrap_or(&place).to_owned()
 }
 
 /// Where an entry comes from, in short.

@@ -56,7 +56,8 @@ pub fn find_at(revision: &Revision, path: &str, options: &Options) -> Result<Vec
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_at(revision: &Revision, root: &Root, options: &Options) -> Result<Document, Trouble> {
-    read_from(&Remapped::new(revision, rules(&root.path, options)), &root.path, options.version)
+    let reader = Remapped::new(revision, rules(&root.path, options)).keeping(&root.path);
+    read_from(&reader, &root.path, options.version)
 }
 
 fn walk(revision: &Revision, folder: &str, found: &mut BTreeSet<String>) {

@@ -92,14 +92,29 @@ impl SourceFile {
         self.line_starts().partition_point(|start| *start <= offset) as u32
     }
 
-    /// The bytes of a line counted from 1, without its line feed; empty past the end.
+    /// The bytes of a line counted from 1, without its line feed and the CR before it; empty past the end.
     pub fn line_range(&self, line: u32) -> Range<u32> {
         let starts = self.line_starts();
         let size = self.bytes.len() as u32;
         let index = line.saturating_sub(1) as usize;
         let start = starts.get(index).copied().unwrap_or(size);
-        let end = starts.get(index + 1).map_or(size, |next| next - 1);
-        start..end.max(start)
+        let end = starts.get(index + 1).map_or(size, |next| next - 1).max(start);
+        let text = self.bytes.get(start as usize..end as usize).unwrap_or_default();
+        start..end - u32::from(text.ends_with(b"\r"))
+    }
+
+    /// Where the line below a line counted from 1 begins: one past its line end.
+    pub fn next_line(&self, line: u32) -> u32 {
+        self.line_range(line + 1).start
+    }
+
+    /// What ends the line that holds the byte at `offset`: CR LF or LF; at a last line that has no end, what
+    /// ends the line before it.
+    pub fn line_break(&self, offset: u32) -> &'static str {
+        let starts = self.line_starts();
+        let line = self.line(offset) as usize;
+        let next = starts.get(line).or_else(|| starts.last()).copied().unwrap_or_default() as usize;
+        if self.bytes.get(..next).unwrap_or_default().ends_with(b"\r\n") { "\r\n" } else { "\n" }
     }
 
     /// How many lines there are; a last line without a line feed counts.
@@ -152,6 +167,11 @@ impl SourceMap {
     /// The bytes of a span.
     pub fn bytes(&self, span: Span) -> &[u8] {
         &self.file(span.file).bytes[span.range()]
+    }
+
+    /// The bytes of a span as they are, for a fix to write again; none when they are no text.
+    pub fn exact(&self, span: Span) -> Option<&str> {
+        std::str::from_utf8(self.bytes(span)).ok()
     }
 
     /// The bytes of a span as text for a message.

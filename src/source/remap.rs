@@ -7,6 +7,7 @@ use super::Reader;
 pub struct Remapped<'r> {
     inner: &'r dyn Reader,
     rules: Vec<(String, String)>,
+    kept: Option<String>,
 }
 
 impl<'r> Remapped<'r> {
@@ -16,10 +17,19 @@ impl<'r> Remapped<'r> {
             .into_iter()
             .map(|(from, to)| (from.trim_end_matches('/').to_owned(), to.trim_end_matches('/').to_owned()))
             .collect();
-        Remapped { inner, rules }
+        Remapped { inner, rules, kept: None }
+    }
+
+    /// The path of the main file, which is where its user says that it is.
+    #[must_use]
+    pub fn keeping(self, path: &str) -> Remapped<'r> {
+        Remapped { kept: Some(path.to_owned()), ..self }
     }
 
     fn place(&self, path: &str) -> String {
+        if self.kept.as_deref() == Some(path) {
+            return path.to_owned();
+        }
         for (from, to) in &self.rules {
             if let Some(rest) = path.strip_prefix(from.as_str())
                 && (rest.is_empty() || rest.starts_with('/'))

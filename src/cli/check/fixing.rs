@@ -6,6 +6,7 @@ use crate::cli::output::{Output, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::fix::{self, Changed, Fixed};
 use crate::report::{self, plural};
+use crate::roots;
 use crate::settings::Local;
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
@@ -47,8 +48,8 @@ fn write_one(file: Changed, inputs: &mut Inputs) -> Result<bool, String> {
     if inputs.texts.is_empty() {
         return fix::write(&file).map(|()| true).map_err(|trouble| trouble.message);
     }
-    let own = inputs.texts.get_mut(&file.path);
-    Ok(own.map(|text| *text = file.after).is_some())
+    let own = inputs.texts.iter_mut().find(|(name, _)| roots::is_same_file(name, &file.path));
+    Ok(own.map(|(_, text)| *text = file.after).is_some())
 }
 
 fn say(applied: usize, files: usize, refused: usize) {

@@ -73,7 +73,7 @@ pub(super) fn say_stale(run: &Local<'_>, baseline: &Baseline, reports: &[RootRep
         plural(gone, &format!("finding of {path} is"), &format!("findings of {path} are"))
     ));
     for entry in stale.iter().take(NAMED) {
-        eprintln!("  {}: {}{}", entry.file, entry.lint, times(entry.gone));
+        eprintln!("  {}: {}{}", crate::text::shown(&entry.file), entry.lint, times(entry.gone));
     }
     if stale.len() > NAMED {
         eprintln!("  and {} more", stale.len() - NAMED);

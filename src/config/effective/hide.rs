@@ -114,10 +114,7 @@ pub fn hide(document: &Document, findings: &mut [Finding]) {
         if secrets.is_empty() {
             continue;
         }
-        let labels = finding.labels.iter_mut().map(|label| &mut label.text);
-        let titles = finding.fixes.iter_mut().map(|fix| &mut fix.title);
-        let own = [&mut finding.message, &mut finding.help, &mut finding.label];
-        for text in own.into_iter().chain(labels).chain(titles) {
+        for text in finding.texts_mut() {
             for secret in &secrets {
                 *text = without(text, secret);
             }
