@@ -428,8 +428,10 @@ pub fn old_default(setting: &str, config_patch: u8) -> Option<&'static str> {
 
 /// The same for a setting of a built-in service, by its whole name (`service_extra_groups`).
 pub fn old_service_default(service: &[u8], setting: &str, config_patch: u8) -> Option<&'static str> {
+    let length = service.len() + 1 + setting.len();
     old_in(OLD_DEFAULTS_OF_SERVICES, config_patch, |known| {
-        known.split_once('/').is_some_and(|(name, rest)| name.as_bytes() == service && rest == setting)
+        // The length alone turns nearly all away.
+        known.len() == length && known.ends_with(setting) && known.as_bytes().starts_with(service)
     })
 }
 
