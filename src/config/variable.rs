@@ -57,6 +57,62 @@ impl Config<'_> {
         found
     }
 
+    /// A value with what its `$name` or `$SET:name` stand for; none when one of them is not decided here.
+    ///
+    /// 2.3, and 2.4.1, read what this filter has set above the line, or else the built-in default; from
+    /// 2.4.2 on it is what the scopes around say in the end.
+    pub(super) fn read_variables(&self, assign: &Assign, text: &[u8]) -> Option<Vec<u8>> {
+        self.read_variables_within(assign, text, DEEPEST)
+    }
+
+    fn read_variables_within(&self, assign: &Assign, text: &[u8], depth: usize) -> Option<Vec<u8>> {
+        let is_23 = self.version().line == Line::V23;
+        let sign: &[u8] = if is_23 { b"$" } else { b"$SET:" };
+        let takes_all = !is_23 || self.version().is_23_from(14);
+        let mut out = Vec::new();
+        let words = text.split(|b| *b == b' ').filter(|word| !word.is_empty());
+        for (index, word) in words.enumerate() {
+            if index > 0 {
+                out.push(b' ');
+            }
+            match word.strip_prefix(sign) {
+                Some(name) if index == 0 || takes_all => out.extend(self.read_variable(assign, name, depth)?),
+                None if word.starts_with(b"$ENV:") => return None,
+                _ => out.extend_from_slice(word),
+            }
+        }
+        Some(out)
+    }
+
+    fn read_variable(&self, assign: &Assign, name: &[u8], depth: usize) -> Option<Vec<u8>> {
+        let version = self.version();
+        let setting =
+            find(schema::scope(version.line, "root"), name).filter(|setting| setting.known_to(version))?;
+        let kind = setting.kind(version);
+        let key = Key::of(setting);
+        if depth == 0 || key == assign.key || kind.is_section() || matches!(kind, Kind::StrList | Kind::BoolList)
+        {
+            return None;
+        }
+        let read = if version.is_24_from(2) {
+            self.in_force(assign.scope, key)
+        } else {
+            let last = self.assigned(self.filter_around(assign.scope), key);
+            std::iter::successors(last, |read| self.replaced(read))
+                .find(|read| read.statement < assign.statement)
+        };
+        let Some(read) = read else {
+            let default = setting.default(version);
+            return (!default.contains('$')).then(|| default.as_bytes().to_vec());
+        };
+        let value = self.value_of(read);
+        match value.form {
+            Form::Plain | Form::Quoted => Some(value.text.into_owned()),
+            Form::Variable => self.read_variables_within(read, &value.text, depth - 1),
+            _ => None,
+        }
+    }
+
     /// 2.4: places whose `$SET:name` cannot be expanded when the server starts.
     pub fn broken_sets(&self) -> Vec<(&Assign, String, SetFlaw)> {
         let mut found = Vec::new();

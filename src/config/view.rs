@@ -254,12 +254,19 @@ impl<'d> Config<'d> {
                 self.document.heredoc(assign.statement as usize).map(|h| self.document.sources.bytes(h.body));
             return Found { text: Cow::Borrowed(body.unwrap_or(b"")), form, assign: Some(assign) };
         }
+        if form == Form::Variable
+            && let Some(text) = self.read_variables(assign, &text)
+        {
+            return Found { text: Cow::Owned(text), form: Form::Plain, assign: Some(assign) };
+        }
         Found { text, form, assign: Some(assign) }
     }
 
     /// What holds for everybody.
     pub fn root(&self) -> View<'_> {
-        View { config: self.as_short(), chain: Rc::new([ROOT]), defaults: true, part: Part::All }
+        let chain: Rc<[ScopeId]> =
+            if self.group_uses.is_empty() { Rc::new([ROOT]) } else { self.with_groups(&[ROOT]).into() };
+        View { config: self.as_short(), chain, defaults: true, part: Part::All }
     }
 
     pub(super) fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -270,13 +277,14 @@ impl<'d> Config<'d> {
     }
 
     /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
-    /// 2.4 with the scopes around it.
+    /// 2.4 with the scopes around it and the groups that they use.
     pub fn view(&self, scope: ScopeId) -> View<'_> {
         let chain = match (&self.scope(scope).kind, self.version().line) {
             (ScopeKind::Root, _) => vec![ROOT],
             (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
             _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
         };
+        let chain = if self.group_uses.is_empty() { chain } else { self.with_groups(&chain) };
         View { config: self.as_short(), chain: chain.into(), defaults: true, part: Part::All }
     }
 
