@@ -2,6 +2,7 @@ use crate::config::{Assign, Config, ROOT, Variable};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::source::Span;
 
 lint! {
     "domain-stripped-for-virtual-users", "auth", Warning, Never, Default,
@@ -18,7 +19,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     let uses: Vec<&Assign> = config.assigns().iter().filter(|assign| uses_domain(config, assign)).collect();
-    if uses.is_empty() || names_the_user(config) {
+    let queries = queries(config);
+    if (uses.is_empty() && queries.is_empty()) || names_the_user(config) {
         return;
     }
     let shown = format.shown();
@@ -31,9 +33,19 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V23 => "Keep the domain: `auth_username_format = %Lu`.",
         Line::V24 => "Keep the domain: `auth_username_format = %{user | lower}`.",
     });
-    for place in uses.iter().take(SHOWN) {
-        finding.also(config.value_span(place), "the domain is empty here");
+    let places = uses.iter().map(|place| config.value_span(place)).chain(queries);
+    for place in places.take(SHOWN) {
+        finding.also(place, "the domain is empty here");
     }
+}
+
+/// 2.3: the queries and filters in the files of databases that ask for the domain.
+fn queries(config: &Config<'_>) -> Vec<Span> {
+    const KEYS: [&str; 4] = ["password_query", "user_query", "pass_filter", "user_filter"];
+    let files = config.document.externals.iter();
+    let entries = files.flat_map(|external| KEYS.iter().filter_map(|key| external.get(key)));
+    let asks = |text: &[u8]| config.variables_in(text).iter().any(Variable::is_domain);
+    entries.filter(|entry| asks(&entry.text)).map(|entry| entry.value_span).collect()
 }
 
 /// Whether a format gives the name without its domain.

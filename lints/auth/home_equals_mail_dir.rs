@@ -33,7 +33,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         };
         let homes = homes(config);
-        let same = homes.iter().find(|(home, _)| trimmed(home) == trimmed(&path));
+        let same = homes.iter().find(|(home, _)| squeezed(home) == squeezed(&path));
         let is_home = matches!(trimmed(&path), b"~" | b"%h" | b"%{home}");
         if !is_home && same.is_none() {
             continue;
@@ -66,6 +66,16 @@ fn homes(config: &Config<'_>) -> Vec<(Vec<u8>, Option<Span>)> {
 
 fn folder(location: &MailLocation<'_>) -> &'static str {
     if location.driver == "maildir" { "Maildir" } else { "mail" }
+}
+
+/// Without the blanks that may stand around the `|` of a variable.
+fn squeezed(path: &[u8]) -> Vec<u8> {
+    let mut inside = false;
+    let mut keeps = |byte: &u8| {
+        inside = *byte == b'{' || (inside && *byte != b'}');
+        !inside || *byte != b' '
+    };
+    trimmed(path).iter().copied().filter(|byte| keeps(byte)).collect()
 }
 
 fn trimmed(path: &[u8]) -> &[u8] {

@@ -47,9 +47,22 @@ fn first_use(config: &Config<'_>) -> Option<(Span, String)> {
         text == b"~" || text.starts_with(b"~/") || config.variables_in(text).iter().any(Variable::is_home)
     };
     let by_default = || config.place(&location.found).filter(|_| is_default_needed(&location.found));
-    let path = location.path.as_ref().filter(|path| needs(&path.text))?;
-    let span = path.span.or_else(by_default)?;
-    Some((span, path.shown()))
+    if let Some(path) = location.path.as_ref().filter(|path| needs(&path.text)) {
+        let span = path.span.or_else(by_default)?;
+        return Some((span, path.shown()));
+    }
+    let options = location.options.iter().filter_map(|field| field.value.as_ref());
+    if let Some(word) = options.into_iter().find(|word| needs(&word.text)) {
+        return Some((word.span?, word.shown()));
+    }
+    // What Sieve reads counts where a delivery runs it.
+    if config.version().line == Line::V24 || config.loads_plugin("sieve").is_none() {
+        return None;
+    }
+    let found = config.plugin_setting("sieve")?;
+    let path = found.text.strip_prefix(b"file:").unwrap_or(&found.text);
+    let path = path.split(|b| *b == b';').next().filter(|path| needs(path))?;
+    Some((config.place(&found)?, crate::text::clipped(path, 60)))
 }
 
 /// 2.4 has a default below the home for each format, which counts once somebody chooses the format.

@@ -27,6 +27,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 judge(config, findings, &config.root(), key, number(&value.text), span);
             }
         }
+        // 2.3: what users get that the database itself gives nothing else.
+        for userdb in userdbs.iter().filter(|userdb| !userdb.driver.is("static")) {
+            let defaults = userdb.default_fields();
+            let field = defaults.iter().rev().find(|field| field.is(key));
+            if let Some(span) = field.and_then(|field| field.value.as_ref()?.span) {
+                let number = field.and_then(|field| number(field.text()));
+                judge(config, findings, &config.root(), key, number, span);
+            }
+        }
     }
 }
 

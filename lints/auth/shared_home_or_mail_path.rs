@@ -1,4 +1,4 @@
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, MailLocation, Namespace};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -55,15 +55,29 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
         }
     }
-    let has_own_inbox = location.inbox.contains('%') || location.inbox.starts_with('~');
-    if !has_own_inbox
-        && !userdbs.iter().any(|userdb| speaks(userdb, &["mail", "mail_path", "mail_location"]))
-        && let Some(path) = location.path
-        && is_shared(&path.text)
-        && let Some(span) = path.span
-    {
-        report(span, &path.text, "mail directory");
+    if userdbs.iter().any(|userdb| speaks(userdb, &["mail", "mail_path", "mail_location"])) {
+        return;
     }
+    let mut told = None;
+    for location in std::iter::once(location).chain(inboxes(config)) {
+        let has_own_inbox = location.inbox.contains('%') || location.inbox.starts_with('~');
+        if !has_own_inbox
+            && let Some(path) = location.path
+            && is_shared(&path.text)
+            && let Some(span) = path.span
+            && told.replace(span) != Some(span)
+        {
+            report(span, &path.text, "mail directory");
+        }
+    }
+}
+
+/// Where the namespaces that hold the INBOX have the mail.
+fn inboxes<'c>(config: &'c Config<'_>) -> Vec<MailLocation<'c>> {
+    let sets = config.namespace_sets();
+    let all = sets.into_iter().next().unwrap_or_default();
+    let is_inbox = |namespace: &Namespace<'_>| !namespace.disabled && namespace.inbox;
+    all.into_iter().filter(is_inbox).map(|namespace| namespace.location).collect()
 }
 
 /// Whether a path is the same for everybody; marks that another program replaces may stand for anything.

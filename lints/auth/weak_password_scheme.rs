@@ -1,7 +1,8 @@
-use crate::config::{Config, Database, Word};
+use crate::config::Config;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::{ExternalKind, Line};
+use crate::source::Span;
 
 lint! {
     "weak-password-scheme", "auth", Warning, Run, Default,
@@ -31,11 +32,9 @@ const WEAK: [&str; 12] = [
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
     let are_allowed = config.root().get("auth_allow_weak_schemes").boolean() == Some(true);
-    for passdb in config.passdbs() {
-        let Some(word) = default_scheme(config, &passdb) else { continue };
-        let Some(span) = word.span else { continue };
+    for (scheme, span) in schemes(config) {
         // A scheme may name its encoding: `PLAIN-MD5.HEX`.
-        let name = word.shown().to_ascii_uppercase();
+        let name = scheme.to_ascii_uppercase();
         let name = name.split('.').next().unwrap_or(&name);
         let is_refused = line == Line::V24 && !are_allowed && REFUSED.contains(&name);
         if !is_refused && !WEAK.contains(&name) {
@@ -56,13 +55,28 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// The scheme of passwords that name none, where it is written.
-fn default_scheme<'c>(config: &Config<'_>, passdb: &Database<'c>) -> Option<Word<'c>> {
-    if config.version().line == Line::V23 {
-        let args = passdb.args();
-        return args.option("scheme").and_then(|field| field.value.clone());
+/// The schemes of passwords that name none, where they are written.
+fn schemes(config: &Config<'_>) -> Vec<(String, Span)> {
+    if config.version().line == Line::V24 {
+        let places = config.everywhere("passdb_default_password_scheme");
+        let found = places.into_iter().map(|assign| (config.found(assign), config.value_span(assign)));
+        return found
+            .filter(|(found, _)| !found.is_open())
+            .map(|(found, span)| (found.shown(), span))
+            .collect();
     }
-    let found = passdb.around("passdb_default_password_scheme");
-    let assign = found.assign.filter(|_| !found.is_open())?;
-    Some(Word { span: Some(config.value_span(assign)), assign: Some(assign), text: found.text })
+    let mut all = Vec::new();
+    for passdb in config.passdbs() {
+        let args = passdb.args();
+        let word = args.option("scheme").and_then(|field| field.value.clone());
+        all.extend(word.and_then(|word| Some((word.shown(), word.span?))));
+    }
+    for external in &config.document.externals {
+        if matches!(external.kind, ExternalKind::Sql | ExternalKind::Ldap)
+            && let Some(entry) = external.get("default_pass_scheme")
+        {
+            all.push((crate::text::clipped(&entry.text, 40), entry.value_span));
+        }
+    }
+    all
 }

@@ -27,10 +27,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 format!("the prefix `{shown}` begins with the separator, as no name of a folder may"),
             );
             let rest = crate::text::clipped(&prefix.text[separators..], 60);
-            finding.label("begins with the separator").help(format!("Write `prefix = {rest}`."));
+            finding.label("begins with the separator").help(if rest.is_empty() {
+                "Write a name in front of the separator, or leave the prefix empty in one namespace."
+                    .to_owned()
+            } else {
+                format!("Write `prefix = {rest}`.")
+            });
             if let Some(place) = config
                 .locate_in(prefix, 0..separators)
-                .filter(|_| matches!(prefix.form, Form::Plain | Form::Quoted))
+                .filter(|_| !rest.is_empty() && matches!(prefix.form, Form::Plain | Form::Quoted))
             {
                 finding.fix_safe("take it away", [Edit::delete(place)]);
             }

@@ -43,20 +43,32 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             if let Some(place) = config.place_in(first, "separator") {
                 finding.also(place, format!("`{right}`"));
             }
+            let prefix = prefix_edits(config, namespace, right);
             match (namespace.separator.assign, config.namespace_head(namespace)) {
                 (Some(assign), _) => {
                     let edit = Edit::replace(config.value_span(assign), right.to_string());
-                    finding.fix_unsafe(format!("write `{right}`"), [edit]);
+                    let edits = std::iter::once(edit).chain(prefix);
+                    finding.fix_unsafe(format!("write `{right}`"), edits);
                 }
                 (None, Some(head)) => {
                     let text = format!("\n{}  separator = {right}", config.indent(head));
-                    finding.fix_unsafe(
-                        format!("add `separator = {right}`"),
-                        [config.insert_below(head.span, text)],
-                    );
+                    let edit = config.insert_below(head.span, text);
+                    let edits = std::iter::once(edit).chain(prefix);
+                    finding.fix_unsafe(format!("add `separator = {right}`"), edits);
                 }
                 (None, None) => {}
             }
         }
     }
+}
+
+/// A prefix ends in the separator, which changes with it.
+fn prefix_edits(config: &Config<'_>, namespace: &Namespace<'_>, right: char) -> Option<Edit> {
+    let prefix = &namespace.prefix;
+    let end = prefix.text.len();
+    if prefix.text.last().copied() != namespace.effective_separator() {
+        return None;
+    }
+    let place = config.locate_in(prefix, end.checked_sub(1)?..end)?;
+    (place.end == place.start + 1).then(|| Edit::replace(place, right.to_string()))
 }

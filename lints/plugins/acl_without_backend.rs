@@ -1,4 +1,5 @@
 use crate::config::{Config, ROOT};
+use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -29,6 +30,17 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let finding =
         findings.add(&LINT, span, "`acl` is loaded, and no backend is chosen: no access rule holds");
     finding.label("does nothing like this").help(format!("Set `{line}`, or do not load the plugin."));
+    let empty = match config.version().line {
+        Line::V23 => config.plugin_setting("acl"),
+        Line::V24 => Some(config.root().get("acl_driver")),
+    };
+    if let Some(assign) = empty.and_then(|found| found.assign) {
+        let statement = config.statement(assign);
+        let key = config.document.locate(statement, statement.key);
+        let line = format!("{} = vfile", String::from_utf8_lossy(config.document.sources.bytes(key)));
+        finding.fix_unsafe("choose `vfile`", [Edit::replace(config.span(assign), line)]);
+        return;
+    }
     let own_line = word.assign.filter(|assign| assign.scope == ROOT && !assign.key.is_free());
     if let Some(assign) = own_line {
         finding.fix_unsafe("choose `vfile`", [config.insert_below(config.span(assign), section)]);

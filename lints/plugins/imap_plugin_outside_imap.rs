@@ -24,8 +24,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             _ => None,
         };
         // A filter by address alone may hold imap only in practice.
-        let is_wrong =
-            scope == ROOT || protocol.is_some_and(|name| name != b"imap" && !name.starts_with(b"!"));
+        let is_wrong = scope == ROOT
+            || protocol.is_some_and(|name| name == b"!imap" || name != b"imap" && !name.starts_with(b"!"));
         if !is_wrong || !seen.insert(span) {
             continue;
         }

@@ -19,7 +19,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(meant) = schema::nearest_plugin_setting(name) else { continue };
-        all.push((assign, name.to_owned(), meant));
+        // `quota_rulee2` is meant to be `quota_rule2`.
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let numbered = format!("{meant}{}", &name[bare.len()..]);
+        let is_numbered = bare.len() < name.len() && schema::is_plugin_setting(&numbered);
+        all.push((assign, name.to_owned(), if is_numbered { numbered } else { meant.to_owned() }));
     }
     for (assign, name, meant) in all {
         let statement = config.statement(assign);
@@ -28,6 +32,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .add(&LINT, place, format!("no plugin that is known here reads `{name}`"))
             .label("any name is taken, and nothing said")
             .help(format!("Did you mean `{meant}`?"))
-            .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant)]);
+            .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant.as_str())]);
     }
 }

@@ -35,11 +35,12 @@ pub fn replaced<'c>(config: &'c Config<'_>) -> Vec<Replaced<'c>> {
         let view = config.view(id);
         let own = if view.knows_plugins() { view.plugins() } else { Vec::new() };
         let is_kept = |word: &&Word<'_>| own.iter().any(|own| own.text == word.text);
-        // A list that is empty, or names some of them again, was written by somebody who knew.
-        if own.is_empty() || global.iter().any(|word| is_kept(&word)) || extends(config, assign) {
+        let lost: Vec<Word<'_>> = global.iter().filter(|word| !is_kept(word)).cloned().collect();
+        // A list that is empty, or names them all again, was written by somebody who knew.
+        if own.is_empty() || lost.is_empty() || extends(config, assign) {
             continue;
         }
-        all.push(Replaced { scope: id, assign, lost: global.clone(), own });
+        all.push(Replaced { scope: id, assign, lost, own });
     }
     all
 }

@@ -9,9 +9,6 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    if config.loads_plugin("quota").is_none() {
-        return;
-    }
     // Anything that does not begin like `no` is taken as yes.
     let vsizes = config.plugin_setting("quota_vsizes");
     let is_off = |text: &[u8]| matches!(text.first(), Some(b'n' | b'N' | b'0' | b'f' | b'F'));

@@ -9,9 +9,6 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    if config.loads_plugin("quota").is_none() {
-        return;
-    }
     for rule in config.quota_rules() {
         let Some(flaw) = rule.rule_flaw() else { continue };
         let Some(span) = config.locate_in(&rule.found, flaw.range).or(config.place(&rule.found)) else {

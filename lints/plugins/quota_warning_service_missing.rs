@@ -8,9 +8,6 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    if config.loads_plugin("quota").is_none() {
-        return;
-    }
     let mut sockets: Option<Vec<Vec<u8>>> = None;
     let base = config.root().get("base_dir").text.to_vec();
     for line in config.quota_warnings().into_iter().flatten() {

@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::source::Span;
 
 lint! {
     "sieve-not-loaded-for-delivery", "plugins", Warning, Never, Default,
@@ -12,7 +13,9 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let root = config.root();
     let words = root.protocol_words();
-    let Some(sieve) = words.iter().find(|word| word.is("sieve")) else { return };
+    let Some(sieve) = words.iter().find(|word| word.is("sieve")) else {
+        return set_in_vain(config, findings);
+    };
     let Some(span) = sieve.span else { return };
     // A package lists its protocol by itself, in a file of its own; that is nobody's decision.
     let is_alone =
@@ -44,6 +47,53 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if let Some(edit) = added(config, sieve, protocol) {
         finding.fix_unsafe(format!("load `sieve` in `protocol {protocol}`"), [edit]);
     }
+}
+
+/// Scripts that the configuration names by itself, though no client can store any.
+fn set_in_vain(config: &Config<'_>, findings: &mut Findings) {
+    let loads = |protocol: &[u8]| {
+        let view = config.protocol_view(protocol);
+        view.has_plugin("sieve") || !view.knows_plugins()
+    };
+    let is_imap = config.protocol_view(b"imap").has_plugin("imap_sieve");
+    if is_imap || loads(b"lmtp") || loads(b"lda") || !config.sets_list(config.root().chain(), "protocols") {
+        return;
+    }
+    let Some((name, span)) = scripts(config) else { return };
+    findings
+        .add(
+            &LINT,
+            span,
+            format!("`{name}` is set, and no delivery runs scripts: neither lmtp nor lda loads `sieve`"),
+        )
+        .label("a script that nobody runs")
+        .help(match config.version().line {
+            Line::V23 => {
+                "Add `sieve` to `mail_plugins` in `protocol lmtp` or `protocol lda`, behind `$mail_plugins`."
+            }
+            Line::V24 => {
+                "Add `mail_plugins {` with the line `sieve = yes` to `protocol lmtp` or `protocol lda`."
+            }
+        });
+}
+
+/// The first setting that names a script and is not what distributions ship.
+fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
+    if config.version().line == Line::V24 {
+        let script = config.root().sections("sieve_script").into_iter().find(|script| {
+            let path = script.get("path");
+            path.assign.is_some() && !matches!(path.text.as_ref(), b"" | b"~/sieve")
+        })?;
+        return Some((format!("sieve_script {}", script.shown()), script.span()?));
+    }
+    const KEYS: [&str; 5] = ["sieve", "sieve_before", "sieve_after", "sieve_default", "sieve_dir"];
+    KEYS.iter().find_map(|key| {
+        let found = config.plugin_setting(key)?;
+        let text = found.text.as_ref();
+        let is_shipped = matches!(text, b"" | b"~/.dovecot.sieve" | b"~/sieve")
+            || text == b"file:~/sieve;active=~/.dovecot.sieve";
+        Some(((*key).to_owned(), config.place(&found).filter(|_| !is_shipped)?))
+    })
 }
 
 /// A section behind `protocols`, where the protocol has none of its own that would be in the way.

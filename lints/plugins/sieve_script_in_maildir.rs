@@ -54,15 +54,18 @@ fn plain(path: &[u8]) -> String {
 
 /// `file:PATH;active=LINK` of 2.3, or a path alone.
 fn scripts23(config: &Config<'_>) -> Vec<(Vec<u8>, Span)> {
-    let Some(found) = config.plugin_setting("sieve") else { return Vec::new() };
-    let Some(span) = config.place(&found) else { return Vec::new() };
+    // What the storage was called before `sieve` named it.
+    let folder = config.plugin_setting("sieve_dir");
+    let folder = folder.and_then(|found| Some((found.text.to_vec(), config.place(&found)?)));
+    let Some(found) = config.plugin_setting("sieve") else { return folder.into_iter().collect() };
+    let Some(span) = config.place(&found) else { return folder.into_iter().collect() };
     let parts = found.text.split(|b| *b == b';');
     let paths = parts.enumerate().filter_map(|(index, part)| match index {
         0 if part.starts_with(b"file:") => part.strip_prefix(b"file:"),
         0 => (!part.contains(&b':')).then_some(part),
         _ => part.strip_prefix(b"active="),
     });
-    paths.map(|path| (path.to_vec(), span)).collect()
+    paths.map(|path| (path.to_vec(), span)).chain(folder).collect()
 }
 
 fn scripts24(config: &Config<'_>) -> Vec<(Vec<u8>, Span)> {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Found, Listener};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -14,6 +14,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let (Some(mode), mode_found) = (listener.mode(), listener.get("mode")) else { continue };
         let is_of_root = |text: &[u8]| matches!(text, b"" | b"root" | b"0");
         let (user, group) = (listener.get("user"), listener.get("group"));
+        if mode & 0o222 == mode & 0o200 || is_of_root(&group.text) && mode & 0o002 == 0 {
+            // Nobody else may connect, since that takes the right to write; but nobody needs more than 0600 either.
+            if mode & 0o200 == 0 || is_of_root(&user.text) {
+                differs(config, findings, listener, [&mode_found, &user, &group]);
+                continue;
+            }
+        }
         let (found, who) = if mode & 0o002 != 0 {
             (&mode_found, "every local user".to_owned())
         } else if mode & 0o020 != 0 && !is_of_root(&group.text) {
@@ -43,8 +50,40 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
         }
         finding.fix_unsafe("let only root connect", edits);
-        if mode & 0o002 == 0 {
-            finding.severity(Severity::Warning);
-        }
     }
+}
+
+/// Says where the socket differs from root's own, and gives nobody anything.
+fn differs(config: &Config<'_>, findings: &mut Findings, listener: &Listener<'_>, settings: [&Found<'_>; 3]) {
+    let [mode, user, group] = settings;
+    let is_of_root = |text: &[u8]| matches!(text, b"" | b"root" | b"0");
+    // A mode without its zero is the business of octal-mode-without-leading-zero.
+    let is_other = mode.text.starts_with(b"0") && listener.mode() != Some(0o600);
+    let found = match (is_other, is_of_root(&user.text), is_of_root(&group.text)) {
+        (true, ..) => mode,
+        (_, false, _) => user,
+        (_, _, false) => group,
+        _ => return,
+    };
+    let Some(place) = config.place(found) else { return };
+    let finding = findings.add(
+        &LINT,
+        place,
+        format!(
+            "the socket `{}` is for root alone, and has {} `{}`",
+            crate::text::clipped(&listener.path(), 80),
+            if is_other {
+                "mode"
+            } else if is_of_root(&user.text) {
+                "group"
+            } else {
+                "user"
+            },
+            found.shown()
+        ),
+    );
+    finding
+        .label("lets nobody in yet, and is one step from handing out keys and passwords")
+        .help("Write `mode = 0600` and no `user` or `group`.")
+        .severity(Severity::Advice);
 }

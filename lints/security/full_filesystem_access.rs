@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, ROOT};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
@@ -14,7 +14,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if config.found(assign).boolean() != Some(true) {
             continue;
         }
-        let acl = config.view(assign.scope).plugin("acl");
+        let own = config.view(assign.scope).plugin("acl");
+        let acl = own.or_else(|| (assign.scope == ROOT).then(|| config.loads_plugin("acl")).flatten());
         let (message, label) = match &acl {
             Some(_) => {
                 (format!("`{name}` and the plugin `acl` exclude each other"), "every session ends at once")

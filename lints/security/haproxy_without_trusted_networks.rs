@@ -9,7 +9,8 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let name = "haproxy_trusted_networks";
-    let is_set = !config.root().words(name).is_empty() || !config.scopes_with_list(name).is_empty();
+    let is_set = !config.root().words(name).is_empty()
+        || config.scopes_with_list(name).iter().any(|scope| !config.view(*scope).words(name).is_empty());
     if is_set || !config.document.is_complete() {
         return;
     }

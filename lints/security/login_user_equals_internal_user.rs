@@ -1,6 +1,6 @@
 use crate::config::Config;
 use crate::edit::Edit;
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
@@ -14,10 +14,10 @@ const USUAL: [&[u8]; 2] = [b"dovecot", b"dovenull"];
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let root = config.root();
     let (login, internal) = (root.get("default_login_user"), root.get("default_internal_user"));
-    // Where everything belongs to one user on purpose, as in a container, both are set, or the mail is its too.
-    let is_one_user =
-        (login.assign.is_some() && internal.assign.is_some() && !USUAL.contains(&login.text.as_ref()))
-            || root.get("mail_uid").text == internal.text;
+    // Where everything belongs to one user on purpose, as in a container, the mail is its too.
+    let is_one_user = root.get("mail_uid").text == internal.text;
+    let is_chosen =
+        login.assign.is_some() && internal.assign.is_some() && !USUAL.contains(&login.text.as_ref());
     if login.text != internal.text || login.text.is_empty() || login.is_open() || is_one_user {
         return;
     }
@@ -38,6 +38,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.also(span, "the same user");
     }
     finding.help(format!("Write `{name} = {usual}`, or remove the line, as that is the default."));
+    if is_chosen {
+        finding.severity(Severity::Advice);
+    }
     if user != usual {
         finding.fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
     }

@@ -1,6 +1,7 @@
-use crate::config::{Config, DatabaseKind};
+use crate::config::{Config, DatabaseKind, Found};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
+use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
@@ -13,6 +14,14 @@ const OWN: [&str; 2] = ["dovecot", "dovenull"];
 
 /// UIDs of such users lie below this.
 const SYSTEM_UIDS: u64 = 500;
+
+/// Whether one of the two processes' users was given this name, and no container runs everything as one user.
+fn is_new_name(config: &Config<'_>, id: &str) -> bool {
+    let root = config.root();
+    let (internal, login) = (root.get("default_internal_user"), root.get("default_login_user"));
+    let is = |found: &Found<'_>| found.assign.is_some() && found.text.as_ref() == id.as_bytes();
+    internal.text != login.text && (is(&internal) || is(&login))
+}
 
 struct Place {
     /// `mail_uid`, `uid`.
@@ -27,14 +36,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for place in places(config) {
         let Place { name, is_user, id, span, from } = place;
         let is_root = id == "root" || id == "0";
-        let is_own = OWN.contains(&id.as_str()) && !is_renamed(config, &id);
+        let is_own = (OWN.contains(&id.as_str()) && !is_renamed(config, &id)) || is_new_name(config, &id);
         if !is_root && !is_own {
             continue;
         }
         let is_refused = match (is_root, is_user) {
             (true, true) => true,
             (true, false) => from > 0,
-            (false, true) => from >= SYSTEM_UIDS,
+            (false, true) => from >= SYSTEM_UIDS && OWN.contains(&id.as_str()),
             (false, false) => false,
         };
         let what = if is_user { "user" } else { "group" };
@@ -52,16 +61,20 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             (true, false) => "below `first_valid_uid`, so no mail can be read",
             _ => "whoever breaks into such a process has the mail",
         });
-        finding.help(format!("Create a {what} for the mail alone, and write `{}vmail`.", assignment(&name)));
+        finding.help(format!(
+            "Create a {what} for the mail alone, and write `{}vmail`.",
+            assignment(config, &name)
+        ));
         if !is_refused {
             finding.severity(Severity::Warning).stage(Stage::Never);
         }
     }
 }
 
-/// `mail_uid = `, and `uid=` inside `args`.
-fn assignment(name: &str) -> String {
-    if name.starts_with("mail_") { format!("{name} = ") } else { format!("{name}=") }
+/// `mail_uid = `, and `uid=` inside `args` of 2.3.
+fn assignment(config: &Config<'_>, name: &str) -> String {
+    let is_setting = name.starts_with("mail_") || config.version().line == Line::V24;
+    if is_setting { format!("{name} = ") } else { format!("{name}=") }
 }
 
 /// In containers with one user for everything the internal user gets that name.

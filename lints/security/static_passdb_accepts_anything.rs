@@ -1,5 +1,5 @@
 use crate::config::{Config, Database, Field};
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
@@ -10,8 +10,7 @@ lint! {
 }
 
 /// Fields and settings by which somebody else asks for the password, or which limit who may come.
-const ELSEWHERE: [&str; 7] =
-    ["proxy", "proxy_maybe", "host", "noauthenticate", "allow_nets", "nologin", "master"];
+const ELSEWHERE: [&str; 6] = ["proxy", "proxy_maybe", "host", "noauthenticate", "nologin", "master"];
 const LIMITS: [&str; 3] = ["mechanisms", "mechanisms_filter", "username_filter"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -29,7 +28,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let Some(opening) = opening(config, &database, &fields) else { continue };
         let Some(span) = opening.span.or_else(|| database.section.span()) else { continue };
-        findings.add(&LINT, span, opening.message).label(opening.label).help(
+        let finding = findings.add(&LINT, span, opening.message);
+        if let Some(nets) = fields.iter().find(|field| field.is("allow_nets")) {
+            finding.severity(Severity::Warning);
+            if let Some(span) = nets.span() {
+                finding.also(span, "from these networks alone");
+            }
+        }
+        finding.label(opening.label).help(
             "Use a database with a password for each user, such as `passwd-file`, `pam` or `sql`; with a server behind that asks for the password, add `proxy` and `host`.",
         );
     }

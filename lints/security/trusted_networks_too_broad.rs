@@ -29,7 +29,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                         "these clients may claim any address"
                     })
                     .help("Name the proxies or webmail servers alone, such as `192.0.2.10`, or their own network.");
-                if net.bits == 0 && name.starts_with("login") && config.login_reach() == Reach::World {
+                let counts = match name {
+                    "login_trusted_networks" => config.login_reach() == Reach::World,
+                    _ => config.has_haproxy(),
+                };
+                if net.bits == 0 && counts {
                     finding.severity(Severity::Error);
                 }
             }

@@ -31,9 +31,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some((_, harm)) = OPEN.iter().find(|(open, _)| *open == name) else { continue };
         for (listener, reach) in service.inet_listeners() {
             let port = listener.get("port");
-            let (Reach::World, Some(span)) = (reach, config.place(&port).or_else(|| listener.span())) else {
-                continue;
-            };
+            // The address is to blame where one is written.
+            let address = listener.get("address");
+            let place = config.place(&address).filter(|_| !address.text.is_empty());
+            let place = place.or_else(|| config.place(&port)).or_else(|| listener.span());
+            let (Reach::World, Some(span)) = (reach, place) else { continue };
             let number = port.shown();
             let finding = findings.add(
                 &LINT,
@@ -58,7 +60,6 @@ fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
     if let (Line::V23, Some(place)) =
         (config.version().line, config.place(&own).filter(|_| !own.text.is_empty()))
     {
-        finding.also(place, "every address");
         finding.fix_unsafe(title, [Edit::replace(place, "127.0.0.1")]);
         return;
     }

@@ -1,4 +1,5 @@
-use crate::config::{Config, MailLocation};
+use crate::config::{Config, MailLocation, ROOT};
+use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -17,16 +18,26 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(place) = root.mail_locations().into_iter().find(is_shared) else { return };
     let Some(span) = place.span else { return };
     let locks = root.words("mbox_write_locks").iter().any(|word| word.text.as_ref() == b"dotlock");
-    let has_group = !root.get("mail_privileged_group").text.is_empty()
-        || root.words("mail_access_groups").iter().any(|word| word.assign.is_some());
+    let group = root.get("mail_privileged_group");
+    let has_group =
+        !group.text.is_empty() || root.words("mail_access_groups").iter().any(|word| word.assign.is_some());
     if !locks || has_group {
         return;
     }
     let inbox = &place.inbox;
-    let finding = findings.add(&LINT, span, format!("no group lets Dovecot create dotlocks for `{inbox}`"));
+    let finding = findings.add(
+        &LINT,
+        place.inbox_span.unwrap_or(span),
+        format!("no group lets Dovecot create dotlocks for `{inbox}`"),
+    );
     finding
         .label("`mbox_write_locks` asks for dotlocks")
         .help("Set `mail_privileged_group = mail`, the group that owns `/var/mail`.");
+    if let Some(empty) = group.assign.filter(|assign| assign.scope == ROOT) {
+        let edit = Edit::replace(config.span(empty), "mail_privileged_group = mail");
+        finding.fix_unsafe("write `mail_privileged_group = mail`", [edit]);
+        return;
+    }
     let name = match config.version().line {
         Line::V23 => "mail_location",
         Line::V24 => "mail_driver",

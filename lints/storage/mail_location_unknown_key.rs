@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema;
+use crate::syntax::Form;
 
 lint! {
     "mail-location-unknown-key", "storage", Error, Run, Default,
@@ -11,6 +12,9 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
+        if matches!(location.found.form, Form::Variable | Form::File) {
+            continue;
+        }
         for field in location.unknown() {
             let Some(span) = field.key.span else { continue };
             // A variable may stand for the rest of the location.

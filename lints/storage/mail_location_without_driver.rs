@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::syntax::Form;
 
 lint! {
     "mail-location-without-driver", "storage", Error, Run, Default,
@@ -11,8 +12,9 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let text = location.found.text.as_ref();
-        // `%{…}` may bring a driver with it.
-        if !location.driver.is_empty() || text.is_empty() || text.starts_with(b"%{") {
+        // `%{…}` may bring a driver with it, and so may what stands elsewhere.
+        let is_open = text.starts_with(b"%{") || matches!(location.found.form, Form::Variable | Form::File);
+        if !location.driver.is_empty() || text.is_empty() || is_open {
             continue;
         }
         let Some(assign) = location.found.assign else { continue };

@@ -36,21 +36,30 @@ pub(super) fn needs(
         let is_set = is_set(&other, checked.judged);
         let (Some(true), Some(assign), false) = (index.boolean(), index.assign, is_set) else { continue };
         let span = config.span(assign);
-        let finding =
-            findings.add(lint, span, format!("`mail_nfs_index = yes` needs `{key} = {value}` beside it"));
-        finding
-            .label("needs more than this")
-            .help(format!("Set `{key} = {value}` in the same place."))
-            .stage(checked.judged);
+        // A filter that sets the other one alone is where it goes wrong.
+        let here = checked.view.scope();
+        let outer = other.assign.filter(|other| other.scope == here && assign.scope != here);
+        let message = format!("`mail_nfs_index = yes` needs `{key} = {value}` beside it");
+        let finding = findings.add(lint, outer.map_or(span, |other| config.span(other)), message);
+        finding.stage(checked.judged);
+        if outer.is_some() {
+            finding
+                .label("not what it needs")
+                .also(span, "needs more than this")
+                .help(format!("Write `{key} = {value}`, or remove the line."));
+        } else {
+            finding.label("needs more than this").help(format!("Set `{key} = {value}` in the same place."));
+        }
         match other.assign {
-            Some(other) if other.scope == assign.scope => {
+            Some(other) if other.scope == assign.scope || other.scope == here => {
                 let place = config.value_span(other);
-                finding
-                    .also(place, "this does not go with it")
-                    .fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
+                if outer.is_none() {
+                    finding.also(place, "this does not go with it");
+                }
+                finding.fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
             }
             _ => {
-                let text = format!("{key} = {value}\n");
+                let text = format!("{key} = {value}\n{}", config.indent(config.statement(assign)));
                 finding.fix_safe(format!("add `{key} = {value}`"), [Edit::insert_before(span, text)]);
             }
         }

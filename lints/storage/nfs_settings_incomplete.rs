@@ -22,9 +22,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     } else {
         (fsync, mmap, "mail_fsync = always", "mmap_disable = yes")
     };
-    // Who writes both has decided, and so has who asks a local disk for the utmost.
-    let is_decided = other.assign.is_some() || other.is_open();
-    let Some(assign) = own.assign.filter(|_| is_nfs || !is_decided) else { return };
+    // Who writes both may have decided, and so may who asks a local disk for the utmost.
+    let is_decided = other.assign.is_some();
+    let Some(assign) = own.assign.filter(|_| !other.is_open()) else { return };
     let finding = findings.add(
         &LINT,
         config.span(assign),
@@ -36,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if let Some(other) = other.assign {
         finding.also(config.span(other), "not what NFS needs");
     }
-    if !is_nfs && !without_mmap {
+    if !is_nfs && (!without_mmap || is_decided) {
         finding.severity(Severity::Advice);
     }
 }

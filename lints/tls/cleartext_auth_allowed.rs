@@ -11,15 +11,21 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let (name, flipped) = config.cleartext_setting();
     let places = config.everywhere(name);
-    // With TLS off altogether, tls-disabled speaks.
-    if places.is_empty() || config.root().get("ssl").text.as_ref() == b"no" {
+    if places.is_empty() {
         return;
     }
-    let is_exposed = config.login_reach() >= Reach::World && !config.logins_by_haproxy();
+    // With TLS off, a proxy in front that tells the clients' addresses is one that ends TLS.
+    let root = config.root();
+    let is_behind_proxy =
+        root.get("ssl").text.as_ref() == b"no" && !root.words("login_trusted_networks").is_empty();
+    let is_exposed = !is_behind_proxy && config.login_reach() >= Reach::World && !config.logins_by_haproxy();
     for assign in places {
         // An exception for some addresses is what the setting is for.
         let is_for_all = !config.is_by_address(assign.scope)
-            && matches!(config.scope(assign.scope).kind, ScopeKind::Root | ScopeKind::Filter(_));
+            && matches!(
+                config.scope(assign.scope).kind,
+                ScopeKind::Root | ScopeKind::Filter(_) | ScopeKind::Group { .. }
+            );
         let view = config.view(assign.scope);
         if !is_for_all
             || !is_exposed

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found};
+use crate::config::{Config, Found, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
@@ -15,6 +15,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V23 => ("disable_plaintext_auth", false),
         Line::V24 => ("auth_allow_cleartext", true),
     };
+    if line == Line::V24 {
+        inherited(config, findings, name);
+    }
     for checked in config.checks("login") {
         let (ssl, cleartext) = (checked.get("ssl"), checked.get(name));
         if ssl.text.as_ref() != b"required" || cleartext.boolean() != Some(allowed) {
@@ -34,6 +37,31 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             Line::V23 => finding.severity(Severity::Advice).stage(Stage::Never),
             Line::V24 => finding.stage(checked.judged),
         };
+    }
+}
+
+/// 2.4 checks each filter by itself, so that one which takes `ssl = required` from around it passes, in vain.
+fn inherited(config: &Config<'_>, findings: &mut Findings, name: &str) {
+    let places = config.everywhere(name).into_iter();
+    for assign in places.filter(|assign| matches!(config.scope(assign.scope).kind, ScopeKind::Filter(_))) {
+        let ssl = config.view(assign.scope).get("ssl");
+        let is_around = ssl.assign.is_some_and(|ssl| ssl.scope != assign.scope);
+        let found = config.found(assign);
+        if !is_around || ssl.text.as_ref() != b"required" || found.boolean() != Some(true) {
+            continue;
+        }
+        let place = config.span(assign);
+        let shown = format!("{name} = {}", found.shown());
+        let finding = findings.add(&LINT, place, format!("`{shown}` has no effect with `ssl = required`"));
+        finding
+            .label("nobody can log in without TLS anyway")
+            .help(format!("Remove the line `{shown}`, or allow `ssl = yes` beside it."))
+            .severity(Severity::Advice)
+            .stage(Stage::Never)
+            .fix_safe("remove the line", [Edit::delete(place)]);
+        if let Some(required) = config.place(&ssl) {
+            finding.also(required, "TLS is required here");
+        }
     }
 }
 

@@ -2,6 +2,7 @@ use crate::config::{Config, View};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::ExternalKind;
 
 lint! {
     "remote-certificate-not-verified", "tls", Warning, Never, Default,
@@ -27,6 +28,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .help("Remove the line; for a CA of your own, name its certificate in `ssl_client_ca_file`.")
             .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
     }
+    in_ldap_files(config, findings);
     for database in config.passdbs().into_iter().filter(|database| database.driver.is("imap")) {
         let args = database.args();
         let field = args.option("allow_invalid_cert").filter(|field| field.text() != b"no");
@@ -39,10 +41,22 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the connection that a setting is about uses TLS; without it there is nothing to verify.
+/// Whether the connection that a setting is about may use TLS; where that is off there is nothing to verify.
 fn uses_tls(view: &View<'_>, name: &str) -> bool {
-    match name.strip_suffix("_verify") {
-        Some(ssl) => !matches!(view.get(ssl).text.as_ref(), b"no" | b""),
-        None => true,
+    let Some(ssl) = name.strip_suffix("_verify").map(|ssl| view.get(ssl)) else { return true };
+    ssl.assign.is_none() || !matches!(ssl.text.as_ref(), b"no" | b"")
+}
+
+/// 2.3: what the files of LDAP databases say.
+fn in_ldap_files(config: &Config<'_>, findings: &mut Findings) {
+    for external in config.document.externals.iter().filter(|external| external.kind == ExternalKind::Ldap) {
+        let Some(entry) = external.get("tls_require_cert") else { continue };
+        if !matches!(entry.text.as_ref(), b"never" | b"allow") {
+            continue;
+        }
+        findings
+            .add(&LINT, entry.value_span, "the certificate of the LDAP server is not verified")
+            .label("whoever stands in between can read and change what it answers")
+            .help("Write `tls_require_cert = hard`, and name the CA in `tls_ca_cert_file`.");
     }
 }

@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach};
+use crate::config::{Config, Reach, ScopeKind};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -13,8 +13,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V23 => ["ssl_cert", "ssl_key"],
         Line::V24 => ["ssl_server_cert_file", "ssl_server_key_file"],
     };
-    let is_missing =
-        |name: &&&str| config.everywhere(name).iter().all(|assign| config.value_of(assign).text.is_empty());
+    let is_missing = |name: &&&str| lacking(config, name);
     let missing: Vec<&str> = names.iter().filter(is_missing).copied().collect();
     let ssl = config.root().get("ssl");
     // The file that sets it may come from the distribution's package, or this one be an excerpt.
@@ -48,7 +47,31 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     finding
         .label("every TLS connection fails")
         .help(format!("Add {}, with the paths of this server; or write `ssl = no`.", lines.join(" and ")));
-    if ssl.assign.is_none() {
+    if missing.len() == 1 {
+        finding.label("every TLS connection fails: one is no use without the other");
+    } else if ssl.assign.is_none() {
         finding.label("`ssl = yes` unless it is set").severity(Severity::Warning);
     }
 }
+
+/// Whether a setting is missing for a protocol by which clients log in, whatever their address.
+fn lacking(config: &Config<'_>, name: &str) -> bool {
+    let places = config.everywhere(name);
+    let set = places.into_iter().filter(|assign| !config.value_of(assign).text.is_empty());
+    // A filter counts for one protocol at most when it names it and no address.
+    let only: Vec<Option<&[u8]>> = set
+        .map(|assign| match &config.scope(assign.scope).kind {
+            ScopeKind::Filter(filter) if !filter.is_by_address() => filter.protocol.as_deref(),
+            _ => None,
+        })
+        .collect();
+    let covers = |protocol: &[u8]| {
+        only.iter().any(|only| only.is_none_or(|only| only == protocol || only.starts_with(b"!")))
+    };
+    let protocols = config.root().protocols();
+    let mut logins = LOGINS.iter().filter(|login| protocols.iter().any(|name| name.as_ref() == **login));
+    only.is_empty() || logins.any(|login| !covers(login))
+}
+
+/// The protocols by which mail programs log in.
+const LOGINS: [&[u8]; 4] = [b"imap", b"pop3", b"submission", b"sieve"];

@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach};
+use crate::config::{Config, Reach, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,10 +12,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let root = config.root();
     let ssl = root.get("ssl");
     let place = config.place(&ssl);
-    let (b"yes", Some(span)) = (ssl.text.as_ref(), place.or_else(|| config.top_place())) else { return };
     if config.login_reach() < Reach::Private {
         return;
     }
+    if ssl.text.as_ref() == b"required" {
+        return in_filters(config, findings);
+    }
+    let (b"yes", Some(span)) = (ssl.text.as_ref(), place.or_else(|| config.top_place())) else { return };
     let finding = findings.add(&LINT, span, "TLS is offered, but a client may do without it");
     finding.label(if place.is_some() { "offered only" } else { "`ssl = yes` unless it is set" });
     let cleartext = root.cleartext();
@@ -26,5 +29,21 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if let Some(place) = place {
             finding.fix_unsafe("write `required`", [Edit::replace(place, "required")]);
         }
+    }
+}
+
+/// Filters that take back what the top level asks for.
+fn in_filters(config: &Config<'_>, findings: &mut Findings) {
+    for assign in config.everywhere("ssl") {
+        let is_filter = matches!(config.scope(assign.scope).kind, ScopeKind::Filter(_));
+        if !is_filter || config.found(assign).text.as_ref() != b"yes" {
+            continue;
+        }
+        let place = config.value_span(assign);
+        findings
+            .add(&LINT, place, "TLS is offered, but a client may do without it")
+            .label("offered only, in this filter")
+            .help("Write `ssl = required`, or remove the line.")
+            .fix_unsafe("write `required`", [Edit::replace(place, "required")]);
     }
 }

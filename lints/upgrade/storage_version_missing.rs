@@ -1,4 +1,5 @@
 use crate::config::{Config, ProblemKind};
+use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -15,7 +16,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let span = assign.map_or(problem.span, |assign| config.span(assign));
         let finding = findings.add(&LINT, span, "`dovecot_storage_version` is not set");
         finding.label("it belongs below this").help(format!("Write `{line}` at the top level."));
-        if assign.is_some() {
+        // An empty one is as good as none.
+        if let Some(empty) = config.root().get("dovecot_storage_version").assign {
+            finding.fix_safe(format!("write `{line}`"), [Edit::replace(config.span(empty), line)]);
+        } else if assign.is_some() {
             finding.fix_safe(format!("write `{line}`"), [config.insert_below(span, format!("\n{line}"))]);
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::piece::Field;
 use super::view::{Found, View, Word};
-use super::{Config, ScopeKind};
+use super::{Config, Filter, Key, ScopeId, ScopeKind};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
 
@@ -66,6 +66,8 @@ pub struct MailLocation<'c> {
     pub layout: String,
     /// The path of the INBOX, when one is written.
     pub inbox: String,
+    /// Where that is written.
+    pub inbox_span: Option<Span>,
     /// The value that names the driver.
     pub span: Option<Span>,
     /// The root of the folders, when one is known.
@@ -153,8 +155,10 @@ impl<'c> View<'c> {
             }
         }
         let path = self.get_for("mail_path", &driver, &layout);
+        let inbox = self.get("mail_inbox_path");
         MailLocation {
-            inbox: self.get("mail_inbox_path").shown(),
+            inbox: inbox.shown(),
+            inbox_span: config.place(&inbox),
             span: found.assign.map(|assign| config.value_span(assign)),
             path: (!path.text.is_empty()).then(|| config.piece(&path, 0..path.text.len())),
             driver,
@@ -164,10 +168,21 @@ impl<'c> View<'c> {
         }
     }
 
+    /// A setting in the unnamed section of a driver, `sdbox {}`, which wins over one around it.
+    fn get_inside(&self, driver: &str, name: &str) -> Option<Found<'c>> {
+        let config = self.config;
+        let table = schema::scope(Line::V24, "root");
+        let section = find(table, driver.as_bytes())?;
+        let key = Key::of(find(table, name.as_bytes())?);
+        let inside = self.chain().iter().filter_map(|scope| config.children(*scope, section).first());
+        inside.into_iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
+    }
+
     /// A setting with the default that holds for a driver and a layout.
     fn get_for(&self, name: &str, driver: &str, layout: &str) -> Found<'c> {
         let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
-        let found = self.get_setting(setting, self.chain.iter().copied());
+        let inside = self.get_inside(driver, name);
+        let found = inside.unwrap_or_else(|| self.get_setting(setting, self.chain.iter().copied()));
         let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
         if found.assign.is_some() || defaults.is_empty() {
             return found;
@@ -216,6 +231,7 @@ impl Config<'_> {
         MailLocation {
             layout: text_of("LAYOUT").map_or(usual.to_owned(), |layout| layout.to_ascii_lowercase()),
             inbox: text_of("INBOX").unwrap_or_default(),
+            inbox_span: options.iter().rev().find(|field| field.is("INBOX")).and_then(Field::span),
             span: found.assign.map(|assign| self.value_span(assign)),
             path,
             options,
@@ -226,10 +242,19 @@ impl Config<'_> {
 
     /// What holds for a protocol: its own filter where there is one, everybody's values otherwise.
     pub fn protocol_view(&self, protocol: &[u8]) -> View<'_> {
-        let own = self.filters().find(|(scope, filter)| {
-            filter.protocol.as_deref() == Some(protocol)
-                && !filter.is_by_address()
-                && !matches!(self.scope(*scope).parent.map(|p| &self.scope(p).kind), Some(ScopeKind::Filter(f)) if f.is_by_address())
+        let counts = |scope: ScopeId, filter: &Filter| {
+            !filter.is_by_address()
+                && !matches!(self.scope(scope).parent.map(|p| &self.scope(p).kind), Some(ScopeKind::Filter(f)) if f.is_by_address())
+        };
+        let named = self
+            .filters()
+            .find(|(scope, filter)| filter.protocol.as_deref() == Some(protocol) && counts(*scope, filter));
+        // `protocol !imap` is for all the others.
+        let own = named.or_else(|| {
+            self.filters().find(|(scope, filter)| {
+                let other = filter.protocol.as_deref().and_then(|name| name.strip_prefix(b"!"));
+                other.is_some_and(|other| other != protocol) && counts(*scope, filter)
+            })
         });
         own.map_or_else(|| self.root(), |(scope, _)| self.view(scope))
     }

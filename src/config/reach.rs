@@ -71,6 +71,11 @@ impl<'c> Service<'c> {
             return Reach::Nowhere;
         }
         let config = self.view.config;
+        // With `ssl = no` nothing listens on the ports that begin with TLS.
+        // Source: `service_create_inet_listeners()` in `master/service.c`, 2.3.21 and 2.4.4.
+        if listener.get("ssl").boolean() == Some(true) && config.root().get("ssl").text.as_ref() == b"no" {
+            return Reach::Nowhere;
+        }
         let mut addresses = self.addresses(listener);
         if config.version().line == Line::V23 && addresses.iter().all(|address| address.is_empty()) {
             addresses = vec![self.view.get("listen").text];
@@ -111,6 +116,13 @@ impl Config<'_> {
         reached.all(|(listener, reach)| {
             reach <= Reach::Machine || listener.get("haproxy").boolean() == Some(true)
         })
+    }
+
+    /// Whether any listener believes the PROXY protocol.
+    pub fn has_haproxy(&self) -> bool {
+        let services = self.enabled_services();
+        let mut listeners = services.iter().flat_map(Service::inet_listeners);
+        listeners.any(|(listener, _)| listener.get("haproxy").boolean() == Some(true))
     }
 
     /// From where mail clients can log in.

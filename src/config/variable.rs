@@ -90,7 +90,10 @@ impl Config<'_> {
             find(schema::scope(version.line, "root"), name).filter(|setting| setting.known_to(version))?;
         let kind = setting.kind(version);
         let key = Key::of(setting);
-        if depth == 0 || key == assign.key || kind.is_section() || matches!(kind, Kind::StrList | Kind::BoolList)
+        if depth == 0
+            || key == assign.key
+            || kind.is_section()
+            || matches!(kind, Kind::StrList | Kind::BoolList)
         {
             return None;
         }
