@@ -77,6 +77,9 @@ fn set_in_vain(config: &Config<'_>, findings: &mut Findings) {
         });
 }
 
+/// The settings of 2.3 that name scripts.
+const SCRIPTS: [&str; 5] = ["sieve", "sieve_before", "sieve_after", "sieve_default", "sieve_dir"];
+
 /// The first setting that names a script and is not what distributions ship.
 fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
     if config.version().line == Line::V24 {
@@ -86,8 +89,7 @@ fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
         })?;
         return Some((format!("sieve_script {}", script.shown()), script.span()?));
     }
-    const KEYS: [&str; 5] = ["sieve", "sieve_before", "sieve_after", "sieve_default", "sieve_dir"];
-    KEYS.iter().find_map(|key| {
+    SCRIPTS.iter().find_map(|key| {
         let found = config.plugin_setting(key)?;
         let text = found.text.as_ref();
         let is_shipped = matches!(text, b"" | b"~/.dovecot.sieve" | b"~/sieve")
