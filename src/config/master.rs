@@ -224,7 +224,13 @@ impl<'c> Service<'c> {
     pub(super) fn around(&self, listener: &Listener<'c>) -> View<'c> {
         let chain: std::rc::Rc<[super::ScopeId]> =
             listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
-        View { config: self.view.config, chain, defaults: true, part: super::part::Part::All }
+        View {
+            config: self.view.config,
+            chain,
+            defaults: true,
+            part: super::part::Part::All,
+            is_check: false,
+        }
     }
 }
 

@@ -199,13 +199,14 @@ impl Config<'_> {
             if setting.name != kind || self.is_in_group(id) {
                 continue;
             }
-            let view = View { config: self, chain: [id].into(), defaults: true, part: Part::All };
+            let view =
+                View { config: self, chain: [id].into(), defaults: true, part: Part::All, is_check: true };
             let is_open = self.version().patch >= 2
                 && self.assigns_in(id).any(|assign| {
                     let of_kind = self
                         .setting(assign.key)
                         .is_some_and(|s| s.name.strip_prefix(kind).is_some_and(|r| r.starts_with('_')));
-                    of_kind && self.found(assign).is_open()
+                    of_kind && self.found_unread(assign).is_open()
                 });
             sections.push(Section {
                 view,

@@ -48,7 +48,7 @@ impl Config<'_> {
         let mut known = self.tables.checks.borrow_mut();
         let places = known.entry(name).or_insert_with(|| self.find_checks(name));
         let checked = |place: &Place| Checked {
-            view: View { config: self, chain: place.chain.clone(), defaults: true, part: place.part },
+            view: View { config: self, chain: place.chain.clone(), defaults: true, part: place.part, is_check: true },
             judged: place.judged,
         };
         places.iter().map(checked).collect()
@@ -64,7 +64,7 @@ impl Config<'_> {
                 return checks;
             };
             for (scope, _) in self.filters() {
-                let view = self.view(scope);
+                let view = View { is_check: true, ..self.view(scope) };
                 if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
                     checks.push(place(view));
                 }
@@ -149,13 +149,13 @@ impl Config<'_> {
         let view = match filter {
             None => {
                 let chain = std::iter::once(outer).chain(groups).collect();
-                View { config: self, chain, defaults: true, part: Part::Own(outer) }
+                View { config: self, chain, defaults: true, part: Part::Own(outer), is_check: true }
             }
             Some(filter) => {
                 let inner = schema::find(schema::scope(Line::V24, "root"), filter.as_bytes())
                     .and_then(|setting| self.children(outer, setting).first());
                 let chain = inner.copied().into_iter().chain([outer]).chain(groups).collect();
-                View { config: self, chain, defaults: true, part: Part::Moved(outer, filter) }
+                View { config: self, chain, defaults: true, part: Part::Moved(outer, filter), is_check: true }
             }
         };
         let is_open = self.version().patch >= 2 && self.has_open_value(&view, name);
@@ -180,7 +180,7 @@ impl Config<'_> {
                 counts
                     && setting.structs.contains(&name)
                     && view.part.sees(self, assign.scope, setting)
-                    && self.found(assign).is_open()
+                    && self.found_unread(assign).is_open()
             })
         })
     }

@@ -86,6 +86,8 @@ pub struct View<'c> {
     pub(super) defaults: bool,
     /// Which settings of its scopes it sees.
     pub(super) part: Part,
+    /// Whether it sees what `doveconf -n` checks: values as they are written, with no variable read.
+    pub(super) is_check: bool,
 }
 
 impl<'c> View<'c> {
@@ -117,7 +119,7 @@ impl<'c> View<'c> {
     ) -> Found<'c> {
         let Some(setting) = setting else { return Found::default("") };
         match self.find_assign(setting, chain) {
-            Some(assign) => self.config.found(assign),
+            Some(assign) => self.found(assign),
             None => Found::default(self.default(setting)),
         }
     }
@@ -133,6 +135,10 @@ impl<'c> View<'c> {
             self.part.sees(self.config, scope, setting).then_some(assign)
         });
         places.next()
+    }
+
+    fn found(&self, assign: &'c Assign) -> Found<'c> {
+        if self.is_check { self.config.found_unread(assign) } else { self.config.found(assign) }
     }
 
     pub(super) fn default(&self, setting: &'static Setting) -> &'static str {
@@ -183,7 +189,7 @@ impl<'c> View<'c> {
                 }
             }
             if let Some(whole) = whole {
-                let more = split_words(config, &config.found(whole), b" ,\t");
+                let more = split_words(config, &self.found(whole), b" ,\t");
                 words.extend(more.into_iter().filter(|word| !off.contains(&word.text)));
                 is_complete = true;
                 break;
@@ -247,17 +253,23 @@ pub(super) struct Tables {
 impl<'d> Config<'d> {
     /// The value of an assignment, whoever else sets it.
     pub fn found<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+        let found = self.found_unread(assign);
+        if found.form == Form::Variable
+            && let Some(text) = self.read_variables(assign, &found.text)
+        {
+            return Found { text: Cow::Owned(text), form: Form::Plain, assign: Some(assign) };
+        }
+        found
+    }
+
+    /// The value of an assignment as it is written, before anything stands for its variables.
+    pub(super) fn found_unread<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
         let value = self.value_of(assign);
         let (form, text) = (value.form, value.text);
         if form == Form::Heredoc {
             let body =
                 self.document.heredoc(assign.statement as usize).map(|h| self.document.sources.bytes(h.body));
             return Found { text: Cow::Borrowed(body.unwrap_or(b"")), form, assign: Some(assign) };
-        }
-        if form == Form::Variable
-            && let Some(text) = self.read_variables(assign, &text)
-        {
-            return Found { text: Cow::Owned(text), form: Form::Plain, assign: Some(assign) };
         }
         Found { text, form, assign: Some(assign) }
     }
@@ -266,7 +278,7 @@ impl<'d> Config<'d> {
     pub fn root(&self) -> View<'_> {
         let chain: Rc<[ScopeId]> =
             if self.group_uses.is_empty() { Rc::new([ROOT]) } else { self.with_groups(&[ROOT]).into() };
-        View { config: self.as_short(), chain, defaults: true, part: Part::All }
+        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
     }
 
     pub(super) fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -285,7 +297,13 @@ impl<'d> Config<'d> {
             _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
         };
         let chain = if self.group_uses.is_empty() { chain } else { self.with_groups(&chain) };
-        View { config: self.as_short(), chain: chain.into(), defaults: true, part: Part::All }
+        View {
+            config: self.as_short(),
+            chain: chain.into(),
+            defaults: true,
+            part: Part::All,
+            is_check: false,
+        }
     }
 
     /// Every scope that is a connection filter.
