@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
 use dovelint::config::Config;
+use dovelint::finding::Stage;
 use dovelint::lints;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
@@ -289,6 +290,22 @@ const VARIANTS: &[Variant] = &[
         "mail_full_filesystem_access = yes",
     ),
 ];
+
+/// `doveconf -n` reads no variable, so that what it gives is only refused when the server starts.
+#[test]
+fn a_variable_puts_a_check_off() {
+    let text = "service anvil {\n  process_limit = $SET:default_process_limit\n}\n";
+    for version in ["2.4.1", "2.4.5"] {
+        let version: Version = version.parse().expect("a version");
+        let reader = Memory::new(files("/etc/dovecot/dovecot.conf", &whole(text, version)));
+        let document =
+            dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
+        let config = Config::new(&document, true);
+        let findings = lints::judge(&config, |lint| lint.name == "singleton-process-limit");
+        let stages: Vec<Stage> = findings.iter().map(|finding| finding.stage).collect();
+        assert_eq!(stages, [Stage::Start], "{version}");
+    }
+}
 
 #[test]
 fn every_way_to_write_it() {

@@ -198,7 +198,7 @@ impl Config<'_> {
         let is_put_off = |scope: ScopeId| {
             self.assigns_in(scope).any(|assign| {
                 self.setting(assign.key).is_some_and(|s| s.structs.contains(&"service"))
-                    && self.found(assign).text.starts_with(b"$")
+                    && self.value_of(assign).text.starts_with(b"$")
             })
         };
         let in_services = self.scopes().any(|(id, scope)| {
