@@ -142,7 +142,7 @@ impl<'c> View<'c> {
             Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
         for (key, name) in MAIL_LOCATION_SETTINGS {
-            let found = self.get(name);
+            let found = self.get_inside(&driver, name).unwrap_or_else(|| self.get(name));
             if found.assign.is_some() {
                 let value = Some(config.piece(&found, 0..found.text.len()));
                 options.push(Field { key: word(key, &found), value });

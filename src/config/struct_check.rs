@@ -48,7 +48,13 @@ impl Config<'_> {
         let mut known = self.tables.checks.borrow_mut();
         let places = known.entry(name).or_insert_with(|| self.find_checks(name));
         let checked = |place: &Place| Checked {
-            view: View { config: self, chain: place.chain.clone(), defaults: true, part: place.part, is_check: true },
+            view: View {
+                config: self,
+                chain: place.chain.clone(),
+                defaults: true,
+                part: place.part,
+                is_check: true,
+            },
             judged: place.judged,
         };
         places.iter().map(checked).collect()
