@@ -257,9 +257,13 @@ impl<'d> Config<'d> {
         Found { text, form, assign: Some(assign) }
     }
 
-    /// What holds for everybody.
+    /// What holds for everybody, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
-        View { config: self.as_short(), chain: Rc::new([ROOT]), defaults: true, part: Part::All }
+        let chain: Rc<[ScopeId]> = match self.uses_groups() {
+            true => self.with_groups(&[ROOT]).into(),
+            false => Rc::new([ROOT]),
+        };
+        View { config: self.as_short(), chain, defaults: true, part: Part::All }
     }
 
     pub(super) fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -270,12 +274,16 @@ impl<'d> Config<'d> {
     }
 
     /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
-    /// 2.4 with the scopes around it.
+    /// 2.4 with the scopes around it, and the groups that they use.
     pub fn view(&self, scope: ScopeId) -> View<'_> {
         let chain = match (&self.scope(scope).kind, self.version().line) {
             (ScopeKind::Root, _) => vec![ROOT],
             (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
-            _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
+            _ => {
+                let around: Vec<_> =
+                    std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
+                self.with_groups(&around)
+            }
         };
         View { config: self.as_short(), chain: chain.into(), defaults: true, part: Part::All }
     }

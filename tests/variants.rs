@@ -1,0 +1,113 @@
+//! Variants of what lints find: through includes, filters, groups, defaults, and next to each number.
+//!
+//! A file of `tests/variants` holds many small configurations. `== NAME bad VERSIONS` begins one in which the
+//! lint speaks, `good` one in which it does not; `<<<` at the end of a line marks where it does, and
+//! `# ---- NAME` begins another file. 2.4 gets the two version lines in front, unless `nohead` stands behind.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use std::fs;
+
+use dovelint::config::Config;
+use dovelint::lints;
+use dovelint::schema::{Line, Version};
+use dovelint::source::Memory;
+
+const ROOT: &str = "/etc/dovecot/dovecot.conf";
+
+struct Variant {
+    name: String,
+    is_bad: bool,
+    versions: Vec<Version>,
+    has_head: bool,
+    lines: Vec<String>,
+}
+
+fn variants(text: &str) -> Vec<Variant> {
+    let mut variants: Vec<Variant> = Vec::new();
+    for line in text.lines() {
+        if let Some(head) = line.strip_prefix("== ") {
+            let words: Vec<&str> = head.split_whitespace().collect();
+            let [name, kind, versions, options @ ..] = words.as_slice() else { panic!("a head: {line}") };
+            variants.push(Variant {
+                name: (*name).to_owned(),
+                is_bad: *kind == "bad",
+                versions: versions.split(',').map(|v| v.parse().expect("a version")).collect(),
+                has_head: !options.contains(&"nohead"),
+                lines: Vec::new(),
+            });
+        } else if let Some(variant) = variants.last_mut() {
+            variant.lines.push(line.to_owned());
+        }
+    }
+    variants
+}
+
+type Places = Vec<(String, u32)>;
+
+impl Variant {
+    /// The files, and the lines that are marked.
+    fn files(&self, version: Version) -> (Vec<(String, String)>, Places) {
+        let head = if self.has_head && version.line == Line::V24 {
+            "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n"
+        } else {
+            ""
+        };
+        let mut files = vec![(ROOT.to_owned(), head.to_owned())];
+        let mut places = Places::new();
+        for line in &self.lines {
+            if let Some(name) = line.strip_prefix("# ---- ") {
+                files.push((format!("/etc/dovecot/{name}"), String::new()));
+                continue;
+            }
+            let (name, text) = files.last_mut().expect("a file");
+            let own = line.strip_suffix("<<<");
+            if own.is_some() {
+                places.push((name.clone(), text.lines().count() as u32 + 1));
+            }
+            text.push_str(own.unwrap_or(line));
+            text.push('\n');
+        }
+        (files, places)
+    }
+}
+
+#[test]
+fn variants_are_judged_as_they_say() {
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for file in fs::read_dir("tests/variants").expect("variants").flatten() {
+        for variant in variants(&fs::read_to_string(file.path()).expect("a text")) {
+            let lint = lints::find(&variant.name).unwrap_or_else(|| panic!("no lint {}", variant.name));
+            for version in &variant.versions {
+                tried += 1;
+                let (files, mut marked) = variant.files(*version);
+                let reader = Memory::new(files).installed(0o644);
+                let mut document = dovelint::document::read(&reader, ROOT, *version).expect("a document");
+                document.note_unread(&reader);
+                let config = Config::new(&document, true);
+                let mut found: Places = lints::judge(&config, |other| other.name == lint.name)
+                    .iter()
+                    .map(|finding| {
+                        let file = document.sources.file(finding.span.file);
+                        (file.path.clone(), file.position(finding.span.start).line)
+                    })
+                    .collect();
+                found.sort();
+                found.dedup();
+                marked.sort();
+                let is_right = match marked.is_empty() {
+                    true => found.is_empty() != variant.is_bad,
+                    false => found == marked,
+                };
+                if !is_right {
+                    let kind = if variant.is_bad { "bad" } else { "good" };
+                    let text = variant.lines.join("\n");
+                    wrong.push(format!("{} ({kind}, {version}): finds {found:?}\n{text}\n", lint.name));
+                }
+            }
+        }
+    }
+    assert!(tried > 0, "no variants");
+    assert!(wrong.is_empty(), "{} of {tried} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
