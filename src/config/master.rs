@@ -123,7 +123,7 @@ impl<'c> View<'c> {
         (!is_here && !begins_anew).then_some(include)
     }
 
-    /// Whether something is set for the services of ManageSieve; who does that has the package, which adds
+    /// Whether something is set for the services of `managesieve`; who does that has the package, which adds
     /// the protocol itself.
     fn configures_sieve(&self) -> bool {
         let services = ["managesieve-login", "managesieve"].into_iter().filter_map(|name| self.service(name));

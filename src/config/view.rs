@@ -259,10 +259,8 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
-        let chain: Rc<[ScopeId]> = match self.uses_groups() {
-            true => self.with_groups(&[ROOT]).into(),
-            false => Rc::new([ROOT]),
-        };
+        let chain: Rc<[ScopeId]> =
+            if self.uses_groups() { self.with_groups(&[ROOT]).into() } else { Rc::new([ROOT]) };
         View { config: self.as_short(), chain, defaults: true, part: Part::All }
     }
 
