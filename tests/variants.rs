@@ -96,10 +96,8 @@ fn variants_are_judged_as_they_say() {
                 found.sort();
                 found.dedup();
                 marked.sort();
-                let is_right = match marked.is_empty() {
-                    true => found.is_empty() != variant.is_bad,
-                    false => found == marked,
-                };
+                let is_right =
+                    if marked.is_empty() { found.is_empty() != variant.is_bad } else { found == marked };
                 if !is_right {
                     let kind = if variant.is_bad { "bad" } else { "good" };
                     let text = variant.lines.join("\n");
