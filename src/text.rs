@@ -61,6 +61,11 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// A number of a setting for a message; `u64::MAX` stands for `unlimited`.
+pub fn count(number: u64) -> String {
+    if number == u64::MAX { "unlimited".to_owned() } else { number.to_string() }
+}
+
 /// Names for a message: `` `a`, `b` and `c` ``.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();

@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, DatabaseKind, Listener, ROOT};
+use crate::config::{Config, Database, DatabaseKind, Listener, ROOT, ScopeId};
 use crate::finding::Findings;
 use crate::lints::auth::domain_stripped_for_virtual_users::drops_domain;
 use crate::lints::lint;
@@ -14,9 +14,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     let Some(service) = config.service("lmtp") else { return };
-    // The socket that every server has anyway says nothing about who delivers.
+    // The socket that every server has anyway says nothing about who delivers, unless something is set for it.
     let is_own = |listener: &&Listener<'_>| {
-        !listener.sections.is_empty() && listener.mode() != Some(0) && listener.name.as_ref() != b"lmtp"
+        let is_set = |scope: &ScopeId| config.assigns_in(*scope).next().is_some();
+        let is_built_in = listener.kind == "unix_listener" && listener.name.as_ref() == b"lmtp";
+        let counts =
+            if is_built_in { listener.sections.iter().any(is_set) } else { !listener.sections.is_empty() };
+        counts && listener.mode() != Some(0)
     };
     let listeners = service.listeners();
     let Some(listener) = listeners.iter().find(is_own) else { return };

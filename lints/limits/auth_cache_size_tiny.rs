@@ -23,17 +23,21 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let shown = crate::text::clipped(&written, 30);
+        let unit = if is_bare { " bytes" } else { "" };
         let finding =
-            findings.add(&LINT, place, format!("an `auth_cache_size` of {shown} bytes holds nothing"));
+            findings.add(&LINT, place, format!("an `auth_cache_size` of {shown}{unit} holds nothing"));
         finding.label("bytes, not megabytes").stage(checked.judged);
         if is_converted {
             finding.severity(Severity::Warning);
             finding.message =
                 format!("`auth_cache_size = {shown}` has no unit; Dovecot takes it as {shown} MB");
         }
-        finding.help(format!("Write `auth_cache_size = {shown}M`."));
         if is_bare {
-            finding.fix_safe(format!("write `{shown}M`"), [Edit::insert_after(place, "M")]);
+            finding
+                .help(format!("Write `auth_cache_size = {shown}M`."))
+                .fix_safe(format!("write `{shown}M`"), [Edit::replace(place, format!("{shown}M"))]);
+        } else {
+            finding.help("Write a size with its unit, such as `auth_cache_size = 10M`.");
         }
     }
 }

@@ -14,14 +14,21 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
         return;
     }
-    let limit = config.protocol_view(b"imap").get("mail_max_userip_connections");
-    let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { return };
-    // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.
-    if number == 0 || number >= ONE_CLIENT {
-        return;
-    }
-    let connections = if number == 1 { "connection" } else { "connections" };
-    findings
+    let key = "mail_max_userip_connections";
+    let of_all = config.protocol_view(b"imap").get(key);
+    let of_some = config.filters_serving(b"imap").map(|scope| (scope, config.view(scope).get(key)));
+    let of_some = of_some.filter(|(scope, found)| found.assign.is_some_and(|assign| assign.scope == *scope));
+    let limits: Vec<_> = std::iter::once(of_all).chain(of_some.map(|(_, found)| found)).collect();
+    let mut seen = Vec::new();
+    for limit in limits {
+        let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
+        // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.
+        if number == 0 || number > ONE_CLIENT || seen.contains(&assign.statement) {
+            continue;
+        }
+        seen.push(assign.statement);
+        let connections = if number == 1 { "connection" } else { "connections" };
+        findings
         .add(
             &LINT,
             config.value_span(assign),
@@ -31,4 +38,5 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         )
         .label("the next one is refused")
         .help("Set `mail_max_userip_connections = 20` or more in `protocol imap`; the default is 10.");
+    }
 }

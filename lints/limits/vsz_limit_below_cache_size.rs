@@ -13,13 +13,12 @@ lint! {
 /// Services that map the cache files of mailboxes into their memory.
 pub const MAPS: [&str; 6] = ["imap", "pop3", "lmtp", "submission", "indexer-worker", "doveadm"];
 
-/// What processes may use when nobody says otherwise: the default of `default_vsz_limit`.
-const BUILT_IN: u64 = 256 << 20;
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let cache = config.root().get("mail_cache_max_size");
-    let Some(size) = cache.size() else { return };
-    for service in config.enabled_services().iter().filter(|s| MAPS.iter().any(|name| s.is(name))) {
+    let mut seen = Vec::new();
+    let services = config.enabled_services();
+    for service in MAPS.iter().filter_map(|name| services.iter().find(|service| service.is(name))) {
+        let cache = config.protocol_view(&service.protocol().text).get("mail_cache_max_size");
+        let Some(size) = cache.size() else { continue };
         let limit = service.vsz_limit();
         let Some(bytes) = limit.size() else { continue };
         let is_unlimited = bytes == u64::MAX || (bytes == 0 && config.version().line == Line::V23);
@@ -28,15 +27,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(assign) = limit.assign.or(cache.assign) else { continue };
-        // To write down the built-in limit changes nothing either.
-        if limit.assign.is_some() && cache.assign.is_none() && bytes == BUILT_IN {
-            continue;
-        }
         // Who sets the cache to the built-in limit of processes has thought of it, and to write down the
         // built-in size of the cache changes nothing.
         if limit.assign.is_none() && (bytes == size || size == 1 << 30) {
             continue;
         }
+        // One line for several services is one finding.
+        if seen.contains(&assign.statement) {
+            continue;
+        }
+        seen.push(assign.statement);
         let name = service.name();
         let (shown, cache_shown) = (text::size(bytes), text::size(size));
         let span = config.value_span(assign);
@@ -56,7 +56,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         } else {
             finding.fix_unsafe(format!("write `{less}`"), [Edit::replace(span, less)]);
         }
-        if name == "doveadm" && service.sections().contains(&assign.scope) {
+        if name == "doveadm" && service.owns(assign) {
             finding.severity(Severity::Advice);
         }
     }

@@ -2,6 +2,7 @@ use crate::config::{Config, ProblemKind, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::{self, Line};
 
 lint! {
     "unknown-section", "schema", Error, Parse, Default,
@@ -15,7 +16,17 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let place = if section.is_empty() { String::new() } else { format!(" in `{section}`") };
         let finding = findings.at(&LINT, problem, format!("unknown section `{}`{place}", unknown.name));
         finding.label("no section of this type here");
-        match meant {
+        let is_section = |name: &&str| {
+            let version = config.version();
+            match version.line {
+                Line::V23 => {
+                    schema::scopes_with(version, name.as_bytes()).iter().any(|s| s.kind(version).is_section())
+                }
+                Line::V24 => schema::find(schema::scope(Line::V24, "root"), name.as_bytes())
+                    .is_some_and(|setting| setting.kind(version).is_section()),
+            }
+        };
+        match meant.filter(is_section) {
             Some(meant) => finding
                 .help(format!("Did you mean `{meant}`?"))
                 .fix_unsafe(format!("write `{meant}`"), [Edit::replace(problem.span, meant)]),

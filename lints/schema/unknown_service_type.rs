@@ -35,7 +35,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             } else {
                 "Remove the line: Dovecot's own services have their type already, and a script needs none."
             });
-            if service.sections().contains(&assign.scope) {
+            if service.holds(assign) {
                 finding.fix_safe("remove the line", [Edit::delete(config.span(assign))]);
             }
         }

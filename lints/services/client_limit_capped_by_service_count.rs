@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::lints::services::mail_process_client_limit::BLOCKING;
+use crate::text;
 
 lint! {
     "client-limit-capped-by-service-count", "services", Warning, Never, Default,
@@ -16,7 +17,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let limit = service.client_limit();
         let (Some(count), found) = service.request_count() else { continue };
         let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
-        if count == 0 || count >= number || !service.sections().contains(&assign.scope) {
+        if count == 0 || count >= number || !service.owns(assign) {
             continue;
         }
         let is_blocking = BLOCKING.iter().chain(&BLOCKING_TOO).any(|name| service.is(name));
@@ -27,7 +28,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             config.value_span(assign),
-            format!("`client_limit = {number}` has no effect: `{key}` caps it at {count}"),
+            format!("`client_limit = {}` has no effect: `{key}` caps it at {count}", text::count(number)),
         );
         finding.label(format!("each process of `{}` takes {count}", service.name()));
         match found.assign {

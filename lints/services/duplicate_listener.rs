@@ -21,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             for listener in service.listeners() {
                 for key in keys(service, &listener, &base) {
                     let name = service.name();
-                    let here = listener.span();
+                    let here = place(config, &listener);
                     let Some((first, there, noticed)) = seen.get(&key).cloned() else {
                         seen.insert(key, (name, here, judged));
                         continue;
@@ -60,6 +60,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// The line that says where a listener listens: its port, or the head that has its path.
+fn place(config: &Config<'_>, listener: &Listener<'_>) -> Option<Span> {
+    let port = (listener.kind == "inet_listener").then(|| listener.get("port").assign).flatten();
+    port.map(|assign| config.span(assign)).or(listener.span())
 }
 
 /// What Dovecot compares: the absolute path of a socket, or `port:address`.

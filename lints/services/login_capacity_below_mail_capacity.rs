@@ -1,6 +1,7 @@
-use crate::config::{Assign, Config, Service};
+use crate::config::{Assign, Config, Found, Service};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::text;
 
 lint! {
     "login-capacity-below-mail-capacity", "services", Warning, Run, Default,
@@ -15,9 +16,34 @@ const PAIRS: [(&str, &str); 4] = [
     ("managesieve-login", "managesieve"),
 ];
 
+/// The built-in `default_process_limit`.
+const DEFAULT: u64 = 100;
+
 fn capacity(service: &Service<'_>) -> Option<(u64, u64)> {
     let clients = service.effective_client_limit()?;
     Some((service.process_limit().number()?.saturating_mul(clients), clients))
+}
+
+/// The line that makes a service carry something else than is built in. One that repeats the default is
+/// nobody's decision, and a request count or a client limit is none about the size while each process has
+/// one client.
+fn decided(config: &Config<'_>, service: &Service<'_>) -> Option<Assign> {
+    let line = |found: Found<'_>, key: &str| {
+        let built_in = service.built_in.and_then(|b| b.value(key, config.version()));
+        found.assign.filter(|_| built_in.map(str::as_bytes) != Some(&found.text)).copied()
+    };
+    let limit = service.process_limit();
+    let is_default = |assign: &&Assign| !service.owns(assign) && limit.number() != Some(DEFAULT);
+    let of_default = limit.assign.filter(is_default);
+    let of_clients = || {
+        line(service.get("client_limit"), "client_limit")
+            .or_else(|| service.request_count().1.assign.copied())
+    };
+    // Several clients in one mail process are another mistake: mail-process-client-limit.
+    let is_silent = !service.is_login() || service.effective_client_limit() == Some(1);
+    line(service.get("process_limit"), "process_limit")
+        .or_else(|| of_default.copied())
+        .or_else(|| if is_silent { None } else { of_clients() })
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -30,14 +56,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let find = |name| checks.enabled().map(|(service, _)| service).find(|service| service.is(name));
         let (Some(login), Some(mail)) = (find(login_name), find(mail_name)) else { continue };
         let (Some((doors, clients)), Some((rooms, _))) = (capacity(login), capacity(mail)) else { continue };
-        let own = |service: &Service<'_>| {
-            let found = service.get("process_limit");
-            let built_in = service.built_in.and_then(|b| b.value("process_limit", config.version()));
-            let is_own = |assign: &&Assign| service.sections().contains(&assign.scope);
-            // A line that repeats the default is nobody's decision.
-            found.assign.filter(is_own).filter(|_| built_in.map(str::as_bytes) != Some(&found.text)).copied()
-        };
-        let (of_login, of_mail) = (own(login), own(mail));
+        let (of_login, of_mail) = (decided(config, login), decided(config, mail));
         let Some(assign) = of_mail.or(of_login) else { continue };
         // Nobody needs doors for more than those who come.
         let needed = config.options.users.map_or(rooms, |users| users.min(rooms));
@@ -45,8 +64,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let key = config.request_count_name();
-        let processes = needed.div_ceil(clients);
-        let demand = checks.after(login, processes, login.request_count().0 != Some(1)).sentence();
+        let processes = if needed == u64::MAX { needed } else { needed.div_ceil(clients) };
+        let demand = match processes {
+            u64::MAX => String::new(),
+            _ => checks.after(login, processes, login.request_count().0 != Some(1)).sentence(),
+        };
         let finding = findings.add(
             &LINT,
             config.value_span(&assign),
@@ -55,12 +77,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     format!("`{login_name}` can carry {doors} connections, and {users} clients are expected")
                 }
                 _ => format!(
-                    "`{login_name}` can carry {doors} connections, and `{mail_name}` is sized for {rooms}"
+                    "`{login_name}` can carry {doors} connections, and `{mail_name}` is sized for {}",
+                    text::count(rooms)
                 ),
             },
         );
         finding.label("a TLS connection keeps its login process").help(format!(
-            "Set `process_limit = {processes}` in `service {login_name}`, or let its processes carry many clients with `{key} = {}` and `process_min_avail`.{demand}",
+            "Set `process_limit = {}` in `service {login_name}`, or let its processes carry many clients with `{key} = {}` and `process_min_avail`.{demand}",
+            text::count(processes),
             config.no_limit()
         ));
         if let Some(login) = of_login.filter(|login| login.statement != assign.statement) {

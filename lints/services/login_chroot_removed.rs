@@ -11,7 +11,7 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for service in config.enabled_services().iter().filter(|service| service.is_login()) {
         let chroot = service.get("chroot");
-        let own = chroot.assign.filter(|assign| service.sections().contains(&assign.scope));
+        let own = chroot.assign.filter(|assign| service.owns(assign));
         let Some(assign) = own.filter(|_| chroot.text.is_empty()) else { continue };
         let usual = service.built_in.and_then(|built_in| built_in.value("chroot", config.version()));
         let Some(usual) = usual.filter(|usual| !usual.is_empty()) else { continue };

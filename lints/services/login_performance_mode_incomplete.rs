@@ -16,7 +16,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     for service in config.enabled_services().iter().filter(|service| service.is_login()) {
         let (None, found) = service.request_count() else { continue };
-        let Some(assign) = found.assign.filter(|assign| service.sections().contains(&assign.scope)) else {
+        let Some(assign) = found.assign.filter(|assign| service.owns(assign)) else {
             continue;
         };
         let is_one_on_purpose = service.process_limit().number() == Some(1);

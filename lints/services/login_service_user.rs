@@ -12,7 +12,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let usual = config.root().get("default_login_user").text;
     for service in config.enabled_services().iter().filter(|service| service.is_login()) {
         let user = service.get("user");
-        let Some(assign) = user.assign.filter(|assign| service.sections().contains(&assign.scope)) else {
+        let Some(assign) = user.assign.filter(|assign| service.owns(assign)) else {
             continue;
         };
         let text = user.text.strip_prefix(b"$SET:").or(user.text.strip_prefix(b"$")).unwrap_or(&user.text);

@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::lints::services::mbox_client_limit::mbox_of;
+use crate::text;
 
 lint! {
     "mail-process-client-limit", "services", Warning, Never, Default,
@@ -23,28 +24,38 @@ pub const BLOCKING: [&str; 9] = [
 ];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let proxies_lmtp = config.root().get("lmtp_proxy").boolean() == Some(true);
+    let proxies_lmtp = config.protocol_view(b"lmtp").get("lmtp_proxy").boolean() == Some(true);
+    let mut last = None;
     for service in config.services().iter().filter(|s| BLOCKING.iter().any(|name| s.is(name))) {
-        let limit = service.client_limit();
-        let (Some(effective), Some(assign)) = (service.effective_client_limit(), limit.assign) else {
+        // The line of the service itself, also where its 0 only points at the default.
+        let (Some(effective), Some(assign)) =
+            (service.effective_client_limit(), service.get("client_limit").assign)
+        else {
             continue;
         };
-        if effective <= 1 || (service.is("lmtp") && proxies_lmtp) {
+        if effective <= 1 || last == Some(assign.statement) || (service.is("lmtp") && proxies_lmtp) {
             continue;
         }
         // With mbox it is worse: mbox-client-limit speaks of it.
         if mbox_of(config, service).is_some() {
             continue;
         }
-        let name = service.name();
-        findings
-            .add(
-                &LINT,
-                config.span(assign),
-                format!("each {name} process serves {effective} clients at once"),
-            )
-            .label("all of them wait while one waits for the disk")
-            .help("Set `client_limit = 1`; raise `process_limit` to serve more clients.")
-            .fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        let (name, clients) = (service.name(), text::count(effective));
+        let finding = findings.add(
+            &LINT,
+            config.span(assign),
+            format!("each {name} process serves {clients} clients at once"),
+        );
+        finding.label("all of them wait while one waits for the disk");
+        if service.holds(assign) {
+            finding
+                .help("Set `client_limit = 1`; raise `process_limit` to serve more clients.")
+                .fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        } else {
+            last = Some(assign.statement);
+            finding.help(format!(
+                "Set `client_limit = 1` in `service {name}`; raise `process_limit` to serve more clients."
+            ));
+        }
     }
 }

@@ -16,14 +16,25 @@ pub fn mbox_of<'c>(config: &'c Config<'_>, service: &Service<'_>) -> Option<Mail
     if !OPENS_MAIL.iter().any(|name| service.is(name)) {
         return None;
     }
-    let places = config.protocol_view(&service.protocol().text).mail_locations();
-    places.into_iter().find(|place| place.driver == "mbox")
+    let protocol = service.protocol().text;
+    let places = config.protocol_view(&protocol).mail_locations();
+    let mbox = places.into_iter().find(|place| place.driver == "mbox");
+    mbox.or_else(|| {
+        config.filters_serving(&protocol).find_map(|scope| {
+            let is_own = |place: &MailLocation<'_>| {
+                let assign = place.found.assign;
+                assign.is_some_and(|a| a.scope == scope || config.scope(a.scope).parent == Some(scope))
+            };
+            let mut places = config.view(scope).mail_locations().into_iter();
+            places.find(|place| place.driver == "mbox" && is_own(place))
+        })
+    })
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for service in config.services() {
         let (Some(effective), Some(assign)) =
-            (service.effective_client_limit(), service.client_limit().assign)
+            (service.effective_client_limit(), service.get("client_limit").assign)
         else {
             continue;
         };
@@ -31,16 +42,18 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(place) = mbox_of(config, &service) else { continue };
-        let name = service.name();
+        let (name, clients) = (service.name(), crate::text::count(effective));
         let finding = findings.add(
             &LINT,
             config.value_span(assign),
-            format!("mbox needs `client_limit = 1`, and each {name} process may serve {effective} clients"),
+            format!("mbox needs `client_limit = 1`, and each {name} process may serve {clients} clients"),
         );
         finding
             .label("every login fails with this")
-            .help(format!("Set `client_limit = 1` in `service {name}`."))
-            .fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+            .help(format!("Set `client_limit = 1` in `service {name}`."));
+        if service.holds(assign) {
+            finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        }
         if let Some(span) = place.span {
             finding.also(span, "the mail is mbox");
         }

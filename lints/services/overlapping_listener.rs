@@ -28,15 +28,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let words = service.addresses(&listener).iter().map(|word| word.to_vec()).collect();
             let socket = Socket { service, listener, bound, words };
             let other = seen.iter().find_map(|other| {
-                // Which protocols are enabled is a guess: perhaps one of the two never starts.
-                let is_sure = !checks.assumed || other.service.name() == service.name();
                 let same_text = other.words.iter().any(|word| socket.words.contains(word));
                 let pair = socket
                     .bound
                     .iter()
                     .find_map(|b| other.bound.iter().find(|other| b.meets(other)).map(|other| (*b, *other)));
                 // The same text is what Dovecot notices itself, as duplicate-listener says.
-                pair.filter(|_| is_sure && !same_text).map(|pair| (other, pair))
+                pair.filter(|_| !same_text).map(|pair| (other, pair))
             });
             if let Some((other, (here, there))) = other {
                 report(config, findings, (&socket, here), (other, there));

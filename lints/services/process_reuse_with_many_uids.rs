@@ -23,7 +23,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let mut userdb = None;
     for service in config.enabled_services().iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
         let (count, found) = service.request_count();
-        let own = found.assign.filter(|assign| service.sections().contains(&assign.scope));
+        let own = found.assign.filter(|assign| service.owns(assign));
         // 2.4 refuses 0.
         let is_reused = found.number().is_some() && !matches!(count, Some(0 | 1));
         let Some(assign) = own.filter(|_| is_reused) else { continue };

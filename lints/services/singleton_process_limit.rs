@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::text;
 
 lint! {
     "singleton-process-limit", "services", Error, Parse, Default,
@@ -30,10 +31,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 config.value_span(assign),
-                format!("`service {name}` must run as one process, and `process_limit` is {limit}"),
+                format!(
+                    "`service {name}` must run as one process, and `process_limit` is {}",
+                    text::count(limit)
+                ),
             );
             finding.stage(judged).label("Dovecot refuses anything but 1");
-            if !service.sections().contains(&assign.scope) {
+            if !service.holds(assign) {
                 finding.help("Move this line into the `service` that it is meant for; here it counts for every service.");
                 continue;
             }

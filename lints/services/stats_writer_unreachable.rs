@@ -29,8 +29,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(writer) = listeners.iter().find(|listener| listener.name.as_ref() == b"stats-writer") else {
         return;
     };
-    let is_own = ["user", "group", "mode"].iter().any(|key| writer.get(key).assign.is_some());
-    if is_own || config.version().is_23_from(0) && !config.version().is_23_from(1) {
+    let is_own = ["user", "group"].iter().any(|key| writer.get(key).assign.is_some());
+    let is_for_all = writer.mode().is_some_and(|mode| mode & 0o002 != 0);
+    if is_own || is_for_all || config.version().is_23_from(0) && !config.version().is_23_from(1) {
         return;
     }
     findings

@@ -14,11 +14,11 @@ const SYNCHRONOUS: [&str; 5] = ["auth-worker", "dict", "dns-client", "dns_client
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for service in config.services().iter().filter(|s| SYNCHRONOUS.iter().any(|name| s.is(name))) {
         let (Some(effective), Some(assign)) =
-            (service.effective_client_limit(), service.client_limit().assign)
+            (service.effective_client_limit(), service.get("client_limit").assign)
         else {
             continue;
         };
-        if effective <= 1 || !service.sections().contains(&assign.scope) {
+        if effective <= 1 || !service.owns(assign) {
             continue;
         }
         let name = service.name();
@@ -26,7 +26,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             &LINT,
             config.value_span(assign),
             format!(
-                "`service {name}` answers one request at a time, and each process takes {effective} clients"
+                "`service {name}` answers one request at a time, and each process takes {} clients",
+                crate::text::count(effective)
             ),
         );
         finding.label("the others wait for the slowest answer");
@@ -35,6 +36,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         } else {
             finding.help("Set `client_limit = 1`; raise `process_limit` to answer more at once.");
         }
-        finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        if service.holds(assign) {
+            finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+        }
     }
 }

@@ -17,13 +17,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if system_users(config).is_some() {
         return;
     }
+    let mut last = None;
     for service in checks.services.iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
         let (None, found) = service.request_count() else { continue };
-        let Some(assign) = found.assign.filter(|assign| service.sections().contains(&assign.scope)) else {
-            continue;
-        };
-        // A client limit above 1 is the worse mistake of the two.
-        if found.number().is_none() || service.effective_client_limit().is_some_and(|limit| limit > 1) {
+        let Some(assign) = found.assign.filter(|assign| last != Some(assign.statement)) else { continue };
+        if found.number().is_none() {
             continue;
         }
         let (name, key) = (service.name(), config.request_count_name());
@@ -33,10 +31,18 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             _ => String::new(),
         };
-        findings
-            .add(&LINT, config.value_span(assign), format!("{name} processes are used again forever"))
-            .label("a leak never ends")
-            .help(format!("Set `{key} = 100`: nearly as fast, and each process ends one day.{demand}"))
-            .fix_unsafe("write `100`", [Edit::replace(config.value_span(assign), "100")]);
+        let span = config.value_span(assign);
+        let finding = findings.add(&LINT, span, format!("{name} processes are used again forever"));
+        finding.label("a leak never ends");
+        if service.holds(assign) {
+            finding
+                .help(format!("Set `{key} = 100`: nearly as fast, and each process ends one day.{demand}"))
+                .fix_unsafe("write `100`", [Edit::replace(span, "100")]);
+        } else {
+            last = Some(assign.statement);
+            finding.help(format!(
+                "Set `{key} = 100` in `service {name}`: nearly as fast, and each process ends one day.{demand}"
+            ));
+        }
     }
 }

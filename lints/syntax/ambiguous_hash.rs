@@ -1,13 +1,14 @@
 use crate::config::Config;
 use crate::edit::Edit;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
+use crate::schema::Kind as Type;
 use crate::source::Span;
 use crate::syntax::{Kind, NoteKind};
 
 lint! {
     "ambiguous-hash", "syntax", Warning, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "ambiguous_hash.md"
+    [V23, V24], fix: safe, whole: false, page: "ambiguous_hash.md"
 }
 
 /// Settings whose value must not lose its end.
@@ -23,7 +24,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let file = document.sources.file(note.span.file);
         let line_end = file.line_range(file.line(note.span.start)).end;
         let lost = Span { start: note.span.end, end: line_end, ..note.span };
-        let statement = document.statements.iter().find(|s| s.span == note.span && s.kind == Kind::Setting);
+        let index = document.statements.iter().position(|s| s.span == note.span && s.kind == Kind::Setting);
+        let statement = index.map(|index| &document.statements[index]);
         let message = match statement {
             Some(statement) => format!(
                 "the value of `{}` ends at the `#`: Dovecot reads `{}`",
@@ -36,17 +38,53 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let finding = findings.add(&LINT, lost, message);
         finding.label("read as a comment");
-        finding.help(
-            "Put a blank before the `#` if this is a comment; quote the value if the `#` belongs to it.",
-        );
-        let Some(statement) = statement else { continue };
+        let either =
+            "Put a blank before the `#` if this is a comment; quote the value if the `#` belongs to it.";
+        let (Some(index), Some(statement)) = (index, statement) else {
+            finding.help(either);
+            continue;
+        };
+        if is_number_or_word(config, index) {
+            finding
+                .help(
+                    "Put a blank before the `#`: it begins a comment, as no value of this setting has a `#`.",
+                )
+                .fix_safe("put a blank before the `#`", [Edit::insert_before(lost, " ")]);
+            continue;
+        }
+        finding.help(either);
         let key = document.text(statement, statement.key);
         if SECRETS.iter().any(|word| key.contains(word)) {
-            finding.severity(Severity::Error);
+            // Dovecot starts with it: what does not work is what the secret is for.
+            finding.severity(Severity::Error).stage(Stage::Never);
         }
         let value = document.locate(statement, statement.value);
         let Some(whole) = document.sources.exact(value.to(lost)) else { continue };
         let whole = whole.replace('\\', "\\\\").replace('"', "\\\"");
         finding.fix_unsafe("quote the value", [Edit::replace(value.to(lost), format!("\"{whole}\""))]);
     }
+}
+
+/// Whether no value of this setting has a `#` in it: it is a number, a size, a time, a word of a list.
+fn is_number_or_word(config: &Config<'_>, index: usize) -> bool {
+    let version = config.version();
+    // Statements are read in order, so that their assignments are sorted by them.
+    let assigns = config.assigns();
+    let first = assigns.partition_point(|assign| (assign.statement as usize) < index);
+    let own = assigns.get(first).filter(|assign| assign.statement as usize == index);
+    let setting = own.and_then(|assign| config.setting(assign.key));
+    setting.is_some_and(|setting| {
+        matches!(
+            setting.kind(version),
+            Type::Bool
+                | Type::Uint
+                | Type::UintMax
+                | Type::Octal
+                | Type::Size
+                | Type::Time
+                | Type::TimeMsecs
+                | Type::Port
+                | Type::Enum
+        )
+    })
 }

@@ -19,6 +19,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             report(config, *index, findings);
         }
     }
+    for assign in config.file_settings() {
+        let statement = config.statement(assign);
+        if document.value(statement).text.starts_with(b"/nonexistent/") {
+            report(config, assign.statement as usize, findings);
+        }
+    }
 }
 
 fn report<'f>(

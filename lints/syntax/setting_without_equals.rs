@@ -17,20 +17,31 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let Some(statement) = document.statements.get(index) else { continue };
         let text = document.text(statement, statement.key);
-        let rest = text.strip_prefix(setting.name).unwrap_or_default();
+        // As it is written: 2.4 leaves out the type of the section around it.
+        let name = text.split_whitespace().next().unwrap_or_default().trim_end_matches(':');
+        let rest = text.strip_prefix(name).unwrap_or_default();
         let value = rest.trim_start().trim_start_matches(':').trim_start();
-        let name = setting.name;
+        debug_assert!(setting.name.ends_with(name));
         let finding = findings.at(&LINT, problem, format!("`{name}` is a setting and needs a `=`"));
         finding.label("a section head without its `{`, as Dovecot reads it");
         if let Some(added) = value.strip_prefix("+=").or_else(|| value.strip_prefix("-=")) {
             finding.help(format!("Write `{name} = {}`: files know no `+=` and no `-=`.", added.trim_start()));
             continue;
         }
+        if value.is_empty() {
+            finding.help(format!("Write `{name} = ` with the value behind it, or remove the line."));
+            continue;
+        }
         finding.help(format!("Write `{name} = {value}`."));
-        if statement.is_continued() || !rest.starts_with([' ', '\t']) || value.ends_with('{') {
+        if statement.is_continued() || value.ends_with('{') {
             continue;
         }
         let at = statement.span.start + name.len() as u32;
-        finding.fix_safe("write ` =`", [Edit::replace(Span::new(problem.span.file, at..at), " =")]);
+        if rest.starts_with([' ', '\t']) && !rest.trim_start().starts_with(':') {
+            finding.fix_safe("write ` =`", [Edit::replace(Span::new(problem.span.file, at..at), " =")]);
+        } else {
+            let gap = at..at + (rest.len() - value.len()) as u32;
+            finding.fix_safe("write ` = `", [Edit::replace(Span::new(problem.span.file, gap), " = ")]);
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 lint! {
     "undefined-variable", "syntax", Error, Parse, Default,
-    [V23], fix: unsafe_only, whole: false, page: "undefined_variable.md"
+    [V23], fix: safe, whole: false, page: "undefined_variable.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -36,7 +36,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             Some(meant) => {
                 let place = finding.span;
                 finding.help(format!("Did you mean `${meant}`? Quote the value if the `$` is part of it."));
-                finding.fix_unsafe(format!("write `${meant}`"), [Edit::replace(place, format!("${meant}"))]);
+                let (title, edit) = (format!("write `${meant}`"), Edit::replace(place, format!("${meant}")));
+                // One letter off is a slip.
+                if strsim::damerau_levenshtein(name, meant) == 1 {
+                    finding.fix_safe(title, [edit]);
+                } else {
+                    finding.fix_unsafe(title, [edit]);
+                }
             }
             None => {
                 finding.help("Put the value in double quotes if the `$` is part of it, or remove this word.");

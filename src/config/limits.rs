@@ -38,13 +38,17 @@ impl<'c> MasterCheck<'c> {
     fn load(&self, base: u64, counts: impl Fn(&Service<'_>) -> bool) -> Load<'c> {
         let mut load = Load { required: base, parts: Vec::new() };
         for (service, _) in self.enabled() {
-            let Some(mut processes) = service.process_limit().number() else { continue };
+            // Dovecot counts in 32 bits: `unlimited` is the largest number, and the sum wraps.
+            let Some(mut processes) = service.process_limit().number().map(|n| n.min(u64::from(u32::MAX)))
+            else {
+                continue;
+            };
             if service.is("auth") {
                 // More than one is refused before anything is counted.
                 processes = processes.min(1);
             }
             if counts(service) {
-                load.required = load.required.saturating_add(processes);
+                load.required = (load.required + processes) & u64::from(u32::MAX);
                 load.parts.push(LoadPart { service: service.clone(), processes });
             }
         }
@@ -71,7 +75,7 @@ impl<'c> MasterCheck<'c> {
         let demand = |load: Load<'_>, counts: bool, name: &str| {
             let old = load.parts.iter().find(same).map_or(0, |part| part.processes);
             let new = if counts { processes } else { 0 };
-            let needed = load.required - old + new;
+            let needed = load.required.wrapping_sub(old).wrapping_add(new) & u64::from(u32::MAX);
             let limit = self.services.iter().find(|s| s.is(name))?.client_limit().number()?;
             (limit < needed).then_some(needed)
         };

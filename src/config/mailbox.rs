@@ -242,21 +242,25 @@ impl Config<'_> {
 
     /// What holds for a protocol: its own filter where there is one, everybody's values otherwise.
     pub fn protocol_view(&self, protocol: &[u8]) -> View<'_> {
-        let counts = |scope: ScopeId, filter: &Filter| {
-            !filter.is_by_address()
-                && !matches!(self.scope(scope).parent.map(|p| &self.scope(p).kind), Some(ScopeKind::Filter(f)) if f.is_by_address())
+        let plain = |(scope, filter): &(ScopeId, &Filter)| {
+            filter.protocol.is_some()
+                && !filter.is_by_address()
+                && !matches!(self.scope(*scope).parent.map(|p| &self.scope(p).kind), Some(ScopeKind::Filter(f)) if f.is_by_address())
         };
-        let named = self
-            .filters()
-            .find(|(scope, filter)| filter.protocol.as_deref() == Some(protocol) && counts(*scope, filter));
-        // `protocol !imap` is for all the others.
-        let own = named.or_else(|| {
-            self.filters().find(|(scope, filter)| {
-                let other = filter.protocol.as_deref().and_then(|name| name.strip_prefix(b"!"));
-                other.is_some_and(|other| other != protocol) && counts(*scope, filter)
-            })
-        });
+        let named = self.filters().filter(plain).find(|(_, f)| f.protocol.as_deref() == Some(protocol));
+        let own = named.or_else(|| self.filters().filter(plain).find(|(_, f)| f.serves(protocol)));
         own.map_or_else(|| self.root(), |(scope, _)| self.view(scope))
+    }
+
+    /// The filters that may match the connections of a protocol.
+    pub fn filters_serving(&self, protocol: &[u8]) -> impl Iterator<Item = ScopeId> {
+        let is_for = move |scope: ScopeId| match &self.scope(scope).kind {
+            ScopeKind::Filter(filter) => filter.serves(protocol),
+            _ => true,
+        };
+        self.filters().map(|(scope, _)| scope).filter(move |scope| {
+            std::iter::successors(Some(*scope), |scope| self.scope(*scope).parent).all(is_for)
+        })
     }
 }
 

@@ -94,6 +94,9 @@ impl<'c> View<'c> {
         let more = ASSUMED.iter().filter(|name| !names.iter().any(|known| known.as_ref() == **name));
         let more: Vec<_> = more.map(|name| Cow::Borrowed(*name)).collect();
         names.extend(more);
+        if self.configures_sieve() && !names.iter().any(|name| name.as_ref() == b"sieve") {
+            names.push(Cow::Borrowed(b"sieve"));
+        }
         (names, true)
     }
 
@@ -118,6 +121,18 @@ impl<'c> View<'c> {
             }
         };
         (!is_here && !begins_anew).then_some(include)
+    }
+
+    /// Whether something is set for the services of `managesieve`; who does that has the package, which adds
+    /// the protocol itself.
+    fn configures_sieve(&self) -> bool {
+        let services = ["managesieve-login", "managesieve"].into_iter().filter_map(|name| self.service(name));
+        let sections: Vec<ScopeId> = services.flat_map(|service| service.sections().to_vec()).collect();
+        let is_inside = |assign: &Assign| {
+            let around = std::iter::successors(Some(assign.scope), |scope| self.config.scope(*scope).parent);
+            around.into_iter().any(|scope| sections.contains(&scope))
+        };
+        !sections.is_empty() && self.config.assigns().iter().any(is_inside)
     }
 }
 
@@ -222,11 +237,12 @@ impl<'c> Service<'c> {
 
     /// 2.4: what holds in a listener, with the service and the top level around it.
     pub(super) fn around(&self, listener: &Listener<'c>) -> View<'c> {
-        let chain: std::rc::Rc<[super::ScopeId]> =
+        let config = self.view.config;
+        let around: Vec<ScopeId> =
             listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
         View {
-            config: self.view.config,
-            chain,
+            config,
+            chain: config.with_groups(&around).into(),
             defaults: true,
             part: super::part::Part::All,
             is_check: false,

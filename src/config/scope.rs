@@ -65,6 +65,15 @@ impl Filter {
             || self.remote.is_some_and(|n| n.bits > 0)
     }
 
+    /// Whether it asks for no protocol, for this one, or for any but another one.
+    pub fn serves(&self, protocol: &[u8]) -> bool {
+        match self.protocol.as_deref() {
+            None => true,
+            Some([b'!', not @ ..]) => *not != *protocol,
+            Some(name) => *name == *protocol,
+        }
+    }
+
     /// Whether it has no condition.
     pub fn is_empty(&self) -> bool {
         *self == Filter::default()

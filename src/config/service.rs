@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::scope::{Key, ScopeKind};
+use super::scope::{Assign, Key, ScopeKind};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
 use crate::schema::{self, DefaultService, Line, find};
@@ -24,6 +24,8 @@ pub struct Service<'c> {
 pub(super) struct Parts {
     /// Its sections, the one that wins first.
     sections: Vec<ScopeId>,
+    /// The same with the groups that they use.
+    scopes: Vec<ScopeId>,
     name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
     /// The settings that somebody asked for.
@@ -39,7 +41,7 @@ enum Known {
 
 impl Parts {
     fn new(sections: Vec<ScopeId>, name: &[u8], built_in: Option<&'static DefaultService>) -> Parts {
-        Parts { sections, name: name.into(), built_in, known: RefCell::default() }
+        Parts { sections, scopes: Vec::new(), name: name.into(), built_in, known: RefCell::default() }
     }
 }
 
@@ -69,7 +71,7 @@ impl<'c> View<'c> {
     /// What the services of everybody are made of; none for those of a filter.
     fn shared_parts(&self) -> Option<&'c [Rc<Parts>]> {
         let services = &self.config.tables.services;
-        (*self.chain == [ROOT]).then(|| services.get_or_init(|| self.service_parts()).as_slice())
+        (self.scope() == ROOT).then(|| services.get_or_init(|| self.service_parts()).as_slice())
     }
 
     fn service_of(&self, parts: Rc<Parts>) -> Service<'c> {
@@ -82,7 +84,13 @@ impl<'c> View<'c> {
         let mut services: Vec<Parts> = schema::services(version)
             .map(|service| Parts::new(Vec::new(), service.name.as_bytes(), Some(service)))
             .collect();
-        let shared = |services: Vec<Parts>| services.into_iter().map(Rc::new).collect();
+        let shared = |services: Vec<Parts>| {
+            let with_groups = |mut parts: Parts| {
+                parts.scopes = config.with_groups(&parts.sections);
+                Rc::new(parts)
+            };
+            services.into_iter().map(with_groups).collect()
+        };
         let Some(setting) = find(schema::scope(version.line, "root"), b"service") else {
             return shared(services);
         };
@@ -149,6 +157,16 @@ impl<'c> Service<'c> {
         &self.parts.sections
     }
 
+    /// Whether a line stands in one of its sections, or in a group that one of them uses.
+    pub fn owns(&self, assign: &Assign) -> bool {
+        self.parts.scopes.contains(&assign.scope)
+    }
+
+    /// Whether a line stands in one of its sections itself, so that changing it changes this service alone.
+    pub fn holds(&self, assign: &Assign) -> bool {
+        self.parts.sections.contains(&assign.scope)
+    }
+
     /// Where the configuration speaks of it first.
     pub fn span(&self) -> Option<Span> {
         self.parts.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
@@ -170,22 +188,23 @@ impl<'c> Service<'c> {
     fn find(&self, key: &str) -> Known {
         let config = self.view.config;
         let version = config.version();
-        let sections = self.parts.sections.iter().copied();
-        let (key, setting, everywhere) = match version.line {
-            Line::V23 => (key, find(schema::scope(Line::V23, "service"), key.as_bytes()), None),
+        let scopes = self.parts.scopes.iter().copied();
+        let none: &[ScopeId] = &[];
+        let (key, setting, around) = match version.line {
+            Line::V23 => (key, find(schema::scope(Line::V23, "service"), key.as_bytes()), none),
             Line::V24 => {
                 let key = match key {
                     "service_count" => "restart_request_count",
                     "idle_kill" => "idle_kill_interval",
                     other => other,
                 };
-                (key, schema::find_of("service", key), Some(ROOT))
+                (key, schema::find_of("service", key), self.view.chain())
             }
         };
         let built_in = || self.built_in.and_then(|service| service.value(key, version));
         let Some(setting) = setting else { return Known::Default(built_in().unwrap_or_default()) };
         // Settings of the top level of 2.4 count for every service, before what is built in for one.
-        if let Some(assign) = self.view.find_assign(setting, sections.chain(everywhere)) {
+        if let Some(assign) = self.view.find_assign(setting, scopes.chain(around.iter().copied())) {
             return Known::Set(assign.scope, assign.key);
         }
         let old = config
@@ -278,11 +297,11 @@ impl<'c> Service<'c> {
             Line::V24 => schema::scope(Line::V24, "root"),
         };
         // In 2.4 a listener at the top level counts for every service.
-        let everywhere = (version.line == Line::V24).then_some(ROOT);
+        let around: &[ScopeId] = if version.line == Line::V24 { &self.view.chain } else { &[] };
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };
-            for parent in self.parts.sections.iter().copied().chain(everywhere) {
-                for section in config.children(parent, setting) {
+            for parent in self.parts.scopes.iter().chain(around) {
+                for section in config.children(*parent, setting) {
                     let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
                     let same = |listener: &&mut Listener<'c>| {
                         listener.kind == kind

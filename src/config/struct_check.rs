@@ -133,15 +133,26 @@ impl Config<'_> {
         used
     }
 
-    /// The scopes, each with the groups that it uses behind it.
+    /// Whether any scope uses a group.
+    pub(super) fn uses_groups(&self) -> bool {
+        !self.group_uses.is_empty()
+    }
+
+    /// The scopes, each with the groups that it uses behind it, none twice.
     pub(super) fn with_groups(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
-        if self.group_uses.is_empty() {
+        if !self.uses_groups() {
             return scopes.to_vec();
         }
         let groups = self.groups();
-        let with =
-            |scope: &ScopeId| std::iter::once(*scope).chain(groups.get(scope).into_iter().flatten().copied());
-        scopes.iter().flat_map(with).collect()
+        let mut with = Vec::with_capacity(scopes.len());
+        for scope in scopes {
+            for scope in std::iter::once(scope).chain(groups.get(scope).into_iter().flatten()) {
+                if !with.contains(scope) {
+                    with.push(*scope);
+                }
+            }
+        }
+        with
     }
 
     fn checked(

@@ -274,10 +274,10 @@ impl<'d> Config<'d> {
         Found { text, form, assign: Some(assign) }
     }
 
-    /// What holds for everybody.
+    /// What holds for everybody, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
         let chain: Rc<[ScopeId]> =
-            if self.group_uses.is_empty() { Rc::new([ROOT]) } else { self.with_groups(&[ROOT]).into() };
+            if self.uses_groups() { self.with_groups(&[ROOT]).into() } else { Rc::new([ROOT]) };
         View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
     }
 
@@ -289,14 +289,17 @@ impl<'d> Config<'d> {
     }
 
     /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
-    /// 2.4 with the scopes around it and the groups that they use.
+    /// 2.4 with the scopes around it, and the groups that they use.
     pub fn view(&self, scope: ScopeId) -> View<'_> {
         let chain = match (&self.scope(scope).kind, self.version().line) {
             (ScopeKind::Root, _) => vec![ROOT],
             (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
-            _ => std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect(),
+            _ => {
+                let around: Vec<_> =
+                    std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
+                self.with_groups(&around)
+            }
         };
-        let chain = if self.group_uses.is_empty() { chain } else { self.with_groups(&chain) };
         View {
             config: self.as_short(),
             chain: chain.into(),

@@ -123,16 +123,13 @@ impl Reader<'_, '_> {
         let document = self.config.document;
         let text = document.bytes(statement, statement.key);
         let word = text.split(|b| matches!(b, b' ' | b'\t')).next().unwrap_or(text);
+        let word = word.strip_suffix(b":").unwrap_or(word);
         let known = match self.place() {
             Place::In(scope) => find(self.table_of(scope), word),
             _ => None,
         };
         let kind = match known {
-            Some(setting)
-                if !setting.kind(document.version).is_section()
-                    && setting.name != "plugin"
-                    && text.len() > word.len() =>
-            {
+            Some(setting) if !setting.kind(document.version).is_section() && setting.name != "plugin" => {
                 ProblemKind::NoEquals(setting)
             }
             _ => ProblemKind::NoBrace,

@@ -168,10 +168,9 @@ impl Reader<'_, '_> {
         if !unclosed::continues_head(document, index) {
             let text = document.bytes(statement, statement.key);
             let word = text.split(u8::is_ascii_whitespace).next().unwrap_or(text);
-            let kind = match self.find(word) {
-                Some(setting) if !self.kind(setting).is_section() && text.len() > word.len() => {
-                    ProblemKind::NoEquals(setting)
-                }
+            let word = word.strip_suffix(b":").unwrap_or(word);
+            let kind = match self.resolve(self.scope(), word) {
+                Some(setting) if !self.kind(setting).is_section() => ProblemKind::NoEquals(setting),
                 _ => ProblemKind::NoBrace,
             };
             self.config.report(kind, index, statement.span);
