@@ -185,6 +185,17 @@ fn what_is_not_touched() {
     assert_eq!(laid("2.4", "group   @a\tb   {\nc=d\n}\n"), "group @a b {\n  c = d\n}\n");
 }
 
+/// The line feed that a file lacks at its end must not make a line end of a CR that is part of the line.
+#[test]
+fn a_cr_at_the_very_end_stays_a_cr() {
+    for text in ["service   imap{\n\r\r", "a = b \\\na = b\r\r", "a = b\r\r"] {
+        let once = format(text.as_bytes(), "2.4.5".parse().expect("a version"));
+        assert!(once.ends_with(b"\r\r\n") || once == text.as_bytes(), "{text:?}: {once:?}");
+        let again = format(&once, "2.4.5".parse().expect("a version"));
+        assert_eq!(again, once, "{text:?}");
+    }
+}
+
 #[test]
 fn continued_lines_keep_their_texts_and_move_along() {
     becomes(

@@ -72,10 +72,14 @@ impl Run<'_> {
         let cut = lines::cut(self.document.version.line, &self.bytes[start..feed]);
         let is_body = start < self.body;
         let end = (feed + 1).min(self.bytes.len());
-        let text = start..start + cut.line_end;
+        let mut text = start..start + cut.line_end;
         let line = &self.bytes[text.clone()];
         // A stray CR would belong to the line end if the blanks behind it went away.
         let is_untouched = memchr::memchr2(0, b'\r', line).is_some() || line.starts_with(b"\xef\xbb\xbf");
+        if is_untouched && feed == self.bytes.len() {
+            // Nor does the CR at the very end make a line end together with the line feed that is put there.
+            text.end = feed;
+        }
         let was_open = std::mem::replace(&mut self.was_open, cut.continues && !is_body);
         let what = if is_body {
             self.pass(feed);
