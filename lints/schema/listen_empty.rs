@@ -1,5 +1,5 @@
 use crate::config::value::boolean;
-use crate::config::{Assign, Config, Key, ROOT, ScopeId};
+use crate::config::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
@@ -39,7 +39,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     }
                 }
             }
-            for scope in config.filters_with_services() {
+            let unnamed = config.scopes().filter(|(_, scope)| matches!(scope.kind, ScopeKind::Named(_)));
+            for scope in config.filters_with_services().chain(unnamed.map(|(id, _)| id)) {
                 service_in_filter(config, findings, scope);
             }
         }

@@ -1,6 +1,7 @@
-use crate::config::Config;
+use crate::config::{Config, ScopeKind};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::{Line, find_of};
 
 lint! {
     "url-invalid", "schema", Error, Parse, Default,
@@ -15,6 +16,7 @@ const SETTINGS: [(&str, &str, bool); 3] = [
 ];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    external_lists(config, findings);
     for (group, name, is_http) in SETTINGS {
         for checked in config.checks(group) {
             let found = checked.view.get(name);
@@ -42,4 +44,31 @@ fn has_scheme(text: &[u8], is_http: bool) -> bool {
     }
     let is_valid = |b: &u8| b.is_ascii_alphanumeric() || b"+-.".contains(b);
     scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_valid)
+}
+
+/// An external list of Sieve is named by a URI of two schemes, or by a short name that begins with a colon.
+/// Tried with the doveconf of 2.4.5, which knows no other scheme.
+fn external_lists(config: &Config<'_>, findings: &mut Findings) {
+    const LIST: &str = "sieve_extlists_list";
+    if config.version().line == Line::V23
+        || !find_of("sieve", "extlists_list").is_some_and(|list| list.known_to(config.version()))
+    {
+        return;
+    }
+    for (id, scope) in config.scopes() {
+        let ScopeKind::Section { setting, name, named: true } = &scope.kind else { continue };
+        let is_good = [&b":"[..], b"urn:", b"tag:"].iter().any(|scheme| name.starts_with(scheme));
+        let Some(span) =
+            config.scope_span(id).filter(|_| setting.name == LIST && !is_good && !name.is_empty())
+        else {
+            continue;
+        };
+        let shown = crate::text::clipped(name, 40);
+        findings
+            .add(&LINT, span, format!("`{shown}` is no name of an external list"))
+            .label("neither `urn:` nor `tag:`")
+            .help(format!(
+                "Write `{LIST} tag:example.com,2026:{shown} {{`, and that name in the scripts, too."
+            ));
+    }
 }

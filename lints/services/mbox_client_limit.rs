@@ -20,7 +20,7 @@ pub fn mbox_of<'c>(config: &'c Config<'_>, service: &Service<'_>) -> Option<Mail
     let places = config.protocol_view(&protocol).mail_locations();
     let mbox = places.into_iter().find(|place| place.driver == "mbox");
     mbox.or_else(|| {
-        config.filters_serving(&protocol).find_map(|scope| {
+        config.filters_serving(&protocol).filter(|scope| config.sets_mail_place(*scope)).find_map(|scope| {
             let is_own = |place: &MailLocation<'_>| {
                 let assign = place.found.assign;
                 assign.is_some_and(|a| a.scope == scope || config.scope(a.scope).parent == Some(scope))

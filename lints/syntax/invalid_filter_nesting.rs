@@ -10,6 +10,7 @@ lint! {
 const FILTERS: [&str; 4] = ["local", "local_name", "remote", "protocol"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    lost_sections(config, findings);
     for problem in config.problems() {
         let ProblemKind::FilterNesting(nesting) = &problem.kind else { continue };
         let mut words = nesting.split([' ', '{']).filter(|word| !word.is_empty());
@@ -40,6 +41,26 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             format!("Write the `{outer}` block inside the `{inner}` block.")
         } else {
             format!("Close the `{outer}` block before this one.")
+        });
+    }
+}
+
+/// A `passdb` inside a `service` is listed, but Dovecot looks for it at the top level.
+fn lost_sections(config: &Config<'_>, findings: &mut Findings) {
+    for lost in config.lost_sections() {
+        let Some(span) = config.scope_span(lost.section) else { continue };
+        let last = |scope| config.scope_name(scope).rsplit("{ ").next().unwrap_or_default().to_owned();
+        let (inner, outer) = (last(lost.section), last(lost.outer));
+        let kind = inner.split(' ').next().unwrap_or_default().to_owned();
+        let finding = findings.add(&LINT, span, format!("`{inner}` may not stand inside `{outer}`"));
+        finding.label("Dovecot looks for it elsewhere and does not find it");
+        if let Some(place) = config.scope_span(lost.outer) {
+            finding.also(place, "the section around it");
+        }
+        finding.help(if kind == "mailbox" {
+            "Move it to the top level or into a `namespace`.".to_owned()
+        } else {
+            format!("Move the `{kind}` to the top level or into a `protocol`; perhaps a `}}` is missing before it.")
         });
     }
 }

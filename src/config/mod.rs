@@ -21,6 +21,7 @@ mod interrupted;
 mod limits;
 mod line_edit;
 mod listen;
+mod lost;
 mod mailbox;
 mod master;
 mod mechanism;

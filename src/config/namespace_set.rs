@@ -7,7 +7,7 @@ use super::mailbox::MailLocation;
 use super::namespace::Namespace;
 use super::sections::Section;
 use super::view::View;
-use super::{Config, Key};
+use super::{Config, Key, ScopeId};
 use crate::schema::{self, find};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement};
@@ -73,16 +73,15 @@ impl<'d> Config<'d> {
     /// The views that differ in where mail lies: that of everybody, then every filter that sets something
     /// about it.
     pub fn mail_views(&self) -> Vec<View<'_>> {
+        let own = self.filters().map(|(scope, _)| scope).filter(|scope| self.sets_mail_place(*scope));
+        std::iter::once(self.root()).chain(own.map(|scope| self.view(scope))).collect()
+    }
+
+    /// Whether a filter sets something about where mail lies.
+    pub fn sets_mail_place(&self, filter: ScopeId) -> bool {
         let table = schema::scope(self.version().line, "root");
-        let keys = PLACES.map(|name| find(table, name.as_bytes()).map(Key::of));
-        let mut views = vec![self.root()];
-        for (scope, _) in self.filters() {
-            let sets = keys.iter().flatten().any(|key| self.assigned(scope, *key).is_some());
-            if sets || self.holds_section(scope, "namespace") {
-                views.push(self.view(scope));
-            }
-        }
-        views
+        let mut keys = PLACES.iter().filter_map(|name| find(table, name.as_bytes()).map(Key::of));
+        keys.any(|key| self.assigned(filter, key).is_some()) || self.holds_section(filter, "namespace")
     }
 
     /// Where mail lies for anybody: in general, and in each namespace.

@@ -101,7 +101,7 @@ impl Config<'_> {
     }
 
     /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
-    fn used_groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
+    pub(super) fn used_groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
         static NONE: std::sync::LazyLock<FxHashMap<ScopeId, Vec<ScopeId>>> =
             std::sync::LazyLock::new(FxHashMap::default);
         if self.version().patch < 2 { &NONE } else { self.groups() }

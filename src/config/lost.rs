@@ -1,0 +1,73 @@
+//! 2.4: sections that Dovecot looks for elsewhere than where they stand.
+//!
+//! A passdb, a userdb or a mailbox is listed by its name and then looked for from the top level on, through the
+//! connection filters around it; what stands inside another section is not found. A mailbox of a namespace is
+//! looked for in that. Tried with the doveconf of 2.4.1 and 2.4.5: each such section in each other one.
+
+use super::{Config, ROOT, Scope, ScopeId, ScopeKind};
+use crate::schema::{Line, Setting};
+
+/// What is looked for by its name.
+const LISTED: [&str; 3] = ["passdb", "userdb", "mailbox"];
+
+/// A section that Dovecot does not find.
+#[derive(Debug, Clone, Copy)]
+pub struct Lost {
+    /// The section.
+    pub section: ScopeId,
+    /// What it stands in, or uses the group that it stands in.
+    pub outer: ScopeId,
+}
+
+impl Config<'_> {
+    /// The sections that Dovecot does not find, in reading order.
+    pub fn lost_sections(&self) -> Vec<Lost> {
+        if self.version().line == Line::V23 {
+            return Vec::new();
+        }
+        let mut lost = Vec::new();
+        for (section, scope) in self.scopes() {
+            let (Some((kind, name)), Some(parent)) = (listed(scope), scope.parent) else { continue };
+            for outer in self.holders(parent) {
+                if !self.is_found(kind, name, outer) {
+                    lost.push(Lost { section, outer });
+                }
+            }
+        }
+        lost
+    }
+
+    /// Where the contents of a scope count: there, or where the group is used that it is.
+    fn holders(&self, scope: ScopeId) -> Vec<ScopeId> {
+        if matches!(self.scope(scope).kind, ScopeKind::Group { .. }) {
+            let used = self.used_groups().iter().filter(|(_, groups)| groups.contains(&scope));
+            return used.map(|(user, _)| *user).collect();
+        }
+        if self.is_in_group(scope) { Vec::new() } else { vec![scope] }
+    }
+
+    fn is_found(&self, kind: &'static Setting, name: &[u8], outer: ScopeId) -> bool {
+        let around = || std::iter::successors(Some(outer), |scope| self.scope(*scope).parent);
+        let is_open =
+            |scope: ScopeId| matches!(self.scope(scope).kind, ScopeKind::Root | ScopeKind::Filter(_));
+        let is_namespace = matches!(&self.scope(outer).kind, ScopeKind::Section { setting, .. } if setting.name == "namespace");
+        let skipped = usize::from(kind.name == "mailbox" && is_namespace);
+        if around().skip(skipped).all(is_open) {
+            return true;
+        }
+        let is_same = |scope: &ScopeId| listed(self.scope(*scope)).is_some_and(|(_, other)| other == name);
+        around().filter(|scope| *scope == ROOT || is_open(*scope)).any(|scope| {
+            let groups = self.used_groups().get(&scope).into_iter().flatten().copied();
+            std::iter::once(scope).chain(groups).any(|scope| self.children(scope, kind).iter().any(is_same))
+        })
+    }
+}
+
+fn listed(scope: &Scope) -> Option<(&'static Setting, &[u8])> {
+    match &scope.kind {
+        ScopeKind::Section { setting, name, named: true } if LISTED.contains(&setting.name) => {
+            Some((setting, name))
+        }
+        _ => None,
+    }
+}
