@@ -208,20 +208,33 @@ fn rules(path: &str, options: &Options) -> Vec<(String, String)> {
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> Result<Document, Trouble> {
-    let version = match version {
-        Some(version) => version,
-        None => detect(reader, path),
+    let is_guessed = version.is_none();
+    let version = version.unwrap_or_else(|| detect(reader, path));
+    let read = |version| {
+        let document = match external_kind(reader, path, version) {
+            Some(kind) => document::read_external(reader, path, version, kind),
+            None => document::read(reader, path, version),
+        };
+        document.map_err(|e| trouble(reader.shown(path), reason(&e)))
     };
-    let document = match external_kind(reader, path, version) {
-        Some(kind) => document::read_external(reader, path, version, kind),
-        None => document::read(reader, path, version),
-    };
-    let document = document.map_err(|e| trouble(reader.shown(path), reason(&e)))?;
+    let mut document = read(version)?;
+    if is_guessed && version.line == Line::V23 && begins_with_version(&document) {
+        document = read(Version::newest(Line::V24))?;
+    }
     let bytes = &document.sources.file(document.root).bytes;
     if looks_binary(bytes) {
         return Err(trouble(reader.shown(path), "this is not a text file"));
     }
     Ok(document)
+}
+
+/// Whether the first setting in reading order, in an included file perhaps, is the version line of 2.4.
+fn begins_with_version(document: &Document) -> bool {
+    let passed = [Kind::Include, Kind::IncludeTry, Kind::Malformed, Kind::Garbage];
+    let first = document.statements.iter().find(|statement| !passed.contains(&statement.kind));
+    first.is_some_and(|first| {
+        first.kind == Kind::Setting && document.key(first).as_ref() == b"dovecot_config_version"
+    })
 }
 
 /// What a file is that is no configuration but belongs beside one, such as `dovecot-sql.conf.ext` of 2.3.
@@ -280,5 +293,16 @@ mod tests {
         assert_eq!(line("ssl = no\ndovecot_config_version = 2.4.0\n"), Line::V23);
         assert_eq!(line("# dovecot_config_version = 2.4.0\nssl = no\n"), Line::V23);
         assert_eq!(line(""), Line::V23);
+    }
+
+    #[test]
+    fn an_included_file_may_begin() {
+        let line = |included: &str| {
+            let files = [("/d.conf", "# x\n!include local.conf\n"), ("/local.conf", included)];
+            let document = read_from(&Memory::new(files), "/d.conf", None);
+            document.ok().map(|document| document.version.line)
+        };
+        assert_eq!(line("dovecot_config_version = 2.4.0\n"), Some(Line::V24));
+        assert_eq!(line("ssl = no\ndovecot_config_version = 2.4.0\n"), Some(Line::V23));
     }
 }
