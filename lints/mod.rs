@@ -159,9 +159,7 @@ fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) {
     places.sort_unstable();
     findings.retain(|finding| {
         let span = finding.span;
-        let before = places.partition_point(|place| (place.file, place.start) <= (span.file, span.start));
-        let place = before.checked_sub(1).map(|index| places[index]);
-        let is_in = place.is_some_and(|place| place.file == span.file && span.end <= place.end);
+        let place = around(&places, span);
         let is_of_the_writing = finding.lint.group == "syntax" || OF_THE_WRITING.contains(&finding.lint.name);
         // Beside a variable there may be words that are known.
         let is_read = |place: Span| {
@@ -172,7 +170,7 @@ fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) {
             let end = whole[to..].iter().position(is_blank).map_or(whole.len(), |at| to + at);
             !whole.starts_with(b"<") && memchr::memmem::find(&whole[start..end], b"$ENV:").is_none()
         };
-        finding.stage == Stage::Parse || !is_in || is_of_the_writing || place.is_some_and(is_read)
+        finding.stage == Stage::Parse || is_of_the_writing || place.is_none_or(is_read)
     });
 }
 
@@ -185,13 +183,15 @@ fn reach_last_lines(config: &Config<'_>, findings: &mut Findings) {
     }
     continued.sort_unstable();
     for finding in findings.iter_mut().filter(|f| f.stage == Stage::Parse) {
-        let before = continued
-            .partition_point(|span| (span.file, span.start) <= (finding.span.file, finding.span.start));
-        let around = before.checked_sub(1).map(|index| continued[index]);
-        if let Some(span) =
-            around.filter(|span| span.file == finding.span.file && finding.span.end <= span.end)
-        {
+        if let Some(span) = around(&continued, finding.span) {
             finding.span.end = span.end;
         }
     }
+}
+
+/// The last of these sorted places that begins at a span or before it, if the span lies in it.
+fn around(places: &[Span], span: Span) -> Option<Span> {
+    let before = places.partition_point(|place| (place.file, place.start) <= (span.file, span.start));
+    let place = places[..before].last()?;
+    (place.file == span.file && span.end <= place.end).then_some(*place)
 }

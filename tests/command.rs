@@ -179,15 +179,7 @@ fn standard_input_has_a_name_and_its_includes() {
 fn a_closed_pipe_is_quiet() {
     let many = "no_such_setting = 1\n".repeat(20_000);
     let folder = tree(&[("d.conf", &many)]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_dovelint"))
-        .arg("d.conf")
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("dovelint runs");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
+    let output = runs::into_closed_pipe(folder.path(), &["d.conf"]);
     assert_eq!(err(&output), "");
     assert_eq!(code(&output), 1);
 }

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -42,10 +42,7 @@ fn tree() -> TempDir {
 }
 
 fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
-    command.args(["--select", LINTS]).args(args).current_dir(folder);
-    command.env_remove("NO_COLOR").env_remove("GITHUB_ACTIONS");
-    command
+    runs::command(folder, &[&["--select", LINTS], args].concat())
 }
 
 fn dovelint(folder: &Path, args: &[&str]) -> Output {
@@ -123,13 +120,8 @@ fn exit_codes_and_output_are_the_same_for_every_format() {
 fn a_closed_pipe_is_quiet_in_every_format() {
     let folder = runs::tree(&[("d.conf", &"no_such_setting = 1\n".repeat(2000))]);
     for format in FORMATS {
-        let mut child = command(folder.path(), &["--format", format, "d.conf"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("dovelint runs");
-        drop(child.stdout.take());
-        let output = child.wait_with_output().expect("it ends");
+        let args = ["--select", LINTS, "--format", format, "d.conf"];
+        let output = runs::into_closed_pipe(folder.path(), &args);
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
         assert_eq!(output.status.code(), Some(1), "{format}");
     }

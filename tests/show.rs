@@ -6,7 +6,6 @@ mod runs;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use dovelint::config::Config;
 use dovelint::config::effective::{Node, Question};
@@ -381,15 +380,7 @@ fn origins_are_dim_and_a_dumb_terminal_is_spared() {
     let folder = tree(&[("dovecot.conf", "ssl = no\n")]);
     let text = out(&dovelint(folder.path(), &["show", "--color", "always", "."]));
     assert!(text.contains("ssl = no  \x1b[2m# dovecot.conf:1\x1b[0m"), "{text}");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_dovelint"))
-        .args(["show", "--all", "."])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("dovelint runs");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
+    let output = runs::into_closed_pipe(folder.path(), &["show", "--all", "."]);
     assert_eq!((err(&output).as_str(), code(&output)), ("", 0));
 }
 

@@ -1,7 +1,6 @@
 use crate::config::{Config, ScopeKind};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, find_of};
 
 lint! {
     "url-invalid", "schema", Error, Parse, Default,
@@ -50,17 +49,11 @@ fn has_scheme(text: &[u8], is_http: bool) -> bool {
 /// Tried with the doveconf of 2.4.5, which knows no other scheme.
 fn external_lists(config: &Config<'_>, findings: &mut Findings) {
     const LIST: &str = "sieve_extlists_list";
-    if config.version().line == Line::V23
-        || !find_of("sieve", "extlists_list").is_some_and(|list| list.known_to(config.version()))
-    {
-        return;
-    }
     for (id, scope) in config.scopes() {
         let ScopeKind::Section { setting, name, named: true } = &scope.kind else { continue };
         let is_good = [&b":"[..], b"urn:", b"tag:"].iter().any(|scheme| name.starts_with(scheme));
-        let Some(span) =
-            config.scope_span(id).filter(|_| setting.name == LIST && !is_good && !name.is_empty())
-        else {
+        let is_list = setting.name == LIST && setting.known_to(config.version());
+        let Some(span) = config.scope_span(id).filter(|_| is_list && !is_good && !name.is_empty()) else {
             continue;
         };
         let shown = crate::text::clipped(name, 40);

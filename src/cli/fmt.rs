@@ -1,12 +1,10 @@
 //! `dovelint fmt`: one way to lay out a configuration.
 
-use std::io::{self, Read};
-
 use clap::Args;
 
 use super::output::{Output, style};
 use super::settled::reading_at;
-use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, complain};
+use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, complain, read_standard};
 use crate::fix::{self, Changed};
 use crate::fmt::{self, Plan};
 use crate::report::{self, plural};
@@ -47,12 +45,13 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     let mut paths = args.paths.clone();
     if is_standard {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-        let mut bytes = Vec::new();
-        if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
-            complain(&format!("{name}: cannot read standard input: {error}"));
-            return FAILED;
-        }
-        texts.insert(name.clone(), bytes);
+        match read_standard(&name) {
+            Ok(bytes) => texts.insert(name.clone(), bytes),
+            Err(trouble) => {
+                complain(&format!("{}: {}", trouble.path, trouble.message));
+                return FAILED;
+            }
+        };
         paths = vec![name];
     }
     let mut finder = args.reading.finder();

@@ -15,11 +15,13 @@ mod settled;
 mod shells;
 mod show;
 
+use std::io::{self, Read};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Profile;
+use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
 
@@ -308,6 +310,17 @@ pub fn main() -> ExitCode {
         Some(Command::Man { output }) => man::run(output.as_deref()),
     };
     code.into()
+}
+
+/// What stands on standard input, under the name that it goes by.
+fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            Err(Trouble { path: name.to_owned(), message: format!("cannot read standard input: {error}") })
+        }
+    }
 }
 
 /// Prints what went wrong with dovelint itself.

@@ -4,7 +4,7 @@
 //! connection filters around it; what stands inside another section is not found. A mailbox of a namespace is
 //! looked for in that. Tried with the doveconf of 2.4.1 and 2.4.5: each such section in each other one.
 
-use super::{Config, ROOT, Scope, ScopeId, ScopeKind};
+use super::{Config, Scope, ScopeId, ScopeKind};
 use crate::schema::{Line, Setting};
 
 /// What is looked for by its name.
@@ -56,7 +56,7 @@ impl Config<'_> {
             return true;
         }
         let is_same = |scope: &ScopeId| listed(self.scope(*scope)).is_some_and(|(_, other)| other == name);
-        around().filter(|scope| *scope == ROOT || is_open(*scope)).any(|scope| {
+        around().filter(|scope| is_open(*scope)).any(|scope| {
             let groups = self.used_groups().get(&scope).into_iter().flatten().copied();
             std::iter::once(scope).chain(groups).any(|scope| self.children(scope, kind).iter().any(is_same))
         })

@@ -7,7 +7,6 @@ use super::view::{Found, View, Word, split_words};
 use super::{Config, Section};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
-use crate::syntax::Form;
 
 /// A namespace in force.
 ///
@@ -133,10 +132,9 @@ impl<'c> View<'c> {
         let default = |key: &str| {
             let setting = match version.line {
                 Line::V23 => find(schema::scope(Line::V23, "namespace"), key.as_bytes()),
-                Line::V24 => find(schema::scope(Line::V24, "root"), format!("namespace_{key}").as_bytes()),
+                Line::V24 => schema::find_of("namespace", key),
             };
-            let text = setting.map_or("", |setting| setting.default(version));
-            Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None }
+            Found::default(setting.map_or("", |setting| setting.default(version)))
         };
         Namespace {
             name: Cow::Borrowed(b""),

@@ -63,15 +63,15 @@ const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];
 impl<'c> View<'c> {
     /// Every service, built-in ones first, by name; then those of the configuration in reading order.
     pub fn services(&self) -> Vec<Service<'c>> {
-        let shared = self.shared_parts();
-        let own = if shared.is_none() { self.service_parts() } else { Vec::new() };
-        shared.unwrap_or(&own).iter().map(|parts| self.service_of(parts.clone())).collect()
+        self.parts().iter().map(|parts| self.service_of(parts.clone())).collect()
     }
 
-    /// What the services of everybody are made of; none for those of a filter.
-    fn shared_parts(&self) -> Option<&'c [Rc<Parts>]> {
-        let services = &self.config.tables.services;
-        (self.scope() == ROOT).then(|| services.get_or_init(|| self.service_parts()).as_slice())
+    /// What the services are made of; those of everybody are put together once.
+    fn parts(&self) -> Cow<'c, [Rc<Parts>]> {
+        if self.scope() != ROOT {
+            return Cow::Owned(self.service_parts());
+        }
+        Cow::Borrowed(self.config.tables.services.get_or_init(|| self.service_parts()))
     }
 
     fn service_of(&self, parts: Rc<Parts>) -> Service<'c> {
@@ -119,7 +119,9 @@ impl<'c> View<'c> {
 
     /// A service by name, if it is built in or configured.
     pub fn service(&self, name: &str) -> Option<Service<'c>> {
-        self.services().into_iter().find(|service| service.is(name))
+        let parts = self.parts();
+        let found = parts.iter().find(|parts| *parts.name == *name.as_bytes());
+        found.map(|parts| self.service_of(parts.clone()))
     }
 
     /// The protocols that `protocols` enables.

@@ -8,7 +8,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -26,15 +26,27 @@ pub fn tree(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-pub fn dovelint(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dovelint"))
+pub fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
+    command
         .args(args)
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("GITHUB_ACTIONS")
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .expect("dovelint runs")
+        .env("LC_ALL", "C.UTF-8");
+    command
+}
+
+pub fn dovelint(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().expect("dovelint runs")
+}
+
+/// The command when nobody reads what it prints.
+pub fn into_closed_pipe(folder: &Path, args: &[&str]) -> Output {
+    let mut child =
+        command(folder, args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("dovelint runs");
+    drop(child.stdout.take());
+    child.wait_with_output().expect("it ends")
 }
 
 pub fn out(output: &Output) -> String {

@@ -1,9 +1,7 @@
 //! From the paths on the command line to configurations.
 
-use std::io::{self, Read};
-
 use super::settled::Settled;
-use crate::cli::{CheckArgs, complain};
+use crate::cli::{CheckArgs, complain, read_standard};
 use crate::document::Document;
 use crate::roots::{self, Options, Root, Texts};
 use crate::settings::{Finder, Wrong};
@@ -49,13 +47,7 @@ impl Inputs {
     /// Standard input is a configuration, or under the name of a file that a root includes a part of that.
     fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-        let mut bytes = Vec::new();
-        if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
-            return Err(roots::Trouble {
-                path: name,
-                message: format!("cannot read standard input: {error}"),
-            });
-        }
+        let bytes = read_standard(&name)?;
         let root = roots::find(&name, options).ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
