@@ -9,6 +9,9 @@ use std::{env, fs};
 
 use serde_json::Value;
 
+#[path = "src/schema/hash.rs"]
+mod hash;
+
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
     let mut code = String::new();
@@ -32,6 +35,7 @@ fn main() {
     fs::write(Path::new(&out).join("tables.rs"), code).expect("OUT_DIR is writable");
 
     println!("cargo::rerun-if-changed=grammar.pest");
+    println!("cargo::rerun-if-changed=src/schema/hash.rs");
     link_tables_in_place();
 }
 
@@ -143,15 +147,17 @@ fn settings(code: &mut String, line: &str, facts: &Value) {
     let mut tables = Vec::new();
     for (scope, names) in &scopes {
         let start = all.len();
-        let mut index = phf_codegen::Map::new();
+        // At most half of the index is full, so that few names share a slot.
+        let mut index = vec![hash::EMPTY; (2 * names.len()).next_power_of_two()];
         for (place, (name, entry)) in names.iter().enumerate() {
-            index.entry(name.as_bytes(), place.to_string());
+            let mut slots = hash::slots(name.as_bytes(), index.len());
+            let free = slots.find(|slot| index[*slot] == hash::EMPTY).expect("half of the slots are free");
+            index[free] = u16::try_from(place).expect("a scope has fewer settings than that");
             all.push(entry.replacen("Setting { ", &format!("Setting {{ id: {}, ", all.len()), 1));
         }
         tables.push(format!(
-            "Scope {{ name: {scope:?}, settings: SETTINGS_{line}.split_at({}).0.split_at({start}).1, index: {} }}",
+            "Scope {{ name: {scope:?}, settings: SETTINGS_{line}.split_at({}).0.split_at({start}).1, index: &{index:?} }}",
             all.len(),
-            index.build(),
         ));
     }
     let _ = writeln!(code, "/// Every setting of this line, sorted by scope and name.");

@@ -5,6 +5,11 @@ use std::borrow::Cow;
 /// The bytes as text: control characters, those that show nothing or turn the text around them, and bytes that
 /// are not UTF-8 are escaped, so that nothing in a configuration can steer a terminal or deceive a reader.
 pub fn printable(bytes: &[u8]) -> String {
+    // Nearly all are names and values in ASCII.
+    if let (true, Ok(text)) = (bytes.iter().all(|b| matches!(b, b' '..=b'~' | b'\t')), str::from_utf8(bytes))
+    {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {

@@ -59,7 +59,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
     let mut help = vec![format!("`user = {POSTFIX}`"), format!("`group = {POSTFIX}`")];
     let mut edits = Vec::new();
     let mut is_safe = true;
-    let own = |key: &str| {
+    let own = |key: &'static str| {
         let assign = listener.get(key).assign?;
         listener.sections.contains(&assign.scope).then(|| config.value_span(assign))
     };

@@ -1,6 +1,6 @@
 //! Who may connect to a socket.
 
-use super::service::Listener;
+use super::listener::Listener;
 
 impl Listener<'_> {
     /// Whether a process of this user, whose group has the same name, may connect; none when the owner is

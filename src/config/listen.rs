@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::service::{Listener, Service};
+use super::listener::Listener;
+use super::service::Service;
 use super::view::Found;
 use crate::schema::Line;
 

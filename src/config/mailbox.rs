@@ -132,7 +132,8 @@ impl<'c> View<'c> {
         let config = self.config;
         let found = self.get("mail_driver");
         let driver = found.shown().to_ascii_lowercase();
-        let layout = self.get_for("mailbox_list_layout", &driver, "").shown().to_ascii_lowercase();
+        let inside = self.driver_sections(&driver);
+        let layout = self.get_for("mailbox_list_layout", &inside, &driver, "").shown().to_ascii_lowercase();
         let mut options = Vec::new();
         let word = |key: &'static str, found: &Found<'c>| {
             let span = found.assign.map(|a| {
@@ -142,7 +143,7 @@ impl<'c> View<'c> {
             Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
         for (key, name) in MAIL_LOCATION_SETTINGS {
-            let found = self.get_inside(&driver, name).unwrap_or_else(|| self.get(name));
+            let found = self.get_inside(&inside, name).unwrap_or_else(|| self.get(name));
             if found.assign.is_some() {
                 let value = Some(config.piece(&found, 0..found.text.len()));
                 options.push(Field { key: word(key, &found), value });
@@ -154,7 +155,7 @@ impl<'c> View<'c> {
                 options.push(Field { key: word(key, &found), value: None });
             }
         }
-        let path = self.get_for("mail_path", &driver, &layout);
+        let path = self.get_for("mail_path", &inside, &driver, &layout);
         let inbox = self.get("mail_inbox_path");
         MailLocation {
             inbox: inbox.shown(),
@@ -168,20 +169,29 @@ impl<'c> View<'c> {
         }
     }
 
-    /// A setting in the unnamed section of a driver, `sdbox {}`, which wins over one around it.
-    fn get_inside(&self, driver: &str, name: &str) -> Option<Found<'c>> {
+    /// The unnamed sections of a driver, `sdbox {}`, the one that wins first.
+    fn driver_sections(&self, driver: &str) -> Vec<ScopeId> {
+        let Some(section) = find(schema::scope(Line::V24, "root"), driver.as_bytes()) else {
+            return Vec::new();
+        };
+        let sections = self.chain().iter().filter_map(|scope| self.config.children(*scope, section).first());
+        sections.copied().collect()
+    }
+
+    /// A setting in one of these sections of a driver, which win over what is around them.
+    fn get_inside(&self, sections: &[ScopeId], name: &str) -> Option<Found<'c>> {
+        if sections.is_empty() {
+            return None;
+        }
         let config = self.config;
-        let table = schema::scope(Line::V24, "root");
-        let section = find(table, driver.as_bytes())?;
-        let key = Key::of(find(table, name.as_bytes())?);
-        let inside = self.chain().iter().filter_map(|scope| config.children(*scope, section).first());
-        inside.into_iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
+        let key = Key::of(find(schema::scope(Line::V24, "root"), name.as_bytes())?);
+        sections.iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
     }
 
     /// A setting with the default that holds for a driver and a layout.
-    fn get_for(&self, name: &str, driver: &str, layout: &str) -> Found<'c> {
+    fn get_for(&self, name: &str, inside: &[ScopeId], driver: &str, layout: &str) -> Found<'c> {
         let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
-        let inside = self.get_inside(driver, name);
+        let inside = self.get_inside(inside, name);
         let found = inside.unwrap_or_else(|| self.get_setting(setting, self.chain.iter().copied()));
         let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
         if found.assign.is_some() || defaults.is_empty() {

@@ -10,8 +10,9 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
+use super::listener::Listener;
 use super::scope::ScopeKind;
-use super::service::{Listener, Service};
+use super::service::Service;
 use super::struct_check::Judged;
 use super::view::{View, Word};
 use super::{Assign, Config, Key, ROOT, ScopeId};
@@ -86,6 +87,17 @@ impl<'c> View<'c> {
     /// The protocols that `protocols` enables, and whether they are only assumed: nothing sets it, or what
     /// packages add to it lies on another machine.
     pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
+        if self.scope() != ROOT {
+            return self.find_protocols();
+        }
+        let owned = |(names, assumed): (Vec<Cow<'c, [u8]>>, bool)| {
+            (names.into_iter().map(|name| name.into_owned().into()).collect(), assumed)
+        };
+        let (names, assumed) = self.config.tables.protocols.get_or_init(|| owned(self.find_protocols()));
+        (names.iter().map(|name: &Box<[u8]>| Cow::Borrowed(&**name)).collect(), *assumed)
+    }
+
+    fn find_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
         let is_set = self.config.sets_list(&self.chain, "protocols");
         if is_set && self.lacks_protocols().is_none() {
             return (self.protocols(), false);
@@ -247,20 +259,6 @@ impl<'c> Service<'c> {
             part: super::part::Part::All,
             is_check: false,
         }
-    }
-}
-
-impl<'c> Listener<'c> {
-    /// The path of a socket; empty when neither its head nor `path` names one.
-    pub fn path(&self) -> Cow<'c, [u8]> {
-        let own = self.get("path");
-        if own.assign.is_some() {
-            return own.text;
-        }
-        let config = self.view.config;
-        let is_unnamed =
-            |scope: &ScopeId| matches!(config.scope(*scope).kind, ScopeKind::Section { named: false, .. });
-        if self.sections.iter().any(is_unnamed) { Cow::Borrowed(b"") } else { self.name.clone() }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::service::{Listener, Service};
+use super::listener::Listener;
+use super::service::Service;
 use super::view::{Found, View};
 use super::{Config, Net};
 use crate::schema::Line;

@@ -1,9 +1,10 @@
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::listener::ListenerParts;
 use super::scope::{Assign, Key, ScopeKind};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
@@ -14,7 +15,7 @@ use crate::source::Span;
 #[derive(Debug, Clone)]
 pub struct Service<'c> {
     pub(super) view: View<'c>,
-    parts: Rc<Parts>,
+    pub(super) parts: Rc<Parts>,
     /// The built-in service of this name.
     pub built_in: Option<&'static DefaultService>,
 }
@@ -28,37 +29,57 @@ pub(super) struct Parts {
     scopes: Vec<ScopeId>,
     name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
-    /// The settings that somebody asked for.
-    known: RefCell<FxHashMap<&'static str, Known>>,
+    known: Memo,
+    /// Its listeners, once somebody asked for them.
+    pub(super) listeners: OnceCell<Vec<Rc<ListenerParts>>>,
 }
+
+/// The settings of a service or a listener that somebody asked for.
+#[derive(Debug, Default)]
+pub(super) struct Memo(RefCell<FxHashMap<&'static str, Known>>);
 
 /// Where the value of a setting comes from.
 #[derive(Debug, Clone, Copy)]
-enum Known {
+pub(super) enum Known {
     Set(ScopeId, Key),
     Default(&'static str),
 }
 
 impl Parts {
     fn new(sections: Vec<ScopeId>, name: &[u8], built_in: Option<&'static DefaultService>) -> Parts {
-        Parts { sections, scopes: Vec::new(), name: name.into(), built_in, known: RefCell::default() }
+        Parts {
+            sections,
+            scopes: Vec::new(),
+            name: name.into(),
+            built_in,
+            known: Memo::default(),
+            listeners: OnceCell::new(),
+        }
+    }
+
+    /// Its sections with the groups that they use.
+    pub(super) fn scopes(&self) -> &[ScopeId] {
+        &self.scopes
     }
 }
 
-/// A listener of a service.
-#[derive(Debug, Clone)]
-pub struct Listener<'c> {
-    /// `unix_listener`, `fifo_listener` or `inet_listener`.
-    pub kind: &'static str,
-    /// Its path or name.
-    pub name: Cow<'c, [u8]>,
-    /// Its sections, the one that wins first; empty for one that is only built in.
-    pub sections: Vec<ScopeId>,
-    built_in: Option<&'static schema::DefaultListener>,
-    pub(super) view: View<'c>,
+impl Memo {
+    /// The value of a setting; `find` says where it comes from, and is asked once.
+    pub(super) fn get<'c>(
+        &self,
+        config: &'c Config<'c>,
+        key: &'static str,
+        find: impl FnOnce() -> Known,
+    ) -> Found<'c> {
+        let known = *self.0.borrow_mut().entry(key).or_insert_with(find);
+        match known {
+            Known::Set(scope, key) => {
+                config.assigned(scope, key).map_or_else(|| Found::default(""), |assign| config.found(assign))
+            }
+            Known::Default(text) => Found::default(text),
+        }
+    }
 }
-
-const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];
 
 impl<'c> View<'c> {
     /// Every service, built-in ones first, by name; then those of the configuration in reading order.
@@ -177,14 +198,7 @@ impl<'c> Service<'c> {
     /// A setting by its 2.3 name (`client_limit`); 2.4 names are `service_client_limit` and, for
     /// `service_count` and `idle_kill`, `service_restart_request_count` and `service_idle_kill_interval`.
     pub fn get(&self, key: &'static str) -> Found<'c> {
-        let config = self.view.config;
-        let known = *self.parts.known.borrow_mut().entry(key).or_insert_with(|| self.find(key));
-        match known {
-            Known::Set(scope, key) => {
-                config.assigned(scope, key).map_or_else(|| Found::default(""), |assign| config.found(assign))
-            }
-            Known::Default(text) => Found::default(text),
-        }
+        self.parts.known.get(self.view.config, key, || self.find(key))
     }
 
     fn find(&self, key: &str) -> Known {
@@ -276,87 +290,6 @@ impl<'c> Service<'c> {
     /// Whether it is of type `login`.
     pub fn is_login(&self) -> bool {
         self.get("type").text.as_ref() == b"login"
-    }
-
-    /// Its listeners, built-in ones included.
-    pub fn listeners(&self) -> Vec<Listener<'c>> {
-        let config = self.view.config;
-        let version = config.version();
-        let mut listeners: Vec<Listener<'c>> = self
-            .built_in
-            .into_iter()
-            .flat_map(|service| service.listeners(version))
-            .map(|built_in| Listener {
-                kind: built_in.kind,
-                name: Cow::Borrowed(built_in.name.as_bytes()),
-                sections: Vec::new(),
-                built_in: Some(built_in),
-                view: self.view.clone(),
-            })
-            .collect();
-        let table = match version.line {
-            Line::V23 => schema::scope(Line::V23, "service"),
-            Line::V24 => schema::scope(Line::V24, "root"),
-        };
-        // In 2.4 a listener at the top level counts for every service.
-        let around: &[ScopeId] = if version.line == Line::V24 { &self.view.chain } else { &[] };
-        for kind in KINDS {
-            let Some(setting) = find(table, kind.as_bytes()) else { continue };
-            for parent in self.parts.scopes.iter().chain(around) {
-                for section in config.children(*parent, setting) {
-                    let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
-                    let same = |listener: &&mut Listener<'c>| {
-                        listener.kind == kind
-                            && match version.line {
-                                Line::V23 => listener.name.eq_ignore_ascii_case(name),
-                                Line::V24 => listener.name.as_ref() == name.as_ref(),
-                            }
-                    };
-                    if let Some(listener) = listeners.iter_mut().find(same) {
-                        listener.name = Cow::Borrowed(name);
-                        listener.sections.push(*section);
-                    } else {
-                        listeners.push(Listener {
-                            kind,
-                            name: Cow::Borrowed(name),
-                            sections: vec![*section],
-                            built_in: None,
-                            view: self.view.clone(),
-                        });
-                    }
-                }
-            }
-        }
-        listeners
-    }
-}
-
-impl<'c> Listener<'c> {
-    /// A setting by its short name (`mode`, `port`, `user`).
-    pub fn get(&self, key: &str) -> Found<'c> {
-        let found = match self.view.config.version().line {
-            Line::V23 => self.view.get_in(schema::scope(Line::V23, self.kind), &self.sections, key),
-            Line::V24 => {
-                self.view.get_setting(schema::find_of(self.kind, key), self.sections.iter().copied())
-            }
-        };
-        if found.assign.is_some() {
-            return found;
-        }
-        match self.built_in.and_then(|listener| listener.value(key)) {
-            Some(text) => Found::default(text),
-            None => found,
-        }
-    }
-
-    /// Its mode; 0 switches it off.
-    pub fn mode(&self) -> Option<u64> {
-        super::value::octal(&self.get("mode").text).ok()
-    }
-
-    /// Where the configuration speaks of it first.
-    pub fn span(&self) -> Option<Span> {
-        self.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
     }
 }
 

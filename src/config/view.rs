@@ -247,6 +247,8 @@ pub(super) struct Tables {
     by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
     pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
+    /// The protocols that count as enabled for everybody, and whether that is a guess.
+    pub(super) protocols: OnceCell<(Vec<Box<[u8]>>, bool)>,
     pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
 }
 

@@ -219,6 +219,13 @@ impl Run<'_> {
     fn push_all(&mut self, paths: &[String], by: usize, ignore_errors: bool) -> Outcome {
         let mut files = Vec::with_capacity(paths.len());
         let mut trouble = None;
+        // Numbered in the order of their names, what is noted about them is nearly sorted from the start.
+        for path in paths.iter().filter(|_| paths.len() > 1) {
+            if !self.open.contains_key(path) && !self.is_open_under_another_name(path) {
+                // Whatever is wrong with it is told below.
+                let _ = self.file(path);
+            }
+        }
         for path in paths.iter().rev() {
             if self.open.contains_key(path) {
                 trouble.get_or_insert(Outcome::Cycle(path.clone()));
@@ -228,31 +235,35 @@ impl Run<'_> {
                 trouble.get_or_insert(Outcome::HiddenCycle(path.clone()));
                 continue;
             }
-            let file = match self.known.get(path) {
-                Some(file) => *file,
-                None => match fetch(self.reader, path, &mut self.document.sources) {
-                    Ok(file) => {
-                        self.known.insert(path.clone(), file);
-                        file
-                    }
-                    Err(_) if ignore_errors => continue,
-                    Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                        trouble.get_or_insert(Outcome::Missing(path.clone()));
-                        continue;
-                    }
-                    Err(e) => {
-                        let shown = self.reader.shown(path);
-                        self.document.unreadable.push(Unreadable { path: shown, reason: e.to_string() });
-                        trouble.get_or_insert(Outcome::Unreadable(path.clone()));
-                        continue;
-                    }
-                },
+            let file = match self.file(path) {
+                Ok(file) => file,
+                Err(_) if ignore_errors => continue,
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                    trouble.get_or_insert(Outcome::Missing(path.clone()));
+                    continue;
+                }
+                Err(e) => {
+                    let shown = self.reader.shown(path);
+                    self.document.unreadable.push(Unreadable { path: shown, reason: e.to_string() });
+                    trouble.get_or_insert(Outcome::Unreadable(path.clone()));
+                    continue;
+                }
             };
             self.wait(path.clone(), file, Some(by));
             files.push(file);
         }
         files.reverse();
         trouble.unwrap_or(Outcome::Files(files))
+    }
+
+    /// A file, which is read once however often it is included.
+    fn file(&mut self, path: &str) -> io::Result<FileId> {
+        if let Some(file) = self.known.get(path) {
+            return Ok(*file);
+        }
+        let file = fetch(self.reader, path, &mut self.document.sources)?;
+        self.known.insert(path.to_owned(), file);
+        Ok(file)
     }
 
     /// Whether a file that is being read right now is this one. Files that wait do not count: reading

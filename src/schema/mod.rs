@@ -1,11 +1,12 @@
 //! Facts about Dovecot: settings, services, words and renames of both lines, as static sorted tables.
 //!
 //! The tables are made at build time from `schema/*.json`; `schema/README.md` says where each fact
-//! comes from. A lookup of a setting is one in a perfect hash, any other a binary search; nothing
+//! comes from. A lookup of a setting is one in a table of hashes, any other a binary search; nothing
 //! is parsed or allocated at start-up.
 
 mod digest;
 mod external;
+mod hash;
 mod lists;
 mod near;
 mod plugin;
@@ -320,7 +321,8 @@ fn settings(line: Line) -> &'static [Setting] {
 pub struct Scope {
     name: &'static str,
     settings: &'static [Setting],
-    index: phf::Map<&'static [u8], u16>,
+    /// Where each of them stands, at one of the [`hash::slots`] of its name.
+    index: &'static [u16],
 }
 
 impl std::ops::Deref for Scope {
@@ -333,7 +335,7 @@ impl std::ops::Deref for Scope {
 
 /// The settings of one scope; none when the scope is unknown.
 pub fn scope(line: Line, scope: &str) -> &'static Scope {
-    static NOTHING: Scope = Scope { name: "", settings: &[], index: phf::Map::new() };
+    static NOTHING: Scope = Scope { name: "", settings: &[], index: &[] };
     let scopes = match line {
         Line::V23 => SCOPES_23,
         Line::V24 => SCOPES_24,
@@ -343,8 +345,9 @@ pub fn scope(line: Line, scope: &str) -> &'static Scope {
 
 /// A setting by name within a scope, whatever version knows it.
 pub fn find(scope: &'static Scope, name: &[u8]) -> Option<&'static Setting> {
-    let index = scope.index.get(name)?;
-    scope.settings.get(usize::from(*index))
+    let entries = hash::slots(name, scope.index.len()).map(|slot| scope.index[slot]);
+    let mut known = entries.take_while(|index| *index != hash::EMPTY).map(|index| &scope[usize::from(index)]);
+    known.find(|setting| setting.name.as_bytes() == name)
 }
 
 /// How many bytes the longest name of a setting of 2.4 has.

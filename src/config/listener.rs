@@ -1,0 +1,141 @@
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use super::ScopeId;
+use super::scope::ScopeKind;
+use super::service::{Known, Memo, Service};
+use super::view::{Found, View};
+use crate::schema::{self, DefaultListener, Line, find};
+use crate::source::Span;
+
+/// A listener of a service with everything that is in force for it.
+#[derive(Debug, Clone)]
+pub struct Listener<'c> {
+    pub(super) view: View<'c>,
+    parts: Rc<ListenerParts>,
+}
+
+/// What a listener is made of; shared by everybody who looks at it.
+#[derive(Debug)]
+pub struct ListenerParts {
+    /// `unix_listener`, `fifo_listener` or `inet_listener`.
+    pub kind: &'static str,
+    /// Its path or name.
+    pub name: Box<[u8]>,
+    /// Its sections, the one that wins first; empty for one that is only built in.
+    pub sections: Vec<ScopeId>,
+    built_in: Option<&'static DefaultListener>,
+    known: Memo,
+}
+
+const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];
+
+impl Deref for Listener<'_> {
+    type Target = ListenerParts;
+
+    fn deref(&self) -> &ListenerParts {
+        &self.parts
+    }
+}
+
+impl<'c> Service<'c> {
+    /// Its listeners, built-in ones included.
+    pub fn listeners(&self) -> Vec<Listener<'c>> {
+        let all = self.parts.listeners.get_or_init(|| self.listener_parts());
+        all.iter().map(|parts| Listener { view: self.view.clone(), parts: parts.clone() }).collect()
+    }
+
+    fn listener_parts(&self) -> Vec<Rc<ListenerParts>> {
+        let config = self.view.config;
+        let version = config.version();
+        let mut listeners: Vec<ListenerParts> = self
+            .built_in
+            .into_iter()
+            .flat_map(|service| service.listeners(version))
+            .map(|built_in| ListenerParts {
+                kind: built_in.kind,
+                name: built_in.name.as_bytes().into(),
+                sections: Vec::new(),
+                built_in: Some(built_in),
+                known: Memo::default(),
+            })
+            .collect();
+        let table = match version.line {
+            Line::V23 => schema::scope(Line::V23, "service"),
+            Line::V24 => schema::scope(Line::V24, "root"),
+        };
+        // In 2.4 a listener at the top level counts for every service.
+        let around: &[ScopeId] = if version.line == Line::V24 { self.view.chain() } else { &[] };
+        for kind in KINDS {
+            let Some(setting) = find(table, kind.as_bytes()) else { continue };
+            for parent in self.parts.scopes().iter().chain(around) {
+                for section in config.children(*parent, setting) {
+                    let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
+                    let same = |listener: &&mut ListenerParts| {
+                        listener.kind == kind
+                            && match version.line {
+                                Line::V23 => listener.name.eq_ignore_ascii_case(name),
+                                Line::V24 => *listener.name == **name,
+                            }
+                    };
+                    if let Some(listener) = listeners.iter_mut().find(same) {
+                        listener.name.clone_from(name);
+                        listener.sections.push(*section);
+                    } else {
+                        listeners.push(ListenerParts {
+                            kind,
+                            name: name.clone(),
+                            sections: vec![*section],
+                            built_in: None,
+                            known: Memo::default(),
+                        });
+                    }
+                }
+            }
+        }
+        listeners.into_iter().map(Rc::new).collect()
+    }
+}
+
+impl<'c> Listener<'c> {
+    /// A setting by its short name (`mode`, `port`, `user`).
+    pub fn get(&self, key: &'static str) -> Found<'c> {
+        self.known.get(self.view.config, key, || self.find(key))
+    }
+
+    fn find(&self, key: &str) -> Known {
+        let setting = match self.view.config.version().line {
+            Line::V23 => find(schema::scope(Line::V23, self.kind), key.as_bytes()),
+            Line::V24 => schema::find_of(self.kind, key),
+        };
+        let set = setting.and_then(|setting| self.view.find_assign(setting, self.sections.iter().copied()));
+        if let Some(assign) = set {
+            return Known::Set(assign.scope, assign.key);
+        }
+        let built_in = self.built_in.and_then(|listener| listener.value(key));
+        Known::Default(built_in.or_else(|| setting.map(|s| self.view.default(s))).unwrap_or_default())
+    }
+
+    /// Its mode; 0 switches it off.
+    pub fn mode(&self) -> Option<u64> {
+        super::value::octal(&self.get("mode").text).ok()
+    }
+
+    /// The path of a socket; empty when neither its head nor `path` names one.
+    pub fn path(&self) -> Cow<'_, [u8]> {
+        let own = self.get("path");
+        if own.assign.is_some() {
+            return own.text;
+        }
+        let config = self.view.config;
+        let is_unnamed =
+            |scope: &ScopeId| matches!(config.scope(*scope).kind, ScopeKind::Section { named: false, .. });
+        if self.sections.iter().any(is_unnamed) { Cow::Borrowed(b"") } else { Cow::Borrowed(&self.name) }
+    }
+
+    /// Where the configuration speaks of it first.
+    pub fn span(&self) -> Option<Span> {
+        self.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
+    }
+}
