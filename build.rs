@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 use serde_json::Value;
@@ -36,15 +37,23 @@ fn main() {
 
     println!("cargo::rerun-if-changed=grammar.pest");
     println!("cargo::rerun-if-changed=src/schema/hash.rs");
-    link_tables_in_place();
+    link_for_a_quick_start();
 }
 
-/// Links the command at a fixed address on Linux: the tables hold some 20,000 pointers, and moving them
-/// to a random address at every start takes longer than linting a small configuration.
-fn link_tables_in_place() {
+/// A small configuration is linted in less time than it takes to prepare a usual program for it, so on Linux
+/// the command is linked at a fixed address, as the tables hold some 20,000 pointers that would have to be moved
+/// at every start, and with the unwinder of GCC in it, which is a library less to load.
+fn link_for_a_quick_start() {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|set| set == value);
-    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
+    if !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") {
+        return;
+    }
+    println!("cargo::rustc-link-arg-bins=-no-pie");
+    // Where it lies only the compiler of this machine knows; some have none.
+    let found = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output();
+    let is_here = found.is_ok_and(|found| found.stdout.starts_with(b"/"));
+    if is_here && env::var("HOST") == env::var("TARGET") {
+        println!("cargo::rustc-link-lib=gcc_eh");
     }
 }
 

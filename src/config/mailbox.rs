@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::piece::Field;
 use super::view::{Found, View, Word};
 use super::{Config, Filter, Key, ScopeId, ScopeKind};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 
 /// The keys that `mail_location` knows behind its path.
@@ -142,16 +142,13 @@ impl<'c> View<'c> {
             });
             Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
-        for (key, name) in MAIL_LOCATION_SETTINGS {
-            let found = self.get_inside(&inside, name).unwrap_or_else(|| self.get(name));
-            if found.assign.is_some() {
+        for MailOption { key, setting, on } in config.mail_options() {
+            let inside = if on.is_none() { self.get_inside(&inside, setting) } else { None };
+            let Some(found) = inside.or_else(|| self.set(setting)) else { continue };
+            if on.is_none() {
                 let value = Some(config.piece(&found, 0..found.text.len()));
                 options.push(Field { key: word(key, &found), value });
-            }
-        }
-        for (key, name, on) in SWITCHES {
-            let found = self.get(name);
-            if found.assign.is_some() && found.boolean() == Some(on) {
+            } else if found.boolean() == *on {
                 options.push(Field { key: word(key, &found), value: None });
             }
         }
@@ -179,19 +176,15 @@ impl<'c> View<'c> {
     }
 
     /// A setting in one of these sections of a driver, which win over what is around them.
-    fn get_inside(&self, sections: &[ScopeId], name: &str) -> Option<Found<'c>> {
-        if sections.is_empty() {
-            return None;
-        }
-        let config = self.config;
-        let key = Key::of(find(schema::scope(Line::V24, "root"), name.as_bytes())?);
+    fn get_inside(&self, sections: &[ScopeId], setting: &Setting) -> Option<Found<'c>> {
+        let (config, key) = (self.config, Key::of(setting));
         sections.iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
     }
 
     /// A setting with the default that holds for a driver and a layout.
     fn get_for(&self, name: &str, inside: &[ScopeId], driver: &str, layout: &str) -> Found<'c> {
         let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
-        let inside = self.get_inside(inside, name);
+        let inside = setting.and_then(|setting| self.get_inside(inside, setting));
         let found = inside.unwrap_or_else(|| self.get_setting(setting, self.chain.iter().copied()));
         let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
         if found.assign.is_some() || defaults.is_empty() {
@@ -209,7 +202,29 @@ impl<'c> View<'c> {
     }
 }
 
+/// A setting of 2.4 that stands for an option of `mail_location`, and that somebody sets.
+#[derive(Debug)]
+pub(super) struct MailOption {
+    key: &'static str,
+    setting: &'static Setting,
+    /// The value that means the word of 2.3, if it has none itself.
+    on: Option<bool>,
+}
+
 impl Config<'_> {
+    /// The options of a place that anybody sets; hardly ever more than one or two.
+    fn mail_options(&self) -> &[MailOption] {
+        self.tables.mail_options.get_or_init(|| {
+            let texts = MAIL_LOCATION_SETTINGS.into_iter().map(|(key, name)| (key, name, None));
+            let switches = SWITCHES.into_iter().map(|(key, name, on)| (key, name, Some(on)));
+            let option = |(key, name, on): (_, &str, _)| {
+                let setting = find(schema::scope(Line::V24, "root"), name.as_bytes())?;
+                self.sets(setting).then_some(MailOption { key, setting, on })
+            };
+            texts.chain(switches).filter_map(option).collect()
+        })
+    }
+
     /// Reads `driver:path:KEY=value:…`, where `::` stands for a colon.
     ///
     /// Source: `mail_storage_set_autodetection()` in `mail-storage.c`, `mailbox_list_settings_parse_full()`

@@ -94,7 +94,7 @@ impl<'c> View<'c> {
             (names.into_iter().map(|name| name.into_owned().into()).collect(), assumed)
         };
         let (names, assumed) = self.config.tables.protocols.get_or_init(|| owned(self.find_protocols()));
-        (names.iter().map(|name: &Box<[u8]>| Cow::Borrowed(&**name)).collect(), *assumed)
+        (names.iter().map(|name| Cow::Borrowed(&**name)).collect(), *assumed)
     }
 
     fn find_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {

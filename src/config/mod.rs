@@ -218,6 +218,11 @@ impl<'d> Config<'d> {
         self.latest.get(&(scope, key)).map(|index| &self.assigns[*index as usize])
     }
 
+    /// Whether any place at all sets a setting.
+    fn sets(&self, setting: &Setting) -> bool {
+        self.is_set[Key::of(setting).0 as usize]
+    }
+
     /// The statement of an assignment.
     pub fn statement(&self, assign: &Assign) -> &'d Statement {
         &self.document.statements[assign.statement as usize]

@@ -34,9 +34,10 @@ pub(super) struct Parts {
     pub(super) listeners: OnceCell<Vec<Rc<ListenerParts>>>,
 }
 
-/// The settings of a service or a listener that somebody asked for.
+/// The settings of a service or a listener that somebody asked for. They are so few that looking through them
+/// takes less time than a hash.
 #[derive(Debug, Default)]
-pub(super) struct Memo(RefCell<FxHashMap<&'static str, Known>>);
+pub(super) struct Memo(RefCell<Vec<(&'static str, Known)>>);
 
 /// Where the value of a setting comes from.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +72,12 @@ impl Memo {
         key: &'static str,
         find: impl FnOnce() -> Known,
     ) -> Found<'c> {
-        let known = *self.0.borrow_mut().entry(key).or_insert_with(find);
+        let known = self.0.borrow().iter().find(|(asked, _)| *asked == key).map(|(_, known)| *known);
+        let known = known.unwrap_or_else(|| {
+            let known = find();
+            self.0.borrow_mut().push((key, known));
+            known
+        });
         match known {
             Known::Set(scope, key) => {
                 config.assigned(scope, key).map_or_else(|| Found::default(""), |assign| config.found(assign))

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::filters::Filters;
+use super::mailbox::MailOption;
 use super::part::Part;
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::service::Parts;
@@ -103,12 +104,13 @@ impl<'c> View<'c> {
 
     /// The value of a setting of the top-level table.
     pub fn get(&self, name: &str) -> Found<'c> {
-        self.get_in(schema::scope(self.config.version().line, "root"), &self.chain, name)
+        let table = schema::scope(self.config.version().line, "root");
+        self.get_setting(find(table, name.as_bytes()), self.chain.iter().copied())
     }
 
-    /// The value of a setting of any table, looked for in these scopes.
-    pub(super) fn get_in(&self, table: &'static schema::Scope, chain: &[ScopeId], name: &str) -> Found<'c> {
-        self.get_setting(find(table, name.as_bytes()), chain.iter().copied())
+    /// The value of a setting, if somebody sets it.
+    pub(super) fn set(&self, setting: &'static Setting) -> Option<Found<'c>> {
+        self.find_assign(setting, self.chain.iter().copied()).map(|assign| self.found(assign))
     }
 
     /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
@@ -249,6 +251,7 @@ pub(super) struct Tables {
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
     /// The protocols that count as enabled for everybody, and whether that is a guess.
     pub(super) protocols: OnceCell<(Vec<Box<[u8]>>, bool)>,
+    pub(super) mail_options: OnceCell<Vec<MailOption>>,
     pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
 }
 

@@ -91,12 +91,12 @@ impl Finder {
         if let Some(known) = self.places.get(&folder) {
             return known.clone();
         }
-        let found = folder.ancestors().find_map(|above| {
-            let here = NAMES.iter().map(|name| above.join(name)).find(|place| place.is_file());
-            let is_top = || above.join(".git").exists();
-            here.map(Some).or_else(|| is_top().then_some(None))
-        });
-        let found = found.flatten();
+        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(|place| place.is_file());
+        let found = folder.ancestors().find_map(|above| Some((above, here(&above)?)));
+        // Most often there is none, so the top is looked for only when there is one above it.
+        let is_top = |below: &Path| below.join(".git").exists();
+        let found = found.filter(|(holder, _)| !folder.ancestors().take_while(|a| a != holder).any(is_top));
+        let found = found.map(|(_, place)| place);
         self.places.insert(folder, found.clone());
         found
     }

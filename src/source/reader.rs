@@ -48,6 +48,22 @@ pub trait Reader {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Disk;
 
+const NOT_REGULAR: &str = "not a regular file";
+
+/// Opens a file for reading; a FIFO without waiting for a writer.
+#[cfg(unix)]
+fn open(path: &str) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let opened = File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path);
+    // What a socket says.
+    opened.map_err(|e| if e.raw_os_error() == Some(libc::ENXIO) { io::Error::other(NOT_REGULAR) } else { e })
+}
+
+#[cfg(not(unix))]
+fn open(path: &str) -> io::Result<File> {
+    File::open(path)
+}
+
 fn too_large(max: u64) -> io::Error {
     io::Error::other(format!("larger than {max} bytes"))
 }
@@ -59,13 +75,14 @@ impl Reader for Disk {
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
         let max = max.min(MAX_BYTES);
-        let meta = fs::metadata(path)?;
+        let file = open(path)?;
+        let meta = file.metadata()?;
         if meta.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        // Opening a FIFO would wait for a writer for ever; Dovecot itself would hang on it.
+        // Reading a FIFO would wait for a writer for ever; Dovecot itself would hang on it.
         if !meta.is_file() {
-            return Err(io::Error::other("not a regular file"));
+            return Err(io::Error::other(NOT_REGULAR));
         }
         if meta.len() > max {
             return Err(if max == MAX_BYTES {
@@ -77,7 +94,7 @@ impl Reader for Disk {
         let mut bytes = Vec::with_capacity(meta.len() as usize);
         // Stopping at the known end saves a system call a file; what has no size may have contents anyway.
         let end = if meta.len() == 0 { max } else { meta.len() };
-        File::open(path)?.take(end).read_to_end(&mut bytes)?;
+        file.take(end).read_to_end(&mut bytes)?;
         // What was asked above also knows the mode, so that it costs no further system call.
         #[cfg(unix)]
         let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);

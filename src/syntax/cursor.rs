@@ -69,9 +69,10 @@ pub struct Cursor {
     /// The next byte to cut.
     at: u32,
     size: u32,
+    /// Hardly any file has a NUL, so that its lines need not be searched for one.
+    has_nul: bool,
     ready: Vec<(Statement, u32, bool)>,
     next: usize,
-    notes: Vec<Note>,
     /// The file ended inside a continuation.
     pending: Vec<Span>,
     /// Comments or blank lines stand between the last statement and the end of the file.
@@ -81,14 +82,15 @@ pub struct Cursor {
 impl Cursor {
     /// Starts at the beginning of a file.
     pub fn new(file: FileId, version: Version, sources: &SourceMap) -> Cursor {
+        let bytes = &sources.file(file).bytes;
         Cursor {
             file,
             version,
             at: 0,
-            size: sources.file(file).bytes.len() as u32,
+            size: bytes.len() as u32,
+            has_nul: memchr::memchr(0, bytes).is_some(),
             ready: Vec::new(),
             next: 0,
-            notes: Vec::new(),
             pending: Vec::new(),
             skip_at_end: false,
         }
@@ -104,24 +106,21 @@ impl Cursor {
         carry: &mut Carry,
     ) -> Option<Statement> {
         if self.next == self.ready.len() && self.at < self.size {
-            self.fill(sources, joined);
+            self.fill(sources, joined, notes);
         }
         let Some(&(statement, _, after_skip)) = self.ready.get(self.next) else {
-            notes.append(&mut self.notes);
             if self.skip_at_end {
-                drop_carry(carry, notes);
+                drop_pending(&mut carry.pieces, notes);
             }
             carry.pieces.append(&mut self.pending);
             return None;
         };
         self.next += 1;
-        // The notes of a chunk are handed out once, with its first statement that is read.
-        notes.append(&mut self.notes);
         if carry.is_empty() {
             return Some(statement);
         }
         if after_skip {
-            drop_carry(carry, notes);
+            drop_pending(&mut carry.pieces, notes);
             return Some(statement);
         }
         let mut pieces = std::mem::take(&mut carry.pieces);
@@ -171,21 +170,23 @@ impl Cursor {
     }
 
     /// Cuts and classifies the next part of the file.
-    fn fill(&mut self, sources: &SourceMap, joined: &mut Vec<Joined>) {
+    fn fill(&mut self, sources: &SourceMap, joined: &mut Vec<Joined>, notes: &mut Vec<Note>) {
         let bytes = &sources.file(self.file).bytes;
-        let mut text = String::with_capacity(CHUNK + 256);
+        let rest = bytes.len() - self.at as usize;
+        let mut text = String::with_capacity(rest.min(CHUNK) + 256);
         let mut waiting = Vec::new();
         let mut pending: Vec<Span> = Vec::new();
         let mut after_skip = std::mem::take(&mut self.skip_at_end);
         while (self.at as usize) < bytes.len() && (text.len() < CHUNK || !pending.is_empty()) {
             let base = self.at as usize;
             let end = memchr::memchr(b'\n', &bytes[base..]).map_or(bytes.len(), |n| base + n);
-            let cut = lines::cut(self.version.line, &bytes[base..end]);
+            let line = &bytes[base..end];
+            let nul = if self.has_nul { memchr::memchr(0, line) } else { None };
+            let cut = lines::cut_before(self.version.line, line, nul);
             self.at = (end + 1).min(bytes.len()) as u32;
-            self.note(base, &cut);
+            self.note(base, &cut, notes);
             if cut.skipped {
-                self.lose(&pending);
-                pending.clear();
+                drop_pending(&mut pending, notes);
                 after_skip = true;
                 continue;
             }
@@ -230,10 +231,10 @@ impl Cursor {
         }
     }
 
-    fn note(&mut self, base: usize, cut: &Cut) {
+    fn note(&self, base: usize, cut: &Cut, notes: &mut Vec<Note>) {
         let span =
             |start: usize, end: usize| Span::new(self.file, (base + start) as u32..(base + end) as u32);
-        let mut add = |kind, span| self.notes.push(Note { kind, span });
+        let mut add = |kind, span| notes.push(Note { kind, span });
         let text_end = cut.nul.unwrap_or(cut.line_end);
         if let Some(at) = cut.comment {
             if cut.glued {
@@ -246,12 +247,6 @@ impl Cursor {
         }
         if let Some(at) = cut.nul {
             add(NoteKind::AfterNul, span(at, cut.line_end));
-        }
-    }
-
-    fn lose(&mut self, pending: &[Span]) {
-        if let (Some(first), Some(last)) = (pending.first(), pending.last()) {
-            self.notes.push(Note { kind: NoteKind::LostContinuation, span: first.to(*last) });
         }
     }
 
@@ -305,11 +300,12 @@ impl Cursor {
     }
 }
 
-fn drop_carry(carry: &mut Carry, notes: &mut Vec<Note>) {
-    if let (Some(first), Some(last)) = (carry.pieces.first(), carry.pieces.last()) {
+/// Throws an open continuation away, as a comment or a blank line does.
+fn drop_pending(pieces: &mut Vec<Span>, notes: &mut Vec<Note>) {
+    if let (Some(first), Some(last)) = (pieces.first(), pieces.last()) {
         notes.push(Note { kind: NoteKind::LostContinuation, span: first.to(*last) });
     }
-    carry.pieces.clear();
+    pieces.clear();
 }
 
 #[expect(clippy::expect_used, reason = "the grammar is total: its last alternative matches any line")]
@@ -361,12 +357,10 @@ fn statement(pair: &Pair<'_, Rule>, place: impl Fn(u32) -> u32, span: Span, join
         joined,
     };
     out.kind = match pair.as_rule() {
-        Rule::setting_23 | Rule::setting_24 => Kind::Setting,
-        Rule::section_23 | Rule::section_24 => Kind::Open,
+        Rule::entry_23 | Rule::entry_24 | Rule::setting_24 => Kind::Setting,
         Rule::close_23 | Rule::close_24 => Kind::Close,
         Rule::include_23 | Rule::include_24 => Kind::Include,
         Rule::include_try_23 | Rule::include_try_24 => Kind::IncludeTry,
-        Rule::garbage_23 | Rule::garbage_24 => Kind::Garbage,
         Rule::group => Kind::Group,
         _ => return out,
     };
@@ -396,7 +390,12 @@ fn statement(pair: &Pair<'_, Rule>, place: impl Fn(u32) -> u32, span: Span, join
                 out.key = Part { start: whole.start, end: here.start };
                 out.value = here;
             }
-            Rule::brace => out.mark = here.start,
+            Rule::brace => {
+                out.mark = here.start;
+                if out.kind == Kind::Setting {
+                    out.kind = Kind::Open;
+                }
+            }
             Rule::rest => out.kind = Kind::Garbage,
             _ => {}
         }

@@ -37,8 +37,12 @@ pub(crate) fn is_white(line: Line, byte: u8) -> bool {
 
 /// Cuts one physical line; `bytes` is the line without its line feed.
 pub(crate) fn cut(line: Line, bytes: &[u8]) -> Cut {
+    cut_before(line, bytes, memchr(0, bytes))
+}
+
+/// Cuts one physical line at its first NUL, if it has one.
+pub(crate) fn cut_before(line: Line, bytes: &[u8], nul: Option<usize>) -> Cut {
     let line_end = if bytes.last() == Some(&b'\r') { bytes.len() - 1 } else { bytes.len() };
-    let nul = memchr(0, &bytes[..line_end]);
     let text = &bytes[..nul.unwrap_or(line_end)];
     let start = text.iter().position(|b| !is_white(line, *b)).unwrap_or(text.len());
     let mut cut = Cut {
