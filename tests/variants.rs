@@ -2,8 +2,8 @@
 //!
 //! A file of `tests/variants` holds many small configurations. `== NAME bad VERSIONS` begins one in which the
 //! lint speaks, `good` one in which it does not; `<<<` at the end of a line marks where it does, and
-//! `# ---- NAME` begins another file, `{BS}` is a backslash. 2.4 gets the two version lines in front, unless `nohead`
-//! stands behind.
+//! `# ---- NAME` begins another file, `{BS}` is a backslash, `{FF}` a form feed. 2.4 gets the two version lines in front,
+//! unless `nohead` stands behind.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
@@ -67,7 +67,7 @@ impl Variant {
             if own.is_some() {
                 places.push((name.clone(), text.lines().count() as u32 + 1));
             }
-            text.push_str(&own.unwrap_or(line).replace("{BS}", "\\"));
+            text.push_str(&own.unwrap_or(line).replace("{BS}", "\\").replace("{FF}", "\x0c"));
             text.push('\n');
         }
         (files, places)

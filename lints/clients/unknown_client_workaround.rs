@@ -11,11 +11,13 @@ lint! {
 }
 
 /// Lists of workarounds, and the structs whose checks read them.
-const LISTS: [(&str, &str); 4] = [
+const LISTS: [(&str, &str); 5] = [
     ("imap_client_workarounds", "imap"),
     ("pop3_client_workarounds", "pop3"),
     ("lmtp_client_workarounds", "lmtp"),
     ("submission_client_workarounds", "submission"),
+    // Pigeonhole has the setting and not one word for it.
+    ("managesieve_client_workarounds", "managesieve"),
 ];
 
 /// Words of older versions; obsolete-client-workaround speaks of them.
@@ -48,6 +50,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     Some(meant) => finding
                         .help(format!("Did you mean `{meant}`?"))
                         .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
+                    None if known.is_empty() => finding.help("Remove it; this list knows no words."),
                     None => finding.help(format!("Remove it; this version knows {}.", known.join(", "))),
                 };
             }

@@ -18,9 +18,12 @@ mod quota_root_invalid;
 mod quota_rule_invalid;
 mod quota_warning_order;
 mod quota_warning_service_missing;
+mod sieve_address_invalid;
 mod sieve_limits_reversed;
+mod sieve_name_invalid;
 mod sieve_not_loaded_for_delivery;
 mod sieve_script_in_maildir;
+mod sieve_spamtest_incomplete;
 
 use crate::finding::Lint;
 
@@ -44,7 +47,10 @@ pub static LINTS: &[&Lint] = &[
     &quota_rule_invalid::LINT,
     &quota_warning_order::LINT,
     &quota_warning_service_missing::LINT,
+    &sieve_address_invalid::LINT,
     &sieve_limits_reversed::LINT,
+    &sieve_name_invalid::LINT,
     &sieve_not_loaded_for_delivery::LINT,
     &sieve_script_in_maildir::LINT,
+    &sieve_spamtest_incomplete::LINT,
 ];

@@ -1,5 +1,4 @@
-use crate::config::Config;
-use crate::config::value;
+use crate::config::{Config, Found, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -12,9 +11,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checked in config.checks("http_client") {
         let first = checked.get("http_client_connect_backoff_time");
         let last = checked.get("http_client_connect_backoff_max_time");
-        let (Ok(start), Ok(limit)) = (value::time(&first.text, true), value::time(&last.text, true)) else {
-            continue;
-        };
+        let (Some(start), Some(limit)) = (msecs(&first), msecs(&last)) else { continue };
         let (true, true, Some(place)) =
             (start > 0, limit < start, config.place(&last).or_else(|| config.place(&first)))
         else {
@@ -34,4 +31,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .help("Raise `http_client_connect_backoff_max_time` in the same place.")
             .stage(checked.judged);
     }
+}
+
+/// `unlimited` is the longest time of all.
+fn msecs(found: &Found<'_>) -> Option<u64> {
+    if value::is_unlimited(&found.text) { Some(u64::MAX) } else { value::time(&found.text, true).ok() }
 }

@@ -15,18 +15,19 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     continue;
                 }
                 let Some(span) = listener.span() else { continue };
-                findings
-                    .add(
-                        &LINT,
-                        span,
-                        format!("a `{}` of `service {}` without a path", listener.kind, service.name()),
-                    )
-                    .stage(judged)
-                    .label("where is the socket?")
-                    .help(format!(
-                        "Write the path before the brace, as in `{} auth-userdb {{`.",
-                        listener.kind
-                    ));
+                let kind = listener.kind;
+                let finding = findings.add(
+                    &LINT,
+                    span,
+                    format!("a `{kind}` of `service {}` without a path", service.name()),
+                );
+                finding.stage(judged).label("where is the socket?");
+                finding.help(if listener.is_written_as_setting() {
+                    let name = crate::text::clipped(&listener.name, 40);
+                    format!("Write `{kind} {name} {{`, its settings, and `}}` on lines of their own.")
+                } else {
+                    format!("Write the path before the brace, as in `{kind} auth-userdb {{`.")
+                });
             }
         }
     }

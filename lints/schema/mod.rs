@@ -5,6 +5,7 @@ mod cache_field_name_invalid;
 mod database_name_twice;
 mod event_exporter_invalid;
 mod event_filter_invalid;
+mod execute_tcp_port_missing;
 mod external_file_invalid_value;
 mod external_file_line_malformed;
 mod external_file_missing;
@@ -28,6 +29,7 @@ mod obsolete_setting_2_2;
 mod octal_mode_without_leading_zero;
 mod pop3_uidl_format_invalid;
 mod protocol_filter_never_matches;
+mod redis_host_not_an_ip;
 mod required_setting_missing;
 mod reserved_section_name;
 mod section_in_plugin;
@@ -49,6 +51,7 @@ mod unknown_service;
 mod unknown_service_type;
 mod unknown_setting;
 mod url_invalid;
+mod value_out_of_range;
 mod zero_means_error_in_2_4;
 
 use crate::finding::Lint;
@@ -60,6 +63,7 @@ pub static LINTS: &[&Lint] = &[
     &database_name_twice::LINT,
     &event_exporter_invalid::LINT,
     &event_filter_invalid::LINT,
+    &execute_tcp_port_missing::LINT,
     &external_file_invalid_value::LINT,
     &external_file_line_malformed::LINT,
     &external_file_missing::LINT,
@@ -83,6 +87,7 @@ pub static LINTS: &[&Lint] = &[
     &octal_mode_without_leading_zero::LINT,
     &pop3_uidl_format_invalid::LINT,
     &protocol_filter_never_matches::LINT,
+    &redis_host_not_an_ip::LINT,
     &required_setting_missing::LINT,
     &reserved_section_name::LINT,
     &section_in_plugin::LINT,
@@ -104,5 +109,6 @@ pub static LINTS: &[&Lint] = &[
     &unknown_service_type::LINT,
     &unknown_setting::LINT,
     &url_invalid::LINT,
+    &value_out_of_range::LINT,
     &zero_means_error_in_2_4::LINT,
 ];

@@ -18,8 +18,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let (name, value) = (setting.name, written.value.as_str());
         // With a brace at the end it is a section head with a stray `=`, which another lint tells. A
-        // passdb or userdb that is opened this way has no driver, of which another one speaks.
-        if value.ends_with('{') || (matches!(name, "passdb" | "userdb") && !value.is_empty()) {
+        // passdb, userdb or socket that is opened this way lacks driver or path, of which another one speaks.
+        let lacks = matches!(name, "passdb" | "userdb" | "unix_listener" | "fifo_listener");
+        if value.ends_with('{') || (lacks && !value.is_empty()) {
             continue;
         }
         let head = match setting.kind(config.version()) {

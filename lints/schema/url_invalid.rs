@@ -7,39 +7,41 @@ lint! {
     [V24], fix: none, whole: true, page: "url_invalid.md"
 }
 
-/// The struct, the setting, and whether only `http://` and `https://` will do.
-const SETTINGS: [(&str, &str, bool); 3] = [
-    ("http_client", "http_client_proxy_url", true),
-    ("push_notification_ox", "push_notification_ox_url", true),
-    ("mail_storage", "mail_server_admin", false),
+/// The struct, the setting, and what the URL may begin with; none for any scheme.
+const SETTINGS: [(&str, &str, &[&str]); 4] = [
+    ("http_client", "http_client_proxy_url", &["http", "https"]),
+    ("push_notification_ox", "push_notification_ox_url", &["http", "https"]),
+    ("imapsieve", "imapsieve_url", &["sieve"]),
+    ("mail_storage", "mail_server_admin", &[]),
 ];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     external_lists(config, findings);
-    for (group, name, is_http) in SETTINGS {
+    for (group, name, schemes) in SETTINGS {
         for checked in config.checks(group) {
-            let found = checked.view.get(name);
-            if found.text.is_empty() || found.is_open() || has_scheme(&found.text, is_http) {
+            // 2.4.1 puts a word in the place of a variable, which is no URL.
+            let found = checked.get(name);
+            if found.text.is_empty() || found.is_open() || has_scheme(&found.text, schemes) {
                 continue;
             }
             let Some(place) = config.place(&found) else { continue };
-            let finding = findings.add(&LINT, place, format!("`{name}` is no URL: `{}`", found.shown()));
+            let shown = checked.view.get(name).shown();
+            let finding = findings.add(&LINT, place, format!("`{name}` is no URL: `{shown}`"));
             finding.label("does not begin with a scheme").stage(checked.judged);
-            finding.help(if is_http {
-                format!("Write `{name} = http://` and the name of the server.")
-            } else {
-                format!("Write `{name} = mailto:` and an address.")
+            finding.help(match schemes.first() {
+                Some(scheme) => format!("Write `{name} = {scheme}://` and the name of the server."),
+                None => format!("Write `{name} = mailto:` and an address."),
             });
         }
     }
 }
 
-fn has_scheme(text: &[u8], is_http: bool) -> bool {
+fn has_scheme(text: &[u8], schemes: &[&str]) -> bool {
     let Some(colon) = memchr::memchr(b':', text) else { return false };
     let (scheme, rest) = text.split_at(colon);
-    if is_http {
-        let is_http = scheme.eq_ignore_ascii_case(b"http") || scheme.eq_ignore_ascii_case(b"https");
-        return is_http && rest.starts_with(b"://");
+    if !schemes.is_empty() {
+        let is_known = schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known.as_bytes()));
+        return is_known && rest.starts_with(b"://");
     }
     let is_valid = |b: &u8| b.is_ascii_alphanumeric() || b"+-.".contains(b);
     scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_valid)

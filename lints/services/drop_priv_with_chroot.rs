@@ -11,7 +11,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checks in config.master_checks() {
         for (service, judged) in checks.enabled() {
             let (drops, chroot) = (service.get("drop_priv_before_exec"), service.get("chroot"));
-            if drops.boolean() != Some(true) || chroot.text.is_empty() {
+            if drops.boolean() != Some(true) || chroot.text.is_empty() || chroot.is_open() {
                 continue;
             }
             let Some(assign) = drops.assign.or(chroot.assign) else { continue };

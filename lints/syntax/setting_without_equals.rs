@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
+use crate::text::clipped;
 
 lint! {
     "setting-without-equals", "syntax", Error, Parse, Default,
@@ -16,12 +17,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         };
         let Some(statement) = document.statements.get(index) else { continue };
-        let text = document.text(statement, statement.key);
         // As it is written: 2.4 leaves out the type of the section around it.
-        let name = text.split_whitespace().next().unwrap_or_default().trim_end_matches(':');
-        let rest = text.strip_prefix(name).unwrap_or_default();
-        let value = rest.trim_start().trim_start_matches(':').trim_start();
-        debug_assert!(setting.name.ends_with(name));
+        let text = document.bytes(statement, statement.key);
+        let word = text.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        let colons = word.iter().rev().take_while(|b| **b == b':').count();
+        let (name, rest) = text.split_at(word.len() - colons);
+        let gap = rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == b':').count();
+        let (gap, value) = rest.split_at(gap);
+        let (name, value) = (clipped(name, 80), clipped(value, 80));
+        debug_assert!(setting.name.ends_with(&name));
         let finding = findings.at(&LINT, problem, format!("`{name}` is a setting and needs a `=`"));
         finding.label("a section head without its `{`, as Dovecot reads it");
         if let Some(added) = value.strip_prefix("+=").or_else(|| value.strip_prefix("-=")) {
@@ -37,10 +41,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let at = statement.span.start + name.len() as u32;
-        if rest.starts_with([' ', '\t']) && !rest.trim_start().starts_with(':') {
+        if (gap.starts_with(b" ") || gap.starts_with(b"\t")) && !gap.contains(&b':') {
             finding.fix_safe("write ` =`", [Edit::replace(Span::new(problem.span.file, at..at), " =")]);
         } else {
-            let gap = at..at + (rest.len() - value.len()) as u32;
+            let gap = at..at + gap.len() as u32;
             finding.fix_safe("write ` = `", [Edit::replace(Span::new(problem.span.file, gap), " = ")]);
         }
     }

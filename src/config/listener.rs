@@ -8,6 +8,7 @@ use super::service::{Known, Memo, Service};
 use super::view::{Found, View};
 use crate::schema::{self, DefaultListener, Line, find};
 use crate::source::Span;
+use crate::syntax::Kind;
 
 /// A listener of a service with everything that is in force for it.
 #[derive(Debug, Clone)]
@@ -131,7 +132,22 @@ impl<'c> Listener<'c> {
         let config = self.view.config;
         let is_unnamed =
             |scope: &ScopeId| matches!(config.scope(*scope).kind, ScopeKind::Section { named: false, .. });
-        if self.sections.iter().any(is_unnamed) { Cow::Borrowed(b"") } else { Cow::Borrowed(&self.name) }
+        let has_none = self.sections.iter().any(is_unnamed) || self.is_written_as_setting();
+        if has_none { Cow::Borrowed(b"") } else { Cow::Borrowed(&self.name) }
+    }
+
+    /// Whether it is only there by a line such as `unix_listener = auth-userdb`, from which 2.3 makes a section
+    /// and does not give it the name as its path.
+    pub fn is_written_as_setting(&self) -> bool {
+        let config = self.view.config;
+        let is_setting = |scope: &ScopeId| {
+            let opened = config.scope(*scope).opened.and_then(|index| config.document.statements.get(index));
+            opened.is_some_and(|statement| statement.kind == Kind::Setting)
+        };
+        self.built_in.is_none()
+            && config.version().line == Line::V23
+            && !self.sections.is_empty()
+            && self.sections.iter().all(is_setting)
     }
 
     /// Where the configuration speaks of it first.

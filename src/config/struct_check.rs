@@ -13,8 +13,9 @@ use rustc_hash::FxHashMap;
 
 use super::part::Part;
 use super::view::{Found, View};
-use super::{Config, ROOT, ScopeId, ScopeKind};
+use super::{Assign, Config, ROOT, ScopeId, ScopeKind};
 use crate::schema::{self, Kind, Line, Setting};
+use crate::syntax::Form;
 
 /// Who notices what a check finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,9 +198,17 @@ impl Config<'_> {
                 counts
                     && setting.structs.contains(&name)
                     && view.part.sees(self, assign.scope, setting)
-                    && self.found_unread(assign).is_open()
+                    && self.is_put_off(assign)
             })
         })
+    }
+}
+
+impl Config<'_> {
+    /// Whether a value holds a variable, for which a check has to wait. What a `<` reads is no variable.
+    fn is_put_off(&self, assign: &Assign) -> bool {
+        let found = self.found_unread(assign);
+        found.form == Form::Variable || super::value::has_variable(&found.text)
     }
 }
 
@@ -220,6 +229,7 @@ impl Config<'_> {
         let is_put_off = version.line == Line::V24 && version.patch < 2 && found.is_open();
         if is_put_off && setting.is_some_and(|setting| setting.kind(version) == Kind::String) {
             found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
+            found.form = Form::Plain;
         }
         found
     }

@@ -140,7 +140,20 @@ impl<'c> View<'c> {
     }
 
     fn found(&self, assign: &'c Assign) -> Found<'c> {
-        if self.is_check { self.config.found_unread(assign) } else { self.config.found(assign) }
+        if !self.is_check {
+            return self.config.found(assign);
+        }
+        let found = self.config.found_unread(assign);
+        // The file behind a `<` is read when the server starts; until then the text is what it is.
+        let setting = self.config.setting(assign.key);
+        if found.form == Form::File
+            && setting.is_some_and(|s| s.kind(self.config.version()) != schema::Kind::File)
+        {
+            let statement = self.config.statement(assign);
+            let text = self.config.document.bytes(statement, statement.value);
+            return Found { text: Cow::Borrowed(text), form: Form::Plain, assign: found.assign };
+        }
+        found
     }
 
     pub(super) fn default(&self, setting: &'static Setting) -> &'static str {

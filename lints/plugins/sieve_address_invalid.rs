@@ -1,0 +1,60 @@
+use crate::config::{Config, Found};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "sieve-address-invalid", "plugins", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "sieve_address_invalid.md"
+}
+
+/// The struct and the setting of what names the sender of a mail.
+const SENDERS: [(&str, &str); 3] = [
+    ("sieve", "sieve_redirect_envelope_from"),
+    ("sieve_notify_mailto", "sieve_notify_mailto_envelope_from"),
+    ("sieve_report", "sieve_report_from"),
+];
+
+const WORDS: [&str; 6] = ["default", "sender", "recipient", "orig_recipient", "user_email", "postmaster"];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    let senders = SENDERS.map(|(group, name)| (group, name, is_sender as fn(&str) -> bool));
+    for (group, name, is_good) in senders.into_iter().chain([("sieve", "sieve_user_email", is_address as _)])
+    {
+        for checked in config.checks(group) {
+            // 2.4.1 puts a word in the place of a variable, which is no address.
+            let found: Found<'_> = checked.get(name);
+            let text = String::from_utf8_lossy(&found.text);
+            let (false, false, Some(place)) = (found.is_open(), is_good(&text), config.place(&found)) else {
+                continue;
+            };
+            let shown = checked.view.get(name).shown();
+            let finding = findings.add(&LINT, place, format!("`{name} = {shown}` names no address"));
+            finding.stage(checked.judged);
+            if name == "sieve_user_email" {
+                finding.label("no address with an `@`").help("Write it as `user@example.com`.");
+            } else {
+                finding.label("neither a known word nor in `< >`");
+                finding.help(format!(
+                    "Write one of {}, or `\"<user@example.com>\"` with the quotes: without them `<` reads a file.",
+                    WORDS.join(", ")
+                ));
+            }
+        }
+    }
+}
+
+/// Source: `sieve_address_source_parse()` in `sieve-address-source.c` of Pigeonhole, 2.4.4.
+fn is_sender(text: &str) -> bool {
+    let text = text.trim_matches(['\t', ' ']).to_ascii_lowercase();
+    let path = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    text.is_empty()
+        || WORDS.contains(&text.as_str())
+        || path.is_some_and(|path| path.is_empty() || is_address(path))
+}
+
+/// Whether it may be an address. An address has more rules than are looked at here.
+fn is_address(text: &str) -> bool {
+    let path = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text);
+    let parts = path.rsplit_once('@');
+    text.is_empty() || parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}

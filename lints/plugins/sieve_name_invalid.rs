@@ -1,0 +1,41 @@
+use crate::config::{Config, value};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "sieve-name-invalid", "plugins", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "sieve_name_invalid.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for script in config.checked_sections("sieve_script") {
+        let is_put_off = value::has_variable(&script.name);
+        if let (false, false, Some(span)) = (is_put_off, is_name(&script.name), script.span()) {
+            findings
+                .add(&LINT, span, format!("`{}` cannot be the name of a storage of scripts", script.shown()))
+                .label("a `/` or a control character in it")
+                .help("Give it a plain word as its name, and the path as `path` inside.")
+                .stage(script.judged);
+        }
+    }
+    for checked in config.checks("sieve_storage") {
+        for name in ["sieve_script_name", "sieve_script_storage"] {
+            let found = checked.get(name);
+            let (false, false, Some(place)) = (found.is_open(), is_name(&found.text), config.place(&found))
+            else {
+                continue;
+            };
+            findings
+                .add(&LINT, place, format!("`{}` cannot be the name of a script", found.shown()))
+                .label("a `/` or a control character in it")
+                .help("Write the name without its folder; the path of a script is `sieve_script_path`.")
+                .stage(checked.judged);
+        }
+    }
+}
+
+/// Source: `sieve_script_name_is_valid()` in `sieve-script.c` of Pigeonhole, 2.4.4.
+fn is_name(text: &[u8]) -> bool {
+    let is_bad = |c: char| c == '/' || c.is_control() || matches!(c, '\u{ff}' | '\u{2028}' | '\u{2029}');
+    str::from_utf8(text).is_ok_and(|text| !text.contains(is_bad))
+}

@@ -1,0 +1,24 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "execute-tcp-port-missing", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "execute_tcp_port_missing.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("execute") {
+        let driver = checked.get("execute_driver");
+        let port = checked.get("execute_tcp_port");
+        let lacks_port = driver.text.as_ref() == b"tcp" && port.number() == Some(0);
+        let (true, Some(place)) = (lacks_port, config.place(&port).or_else(|| config.place(&driver))) else {
+            continue;
+        };
+        findings
+            .add(&LINT, place, "a program is called over TCP, and `execute_tcp_port` is not set")
+            .label("Dovecot does not know which port")
+            .help("Add `execute_tcp_port = ` and the port in the same place.")
+            .stage(checked.judged);
+    }
+}

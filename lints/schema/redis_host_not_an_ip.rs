@@ -1,0 +1,32 @@
+use std::net::IpAddr;
+
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "redis-host-not-an-ip", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "redis_host_not_an_ip.md"
+}
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for checked in config.checks("dict_redis") {
+        // 2.4.1 puts a word in the place of a variable, which is no address.
+        let found = checked.get("redis_host");
+        let (false, false, Some(place)) = (is_ip(&found.text), found.is_open(), config.place(&found)) else {
+            continue;
+        };
+        let shown = checked.view.get("redis_host").shown();
+        findings
+            .add(&LINT, place, format!("`redis_host = {shown}` is no IP address"))
+            .label("Dovecot looks up no name here")
+            .help("Write the address of the Redis server, or use `redis_socket_path`.")
+            .stage(checked.judged);
+    }
+}
+
+/// Source: `net_addr2ip()` in `net.c`, 2.4.4, which takes an IPv6 address with and without brackets.
+fn is_ip(text: &[u8]) -> bool {
+    let inner = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).unwrap_or(text);
+    str::from_utf8(inner).is_ok_and(|text| text.parse::<IpAddr>().is_ok())
+}

@@ -1,0 +1,38 @@
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    "value-out-of-range", "schema", Error, Parse, Default,
+    [V24], fix: none, whole: true, page: "value_out_of_range.md"
+}
+
+/// The struct, the setting, and its least and greatest value.
+const SETTINGS: [(&str, &str, u64, u64); 3] = [
+    ("sieve_variables", "sieve_variables_max_scope_count", 128, u64::MAX),
+    ("sieve_variables", "sieve_variables_max_value_size", 4000, u64::MAX),
+    ("fts_flatcurve", "fts_flatcurve_optimize_density_percentage", 0, 100),
+];
+
+fn check(config: &Config<'_>, findings: &mut Findings) {
+    for (group, name, least, most) in SETTINGS {
+        for checked in config.checks(group) {
+            let found = checked.get(name);
+            let value = found.number().or_else(|| found.size());
+            let (Some(value), Some(place)) = (value, config.place(&found)) else { continue };
+            let (is_low, bound) = if value < least {
+                (true, least)
+            } else if value > most {
+                (false, most)
+            } else {
+                continue;
+            };
+            let (side, which) = if is_low { ("below", "at least") } else { ("above", "at most") };
+            findings
+                .add(&LINT, place, format!("`{name} = {}` is {side} {bound}", found.shown()))
+                .label(format!("Dovecot takes {which} {bound}"))
+                .help(format!("Write `{name} = {bound}`, or remove the line."))
+                .stage(checked.judged);
+        }
+    }
+}
