@@ -66,7 +66,8 @@ fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeI
     }
     let service = find(crate::schema::scope(Line::V24, "root"), b"service");
     let sections = service.map(|s| config.children(scope, s)).unwrap_or_default();
-    let Some((section, span)) = sections.first().and_then(|s| Some((*s, config.scope_span(*s)?))) else {
+    let listed = sections.iter().find(|section| !config.is_named_by_path(**section));
+    let Some((section, span)) = listed.and_then(|s| Some((*s, config.scope_span(*s)?))) else {
         return;
     };
     let own = find(crate::schema::scope(Line::V24, "root"), b"listen")

@@ -25,8 +25,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// Source: `net_addr2ip()` in `net.c`, 2.4.4, which takes an IPv6 address with and without brackets.
+/// Source: `net_addr2ip()` in `net.c`, 2.4.4, which takes an IPv6 address with and without brackets, and for IPv4
+/// what `inet_aton()` does, such as `127.1`.
 fn is_ip(text: &[u8]) -> bool {
+    let is_number =
+        |part: &[u8]| part.first().is_some_and(u8::is_ascii_digit) && part.iter().all(u8::is_ascii_hexdigit);
+    if text.split(|b| *b == b'.').count() <= 4 && text.split(|b| *b == b'.').all(is_number) {
+        return true;
+    }
     let inner = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).unwrap_or(text);
     str::from_utf8(inner).is_ok_and(|text| text.parse::<IpAddr>().is_ok())
 }

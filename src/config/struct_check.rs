@@ -207,8 +207,7 @@ impl Config<'_> {
 impl Config<'_> {
     /// Whether a value holds a variable, for which a check has to wait. What a `<` reads is no variable.
     fn is_put_off(&self, assign: &Assign) -> bool {
-        let found = self.found_unread(assign);
-        found.form == Form::Variable || super::value::has_variable(&found.text)
+        super::value::has_variable(&self.found_unread(assign).text)
     }
 }
 

@@ -143,7 +143,14 @@ impl<'c> View<'c> {
         if !self.is_check {
             return self.config.found(assign);
         }
-        let found = self.config.found_unread(assign);
+        let mut found = self.config.found_unread(assign);
+        // `$name` is plain text in 2.4.
+        if self.config.version().line == Line::V24
+            && found.form == Form::Variable
+            && !value::has_variable(&found.text)
+        {
+            found.form = Form::Plain;
+        }
         // The file behind a `<` is read when the server starts; until then the text is what it is.
         let setting = self.config.setting(assign.key);
         if found.form == Form::File
