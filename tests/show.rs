@@ -350,6 +350,18 @@ fn what_a_group_brings_is_shown_by_name() {
 }
 
 #[test]
+fn a_section_that_lacks_what_it_requires_is_shown_without_braces() {
+    let head = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.0\n";
+    let text = format!(
+        "{head}mail_ext_attachment_min_size = 1M\nquota_clone {{\n  unset = yes\n  dict redis {{\n  }}\n}}\n"
+    );
+    let folder = tree(&[("dovecot.conf", &text)]);
+    let shown = out(&dovelint(folder.path(), &["show", "dovecot.conf"]));
+    assert!(shown.contains("\nmail_ext_attachment_min_size = 1M "), "{shown}");
+    assert!(shown.contains("\nquota_clone {\n  unset = yes "), "{shown}");
+}
+
+#[test]
 fn the_json() {
     let folder = tree(&[("dovecot.conf", "!include conf.d/a.conf\n"), ("conf.d/a.conf", HARD_23)]);
     let args = ["show", "--format", "json", "dovecot.conf", "doveadm_password", "namespace", "ssl"];

@@ -1,5 +1,6 @@
 //! What is in force, as a configuration that Dovecot reads again, each value with its origin behind it.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use super::{Style, place};
 use crate::config::Config;
 use crate::config::effective::{self, Entry, Node, Shown, WrittenLine};
+use crate::schema::{self, Line, Version};
 
 /// One configuration and what of it is shown.
 #[derive(Debug)]
@@ -84,8 +86,32 @@ fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize
         setting(rows, config, entry, indent, how);
     }
     for child in node.nodes.iter().filter(|child| !is_group(child)) {
-        section(rows, config, child, indent, how);
+        match unfolded(config.version(), child) {
+            Some(entries) => {
+                for entry in &entries {
+                    setting(rows, config, entry, indent, how);
+                }
+            }
+            None => section(rows, config, child, indent, how),
+        }
     }
+}
+
+/// The settings of a section that may not be written with braces, by their whole names: 2.4 refuses
+/// `quota_clone {}` without the `dict` in it, and takes `quota_clone_unset` outside.
+fn unfolded<'c>(version: Version, node: &Node<'c>) -> Option<Vec<Entry<'c>>> {
+    let root = schema::scope(Line::V24, "root");
+    let kind =
+        str::from_utf8(&node.kind).ok().filter(|_| version.line == Line::V24 && node.name.is_none())?;
+    let is_required = schema::find(root, &node.kind).is_some_and(|setting| !setting.required.is_empty());
+    if !is_required || !node.nodes.is_empty() || node.entries.is_empty() {
+        return None;
+    }
+    let whole = |entry: &Entry<'c>| {
+        let setting = schema::find_of(kind, str::from_utf8(&entry.key).ok()?)?;
+        Some(Entry { key: Cow::Borrowed(setting.name.as_bytes()), ..entry.clone() })
+    };
+    node.entries.iter().map(whole).collect()
 }
 
 fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: usize, how: ShowStyle) {
