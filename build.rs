@@ -49,10 +49,12 @@ fn link_for_a_quick_start() {
         return;
     }
     println!("cargo::rustc-link-arg-bins=-no-pie");
+    if env::var("HOST") != env::var("TARGET") {
+        return;
+    }
     // Where it lies only the compiler of this machine knows; some have none.
     let found = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output();
-    let is_here = found.is_ok_and(|found| found.stdout.starts_with(b"/"));
-    if is_here && env::var("HOST") == env::var("TARGET") {
+    if found.is_ok_and(|found| found.stdout.starts_with(b"/")) {
         println!("cargo::rustc-link-lib=gcc_eh");
     }
 }

@@ -5,9 +5,8 @@ use std::borrow::Cow;
 /// The bytes as text: control characters, those that show nothing or turn the text around them, and bytes that
 /// are not UTF-8 are escaped, so that nothing in a configuration can steer a terminal or deceive a reader.
 pub fn printable(bytes: &[u8]) -> String {
-    // Nearly all are names and values in ASCII.
-    if let (true, Ok(text)) = (bytes.iter().all(|b| matches!(b, b' '..=b'~' | b'\t')), str::from_utf8(bytes))
-    {
+    // Nearly all can be shown as they are.
+    if let Some(text) = str::from_utf8(bytes).ok().filter(|text| is_plain(text)) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(bytes.len());
@@ -28,8 +27,12 @@ pub fn printable(bytes: &[u8]) -> String {
 
 /// A text as [`printable`] gives it; what can be shown stays as it is.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c == '\t' || !steers(c);
-    if text.chars().all(is_plain) { text.into() } else { printable(text.as_bytes()).into() }
+    if is_plain(text) { text.into() } else { printable(text.as_bytes()).into() }
+}
+
+/// Whether a text can be shown as it is.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c == '\t' || !steers(c))
 }
 
 /// Whether a character does something other than stand where it is: control characters, separators of lines,

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found};
+use crate::config::Config;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -7,22 +7,25 @@ lint! {
     [V24], fix: none, whole: true, page: "sieve_address_invalid.md"
 }
 
-/// The struct and the setting of what names the sender of a mail.
-const SENDERS: [(&str, &str); 3] = [
+/// The struct and the setting.
+const SETTINGS: [(&str, &str); 4] = [
+    ("sieve", USER),
     ("sieve", "sieve_redirect_envelope_from"),
     ("sieve_notify_mailto", "sieve_notify_mailto_envelope_from"),
     ("sieve_report", "sieve_report_from"),
 ];
 
+/// An address; the others name the sender of a mail.
+const USER: &str = "sieve_user_email";
+
 const WORDS: [&str; 6] = ["default", "sender", "recipient", "orig_recipient", "user_email", "postmaster"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let senders = SENDERS.map(|(group, name)| (group, name, is_sender as fn(&str) -> bool));
-    for (group, name, is_good) in senders.into_iter().chain([("sieve", "sieve_user_email", is_address as _)])
-    {
+    for (group, name) in SETTINGS {
+        let is_good = if name == USER { is_address } else { is_sender };
         for checked in config.checks(group) {
             // 2.4.1 puts a word in the place of a variable, which is no address.
-            let found: Found<'_> = checked.get(name);
+            let found = checked.get(name);
             let text = String::from_utf8_lossy(&found.text);
             let (false, false, Some(place)) = (found.is_open(), is_good(&text), config.place(&found)) else {
                 continue;
@@ -30,7 +33,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let shown = checked.view.get(name).shown();
             let finding = findings.add(&LINT, place, format!("`{name} = {shown}` names no address"));
             finding.stage(checked.judged);
-            if name == "sieve_user_email" {
+            if name == USER {
                 finding.label("no address with an `@`").help("Write it as `user@example.com`.");
             } else {
                 finding.label("neither a known word nor in `< >`");
@@ -46,10 +49,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 /// Source: `sieve_address_source_parse()` in `sieve-address-source.c` of Pigeonhole, 2.4.4.
 fn is_sender(text: &str) -> bool {
     let text = text.trim_matches(['\t', ' ']).to_ascii_lowercase();
-    let path = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    text.is_empty()
-        || WORDS.contains(&text.as_str())
-        || path.is_some_and(|path| path.is_empty() || is_address(path))
+    let is_path = text.starts_with('<') && text.ends_with('>');
+    text.is_empty() || WORDS.contains(&text.as_str()) || text == "<>" || (is_path && is_address(&text))
 }
 
 /// Whether it may be an address. An address has more rules than are looked at here.

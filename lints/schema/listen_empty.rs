@@ -66,7 +66,8 @@ fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeI
     }
     let service = find(crate::schema::scope(Line::V24, "root"), b"service");
     let sections = service.map(|s| config.children(scope, s)).unwrap_or_default();
-    let listed = sections.iter().find(|section| !config.is_named_by_path(**section));
+    // One that a path key opened, `service/imap/client_limit`, is not listed, also when braces open it later.
+    let listed = sections.iter().find(|section| !config.is_opened_by_setting(**section));
     let Some((section, span)) = listed.and_then(|s| Some((*s, config.scope_span(*s)?))) else {
         return;
     };

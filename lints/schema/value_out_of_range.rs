@@ -20,14 +20,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let found = checked.get(name);
             let value = found.number().or_else(|| found.size());
             let (Some(value), Some(place)) = (value, config.place(&found)) else { continue };
-            let (is_low, bound) = if value < least {
-                (true, least)
-            } else if value > most {
-                (false, most)
-            } else {
-                continue;
+            let (bound, side, which) = match value {
+                _ if value < least => (least, "below", "at least"),
+                _ if value > most => (most, "above", "at most"),
+                _ => continue,
             };
-            let (side, which) = if is_low { ("below", "at least") } else { ("above", "at most") };
             findings
                 .add(&LINT, place, format!("`{name} = {}` is {side} {bound}", found.shown()))
                 .label(format!("Dovecot takes {which} {bound}"))

@@ -20,8 +20,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         // As it is written: 2.4 leaves out the type of the section around it.
         let text = document.bytes(statement, statement.key);
         let word = text.split(u8::is_ascii_whitespace).next().unwrap_or_default();
-        let colons = word.iter().rev().take_while(|b| **b == b':').count();
-        let (name, rest) = text.split_at(word.len() - colons);
+        let name = word.strip_suffix(b":").unwrap_or(word);
+        let rest = &text[name.len()..];
         let gap = rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == b':').count();
         let (gap, value) = rest.split_at(gap);
         let (name, value) = (clipped(name, 80), clipped(value, 80));

@@ -8,7 +8,6 @@ use super::service::{Known, Memo, Service};
 use super::view::{Found, View};
 use crate::schema::{self, DefaultListener, Line, find};
 use crate::source::Span;
-use crate::syntax::Kind;
 
 /// A listener of a service with everything that is in force for it.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl<'c> Service<'c> {
         let around: &[ScopeId] = if version.line == Line::V24 { self.view.chain() } else { &[] };
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };
-            for parent in self.parts.scopes().iter().chain(around) {
+            for parent in self.parts.scopes.iter().chain(around) {
                 for section in config.children(*parent, setting) {
                     let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
                     let same = |listener: &&mut ListenerParts| {
@@ -140,14 +139,10 @@ impl<'c> Listener<'c> {
     /// and does not give it the name as its path.
     pub fn is_written_as_setting(&self) -> bool {
         let config = self.view.config;
-        let is_setting = |scope: &ScopeId| {
-            let opened = config.scope(*scope).opened.and_then(|index| config.document.statements.get(index));
-            opened.is_some_and(|statement| statement.kind == Kind::Setting)
-        };
         self.built_in.is_none()
             && config.version().line == Line::V23
             && !self.sections.is_empty()
-            && self.sections.iter().all(is_setting)
+            && self.sections.iter().all(|scope| config.is_opened_by_setting(*scope))
     }
 
     /// Where the configuration speaks of it first.

@@ -6,7 +6,6 @@
 
 use super::{Config, Scope, ScopeId, ScopeKind};
 use crate::schema::{Line, Setting};
-use crate::syntax::Kind;
 
 /// What is looked for by its name.
 const LISTED: [&str; 3] = ["passdb", "userdb", "mailbox"];
@@ -29,7 +28,8 @@ impl Config<'_> {
         let mut lost = Vec::new();
         for (section, scope) in self.scopes() {
             let (Some((kind, name)), Some(parent)) = (listed(scope), scope.parent) else { continue };
-            if self.is_named_by_path(section) {
+            // One that `passdb/x/driver = pam` opened is not listed, also when braces open it later.
+            if self.is_opened_by_setting(section) {
                 continue;
             }
             for outer in self.holders(parent) {
@@ -39,13 +39,6 @@ impl Config<'_> {
             }
         }
         lost
-    }
-
-    /// 2.4: whether a section is there by a line such as `passdb/x/driver = pam` first. It is not listed then, also
-    /// when braces open it later. Tried with the doveconf of 2.4.1 and 2.4.5.
-    pub fn is_named_by_path(&self, section: ScopeId) -> bool {
-        let opened = self.scope(section).opened.and_then(|index| self.document.statements.get(index));
-        opened.is_some_and(|statement| statement.kind == Kind::Setting)
     }
 
     /// Where the contents of a scope count: there, or where the group is used that it is.

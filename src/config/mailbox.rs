@@ -143,14 +143,14 @@ impl<'c> View<'c> {
             Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
         };
         for MailOption { key, setting, on } in config.mail_options() {
-            let inside = if on.is_none() { self.get_inside(&inside, setting) } else { None };
+            let inside = on.is_none().then(|| self.get_inside(&inside, setting)).flatten();
             let Some(found) = inside.or_else(|| self.set(setting)) else { continue };
-            if on.is_none() {
-                let value = Some(config.piece(&found, 0..found.text.len()));
-                options.push(Field { key: word(key, &found), value });
-            } else if found.boolean() == *on {
-                options.push(Field { key: word(key, &found), value: None });
-            }
+            let value = match on {
+                None => Some(config.piece(&found, 0..found.text.len())),
+                Some(on) if found.boolean() == Some(*on) => None,
+                Some(_) => continue,
+            };
+            options.push(Field { key: word(key, &found), value });
         }
         let path = self.get_for("mail_path", &inside, &driver, &layout);
         let inbox = self.get("mail_inbox_path");

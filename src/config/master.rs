@@ -90,11 +90,11 @@ impl<'c> View<'c> {
         if self.scope() != ROOT {
             return self.find_protocols();
         }
-        let owned = |(names, assumed): (Vec<Cow<'c, [u8]>>, bool)| {
-            (names.into_iter().map(|name| name.into_owned().into()).collect(), assumed)
-        };
-        let (names, assumed) = self.config.tables.protocols.get_or_init(|| owned(self.find_protocols()));
-        (names.iter().map(|name| Cow::Borrowed(&**name)).collect(), *assumed)
+        let (names, assumed) = self.config.tables.protocols.get_or_init(|| {
+            let (names, assumed) = self.find_protocols();
+            (names.into_iter().map(Cow::into_owned).collect(), assumed)
+        });
+        (names.iter().map(|name| Cow::Borrowed(name.as_slice())).collect(), *assumed)
     }
 
     fn find_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {

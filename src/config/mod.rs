@@ -90,7 +90,7 @@ use rustc_hash::FxHashMap;
 use crate::document::Document;
 use crate::schema::{self, Line, Setting, Version};
 use crate::source::Span;
-use crate::syntax::{Statement, Value};
+use crate::syntax::{Kind, Statement, Value};
 use scope::NONE;
 
 /// A configuration with everything that is known about it.
@@ -216,6 +216,13 @@ impl<'d> Config<'d> {
             return None;
         }
         self.latest.get(&(scope, key)).map(|index| &self.assigns[*index as usize])
+    }
+
+    /// Whether a section is there first by a setting and not by braces: `passdb/x/driver = pam` of 2.4,
+    /// `unix_listener = auth` of 2.3. Tried with the doveconf of 2.3.13, 2.3.19, 2.4.1 and 2.4.5.
+    pub fn is_opened_by_setting(&self, section: ScopeId) -> bool {
+        let opened = self.scope(section).opened.and_then(|index| self.document.statements.get(index));
+        opened.is_some_and(|statement| statement.kind == Kind::Setting)
     }
 
     /// Whether any place at all sets a setting.

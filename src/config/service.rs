@@ -26,7 +26,7 @@ pub(super) struct Parts {
     /// Its sections, the one that wins first.
     sections: Vec<ScopeId>,
     /// The same with the groups that they use.
-    scopes: Vec<ScopeId>,
+    pub(super) scopes: Vec<ScopeId>,
     name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
     known: Memo,
@@ -56,11 +56,6 @@ impl Parts {
             known: Memo::default(),
             listeners: OnceCell::new(),
         }
-    }
-
-    /// Its sections with the groups that they use.
-    pub(super) fn scopes(&self) -> &[ScopeId] {
-        &self.scopes
     }
 }
 

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::part::Part;
 use super::view::{Found, View};
-use super::{Assign, Config, ROOT, ScopeId, ScopeKind};
+use super::{Assign, Config, ROOT, ScopeId, ScopeKind, value};
 use crate::schema::{self, Kind, Line, Setting};
 use crate::syntax::Form;
 
@@ -198,16 +198,9 @@ impl Config<'_> {
                 counts
                     && setting.structs.contains(&name)
                     && view.part.sees(self, assign.scope, setting)
-                    && self.is_put_off(assign)
+                    && value::has_variable(&self.found_unread(assign).text)
             })
         })
-    }
-}
-
-impl Config<'_> {
-    /// Whether a value holds a variable, for which a check has to wait. What a `<` reads is no variable.
-    fn is_put_off(&self, assign: &Assign) -> bool {
-        super::value::has_variable(&self.found_unread(assign).text)
     }
 }
 
@@ -221,6 +214,24 @@ impl<'c> Checked<'c> {
 }
 
 impl Config<'_> {
+    /// The value of an assignment before anything stands for its variables, with what is no variable as text.
+    pub(super) fn found_in_check<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+        let found = self.found_unread(assign);
+        let version = self.version();
+        let is_file = || self.setting(assign.key).is_none_or(|setting| setting.kind(version) == Kind::File);
+        let text = match found.form {
+            // `$name` is plain text in 2.4.
+            Form::Variable if version.line == Line::V24 && !value::has_variable(&found.text) => found.text,
+            // The file behind a `<` is read when the server starts.
+            Form::File if !is_file() => {
+                let statement = self.statement(assign);
+                Cow::Borrowed(self.document.bytes(statement, statement.value))
+            }
+            _ => return found,
+        };
+        Found { text, form: Form::Plain, assign: found.assign }
+    }
+
     /// A value as a check sees it: 2.4.1 puts a placeholder in the place of a text with variables.
     /// Source: `set_value_unknown` in `settings-parser.c`, 2.4.1.
     pub(super) fn as_checked<'c>(&self, setting: Option<&Setting>, mut found: Found<'c>) -> Found<'c> {

@@ -140,27 +140,7 @@ impl<'c> View<'c> {
     }
 
     fn found(&self, assign: &'c Assign) -> Found<'c> {
-        if !self.is_check {
-            return self.config.found(assign);
-        }
-        let mut found = self.config.found_unread(assign);
-        // `$name` is plain text in 2.4.
-        if self.config.version().line == Line::V24
-            && found.form == Form::Variable
-            && !value::has_variable(&found.text)
-        {
-            found.form = Form::Plain;
-        }
-        // The file behind a `<` is read when the server starts; until then the text is what it is.
-        let setting = self.config.setting(assign.key);
-        if found.form == Form::File
-            && setting.is_some_and(|s| s.kind(self.config.version()) != schema::Kind::File)
-        {
-            let statement = self.config.statement(assign);
-            let text = self.config.document.bytes(statement, statement.value);
-            return Found { text: Cow::Borrowed(text), form: Form::Plain, assign: found.assign };
-        }
-        found
+        if self.is_check { self.config.found_in_check(assign) } else { self.config.found(assign) }
     }
 
     pub(super) fn default(&self, setting: &'static Setting) -> &'static str {
@@ -270,7 +250,7 @@ pub(super) struct Tables {
     pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
     /// The protocols that count as enabled for everybody, and whether that is a guess.
-    pub(super) protocols: OnceCell<(Vec<Box<[u8]>>, bool)>,
+    pub(super) protocols: OnceCell<(Vec<Vec<u8>>, bool)>,
     pub(super) mail_options: OnceCell<Vec<MailOption>>,
     pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
 }

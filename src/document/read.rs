@@ -219,19 +219,22 @@ impl Run<'_> {
     fn push_all(&mut self, paths: &[String], by: usize, ignore_errors: bool) -> Outcome {
         let mut files = Vec::with_capacity(paths.len());
         let mut trouble = None;
-        // Numbered in the order of their names, what is noted about them is nearly sorted from the start.
-        for path in paths.iter().filter(|_| paths.len() > 1) {
-            if !self.open.contains_key(path) && !self.is_open_under_another_name(path) {
+        // What is read now is the same for all of them.
+        let hidden = |path: &String| !self.open.contains_key(path) && self.is_open_under_another_name(path);
+        let hidden: Vec<bool> = paths.iter().map(hidden).collect();
+        if paths.len() > 1 {
+            // Numbered in the order of their names, what is noted about them is nearly sorted from the start.
+            for (path, _) in paths.iter().zip(&hidden).filter(|(_, is_hidden)| !**is_hidden) {
                 // Whatever is wrong with it is told below.
                 let _ = self.file(path);
             }
         }
-        for path in paths.iter().rev() {
+        for (path, is_hidden) in paths.iter().zip(&hidden).rev() {
             if self.open.contains_key(path) {
                 trouble.get_or_insert(Outcome::Cycle(path.clone()));
                 continue;
             }
-            if self.is_open_under_another_name(path) {
+            if *is_hidden {
                 trouble.get_or_insert(Outcome::HiddenCycle(path.clone()));
                 continue;
             }
