@@ -93,9 +93,11 @@ fn walk(revision: &Revision, folder: &str) -> Result<BTreeSet<String>, Trouble> 
             return Err(trouble(folder, format!("{most}; name a folder further down")));
         }
         for (name, entry) in revision.entries(&here).map_err(|error| trouble(&here, reason(&error)))? {
+            // The main file and the folders above it have names that can be typed.
+            let Some(name) = name.to_str() else { continue };
             let path = format!("{here}/{name}");
             if entry == Entry::Folder {
-                if !SKIPPED.contains(&name.as_str()) {
+                if !SKIPPED.contains(&name) {
                     folders.push(path);
                 }
             } else if name == "dovecot.conf" && revision.has(&path) && !revision.is_folder(&path) {

@@ -1,6 +1,8 @@
 //! A folder of a commit: what git calls a tree.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
 
 /// What lies in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub enum Item {
 /// A folder.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Folder {
-    pub items: BTreeMap<String, Item>,
+    pub items: BTreeMap<OsString, Item>,
 }
 
 impl Folder {
@@ -32,8 +34,8 @@ impl Folder {
             bytes = rest;
             let (mode, name) = head.split_at(memchr::memchr(b' ', head)?);
             let item = item(mode, hexadecimal(object));
-            if let Some(name) = name.get(1..).and_then(|name| str::from_utf8(name).ok()).filter(is_name) {
-                items.insert(name.to_owned(), item);
+            if let Some(name) = name.get(1..).filter(|name| is_name(name)) {
+                items.insert(OsStr::from_bytes(name).to_owned(), item);
             }
         }
         Some(Folder { items })
@@ -50,8 +52,8 @@ fn item(mode: &[u8], object: String) -> Item {
 }
 
 /// Whether it is a name that a file can have: git itself writes no other, but a tree may be made by hand.
-fn is_name(name: &&str) -> bool {
-    !matches!(*name, "" | "." | "..") && !name.contains('/')
+fn is_name(name: &[u8]) -> bool {
+    !matches!(name, b"" | b"." | b"..") && !name.contains(&b'/')
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -74,7 +76,7 @@ mod tests {
         let bytes =
             object(&[("100644", "a b"), ("40000", "conf.d"), ("120000", "link"), ("160000", "other")]);
         let name = "ab".repeat(20);
-        let items: Vec<(String, Item)> =
+        let items: Vec<(OsString, Item)> =
             Folder::read(&bytes, 40).unwrap_or_default().items.into_iter().collect();
         let expected = [
             ("a b", Item::File(name.clone())),
@@ -82,7 +84,7 @@ mod tests {
             ("link", Item::Link(name)),
             ("other", Item::Submodule),
         ];
-        assert_eq!(items, expected.map(|(name, item)| (name.to_owned(), item)));
+        assert_eq!(items, expected.map(|(name, item)| (OsString::from(name), item)));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod store;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
@@ -29,6 +30,8 @@ pub struct Revision {
     /// The folder that the commit holds.
     root: Rc<Folder>,
     objects: RefCell<Objects>,
+    /// What lies outside of the working copy.
+    outside: Disk,
 }
 
 /// What was read of the repository.
@@ -83,7 +86,7 @@ impl Revision {
         let root = Folder::read(&root.bytes, digits).ok_or_else(|| damaged(&root.name).to_string())?;
         let (folders, links) = (BTreeMap::new(), BTreeMap::new());
         let objects = RefCell::new(Objects { store, digits, folders, links });
-        Ok(Revision { top, root: Rc::new(root), objects })
+        Ok(Revision { top, root: Rc::new(root), objects, outside: Disk })
     }
 
     /// Whether a file or a folder of the revision lies at a path.
@@ -95,7 +98,7 @@ impl Revision {
     ///
     /// # Errors
     /// When it is none, or cannot be read.
-    pub fn entries(&self, folder: &str) -> io::Result<Vec<(String, Entry)>> {
+    pub fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
         let Place::Folder { folder, .. } = self.place(folder)? else {
             return Err(io::ErrorKind::NotADirectory.into());
         };
@@ -138,9 +141,9 @@ impl Revision {
 
     /// Follows a path within the working copy as the system would: part by part, links where they stand.
     fn walk(&self, inner: &Path) -> io::Result<Place> {
-        let mut ahead: Vec<String> = Vec::new();
+        let mut ahead: Vec<OsString> = Vec::new();
         push(&mut ahead, inner);
-        let mut above: Vec<(String, Rc<Folder>)> = Vec::new();
+        let mut above: Vec<(OsString, Rc<Folder>)> = Vec::new();
         let mut links = 0;
         while let Some(name) = ahead.pop() {
             if name == ".." {
@@ -187,17 +190,17 @@ impl Revision {
     }
 
     /// A place outside of the working copy, below `from`.
-    fn outside(&self, from: &Path, ahead: &[String]) -> Place {
+    fn outside(&self, from: &Path, ahead: &[OsString]) -> Place {
         debug_assert!(!from.starts_with(&self.top));
         Place::Outside(ahead.iter().rev().fold(from.to_owned(), |path, name| path.join(name)))
     }
 }
 
 /// Puts the parts of a path on top of what is still to be followed.
-fn push(ahead: &mut Vec<String>, path: &Path) {
+fn push(ahead: &mut Vec<OsString>, path: &Path) {
     let part = |part| match part {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
-        Component::ParentDir => Some("..".to_owned()),
+        Component::Normal(name) => Some(name.to_owned()),
+        Component::ParentDir => Some("..".into()),
         _ => None,
     };
     ahead.extend(path.components().rev().filter_map(part));
@@ -244,28 +247,30 @@ impl Reader for Revision {
         match self.place(path)? {
             Place::File { object, .. } => Ok(self.objects.borrow_mut().object(&object, "blob")?.bytes),
             Place::Folder { .. } => Err(io::ErrorKind::IsADirectory.into()),
-            Place::Outside(path) => Disk.read(&text(&path)),
+            Place::Outside(path) => self.outside.read(&text(&path)),
         }
     }
 
     fn exists(&self, path: &str) -> bool {
         match self.place(path) {
-            Ok(Place::Outside(path)) => Disk.exists(&text(&path)),
+            Ok(Place::Outside(path)) => self.outside.exists(&text(&path)),
             place => place.is_ok(),
         }
     }
 
     fn is_folder(&self, path: &str) -> bool {
         match self.place(path) {
-            Ok(Place::Outside(path)) => Disk.is_folder(&text(&path)),
+            Ok(Place::Outside(path)) => self.outside.is_folder(&text(&path)),
             place => matches!(place, Ok(Place::Folder { .. })),
         }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
         match self.place(folder) {
-            Ok(Place::Folder { folder, .. }) => folder.items.keys().cloned().collect(),
-            Ok(Place::Outside(path)) => Disk.list(&text(&path)),
+            Ok(Place::Folder { folder, .. }) => {
+                folder.items.keys().filter_map(|name| name.clone().into_string().ok()).collect()
+            }
+            Ok(Place::Outside(path)) => self.outside.list(&text(&path)),
             _ => Vec::new(),
         }
     }
@@ -273,7 +278,7 @@ impl Reader for Revision {
     fn canonical(&self, path: &str) -> String {
         match self.place(path) {
             Ok(Place::File { inner, .. } | Place::Folder { inner, .. }) => text(&self.top.join(inner)),
-            Ok(Place::Outside(path)) => Disk.canonical(&text(&path)),
+            Ok(Place::Outside(path)) => self.outside.canonical(&text(&path)),
             Err(_) => text(&absolute(path)),
         }
     }
