@@ -17,9 +17,13 @@ use crate::finding::{Finding, Ignored, Lint};
 use crate::identity::{self, Scopes};
 use crate::report::RootReport;
 use crate::roots;
+use crate::source::{Disk, Reader};
 
 /// The version of the file format.
 const VERSION: u32 = 1;
+
+/// The largest baseline, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// What a baseline is called when nobody says otherwise; it lies in the folder in which dovelint runs.
 pub const DEFAULT: &str = ".dovelint-baseline.json";
@@ -73,7 +77,12 @@ impl Baseline {
     /// When it cannot be read or is none, with what to do.
     pub fn read(path: &str) -> Result<Baseline, String> {
         let hint = "`--write-baseline` writes it anew";
-        let bytes = fs::read(path).map_err(|error| format!("{path}: {}; {hint}", roots::reason(&error)))?;
+        let read = Disk.fetch(path, MOST_BYTES).map_err(|error| {
+            let hint =
+                if error.kind() == io::ErrorKind::NotFound { format!("; {hint}") } else { String::new() };
+            format!("{path}: {}{hint}", roots::reason(&error))
+        });
+        let (bytes, _) = read?;
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|error| format!("{path}: this is not a baseline: {error}; {hint}"))?;
         let version = value.get("version").and_then(serde_json::Value::as_u64);
@@ -91,6 +100,21 @@ impl Baseline {
             *count = count.saturating_add(entry.count);
         }
         Ok(baseline)
+    }
+
+    /// Whether a file may be replaced that nobody named on the command line: it is a baseline, or called like one
+    /// when nobody says otherwise, or not there yet.
+    ///
+    /// # Errors
+    /// Why not, with what to do.
+    pub fn may_replace(path: &str) -> Result<(), String> {
+        let what = match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Ok(meta) if meta.is_symlink() => "a link",
+            _ if Path::new(path).ends_with(DEFAULT) || Baseline::read(path).is_ok() => return Ok(()),
+            _ => "no baseline",
+        };
+        Err(format!("{path}: this is {what}; `--write-baseline={path}` writes it nevertheless"))
     }
 
     /// A baseline that knows all findings that count.

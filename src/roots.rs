@@ -59,6 +59,7 @@ fn trouble(path: impl Into<String>, message: impl Into<String>) -> Trouble {
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::IsADirectory => "a folder; name a file".to_owned(),
         io::ErrorKind::PermissionDenied => {
             "permission denied; run dovelint as a user who may read it".to_owned()
         }

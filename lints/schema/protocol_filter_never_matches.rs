@@ -9,10 +9,6 @@ lint! {
     [V23, V24], fix: safe, whole: false, page: "protocol_filter_never_matches.md"
 }
 
-/// Names that clients of the auth socket and plugins bring along.
-const OTHERS: [&str; 10] =
-    ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let services = config.services();
     for (scope, filter) in config.filters() {
@@ -25,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let is_dead = usual_slip(&name).is_some();
         let serves = |s: &Service<'_>| s.is(&name) || s.protocol().text.as_ref() == bytes;
         let is_known = schema::protocols(config.version().line).any(|p| p == name)
-            || OTHERS.contains(&name.as_str())
+            || schema::OTHER_PROTOCOLS.contains(&name.as_str())
             || services.iter().any(serves);
         if is_known && !is_dead {
             continue;

@@ -33,6 +33,8 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
         has_all = false;
     }
     let (configs_a, configs_b) = (configs(&a), configs(&b));
+    let is_refused = [(&a, &configs_a), (&b, &configs_b)].map(|(tree, configs)| say_refused(tree, configs));
+    let is_sound = has_all && is_refused == [false, false];
     let pairs = pair(&a, &b);
     let set = Question::default();
     let all = Question { all: true, ..Question::default() };
@@ -65,7 +67,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
         .collect();
     let is_same =
         pairs.iter().all(|pair| pair.a.is_some() && pair.b.is_some() && pair.differences.is_empty());
-    let code = if !has_all {
+    let code = if !is_sound {
         FAILED
     } else if is_same {
         CLEAN
@@ -91,14 +93,16 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
 }
 
 fn configs(tree: &Tree) -> Vec<Config<'_>> {
-    let configs: Vec<Config<'_>> =
-        tree.roots.iter().map(|(root, document)| Config::new(document, root.is_whole)).collect();
-    for config in &configs {
-        if let Some(place) = refusal(config) {
-            complain(&format!("doveconf refuses {}: {place}", tree.path));
-        }
+    tree.roots.iter().map(|(root, document)| Config::new(document, root.is_whole)).collect()
+}
+
+/// Says which configurations doveconf refuses, and whether there are any: what is in force is a guess then.
+fn say_refused(tree: &Tree, configs: &[Config<'_>]) -> bool {
+    let refusals: Vec<String> = configs.iter().filter_map(refusal).collect();
+    for place in &refusals {
+        complain(&format!("doveconf refuses {}: {place}", tree.path));
     }
-    configs
+    !refusals.is_empty()
 }
 
 /// Which configuration belongs to which: one to one, or by the path within the folder.

@@ -1,8 +1,9 @@
 use super::output::Output;
 use super::settled::roots_at;
-use super::{CLEAN, FAILED, ReadingArgs, complain};
+use super::{CLEAN, FAILED, ReadingArgs, complain, revision};
 use crate::document::{Document, Found, Outcome};
-use crate::roots;
+use crate::roots::{self, Trouble};
+use crate::settings::Finder;
 use crate::syntax::Kind;
 use crate::text;
 
@@ -11,11 +12,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     let mut failed = false;
     let mut listed = String::new();
     for path in paths {
-        let documents = match roots_at(path, &mut finder) {
-            Ok(found) => found.iter().map(|(root, options)| roots::read(root, options)).collect(),
-            Err(trouble) => vec![Err(trouble)],
-        };
-        for document in documents {
+        for document in documents(path, &mut finder) {
             match document {
                 Ok(document) => listed.push_str(&list(&document)),
                 Err(trouble) => {
@@ -32,6 +29,20 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
             output.finish(written, code)
         }
         Err(_) => FAILED,
+    }
+}
+
+/// What a path stands for, on the disk or at a revision.
+fn documents(path: &str, finder: &mut Finder) -> Vec<Result<Document, Trouble>> {
+    if let Some(read) = revision::read(path, finder) {
+        return match read {
+            Ok(found) => found.into_iter().map(|(_, document)| Ok(document)).collect(),
+            Err(trouble) => vec![Err(trouble)],
+        };
+    }
+    match roots_at(path, finder) {
+        Ok(found) => found.iter().map(|(root, options)| roots::read(root, options)).collect(),
+        Err(trouble) => vec![Err(trouble)],
     }
 }
 

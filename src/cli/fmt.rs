@@ -2,19 +2,19 @@
 
 use clap::Args;
 
-use super::output::{Output, style};
+use super::output::{Output, is_terminal, style};
 use super::settled::reading_at;
-use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, complain, read_standard};
+use super::{CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, complain, path, read_standard};
 use crate::fix::{self, Changed};
 use crate::fmt::{self, Plan};
-use crate::report::{self, plural};
+use crate::report::{self, PatchStyle, plural};
 use crate::roots::Texts;
 use crate::text;
 
 #[derive(Debug, Args)]
 pub(super) struct FmtArgs {
     /// Configuration files and folders; `-` formats standard input to standard output
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     /// List the files that would change and write nothing; exit code 1 when there are any
     #[arg(long, conflicts_with = "diff")]
@@ -23,7 +23,7 @@ pub(super) struct FmtArgs {
     #[arg(long)]
     diff: bool,
     /// The name to give to standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -39,6 +39,10 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     let is_standard = args.paths.iter().any(|path| path == "-");
     if is_standard && args.paths.len() > 1 {
         complain("fmt takes standard input alone");
+        return FAILED;
+    }
+    if args.stdin_filename.is_some() && !is_standard {
+        complain(NO_STANDARD);
         return FAILED;
     }
     let mut texts = Texts::default();
@@ -93,10 +97,10 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
 /// The names of the files that would change, or the patch.
 fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
     let Ok(mut output) = Output::open(None) else { return FAILED };
-    let style = style(args.color, false);
+    let how = PatchStyle { style: style(args.color, false), raw: !is_terminal() };
     let written = plan.files.iter().try_for_each(|file| {
         if args.diff {
-            report::diff(&file.path, &file.before, &file.after, style, output.writer())
+            report::diff(&file.path, &file.before, &file.after, how, output.writer())
         } else {
             writeln!(output.writer(), "{}", text::shown(&file.path))
         }

@@ -9,7 +9,7 @@ use super::output::Output;
 use super::{CLEAN, Cli, FAILED, complain};
 
 /// When what the pages say last changed.
-const DATE: &str = "2026-11-24";
+const DATE: &str = "2026-11-27";
 
 /// What the page of the command says about the answer that a script gets.
 const EXIT_STATUS: [(&str, &str); 3] = [

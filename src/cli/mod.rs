@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod ci_log;
 mod config;
 mod diff;
 mod explain;
@@ -15,6 +16,7 @@ mod settled;
 mod shells;
 mod show;
 
+use std::ffi::OsString;
 use std::io::{self, Read};
 use std::process::ExitCode;
 
@@ -24,6 +26,7 @@ use crate::finding::Profile;
 use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
+use crate::text;
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -67,8 +70,8 @@ enum Command {
     },
     /// Print which files are read, in which order, and why
     Files {
-        /// A configuration file or a folder
-        #[arg(required = true)]
+        /// Configuration files and folders, or `PATH@REV` for a revision of their git repository
+        #[arg(required = true, value_name = "PATH", value_parser = place)]
         paths: Vec<String>,
         #[command(flatten)]
         reading: ReadingArgs,
@@ -81,12 +84,13 @@ enum Command {
     Show(ShowArgs),
     /// Compare two configurations by what is in force
     ///
-    /// Exit code: 0 when nothing differs, 1 when something does, 2 when dovelint could not do its work.
+    /// Exit code: 0 when nothing differs, 1 when something does, 2 when doveconf would refuse one of the two
+    /// (what differs is shown nevertheless) or when dovelint could not do its work.
     Diff(DiffArgs),
     /// Print the settings that are in force and where each comes from
     Config {
         /// A folder, or a file to see what the overrides make of it
-        #[arg(default_value = ".")]
+        #[arg(default_value = ".", value_parser = place)]
         path: String,
         #[command(flatten)]
         reading: ReadingArgs,
@@ -118,6 +122,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct ShowArgs {
     /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
+    #[arg(value_parser = place)]
     path: String,
     /// Show only these settings or sections: `mail_plugins`, `service/imap/client_limit`, `service/imap`
     #[arg(value_name = "SETTING")]
@@ -143,7 +148,7 @@ struct ShowArgs {
     color: Color,
 }
 
-/// The connection for which filters are resolved.
+// The connection for which filters are resolved. Its documentation would take the place of the command's own.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "For one connection")]
 struct ConnectionArgs {
@@ -164,8 +169,10 @@ struct ConnectionArgs {
 #[derive(Debug, Args)]
 struct DiffArgs {
     /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
+    #[arg(value_parser = place)]
     a: String,
     /// The same to compare with
+    #[arg(value_parser = place)]
     b: String,
     /// Show passwords and keys, too
     #[arg(long)]
@@ -184,7 +191,7 @@ struct DiffArgs {
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 struct CheckArgs {
     /// Configuration files and folders; `-` reads standard input
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -194,10 +201,10 @@ struct CheckArgs {
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Write the findings to a file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     output: Option<String>,
     /// The name to give to standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
     /// Mend what can be mended safely, in the files themselves
     #[arg(long)]
@@ -206,10 +213,10 @@ struct CheckArgs {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     unsafe_fixes: Option<bool>,
     /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fix", "format", "statistics"])]
     diff: bool,
     /// Leave out the findings that this file knows
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     baseline: Option<String>,
     /// Write all findings to the file of --baseline or to FILE, so that --baseline leaves them out
     /// [default: .dovelint-baseline.json]
@@ -226,7 +233,7 @@ struct CheckArgs {
     statistics: Option<bool>,
 }
 
-/// Which findings there are, and which count.
+// Which findings there are, and which count. Its documentation would take the place of the command's own.
 #[derive(Debug, Args)]
 struct JudgingArgs {
     /// How strict to be [default: default]
@@ -258,12 +265,32 @@ struct ReadingArgs {
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
     /// Take the settings from this file; without it, from the nearest dovelint.toml, upward from the root
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     config: Option<String>,
     /// Take no settings from a file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
 }
+
+/// A path; where `-` is one, it is standard input.
+fn path(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("this is no path; name a file or a folder".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// A path for a command that does not read standard input.
+fn place(text: &str) -> Result<String, String> {
+    if text == "-" {
+        return Err("check and fmt alone read standard input; `./-` is a file of this name".to_owned());
+    }
+    path(text)
+}
+
+/// What is said of a name for standard input when that is not read.
+const NO_STANDARD: &str = "--stdin-filename names what `-` reads; give `-` as the path";
 
 fn remap(text: &str) -> Result<(String, String), String> {
     let (from, to) = text.split_once('=').ok_or("write FROM=TO, for example /etc/dovecot=./dovecot")?;
@@ -290,7 +317,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let code = u8::try_from(error.exit_code()).unwrap_or(FAILED);
             // A closed pipe is no reason to complain.
-            let _ = error.print();
+            let _ = shown(error).print();
             return code.into();
         }
     };
@@ -312,6 +339,22 @@ pub fn main() -> ExitCode {
     code.into()
 }
 
+/// What is wrong with the command line, such that nothing in it steers a terminal: names of files may stand there.
+fn shown(error: clap::Error) -> clap::Error {
+    let is_plain = |argument: &OsString| {
+        argument.to_str().is_some_and(|text| text::shown(text) == text && !text.contains('\t'))
+    };
+    if std::env::args_os().all(|argument| is_plain(&argument)) {
+        return error;
+    }
+    let arguments = std::env::args_os().map(|argument| text::printable(argument.as_encoded_bytes()));
+    // The same mistake with the arguments as they can be shown.
+    Cli::try_parse_from(arguments).err().unwrap_or_else(|| {
+        let said = text::printable(error.to_string().as_bytes());
+        clap::Error::raw(error.kind(), said + "\n")
+    })
+}
+
 /// What stands on standard input, under the name that it goes by.
 fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
@@ -325,5 +368,10 @@ fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
 
 /// Prints what went wrong with dovelint itself.
 fn complain(message: &str) {
-    eprintln!("dovelint: {}", crate::text::shown(message));
+    say(&format!("dovelint: {}\n", text::shown(message)));
+}
+
+/// Prints on standard error, where a log of a build server may be read.
+fn say(text: &str) {
+    if ci_log::is_read() { eprint!("{}", ci_log::harmless_text(text)) } else { eprint!("{text}") }
 }

@@ -1,6 +1,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use super::ci_log::{self, Harmless};
 use super::{FAILED, complain};
 use crate::report::Style;
 use crate::settings::Color;
@@ -8,6 +9,8 @@ use crate::settings::Color;
 /// Standard output, standard error or a file.
 pub(super) enum Output {
     Standard(BufWriter<io::StdoutLock<'static>>),
+    /// Standard output where a log is read that knows commands.
+    Log(Harmless<BufWriter<io::StdoutLock<'static>>>),
     Error(BufWriter<io::StderrLock<'static>>),
     /// Written beside its place and moved there when it is whole.
     File {
@@ -19,10 +22,19 @@ pub(super) enum Output {
 
 impl Output {
     pub(super) fn open(path: Option<&str>) -> io::Result<Output> {
-        let Some(path) = path else { return Ok(Output::Standard(BufWriter::new(io::stdout().lock()))) };
+        let Some(path) = path else {
+            let writer = BufWriter::new(io::stdout().lock());
+            let is_log = ci_log::takes_standard();
+            return Ok(if is_log { Output::Log(Harmless::new(writer)) } else { Output::Standard(writer) });
+        };
         let temporary = format!("{path}.{}.tmp", std::process::id());
         let writer = BufWriter::new(File::create(&temporary)?);
         Ok(Output::File { writer, path: path.to_owned(), temporary })
+    }
+
+    /// Standard output for what writes commands to a log itself.
+    pub(super) fn commands() -> Output {
+        Output::Standard(BufWriter::new(io::stdout().lock()))
     }
 
     /// Where standard output is taken by something else.
@@ -33,6 +45,7 @@ impl Output {
     pub(super) fn writer(&mut self) -> &mut dyn Write {
         match self {
             Output::Standard(writer) => writer,
+            Output::Log(writer) => writer,
             Output::Error(writer) => writer,
             Output::File { writer, .. } => writer,
         }
@@ -53,7 +66,7 @@ impl Output {
 
     fn settle(&self) -> io::Result<()> {
         match self {
-            Output::Standard(_) | Output::Error(_) => Ok(()),
+            Output::Standard(_) | Output::Log(_) | Output::Error(_) => Ok(()),
             Output::File { path, temporary, .. } => std::fs::rename(temporary, path),
         }
     }
@@ -69,6 +82,11 @@ impl Output {
 /// Whether a person reads standard output on a terminal, which bytes of a configuration may steer.
 pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Whether standard output is a file.
+pub(super) fn is_regular() -> bool {
+    std::fs::metadata("/dev/stdout").is_ok_and(|meta| meta.is_file())
 }
 
 /// How to draw for whoever reads standard output.

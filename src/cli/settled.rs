@@ -1,7 +1,7 @@
 //! From the options of the command line to settings.
 
 use super::output::error_style;
-use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
+use super::{CheckArgs, JudgingArgs, ReadingArgs, complain, say};
 use crate::report::{Complaint, complaint};
 use crate::roots::{self, Options, Root, Trouble};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
@@ -118,7 +118,7 @@ pub(super) fn complain_of(wrong: &Wrong, color: Color) {
                     error_style(color),
                 )
             });
-            eprint!("{}", shown.collect::<Vec<_>>().join("\n"));
+            say(&shown.collect::<Vec<_>>().join("\n"));
         }
     }
 }

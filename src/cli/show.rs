@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
 use super::output::{Output, is_terminal, style};
@@ -11,6 +13,7 @@ use crate::report::{self, ShowStyle, Showing, Why};
 use crate::roots::{self, Root, Trouble};
 use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
+use crate::text;
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
     let mut code = CLEAN;
@@ -35,10 +38,36 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     if configs.is_empty() {
         return FAILED;
     }
+    if let Some(message) =
+        args.connection.protocol.as_deref().and_then(|name| unknown_protocol(name, &configs))
+    {
+        return failed(&message);
+    }
     match args.why.as_deref() {
         Some(name) => why(args, name, &configs, code),
         None => show(args, &configs, code),
     }
+}
+
+/// What to say of a name that no protocol has: not in Dovecot, and not in these configurations.
+fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
+    let is_named = |config: &Config<'_>| {
+        let line = config.version().line;
+        let is_filtered = |filter: &[u8]| filter.strip_prefix(b"!").unwrap_or(filter) == name.as_bytes();
+        schema::protocols(line).chain(schema::OTHER_PROTOCOLS).any(|known| known == name)
+            || config.filters().any(|(_, filter)| filter.protocol.as_deref().is_some_and(is_filtered))
+            || config.services().iter().any(|service| *service.protocol().text == *name.as_bytes())
+    };
+    if configs.iter().any(is_named) {
+        return None;
+    }
+    let known: BTreeSet<&str> =
+        configs.iter().flat_map(|config| schema::protocols(config.version().line)).collect();
+    let hint = schema::nearest(name, known.iter().copied()).map_or_else(
+        || format!("Dovecot has {}", text::listed(&known.iter().collect::<Vec<_>>())),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Some(format!("no protocol is called `{name}`; {hint}"))
 }
 
 /// What a path stands for, on the disk or at a revision; what of it cannot be read is said.

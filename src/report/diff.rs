@@ -4,14 +4,23 @@ use std::io::{self, Write};
 use similar::{ChangeTag, TextDiff};
 
 use super::Style;
-use crate::text::steers;
+use crate::text::{printable, steers};
+
+/// How a patch is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct PatchStyle {
+    /// Colours.
+    pub style: Style,
+    /// The bytes as they are, so that the patch can be applied: not for a terminal, which they may steer.
+    pub raw: bool,
+}
 
 /// What changed in a file, as a unified diff that `git apply` and `patch -p1` take.
 ///
 /// # Errors
 /// What writing gives.
-pub fn diff(path: &str, before: &[u8], after: &[u8], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let paint = |code: &'static str| if style.color { code } else { "" };
+pub fn diff(path: &str, before: &[u8], after: &[u8], how: PatchStyle, out: &mut dyn Write) -> io::Result<()> {
+    let paint = |code: &'static str| if how.style.color { code } else { "" };
     let end = paint("\x1b[0m");
     let name = path.trim_start_matches("./").trim_start_matches('/');
     writeln!(out, "{}--- {}{end}", paint("\x1b[1m"), quoted(&format!("a/{name}")))?;
@@ -30,7 +39,7 @@ pub fn diff(path: &str, before: &[u8], after: &[u8], style: Style, out: &mut dyn
                 None => (change.value(), false),
             };
             write!(out, "{}{sign}", paint(color))?;
-            out.write_all(line)?;
+            out.write_all(&if how.raw { line.into() } else { visible(line) })?;
             writeln!(out, "{}", if color.is_empty() { "" } else { end })?;
             if !is_whole {
                 writeln!(out, "\\ No newline at end of file")?;
@@ -38,6 +47,11 @@ pub fn diff(path: &str, before: &[u8], after: &[u8], style: Style, out: &mut dyn
         }
     }
     Ok(())
+}
+
+/// A line that steers no terminal.
+fn visible(line: &[u8]) -> Cow<'_, [u8]> {
+    printable(line).into_bytes().into()
 }
 
 /// A name as git writes and reads it: in quotes where it holds what would end it or steer a terminal.

@@ -21,7 +21,7 @@ mod xml;
 pub use checkstyle::checkstyle;
 pub use complaint::{Complaint, complaint};
 pub use concise::concise;
-pub use diff::diff;
+pub use diff::{PatchStyle, diff};
 pub use difference::{Pair, difference, difference_json};
 pub use github::github;
 pub use gitlab::gitlab;

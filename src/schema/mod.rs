@@ -406,6 +406,10 @@ pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
     lists.binary_search_by(|(name, _)| (*name).cmp(list)).map_or(&[], |index| lists[index].1)
 }
 
+/// Protocols that clients of the auth socket and plugins bring along.
+pub const OTHER_PROTOCOLS: [&str; 10] =
+    ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
+
 /// Names that `protocol NAME {}` can match.
 pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
     let all = match line {

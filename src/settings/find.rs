@@ -55,6 +55,11 @@ impl Finder {
             Source::Nowhere => None,
             Source::Given(path) => Some(self.file(Path::new(&path), &path)?),
             Source::Nearest => match self.nearest(folder) {
+                Some(place) if leads_out(&place) => {
+                    let reason =
+                        "a link that leads out of the tree; `--config` takes it from there".to_owned();
+                    return Err(Wrong::Unreadable { path: shown(&place), reason });
+                }
                 Some(place) => Some(self.file(&place, &shown(&place))?),
                 None => None,
             },
@@ -100,6 +105,14 @@ impl Finder {
         self.places.insert(folder, found.clone());
         found
     }
+}
+
+/// Whether a settings file that nobody named is a link to what lies outside of the repository, or of its folder
+/// where there is none: what is wrong in it would be shown.
+fn leads_out(place: &Path) -> bool {
+    let folder = place.parent().unwrap_or(place);
+    let top = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder);
+    !canonical(place).starts_with(canonical(top))
 }
 
 fn canonical(folder: &Path) -> PathBuf {

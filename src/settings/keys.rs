@@ -78,13 +78,13 @@ pub(super) static KEYS: &[Key] = &[
         "unsafe-fixes",
         false,
         Takes::Flag(|layer| &mut layer.unsafe_fixes),
-        "With --fix or --diff, also apply fixes that change what Dovecot does.",
+        "With --diff, also show fixes that change what Dovecot does; --fix applies them when the command line says so.",
     ),
     key(
         "baseline",
         false,
         Takes::Place(|layer| &mut layer.baseline),
-        "Leave out the findings that this file knows; relative to this file.",
+        "Leave out the findings that this file knows; beside the settings file or below it.",
     ),
     key(
         "ignores",

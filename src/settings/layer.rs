@@ -16,6 +16,13 @@ pub enum Origin {
     Option(&'static str),
 }
 
+impl Origin {
+    /// Whether a settings file says so, which may be a stranger's.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Origin::File(..))
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -135,6 +135,13 @@ impl Settings {
     }
 }
 
+impl File {
+    /// Whether a path that it names stays in its folder when links are followed. It may be a stranger's file.
+    pub fn holds(&self, path: &str) -> bool {
+        absolute(path).starts_with(&self.folder)
+    }
+}
+
 impl Override {
     /// Whether it holds for a path relative to the settings file, or for a folder above it.
     fn holds(&self, path: &Path) -> bool {

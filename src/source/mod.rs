@@ -8,7 +8,7 @@ mod overlay;
 mod reader;
 mod remap;
 
-pub use git::Revision;
+pub use git::{Entry, Revision};
 pub use overlay::Overlay;
 pub use reader::{Disk, Memory, Reader};
 pub use remap::Remapped;

@@ -2,21 +2,22 @@
 
 use super::inputs::Inputs;
 use super::settled::Settled;
-use crate::cli::output::{Output, style};
+use crate::cli::output::{Output, is_terminal, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::fix::{self, Changed, Fixed};
-use crate::report::{self, plural};
+use crate::report::{self, PatchStyle, plural};
 use crate::roots;
-use crate::settings::Local;
+use crate::settings::{At, Local};
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
 pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
     let Ok(mut output) = Output::open(args.output.as_deref()) else { return FAILED };
-    let style = style(run.color().value, args.output.is_some());
+    let is_raw = args.output.is_some() || !is_terminal();
+    let how = PatchStyle { style: style(run.color().value, args.output.is_some()), raw: is_raw };
     let written = fixed
         .files
         .iter()
-        .try_for_each(|file| report::diff(&file.path, &file.before, &file.after, style, output.writer()));
+        .try_for_each(|file| report::diff(&file.path, &file.before, &file.after, how, output.writer()));
     let code = match (failed, fixed.files.is_empty()) {
         (true, _) => FAILED,
         (false, true) => CLEAN,
@@ -76,9 +77,14 @@ pub(super) fn print_standard(inputs: &Inputs) -> bool {
 }
 
 /// Computes what the fixes change.
-pub(super) fn compute(settled: &Settled, inputs: &mut Inputs, judge: &fix::Judge<'_>) -> Fixed {
+pub(super) fn compute(
+    args: &CheckArgs,
+    settled: &Settled,
+    inputs: &mut Inputs,
+    judge: &fix::Judge<'_>,
+) -> Fixed {
     let reading = |root: &_| settled.reading(root);
-    let unsafe_too = settled.run.all().unsafe_fixes().value;
+    let unsafe_too = may_be_unsafe(args, &settled.run.all());
     match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
@@ -87,4 +93,19 @@ pub(super) fn compute(settled: &Settled, inputs: &mut Inputs, judge: &fix::Judge
             Fixed::default()
         }
     }
+}
+
+/// Whether fixes may change what Dovecot does. A settings file has no say in what is written: it may be a
+/// stranger's.
+fn may_be_unsafe(args: &CheckArgs, run: &Local<'_>) -> bool {
+    let At { value: is_wanted, origin } = run.unsafe_fixes();
+    if !(is_wanted && args.fix && origin.is_file()) {
+        return is_wanted;
+    }
+    if !run.quiet().value {
+        complain(&format!(
+            "{origin}: `unsafe-fixes` counts with --diff alone; give --unsafe-fixes to apply these fixes, too"
+        ));
+    }
+    false
 }

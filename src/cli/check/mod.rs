@@ -12,14 +12,14 @@ use settled::Settled;
 
 use super::output::{Output, style};
 use super::settled::complain_of;
-use super::{CLEAN, CheckArgs, FAILED, FOUND, complain};
+use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain};
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Judge;
 use crate::report::{self, Counts, RootReport};
 use crate::roots::{self, Root};
-use crate::settings::{Color, Finder, Format, Local, Origin, Settings, Wrong};
+use crate::settings::{At, Color, Finder, Format, Local, Origin, Settings, Wrong};
 use crate::source::FileId;
 
 pub(super) fn run(args: &CheckArgs) -> u8 {
@@ -48,7 +48,7 @@ fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wr
 
 fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     let run = settled.run.all();
-    let baseline = match known::read(args, &run) {
+    let baseline = match known::read(args, &settled.run) {
         Ok(baseline) => baseline,
         Err(message) => {
             complain(&message);
@@ -63,7 +63,7 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         findings
     };
     if args.fix || args.diff {
-        let fixed = fixing::compute(settled, &mut inputs, &judge);
+        let fixed = fixing::compute(args, settled, &mut inputs, &judge);
         if args.diff {
             return fixing::diff(args, &run, &fixed, inputs.failed);
         }
@@ -90,6 +90,7 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     }
     let output = match args.output.as_deref() {
         None if standard => Ok(Output::error()),
+        None if format(args, &run) == Format::Github && !statistics(args, &run) => Ok(Output::commands()),
         path => Output::open(path),
     };
     let code = match output {
@@ -116,10 +117,26 @@ fn checked(args: &CheckArgs) -> Result<Finder, String> {
     if args.unsafe_fixes == Some(true) && !args.fix && !args.diff {
         return Err("--unsafe-fixes goes with --fix or --diff".to_owned());
     }
-    if args.fix && args.paths.len() > 1 && args.paths.iter().any(|path| path == "-") {
+    let has_standard = args.paths.iter().any(|path| path == "-");
+    if args.fix && args.paths.len() > 1 && has_standard {
         return Err("--fix takes standard input alone".to_owned());
     }
+    if args.stdin_filename.is_some() && !has_standard {
+        return Err(NO_STANDARD.to_owned());
+    }
+    if args.statistics == Some(true) && args.format.is_some_and(|format| format != Format::Human) {
+        return Err("--statistics has no other format; leave out --format".to_owned());
+    }
+    if let Some(path) = args.paths.iter().find(|path| is_baseline(path, args)) {
+        return Err(format!("--write-baseline takes its file behind a `=`: --write-baseline={path}"));
+    }
     args.finder()
+}
+
+/// Whether a path is meant for `--write-baseline`: no configuration is called so.
+fn is_baseline(path: &str, args: &CheckArgs) -> bool {
+    let is_json = std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    is_json && args.write_baseline.as_ref().is_some_and(String::is_empty)
 }
 
 /// The reports of all roots, and from which severity on each has failed.
@@ -202,12 +219,18 @@ fn format(args: &CheckArgs, run: &Local<'_>) -> Format {
     if format.origin == Origin::Default && in_workflow() { Format::Github } else { format.value }
 }
 
+/// Whether to count the findings instead; a format of the command line wins over a settings file that says so.
+fn statistics(args: &CheckArgs, run: &Local<'_>) -> bool {
+    let At { value, origin } = run.statistics();
+    value && !(origin.is_file() && args.format.is_some())
+}
+
 fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
     let style = style(run.color().value, args.output.is_some());
     let counts = Counts::of(reports);
     let format = format(args, run);
     let out = output.writer();
-    let statistics = run.statistics().value;
+    let statistics = statistics(args, run);
     let written = if statistics {
         report::statistics(reports, out)
     } else {
