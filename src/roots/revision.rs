@@ -31,7 +31,7 @@ pub fn find_at(revision: &Revision, path: &str, options: &Options) -> Result<Vec
     if !revision.has(path) {
         return Err(trouble(path, "no such file or folder at this revision"));
     }
-    if !revision.is_folder(path) {
+    if !revision.is_folder(path).unwrap_or_default() {
         return Ok(vec![root_of(revision, path, options)]);
     }
     let mut found = BTreeSet::new();
@@ -61,9 +61,10 @@ pub fn read_at(revision: &Revision, root: &Root, options: &Options) -> Result<Do
 }
 
 fn walk(revision: &Revision, folder: &str, found: &mut BTreeSet<String>) {
-    for name in revision.list(folder) {
+    let names = revision.list(folder).unwrap_or_default();
+    for name in names.into_iter().filter_map(|name| name.into_string().ok()) {
         let path = format!("{folder}/{name}");
-        if revision.is_folder(&path) {
+        if revision.is_folder(&path).unwrap_or_default() {
             if !SKIPPED.contains(&name.as_str()) {
                 walk(revision, &path, found);
             }

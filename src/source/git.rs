@@ -1,11 +1,12 @@
 //! A tree as it was at a revision of its git repository, read with the `git` command.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::{Disk, Reader};
+use super::{Confined, Reader};
 
 /// How many links may lead to one file.
 const MAX_LINKS: u32 = 40;
@@ -17,12 +18,14 @@ struct Item {
     object: String,
 }
 
-/// The files of one revision. What lies outside of the working copy is read from the disk.
+/// The files of one revision. What lies outside of the working copy is read from the disk, as far as that is
+/// allowed.
 #[derive(Debug)]
 pub struct Revision {
     /// The working copy.
     top: PathBuf,
     items: BTreeMap<String, Item>,
+    outside: Confined,
 }
 
 impl Revision {
@@ -46,7 +49,13 @@ impl Revision {
         let listed = git(&top, &["ls-tree", "-r", "-z", "--full-tree", commit])?;
         text(&listed).map_err(|reason| format!("git cannot list `{revision}`: {reason}"))?;
         let items = listed.stdout.split(|b| *b == 0).filter_map(item).collect();
-        Ok(Revision { top, items })
+        Ok(Revision { top, items, outside: Confined::default() })
+    }
+
+    /// The same, with what lies outside of the working copy read by `outside`.
+    #[must_use]
+    pub fn with_outside(self, outside: Confined) -> Revision {
+        Revision { outside, ..self }
     }
 
     /// Whether a file or a folder of the revision lies at a path.
@@ -112,7 +121,7 @@ impl Revision {
 
 impl Reader for Revision {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let Some(inner) = self.inside(path) else { return Disk.read(path) };
+        let Some(inner) = self.inside(path) else { return self.outside.read(path) };
         match self.file(&inner) {
             Some(item) => self.object(&item.object),
             None if self.has_folder(&inner) => Err(io::ErrorKind::IsADirectory.into()),
@@ -120,32 +129,32 @@ impl Reader for Revision {
         }
     }
 
-    fn exists(&self, path: &str) -> bool {
+    fn exists(&self, path: &str) -> io::Result<bool> {
         match self.inside(path) {
-            Some(inner) => self.file(&inner).is_some() || self.has_folder(&inner),
-            None => Disk.exists(path),
+            Some(inner) => Ok(self.file(&inner).is_some() || self.has_folder(&inner)),
+            None => self.outside.exists(path),
         }
     }
 
-    fn is_folder(&self, path: &str) -> bool {
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
         match self.inside(path) {
-            Some(inner) => self.has_folder(&inner),
-            None => Disk.is_folder(path),
+            Some(inner) => Ok(self.has_folder(&inner)),
+            None => self.outside.is_folder(path),
         }
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
-        let Some(inner) = self.inside(folder) else { return Disk.list(folder) };
-        let first = |path: &str| path.split('/').next().unwrap_or(path).to_owned();
-        let mut names: Vec<String> = self.below(&inner).map(first).collect();
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
+        let Some(inner) = self.inside(folder) else { return self.outside.list(folder) };
+        let first = |path: &str| OsString::from(path.split('/').next().unwrap_or(path));
+        let mut names: Vec<OsString> = self.below(&inner).map(first).collect();
         names.dedup();
-        names
+        Ok(names)
     }
 
     fn canonical(&self, path: &str) -> String {
         match self.inside(path) {
             Some(inner) => self.top.join(inner).to_string_lossy().into_owned(),
-            None => Disk.canonical(path),
+            None => self.outside.canonical(path),
         }
     }
 }
