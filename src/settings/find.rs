@@ -3,7 +3,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::merge::confine;
 use super::{File, Layer, Settings, Wrong};
+use crate::source::Confine;
 
 /// The names of a settings file, the first that is there counts.
 const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];
@@ -53,14 +55,17 @@ impl Finder {
     fn find_in(&mut self, folder: &Path) -> Result<Settings, Wrong> {
         let file = match self.source.clone() {
             Source::Nowhere => None,
-            Source::Given(path) => Some(self.file(Path::new(&path), &path)?),
+            Source::Given(path) => Some(self.file(Path::new(&path), &path, Confine::Never)?),
             Source::Nearest => match self.nearest(folder) {
                 Some(place) if leads_out(&place) => {
                     let reason =
                         "a link that leads out of the tree; `--config` takes it from there".to_owned();
                     return Err(Wrong::Unreadable { path: shown(&place), reason });
                 }
-                Some(place) => Some(self.file(&place, &shown(&place))?),
+                Some(place) => {
+                    let own = self.command.confine.as_ref().map(|at| at.value);
+                    Some(self.file(&place, &shown(&place), confine(own))?)
+                }
                 None => None,
             },
         };
@@ -81,11 +86,11 @@ impl Finder {
         self.find_in(&common.unwrap_or_default())
     }
 
-    fn file(&mut self, path: &Path, shown: &str) -> Result<Rc<File>, Wrong> {
+    fn file(&mut self, path: &Path, shown: &str, how: Confine) -> Result<Rc<File>, Wrong> {
         if let Some(file) = self.files.get(path) {
             return Ok(Rc::clone(file));
         }
-        let file = Rc::new(File::read(path, shown)?);
+        let file = Rc::new(File::read(path, shown, how)?);
         self.files.insert(path.to_owned(), Rc::clone(&file));
         Ok(file)
     }
@@ -96,7 +101,11 @@ impl Finder {
         if let Some(known) = self.places.get(&folder) {
             return known.clone();
         }
-        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(|place| place.is_file());
+        // Where a link leads is nobody's business yet.
+        let is_there = |place: &PathBuf| {
+            std::fs::symlink_metadata(place).is_ok_and(|meta| meta.is_file() || meta.is_symlink())
+        };
+        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(is_there);
         let found = folder.ancestors().find_map(|above| Some((above, here(&above)?)));
         // Most often there is none, so the top is looked for only when there is one above it.
         let is_top = |below: &Path| below.join(".git").exists();

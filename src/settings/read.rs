@@ -9,7 +9,7 @@ use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
 use crate::roots::reason;
 use crate::schema::Version;
-use crate::source::{Disk, Reader, SourceMap};
+use crate::source::{Confine, Confined, Reader, SourceMap};
 
 /// The largest settings file, in bytes.
 const MOST_BYTES: u64 = 1 << 20;
@@ -39,14 +39,15 @@ pub struct Override {
 }
 
 impl File {
-    /// Reads a settings file.
+    /// Reads a settings file, which may be a link within the tree it belongs to.
     ///
     /// # Errors
     /// When it cannot be read, or holds mistakes.
-    pub fn read(path: &Path, shown: &str) -> Result<File, Wrong> {
+    pub fn read(path: &Path, shown: &str, confine: Confine) -> Result<File, Wrong> {
         let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
-        let read = Disk.fetch(&path.to_string_lossy(), MOST_BYTES);
-        let (bytes, _) = read.map_err(|error| unreadable(reason(&error)))?;
+        let text = path.to_string_lossy();
+        let read = || Confined::to(confine.tree(&text)?).fetch(&text, MOST_BYTES);
+        let (bytes, _) = read().map_err(|error| unreadable(reason(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)
@@ -124,6 +125,19 @@ impl Reading<'_> {
             Takes::Format(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Color(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Flag(slot) => *slot(layer) = taker.flag(text, value),
+            Takes::TurnedOn(slot) => {
+                let on = taker.flag(text, value);
+                if on.as_ref().is_some_and(|at| !at.value) {
+                    let help = format!("Remove the line, and give `--{text}=false` on the command line.");
+                    taker.refuse(
+                        value,
+                        format!("a settings file cannot turn `{text}` off"),
+                        "not here",
+                        help,
+                    );
+                }
+                *slot(layer) = on;
+            }
             Takes::Place(slot) => {
                 if let Some(path) = taker.text(text, value).filter(|path| is_below(taker, text, value, path))
                 {
