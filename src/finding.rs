@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::config::{Config, Judged, Problem};
+use crate::document::Silent;
 use crate::edit::{Edit, Fix};
 use crate::schema::Line;
 use crate::source::Span;
@@ -110,6 +111,8 @@ pub struct Lint {
     pub whole: bool,
     /// Whether it finds what a complete server would have, so that any excerpt gives it.
     pub of_a_server: bool,
+    /// What must be known so that it speaks: most find what is there, some what is missing.
+    pub silent: Silent,
     /// The text of its page.
     pub page: &'static str,
     /// Finds it.

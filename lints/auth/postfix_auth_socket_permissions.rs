@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "postfix-auth-socket-permissions", "auth", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "postfix_auth_socket_permissions.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "postfix_auth_socket_permissions.md"
 }
 
 /// Where Postfix has its sockets, and the user as which its daemons open them.

@@ -6,7 +6,7 @@ use crate::syntax::Form;
 
 lint! {
     "outlook-pop3-nuls", "clients", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "outlook_pop3_nuls.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "outlook_pop3_nuls.md"
 }
 
 const WORD: &[u8] = b"outlook-no-nuls";

@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "thunderbird-mailbox-separator", "clients", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "thunderbird_mailbox_separator.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "thunderbird_mailbox_separator.md"
 }
 
 const WORD: &[u8] = b"tb-extra-mailbox-sep";

@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "lmtp-domain-for-system-users", "delivery", Warning, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "lmtp_domain_for_system_users.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "lmtp_domain_for_system_users.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

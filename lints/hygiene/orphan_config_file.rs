@@ -5,7 +5,7 @@ use crate::source::Span;
 
 lint! {
     "orphan-config-file", "hygiene", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "orphan_config_file.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "orphan_config_file.md"
 }
 
 /// More names than this make no sentence.

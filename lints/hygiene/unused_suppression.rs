@@ -7,7 +7,7 @@ use crate::source::Span;
 
 lint! {
     "unused-suppression", "hygiene", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "unused_suppression.md"
+    [V23, V24], fix: safe, whole: false, silent: unread, page: "unused_suppression.md"
 }
 
 /// Only who has seen the findings knows what an ignore is for: see [`report`].

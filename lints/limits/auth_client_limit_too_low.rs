@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "auth-client-limit-too-low", "limits", Warning, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "auth_client_limit_too_low.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "auth_client_limit_too_low.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::schema::Line;
 
 lint! {
     "alias-for-invalid", "namespaces", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "alias_for_invalid.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "alias_for_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "acl-without-backend", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "acl_without_backend.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "acl_without_backend.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::schema::{self, Line};
 
 lint! {
     "fts-language-default-missing", "plugins", Error, Parse, Default,
-    [V24], fix: safe, whole: true, page: "fts_language_default_missing.md"
+    [V24], fix: safe, whole: true, silent: unread, page: "fts_language_default_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

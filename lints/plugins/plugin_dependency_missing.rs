@@ -8,7 +8,7 @@ use crate::schema::mail_plugin;
 
 lint! {
     "plugin-dependency-missing", "plugins", Error, Run, Default,
-    [V23, V24], fix: safe, whole: true, page: "plugin_dependency_missing.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "plugin_dependency_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "protocol-plugins-replace-global", "plugins", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "protocol_plugins_replace_global.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "protocol_plugins_replace_global.md"
 }
 
 /// A protocol whose own list of plugins throws away those of the top level.

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "quota-count-needs-vsizes", "plugins", Error, Run, Default,
-    [V23], fix: safe, whole: true, page: "quota_count_needs_vsizes.md"
+    [V23], fix: safe, whole: true, silent: unread, page: "quota_count_needs_vsizes.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::schema::{self, Line};
 
 lint! {
     "event-exporter-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "event_exporter_invalid.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "event_exporter_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "metric-section-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "metric_section_invalid.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "metric_section_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

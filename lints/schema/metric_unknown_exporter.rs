@@ -8,7 +8,7 @@ use crate::schema::{self, Line};
 
 lint! {
     "metric-unknown-exporter", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "metric_unknown_exporter.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "metric_unknown_exporter.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

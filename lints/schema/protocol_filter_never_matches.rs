@@ -6,7 +6,7 @@ use crate::schema;
 
 lint! {
     "protocol-filter-never-matches", "schema", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "protocol_filter_never_matches.md"
+    [V23, V24], fix: safe, whole: false, silent: unread, page: "protocol_filter_never_matches.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::schema::{Line, nearest};
 
 lint! {
     "unknown-protocol", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "unknown_protocol.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "unknown_protocol.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

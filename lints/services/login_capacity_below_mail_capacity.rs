@@ -5,7 +5,7 @@ use crate::text;
 
 lint! {
     "login-capacity-below-mail-capacity", "services", Warning, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "login_capacity_below_mail_capacity.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "login_capacity_below_mail_capacity.md"
 }
 
 /// A login service and the service that takes over its clients.

@@ -24,7 +24,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     // A tree that lacks files, or one that only adds to another, says nothing about it.
     let is_a_server =
         config.protocols_span().is_some() || !config.passdbs().is_empty() || !config.userdbs().is_empty();
-    if !is_a_server || !config.document.is_complete() {
+    if !is_a_server {
         return;
     }
     let is_known = |location: &MailLocation<'_>| !location.driver.is_empty() || location.found.is_open();

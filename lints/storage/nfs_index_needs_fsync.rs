@@ -9,7 +9,7 @@ use crate::source::Span;
 
 lint! {
     "nfs-index-needs-fsync", "storage", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "nfs_index_needs_fsync.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "nfs_index_needs_fsync.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

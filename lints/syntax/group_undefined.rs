@@ -6,7 +6,7 @@ use crate::lints::lint;
 
 lint! {
     "group-undefined", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "group_undefined.md"
+    [V24], fix: none, whole: true, silent: unread, page: "group_undefined.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 lint! {
     "undefined-variable", "syntax", Error, Parse, Default,
-    [V23], fix: safe, whole: false, page: "undefined_variable.md"
+    [V23], fix: safe, whole: false, silent: unread, page: "undefined_variable.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "config-version-missing", "upgrade", Error, Parse, Default,
-    [V24], fix: unsafe_only, whole: true, page: "config_version_missing.md"
+    [V24], fix: unsafe_only, whole: true, silent: unread, page: "config_version_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -28,9 +28,9 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     };
     let documents = a.roots.iter().chain(&b.roots).map(|(_, document)| document);
     let mut has_all = true;
-    for file in documents.flat_map(|document| &document.unreadable) {
+    for file in documents.flat_map(Document::unreadable) {
         complain(&format!("{}: {}", file.path, file.reason));
-        has_all = false;
+        has_all &= !file.is_failure;
     }
     let (configs_a, configs_b) = (configs(&a), configs(&b));
     let is_refused = [(&a, &configs_a), (&b, &configs_b)].map(|(tree, configs)| say_refused(tree, configs));
@@ -88,7 +88,11 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
         return Ok(Tree { path, roots: roots? });
     }
     let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
-    let roots = roots_at(text, finder)?.into_iter().map(read);
+    let mut troubles = Vec::new();
+    let roots = roots_at(text, finder, &mut troubles)?.into_iter().map(read);
+    if let Some(trouble) = troubles.into_iter().next() {
+        return Err(trouble);
+    }
     Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? })
 }
 

@@ -40,10 +40,14 @@ fn documents(path: &str, finder: &mut Finder) -> Vec<Result<Document, Trouble>> 
             Err(trouble) => vec![Err(trouble)],
         };
     }
-    match roots_at(path, finder) {
-        Ok(found) => found.iter().map(|(root, options)| roots::read(root, options)).collect(),
-        Err(trouble) => vec![Err(trouble)],
+    let mut troubles = Vec::new();
+    let found = roots_at(path, finder, &mut troubles);
+    let mut documents: Vec<_> = troubles.into_iter().map(Err).collect();
+    match found {
+        Ok(found) => documents.extend(found.iter().map(|(root, options)| roots::read(root, options))),
+        Err(trouble) => documents.push(Err(trouble)),
     }
+    documents
 }
 
 /// The files in the order of reading, indented by depth, each with the line that asked for it; then the
@@ -83,7 +87,7 @@ fn list(document: &Document) -> String {
                 continue;
             }
             Found::Missing => "nothing there".to_owned(),
-            Found::Unreadable(reason) => reason.clone(),
+            Found::NotRead(reason) => reason.to_string(),
         };
         out.push_str(&format!(
             "not read: {} ({place}: named by `{key}`, {what})\n",
@@ -93,8 +97,7 @@ fn list(document: &Document) -> String {
     for include in &document.includes {
         let statement = &document.statements[include.statement];
         let what = match &include.outcome {
-            Outcome::Files(files) if !files.is_empty() => continue,
-            Outcome::Files(_) => "could not be opened".to_owned(),
+            Outcome::Files(_) | Outcome::NotRead => continue,
             Outcome::NoMatch if statement.kind == Kind::IncludeTry => {
                 "nothing there, which is allowed".to_owned()
             }
@@ -103,12 +106,21 @@ fn list(document: &Document) -> String {
             Outcome::Cycle(path) | Outcome::HiddenCycle(path) => {
                 format!("{} includes itself", text::shown(path))
             }
-            Outcome::Unreadable(path) => format!("{} cannot be read", text::shown(path)),
         };
         out.push_str(&format!(
             "not read: {} ({}: {what})\n",
             text::shown(&include.pattern),
             document.place(statement.span)
+        ));
+    }
+    for unread in document.completeness.not_read() {
+        let statement = &document.statements[document.includes[unread.include].statement];
+        let others = if unread.others == 0 { String::new() } else { format!(" and {} more", unread.others) };
+        out.push_str(&format!(
+            "not read: {}{others} ({}: {})\n",
+            text::shown(&unread.path),
+            document.place(statement.span),
+            unread.reason
         ));
     }
     out

@@ -264,6 +264,10 @@ struct ReadingArgs {
     /// Where an absolute include lives in this tree
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
+    /// Read nothing outside of the repository that holds the main file, or of its folder where there is none
+    /// [default: in hooks, on build servers, and in a repository that is not in /etc]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    confine: Option<bool>,
     /// Take the settings from this file; without it, from the nearest dovelint.toml, upward from the root
     #[arg(long, value_name = "FILE", value_parser = path)]
     config: Option<String>,

@@ -17,6 +17,7 @@ fn list(name: &'static str, names: &[String]) -> Option<At<Vec<String>>> {
 impl ReadingArgs {
     fn fill(&self, layer: &mut Layer) {
         layer.dovecot = given("--dovecot", self.dovecot);
+        layer.confine = given("--confine", self.confine);
         layer.remap = self.remap.iter().filter_map(|rule| given("--remap", Some(rule.clone()))).collect();
     }
 
@@ -98,10 +99,16 @@ pub(super) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Tro
 
 /// The configurations that a path stands for, and how to read each.
 ///
+/// What kept some from being found is added to the troubles.
+///
 /// # Errors
 /// When there is none, or when a settings file cannot be used.
-pub(super) fn roots_at(path: &str, finder: &mut Finder) -> Result<Vec<(Root, Options)>, Trouble> {
-    let found = roots::find(path, &reading_at(path, finder)?)?;
+pub(super) fn roots_at(
+    path: &str,
+    finder: &mut Finder,
+    troubles: &mut Vec<Trouble>,
+) -> Result<Vec<(Root, Options)>, Trouble> {
+    let found = roots::find(path, &reading_at(path, finder)?, troubles)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()
 }

@@ -24,9 +24,11 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
             return FAILED;
         }
     };
-    for file in documents.iter().flat_map(|(_, document)| &document.unreadable) {
+    for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
-        code = FAILED;
+        if file.is_failure {
+            code = FAILED;
+        }
     }
     let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
     for config in &configs {
@@ -76,7 +78,13 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
         return read;
     }
     let mut documents = Vec::new();
-    for (root, options) in roots_at(path, finder)? {
+    let mut troubles = Vec::new();
+    let found = roots_at(path, finder, &mut troubles)?;
+    for trouble in troubles {
+        complain(&format!("{}: {}", trouble.path, trouble.message));
+        *code = FAILED;
+    }
+    for (root, options) in found {
         match roots::read(&root, &options) {
             Ok(document) => documents.push((root, document)),
             Err(trouble) => {

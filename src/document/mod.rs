@@ -4,21 +4,24 @@
 //! sections, and what it leaves open joins the next line behind the `!include`.
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod completeness;
 mod external;
 mod glob;
 mod ignore;
+mod look;
 mod read;
 mod unread;
 
+pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use ignore::{Ignore, Reach};
 pub use read::{read, read_external};
-pub use unread::Unread;
+pub use unread::Orphans;
 
 use rustc_hash::FxHashMap;
 
 use crate::schema::Version;
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};
 
 /// Everything that was read from one root.
@@ -44,12 +47,12 @@ pub struct Document {
     /// Settings whose value is `<path` of a file that is not there, as indices of their statements; of the
     /// first few hundred such values.
     pub missing_values: Vec<usize>,
-    /// Files that could not be read for a reason that has nothing to do with the configuration.
-    pub unreadable: Vec<Unreadable>,
+    /// What of it is not known.
+    pub completeness: Completeness,
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
     /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<Orphans>,
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,
@@ -80,8 +83,8 @@ pub enum Outcome {
     Cycle(String),
     /// A file that is being read, under another spelling that Dovecot does not recognise.
     HiddenCycle(String),
-    /// A file that is there and could not be read.
-    Unreadable(String),
+    /// Something that is there, or may be there, was not read; see [`Completeness::not_read`].
+    NotRead,
 }
 
 /// A file that was read, and why.
@@ -95,13 +98,15 @@ pub struct Read {
     pub depth: u32,
 }
 
-/// A file that could not be read.
+/// Something that the configuration names and that was not read, in words.
 #[derive(Debug)]
 pub struct Unreadable {
     /// The path.
     pub path: String,
-    /// What the system said.
+    /// Why.
     pub reason: String,
+    /// Whether it was to be read, so that the run has failed.
+    pub is_failure: bool,
 }
 
 impl Document {
@@ -168,20 +173,24 @@ impl Document {
         self.externals.iter().any(|external| external.outcome == Found::Read(file))
     }
 
-    /// Whether everything that was to be included was there, so that what is not set is set nowhere. Two
-    /// optional includes that Debian ships may well find nothing: the administrator's own file, and what
-    /// packages say about protocols.
-    pub fn is_complete(&self) -> bool {
-        let is_usual = |pattern: &str| {
-            let name = pattern.rsplit('/').next().unwrap_or(pattern);
-            name == "local.conf" || name == "*.protocol"
+    /// What the configuration names and was not read, in words: each include and reason once, then the files
+    /// that 2.3 reads later. What is outside and usual is left out.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        let included =
+            self.completeness.not_read().map(|unread| (&unread.path, unread.others, &unread.reason));
+        let named = self.externals.iter().filter_map(|external| match &external.outcome {
+            Found::NotRead(reason) if reason.is_failure() => Some((&external.shown, 0, reason)),
+            _ => None,
+        });
+        let words = |(path, others, reason): (&String, usize, &NotRead)| Unreadable {
+            path: path.clone(),
+            reason: match others {
+                0 => reason.to_string(),
+                _ => format!("{reason} (and {others} more)"),
+            },
+            is_failure: reason.is_failure(),
         };
-        self.unreadable.is_empty()
-            && self.includes.iter().all(|include| match include.outcome {
-                Outcome::NoMatch => is_usual(&include.pattern),
-                Outcome::Missing(_) | Outcome::Unreadable(_) => false,
-                Outcome::Files(_) | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => true,
-            })
+        included.chain(named).map(words).collect()
     }
 
     /// The include for what packages say about their protocols, `!include_try …/protocols.d/*.protocol` in Debian

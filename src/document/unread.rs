@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
+use super::look::Look;
 use super::{Document, glob};
 use crate::source::Reader;
 
 /// Such files of one folder.
 #[derive(Debug)]
-pub struct Unread {
+pub struct Orphans {
     /// The include that reads the folder, as an index into the includes; none for a `conf.d` beside the main
     /// file that no include names.
     pub by: Option<usize>,
@@ -29,7 +30,7 @@ impl Document {
             let listed = glob::folders(&include.pattern);
             if !listed.is_empty() {
                 // Also what matches and could not be read.
-                read.extend(glob::glob(reader, &include.pattern));
+                read.extend(glob::glob(&Look::new(reader), &include.pattern));
             }
             folders.extend(listed.into_iter().map(|folder| (folder, Some(index))));
         }
@@ -40,17 +41,19 @@ impl Document {
             if !seen.insert(shown.clone()) {
                 continue;
             }
-            let mut names = reader.list(&folder);
+            let names = reader.list(&folder).unwrap_or_default();
+            let mut names: Vec<String> =
+                names.into_iter().filter_map(|name| name.into_string().ok()).collect();
             names.retain(|name| {
                 let path = format!("{folder}{name}");
                 looks_like_configuration(name)
                     && !read.contains(&path)
                     && !self.speaks_of(name)
-                    && !reader.is_folder(&path)
+                    && reader.is_folder(&path).is_ok_and(|is_folder| !is_folder)
             });
             names.sort_unstable();
             if !names.is_empty() {
-                self.unread.push(Unread { by, folder: shown, names });
+                self.unread.push(Orphans { by, folder: shown, names });
             }
         }
     }

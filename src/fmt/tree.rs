@@ -76,7 +76,7 @@ impl<'r> Run<'r> {
     fn path(&mut self, path: &str, options: &'r Options) {
         let own = Path::new(path);
         let asked = if own.is_dir() { Asked::Folder(real(own)) } else { Asked::File(real(own)) };
-        let roots = match roots::find(path, options) {
+        let roots = match roots::find(path, options, &mut self.plan.troubles) {
             Ok(roots) => roots,
             // Standard input may have the name of a file that does not exist yet.
             Err(_) if self.texts.contains_key(path) => vec![Root { path: path.to_owned(), is_whole: true }],
@@ -98,10 +98,8 @@ impl<'r> Run<'r> {
     }
 
     fn document(&mut self, document: &Document, asked: &Asked) {
-        for file in &document.unreadable {
-            let (path, message) = (file.path.clone(), file.reason.clone());
-            self.plan.troubles.push(Trouble { path, message });
-        }
+        let unreadable = document.unreadable().into_iter().filter(|file| file.is_failure);
+        self.plan.troubles.extend(unreadable.map(|file| Trouble { path: file.path, message: file.reason }));
         for (id, file) in document.sources.files() {
             if file.is_folder || !asked.has(file) || !self.known.insert(real(Path::new(&file.shown))) {
                 continue;

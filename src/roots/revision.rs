@@ -44,7 +44,7 @@ fn find_in(revision: &Revision, path: &str, options: &Options) -> Result<Vec<Roo
     if !revision.has(path) {
         return Err(trouble(path, "no such file or folder at this revision"));
     }
-    if !revision.is_folder(path) {
+    if !revision.is_folder(path).unwrap_or_default() {
         return Ok(vec![root_of(revision, path, options)]);
     }
     let found = walk(revision, path)?;
@@ -100,7 +100,8 @@ fn walk(revision: &Revision, folder: &str) -> Result<BTreeSet<String>, Trouble> 
                 if !SKIPPED.contains(&name) {
                     folders.push(path);
                 }
-            } else if name == "dovecot.conf" && revision.has(&path) && !revision.is_folder(&path) {
+            } else if name == "dovecot.conf" && revision.has(&path) && matches!(revision.is_folder(&path), Ok(false))
+            {
                 found.insert(path);
             }
         }

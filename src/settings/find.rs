@@ -4,6 +4,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::{File, Layer, Settings, Wrong};
+use crate::source::Tree;
 
 /// The names of a settings file, the first that is there counts.
 const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];
@@ -96,7 +97,11 @@ impl Finder {
         if let Some(known) = self.places.get(&folder) {
             return known.clone();
         }
-        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(|place| place.is_file());
+        // Where a link leads is nobody's business yet.
+        let is_there = |place: &PathBuf| {
+            std::fs::symlink_metadata(place).is_ok_and(|meta| meta.is_file() || meta.is_symlink())
+        };
+        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(is_there);
         let found = folder.ancestors().find_map(|above| Some((above, here(&above)?)));
         // Most often there is none, so the top is looked for only when there is one above it.
         let is_top = |below: &Path| below.join(".git").exists();
@@ -110,9 +115,7 @@ impl Finder {
 /// Whether a settings file that nobody named is a link to what lies outside of the repository, or of its folder
 /// where there is none: what is wrong in it would be shown.
 fn leads_out(place: &Path) -> bool {
-    let folder = place.parent().unwrap_or(place);
-    let top = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder);
-    !canonical(place).starts_with(canonical(top))
+    !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))
 }
 
 fn canonical(folder: &Path) -> PathBuf {

@@ -59,6 +59,7 @@ pub struct Layer {
     pub baseline: Option<At<String>>,
     pub ignores: Option<At<bool>>,
     pub require_reason: Option<At<bool>>,
+    pub confine: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,
     pub lints: BTreeMap<String, At<Level>>,
     pub options: OptionsLayer,

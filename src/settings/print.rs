@@ -90,6 +90,7 @@ fn top(local: &Local<'_>) -> Vec<Entry> {
         entry("baseline", &local.baseline(), |path| json!(path)),
         entry("ignores", &local.ignores(), flag),
         entry("require-reason", &local.require_reason(), flag),
+        entry("confine", &local.confine(), |on| json!(on)),
     ]
 }
 

@@ -124,6 +124,19 @@ impl Reading<'_> {
             Takes::Format(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Color(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Flag(slot) => *slot(layer) = taker.flag(text, value),
+            Takes::TurnedOn(slot) => {
+                let on = taker.flag(text, value);
+                if on.as_ref().is_some_and(|at| !at.value) {
+                    let help = format!("Remove the line, and give `--{text}=false` on the command line.");
+                    taker.refuse(
+                        value,
+                        format!("a settings file cannot turn `{text}` off"),
+                        "not here",
+                        help,
+                    );
+                }
+                *slot(layer) = on;
+            }
             Takes::Place(slot) => {
                 if let Some(path) = taker.text(text, value).filter(|path| is_below(taker, text, value, path))
                 {

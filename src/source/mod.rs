@@ -3,15 +3,24 @@
 //! A span is a pair of byte offsets in one file. Everything later in the pipeline speaks of spans;
 //! lines and columns are computed only when something is shown.
 
+mod confine;
+mod confined;
 mod git;
+mod kernel;
+mod not_read;
 mod overlay;
 mod reader;
 mod remap;
+mod tree;
 
+pub use confine::Confine;
+pub use confined::Confined;
 pub use git::{Entry, Revision};
+pub use not_read::{NotRead, is_absent};
 pub use overlay::Overlay;
 pub use reader::{Disk, Memory, Reader};
 pub use remap::Remapped;
+pub use tree::Tree;
 
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::io;
 
 use rustc_hash::FxHashMap;
@@ -37,15 +38,15 @@ impl Reader for Overlay<'_> {
         self.text(path).map_or_else(|| self.inner.fetch(path, max), |bytes| Ok((bytes.clone(), None)))
     }
 
-    fn exists(&self, path: &str) -> bool {
-        self.text(path).is_some() || self.inner.exists(path)
+    fn exists(&self, path: &str) -> io::Result<bool> {
+        if self.text(path).is_some() { Ok(true) } else { self.inner.exists(path) }
     }
 
-    fn is_folder(&self, path: &str) -> bool {
-        self.text(path).is_none() && self.inner.is_folder(path)
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
+        if self.text(path).is_some() { Ok(false) } else { self.inner.is_folder(path) }
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
         self.inner.list(folder)
     }
 

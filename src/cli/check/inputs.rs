@@ -27,8 +27,13 @@ impl Inputs {
         for path in &args.paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
-            let found =
-                if path == "-" { inputs.standard(args, &options) } else { roots::find(path, &options) };
+            let mut troubles = Vec::new();
+            let found = if path == "-" {
+                inputs.standard(args, &options)
+            } else {
+                roots::find(path, &options, &mut troubles)
+            };
+            troubles.iter().for_each(|trouble| inputs.fail(trouble));
             match found {
                 Ok(found) => inputs.roots.extend(found),
                 Err(trouble) => inputs.fail(&trouble),
@@ -48,7 +53,8 @@ impl Inputs {
     fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
         let bytes = read_standard(&name)?;
-        let root = roots::find(&name, options).ok().and_then(|found| found.into_iter().next());
+        let root =
+            roots::find(&name, options, &mut Vec::new()).ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
     }
@@ -59,7 +65,8 @@ impl Inputs {
         for root in std::mem::take(&mut self.roots) {
             match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
                 Ok(document) => {
-                    for file in &document.unreadable {
+                    // What was not to be read is a finding and nothing else.
+                    for file in document.unreadable().into_iter().filter(|file| file.is_failure) {
                         complain(&format!("{}: {}", file.path, file.reason));
                         self.failed = true;
                     }

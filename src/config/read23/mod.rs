@@ -110,7 +110,7 @@ impl Reader<'_, '_> {
             Kind::Close => self.close(index, statement),
             Kind::Garbage => {
                 self.config.report(ProblemKind::Garbage, index, statement.span);
-                if unclosed::garbage_opens(document, statement) {
+                if document.opens(statement) {
                     self.push(index, Place::Unknown);
                 }
             }

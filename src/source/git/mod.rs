@@ -15,14 +15,15 @@ use std::rc::Rc;
 
 use self::folder::{Folder, Item};
 use self::store::{Object, Store};
-use super::{Disk, Reader};
+use super::{Confined, NotRead, Reader, is_absent};
 
 /// How many links may lead to one file, as on the disk.
 const MAX_LINKS: u32 = 40;
 /// How long the target of a link may be, as on the disk.
 const MAX_TARGET: usize = 4096;
 
-/// The files of one revision. What lies outside of the working copy is read from the disk.
+/// The files of one revision. What lies outside of the working copy is read from the disk, as far as that is
+/// allowed.
 #[derive(Debug)]
 pub struct Revision {
     /// The working copy.
@@ -31,7 +32,7 @@ pub struct Revision {
     root: Rc<Folder>,
     objects: RefCell<Objects>,
     /// What lies outside of the working copy.
-    outside: Disk,
+    outside: Confined,
 }
 
 /// What was read of the repository.
@@ -86,7 +87,13 @@ impl Revision {
         let root = Folder::read(&root.bytes, digits).ok_or_else(|| damaged(&root.name).to_string())?;
         let (folders, links) = (BTreeMap::new(), BTreeMap::new());
         let objects = RefCell::new(Objects { store, digits, folders, links });
-        Ok(Revision { top, root: Rc::new(root), objects, outside: Disk })
+        Ok(Revision { top, root: Rc::new(root), objects, outside: Confined::default() })
+    }
+
+    /// The same, with what lies outside of the working copy read by `outside`.
+    #[must_use]
+    pub fn with_outside(self, outside: Confined) -> Revision {
+        Revision { outside, ..self }
     }
 
     /// Whether a file or a folder of the revision lies at a path.
@@ -166,7 +173,7 @@ impl Revision {
                 Item::Link(object) => {
                     links += 1;
                     if links > MAX_LINKS {
-                        return Err(io::Error::from_raw_os_error(libc::ELOOP));
+                        return Err(NotRead::Loop.into());
                     }
                     let target = self.objects.borrow_mut().link(object)?;
                     let target = Path::new(&*target);
@@ -251,27 +258,31 @@ impl Reader for Revision {
         }
     }
 
-    fn exists(&self, path: &str) -> bool {
+    fn exists(&self, path: &str) -> io::Result<bool> {
         match self.place(path) {
             Ok(Place::Outside(path)) => self.outside.exists(&text(&path)),
-            place => place.is_ok(),
+            Ok(_) => Ok(true),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
-    fn is_folder(&self, path: &str) -> bool {
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
         match self.place(path) {
             Ok(Place::Outside(path)) => self.outside.is_folder(&text(&path)),
-            place => matches!(place, Ok(Place::Folder { .. })),
+            Ok(place) => Ok(matches!(place, Place::Folder { .. })),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
         match self.place(folder) {
-            Ok(Place::Folder { folder, .. }) => {
-                folder.items.keys().filter_map(|name| name.clone().into_string().ok()).collect()
-            }
+            Ok(Place::Folder { folder, .. }) => Ok(folder.items.keys().cloned().collect()),
             Ok(Place::Outside(path)) => self.outside.list(&text(&path)),
-            _ => Vec::new(),
+            Ok(Place::File { .. }) => Ok(Vec::new()),
+            Err(error) if is_absent(&error) => Ok(Vec::new()),
+            Err(error) => Err(error),
         }
     }
 
