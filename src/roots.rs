@@ -224,7 +224,7 @@ pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Docume
     let reader = Remapped::new(&disk, rules(&root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {
-        document.note_unread(&reader);
+        document.note_orphans(&reader);
     }
     Ok(document)
 }
@@ -256,6 +256,9 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
     let mut document = read(version)?;
     if is_guessed && version.line == Line::V23 && begins_with_version(&document) {
         document = read(Version::newest(Line::V24))?;
+    }
+    if document::looks_binary(&document.sources.file(document.root).bytes) {
+        return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));
     }
     Ok(document)
 }

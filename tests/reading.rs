@@ -369,3 +369,29 @@ fn what_is_named_by_its_place_on_the_server_is_found_beside_the_main_file() {
     let text = out(&by_hand(folder.path(), &["x"]));
     assert!(text.contains("include-not-found") && text.contains("--remap"), "{text}");
 }
+
+#[test]
+fn a_revision_is_kept_to_as_well() {
+    let folder = hostile(false);
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(args);
+        command.current_dir(folder.path().join("repo")).output().is_ok_and(|output| output.status.success())
+    };
+    if !git(&["init", "--quiet"]) {
+        return;
+    }
+    assert!(git(&["add", "-A"]) && git(&["commit", "--quiet", "-m", "a"]));
+    for args in
+        [&["show", "repo/dovecot.conf@HEAD"][..], &["diff", "repo/dovecot.conf@HEAD", "repo/dovecot.conf"]]
+    {
+        for output in [in_ci(folder.path(), args), by_hand(folder.path(), args)] {
+            let text = out(&output) + &err(&output);
+            assert!(!text.contains(MARK), "{args:?}: {text}");
+            assert!(text.contains("outside of the tree"), "{args:?}: {text}");
+        }
+    }
+    assert!(
+        out(&by_hand(folder.path(), &["show", "--confine=false", "repo/dovecot.conf@HEAD"])).contains("imap")
+    );
+}
