@@ -224,7 +224,7 @@ pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Docume
     let reader = Remapped::new(&disk, rules(&root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {
-        document.note_orphans(&reader);
+        document.note_unread(&reader);
     }
     Ok(document)
 }

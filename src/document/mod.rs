@@ -51,7 +51,7 @@ pub struct Document {
     pub completeness: Completeness,
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
-    /// Files that look like configuration and were not read; filled by [`Document::note_orphans`] alone.
+    /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
     pub orphans: Vec<Orphans>,
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,

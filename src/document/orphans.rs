@@ -21,7 +21,7 @@ pub struct Orphans {
 impl Document {
     /// Looks for files that are not read, in the folders that a pattern of an include lists and in the
     /// `conf.d` beside the main file. That costs a system call for each folder, so it is done on demand.
-    pub fn note_orphans(&mut self, reader: &dyn Reader) {
+    pub fn note_unread(&mut self, reader: &dyn Reader) {
         let root = &self.sources.file(self.root).path;
         let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
         let mut folders: Vec<(String, Option<usize>)> = Vec::new();
