@@ -257,6 +257,9 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
     if is_guessed && version.line == Line::V23 && begins_with_version(&document) {
         document = read(Version::newest(Line::V24))?;
     }
+    if document::looks_binary(&document.sources.file(document.root).bytes) {
+        return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));
+    }
     Ok(document)
 }
 

@@ -12,24 +12,7 @@ use std::process::{Command, Output};
 
 mod runs;
 
-use runs::{code, command, err, out, tree, write};
-
-/// What a build server sets, so that a test behaves the same on one.
-const AUTOMATED: [&str; 6] =
-    ["CI", "GITLAB_CI", "TF_BUILD", "PRE_COMMIT", "GIT_INDEX_FILE", "GITHUB_ACTIONS"];
-
-fn by_a_person(command: &mut Command) {
-    for name in AUTOMATED {
-        command.env_remove(name);
-    }
-}
-
-/// The command as it is typed by hand.
-fn by_hand(folder: &Path, args: &[&str]) -> Output {
-    let mut command = command(folder, args);
-    by_a_person(&mut command);
-    command.output().expect("dovelint runs")
-}
+use runs::{by_hand, code, command, dovelint, err, out, tree, write};
 
 fn in_ci(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).env("CI", "true").output().expect("dovelint runs")
@@ -102,7 +85,7 @@ fn nothing_outside_of_the_tree_is_read() {
 /// By hand a repository is kept to as well, and everything else is read as Dovecot would.
 #[test]
 fn by_hand_a_repository_is_kept_to() {
-    let marked = |folder: &Path, args: &[&str]| out(&by_hand(folder, args)).contains(MARK);
+    let marked = |folder: &Path, args: &[&str]| out(&dovelint(folder, args)).contains(MARK);
     let repository = hostile(true);
     assert!(!marked(repository.path(), &["repo/dovecot.conf"]));
     assert!(marked(repository.path(), &["--confine=false", "repo/dovecot.conf"]));
@@ -131,7 +114,7 @@ fn existence_outside_is_not_told() {
             format!("!include ../outside/{path}\n!include_try link/{path}\nssl_cert = <../outside/{path}\n");
         write(folder.path(), &[("repo/dovecot.conf", &text)]);
         symlink("../outside", folder.path().join("repo/link")).expect("a link");
-        out(&by_hand(folder.path(), &["--format", "json", "--profile", "audit", "repo"])).replace(path, "X")
+        out(&dovelint(folder.path(), &["--format", "json", "--profile", "audit", "repo"])).replace(path, "X")
     };
     assert_eq!(answer("there"), answer("nosuc"));
 }
@@ -159,7 +142,7 @@ fn a_settings_file_turns_it_on_and_never_off() {
     let folder = hostile(false);
     let repo = folder.path().join("repo");
     fs::write(repo.join("dovelint.toml"), "confine = true\n").expect("a file");
-    assert!(!out(&by_hand(folder.path(), &["repo/dovecot.conf"])).contains(MARK));
+    assert!(!out(&dovelint(folder.path(), &["repo/dovecot.conf"])).contains(MARK));
     fs::write(repo.join("dovelint.toml"), "confine = false\n").expect("a file");
     let output = in_ci(folder.path(), &["repo/dovecot.conf"]);
     assert_eq!(code(&output), 2);
@@ -191,7 +174,7 @@ fn files_of_the_kernel_are_never_read() {
         assert!(text.contains("a file of the kernel"), "{args:?}: {text}");
     }
     for path in ["/proc/self/environ", "link", "/dev/zero"] {
-        let output = by_hand(folder.path(), &[path]);
+        let output = dovelint(folder.path(), &[path]);
         assert_eq!(code(&output), 2, "{path}");
         assert_eq!(err(&output).lines().count(), 1, "{path}: {}", err(&output));
     }
@@ -203,8 +186,7 @@ fn as_nobody(folder: &Path, args: &[&str]) -> Option<Output> {
     let program = folder.join("dovelint");
     fs::copy(env!("CARGO_BIN_EXE_dovelint"), &program).ok()?;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).ok()?;
-    let mut command = Command::new(&program);
-    by_a_person(&mut command);
+    let mut command = by_hand(&program);
     command.args(args).current_dir(folder);
     // As root, the system lets a process become another user; anybody else is no root already.
     if fs::read("/etc/shadow").is_ok() {
@@ -290,13 +272,13 @@ fn names_that_are_no_text_are_said() {
         return;
     }
     fs::write(odd(b"other-\xff"), "").expect("a file");
-    let output = by_hand(folder.path(), &["--format", "concise", "c"]);
+    let output = dovelint(folder.path(), &["--format", "concise", "c"]);
     assert_eq!(code(&output), 2);
     assert!(out(&output).contains("its name is not UTF-8 [file-not-read]"), "{}", out(&output));
     assert!(!out(&output).contains("mail-location-unset"), "{}", out(&output));
     assert!(!out(&output).contains("more"), "what the pattern does not match is of no interest");
     fs::write(folder.path().join("c/dovecot.conf"), b"!include conf.d/10-\xff.conf\n").expect("a file");
-    let output = by_hand(folder.path(), &["--format", "concise", "c"]);
+    let output = dovelint(folder.path(), &["--format", "concise", "c"]);
     assert_eq!(code(&output), 2);
     assert!(!out(&output).contains("include-not-found"), "{}", out(&output));
 }
@@ -309,7 +291,7 @@ fn a_folder_whose_name_is_no_text_does_not_keep_the_others_from_being_read() {
         return;
     }
     fs::write(odd.join("dovecot.conf"), "").expect("a file");
-    let output = by_hand(folder.path(), &["--format", "concise", "."]);
+    let output = dovelint(folder.path(), &["--format", "concise", "."]);
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("its name is not UTF-8"), "{}", err(&output));
     assert!(out(&output).contains("ok/dovecot.conf:1:7"), "{}", out(&output));
@@ -323,7 +305,7 @@ fn what_cannot_be_read_is_said_once_with_its_reason() {
     fs::write(parts.join("program"), [b"\x7fELF".as_slice(), &[0; 600]].concat()).expect("a file");
     symlink("/dev/null", parts.join("device")).expect("a link");
     symlink("loop", folder.path().join("loop")).expect("a link");
-    let output = by_hand(folder.path(), &["--format", "concise", "."]);
+    let output = dovelint(folder.path(), &["--format", "concise", "."]);
     assert_eq!(code(&output), 2);
     for said in [
         "parts/device` was not read: not a regular file",
@@ -339,7 +321,7 @@ fn what_cannot_be_read_is_said_once_with_its_reason() {
 fn text_that_does_not_count_where_it_is_keeps_conclusions_back() {
     let found = |text: &str| {
         let folder = tree(&[("dovecot.conf", text)]);
-        out(&by_hand(folder.path(), &["--format", "concise", "."])).contains("[mail-location-unset]")
+        out(&dovelint(folder.path(), &["--format", "concise", "."])).contains("[mail-location-unset]")
     };
     let rest = "protocols = imap\nuserdb {\n  driver = static\n  args = uid=v gid=v home=/h/%u\n}\n";
     assert!(found(rest), "it is found at all");
@@ -362,10 +344,36 @@ fn what_is_named_by_its_place_on_the_server_is_found_beside_the_main_file() {
         let part = format!("{folder_name}/conf.d/a.conf");
         let text = format!("!include {prefix}/conf.d/*.conf\n");
         let folder = tree(&[(&main, &text), (&part, "ssl = maybe\n")]);
-        let text = out(&by_hand(folder.path(), &["--format", "concise", &main]));
+        let text = out(&dovelint(folder.path(), &["--format", "concise", &main]));
         assert!(text.starts_with(&format!("{part}:1:7: error")), "{prefix}: {text}");
     }
     let folder = tree(&[("x/dovecot.conf", "!include /srv/other/conf.d/*.conf\n"), ("x/conf.d/a.conf", "")]);
-    let text = out(&by_hand(folder.path(), &["x"]));
+    let text = out(&dovelint(folder.path(), &["x"]));
     assert!(text.contains("include-not-found") && text.contains("--remap"), "{text}");
+}
+
+#[test]
+fn a_revision_is_kept_to_as_well() {
+    let folder = hostile(false);
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(args);
+        command.current_dir(folder.path().join("repo")).output().is_ok_and(|output| output.status.success())
+    };
+    if !git(&["init", "--quiet"]) {
+        return;
+    }
+    assert!(git(&["add", "-A"]) && git(&["commit", "--quiet", "-m", "a"]));
+    for args in
+        [&["show", "repo/dovecot.conf@HEAD"][..], &["diff", "repo/dovecot.conf@HEAD", "repo/dovecot.conf"]]
+    {
+        for output in [in_ci(folder.path(), args), dovelint(folder.path(), args)] {
+            let text = out(&output) + &err(&output);
+            assert!(!text.contains(MARK), "{args:?}: {text}");
+            assert!(text.contains("outside of the tree"), "{args:?}: {text}");
+        }
+    }
+    assert!(
+        out(&dovelint(folder.path(), &["show", "--confine=false", "repo/dovecot.conf@HEAD"])).contains("imap")
+    );
 }

@@ -60,6 +60,7 @@ fn message(unread: &[&Unread]) -> String {
 fn words(reason: &NotRead) -> String {
     match reason {
         NotRead::Denied => "permission denied".to_owned(),
+        NotRead::Kernel => "a file of the kernel, which is never read".to_owned(),
         NotRead::Outside => "it is outside of the tree".to_owned(),
         NotRead::Name => "its name is not UTF-8".to_owned(),
         other => other.to_string(),

@@ -9,14 +9,14 @@ mod external;
 mod glob;
 mod ignore;
 mod look;
+mod orphans;
 mod read;
-mod unread;
 
 pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use ignore::{Ignore, Reach};
-pub use read::{read, read_external};
-pub use unread::Orphans;
+pub use orphans::Orphans;
+pub use read::{looks_binary, read, read_external};
 
 use rustc_hash::FxHashMap;
 
@@ -52,7 +52,7 @@ pub struct Document {
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
     /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
-    pub unread: Vec<Orphans>,
+    pub orphans: Vec<Orphans>,
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,

@@ -17,7 +17,7 @@ use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 /// When the main file itself cannot be read.
 pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
     let mut sources = SourceMap::default();
-    let root = fetch(reader, path, &mut sources)?;
+    let root = add(reader, path, fetch(reader, path)?, &mut sources);
     let document = Document { is_installed: is_installed(reader, path), ..empty(version, sources, root) };
     let mut run = Run {
         reader,
@@ -40,23 +40,33 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     Ok(document)
 }
 
-/// Adds a file to those that were read. A folder can be opened and read as an empty file.
-fn fetch(reader: &dyn Reader, path: &str, sources: &mut SourceMap) -> io::Result<FileId> {
-    let ((bytes, mode), is_folder) = match reader.fetch(path, u64::MAX) {
-        Ok(read) => (read, false),
-        Err(e) if e.kind() == io::ErrorKind::IsADirectory => ((Vec::new(), None), true),
-        Err(e) => return Err(e),
-    };
-    if looks_binary(&bytes) {
-        return Err(NotRead::Binary.into());
-    }
-    let file = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
-    sources.set_mode(file, mode);
-    Ok(file)
+/// What was read of a path.
+struct Fetched {
+    bytes: Vec<u8>,
+    mode: Option<u32>,
+    is_folder: bool,
 }
 
-/// A configuration may hold a stray NUL; a program or a picture begins with many.
-fn looks_binary(bytes: &[u8]) -> bool {
+/// Reads a file. A folder can be opened and read as an empty file.
+fn fetch(reader: &dyn Reader, path: &str) -> io::Result<Fetched> {
+    match reader.fetch(path, u64::MAX) {
+        Ok((bytes, mode)) => Ok(Fetched { bytes, mode, is_folder: false }),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
+            Ok(Fetched { bytes: Vec::new(), mode: None, is_folder: true })
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Adds a file to those that were read.
+fn add(reader: &dyn Reader, path: &str, fetched: Fetched, sources: &mut SourceMap) -> FileId {
+    let file = sources.add(path.to_owned(), reader.shown(path), fetched.bytes, fetched.is_folder);
+    sources.set_mode(file, fetched.mode);
+    file
+}
+
+/// Whether a file is no text. A configuration may hold a stray NUL; a program or a picture begins with many.
+pub fn looks_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     head.starts_with(b"\x7fELF") || memchr::memchr_iter(0, head).count() * 10 > head.len()
 }
@@ -79,7 +89,7 @@ pub fn read_external(
     kind: ExternalKind,
 ) -> io::Result<Document> {
     let mut sources = SourceMap::default();
-    let root = fetch(reader, path, &mut sources)?;
+    let root = add(reader, path, fetch(reader, path)?, &mut sources);
     let entries = crate::syntax::entries(root, &sources.file(root).bytes);
     let mut document = empty(version, sources, root);
     document.externals.push(External {
@@ -107,7 +117,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         missing_values: Vec::new(),
         completeness: Completeness::default(),
         ignores: Vec::new(),
-        unread: Vec::new(),
+        orphans: Vec::new(),
         externals: Vec::new(),
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
@@ -296,7 +306,11 @@ impl Run<'_> {
         if let Some(file) = self.known.get(path) {
             return Ok(*file);
         }
-        let file = fetch(self.reader, path, &mut self.document.sources)?;
+        let fetched = fetch(self.reader, path)?;
+        if looks_binary(&fetched.bytes) {
+            return Err(NotRead::Binary.into());
+        }
+        let file = add(self.reader, path, fetched, &mut self.document.sources);
         self.known.insert(path.to_owned(), file);
         Ok(file)
     }

@@ -3,9 +3,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::merge::confine;
 use super::{File, Layer, Settings, Wrong};
-use crate::source::Confine;
+use crate::source::Tree;
 
 /// The names of a settings file, the first that is there counts.
 const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];
@@ -55,17 +54,14 @@ impl Finder {
     fn find_in(&mut self, folder: &Path) -> Result<Settings, Wrong> {
         let file = match self.source.clone() {
             Source::Nowhere => None,
-            Source::Given(path) => Some(self.file(Path::new(&path), &path, Confine::Never)?),
+            Source::Given(path) => Some(self.file(Path::new(&path), &path)?),
             Source::Nearest => match self.nearest(folder) {
                 Some(place) if leads_out(&place) => {
                     let reason =
                         "a link that leads out of the tree; `--config` takes it from there".to_owned();
                     return Err(Wrong::Unreadable { path: shown(&place), reason });
                 }
-                Some(place) => {
-                    let own = self.command.confine.as_ref().map(|at| at.value);
-                    Some(self.file(&place, &shown(&place), confine(own))?)
-                }
+                Some(place) => Some(self.file(&place, &shown(&place))?),
                 None => None,
             },
         };
@@ -86,11 +82,11 @@ impl Finder {
         self.find_in(&common.unwrap_or_default())
     }
 
-    fn file(&mut self, path: &Path, shown: &str, how: Confine) -> Result<Rc<File>, Wrong> {
+    fn file(&mut self, path: &Path, shown: &str) -> Result<Rc<File>, Wrong> {
         if let Some(file) = self.files.get(path) {
             return Ok(Rc::clone(file));
         }
-        let file = Rc::new(File::read(path, shown, how)?);
+        let file = Rc::new(File::read(path, shown)?);
         self.files.insert(path.to_owned(), Rc::clone(&file));
         Ok(file)
     }
@@ -119,9 +115,7 @@ impl Finder {
 /// Whether a settings file that nobody named is a link to what lies outside of the repository, or of its folder
 /// where there is none: what is wrong in it would be shown.
 fn leads_out(place: &Path) -> bool {
-    let folder = place.parent().unwrap_or(place);
-    let top = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder);
-    !canonical(place).starts_with(canonical(top))
+    !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))
 }
 
 fn canonical(folder: &Path) -> PathBuf {

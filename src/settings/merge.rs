@@ -156,7 +156,7 @@ impl Override {
 }
 
 /// How far reading goes, as it is settled or by who asks.
-pub(super) fn confine(settled: Option<bool>) -> Confine {
+fn confine(settled: Option<bool>) -> Confine {
     match settled {
         Some(false) => Confine::Never,
         Some(true) => Confine::Always,

@@ -9,7 +9,7 @@ use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
 use crate::roots::reason;
 use crate::schema::Version;
-use crate::source::{Confine, Confined, Reader, SourceMap};
+use crate::source::{Disk, Reader, SourceMap};
 
 /// The largest settings file, in bytes.
 const MOST_BYTES: u64 = 1 << 20;
@@ -39,15 +39,14 @@ pub struct Override {
 }
 
 impl File {
-    /// Reads a settings file, which may be a link within the tree it belongs to.
+    /// Reads a settings file.
     ///
     /// # Errors
     /// When it cannot be read, or holds mistakes.
-    pub fn read(path: &Path, shown: &str, confine: Confine) -> Result<File, Wrong> {
+    pub fn read(path: &Path, shown: &str) -> Result<File, Wrong> {
         let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
-        let text = path.to_string_lossy();
-        let read = || Confined::to(confine.tree(&text)?).fetch(&text, MOST_BYTES);
-        let (bytes, _) = read().map_err(|error| unreadable(reason(&error)))?;
+        let read = Disk.fetch(&path.to_string_lossy(), MOST_BYTES);
+        let (bytes, _) = read.map_err(|error| unreadable(reason(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)

@@ -78,7 +78,10 @@ impl From<&io::Error> for NotRead {
     }
 }
 
-/// Whether an error says that there is nothing, rather than that something was not read.
+/// Whether an error says that there is nothing, rather than that something was not read. Nothing has a name with a
+/// NUL, nor one that is too long for the system.
 pub fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    use io::ErrorKind::{InvalidInput, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidInput)
+        || error.raw_os_error() == Some(rustix::io::Errno::NAMETOOLONG.raw_os_error())
 }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use self::folder::{Folder, Item};
 use self::store::{Object, Store};
-use super::{Confined, Reader, is_absent};
+use super::{Confined, NotRead, Reader, is_absent};
 
 /// How many links may lead to one file, as on the disk.
 const MAX_LINKS: u32 = 40;
@@ -173,7 +173,7 @@ impl Revision {
                 Item::Link(object) => {
                     links += 1;
                     if links > MAX_LINKS {
-                        return Err(rustix::io::Errno::LOOP.into());
+                        return Err(NotRead::Loop.into());
                     }
                     let target = self.objects.borrow_mut().link(object)?;
                     let target = Path::new(&*target);
@@ -261,24 +261,28 @@ impl Reader for Revision {
     fn exists(&self, path: &str) -> io::Result<bool> {
         match self.place(path) {
             Ok(Place::Outside(path)) => self.outside.exists(&text(&path)),
-            Err(error) if !is_absent(&error) => Err(error),
-            place => Ok(place.is_ok()),
+            Ok(_) => Ok(true),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
     fn is_folder(&self, path: &str) -> io::Result<bool> {
         match self.place(path) {
             Ok(Place::Outside(path)) => self.outside.is_folder(&text(&path)),
-            Err(error) if !is_absent(&error) => Err(error),
-            place => Ok(matches!(place, Ok(Place::Folder { .. }))),
+            Ok(place) => Ok(matches!(place, Place::Folder { .. })),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
-        match self.place(folder)? {
-            Place::Folder { folder, .. } => Ok(folder.items.keys().cloned().collect()),
-            Place::Outside(path) => self.outside.list(&text(&path)),
-            Place::File { .. } => Err(io::ErrorKind::NotADirectory.into()),
+        match self.place(folder) {
+            Ok(Place::Folder { folder, .. }) => Ok(folder.items.keys().cloned().collect()),
+            Ok(Place::Outside(path)) => self.outside.list(&text(&path)),
+            Ok(Place::File { .. }) => Ok(Vec::new()),
+            Err(error) if is_absent(&error) => Ok(Vec::new()),
+            Err(error) => Err(error),
         }
     }
 

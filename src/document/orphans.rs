@@ -53,7 +53,7 @@ impl Document {
             });
             names.sort_unstable();
             if !names.is_empty() {
-                self.unread.push(Orphans { by, folder: shown, names });
+                self.orphans.push(Orphans { by, folder: shown, names });
             }
         }
     }
