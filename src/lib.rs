@@ -29,3 +29,4 @@ pub mod settings;
 pub mod source;
 pub mod syntax;
 pub mod text;
+pub mod wildcard;

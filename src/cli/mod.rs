@@ -52,6 +52,9 @@ struct Cli {
 #[command(defer = true)] // only the options of the command that is run are put together
 enum Command {
     /// Lint configurations; the same as `dovelint PATH`
+    ///
+    /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not do its
+    /// work (a wrong option, a file that cannot be read).
     Check(CheckArgs),
     /// Print the page of a lint, found by its name or by a line of Dovecot's log
     Explain {

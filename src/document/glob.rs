@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 
-use glob::{MatchOptions, Pattern};
+use glob::Pattern;
 
 use super::look::Look;
 use crate::source::NotRead;
+use crate::wildcard::Wildcard;
 
 /// Every path that matches, in the order in which Dovecot reads them: sorted by bytes within each brace
 /// alternative, the alternatives in the order they are given.
@@ -138,7 +139,7 @@ fn text(look: &Look<'_>, base: &str, name: OsString) -> Option<String> {
 
 /// One component of a pattern. Bytes are matched as the C locale does, so every byte is one character.
 struct Matcher {
-    pattern: Option<Pattern>,
+    pattern: Option<Wildcard>,
     hidden: bool,
 }
 
@@ -171,17 +172,12 @@ impl Matcher {
                 _ => out.push(char::from(byte)),
             }
         }
-        Matcher { pattern: Pattern::new(&out).ok(), hidden: part.starts_with('.') }
+        Matcher { pattern: Wildcard::new(&out).ok(), hidden: part.starts_with('.') }
     }
 
     fn matches(&self, name: &[u8]) -> bool {
-        let options = MatchOptions {
-            case_sensitive: true,
-            require_literal_separator: true,
-            require_literal_leading_dot: false,
-        };
         (self.hidden || !name.starts_with(b"."))
-            && self.pattern.as_ref().is_some_and(|p| p.matches_with(&latin1(name), options))
+            && self.pattern.as_ref().is_some_and(|p| p.matches(&latin1(name)))
     }
 }
 

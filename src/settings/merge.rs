@@ -2,8 +2,6 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use glob::MatchOptions;
-
 use super::automated::is_automated;
 use super::layer::{At, Layer, Origin};
 use super::read::{File, Override};
@@ -14,13 +12,6 @@ use crate::finding::{Lint, Profile};
 use crate::roots::Options;
 use crate::schema::Version;
 use crate::source::Confine;
-
-/// `*` stops at a `/`.
-const MATCHING: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: false,
-};
 
 /// What is settled for a root: the command line wins over the file.
 #[derive(Debug, Clone)]
@@ -151,7 +142,7 @@ impl Override {
     /// Whether it holds for a path relative to the settings file, or for a folder above it.
     fn holds(&self, path: &Path) -> bool {
         let parts = path.ancestors().filter(|part| !part.as_os_str().is_empty());
-        parts.into_iter().any(|part| self.paths.iter().any(|own| own.matches_path_with(part, MATCHING)))
+        parts.filter_map(Path::to_str).any(|part| self.paths.iter().any(|own| own.matches(part)))
     }
 }
 

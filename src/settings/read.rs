@@ -1,6 +1,5 @@
 use std::path::{Component, Path, PathBuf};
 
-use glob::Pattern;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
@@ -10,6 +9,7 @@ use super::wrong::{Mistake, Wrong};
 use crate::roots::reason;
 use crate::schema::Version;
 use crate::source::{Disk, Reader, SourceMap};
+use crate::wildcard::PathPattern;
 
 /// The largest settings file, in bytes.
 const MOST_BYTES: u64 = 1 << 20;
@@ -31,7 +31,7 @@ pub struct File {
 #[derive(Debug)]
 pub struct Override {
     /// Which files: globs relative to the settings file. One that matches a folder holds for all below it.
-    pub paths: Vec<Pattern>,
+    pub paths: Vec<PathPattern>,
     /// What it settles.
     pub layer: Layer,
     /// The line of its head.
@@ -258,13 +258,13 @@ fn levels(taker: &mut Taker<'_>, value: &Value<'_>, layer: &mut Layer) {
     }
 }
 
-fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<Pattern> {
+fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
     let mut patterns = Vec::new();
     let Some(texts) = taker.texts("paths", value) else { return patterns };
     let places = value.get_ref().as_array().into_iter().flatten();
     for (text, place) in texts.into_iter().zip(places) {
         let relative = text.value.strip_prefix("./").unwrap_or(&text.value).trim_end_matches('/');
-        match Pattern::new(relative) {
+        match PathPattern::new(relative) {
             Ok(_) if relative.starts_with('/') => taker.refuse(
                 place,
                 "`paths` are relative to the settings file",
