@@ -7,6 +7,9 @@
 //! [`fix`] (what mends them), [`fmt`] (one way to lay a file out), [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 
+// What cannot be printed is no reason to abort: `cli::output` is the one place that prints.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 // The code that pest derives without its `std` feature names this crate.
 extern crate alloc;
 
@@ -29,3 +32,4 @@ pub mod settings;
 pub mod source;
 pub mod syntax;
 pub mod text;
+pub mod write;
