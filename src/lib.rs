@@ -10,6 +10,9 @@
 // What cannot be printed is no reason to abort: `cli::output` is the one place that prints.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(not(unix))]
+compile_error!("dovelint builds on Unix systems only, as Dovecot does; on Windows, use it in WSL");
+
 // The code that pest derives without its `std` feature names this crate.
 extern crate alloc;
 

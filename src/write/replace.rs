@@ -1,4 +1,4 @@
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
@@ -28,10 +28,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), Refusal> 
     let place = Rc::new(Place::existing(path)?);
     let target = Target::open(&place, before)?;
     let draft = target.draft(after)?;
-    match target.exchange(draft, after)? {
-        Some(exchanged) => exchanged.settle(),
-        None => Ok(place.sync()?),
-    }
+    target.exchange(draft, after)?.settle()
 }
 
 /// A file to be replaced.
@@ -57,9 +54,6 @@ impl<'t> Target<'t> {
             return Err(Refusal::Linked);
         }
         let file = place.open(OFlags::RDWR).map_err(|errno| unopened(place, errno))?;
-        if flags(&file).1 {
-            return Err(Refusal::AppendOnly);
-        }
         if matches!(lock(&file), Err(Errno::WOULDBLOCK)) {
             return Err(Refusal::InUse);
         }
@@ -91,30 +85,31 @@ impl<'t> Target<'t> {
         Ok(draft)
     }
 
-    /// Lets the draft and the file change places; none when the system can only put the one over the other.
-    pub(super) fn exchange(self, mut draft: Draft, after: &'t [u8]) -> Result<Option<Exchanged<'t>>, Refusal> {
+    /// Lets the draft and the file change places, or puts the one over the other where the system can do no more.
+    pub(super) fn exchange(self, mut draft: Draft, after: &'t [u8]) -> Result<Exchanged<'t>, Refusal> {
         draft.rename(leftover::swap(draft::random(), self.before, after).into())?;
         self.look()?;
-        match swap(&self.place, &draft.name) {
-            Ok(()) => {
-                let (new, name) = draft.leave()?;
-                Ok(Some(Exchanged { target: self, new, name, after, carried: 0 }))
-            }
+        let watch = Watch::on(&draft.file);
+        let (new, old) = match swap(&self.place, &draft.name) {
+            Ok(()) => draft.leave().map(|(new, old)| (new, Some(old)))?,
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
                 draft.settle()?;
-                Ok(None)
+                (draft.file.try_clone()?, None)
             }
-            Err(errno) => Err(errno.into()),
-        }
+            Err(errno) => return Err(errno.into()),
+        };
+        Ok(Exchanged { target: self, new, watch, old, after, carried: 0 })
     }
 }
 
-/// A file whose new text is in its place, and whose old one is still there under another name.
+/// A file whose new text is in its place, while the old one is still at hand.
 pub(super) struct Exchanged<'t> {
     target: Target<'t>,
     new: File,
-    /// Of the old file.
-    name: OsString,
+    /// Who opens the new file.
+    watch: Watch,
+    /// The name of the old file, where it has one.
+    old: Option<OsString>,
     after: &'t [u8],
     /// How much that others appended to the old file was appended to the new one.
     carried: usize,
@@ -124,17 +119,19 @@ impl Exchanged<'_> {
     /// Removes the old file when it holds nothing that is not known.
     pub(super) fn settle(mut self) -> Result<(), Refusal> {
         let place = Rc::clone(&self.target.place);
-        if !place.stat(&self.name).is_ok_and(|stat| is_same(&stat, &self.target.stat)) {
-            return Err(self.put_back(Refusal::Changed));
+        if let Some(old) = self.old.take() {
+            if !place.stat(&old).is_ok_and(|stat| is_same(&stat, &self.target.stat)) {
+                return Err(self.put_back(&old, Refusal::Changed));
+            }
+            // Who opened the file before writes to the old one until closing it.
+            if !self.target.watch.wait() {
+                return Err(self.put_back(&old, Refusal::InUse));
+            }
+            if !self.carry()? {
+                return Err(self.put_back(&old, Refusal::Changed));
+            }
+            draft::remove(&place, &old);
         }
-        // Who opened the file before writes to the old one until closing it.
-        if !self.target.watch.wait() {
-            return Err(self.put_back(Refusal::InUse));
-        }
-        if !self.carry()? {
-            return Err(self.put_back(Refusal::Changed));
-        }
-        draft::remove(&place, &self.name);
         // Who looked up the name before may have opened the file only now.
         self.target.watch.wait();
         if !self.carry()? {
@@ -145,11 +142,12 @@ impl Exchanged<'_> {
 
     /// Gives the old file, which has no name any more, one again.
     fn keep(&self) -> Result<Refusal, Refusal> {
-        let mut draft = Draft::new(&self.target.place, Mode::RUSR | Mode::WUSR).map_err(Refusal::Folder)?;
+        let place = &self.target.place;
+        let mut draft = Draft::new(place, Mode::RUSR | Mode::WUSR).map_err(Refusal::Folder)?;
         draft.write_all(&text(&self.target.file)?)?;
-        draft.rename(self.name.clone())?;
-        draft.leave()?;
-        Ok(Refusal::Kept(self.target.place.beside(&self.name)))
+        draft.rename(leftover::swap(draft::random(), self.target.before, self.after).into())?;
+        let (_, name) = draft.leave()?;
+        Ok(Refusal::Kept(place.beside(&name)))
     }
 
     /// Appends to the new file what others have appended to the old one; false when they did anything else.
@@ -165,27 +163,26 @@ impl Exchanged<'_> {
     }
 
     /// Lets the files change places again, because what came out is not what was read.
-    fn put_back(self, why: Refusal) -> Refusal {
+    fn put_back(mut self, old: &OsStr, why: Refusal) -> Refusal {
         let place = Rc::clone(&self.target.place);
         let own = rustix::fs::fstat(&self.new);
         let is_own = || {
-            let there = place.stat(&self.name);
+            let there = place.stat(old);
             matches!((&there, &own), (Ok(there), Ok(own)) if is_same(there, own))
         };
-        if swap(&place, &self.name).is_err() || !is_own() {
-            return Refusal::Kept(place.beside(&self.name));
+        if swap(&place, old).is_err() || !is_own() {
+            return Refusal::Kept(place.beside(old));
         }
         // What others appended to the new text in between.
-        let more = text(&self.new).ok().and_then(|text| text.strip_prefix(self.after).map(<[u8]>::to_vec));
-        let is_kept = match more.as_deref() {
-            Some([]) => true,
-            Some(more) => place.open(OFlags::RDWR).is_ok_and(|file| append(&file, more).is_ok()),
-            None => false,
-        };
-        if !is_kept {
-            return Refusal::Kept(place.beside(&self.name));
+        let is_closed = self.watch.wait();
+        let new = text(&self.new).unwrap_or_default();
+        let is_kept = new.strip_prefix(self.after).is_some_and(|more| {
+            more.is_empty() || place.open(OFlags::RDWR).is_ok_and(|file| append(&file, more).is_ok())
+        });
+        if !is_closed || !is_kept {
+            return Refusal::Kept(place.beside(old));
         }
-        draft::remove(&place, &self.name);
+        draft::remove(&place, old);
         let _ = place.sync();
         why
     }
@@ -193,13 +190,13 @@ impl Exchanged<'_> {
 
 /// Lets a file and another name in its folder change places.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn swap(place: &Place, name: &std::ffi::OsStr) -> rustix::io::Result<()> {
+fn swap(place: &Place, name: &OsStr) -> rustix::io::Result<()> {
     use rustix::fs::{RenameFlags, renameat_with};
     renameat_with(&place.folder, name, &place.folder, &place.name, RenameFlags::EXCHANGE)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn swap(_: &Place, _: &std::ffi::OsStr) -> rustix::io::Result<()> {
+fn swap(_: &Place, _: &OsStr) -> rustix::io::Result<()> {
     Err(Errno::NOSYS)
 }
 
@@ -228,19 +225,20 @@ fn append(mut file: &File, text: &[u8]) -> std::io::Result<()> {
 
 /// Why a file cannot be opened to be written.
 fn unopened(place: &Place, errno: Errno) -> Refusal {
-    let is_immutable = || place.open(OFlags::RDONLY).is_ok_and(|file| flags(&file).0);
-    if errno == Errno::PERM && is_immutable() { Refusal::Immutable } else { errno.into() }
+    let file = (errno == Errno::PERM).then(|| place.open(OFlags::RDONLY).ok()).flatten();
+    file.and_then(|file| flagged(&file)).unwrap_or_else(|| errno.into())
 }
 
-/// Whether a file is immutable, and whether it is append-only.
+/// What the flags of a file forbid, as `chattr` sets them.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn flags(file: &File) -> (bool, bool) {
+fn flagged(file: &File) -> Option<Refusal> {
     use rustix::fs::{IFlags, ioctl_getflags};
-    let flags = ioctl_getflags(file).unwrap_or(IFlags::empty());
-    (flags.contains(IFlags::IMMUTABLE), flags.contains(IFlags::APPEND))
+    let flags = ioctl_getflags(file).ok()?;
+    let immutable = flags.contains(IFlags::IMMUTABLE).then_some(Refusal::Immutable);
+    immutable.or(flags.contains(IFlags::APPEND).then_some(Refusal::AppendOnly))
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn flags(_: &File) -> (bool, bool) {
-    (false, false)
+fn flagged(_: &File) -> Option<Refusal> {
+    None
 }

@@ -41,7 +41,7 @@ impl Case {
     fn exchanged(&self) -> Exchanged<'static> {
         let target = self.target();
         let draft = target.draft(AFTER).expect("a draft");
-        target.exchange(draft, AFTER).expect("it is what was read").expect("this file system exchanges")
+        target.exchange(draft, AFTER).expect("it is what was read")
     }
 
     fn append(&self, text: &str) -> File {
@@ -85,7 +85,7 @@ fn what_is_appended_to_the_old_file_goes_to_the_new_one() {
     let target = case.target();
     let draft = target.draft(AFTER).expect("a draft");
     let mut late = File::options().append(true).open(&case.path).expect("the file");
-    let exchanged = target.exchange(draft, AFTER).expect("unchanged").expect("this file system exchanges");
+    let exchanged = target.exchange(draft, AFTER).expect("unchanged");
     late.write_all(b"line\n").expect("an end");
     drop(late);
     exchanged.settle().expect("both are kept");
@@ -98,7 +98,7 @@ fn whoever_keeps_the_file_open_is_waited_for_and_then_yielded_to() {
     let target = case.target();
     let draft = target.draft(AFTER).expect("a draft");
     let mut late = File::options().append(true).open(&case.path).expect("the file");
-    let exchanged = target.exchange(draft, AFTER).expect("unchanged").expect("this file system exchanges");
+    let exchanged = target.exchange(draft, AFTER).expect("unchanged");
     assert!(matches!(exchanged.settle(), Err(Refusal::InUse)));
     late.write_all(b"line\n").expect("an end");
     assert_eq!((case.text().as_str(), case.names()), ("old\nline\n", 1));

@@ -20,7 +20,7 @@ import time
 
 # Lines of a comment, so that the files differ in size and a half one would be seen.
 FILES = {
-    f"{number}.conf": f"# {number}\n" * (number * number * 40) + "auth_cache_ttl = 3600\n" * (number + 1)
+    f"{number}.conf": f"# {number}\n" * (number * number * 10) + "auth_cache_ttl = 3600\n" * (number + 1)
     for number in range(8)
 }
 
@@ -88,7 +88,9 @@ def kills(dovelint, number, folder):
     if state(folder) != len(FILES):
         sys.exit("a run that is not killed does not fix all files")
     seen = collections.Counter()
-    for _ in range(number):
+    for done in range(number):
+        if done and done % 100 == 0:
+            print(f"{done} kills: {dict(seen)}", file=sys.stderr, flush=True)
         shutil.rmtree(folder)
         folder.mkdir()
         tree(folder)
@@ -157,7 +159,7 @@ def main():
         todo = args.runs
         while todo > 0:
             runs = min(todo, 10)
-            pause = random.choice([0, 0.0002, 0.001, 0.005, 0.02, 0.05])
+            pause = random.choice([0, 0.001, 0.005, 0.02, 0.05, 0.2, 0.5])
             batch += 1
             # A writer may open the file for each line, or once.
             way = random.choice(["each", "each", "held"])
@@ -165,6 +167,8 @@ def main():
             lines += added
             codes += seen
             todo -= runs
+            if batch % 10 == 0:
+                print(f"{args.runs - todo} runs: {lines} lines, {dict(codes)}", file=sys.stderr, flush=True)
         if args.runs:
             ends = ", ".join(f"exit code {code}: {number}" for code, number in sorted(codes.items()))
             print(f"{args.runs} runs beside a writer of {lines} lines ({ends}): no line lost")
