@@ -100,7 +100,11 @@ fn hard_links_are_left_alone() {
     fs::hard_link(folder.path().join("dovecot.conf"), folder.path().join("other")).expect("another name");
     let output = dovelint(folder.path(), &["--fix", "--quiet", "."]);
     assert_eq!(code(&output), 2);
-    assert!(err(&output).contains("dovecot.conf: this file has other names (hard links)"), "{}", err(&output));
+    assert!(
+        err(&output).contains("dovecot.conf: this file has other names (hard links)"),
+        "{}",
+        err(&output)
+    );
     assert_eq!(text(&folder.path().join("other")), BAD);
 }
 
@@ -120,7 +124,8 @@ fn only_what_is_in_the_named_folder_is_changed() {
     }
     assert!(text(&folder.path().join("etc/dovecot.conf")).ends_with(FIXED));
     dovelint(folder.path(), &["fmt", "etc"]);
-    for path in [outside.path().join("abs.conf"), outside.path().join("link.conf"), folder.path().join("up.conf")]
+    for path in
+        [outside.path().join("abs.conf"), outside.path().join("link.conf"), folder.path().join("up.conf")]
     {
         assert_eq!(text(&path), BAD, "{}", path.display());
     }
@@ -254,7 +259,8 @@ fn a_limit_on_file_sizes_is_an_error() {
 #[test]
 fn leftovers_of_killed_runs_are_removed() {
     for args in [&["--fix", "."][..], &["fmt", "."], &["--output", "report", "."]] {
-        let folder = tree(&[("dovecot.conf", "ssl = required\n"), (".dovelint-00000000000000ab.tmp", "half")]);
+        let folder =
+            tree(&[("dovecot.conf", "ssl = required\n"), (".dovelint-00000000000000ab.tmp", "half")]);
         dovelint(folder.path(), args);
         assert!(!folder.path().join(".dovelint-00000000000000ab.tmp").exists(), "{args:?}");
     }

@@ -127,15 +127,15 @@ fn print_standard(text: Vec<u8>, plan: Plan, failed: bool) -> u8 {
 }
 
 fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> u8 {
-    let mut is_written = |file: &&Changed| match write::replace(Path::new(&file.path), &file.before, &file.after)
-    {
-        Ok(()) => true,
-        Err(refusal) => {
-            complain(&format!("{}: {refusal}", file.path));
-            failed = true;
-            false
-        }
-    };
+    let mut is_written =
+        |file: &&Changed| match write::replace(Path::new(&file.path), &file.before, &file.after) {
+            Ok(()) => true,
+            Err(refusal) => {
+                complain(&format!("{}: {refusal}", file.path));
+                failed = true;
+                false
+            }
+        };
     let done = plan.files.iter().filter(|file| is_written(file)).count();
     clear(&plan.folders);
     if !args.quiet {

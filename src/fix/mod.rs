@@ -74,7 +74,8 @@ pub fn fix(
     for root in roots {
         run.fix(root)?;
     }
-    let mut fixed = Fixed { files: Vec::new(), applied: run.applied, refused: run.refused.len(), outside: run.outside };
+    let mut fixed =
+        Fixed { files: Vec::new(), applied: run.applied, refused: run.refused.len(), outside: run.outside };
     for (path, before) in run.before {
         let after = run.texts.remove(&path).unwrap_or_default();
         if before != after {

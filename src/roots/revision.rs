@@ -100,7 +100,10 @@ fn walk(revision: &Revision, folder: &str) -> Result<BTreeSet<String>, Trouble> 
                 if !SKIPPED.contains(&name) {
                     folders.push(path);
                 }
-            } else if name == "dovecot.conf" && revision.has(&path) && !revision.is_folder(&path).unwrap_or_default() {
+            } else if name == "dovecot.conf"
+                && revision.has(&path)
+                && !revision.is_folder(&path).unwrap_or_default()
+            {
                 found.insert(path);
             }
         }

@@ -32,7 +32,8 @@ fn entries(folder: PathBuf) -> impl Iterator<Item = PathBuf> {
 /// Whether the descriptor that a link in `/proc/N/fd` stands for can be written to.
 fn is_writer(link: &Path) -> bool {
     let info = link.parent().and_then(Path::parent).zip(link.file_name());
-    let info = info.and_then(|(process, number)| fs::read_to_string(process.join("fdinfo").join(number)).ok());
+    let info =
+        info.and_then(|(process, number)| fs::read_to_string(process.join("fdinfo").join(number)).ok());
     let flags = info.as_deref().and_then(|info| info.lines().find_map(|line| line.strip_prefix("flags:")));
     let flags = flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok());
     flags.is_some_and(|flags| OFlags::from_bits_retain(flags).intersects(OFlags::WRONLY | OFlags::RDWR))

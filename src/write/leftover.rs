@@ -32,7 +32,8 @@ pub(super) fn swap(random: u64, before: &[u8], after: &[u8]) -> String {
 
 /// FNV-1a, which is the same in every version.
 fn digest(text: &[u8]) -> u64 {
-    text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    text.iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// The digests of the texts that a leftover of this name may hold, when it is a name of one.

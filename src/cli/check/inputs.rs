@@ -52,7 +52,10 @@ impl Inputs {
     /// What fixes may change: the folders that were named, and those of the configurations.
     pub(super) fn scope(&self) -> Scope {
         let mut scope = Scope::default();
-        self.named.iter().chain(self.roots.iter().map(|root| &root.path)).for_each(|path| scope.add(Path::new(path)));
+        self.named
+            .iter()
+            .chain(self.roots.iter().map(|root| &root.path))
+            .for_each(|path| scope.add(Path::new(path)));
         scope
     }
 
