@@ -11,8 +11,7 @@ use crate::document::Document;
 use crate::fix::Changed;
 use crate::roots::{self, Options, Root, Texts, Trouble};
 use crate::schema::Version;
-use crate::source::SourceFile;
-use crate::write::Scope;
+use crate::source::{SourceFile, Tree};
 
 /// What is to be done for some paths.
 #[derive(Debug, Default)]
@@ -82,8 +81,7 @@ fn real(path: &Path) -> PathBuf {
 impl<'r> Run<'r> {
     fn path(&mut self, path: &str, options: &'r Options) {
         let own = Path::new(path);
-        let mut scope = Scope::default();
-        scope.add(own);
+        let named = Tree::default().with_folder_of(own);
         let asked = if own.is_dir() { Asked::Folder(real(own)) } else { Asked::File(real(own)) };
         let roots = match roots::find(path, options, &mut self.plan.troubles) {
             Ok(roots) => roots,
@@ -97,7 +95,7 @@ impl<'r> Run<'r> {
                 Ok(document) if self.texts.contains_key(path) => {
                     self.file(path, &self.texts[path], document.version);
                 }
-                Ok(document) => self.document(&document, &asked, &scope),
+                Ok(document) => self.document(&document, &asked, &named),
                 Err(trouble) => self.plan.troubles.push(trouble),
             }
             if !self.roots.iter().any(|(known, _)| *known == root) {
@@ -106,14 +104,14 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn document(&mut self, document: &Document, asked: &Asked, scope: &Scope) {
+    fn document(&mut self, document: &Document, asked: &Asked, named: &Tree) {
         let unreadable = document.unreadable().into_iter().filter(|file| file.is_failure);
         self.plan.troubles.extend(unreadable.map(|file| Trouble { path: file.path, message: file.reason }));
         for (id, file) in document.sources.files() {
             if file.is_folder || !asked.has(file) || !self.known.insert(real(Path::new(&file.shown))) {
                 continue;
             }
-            if !scope.has(Path::new(&file.shown)) {
+            if !named.holds(Path::new(&file.shown)) {
                 self.plan.outside.push(file.shown.clone());
                 continue;
             }

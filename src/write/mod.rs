@@ -13,14 +13,12 @@ mod output;
 mod place;
 mod refusal;
 mod replace;
-mod scope;
 mod watch;
 
 pub use leftover::{Unknown, clear};
 pub use output::{Destination, Output};
 pub use refusal::{Refusal, reason};
 pub use replace::replace;
-pub use scope::Scope;
 
 /// Lets a write beyond a limit on the size of files (`ulimit -f`) fail as any other, instead of killing the
 /// process.

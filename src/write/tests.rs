@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::place::Place;
 use super::refusal::Refusal;
 use super::replace::{Exchanged, Target, replace};
-use super::{Scope, clear, leftover};
+use super::{clear, leftover};
 
 const BEFORE: &[u8] = b"old\n";
 const AFTER: &[u8] = b"new\n";
@@ -161,20 +161,4 @@ fn links_and_other_names_are_kept() {
     fs::hard_link(&case.path, case.folder.path().join("other.conf")).expect("another name");
     assert!(matches!(replace(&case.path, AFTER, BEFORE), Err(Refusal::Linked)));
     assert_eq!(case.text(), "new\n");
-}
-
-#[test]
-fn the_scope_goes_by_what_paths_lead_to() {
-    let case = Case::new();
-    let inner = case.folder.path().join("inner");
-    fs::create_dir(&inner).expect("a folder");
-    symlink("../dovecot.conf", inner.join("out.conf")).expect("a link");
-    fs::write(inner.join("in.conf"), "").expect("a file");
-    symlink("inner", case.folder.path().join("alias")).expect("a link");
-    let mut scope = Scope::default();
-    scope.add(&case.folder.path().join("alias"));
-    assert!(scope.has(&inner.join("in.conf")));
-    assert!(!scope.has(&inner.join("out.conf")) && !scope.has(&inner.join("../dovecot.conf")));
-    scope.add(&case.path);
-    assert!(scope.has(&inner.join("out.conf")));
 }

@@ -66,9 +66,9 @@ pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
 
 /// Removes what runs that were killed have left beside the files of the configurations.
 pub(super) fn clear_leftovers(inputs: &Inputs, reports: &[RootReport]) {
-    let scope = inputs.scope();
+    let tree = inputs.tree();
     let files = reports.iter().flat_map(|report| report.document.sources.files());
-    let files = files.map(|(_, file)| Path::new(&file.shown)).filter(|path| scope.has(path));
+    let files = files.map(|(_, file)| Path::new(&file.shown)).filter(|path| tree.holds(path));
     let folders: BTreeSet<PathBuf> =
         files.filter_map(|path| Some(path.canonicalize().ok()?.parent()?.to_owned())).collect();
     clear(&folders);
@@ -111,9 +111,9 @@ pub(super) fn compute(
     judge: &fix::Judge<'_>,
 ) -> Fixed {
     let reading = |root: &_| settled.reading(root);
-    let scope = inputs.scope();
+    let tree = inputs.tree();
     let may_change = |path: &str| match inputs.texts.is_empty() {
-        true => scope.has(Path::new(path)),
+        true => tree.holds(Path::new(path)),
         false => inputs.texts.keys().any(|name| roots::is_same_file(name, path)),
     };
     let unsafe_too = may_be_unsafe(args, &settled.run.all());

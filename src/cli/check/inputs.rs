@@ -7,7 +7,7 @@ use crate::cli::{CheckArgs, complain, read_standard};
 use crate::document::Document;
 use crate::roots::{self, Options, Root, Texts};
 use crate::settings::{Finder, Wrong};
-use crate::write::Scope;
+use crate::source::Tree;
 
 /// What to lint.
 #[derive(Default)]
@@ -49,14 +49,10 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// What fixes may change: the folders that were named, and those of the configurations.
-    pub(super) fn scope(&self) -> Scope {
-        let mut scope = Scope::default();
-        self.named
-            .iter()
-            .chain(self.roots.iter().map(|root| &root.path))
-            .for_each(|path| scope.add(Path::new(path)));
-        scope
+    /// What fixes may change: what is in the folders that were named, and in those of the configurations.
+    pub(super) fn tree(&self) -> Tree {
+        let paths = self.named.iter().chain(self.roots.iter().map(|root| &root.path));
+        paths.fold(Tree::default(), |tree, path| tree.with_folder_of(Path::new(path)))
     }
 
     fn fail(&mut self, trouble: &roots::Trouble) {
