@@ -23,13 +23,9 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
         }
     }
     let code = if failed { FAILED } else { CLEAN };
-    match Output::open(None) {
-        Ok(mut output) => {
-            let written = output.writer().write_all(listed.as_bytes());
-            output.finish(written, code)
-        }
-        Err(_) => FAILED,
-    }
+    let mut output = Output::standard();
+    let written = output.writer().write_all(listed.as_bytes());
+    output.finish(written, code)
 }
 
 /// What a path stands for, on the disk or at a revision.

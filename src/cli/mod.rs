@@ -27,6 +27,7 @@ use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
 use crate::text;
+use output::complain;
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -203,7 +204,7 @@ struct CheckArgs {
     /// How to print the findings [default: human; github in a workflow of GitHub Actions]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Write the findings to a file
+    /// Write the findings to a file; `-` is standard output
     #[arg(long, value_name = "FILE", value_parser = path)]
     output: Option<String>,
     /// The name to give to standard input
@@ -319,6 +320,8 @@ enum ListFormat {
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
+    // Without it, a limit on the size of files kills the process, as it kills others.
+    let _ = crate::write::ignore_size_signal();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -371,14 +374,4 @@ fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
             Err(Trouble { path: name.to_owned(), message: format!("cannot read standard input: {error}") })
         }
     }
-}
-
-/// Prints what went wrong with dovelint itself.
-fn complain(message: &str) {
-    say(&format!("dovelint: {}\n", text::shown(message)));
-}
-
-/// Prints on standard error, where a log of a build server may be read.
-fn say(text: &str) {
-    if ci_log::is_read() { eprint!("{}", ci_log::harmless_text(text)) } else { eprint!("{text}") }
 }

@@ -1,7 +1,7 @@
 //! From the options of the command line to settings.
 
-use super::output::error_style;
-use super::{CheckArgs, JudgingArgs, ReadingArgs, complain, say};
+use super::output::{error_style, say};
+use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
 use crate::report::{Complaint, complaint};
 use crate::roots::{self, Options, Root, Trouble};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
@@ -67,6 +67,11 @@ impl JudgingArgs {
 }
 
 impl CheckArgs {
+    /// The file that takes the place of standard output.
+    pub(super) fn output(&self) -> Option<&str> {
+        self.output.as_deref().filter(|path| *path != "-")
+    }
+
     /// What finds the settings of roots, for `check`.
     ///
     /// # Errors

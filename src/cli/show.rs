@@ -329,11 +329,7 @@ fn failed(message: &str) -> u8 {
 }
 
 pub(super) fn print(code: u8, write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> u8 {
-    match Output::open(None) {
-        Ok(mut output) => {
-            let written = write(output.writer());
-            output.finish(written, code)
-        }
-        Err(error) => failed(&format!("cannot write the output: {error}")),
-    }
+    let mut output = Output::standard();
+    let written = write(output.writer());
+    output.finish(written, code)
 }

@@ -1,10 +1,6 @@
 //! Applies fixes until nothing changes, and never makes a configuration worse.
 
-mod write;
-
-pub use write::{Trouble, write};
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -26,6 +22,8 @@ pub struct Fixed {
     pub applied: usize,
     /// How many were left out because the configuration would be worse with them.
     pub refused: usize,
+    /// Files that would have to change and may not.
+    pub outside: BTreeSet<String>,
 }
 
 /// A file that fixes change.
@@ -45,6 +43,9 @@ pub type Judge<'j> = dyn Fn(&Document, &Root) -> Vec<Finding> + 'j;
 /// How each configuration is read.
 pub type Reading<'r> = dyn Fn(&Root) -> Options + 'r;
 
+/// Whether a file may be changed, by its path as it is shown.
+pub type May<'m> = dyn Fn(&str) -> bool + 'm;
+
 /// Fixes some roots, one after the other; a file that several include is fixed once. Nothing is written.
 ///
 /// `texts` stand in for files on the disk, as standard input does.
@@ -56,21 +57,25 @@ pub fn fix(
     reading: &Reading<'_>,
     texts: Texts,
     judge: &Judge<'_>,
+    may_change: &May<'_>,
     unsafe_too: bool,
 ) -> Result<Fixed, roots::Trouble> {
     let mut run = Run {
         reading,
         judge,
+        may_change,
         unsafe_too,
         texts,
         before: FxHashMap::default(),
         refused: FxHashSet::default(),
         applied: 0,
+        outside: BTreeSet::new(),
     };
     for root in roots {
         run.fix(root)?;
     }
-    let mut fixed = Fixed { files: Vec::new(), applied: run.applied, refused: run.refused.len() };
+    let mut fixed =
+        Fixed { files: Vec::new(), applied: run.applied, refused: run.refused.len(), outside: run.outside };
     for (path, before) in run.before {
         let after = run.texts.remove(&path).unwrap_or_default();
         if before != after {
@@ -87,11 +92,13 @@ type Name = (&'static str, String);
 struct Run<'r> {
     reading: &'r Reading<'r>,
     judge: &'r Judge<'r>,
+    may_change: &'r May<'r>,
     unsafe_too: bool,
     texts: Texts,
     before: FxHashMap<String, Vec<u8>>,
     refused: FxHashSet<Name>,
     applied: usize,
+    outside: BTreeSet<String>,
 }
 
 /// A configuration in one round.
@@ -104,7 +111,7 @@ impl Run<'_> {
     fn fix(&mut self, root: &Root) -> Result<(), roots::Trouble> {
         for _ in 0..MOST_ROUNDS {
             let state = self.state(&self.texts, root)?;
-            let chosen = self.choose(&state.findings);
+            let chosen = self.choose(&state);
             if chosen.is_empty() {
                 break;
             }
@@ -132,21 +139,34 @@ impl Run<'_> {
     }
 
     /// The fixes of one round: at most one per finding, none of which touches another.
-    fn choose<'f>(&self, findings: &'f [Finding]) -> Vec<(&'f Finding, &'f Fix)> {
+    fn choose<'f>(&mut self, state: &'f State) -> Vec<(&'f Finding, &'f Fix)> {
         let mut taken = Taken::default();
         let mut known: FxHashSet<&[Edit]> = FxHashSet::default();
         let mut chosen = Vec::new();
-        for finding in findings.iter().filter(|finding| finding.ignored.is_none()) {
+        for finding in state.findings.iter().filter(|finding| finding.ignored.is_none()) {
             let wanted = |safe: bool| finding.fixes.iter().find(|fix| fix.is_safe == safe);
             let Some(fix) = wanted(true).or_else(|| wanted(false).filter(|_| self.unsafe_too)) else {
                 continue;
             };
+            if !self.is_allowed(&state.document, fix) {
+                continue;
+            }
             let is_new = !fix.edits.is_empty() && known.insert(&fix.edits);
             if is_new && !self.refused.contains(&name(finding)) && taken.take(&fix.edits) {
                 chosen.push((finding, fix));
             }
         }
         chosen
+    }
+
+    /// Whether a fix changes only files that may be changed.
+    fn is_allowed(&mut self, document: &Document, fix: &Fix) -> bool {
+        let files: BTreeSet<FileId> = fix.edits.iter().map(|edit| edit.span.file).collect();
+        let paths = files.iter().map(|id| &document.sources.file(*id).shown);
+        let outside: Vec<String> = paths.filter(|path| !(self.may_change)(path)).cloned().collect();
+        let is_allowed = outside.is_empty();
+        self.outside.extend(outside);
+        is_allowed
     }
 
     /// Whether a configuration with these texts is worse than before: Dovecot refuses what it accepted, or

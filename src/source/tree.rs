@@ -85,6 +85,14 @@ impl Tree {
         self
     }
 
+    /// The same, and a folder, or the folder of a file, if it is there.
+    #[must_use]
+    pub fn with_folder_of(self, path: &Path) -> Tree {
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        if self.holds(folder) { self } else { self.with(folder) }
+    }
+
     /// Whether it is a git repository.
     pub fn is_repository(&self) -> bool {
         self.is_repository
@@ -248,6 +256,18 @@ mod tests {
         }
         assert!(!tree.holds(Path::new("/etc/passwd")));
         assert!(Tree::around(&at("repo/out")).is_err(), "a link leads out of a repository");
+    }
+
+    #[test]
+    fn a_file_stands_for_its_folder() {
+        let folder = folder();
+        let at = |path: &str| folder.path().join(path);
+        assert!(!Tree::default().holds(&at("repo")), "nothing holds nothing");
+        for path in ["repo/conf/a.conf", "repo/conf", "link/conf/a.conf", "repo/in/"] {
+            let tree = Tree::default().with_folder_of(&at(path));
+            assert!(tree.holds(&at("repo/conf/a.conf")) && tree.holds(&at("repo/in/a.conf")), "{path}");
+            assert!(!tree.holds(&at("repo/x")) && !tree.holds(&at("repo/conf/../x")), "{path}");
+        }
     }
 
     #[test]

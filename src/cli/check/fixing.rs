@@ -1,19 +1,32 @@
 //! `--fix` and `--diff`.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use super::inputs::Inputs;
 use super::settled::Settled;
-use crate::cli::output::{Output, is_terminal, style};
+use crate::cli::output::{Output, clear, is_terminal, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::fix::{self, Changed, Fixed};
-use crate::report::{self, PatchStyle, plural};
+use crate::report::{self, PatchStyle, RootReport, plural};
 use crate::roots;
 use crate::settings::{At, Local};
+use crate::write;
+
+/// The most files that are named one by one.
+const NAMED: usize = 10;
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
 pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
-    let Ok(mut output) = Output::open(args.output.as_deref()) else { return FAILED };
-    let is_raw = args.output.is_some() || !is_terminal();
-    let how = PatchStyle { style: style(run.color().value, args.output.is_some()), raw: is_raw };
+    let mut output = match Output::open(args.output()) {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
+    let is_raw = args.output().is_some() || !is_terminal();
+    let how = PatchStyle { style: style(run.color().value, args.output().is_some()), raw: is_raw };
     let written = fixed
         .files
         .iter()
@@ -27,9 +40,9 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
 }
 
 /// Writes the fixed files and says on standard error what was done.
-pub(super) fn write(run: &Local<'_>, fixed: Fixed, inputs: &mut Inputs) {
+pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
     let mut done = 0;
-    for file in fixed.files {
+    for file in std::mem::take(&mut fixed.files) {
         let path = file.path.clone();
         match write_one(file, inputs) {
             Ok(written) => done += usize::from(written),
@@ -40,38 +53,52 @@ pub(super) fn write(run: &Local<'_>, fixed: Fixed, inputs: &mut Inputs) {
         }
     }
     if !run.quiet().value {
-        say(fixed.applied, done, fixed.refused);
+        if fixed.applied > 0 && done > 0 {
+            let findings = plural(fixed.applied, "finding", "findings");
+            complain(&format!("fixed {findings} in {}", plural(done, "file", "files")));
+        }
+        if fixed.refused > 0 {
+            let fixes = plural(fixed.refused, "fix", "fixes");
+            complain(&format!("left out {fixes}, which would have led to another problem"));
+        }
+    }
+}
+
+/// Removes what runs that were killed have left beside the files of the configurations.
+pub(super) fn clear_leftovers(inputs: &Inputs, reports: &[RootReport]) {
+    let tree = inputs.tree();
+    let files = reports.iter().flat_map(|report| report.document.sources.files());
+    let files = files.map(|(_, file)| Path::new(&file.shown)).filter(|path| tree.holds(path));
+    let folders: BTreeSet<PathBuf> =
+        files.filter_map(|path| Some(path.canonicalize().ok()?.parent()?.to_owned())).collect();
+    clear(&folders);
+}
+
+/// Says which files were not fixed because of where they are.
+pub(super) fn say_outside(fixed: &Fixed) {
+    for path in fixed.outside.iter().take(NAMED) {
+        complain(&format!(
+            "{path}: not fixed, because it is outside of the folder that was named; name this file to fix it"
+        ));
+    }
+    if fixed.outside.len() > NAMED {
+        complain(&format!("{} more files outside were not fixed", fixed.outside.len() - NAMED));
     }
 }
 
 /// Standard input is replaced in memory, and of a configuration that it is a part of, nothing else.
 fn write_one(file: Changed, inputs: &mut Inputs) -> Result<bool, String> {
     if inputs.texts.is_empty() {
-        return fix::write(&file).map(|()| true).map_err(|trouble| trouble.message);
+        let done = write::replace(Path::new(&file.path), &file.before, &file.after);
+        return done.map(|()| true).map_err(|refusal| refusal.to_string());
     }
     let own = inputs.texts.iter_mut().find(|(name, _)| roots::is_same_file(name, &file.path));
     Ok(own.map(|(_, text)| *text = file.after).is_some())
 }
 
-fn say(applied: usize, files: usize, refused: usize) {
-    if applied > 0 && files > 0 {
-        eprintln!(
-            "dovelint: fixed {} in {}",
-            plural(applied, "finding", "findings"),
-            plural(files, "file", "files")
-        );
-    }
-    if refused > 0 {
-        eprintln!(
-            "dovelint: left out {}, which would have led to another problem",
-            plural(refused, "fix", "fixes")
-        );
-    }
-}
-
 /// Prints standard input with its fixes; false when it cannot be written.
 pub(super) fn print_standard(inputs: &Inputs) -> bool {
-    let Ok(mut output) = Output::open(None) else { return false };
+    let mut output = Output::standard();
     let written = inputs.texts.values().try_for_each(|text| output.writer().write_all(text));
     output.finish(written, CLEAN) == CLEAN
 }
@@ -84,8 +111,13 @@ pub(super) fn compute(
     judge: &fix::Judge<'_>,
 ) -> Fixed {
     let reading = |root: &_| settled.reading(root);
+    let tree = inputs.tree();
+    let may_change = |path: &str| match inputs.texts.is_empty() {
+        true => tree.holds(Path::new(path)),
+        false => inputs.texts.keys().any(|name| roots::is_same_file(name, path)),
+    };
     let unsafe_too = may_be_unsafe(args, &settled.run.all());
-    match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, unsafe_too) {
+    match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, &may_change, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));

@@ -1,10 +1,13 @@
 //! From the paths on the command line to configurations.
 
+use std::path::Path;
+
 use super::settled::Settled;
 use crate::cli::{CheckArgs, complain, read_standard};
 use crate::document::Document;
 use crate::roots::{self, Options, Root, Texts};
 use crate::settings::{Finder, Wrong};
+use crate::source::Tree;
 
 /// What to lint.
 #[derive(Default)]
@@ -13,6 +16,8 @@ pub(super) struct Inputs {
     pub roots: Vec<Root>,
     /// Standard input, by the name that it was given.
     pub texts: Texts,
+    /// The paths as they were named.
+    named: Vec<String>,
     /// Whether a path could not be used; it was said why.
     pub failed: bool,
 }
@@ -23,7 +28,7 @@ impl Inputs {
     /// # Errors
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
-        let mut inputs = Inputs::default();
+        let mut inputs = Inputs { named: args.paths.clone(), ..Inputs::default() };
         for path in &args.paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
@@ -42,6 +47,12 @@ impl Inputs {
         inputs.roots.sort();
         inputs.roots.dedup();
         Ok(inputs)
+    }
+
+    /// What fixes may change: what is in the folders that were named, and in those of the configurations.
+    pub(super) fn tree(&self) -> Tree {
+        let paths = self.named.iter().chain(self.roots.iter().map(|root| &root.path));
+        paths.fold(Tree::default(), |tree, path| tree.with_folder_of(Path::new(path)))
     }
 
     fn fail(&mut self, trouble: &roots::Trouble) {

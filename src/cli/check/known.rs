@@ -1,10 +1,9 @@
 //! `--baseline` and `--write-baseline`.
 
 use crate::baseline::{self, Baseline};
-use crate::cli::output::Output;
-use crate::cli::{CLEAN, CheckArgs, complain, say};
+use crate::cli::output::{Output, say};
+use crate::cli::{CLEAN, CheckArgs, complain};
 use crate::report::{RootReport, plural};
-use crate::roots;
 use crate::settings::{At, Local, Settings};
 
 /// The most entries that are named one by one.
@@ -58,8 +57,7 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
         (path, _) => path,
     };
     let baseline = Baseline::of(path, reports);
-    let mut output = Output::open(Some(path))
-        .map_err(|error| format!("cannot write {path}: {}", roots::reason(&error)))?;
+    let mut output = Output::open(Some(path))?;
     let done = baseline.write(output.writer());
     if output.finish(done, CLEAN) != CLEAN {
         return Err(format!("{path} is as it was"));
@@ -68,10 +66,8 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
         baseline.apply(&report.document, &mut report.findings);
     }
     if !run.quiet().value {
-        eprintln!(
-            "dovelint: wrote {} to {path}; `--baseline {path}` leaves them out",
-            plural(baseline.len(), "finding", "findings")
-        );
+        let number = plural(baseline.len(), "finding", "findings");
+        complain(&format!("wrote {number} to {path}; `--baseline {path}` leaves them out"));
     }
     Ok(())
 }
@@ -95,7 +91,7 @@ pub(super) fn say_stale(run: &Local<'_>, baseline: &Baseline, reports: &[RootRep
         say(&format!("  {}: {}{}\n", crate::text::shown(&entry.file), entry.lint, times(entry.gone)));
     }
     if stale.len() > NAMED {
-        eprintln!("  and {} more", stale.len() - NAMED);
+        say(&format!("  and {} more\n", stale.len() - NAMED));
     }
 }
 

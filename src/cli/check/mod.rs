@@ -18,7 +18,7 @@ use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Judge;
 use crate::report::{self, Counts, RootReport};
-use crate::roots::{self, Root};
+use crate::roots::Root;
 use crate::settings::{At, Color, Finder, Format, Local, Origin, Settings, Wrong};
 use crate::source::FileId;
 
@@ -64,12 +64,18 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     };
     if args.fix || args.diff {
         let fixed = fixing::compute(args, settled, &mut inputs, &judge);
+        if !run.quiet().value && inputs.texts.is_empty() {
+            fixing::say_outside(&fixed);
+        }
         if args.diff {
             return fixing::diff(args, &run, &fixed, inputs.failed);
         }
         fixing::write(&run, fixed, &mut inputs);
     }
     let (mut reports, least) = reports(&mut inputs, settled, &judge);
+    if args.fix && inputs.texts.is_empty() {
+        fixing::clear_leftovers(&inputs, &reports);
+    }
     forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
         return FAILED;
@@ -88,16 +94,15 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     if standard && !fixing::print_standard(&inputs) {
         return FAILED;
     }
-    let output = match args.output.as_deref() {
+    let output = match args.output() {
         None if standard => Ok(Output::error()),
         None if format(args, &run) == Format::Github && !statistics(args, &run) => Ok(Output::commands()),
         path => Output::open(path),
     };
     let code = match output {
         Ok(output) => print(args, &run, &reports, output, code),
-        Err(error) => {
-            let path = args.output.as_deref().unwrap_or("-");
-            complain(&format!("cannot write {path}: {}", roots::reason(&error)));
+        Err(message) => {
+            complain(&message);
             FAILED
         }
     };
@@ -213,7 +218,7 @@ fn format(args: &CheckArgs, run: &Local<'_>) -> Format {
     let format = run.format();
     let in_workflow = || {
         std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
-            && args.output.is_none()
+            && args.output().is_none()
             && !std::io::stdout().is_terminal()
     };
     if format.origin == Origin::Default && in_workflow() { Format::Github } else { format.value }
@@ -226,7 +231,7 @@ fn statistics(args: &CheckArgs, run: &Local<'_>) -> bool {
 }
 
 fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
-    let style = style(run.color().value, args.output.is_some());
+    let style = style(run.color().value, args.output().is_some());
     let counts = Counts::of(reports);
     let format = format(args, run);
     let out = output.writer();
