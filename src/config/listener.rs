@@ -2,6 +2,8 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::ScopeId;
 use super::scope::ScopeKind;
 use super::service::{Known, Memo, Service};
@@ -67,19 +69,20 @@ impl<'c> Service<'c> {
         };
         // In 2.4 a listener at the top level counts for every service.
         let around: &[ScopeId] = if version.line == Line::V24 { self.view.chain() } else { &[] };
+        let fold = |name: &[u8]| match version.line {
+            Line::V23 => name.to_ascii_lowercase(),
+            Line::V24 => name.to_vec(),
+        };
+        let of_name = |(index, parts): (usize, &ListenerParts)| ((parts.kind, fold(&parts.name)), index);
+        let mut known: FxHashMap<(&str, Vec<u8>), usize> =
+            listeners.iter().enumerate().rev().map(of_name).collect();
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };
             for parent in self.parts.scopes.iter().chain(around) {
                 for section in config.children(*parent, setting) {
                     let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
-                    let same = |listener: &&mut ListenerParts| {
-                        listener.kind == kind
-                            && match version.line {
-                                Line::V23 => listener.name.eq_ignore_ascii_case(name),
-                                Line::V24 => *listener.name == **name,
-                            }
-                    };
-                    if let Some(listener) = listeners.iter_mut().find(same) {
+                    let index = *known.entry((kind, fold(name))).or_insert(listeners.len());
+                    if let Some(listener) = listeners.get_mut(index) {
                         listener.name.clone_from(name);
                         listener.sections.push(*section);
                     } else {

@@ -7,9 +7,11 @@
 //! `master-settings.c`.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
+use super::limits::Total;
 use super::listener::Listener;
 use super::scope::ScopeKind;
 use super::service::Service;
@@ -35,17 +37,20 @@ pub struct MasterCheck<'c> {
     /// Every service, enabled or not.
     pub services: Vec<Service<'c>>,
     /// The protocols that are enabled.
-    pub protocols: Vec<Cow<'c, [u8]>>,
+    pub protocols: FxHashSet<Cow<'c, [u8]>>,
     /// Whether nothing sets `protocols`, so that those here are a guess.
     pub assumed: bool,
     /// Who notices what is wrong with a service.
     pub judged: Judged,
+    /// What all services together demand of `auth` and of `anvil`, once somebody asked.
+    pub(super) totals: OnceCell<[Total; 2]>,
 }
 
 impl<'c> MasterCheck<'c> {
     fn new(view: View<'c>, judged: Judged) -> MasterCheck<'c> {
         let (protocols, assumed) = view.expected_protocols();
-        MasterCheck { services: view.services(), view, protocols, assumed, judged }
+        let protocols = protocols.into_iter().collect();
+        MasterCheck { services: view.services(), view, protocols, assumed, judged, totals: OnceCell::new() }
     }
 
     /// Who notices what is wrong with this service.

@@ -248,6 +248,34 @@ impl<'d> Config<'d> {
         (assign.earlier != NONE).then(|| &self.assigns[assign.earlier as usize])
     }
 
+    /// The last place in one scope that sets a key above a statement.
+    pub(super) fn assigned_above(&self, scope: ScopeId, key: Key, statement: u32) -> Option<&Assign> {
+        let last = self.assigned(scope, key)?;
+        if last.statement < statement {
+            return Some(last);
+        }
+        let earlier = self.earlier(last);
+        let above = earlier.partition_point(|index| self.assigns[*index as usize].statement < statement);
+        earlier.get(above.checked_sub(1)?).map(|index| &self.assigns[*index as usize])
+    }
+
+    /// The first place that sets what an assignment sets, in the same scope.
+    pub(super) fn first<'c>(&'c self, assign: &'c Assign) -> &'c Assign {
+        self.earlier(assign).first().map_or(assign, |index| &self.assigns[*index as usize])
+    }
+
+    /// The places of the same key in the same scope that another one replaces, in reading order.
+    fn earlier(&self, assign: &Assign) -> &[u32] {
+        let earlier = self.tables.earlier.get_or_init(|| {
+            let mut earlier: FxHashMap<(ScopeId, Key), Vec<u32>> = FxHashMap::default();
+            for assign in self.assigns.iter().filter(|assign| assign.earlier != NONE) {
+                earlier.entry((assign.scope, assign.key)).or_default().push(assign.earlier);
+            }
+            earlier
+        });
+        earlier.get(&(assign.scope, assign.key)).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a later place in the same scope sets the same key.
     pub fn is_replaced(&self, assign: &Assign) -> bool {
         self.assigned(assign.scope, assign.key).is_some_and(|last| last.statement != assign.statement)

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::part::Part;
 use super::view::{Found, View};
@@ -145,14 +145,11 @@ impl Config<'_> {
             return scopes.to_vec();
         }
         let groups = self.groups();
-        let mut with = Vec::with_capacity(scopes.len());
-        for scope in scopes {
-            for scope in std::iter::once(scope).chain(groups.get(scope).into_iter().flatten()) {
-                if !with.contains(scope) {
-                    with.push(*scope);
-                }
-            }
-        }
+        let groups_of = |scope: &ScopeId| groups.get(scope).into_iter().flatten().copied();
+        let mut with: Vec<ScopeId> =
+            scopes.iter().flat_map(|scope| std::iter::once(*scope).chain(groups_of(scope))).collect();
+        let mut seen: FxHashSet<ScopeId> = FxHashSet::default();
+        with.retain(|scope| seen.insert(*scope));
         with
     }
 

@@ -161,14 +161,14 @@ impl<'c> View<'c> {
             return split_words(config, &found, b" ,\t");
         }
         let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
-        let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
+        let mut known: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
         // What an inner scope, or a later line of the same one, has switched off.
         let mut off: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
         let mut is_complete = false;
         for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));
-            for key in keys {
+            for key in config.keys_in(*scope, setting) {
                 let Some(assign) = config.assigned(*scope, *key) else { continue };
                 // A later `list = ...` throws away what the block above it said.
                 if whole.is_some_and(|whole| whole.statement > assign.statement) {
@@ -179,12 +179,13 @@ impl<'c> View<'c> {
                     Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
                     Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
                 };
-                if off.contains(&text) || words.iter().any(|word| word.text == text) {
+                if off.contains(&text) || known.contains(&text) {
                     continue;
                 }
                 if value::boolean(&config.value_of(assign).text) == Ok(false) {
                     off.insert(text);
                 } else {
+                    known.insert(text.clone());
                     let statement = config.statement(assign);
                     let span = Some(config.document.locate(statement, statement.key));
                     words.push(Word { text, assign: Some(assign), span });
@@ -200,10 +201,9 @@ impl<'c> View<'c> {
         if !is_complete && self.defaults {
             let default = self.default(setting);
             for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
-                let off = keys.iter().any(|key| {
-                    config.key_name(*key).get(setting.name.len() + 1..) == Some(word.as_bytes())
-                        && self.chain.iter().any(|scope| config.assigned(*scope, *key).is_some())
-                });
+                let key = config.free_key(setting.name, word.as_bytes());
+                let is_set = |key| self.chain.iter().any(|scope| config.assigned(*scope, key).is_some());
+                let off = key.is_some_and(is_set);
                 if !off {
                     words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
                 }
@@ -245,13 +245,17 @@ pub(super) struct Tables {
     pub(super) filters: OnceCell<Filters>,
     touched: OnceCell<FxHashMap<&'static str, FxHashSet<ScopeId>>>,
     children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
-    list_keys: OnceCell<FxHashMap<u16, Vec<Key>>>,
+    list_keys: OnceCell<FxHashMap<(ScopeId, u16), Vec<Key>>>,
     by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
     pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
     /// The protocols that count as enabled for everybody, and whether that is a guess.
     pub(super) protocols: OnceCell<(Vec<Vec<u8>>, bool)>,
     pub(super) mail_options: OnceCell<Vec<MailOption>>,
+    /// The files that settings name without including them, by the statement that does.
+    pub(super) externals: OnceCell<FxHashMap<usize, usize>>,
+    /// The assignments that others of the same key in the same scope replace, by that key, in reading order.
+    pub(super) earlier: OnceCell<FxHashMap<(ScopeId, Key), Vec<u32>>>,
     pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
 }
 
@@ -353,19 +357,28 @@ impl<'d> Config<'d> {
         by_scope.get(&scope).into_iter().flatten().map(|index| &self.assigns[*index as usize])
     }
 
-    pub(super) fn keys_of(&self, setting: &Setting) -> &[Key] {
+    /// The free keys of a list that one scope sets, in the order of their first appearance anywhere.
+    pub(super) fn keys_in(&self, scope: ScopeId, setting: &Setting) -> &[Key] {
         let keys = self.tables.list_keys.get_or_init(|| {
             let table = schema::scope(self.version().line, "root");
-            let mut keys: FxHashMap<u16, Vec<Key>> = FxHashMap::default();
-            for (index, name) in self.free_names.iter().enumerate() {
+            let list_of = |name: &[u8]| {
                 let list = name.split(|b| *b == b'/').next().unwrap_or(name);
-                if let Some(setting) = find(table, list) {
-                    keys.entry(setting.id).or_default().push(Key(Key::FREE + index as u32));
+                find(table, list).map(|setting| setting.id)
+            };
+            let lists: Vec<Option<u16>> = self.free_names.iter().map(|name| list_of(name)).collect();
+            let mut keys: FxHashMap<(ScopeId, u16), Vec<Key>> = FxHashMap::default();
+            for assign in self.assigns.iter().filter(|assign| assign.key.is_free()) {
+                if let Some(list) = lists[(assign.key.0 - Key::FREE) as usize] {
+                    keys.entry((assign.scope, list)).or_default().push(assign.key);
                 }
+            }
+            for keys in keys.values_mut() {
+                keys.sort_unstable();
+                keys.dedup();
             }
             keys
         });
-        keys.get(&setting.id).map_or(&[], Vec::as_slice)
+        keys.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
     }
 
     /// A free key of a list without the list's name.
