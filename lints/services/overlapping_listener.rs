@@ -20,7 +20,7 @@ struct Socket<'s, 'c> {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let Some(checks) = config.top_check() else { return };
+    let checks = config.top_check();
     let mut seen = Seen::default();
     for (service, _) in checks.enabled() {
         for listener in service.listeners() {

@@ -28,13 +28,14 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
         complain(&format!("{}: {}", file.path, file.reason));
         code = FAILED;
     }
-    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
-    for config in &configs {
-        if let Some(place) = refusal(config) {
+    // What lints look up fills tables of the configuration, which are of no use behind this.
+    for document in &documents {
+        if let Some(place) = refusal(&whole(document)) {
             complain(&format!("doveconf refuses this configuration at {place}"));
             code = code.max(FOUND);
         }
     }
+    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
     if configs.is_empty() {
         return FAILED;
     }
@@ -96,15 +97,17 @@ fn whole((root, document): &(Root, Document)) -> Config<'_> {
 pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
     let findings = crate::lints::run(config, |_| true);
     let document = config.document;
-    let order = |finding: &&Finding| {
-        let statements = document.statements.iter();
-        let is_here = |span: crate::source::Span| {
-            span.file == finding.span.file && (span.start..=span.end).contains(&finding.span.start)
-        };
-        statements.map(|statement| statement.span).position(is_here).unwrap_or(usize::MAX)
-    };
     let is_refused = |f: &&Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
-    let first = findings.iter().filter(is_refused).min_by_key(order)?;
+    let mut refused: Vec<(usize, &Finding)> = findings.iter().filter(is_refused).enumerate().collect();
+    let any = refused.first()?.1;
+    let place = |finding: &Finding| (finding.span.file, finding.span.start);
+    refused.sort_by_key(|(_, finding)| place(finding));
+    let first_in = |span: crate::source::Span| {
+        let from = refused.partition_point(|(_, finding)| place(finding) < (span.file, span.start));
+        let inside = refused[from..].iter().take_while(|(_, f)| place(f) <= (span.file, span.end));
+        inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
+    };
+    let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
     Some(format!("{}: {}", document.place(first.span), first.message))
 }
 

@@ -134,16 +134,11 @@ impl Config<'_> {
 
     /// What `auth` must take at the top level.
     pub fn auth_load(&self) -> Load<'_> {
-        self.top_check().map_or(Load { required: 0, parts: Vec::new() }, |check| check.auth_load())
+        self.top_check().auth_load()
     }
 
     /// What `anvil` must take at the top level.
     pub fn anvil_load(&self) -> Load<'_> {
-        self.top_check().map_or(Load { required: 2, parts: Vec::new() }, |check| check.anvil_load())
-    }
-
-    /// The check of the services at the top level.
-    pub fn top_check(&self) -> Option<MasterCheck<'_>> {
-        self.master_checks().into_iter().next()
+        self.top_check().anvil_load()
     }
 }

@@ -155,26 +155,34 @@ impl<'c> View<'c> {
 
 impl Config<'_> {
     /// Every check of all services, the one of the top level first.
-    pub fn master_checks(&self) -> Vec<MasterCheck<'_>> {
-        if self.version().line == Line::V24 {
-            return vec![MasterCheck::new(self.root(), self.services_judged())];
-        }
-        let mut checks = vec![MasterCheck::new(self.root(), Judged::AtParse)];
+    pub fn master_checks(&self) -> impl Iterator<Item = MasterCheck<'_>> {
+        let others = match self.version().line {
+            Line::V23 => self.views_with_own_services(),
+            Line::V24 => Vec::new(),
+        };
+        let others = others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse));
+        std::iter::once(self.top_check()).chain(others)
+    }
+
+    /// The check of all services at the top level.
+    pub fn top_check(&self) -> MasterCheck<'_> {
+        MasterCheck::new(self.root(), self.services_judged())
+    }
+
+    /// 2.3: what holds in the filters whose services differ from those of everybody.
+    fn views_with_own_services(&self) -> Vec<View<'_>> {
         let mut telling: FxHashSet<ScopeId> = self.filters_with_services().collect();
         for (scope, _) in self.filters() {
             if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
                 telling.insert(scope);
             }
         }
-        if !telling.is_empty() {
-            for (scope, _) in self.filters() {
-                let view = self.view(scope);
-                if view.chain().iter().any(|scope| telling.contains(scope)) {
-                    checks.push(MasterCheck::new(view, Judged::AtParse));
-                }
-            }
+        if telling.is_empty() {
+            return Vec::new();
         }
-        checks
+        let mut views = self.distinct_views(self.filters().map(|(scope, _)| scope));
+        views.retain(|view| view.chain().iter().any(|scope| telling.contains(scope)));
+        views
     }
 
     /// The filters that hold `service` sections.

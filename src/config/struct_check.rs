@@ -70,8 +70,8 @@ impl Config<'_> {
             let Some(touched) = touched.filter(|scopes| scopes.iter().any(|scope| *scope != ROOT)) else {
                 return checks;
             };
-            for (scope, _) in self.filters() {
-                let view = View { is_check: true, ..self.view(scope) };
+            for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
+                let view = View { is_check: true, ..view };
                 if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
                     checks.push(place(view));
                 }

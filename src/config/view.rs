@@ -105,12 +105,37 @@ impl<'c> View<'c> {
     /// The value of a setting of the top-level table.
     pub fn get(&self, name: &str) -> Found<'c> {
         let table = schema::scope(self.config.version().line, "root");
-        self.get_setting(find(table, name.as_bytes()), self.chain.iter().copied())
+        self.get_here(find(table, name.as_bytes()))
     }
 
     /// The value of a setting, if somebody sets it.
     pub(super) fn set(&self, setting: &'static Setting) -> Option<Found<'c>> {
-        self.find_assign(setting, self.chain.iter().copied()).map(|assign| self.found(assign))
+        self.nearest(setting).map(|assign| self.found(assign))
+    }
+
+    /// The value of a setting; an empty one of a setting that does not exist.
+    pub(super) fn get_here(&self, setting: Option<&'static Setting>) -> Found<'c> {
+        let Some(setting) = setting else { return Found::default("") };
+        match self.nearest(setting) {
+            Some(assign) => self.found(assign),
+            None => Found::default(self.default(setting)),
+        }
+    }
+
+    /// The place that sets a setting here. Where there are many scopes, those that set it are looked for among
+    /// them: most settings are set in few.
+    fn nearest(&self, setting: &'static Setting) -> Option<&'c Assign> {
+        let key = Key::of(setting);
+        if self.chain.len() <= SHORT || !self.config.sets(setting) {
+            return self.find_assign(setting, self.chain.iter().copied());
+        }
+        let setters = self.config.setters(key);
+        if setters.len() > self.chain.len() / SHORT {
+            return self.find_assign(setting, self.chain.iter().copied());
+        }
+        let seen = setters.iter().filter(|scope| self.part.sees(self.config, **scope, setting));
+        let first = seen.filter_map(|setter| self.chain.iter().position(|scope| scope == setter)).min()?;
+        self.config.assigned(self.chain[first], key)
     }
 
     /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
@@ -239,10 +264,18 @@ pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>, separat
     words
 }
 
+/// Up to so many scopes are looked through one by one.
+const SHORT: usize = 8;
+
 /// What is computed once, on the first lookup that needs it.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     pub(super) filters: OnceCell<Filters>,
+    /// 2.3: the scopes that count in a filter.
+    pub(super) chains: RefCell<FxHashMap<Filter, Rc<[ScopeId]>>>,
+    root_chain: OnceCell<Rc<[ScopeId]>>,
+    /// The scopes in which each setting is set.
+    setters: OnceCell<FxHashMap<Key, Vec<ScopeId>>>,
     touched: OnceCell<FxHashMap<&'static str, FxHashSet<ScopeId>>>,
     children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
     list_keys: OnceCell<FxHashMap<(ScopeId, u16), Vec<Key>>>,
@@ -285,9 +318,20 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
-        let chain: Rc<[ScopeId]> =
-            if self.uses_groups() { self.with_groups(&[ROOT]).into() } else { Rc::new([ROOT]) };
+        let chain = self.tables.root_chain.get_or_init(|| self.with_groups(&[ROOT]).into()).clone();
         View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
+    }
+
+    /// The scopes in which a setting is set.
+    fn setters(&self, key: Key) -> &[ScopeId] {
+        let setters = self.tables.setters.get_or_init(|| {
+            let mut setters: FxHashMap<Key, Vec<ScopeId>> = FxHashMap::default();
+            for (scope, key) in self.latest.keys().filter(|(_, key)| !key.is_free()) {
+                setters.entry(*key).or_default().push(*scope);
+            }
+            setters
+        });
+        setters.get(&key).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -300,22 +344,16 @@ impl<'d> Config<'d> {
     /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
     /// 2.4 with the scopes around it, and the groups that they use.
     pub fn view(&self, scope: ScopeId) -> View<'_> {
-        let chain = match (&self.scope(scope).kind, self.version().line) {
-            (ScopeKind::Root, _) => vec![ROOT],
-            (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
+        let chain: Rc<[ScopeId]> = match (&self.scope(scope).kind, self.version().line) {
+            (ScopeKind::Root, _) => Rc::new([ROOT]),
+            (ScopeKind::Filter(filter), Line::V23) => self.chain_of(scope, filter),
             _ => {
                 let around: Vec<_> =
                     std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
-                self.with_groups(&around)
+                self.with_groups(&around).into()
             }
         };
-        View {
-            config: self.as_short(),
-            chain: chain.into(),
-            defaults: true,
-            part: Part::All,
-            is_check: false,
-        }
+        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
     }
 
     /// Every scope that is a connection filter.

@@ -21,8 +21,22 @@ pub struct Leaf<'n, 'c> {
 impl<'c> Node<'c> {
     /// Every value in reading order of the tree.
     pub fn leaves<'n>(&'n self, version: Version) -> Vec<Leaf<'n, 'c>> {
+        self.leaves_that(version, |_| true)
+    }
+
+    /// Some of its values; a tree with all defaults has so many that they are not kept first.
+    pub fn leaves_that<'n>(
+        &'n self,
+        version: Version,
+        wanted: impl Fn(&Leaf<'n, 'c>) -> bool,
+    ) -> Vec<Leaf<'n, 'c>> {
         let mut leaves = Vec::new();
-        walk(self, version, &Leaf { path: Vec::new(), nodes: Vec::new(), entry: None }, &mut leaves);
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| {
+            if wanted(&leaf) {
+                leaves.push(leaf);
+            }
+        });
         leaves
     }
 
@@ -39,12 +53,17 @@ impl<'c> Node<'c> {
     }
 }
 
-fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leaves: &mut Vec<Leaf<'n, 'c>>) {
+fn walk<'n, 'c>(
+    node: &'n Node<'c>,
+    version: Version,
+    here: &Leaf<'n, 'c>,
+    take: &mut dyn FnMut(Leaf<'n, 'c>),
+) {
     for entry in &node.entries {
         let mut leaf = here.clone();
         leaf.path.push(crate::text::printable(&entry.key));
         leaf.entry = Some(entry);
-        leaves.push(leaf);
+        take(leaf);
     }
     let mut unnamed: FxHashMap<&[u8], u32> = FxHashMap::default();
     for child in &node.nodes {
@@ -61,9 +80,9 @@ fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leave
             None => {}
         }
         if child.entries.is_empty() && child.nodes.is_empty() {
-            leaves.push(inner);
+            take(inner);
         } else {
-            walk(child, version, &inner, leaves);
+            walk(child, version, &inner, take);
         }
     }
 }
