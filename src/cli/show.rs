@@ -184,8 +184,8 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
 fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<'_>) -> Node<'c> {
     let version = config.version();
     let set: FxHashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
-    let leaves = tree.leaves(version);
-    let is_top = |name: &str| leaves.iter().any(|leaf| leaf.nodes.is_empty() && leaf.name() == name);
+    let top: FxHashSet<String> = tree.entries.iter().map(|e| crate::text::printable(&e.key)).collect();
+    let is_top = |name: &str| top.contains(name);
     tree.with_only(version, |leaf| {
         args.settings.iter().any(|name| match leaf.is_called(name, version) {
             // `ssl` is also a setting of every listener, which is of no interest until somebody sets it.
@@ -207,21 +207,18 @@ enum Missing {
 }
 
 fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
-    let mut names = Vec::new();
     let mut has_defaults = false;
     for (config, tree) in configs.iter().zip(trees) {
         let version = config.version();
-        for leaf in tree.leaves(version) {
-            match leaf.is_called(name, version) {
-                Called::Exactly => return Missing::No,
-                Called::Around if leaf.entry.is_none_or(|entry| !entry.is_default()) => return Missing::No,
-                Called::Around => has_defaults = true,
-                Called::No => {}
-            }
-            names.extend(leaf.path.last().cloned());
-            names.push(leaf.name());
+        let called = tree.leaves_that(version, |leaf| leaf.is_called(name, version) != Called::No);
+        let is_shown = |leaf: &Leaf<'_, '_>| {
+            leaf.is_called(name, version) == Called::Exactly
+                || leaf.entry.is_none_or(|entry| !entry.is_default())
+        };
+        if called.iter().any(is_shown) {
+            return Missing::No;
         }
-        names.extend(known(version).map(str::to_owned));
+        has_defaults |= !called.is_empty();
     }
     if has_defaults && all {
         return Missing::No;
@@ -230,7 +227,15 @@ fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) ->
         return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
     }
     let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    if names.iter().any(|known| known == name) || is_of_service(name, version) {
+    let mut names: FxHashSet<String> = FxHashSet::default();
+    for (config, tree) in configs.iter().zip(trees) {
+        for leaf in tree.leaves(config.version()) {
+            names.extend(leaf.path.last().cloned());
+            names.insert(leaf.name());
+        }
+        names.extend(known(config.version()).map(str::to_owned));
+    }
+    if names.contains(name) || is_of_service(name, version) {
         return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
     }
     let other = schema::in_other_line(version.line, "root", name.as_bytes());
@@ -279,11 +284,12 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     }
     let mut whys = Vec::new();
     for (config, tree) in configs.iter().zip(&trees) {
-        let leaves = tree.leaves(config.version());
-        for leaf in leaves.into_iter().filter(|leaf| leaf.entry.is_some()) {
+        let version = config.version();
+        let is_asked =
+            |leaf: &Leaf<'_, '_>| leaf.entry.is_some() && leaf.is_called(name, version) != Called::No;
+        for leaf in tree.leaves_that(version, is_asked) {
             let is_default = leaf.entry.is_some_and(Entry::is_default);
-            let places = match leaf.is_called(name, config.version()) {
-                Called::No => continue,
+            let places = match leaf.is_called(name, version) {
                 Called::Around if is_default => continue,
                 _ => config.places(&leaf, &connection),
             };

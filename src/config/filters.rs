@@ -221,3 +221,49 @@ fn matches_name(mask: &[u8], name: &[u8]) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
+
+    #[test]
+    fn the_index_finds_what_a_look_at_each_finds() {
+        let filters = [
+            "protocol imap",
+            "protocol !imap",
+            "protocol !pop3",
+            "protocol !!pop3",
+            "local_name a.example.com",
+            "local_name *.example.com",
+            "local_name b.*.com",
+            "local_name *",
+            "local_name *.*.*",
+            "local_name \"a.example.com b.example.com\"",
+            "local_name b.example.com",
+            "local_name A.Example.Com",
+            "local_name com",
+            "remote 10.0.0.0/8",
+            "remote 10.1.2.3",
+            "remote ::ffff:10.1.2.3",
+            "remote 0.0.0.0/0",
+            "local 10.0.0.0/8",
+        ];
+        let alone = filters.iter().map(|head| format!("{head} {{\n  mail_debug = yes\n}}\n"));
+        let nested = filters[4..].iter().flat_map(|outer| {
+            filters[..4].iter().map(move |inner| format!("{outer} {{\n{inner} {{\n  ssl = no\n}}\n}}\n"))
+        });
+        let memory = Memory::new([("dovecot.conf", alone.chain(nested).collect::<String>())]);
+        let version = crate::schema::Version::newest(Line::V23);
+        let document = crate::document::read(&memory, "dovecot.conf", version).expect("a document");
+        let config = Config::new(&document, true);
+        assert!(config.filters().count() > filters.len());
+        for (scope, filter) in config.filters() {
+            let mut found = config.view(scope).chain().to_vec();
+            found.sort_unstable();
+            let masks = config.filters().filter(|(_, mask)| covers(mask, filter)).map(|(scope, _)| scope);
+            let expected: Vec<ScopeId> = std::iter::once(ROOT).chain(masks).collect();
+            assert_eq!(found, expected, "{}", config.scope_name(scope));
+        }
+    }
+}

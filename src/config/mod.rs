@@ -46,6 +46,7 @@ mod scope;
 mod sections;
 mod service;
 mod struct_check;
+mod tables;
 mod unclosed;
 mod unknown;
 mod user_variable;
@@ -121,7 +122,7 @@ pub struct Config<'d> {
     group_uses: Vec<(ScopeId, usize)>,
     /// 2.4: heads of sections with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
-    tables: view::Tables,
+    tables: tables::Tables,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
@@ -148,7 +149,7 @@ impl<'d> Config<'d> {
             config_patch: None,
             group_uses: Vec::new(),
             section_opens: Vec::new(),
-            tables: view::Tables::default(),
+            tables: tables::Tables::default(),
             unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.

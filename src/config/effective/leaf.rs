@@ -43,8 +43,10 @@ impl<'c> Node<'c> {
     /// The tree with nothing but some of its leaves.
     #[must_use]
     pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
-        let mut is_wanted = self.leaves(version).iter().map(wanted).collect::<Vec<bool>>().into_iter();
-        kept(self, &mut is_wanted)
+        let mut is_wanted = Vec::new();
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| is_wanted.push(wanted(&leaf)));
+        kept(self, &mut is_wanted.into_iter())
     }
 
     /// Whether it is one of the connection filters.

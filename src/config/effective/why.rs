@@ -106,7 +106,10 @@ impl<'d> Config<'d> {
         let (Some(key), Some(entry)) = (leaf.key(self), leaf.entry) else { return Vec::new() };
         let connection = connection.as_filter();
         let mut found: Vec<Candidate<'c>> = Vec::new();
-        for assign in self.assigns().iter().filter(|assign| self.is_about(assign.key, key)) {
+        for assign in self.candidates(leaf, key) {
+            if !self.is_about(assign.key, key) {
+                continue;
+            }
             let uses = match self.group_around(assign.scope).filter(|_| !leaf.is_in_group()) {
                 None => vec![None],
                 Some((label, name)) => self.uses_of(label, name).map(Some).collect(),
