@@ -9,7 +9,6 @@ from pathlib import Path
 
 GENERATORS = {}
 V24 = "dovecot_config_version = 2.4.5\ndovecot_storage_version = 2.4.5\n"
-V241 = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n"
 V23 = "# 2.3\nprotocols = imap lmtp\nmail_location = maildir:~/Maildir\n"
 
 
@@ -184,7 +183,6 @@ for setting in ("protocols", "listen", "auth_mechanisms", "mail_plugins", "imap_
 words("knownwords23", V23, "auth_mechanisms", "plain login scram-sha-%d")
 words("ports_listen23", V23, "listen", "10.0.%d.1:%d", ", ")
 words("location23", V23, "mail_location", "x%d=y%d", ":")
-words("args23", V23 + "passdb {\n  driver = static\n}\nuserdb {\n  driver = static\n", "args", "x%d=y%d")
 GENERATORS["args23"] = lambda n: V23 + "userdb {\n  driver = static\n  args = " + " ".join(f"x{i}=y{i}" for i in range(n)) + "\n}\n"
 words("variables23", V23, "login_greeting", "%{x%d}")
 words("variables24", V24, "login_greeting", "%{x%d}")
@@ -277,7 +275,6 @@ entered("debug23", V23, "protocol x%d {\n  mail_debug = yes\n  auth_debug_passwo
 # Comments that ask dovelint for something
 entered("ignores23", V23, "# dovelint: ignore[unknown-setting] because %d\nnosuch%d = x\n")
 entered("ignoresunused23", V23, "# dovelint: ignore[unknown-setting] because %d\nlogin_greeting = x%d\n")
-entered("ignores_names", V23, "")
 GENERATORS["ignores_names"] = lambda n: V23 + "# dovelint: ignore[" + ", ".join(f"x{i}" for i in range(n)) + "]\nnosuch = x\n"
 GENERATORS["ignores_known"] = lambda n: V23 + "# dovelint: ignore[" + ", ".join(["unknown-setting"] * n) + "]\nnosuch = x\n"
 entered("ignores_file", V23, "# dovelint: ignore-file[unknown-setting] because %d\n", "nosuch = x\n")
@@ -285,6 +282,15 @@ nested("ignores_nested", V23, "# dovelint: ignore[unknown-setting] because %d\ns
 nested("ignores_nested24", V24, "# dovelint: ignore[unknown-setting] because %d\nnosuch%d {\n", "nosuch = x\n")
 entered("ignores_twice", V23, "# dovelint: ignore[unknown-setting]\n# dovelint: ignore[unknown-setting]\nnosuch%d = x\n")
 entered("ignores_tail", V23, "nosuch%d = x # dovelint: ignore[unknown-setting]\n")
+
+# What several lists of one configuration make of each other
+entered("minavail23", V23, "service x%d {\n  executable = imap\n  process_min_avail = 50\n  process_limit = 5\n}\n")
+entered("minavail24", V24, "service x%d {\n  executable = imap\n  process_min_avail = 50\n  process_limit = 5\n}\n")
+entered("protocolservices23", V23, "service x%d {\n  protocol = x%d\n  executable = imap\n}\nprotocol x%d {\n  mail_debug = yes\n}\n")
+entered("labels24", V24, "group @a%d x {\n  mail_debug = yes\n}\n@a%d = x\n")
+entered("filterwords24", V24, "protocol x%d {\n  mail_plugins {\n    p%d = yes\n  }\n}\n")
+entered("filterplugin23", V23, "protocol x%d {\n  plugin {\n    p%d = yes\n  }\n}\n")
+entered("refused23", V23, "mail_debug = maybe%d\n")
 
 # Several files
 GENERATORS["files_beside"] = lambda n: {"dovecot.conf": V23 + "!include conf.d/*.conf\n"} | {
@@ -335,7 +341,6 @@ def of_schema(repository):
                 if name in (setting.get("scopes") or ()) and setting["type"] in ("string", "string_novars")
             ][:2]
             inside = "".join(f"  {key} = x%d\n" for key in inner) or "  x%d = yes\n" * bool(section.get("free_keys"))
-            many = each
 
             def section_of(n, before=before, after=after, title=title, inside=inside, head=head):
                 return head + before + each(n, f"{title} {{\n{inside}}}\n") + after
