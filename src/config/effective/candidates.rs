@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Leaf;
+use super::{GroupUse, Leaf};
 use crate::config::{Assign, Config, Key, ScopeId, ScopeKind};
 use crate::schema::{Kind, Line};
 use crate::source::Span;
@@ -23,7 +23,11 @@ enum Around {
 
 /// The assignments by what they set, a list with its elements, and by the section around them.
 #[derive(Debug, Default)]
-pub(in crate::config) struct Candidates(FxHashMap<(Key, Around), Vec<u32>>);
+pub(in crate::config) struct Candidates {
+    assigns: FxHashMap<(Key, Around), Vec<u32>>,
+    /// The uses of each group, by label and name.
+    uses: FxHashMap<(Box<[u8]>, Box<[u8]>), Vec<GroupUse>>,
+}
 
 impl<'d> Config<'d> {
     /// The assignments that may set what a leaf shows, and some more, in reading order.
@@ -39,7 +43,7 @@ impl<'d> Config<'d> {
         let about = self.list_of(key);
         let mut found: Vec<u32> = Vec::new();
         for around in of_node.chain(top).chain([Around::Group]) {
-            found.extend(candidates.0.get(&(about, around)).into_iter().flatten());
+            found.extend(candidates.assigns.get(&(about, around)).into_iter().flatten());
         }
         found.sort_unstable();
         found.dedup();
@@ -53,9 +57,22 @@ impl<'d> Config<'d> {
         for (index, assign) in self.assigns().iter().enumerate() {
             let around = around.entry(assign.scope).or_insert_with(|| self.around(assign.scope)).clone();
             let about = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));
-            candidates.0.entry((about, around)).or_default().push(index as u32);
+            candidates.assigns.entry((about, around)).or_default().push(index as u32);
+        }
+        for (scope, statement) in &self.group_uses {
+            let used = &self.document.statements[*statement];
+            let label = self.document.bytes(used, used.key).into();
+            let name = self.document.value(used).text.into_owned().into();
+            let group_use = GroupUse { scope: *scope, statement: *statement };
+            candidates.uses.entry((label, name)).or_default().push(group_use);
         }
         candidates
+    }
+
+    /// Where a group is used.
+    pub(super) fn uses_of(&self, label: &[u8], name: &[u8]) -> &[GroupUse] {
+        let candidates = self.tables.candidates.get_or_init(|| self.find_candidates());
+        candidates.uses.get(&(label.into(), name.into())).map_or(&[], Vec::as_slice)
     }
 
     fn around(&self, scope: ScopeId) -> Around {

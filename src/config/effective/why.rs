@@ -112,7 +112,7 @@ impl<'d> Config<'d> {
             }
             let uses = match self.group_around(assign.scope).filter(|_| !leaf.is_in_group()) {
                 None => vec![None],
-                Some((label, name)) => self.uses_of(label, name).map(Some).collect(),
+                Some((label, name)) => self.uses_of(label, name).iter().copied().map(Some).collect(),
             };
             for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
                 let filter = self.filter_of(assign.scope, brought, &connection);
@@ -257,15 +257,6 @@ impl<'d> Config<'d> {
                 _ => None,
             }
         })
-    }
-
-    fn uses_of<'c>(&'c self, label: &'c [u8], name: &'c [u8]) -> impl Iterator<Item = GroupUse> + 'c {
-        let document = self.document;
-        let uses = self.group_uses.iter().filter(move |(_, statement)| {
-            let statement = &document.statements[*statement];
-            document.bytes(statement, statement.key) == label && *document.value(statement).text == *name
-        });
-        uses.map(|(scope, statement)| GroupUse { scope: *scope, statement: *statement })
     }
 
     /// 2.4.1: the last use of a label in a section counts; none when this one is it.
