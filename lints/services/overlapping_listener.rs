@@ -11,12 +11,14 @@ lint! {
     [V23, V24], fix: none, whole: true, page: "overlapping_listener.md"
 }
 
+type Words = Vec<Vec<u8>>;
+
 /// A listener with what it binds, and the same as text, which is how Dovecot compares.
 struct Socket<'s, 'c> {
     service: &'s Service<'c>,
     listener: Listener<'c>,
     bound: Vec<Bound>,
-    words: Vec<Vec<u8>>,
+    words: Words,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -44,7 +46,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 struct Seen<'s, 'c> {
     sockets: Vec<Socket<'s, 'c>>,
     /// Those that bind and say the same meet the same others, so the first of them is enough.
-    known: FxHashSet<(Vec<(IpAddr, u64)>, Vec<Vec<u8>>)>,
+    known: FxHashSet<(Vec<(IpAddr, u64)>, Words)>,
     by_address: FxHashMap<(u64, IpAddr), Vec<usize>>,
     by_port: FxHashMap<(u64, bool), Vec<usize>>,
 }

@@ -37,7 +37,7 @@ pub(super) struct Total {
 }
 
 impl Total {
-    fn new(load: Load<'_>, limit: Option<u64>) -> Total {
+    fn new(load: &Load<'_>, limit: Option<u64>) -> Total {
         let processes =
             load.parts.iter().rev().map(|part| (part.service.parts.name.clone(), part.processes)).collect();
         Total { required: load.required, processes, limit }
@@ -99,7 +99,7 @@ impl<'c> MasterCheck<'c> {
     pub fn after(&self, service: &Service<'_>, processes: u64, reused: bool) -> Demand {
         let [auth, anvil] = self.totals.get_or_init(|| {
             let limit = |name| self.services.iter().find(|s| s.is(name))?.client_limit().number();
-            [Total::new(self.auth_load(), limit("auth")), Total::new(self.anvil_load(), limit("anvil"))]
+            [Total::new(&self.auth_load(), limit("auth")), Total::new(&self.anvil_load(), limit("anvil"))]
         });
         let of = |counts: bool| if counts { processes } else { 0 };
         let is_auth = !service.protocol().text.is_empty() && !service.is("imap-hibernate");

@@ -21,15 +21,18 @@ enum Around {
     Group,
 }
 
+/// Label and name.
+type GroupName = (Box<[u8]>, Box<[u8]>);
+
 /// The assignments by what they set, a list with its elements, and by the section around them.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Candidates {
     assigns: FxHashMap<(Key, Around), Vec<u32>>,
     /// The uses of each group, by label and name.
-    uses: FxHashMap<(Box<[u8]>, Box<[u8]>), Vec<GroupUse>>,
+    uses: FxHashMap<GroupName, Vec<GroupUse>>,
 }
 
-impl<'d> Config<'d> {
+impl Config<'_> {
     /// The assignments that may set what a leaf shows, and some more, in reading order.
     pub(super) fn candidates<'c>(&'c self, leaf: &Leaf<'_, 'c>, key: Key) -> Vec<&'c Assign> {
         let candidates = self.tables.candidates.get_or_init(|| self.find_candidates());
