@@ -118,7 +118,8 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Conn
         report::why(&whys, how, &mut out).expect("memory takes it");
         report::why_json(&whys, false, &mut out).expect("memory takes it");
     }
-    let side = |at: usize| Side::new(configs[at].version(), &set[at], &all[at]);
+    let lazy: Vec<&Node<'_>> = all.iter().collect();
+    let side = |at: usize| Side::new(configs[at].version(), &set[at], &lazy[at]);
     let (a, b) = (side(0), side(1));
     let pair = Pair {
         a: Some(("a".to_owned(), &configs[0])),
@@ -126,7 +127,7 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Conn
         differences: differences(&a, &b),
     };
     report::difference(std::slice::from_ref(&pair), how, &mut out).expect("memory takes it");
-    report::difference_json(&[pair], true, &mut out).expect("memory takes it");
+    report::difference_json(&[report::JsonPair::new(&pair, true)], &mut out).expect("memory takes it");
     out.len()
 }
 

@@ -64,7 +64,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         None => service
             .sections()
             .first()
-            .and_then(|scope| config.closing(config.scope(*scope).opened?))
+            .and_then(|scope| config.document.closing(config.scope(*scope).opened?))
             .and_then(|index| config.document.statements.get(index))
             .map(|close| config.insert_below(close.span, format!("\nprotocol lmtp {{\n  {line}\n}}"))),
     };

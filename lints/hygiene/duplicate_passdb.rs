@@ -58,7 +58,7 @@ fn settings(config: &Config<'_>, database: &Database<'_>) -> Settings {
 fn block(config: &Config<'_>, database: &Database<'_>) -> Option<Span> {
     let [scope] = database.section.scopes.as_slice() else { return None };
     let head = config.scope(*scope).opened?;
-    let end = config.document.statements.get(config.closing(head)?)?.span;
+    let end = config.document.statements.get(config.document.closing(head)?)?.span;
     let start = config.document.statements.get(head)?.span;
     (start.file == end.file && start.end <= end.start).then(|| start.to(end))
 }

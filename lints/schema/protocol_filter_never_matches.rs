@@ -1,3 +1,7 @@
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
 use crate::config::{Config, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -11,6 +15,8 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let services = config.services();
+    let served: FxHashSet<Cow<'_, [u8]>> = services.iter().map(|service| service.protocol().text).collect();
+    let names: FxHashSet<String> = services.iter().map(Service::name).collect();
     for (scope, filter) in config.filters() {
         let Some(protocol) = filter.protocol.as_deref() else { continue };
         let (is_negated, bytes) = match protocol {
@@ -19,10 +25,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let name = crate::text::clipped(bytes, 40);
         let is_dead = usual_slip(&name).is_some();
-        let serves = |s: &Service<'_>| s.is(&name) || s.protocol().text.as_ref() == bytes;
         let is_known = schema::protocols(config.version().line).any(|p| p == name)
             || schema::OTHER_PROTOCOLS.contains(&name.as_str())
-            || services.iter().any(serves);
+            || names.contains(&name)
+            || served.contains(bytes);
         if is_known && !is_dead {
             continue;
         }

@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -16,7 +18,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if line == Line::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none") {
             continue;
         }
-        let known: Vec<_> = checks.services.iter().map(|service| service.protocol().text).collect();
+        let known: FxHashSet<_> = checks.services.iter().map(|service| service.protocol().text).collect();
         for word in &words {
             let (Some(assign), false) = (word.assign, known.contains(&word.text)) else { continue };
             let span = word.span.unwrap_or_else(|| config.value_span(assign));

@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use crate::config::{Config, Listener};
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -15,13 +17,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
         for (service, judged) in checks.enabled() {
             let listeners = service.listeners();
+            let mut paths: Option<FxHashSet<Vec<u8>>> = None;
             for listener in listeners.iter().filter(|listener| listener.kind != "inet_listener") {
                 let path = listener.path();
                 let Some(rest) = path.strip_prefix(base.as_slice()).and_then(|r| r.strip_prefix(b"/")) else {
                     continue;
                 };
                 // A second listener of the short name is an error of its own.
-                if rest.is_empty() || listeners.iter().any(|other| other.path().as_ref() == rest) {
+                let paths = paths
+                    .get_or_insert_with(|| listeners.iter().map(|other| other.path().into_owned()).collect());
+                if rest.is_empty() || paths.contains(rest) {
                     continue;
                 }
                 let Some(span) = place(config, listener) else { continue };

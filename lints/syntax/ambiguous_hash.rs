@@ -1,3 +1,5 @@
+use rustc_hash::FxHashMap;
+
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
@@ -16,6 +18,7 @@ const SECRETS: [&str; 5] = ["password", "secret", "nonce", "api_key", "connect"]
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
+    let mut settings: Option<FxHashMap<Span, usize>> = None;
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::GluedHash) {
         // smart-quotes-or-nbsp speaks of a byte order mark before a comment.
         if document.sources.bytes(note.span) == "\u{feff}".as_bytes() {
@@ -24,7 +27,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let file = document.sources.file(note.span.file);
         let line_end = file.line_range(file.line(note.span.start)).end;
         let lost = Span { start: note.span.end, end: line_end, ..note.span };
-        let index = document.statements.iter().position(|s| s.span == note.span && s.kind == Kind::Setting);
+        let settings = settings.get_or_insert_with(|| {
+            let all = document.statements.iter().enumerate().rev();
+            all.filter(|(_, s)| s.kind == Kind::Setting).map(|(index, s)| (s.span, index)).collect()
+        });
+        let index = settings.get(&note.span).copied();
         let statement = index.map(|index| &document.statements[index]);
         let message = match statement {
             Some(statement) => format!(

@@ -44,7 +44,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 "tcpwrap" => "Remove the section; let a firewall do it, or `allow_nets` of a passdb.",
                 _ => "Remove the section.",
             });
-            let closed = config.closing(head).and_then(|at| statements.get(at));
+            let closed = config.document.closing(head).and_then(|at| statements.get(at));
             if let Some(closed) = closed.filter(|closed| closed.span.file == opened.span.file) {
                 let span = Span { end: closed.span.end, ..opened.span };
                 finding.fix_safe("remove the section", [Edit::delete(span)]);

@@ -30,13 +30,14 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
             code = FAILED;
         }
     }
-    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
-    for config in &configs {
-        if let Some(place) = refusal(config) {
+    // What lints look up fills tables of the configuration, which are of no use behind this.
+    for document in &documents {
+        if let Some(place) = refusal(&whole(document)) {
             complain(&format!("doveconf refuses this configuration at {place}"));
             code = code.max(FOUND);
         }
     }
+    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
     if configs.is_empty() {
         return FAILED;
     }
@@ -104,15 +105,17 @@ fn whole((root, document): &(Root, Document)) -> Config<'_> {
 pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
     let findings = crate::lints::run(config, |_| true);
     let document = config.document;
-    let order = |finding: &&Finding| {
-        let statements = document.statements.iter();
-        let is_here = |span: crate::source::Span| {
-            span.file == finding.span.file && (span.start..=span.end).contains(&finding.span.start)
-        };
-        statements.map(|statement| statement.span).position(is_here).unwrap_or(usize::MAX)
-    };
     let is_refused = |f: &&Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
-    let first = findings.iter().filter(is_refused).min_by_key(order)?;
+    let mut refused: Vec<(usize, &Finding)> = findings.iter().filter(is_refused).enumerate().collect();
+    let any = refused.first()?.1;
+    let place = |finding: &Finding| (finding.span.file, finding.span.start);
+    refused.sort_by_key(|(_, finding)| place(finding));
+    let first_in = |span: crate::source::Span| {
+        let from = refused.partition_point(|(_, finding)| place(finding) < (span.file, span.start));
+        let inside = refused[from..].iter().take_while(|(_, f)| place(f) <= (span.file, span.end));
+        inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
+    };
+    let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
     Some(format!("{}: {}", document.place(first.span), first.message))
 }
 
@@ -189,8 +192,8 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
 fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<'_>) -> Node<'c> {
     let version = config.version();
     let set: FxHashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
-    let leaves = tree.leaves(version);
-    let is_top = |name: &str| leaves.iter().any(|leaf| leaf.nodes.is_empty() && leaf.name() == name);
+    let top: FxHashSet<String> = tree.entries.iter().map(|e| crate::text::printable(&e.key)).collect();
+    let is_top = |name: &str| top.contains(name);
     tree.with_only(version, |leaf| {
         args.settings.iter().any(|name| match leaf.is_called(name, version) {
             // `ssl` is also a setting of every listener, which is of no interest until somebody sets it.
@@ -212,21 +215,18 @@ enum Missing {
 }
 
 fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
-    let mut names = Vec::new();
     let mut has_defaults = false;
     for (config, tree) in configs.iter().zip(trees) {
         let version = config.version();
-        for leaf in tree.leaves(version) {
-            match leaf.is_called(name, version) {
-                Called::Exactly => return Missing::No,
-                Called::Around if leaf.entry.is_none_or(|entry| !entry.is_default()) => return Missing::No,
-                Called::Around => has_defaults = true,
-                Called::No => {}
-            }
-            names.extend(leaf.path.last().cloned());
-            names.push(leaf.name());
+        let called = tree.leaves_that(version, |leaf| leaf.is_called(name, version) != Called::No);
+        let is_shown = |leaf: &Leaf<'_, '_>| {
+            leaf.is_called(name, version) == Called::Exactly
+                || leaf.entry.is_none_or(|entry| !entry.is_default())
+        };
+        if called.iter().any(is_shown) {
+            return Missing::No;
         }
-        names.extend(known(version).map(str::to_owned));
+        has_defaults |= !called.is_empty();
     }
     if has_defaults && all {
         return Missing::No;
@@ -235,7 +235,15 @@ fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) ->
         return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
     }
     let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    if names.iter().any(|known| known == name) || is_of_service(name, version) {
+    let mut names: FxHashSet<String> = FxHashSet::default();
+    for (config, tree) in configs.iter().zip(trees) {
+        for leaf in tree.leaves(config.version()) {
+            names.extend(leaf.path.last().cloned());
+            names.insert(leaf.name());
+        }
+        names.extend(known(config.version()).map(str::to_owned));
+    }
+    if names.contains(name) || is_of_service(name, version) {
         return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
     }
     let other = schema::in_other_line(version.line, "root", name.as_bytes());
@@ -284,11 +292,12 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     }
     let mut whys = Vec::new();
     for (config, tree) in configs.iter().zip(&trees) {
-        let leaves = tree.leaves(config.version());
-        for leaf in leaves.into_iter().filter(|leaf| leaf.entry.is_some()) {
+        let version = config.version();
+        let is_asked =
+            |leaf: &Leaf<'_, '_>| leaf.entry.is_some() && leaf.is_called(name, version) != Called::No;
+        for leaf in tree.leaves_that(version, is_asked) {
             let is_default = leaf.entry.is_some_and(Entry::is_default);
-            let places = match leaf.is_called(name, config.version()) {
-                Called::No => continue,
+            let places = match leaf.is_called(name, version) {
                 Called::Around if is_default => continue,
                 _ => config.places(&leaf, &connection),
             };

@@ -1,5 +1,6 @@
 //! What is in force as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
 
+mod candidates;
 mod difference;
 mod hide;
 mod leaf;
@@ -7,6 +8,7 @@ mod secret;
 mod why;
 mod written;
 
+pub(super) use candidates::Candidates;
 pub use difference::{Change, Difference, Side, differences, one_sided};
 pub use hide::{hide, masked};
 pub use leaf::{Called, Leaf};

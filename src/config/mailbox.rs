@@ -185,7 +185,7 @@ impl<'c> View<'c> {
     fn get_for(&self, name: &str, inside: &[ScopeId], driver: &str, layout: &str) -> Found<'c> {
         let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
         let inside = setting.and_then(|setting| self.get_inside(inside, setting));
-        let found = inside.unwrap_or_else(|| self.get_setting(setting, self.chain.iter().copied()));
+        let found = inside.unwrap_or_else(|| self.get_here(setting));
         let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
         if found.assign.is_some() || defaults.is_empty() {
             return found;

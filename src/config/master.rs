@@ -7,9 +7,11 @@
 //! `master-settings.c`.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
+use super::limits::Total;
 use super::listener::Listener;
 use super::scope::ScopeKind;
 use super::service::Service;
@@ -35,17 +37,20 @@ pub struct MasterCheck<'c> {
     /// Every service, enabled or not.
     pub services: Vec<Service<'c>>,
     /// The protocols that are enabled.
-    pub protocols: Vec<Cow<'c, [u8]>>,
+    pub protocols: FxHashSet<Cow<'c, [u8]>>,
     /// Whether nothing sets `protocols`, so that those here are a guess.
     pub assumed: bool,
     /// Who notices what is wrong with a service.
     pub judged: Judged,
+    /// What all services together demand of `auth` and of `anvil`, once somebody asked.
+    pub(super) totals: OnceCell<[Total; 2]>,
 }
 
 impl<'c> MasterCheck<'c> {
     fn new(view: View<'c>, judged: Judged) -> MasterCheck<'c> {
         let (protocols, assumed) = view.expected_protocols();
-        MasterCheck { services: view.services(), view, protocols, assumed, judged }
+        let protocols = protocols.into_iter().collect();
+        MasterCheck { services: view.services(), view, protocols, assumed, judged, totals: OnceCell::new() }
     }
 
     /// Who notices what is wrong with this service.
@@ -150,26 +155,34 @@ impl<'c> View<'c> {
 
 impl Config<'_> {
     /// Every check of all services, the one of the top level first.
-    pub fn master_checks(&self) -> Vec<MasterCheck<'_>> {
-        if self.version().line == Line::V24 {
-            return vec![MasterCheck::new(self.root(), self.services_judged())];
-        }
-        let mut checks = vec![MasterCheck::new(self.root(), Judged::AtParse)];
+    pub fn master_checks(&self) -> impl Iterator<Item = MasterCheck<'_>> {
+        let others = match self.version().line {
+            Line::V23 => self.views_with_own_services(),
+            Line::V24 => Vec::new(),
+        };
+        let others = others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse));
+        std::iter::once(self.top_check()).chain(others)
+    }
+
+    /// The check of all services at the top level.
+    pub fn top_check(&self) -> MasterCheck<'_> {
+        MasterCheck::new(self.root(), self.services_judged())
+    }
+
+    /// 2.3: what holds in the filters whose services differ from those of everybody.
+    fn views_with_own_services(&self) -> Vec<View<'_>> {
         let mut telling: FxHashSet<ScopeId> = self.filters_with_services().collect();
         for (scope, _) in self.filters() {
             if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
                 telling.insert(scope);
             }
         }
-        if !telling.is_empty() {
-            for (scope, _) in self.filters() {
-                let view = self.view(scope);
-                if view.chain().iter().any(|scope| telling.contains(scope)) {
-                    checks.push(MasterCheck::new(view, Judged::AtParse));
-                }
-            }
+        if telling.is_empty() {
+            return Vec::new();
         }
-        checks
+        let mut views = self.distinct_views(self.filters().map(|(scope, _)| scope));
+        views.retain(|view| view.chain().iter().any(|scope| telling.contains(scope)));
+        views
     }
 
     /// The filters that hold `service` sections.

@@ -46,6 +46,7 @@ mod scope;
 mod sections;
 mod service;
 mod struct_check;
+mod tables;
 mod unclosed;
 mod unknown;
 mod user_variable;
@@ -121,7 +122,7 @@ pub struct Config<'d> {
     group_uses: Vec<(ScopeId, usize)>,
     /// 2.4: heads of sections with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
-    tables: view::Tables,
+    tables: tables::Tables,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
@@ -148,7 +149,7 @@ impl<'d> Config<'d> {
             config_patch: None,
             group_uses: Vec::new(),
             section_opens: Vec::new(),
-            tables: view::Tables::default(),
+            tables: tables::Tables::default(),
             unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.
@@ -246,6 +247,34 @@ impl<'d> Config<'d> {
     /// The place in the same scope that an assignment replaces.
     pub fn replaced(&self, assign: &Assign) -> Option<&Assign> {
         (assign.earlier != NONE).then(|| &self.assigns[assign.earlier as usize])
+    }
+
+    /// The last place in one scope that sets a key above a statement.
+    pub(super) fn assigned_above(&self, scope: ScopeId, key: Key, statement: u32) -> Option<&Assign> {
+        let last = self.assigned(scope, key)?;
+        if last.statement < statement {
+            return Some(last);
+        }
+        let earlier = self.earlier(last);
+        let above = earlier.partition_point(|index| self.assigns[*index as usize].statement < statement);
+        earlier.get(above.checked_sub(1)?).map(|index| &self.assigns[*index as usize])
+    }
+
+    /// The first place that sets what an assignment sets, in the same scope.
+    pub(super) fn first<'c>(&'c self, assign: &'c Assign) -> &'c Assign {
+        self.earlier(assign).first().map_or(assign, |index| &self.assigns[*index as usize])
+    }
+
+    /// The places of the same key in the same scope that another one replaces, in reading order.
+    fn earlier(&self, assign: &Assign) -> &[u32] {
+        let earlier = self.tables.earlier.get_or_init(|| {
+            let mut earlier: FxHashMap<(ScopeId, Key), Vec<u32>> = FxHashMap::default();
+            for assign in self.assigns.iter().filter(|assign| assign.earlier != NONE) {
+                earlier.entry((assign.scope, assign.key)).or_default().push(assign.earlier);
+            }
+            earlier
+        });
+        earlier.get(&(assign.scope, assign.key)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a later place in the same scope sets the same key.

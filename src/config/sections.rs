@@ -178,11 +178,8 @@ impl Config<'_> {
             return self.single_sections(kind);
         }
         let mut sections = self.root().sections(kind);
-        for (scope, _) in self.filters() {
-            if self.holds_section(scope, kind) {
-                sections.extend(self.view(scope).sections(kind));
-            }
-        }
+        let holding = self.filters().map(|(scope, _)| scope).filter(|scope| self.holds_section(*scope, kind));
+        sections.extend(self.distinct_views(holding).iter().flat_map(|view| view.sections(kind)));
         sections
     }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::listener::ListenerParts;
 use super::scope::{Assign, Key, ScopeKind};
@@ -27,7 +27,7 @@ pub(super) struct Parts {
     sections: Vec<ScopeId>,
     /// The same with the groups that they use.
     pub(super) scopes: Vec<ScopeId>,
-    name: Box<[u8]>,
+    pub(super) name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
     known: Memo,
     /// Its listeners, once somebody asked for them.
@@ -283,7 +283,7 @@ impl<'c> Service<'c> {
     }
 
     /// Whether `protocols` enables it.
-    pub fn is_enabled(&self, protocols: &[Cow<'_, [u8]>]) -> bool {
+    pub fn is_enabled(&self, protocols: &FxHashSet<Cow<'_, [u8]>>) -> bool {
         let own = self.protocol().text;
         own.is_empty() || protocols.contains(&own)
     }

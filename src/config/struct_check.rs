@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::part::Part;
 use super::view::{Found, View};
@@ -70,8 +70,8 @@ impl Config<'_> {
             let Some(touched) = touched.filter(|scopes| scopes.iter().any(|scope| *scope != ROOT)) else {
                 return checks;
             };
-            for (scope, _) in self.filters() {
-                let view = View { is_check: true, ..self.view(scope) };
+            for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
+                let view = View { is_check: true, ..view };
                 if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
                     checks.push(place(view));
                 }
@@ -145,14 +145,11 @@ impl Config<'_> {
             return scopes.to_vec();
         }
         let groups = self.groups();
-        let mut with = Vec::with_capacity(scopes.len());
-        for scope in scopes {
-            for scope in std::iter::once(scope).chain(groups.get(scope).into_iter().flatten()) {
-                if !with.contains(scope) {
-                    with.push(*scope);
-                }
-            }
-        }
+        let groups_of = |scope: &ScopeId| groups.get(scope).into_iter().flatten().copied();
+        let mut with: Vec<ScopeId> =
+            scopes.iter().flat_map(|scope| std::iter::once(*scope).chain(groups_of(scope))).collect();
+        let mut seen: FxHashSet<ScopeId> = FxHashSet::default();
+        with.retain(|scope| seen.insert(*scope));
         with
     }
 

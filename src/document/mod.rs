@@ -18,11 +18,13 @@ pub use ignore::{Ignore, Reach};
 pub use orphans::Orphans;
 pub use read::{looks_binary, read, read_external};
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::schema::Version;
 use crate::source::{FileId, NotRead, SourceMap, Span};
-use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};
+use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 
 /// Everything that was read from one root.
 #[derive(Debug)]
@@ -57,7 +59,11 @@ pub struct Document {
     pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: FxHashMap<u32, Heredoc>,
+    pub(crate) ends: OnceLock<Vec<u32>>,
 }
+
+/// A section that nothing closes, or no section around a statement.
+const NO_END: u32 = u32::MAX;
 
 /// An `!include` or `!include_try`.
 #[derive(Debug)]
@@ -156,6 +162,33 @@ impl Document {
     /// The here document that a setting opens.
     pub fn heredoc(&self, statement: usize) -> Option<&Heredoc> {
         self.heredocs.get(&(statement as u32))
+    }
+
+    /// The statement that closes the section which a statement opens, or else the section around the statement.
+    pub fn closing(&self, statement: usize) -> Option<usize> {
+        let ends = self.ends.get_or_init(|| self.find_ends());
+        let is_head = |at: usize| matches!(self.statements[at].kind, Kind::Open | Kind::Group);
+        let known = |at: usize| ends.get(at).filter(|end| **end != NO_END).map(|end| *end as usize);
+        let head = if is_head(statement) { statement } else { known(statement)? };
+        known(head)
+    }
+
+    /// For the head of each section the statement that closes it, for all others the head of the section around.
+    fn find_ends(&self) -> Vec<u32> {
+        let mut ends = vec![NO_END; self.statements.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for (index, statement) in self.statements.iter().enumerate() {
+            match statement.kind {
+                Kind::Open | Kind::Group => open.push(index),
+                Kind::Close => {
+                    if let Some(head) = open.pop() {
+                        ends[head] = index as u32;
+                    }
+                }
+                _ => ends[index] = open.last().map_or(NO_END, |head| *head as u32),
+            }
+        }
+        ends
     }
 
     /// The files of the configuration in reading order, a file once for each include, then those that it names.

@@ -1,5 +1,6 @@
 use std::collections::hash_map::Entry;
 use std::io;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -121,6 +122,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         externals: Vec::new(),
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
+        ends: OnceLock::new(),
     }
 }
 

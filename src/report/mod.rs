@@ -22,7 +22,7 @@ pub use checkstyle::checkstyle;
 pub use complaint::{Complaint, complaint};
 pub use concise::concise;
 pub use diff::{PatchStyle, diff};
-pub use difference::{Pair, difference, difference_json};
+pub use difference::{JsonPair, Pair, difference, difference_json};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::{Style, human, summary};

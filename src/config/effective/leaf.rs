@@ -21,16 +21,32 @@ pub struct Leaf<'n, 'c> {
 impl<'c> Node<'c> {
     /// Every value in reading order of the tree.
     pub fn leaves<'n>(&'n self, version: Version) -> Vec<Leaf<'n, 'c>> {
+        self.leaves_that(version, |_| true)
+    }
+
+    /// Some of its values; a tree with all defaults has so many that they are not kept first.
+    pub fn leaves_that<'n>(
+        &'n self,
+        version: Version,
+        wanted: impl Fn(&Leaf<'n, 'c>) -> bool,
+    ) -> Vec<Leaf<'n, 'c>> {
         let mut leaves = Vec::new();
-        walk(self, version, &Leaf { path: Vec::new(), nodes: Vec::new(), entry: None }, &mut leaves);
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| {
+            if wanted(&leaf) {
+                leaves.push(leaf);
+            }
+        });
         leaves
     }
 
     /// The tree with nothing but some of its leaves.
     #[must_use]
     pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
-        let mut is_wanted = self.leaves(version).iter().map(wanted).collect::<Vec<bool>>().into_iter();
-        kept(self, &mut is_wanted)
+        let mut is_wanted = Vec::new();
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| is_wanted.push(wanted(&leaf)));
+        kept(self, &mut is_wanted.into_iter())
     }
 
     /// Whether it is one of the connection filters.
@@ -39,12 +55,17 @@ impl<'c> Node<'c> {
     }
 }
 
-fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leaves: &mut Vec<Leaf<'n, 'c>>) {
+fn walk<'n, 'c>(
+    node: &'n Node<'c>,
+    version: Version,
+    here: &Leaf<'n, 'c>,
+    take: &mut dyn FnMut(Leaf<'n, 'c>),
+) {
     for entry in &node.entries {
         let mut leaf = here.clone();
         leaf.path.push(crate::text::printable(&entry.key));
         leaf.entry = Some(entry);
-        leaves.push(leaf);
+        take(leaf);
     }
     let mut unnamed: FxHashMap<&[u8], u32> = FxHashMap::default();
     for child in &node.nodes {
@@ -61,9 +82,9 @@ fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leave
             None => {}
         }
         if child.entries.is_empty() && child.nodes.is_empty() {
-            leaves.push(inner);
+            take(inner);
         } else {
-            walk(child, version, &inner, leaves);
+            walk(child, version, &inner, take);
         }
     }
 }

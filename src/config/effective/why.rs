@@ -106,10 +106,13 @@ impl<'d> Config<'d> {
         let (Some(key), Some(entry)) = (leaf.key(self), leaf.entry) else { return Vec::new() };
         let connection = connection.as_filter();
         let mut found: Vec<Candidate<'c>> = Vec::new();
-        for assign in self.assigns().iter().filter(|assign| self.is_about(assign.key, key)) {
+        for assign in self.candidates(leaf, key) {
+            if !self.is_about(assign.key, key) {
+                continue;
+            }
             let uses = match self.group_around(assign.scope).filter(|_| !leaf.is_in_group()) {
                 None => vec![None],
-                Some((label, name)) => self.uses_of(label, name).map(Some).collect(),
+                Some((label, name)) => self.uses_of(label, name).iter().copied().map(Some).collect(),
             };
             for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
                 let filter = self.filter_of(assign.scope, brought, &connection);
@@ -254,15 +257,6 @@ impl<'d> Config<'d> {
                 _ => None,
             }
         })
-    }
-
-    fn uses_of<'c>(&'c self, label: &'c [u8], name: &'c [u8]) -> impl Iterator<Item = GroupUse> + 'c {
-        let document = self.document;
-        let uses = self.group_uses.iter().filter(move |(_, statement)| {
-            let statement = &document.statements[*statement];
-            document.bytes(statement, statement.key) == label && *document.value(statement).text == *name
-        });
-        uses.map(|(scope, statement)| GroupUse { scope: *scope, statement: *statement })
     }
 
     /// 2.4.1: the last use of a label in a section counts; none when this one is it.

@@ -9,7 +9,7 @@ mod section;
 mod setting;
 mod version;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read23::network;
 use super::value::{self, Flaw};
@@ -29,7 +29,7 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
         settings: schema::scope(Line::V24, "root"),
         stack: Vec::new(),
         version: None,
-        required_seen: Vec::new(),
+        required_seen: FxHashSet::default(),
         groups: FxHashMap::default(),
         in_filters: FxHashMap::default(),
         cache: FxHashMap::default(),
@@ -84,7 +84,7 @@ struct Reader<'c, 'd> {
     settings: &'static schema::Scope,
     stack: Vec<Level>,
     version: Option<Vec<u8>>,
-    required_seen: Vec<ScopeId>,
+    required_seen: FxHashSet<ScopeId>,
     groups: FxHashMap<GroupName, usize>,
     in_filters: FxHashMap<Key, usize>,
     /// What a key means in scopes of one class.

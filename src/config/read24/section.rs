@@ -185,7 +185,7 @@ impl Reader<'_, '_> {
             && let (Some(outer), Place::In(outer_scope)) = (level.required, level.place)
             && outer.required.as_bytes() == setting.name.as_bytes()
         {
-            self.required_seen.push(outer_scope);
+            self.required_seen.insert(outer_scope);
         }
         let required = (!setting.required.is_empty()).then_some(setting);
         self.stack.push(Level { place: Place::In(scope), opened: index, required });

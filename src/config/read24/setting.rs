@@ -170,7 +170,7 @@ impl<'d> Reader<'_, 'd> {
             && let (Some(outer), Place::In(outer_scope)) = (level.required, level.place)
             && outer.required == setting.name
         {
-            self.required_seen.push(outer_scope);
+            self.required_seen.insert(outer_scope);
         }
         if matches!(setting.name, "import_environment" | "base_dir" | "dovecot_storage_version")
             && self.in_group()
