@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::filter::Filter;
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::{Config, Net, ROOT};
 use crate::schema::Line;
 
@@ -48,7 +49,7 @@ impl Config<'_> {
         found.sort_unstable();
         found.dedup();
         found.retain(|mask| match &self.scope(*mask).kind {
-            ScopeKind::Filter(mask) => covers(mask, filter),
+            ScopeKind::Filter(mask) => mask.covers(Line::V23, filter),
             kind => matches!(kind, ScopeKind::Root),
         });
         let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
@@ -66,7 +67,7 @@ impl Config<'_> {
     fn index_filters(&self) -> Filters {
         let mut index = Filters::default();
         for (id, filter) in self.filters() {
-            let is_plain_name = |name: &[u8]| !name.contains(&b'*') && !name.contains(&b' ');
+            let is_plain_name = |name: &[u8]| !name.iter().any(|b| b"*? ".contains(b));
             match filter {
                 Filter { local_name: Some(name), .. } if is_plain_name(name) => {
                     index.by_name.entry(name.clone()).or_default().push(id);
@@ -138,37 +139,4 @@ fn is_superset(sup: &Filter, filter: &Filter) -> bool {
         && bits(sup.remote) <= bits(filter.remote)
         && !(sup.local_name.is_some() && filter.local_name.is_none())
         && !(sup.protocol.is_some() && filter.protocol.is_none())
-}
-
-/// Whether a filter matches wherever another one does. Source: `config_filter_match()`, 2.3.21.
-pub(super) fn covers(mask: &Filter, filter: &Filter) -> bool {
-    let protocol = match (mask.protocol.as_deref(), filter.protocol.as_deref()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some([b'!', not @ ..]), Some(name)) => not != name,
-        (Some(mask), Some(name)) => mask == name,
-    };
-    let name = match (mask.local_name.as_deref(), filter.local_name.as_deref()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(masks), Some(name)) => masks.split(|b| *b == b' ').any(|mask| matches_name(mask, name)),
-    };
-    let net = |mask: Option<Net>, net: Option<Net>| match (mask.filter(|m| m.bits > 0), net) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(mask), Some(net)) => mask.holds(&net),
-    };
-    protocol && name && net(mask.remote, filter.remote) && net(mask.local, filter.local)
-}
-
-/// `*.example.com` stands for one label in front.
-fn matches_name(mask: &[u8], name: &[u8]) -> bool {
-    let (mut mask, mut name) = (mask.split(|b| *b == b'.'), name.split(|b| *b == b'.'));
-    loop {
-        match (mask.next(), name.next()) {
-            (None, None) => return true,
-            (Some(mask), Some(name)) if mask == b"*" || mask.eq_ignore_ascii_case(name) => {}
-            _ => return false,
-        }
-    }
 }

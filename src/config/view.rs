@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::filter::Filter;
 use super::filters::Filters;
 use super::mailbox::MailOption;
 use super::part::Part;
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::service::Parts;
 use super::struct_check::Place;
 use super::{Config, ROOT, value};
