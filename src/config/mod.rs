@@ -6,6 +6,7 @@
 mod access;
 mod auth;
 mod database;
+mod early;
 pub mod effective;
 mod effective23;
 mod effective24;
@@ -58,6 +59,7 @@ mod word_edit;
 mod written;
 
 pub use database::{Args, Database, DatabaseKind};
+pub use early::EarlyValue;
 pub use escape::lone_backslashes;
 pub use external::{ExternalFlaw, Flawed};
 pub use filter::{Filter, Verdict};
