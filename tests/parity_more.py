@@ -15,7 +15,7 @@ import argparse, concurrent.futures, importlib.util, json, os, pathlib, random, 
 HERE = pathlib.Path(__file__).resolve().parent
 FACTS = {line: json.loads((HERE.parent / ("schema/%s.json" % line)).read_text()) for line in ("2.3", "2.4")}
 HEAD = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n"
-ODD = ["$nosuch", "a $SET:nosuch", "$ENV:X", "$SET:base_dir", "$base_dir", "<", "<nosuch", "<nosuch {", "</etc/hosts",
+ODD = ["$nosuch", "a $SET:nosuch", "$ENV:X", "$SET:base_dir", "$base_dir", "<", "<nosuch", "<nosuch {", "</etc/passwd",
        "%{nosuch}", "%{if;1;2}", "", "x", "-1", '"a', "a#b", "a # b", "a\\"]
 # Only Dovecots that are built with them have these.
 ABSENT = re.compile(r"cassandra|lucene|fts_squat|squat|bsdauth|xapian|_lua|lua_|apparmor|director|stats_writer|cdb")

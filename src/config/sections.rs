@@ -209,6 +209,7 @@ impl Config<'_> {
         let mut sections = Vec::new();
         let root = schema::scope(self.version().line, "root");
         let by = find(root, kind.as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
+        let structs = by.map_or(&[][..], |by| by.structs);
         for (id, scope) in self.scopes() {
             if self.is_in_group(id) {
                 continue;
@@ -227,10 +228,12 @@ impl Config<'_> {
                 View { config: self, chain: [id].into(), defaults: true, part: Part::All, is_check: true };
             let is_open = self.version().patch >= 2
                 && self.assigns_in(id).any(|assign| {
-                    let of_kind = self
-                        .setting(assign.key)
-                        .is_some_and(|s| s.name.strip_prefix(kind).is_some_and(|r| r.starts_with('_')));
-                    of_kind && self.found_unread(assign).is_open()
+                    // Only what belongs to the struct itself puts its check off.
+                    let is_of_kind = self.setting(assign.key).is_some_and(|s| match structs {
+                        [] => s.name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('_')),
+                        own => s.structs.iter().any(|name| own.contains(name)),
+                    });
+                    is_of_kind && super::value::has_variable(&self.found_in_check(assign).text)
                 });
             sections.push(Section {
                 view,
