@@ -1,6 +1,6 @@
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, Found, Section, View};
+use crate::config::{Config, Found, ROOT, Section, View};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -11,11 +11,12 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    judge(config, findings, &config.root());
-    if config.version().line == Line::V23 {
-        for (scope, _) in config.filters().filter(|(scope, _)| config.holds_section(*scope, "namespace")) {
-            judge(config, findings, &config.view(scope));
-        }
+    if config.version().line == Line::V24 {
+        return judge(config, findings, &config.root());
+    }
+    judge(config, findings, &config.check_view(ROOT));
+    for (scope, _) in config.filters().filter(|(scope, _)| config.holds_section(*scope, "namespace")) {
+        judge(config, findings, &config.check_view(scope));
     }
 }
 
@@ -28,7 +29,9 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
         namespaces.retain(|namespace| !is_disabled(namespace));
     }
     let aliases: Vec<_> = namespaces.iter().filter(|namespace| is_alias(config, namespace)).collect();
-    if aliases.is_empty() || namespaces.iter().any(|namespace| mark(is_23, namespace).is_open()) {
+    // 2.3 compares the texts before it expands anything in them.
+    let is_open = |found: &Found<'_>| !is_23 && found.is_open();
+    if aliases.is_empty() || namespaces.iter().any(|namespace| is_open(&mark(is_23, namespace))) {
         return;
     }
     let mut by_mark: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
@@ -39,7 +42,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
     let what = if is_23 { "prefix" } else { "name" };
     for namespace in aliases {
         let alias = namespace.get("alias_for");
-        if alias.is_open() || is_disabled(namespace) {
+        if is_open(&alias) || is_disabled(namespace) {
             continue;
         }
         let shown = alias.shown();

@@ -22,6 +22,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             );
             continue;
         }
+        // 2.4 does not check one whose name is emptied.
+        if line == Line::V24 && exporter.name.is_empty() {
+            continue;
+        }
         let format = exporter.get("format");
         if !schema::tokens(line, "event_exporter_formats")
             .iter()

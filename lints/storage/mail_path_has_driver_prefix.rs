@@ -1,5 +1,5 @@
 use super::mail_location_unknown_driver::DRIVERS;
-use crate::config::{Config, Found, MAIL_LOCATION_SETTINGS};
+use crate::config::{Config, Found, LocationKey};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -88,7 +88,7 @@ impl Location {
         let path = parts.next()?.to_owned();
         let options: Vec<(String, String)> = parts
             .filter_map(|part| part.split_once('='))
-            .filter(|(key, _)| MAIL_LOCATION_SETTINGS.iter().any(|(known, _)| known == key))
+            .filter(|(key, _)| LocationKey::find(key).is_some_and(|key| key.setting_for(Some("")).is_some()))
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect();
         (driver.is_some() || !options.is_empty()).then_some(Location { driver, path, options })
@@ -111,8 +111,7 @@ impl Location {
         let mut lines = vec![("mail_path", self.path.as_str())];
         lines.extend(self.driver.iter().map(|driver| ("mail_driver", driver.as_str())));
         for (key, value) in &self.options {
-            let (_, setting) = MAIL_LOCATION_SETTINGS.iter().find(|(known, _)| known == key)?;
-            lines.push((setting, value));
+            lines.push(LocationKey::find(key)?.setting_for(Some(value))?);
         }
         Some(lines)
     }

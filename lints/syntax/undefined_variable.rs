@@ -19,7 +19,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));
-        finding.stage(if *at_parse { Stage::Parse } else { Stage::Start });
+        let is_user = problem.statement.and_then(|index| document.statements.get(index)).is_some_and(|at| {
+            // No user is called `$name`, and `doveconf -n` looks for one.
+            matches!(&*document.key(at), b"default_internal_user" | b"default_login_user")
+        });
+        finding.stage(if *at_parse || is_user { Stage::Parse } else { Stage::Start });
         finding.label("`$name` stands for the value of another setting");
         let word = format!("${name}");
         let text = document.sources.bytes(problem.span);

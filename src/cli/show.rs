@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use super::output::{Output, is_terminal, style};
 use super::settled::roots_at;
 use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
-use crate::config::effective::{Called, Connection, Entry, Leaf, Node, Question};
-use crate::config::{Config, Net};
+use crate::config::effective::{Called, Entry, Leaf, Node, Question};
+use crate::config::{Config, Filter, Net};
 use crate::document::Document;
 use crate::finding::{Finding, Severity, Stage};
 use crate::report::{self, ShowStyle, Showing, Why};
@@ -316,20 +316,20 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     })
 }
 
-fn connection(args: &ConnectionArgs) -> Result<Option<Connection>, String> {
+fn connection(args: &ConnectionArgs) -> Result<Option<Filter>, String> {
     let net = |option: &str, text: &Option<String>| {
         let parse = |text: &String| {
             Net::parse(text.as_bytes()).map_err(|_| format!("{option} takes an IP address, not `{text}`"))
         };
         text.as_ref().map(parse).transpose()
     };
-    let connection = Connection {
+    let connection = Filter {
         protocol: args.protocol.as_ref().map(|name| name.as_bytes().into()),
         local_name: args.local_name.as_ref().map(|name| name.to_ascii_lowercase().as_bytes().into()),
         local: net("--local", &args.local)?,
         remote: net("--remote", &args.remote)?,
     };
-    Ok((connection != Connection::default()).then_some(connection))
+    Ok((connection != Filter::default()).then_some(connection))
 }
 
 fn failed(message: &str) -> u8 {

@@ -18,27 +18,14 @@ pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
 
 use std::borrow::Cow;
 
-use super::{Assign, Config, Net};
+use super::{Assign, Config, Filter};
 use crate::source::Span;
-
-/// For whom the values are asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Connection {
-    /// The protocol: `imap`, `lmtp`, `doveadm`, …
-    pub protocol: Option<Box<[u8]>>,
-    /// The name that the client asked for by TLS (SNI), in lower case.
-    pub local_name: Option<Box<[u8]>>,
-    /// The server's own address.
-    pub local: Option<Net>,
-    /// The client's address.
-    pub remote: Option<Net>,
-}
 
 /// What to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Question {
     /// The connection for which filters are resolved; without one they are listed as sections.
-    pub connection: Option<Connection>,
+    pub connection: Option<Filter>,
     /// Built-in defaults too, as `doveconf -a` does.
     pub all: bool,
     /// 2.4: as the processes see it. What a group brings stands where the group is used, as `doveconf SETTING`

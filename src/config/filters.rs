@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::filter::Filter;
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::view::View;
 use super::{Config, Net, ROOT};
 use crate::schema::Line;
@@ -86,7 +87,7 @@ impl Config<'_> {
         found.sort_unstable();
         found.dedup();
         found.retain(|mask| match &self.scope(*mask).kind {
-            ScopeKind::Filter(mask) => covers(mask, filter),
+            ScopeKind::Filter(mask) => mask.covers(Line::V23, filter),
             kind => matches!(kind, ScopeKind::Root),
         });
         let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
@@ -189,39 +190,6 @@ fn is_superset(sup: &Filter, filter: &Filter) -> bool {
         && !(sup.protocol.is_some() && filter.protocol.is_none())
 }
 
-/// Whether a filter matches wherever another one does. Source: `config_filter_match()`, 2.3.21.
-pub(super) fn covers(mask: &Filter, filter: &Filter) -> bool {
-    let protocol = match (mask.protocol.as_deref(), filter.protocol.as_deref()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some([b'!', not @ ..]), Some(name)) => not != name,
-        (Some(mask), Some(name)) => mask == name,
-    };
-    let name = match (mask.local_name.as_deref(), filter.local_name.as_deref()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(masks), Some(name)) => masks.split(|b| *b == b' ').any(|mask| matches_name(mask, name)),
-    };
-    let net = |mask: Option<Net>, net: Option<Net>| match (mask.filter(|m| m.bits > 0), net) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(mask), Some(net)) => mask.holds(&net),
-    };
-    protocol && name && net(mask.remote, filter.remote) && net(mask.local, filter.local)
-}
-
-/// `*.example.com` stands for one label in front.
-fn matches_name(mask: &[u8], name: &[u8]) -> bool {
-    let (mut mask, mut name) = (mask.split(|b| *b == b'.'), name.split(|b| *b == b'.'));
-    loop {
-        match (mask.next(), name.next()) {
-            (None, None) => return true,
-            (Some(mask), Some(name)) if mask == b"*" || mask.eq_ignore_ascii_case(name) => {}
-            _ => return false,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,7 +229,7 @@ mod tests {
         for (scope, filter) in config.filters() {
             let mut found = config.view(scope).chain().to_vec();
             found.sort_unstable();
-            let masks = config.filters().filter(|(_, mask)| covers(mask, filter)).map(|(scope, _)| scope);
+            let masks = config.filters().filter(|(_, mask)| mask.covers(Line::V23, filter)).map(|(scope, _)| scope);
             let expected: Vec<ScopeId> = std::iter::once(ROOT).chain(masks).collect();
             assert_eq!(found, expected, "{}", config.scope_name(scope));
         }

@@ -17,10 +17,11 @@ use super::scope::ScopeKind;
 use super::service::Service;
 use super::struct_check::Judged;
 use super::view::{View, Word};
-use super::{Assign, Config, Key, ROOT, ScopeId};
+use super::{Assign, Config, Key, ROOT, ScopeId, value};
 use crate::document::{Include, Outcome};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Kind, Line, find};
 use crate::source::Span;
+use crate::syntax::Form;
 
 /// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
 const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
@@ -74,6 +75,8 @@ impl<'c> View<'c> {
         let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
             return self.words("protocols");
         };
+        // The file behind a `<` is read when the server starts.
+        let found = if found.form == Form::File { self.config.found_in_check(assign) } else { found };
         let value = self.config.value_span(assign);
         let source = self.config.document.sources.bytes(value);
         let mut from = 0;
@@ -234,11 +237,16 @@ impl Config<'_> {
         if version.line == Line::V23 {
             return Judged::AtParse;
         }
-        // A number that is still `$SET:…` makes doveconf give up reading the services.
+        // A number that is still `$SET:…`, or a `%{…}`, makes doveconf give up reading the services.
         let is_put_off = |scope: ScopeId| {
             self.assigns_in(scope).any(|assign| {
-                self.setting(assign.key).is_some_and(|s| s.structs.contains(&"service"))
-                    && self.value_of(assign).text.starts_with(b"$")
+                let Some(setting) = self.setting(assign.key).filter(|s| s.structs.contains(&"service"))
+                else {
+                    return false;
+                };
+                let text = self.value_of(assign).text;
+                let is_text = matches!(setting.kind(version), Kind::String | Kind::StringNoVars);
+                value::has_variable(&text) && (!is_text || memchr::memmem::find(&text, b"%{").is_some())
             })
         };
         let in_services = self.scopes().any(|(id, scope)| {
@@ -281,7 +289,7 @@ impl Config<'_> {
         if self.version().line == Line::V24 {
             return !service.name().is_empty();
         }
-        let own = service.get("name");
+        let own = service.checked("name");
         if own.assign.is_some() { !own.text.is_empty() } else { service.is_named() }
     }
 }

@@ -202,6 +202,12 @@ impl<'c> Service<'c> {
         self.parts.known.get(self.view.config, key, || self.find(key))
     }
 
+    /// A setting as `doveconf -n` checks it: with no variable and no file read.
+    pub fn checked(&self, key: &'static str) -> Found<'c> {
+        let found = self.get(key);
+        found.assign.map_or(found, |assign| self.view.config.found_in_check(assign))
+    }
+
     fn find(&self, key: &str) -> Known {
         let config = self.view.config;
         let version = config.version();

@@ -211,6 +211,11 @@ impl<'c> Checked<'c> {
 }
 
 impl Config<'_> {
+    /// What holds inside a scope, as a check of `doveconf -n` sees it: with no variable and no file read.
+    pub fn check_view(&self, scope: ScopeId) -> View<'_> {
+        View { is_check: true, ..self.view(scope) }
+    }
+
     /// The value of an assignment before anything stands for its variables, with what is no variable as text.
     pub(super) fn found_in_check<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
         let found = self.found_unread(assign);

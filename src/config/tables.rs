@@ -6,10 +6,11 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Config;
+use super::filter::Filter;
 use super::filters::Filters;
 use super::listener::ListenerParts;
 use super::mailbox::MailOption;
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::service::Parts;
 use super::struct_check::Place;
 use crate::schema::{self, Setting, find};

@@ -3,8 +3,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
+use super::filter::Filter;
 use super::part::Part;
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::{Config, ROOT, value};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;

@@ -221,7 +221,8 @@ impl Run<'_> {
             self.file_values += 1;
             let path = String::from_utf8_lossy(&value.text);
             let path = beside(&document.sources.file(statement.span.file).path, &path);
-            if matches!(self.reader.exists(&path), Ok(false)) {
+            // Without a name it is the folder, which cannot be read.
+            if value.text.is_empty() || matches!(self.reader.exists(&path), Ok(false)) {
                 document.missing_values.push(index);
             }
         }

@@ -155,6 +155,11 @@ impl Setting {
         self.added <= version.patch && version.patch < self.removed
     }
 
+    /// Whether distributions carried it back into older versions, as Debian did with its 2.4.1.
+    pub fn is_carried_back(&self) -> bool {
+        matches!(self.name, "imap_compress_on_proxy" | "oauth2_audience")
+    }
+
     /// The first patch version of the line that knows it, 0 when it was always there.
     pub fn added(&self) -> u8 {
         self.added

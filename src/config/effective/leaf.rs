@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Entry, Node};
+use crate::config::read24::section::is_refused_inside;
 use crate::config::{Config, Key};
 use crate::schema::{self, Line, Setting, Version, find};
 
@@ -47,6 +48,26 @@ impl<'c> Node<'c> {
         let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
         walk(self, version, &top, &mut |leaf| is_wanted.push(wanted(&leaf)));
         kept(self, &mut is_wanted.into_iter())
+    }
+
+    /// Whether 2.4 refuses this section with braces inside another node: where it may not stand, or without the
+    /// setting that it must hold.
+    pub fn is_refused_in(&self, outer: &Node<'_>, version: Version) -> bool {
+        let Some(_) = self.name.as_ref().filter(|name| version.line == Line::V24 && !name.contains(&b'/'))
+        else {
+            return false;
+        };
+        let required =
+            find(schema::scope(Line::V24, "root"), &self.kind).map_or("", |setting| setting.required);
+        let sets_it = || {
+            let key = required.as_bytes();
+            let own = [&self.kind, b"_".as_slice()].concat();
+            let short = key.strip_prefix(own.as_slice()).unwrap_or(key);
+            self.entries.iter().any(|entry| *entry.key == *short || *entry.key == *key)
+                || self.nodes.iter().any(|node| *node.kind == *short || *node.kind == *key)
+        };
+        (outer.name.is_some() && !outer.is_filter() && is_refused_inside(&self.kind, &outer.kind))
+            || !(required.is_empty() || sets_it())
     }
 
     /// Whether it is one of the connection filters.

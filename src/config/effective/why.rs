@@ -1,7 +1,6 @@
 //! Why a value is in force: every place that sets it, and which one wins for a connection.
 
-use super::{Connection, Leaf, Origin};
-use crate::config::filters::covers;
+use super::{Leaf, Origin};
 use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind, value};
 use crate::schema::{Kind, Line};
 
@@ -85,26 +84,25 @@ impl Candidate<'_> {
     }
 }
 
-impl Connection {
-    fn as_filter(&self) -> Filter {
-        Filter {
-            protocol: self.protocol.clone(),
-            local_name: self.local_name.clone(),
-            local: self.local,
-            remote: self.remote,
-        }
-    }
-}
-
 impl<'d> Config<'d> {
-    /// Every place that sets what a leaf of the tree for a connection shows, in reading order. What stands in
-    /// a group is a place where the group is used.
-    pub fn places<'c>(&'c self, leaf: &Leaf<'_, 'c>, connection: &Connection) -> Vec<Place<'c>>
+    /// Every place that sets what a leaf of the tree for a connection shows: the one that wins, then the others
+    /// in reading order. What stands in a group is a place where the group is used.
+    pub fn places<'c>(&'c self, leaf: &Leaf<'_, 'c>, connection: &Filter) -> Vec<Place<'c>>
     where
         'd: 'c,
     {
         let (Some(key), Some(entry)) = (leaf.key(self), leaf.entry) else { return Vec::new() };
-        let connection = connection.as_filter();
+        let winner = match entry.origin {
+            Origin::Set(assign) => Some(assign),
+            Origin::Named(_) | Origin::Default => None,
+        };
+        // The filters around the winner match; where the connection leaves them open, the value is shown in them.
+        let given: Vec<(ScopeId, &Filter)> =
+            winner.into_iter().flat_map(|assign| self.filters_around(assign.scope, None)).collect();
+        let asked = given.iter().fold(connection.clone(), |asked, (_, filter)| asked.within(filter));
+        let matches = |(scope, filter): (ScopeId, &Filter)| {
+            given.iter().any(|(given, _)| *given == scope) || filter.covers(self.version().line, &asked)
+        };
         let mut found: Vec<Candidate<'c>> = Vec::new();
         for assign in self.candidates(leaf, key) {
             if !self.is_about(assign.key, key) {
@@ -115,18 +113,15 @@ impl<'d> Config<'d> {
                 Some((label, name)) => self.uses_of(label, name).iter().copied().map(Some).collect(),
             };
             for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
-                let filter = self.filter_of(assign.scope, brought, &connection);
+                let filters = self.filters_around(assign.scope, brought);
+                let filter = filters.map(matches).reduce(|all, one| all && one);
                 found.push(Candidate { assign, brought, filter });
             }
         }
-        let winner = match entry.origin {
-            Origin::Set(assign) => Some(assign),
-            Origin::Named(_) | Origin::Default => None,
-        };
         let won = winner.map(|winner| {
             let same = found.iter().filter(|one| is_same(one.assign, winner) && one.filter != Some(false));
             same.max_by_key(|one| one.rank()).copied().unwrap_or_else(|| {
-                let filter = self.filter_of(winner.scope, None, &connection);
+                let filter = (!given.is_empty()).then_some(true);
                 let won = Candidate { assign: winner, brought: None, filter };
                 found.push(won);
                 won
@@ -148,7 +143,9 @@ impl<'d> Config<'d> {
             };
             Place { assign: one.assign, brought: one.brought, wins, reason }
         });
-        judged.collect()
+        let mut places: Vec<Place<'c>> = judged.collect();
+        places.sort_by_key(|place| !place.wins);
+        places
     }
 
     /// The places whose values the value of a place holds, each with the one that reads it.
@@ -289,13 +286,16 @@ impl<'d> Config<'d> {
         around.map(|scope| (scope, &self.scope(scope).kind))
     }
 
-    /// Whether the connection filters around a scope match; none when there are none.
-    fn filter_of(&self, scope: ScopeId, brought: Option<GroupUse>, connection: &Filter) -> Option<bool> {
-        let filters = self.scopes_around(scope, brought).filter_map(|(_, kind)| match kind {
-            ScopeKind::Filter(filter) => Some(covers(filter, connection)),
+    /// The connection filters around a scope.
+    fn filters_around(
+        &self,
+        scope: ScopeId,
+        brought: Option<GroupUse>,
+    ) -> impl Iterator<Item = (ScopeId, &Filter)> {
+        self.scopes_around(scope, brought).filter_map(|(scope, kind)| match kind {
+            ScopeKind::Filter(filter) => Some((scope, filter)),
             _ => None,
-        });
-        filters.reduce(|all, one| all && one)
+        })
     }
 
     /// The same setting, or an element of the same list.

@@ -11,8 +11,8 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::effective::{Connection, Entry, Node, Origin, Question};
-use super::{Assign, Config, Filter, Key, ROOT};
+use super::effective::{Entry, Node, Origin, Question};
+use super::{Assign, Config, Key, ROOT};
 use crate::schema::{self, Kind, Line, Setting, Version, find};
 use part::Part;
 pub(super) use part::named_by;
@@ -60,22 +60,13 @@ const BUILD_DEFAULTS: [&str; 10] = [
 impl Config<'_> {
     pub(super) fn effective23(&self, question: &Question) -> Node<'_> {
         let extent = if question.all { Extent::All } else { Extent::Changed };
-        let asked = question.connection.as_ref().map(filter_of).unwrap_or_default();
+        let asked = question.connection.clone().unwrap_or_default();
         let chain = self.matching(ROOT, &asked);
         let config = self.as_short();
         let mut node = Builder { config, extent }.level(schema::scope(Line::V23, "root"), &Part::root(chain));
         let sections = Builder { config, extent: Extent::Set };
         node.nodes.extend(sections.filters(question.connection.as_ref()));
         node
-    }
-}
-
-fn filter_of(connection: &Connection) -> Filter {
-    Filter {
-        protocol: connection.protocol.clone(),
-        local_name: connection.local_name.as_ref().map(|name| name.to_ascii_lowercase().into()),
-        local: connection.local,
-        remote: connection.remote,
     }
 }
 

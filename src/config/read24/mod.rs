@@ -5,7 +5,7 @@
 //! `config_apply_line_full()` in `config-parser.c`, 2.4.1, 2.4.4 and the main branch of August 2026.
 
 mod expand;
-mod section;
+pub(in crate::config) mod section;
 mod setting;
 mod version;
 
