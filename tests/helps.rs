@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use dovelint::config::Config;
 use dovelint::document::Document;
 use dovelint::edit::{self, Edit};
-use dovelint::finding::{Finding, Lint, Profile};
+use dovelint::finding::{Finding, Lint, Profile, Stage};
 use dovelint::lints;
 use dovelint::schema::Version;
 use dovelint::source::{FileId, Memory, Span};
@@ -142,12 +142,12 @@ fn typed(
     Some(files.iter().map(apply).collect())
 }
 
-/// Whether the lines stand for the statement: one has its key, or Dovecot refuses its key.
+/// Whether the lines stand for the statement: one has its key, or Dovecot does not want its key.
 fn takes_place(document: &Document, own: &Statement, finding: &Finding, order: &Order) -> bool {
     let key = document.key(own);
     let has_key = |line: &String| line.split(' ').next().is_some_and(|first| first.as_bytes() == &*key);
     own.kind == Kind::Setting
-        && (order.lines.iter().any(has_key) || finding.is_refused() && finding.help.starts_with("Write"))
+        && (order.lines.iter().any(has_key) || finding.stage == Stage::Parse && finding.help.starts_with("Write"))
 }
 
 fn count(findings: &[Finding], is_counted: impl Fn(&Finding) -> bool) -> BTreeMap<&'static str, usize> {

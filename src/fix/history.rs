@@ -119,7 +119,7 @@ impl History {
             }
             let mut grown = 0_i64;
             for (edit, lint) in edits {
-                let start = (i64::from(edit.span.start) + grown).max(0) as u32;
+                let start = moved(edit.span.start, grown);
                 let end = start + edit.text.len() as u32;
                 grown += growth(edit);
                 let findings = findings.get(lint).copied().unwrap_or_default();
@@ -143,8 +143,14 @@ fn join(places: &mut Vec<Written>) {
     });
 }
 
+/// By how many bytes a text grows.
 fn growth(edit: &Edit) -> i64 {
-    edit.text.len() as i64 - i64::from(edit.span.end - edit.span.start)
+    let text = i64::try_from(edit.text.len()).unwrap_or(i64::MAX);
+    text - i64::from(edit.span.end - edit.span.start)
+}
+
+fn moved(at: u32, by: i64) -> u32 {
+    u32::try_from(i64::from(at) + by).unwrap_or_default()
 }
 
 /// How far places move when edits are applied.
@@ -167,8 +173,8 @@ impl Moves {
         let grown = |count: usize| count.checked_sub(1).map_or(0, |last| self.edits[last].2);
         let before = self.edits.partition_point(|(_, end, _)| *end <= place.start);
         let until = self.edits.partition_point(|(start, ..)| *start < place.end).max(before);
-        place.start = (i64::from(place.start) + grown(before)).max(0) as u32;
-        place.end = (i64::from(place.end) + grown(until)).max(i64::from(place.start)) as u32;
+        place.start = moved(place.start, grown(before));
+        place.end = moved(place.end, grown(until)).max(place.start);
     }
 }
 
