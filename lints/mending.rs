@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn an_edit_stays_within_a_statement_or_takes_whole_ones() {
-        let reach = Reach { statements: vec![span(0, 5), span(6, 10), span(11, 20)], divided: vec![span(30, 40)] };
+        let reach =
+            Reach { statements: vec![span(0, 5), span(6, 10), span(11, 20)], divided: vec![span(30, 40)] };
         let allows = |start, end| reach.allows(&Edit::replace(span(start, end), "x"));
         for (start, end) in [(0, 5), (2, 4), (5, 5), (0, 10), (5, 21), (12, 12), (8, 11), (21, 29)] {
             assert!(allows(start, end), "{start}..{end}");

@@ -202,11 +202,14 @@ fn no_fix_writes_between_the_lines_of_another() {
     let head = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
     let folder = tree(&[(
         "dovecot.conf",
-        &format!("{head}protocols {{\n  imap = yes\n}}\nmail_location = mbox:~/mail:LAYOUT=fs:INBOX=/var/mail/%u\n"),
+        &format!(
+            "{head}protocols {{\n  imap = yes\n}}\nmail_location = mbox:~/mail:LAYOUT=fs:INBOX=/var/mail/%u\n"
+        ),
     )]);
     run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
     let text = content(&folder, "dovecot.conf");
-    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("mail_") || line.starts_with('}')).collect();
+    let lines: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("mail_") || line.starts_with('}')).collect();
     let first = lines.iter().position(|line| line.starts_with("mail_")).expect("a line");
     let last = lines.iter().rposition(|line| line.starts_with("mail_")).expect("a line");
     assert!(lines[first..=last].iter().all(|line| line.starts_with("mail_")), "{text}");
@@ -240,7 +243,10 @@ fn one_bad_fix_does_not_keep_back_the_others() {
         ("dovecot.conf", &format!("{many}!include conf.d\n")),
         ("conf.d/bad.conf", "service imap {\n"),
     ]);
-    let (_, _, err) = run(folder.path(), &["--fix", "--unsafe-fixes", "--select", "time-without-unit,include-of-folder,unclosed-section", "."]);
+    let (_, _, err) = run(
+        folder.path(),
+        &["--fix", "--unsafe-fixes", "--select", "time-without-unit,include-of-folder,unclosed-section", "."],
+    );
     let text = content(&folder, "dovecot.conf");
     assert!(!text.contains("3600\n") && text.contains("!include conf.d\n"), "{err}{text}");
 }

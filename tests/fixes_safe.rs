@@ -129,7 +129,8 @@ fn mutated(line: Line, text: &str, mutations: &[Mutation]) -> String {
             Mutation::Repeat(from, to) => lines.insert(place(to), lines[place(from)].clone()),
             Mutation::Swap(one, other) => lines.swap(place(one), place(other)),
             Mutation::Splice(to, other) => {
-                let same: Vec<&String> = TEXTS.iter().filter(|(own, _)| *own == line).map(|(_, t)| t).collect();
+                let same: Vec<&String> =
+                    TEXTS.iter().filter(|(own, _)| *own == line).map(|(_, t)| t).collect();
                 let to = place(to);
                 lines.splice(to..to, other.get(&same).lines().map(str::to_owned));
             }
@@ -180,7 +181,7 @@ impl Tree {
     fn fix(&self, text: &str, unsafe_too: bool) -> (Fixed, String) {
         let judge = |document: &Document, _: &Root| Tree::judge(document);
         let roots = [self.root.clone()];
-        let fixed = fix::fix(&roots, &|_| self.options(), self.texts(text), &judge, unsafe_too);
+        let fixed = fix::fix(&roots, &|_| self.options(), self.texts(text), &judge, &|_| true, unsafe_too);
         let fixed = fixed.expect("it can be read");
         let after = fixed.files.first().map(|file| String::from_utf8_lossy(&file.after).into_owned());
         (fixed, after.unwrap_or_else(|| text.to_owned()))
@@ -206,7 +207,9 @@ impl Tree {
             }
             let (_, twice) = self.fix(&once, unsafe_too);
             if twice != once {
-                return Some(format!("a second run changes it again ({unsafe_too}):\n{once}\nand then\n{twice}"));
+                return Some(format!(
+                    "a second run changes it again ({unsafe_too}):\n{once}\nand then\n{twice}"
+                ));
             }
         }
         None

@@ -53,7 +53,8 @@ impl Order {
         for (index, part) in parts.iter().enumerate() {
             if index % 2 == 1 {
                 let before = parts[index - 1].trim_end();
-                let goes_on = !order.sections.is_empty() && (before.ends_with(',') || before.ends_with("and"));
+                let goes_on =
+                    !order.sections.is_empty() && (before.ends_with(',') || before.ends_with("and"));
                 if !part.contains('=') && (before.ends_with(" in") || goes_on) {
                     order.sections.push(part.trim_end_matches(" {").trim_end_matches(" {}").to_owned());
                 } else if is_line(part) || part.ends_with(" {") && index == 1 {
@@ -86,7 +87,8 @@ impl Order {
 fn is_line(text: &str) -> bool {
     let Some((key, value)) = text.split_once(" = ") else { return false };
     let is_key = key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_/".contains(&b));
-    let is_example = value.contains('…') || ["NAME", "VALUE", "value"].iter().any(|word| value.contains(word));
+    let is_example =
+        value.contains('…') || ["NAME", "VALUE", "value"].iter().any(|word| value.contains(word));
     is_key && !value.trim().is_empty() && !is_example
 }
 
@@ -98,7 +100,9 @@ fn typed(
     order: &Order,
 ) -> Option<Vec<(String, String)>> {
     let holds = |s: &&Statement| {
-        s.span.file == finding.span.file && s.span.start <= finding.span.start && finding.span.start <= s.span.end
+        s.span.file == finding.span.file
+            && s.span.start <= finding.span.start
+            && finding.span.start <= s.span.end
     };
     let own = document.statements.iter().find(holds);
     let end_of = |file: FileId| {
@@ -119,7 +123,11 @@ fn typed(
         // A section that is not one yet has no end that could be found.
         _ if is_head => return None,
         // What Dovecot refuses makes way for what is written in its place.
-        Some(own) if own.kind == Kind::Malformed || order.is_instead || takes_place(document, own, finding, order) => {
+        Some(own)
+            if own.kind == Kind::Malformed
+                || order.is_instead
+                || takes_place(document, own, finding, order) =>
+        {
             vec![Edit::replace(own.span, block.trim_end())]
         }
         Some(own) => {
@@ -147,7 +155,8 @@ fn takes_place(document: &Document, own: &Statement, finding: &Finding, order: &
     let key = document.key(own);
     let has_key = |line: &String| line.split(' ').next().is_some_and(|first| first.as_bytes() == &*key);
     own.kind == Kind::Setting
-        && (order.lines.iter().any(has_key) || finding.stage == Stage::Parse && finding.help.starts_with("Write"))
+        && (order.lines.iter().any(has_key)
+            || finding.stage == Stage::Parse && finding.help.starts_with("Write"))
 }
 
 fn count(findings: &[Finding], is_counted: impl Fn(&Finding) -> bool) -> BTreeMap<&'static str, usize> {
@@ -176,9 +185,11 @@ fn what_a_help_says_to_type_mends_it() {
                     let left = count(&findings, |f| f.lint.name == lint.name).get(lint.name).copied();
                     let had = count(&before, |f| f.lint.name == lint.name)[lint.name];
                     let refused = count(&before, Finding::is_refused);
-                    let is_new = |(name, now): (&&str, &usize)| refused.get(*name).is_none_or(|old| now > old);
+                    let is_new =
+                        |(name, now): (&&str, &usize)| refused.get(*name).is_none_or(|old| now > old);
                     let new = count(&findings, Finding::is_refused);
-                    let new: Vec<&str> = new.iter().filter(|one| is_new(*one)).map(|(name, _)| *name).collect();
+                    let new: Vec<&str> =
+                        new.iter().filter(|one| is_new(*one)).map(|(name, _)| *name).collect();
                     if left.unwrap_or(0) >= had || !new.is_empty() {
                         wrong.push(format!(
                             "{} ({version}): {}\n  {} left of {had}, refused now: {new:?}\n{}",

@@ -53,7 +53,9 @@ pub fn shut_out(
         if service.has_own(listener) {
             mend(config, finding, listener, mode);
         } else {
-            finding.help(format!("Move this listener into `service {name}`; here it counts for other services too."));
+            finding.help(format!(
+                "Move this listener into `service {name}`; here it counts for other services too."
+            ));
         }
     }
 }

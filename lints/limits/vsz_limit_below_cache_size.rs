@@ -34,7 +34,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let name = service.name();
         // One line for several services is one finding.
-        if let Some((_, _, others)) = found.iter_mut().find(|(statement, ..)| *statement == assign.statement) {
+        if let Some((_, _, others)) = found.iter_mut().find(|(statement, ..)| *statement == assign.statement)
+        {
             others.push(name);
             continue;
         }
@@ -55,10 +56,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             // The limit of this service, of all services, or a path to it: as it is written.
             let statement = config.statement(limit);
             let key = config.document.text(statement, statement.key);
-            finding.help(format!("Set `{key} = {more}`, or `mail_cache_max_size = {less}` at the top level."));
+            finding
+                .help(format!("Set `{key} = {more}`, or `mail_cache_max_size = {less}` at the top level."));
             finding.fix_unsafe(format!("write `{more}`"), [Edit::replace(span, more)]);
         } else {
-            finding.help(format!("Set `mail_cache_max_size = {less}`, or `vsz_limit = {more}` in `service {name}`."));
+            finding.help(format!(
+                "Set `mail_cache_max_size = {less}`, or `vsz_limit = {more}` in `service {name}`."
+            ));
             finding.fix_unsafe(format!("write `{less}`"), [Edit::replace(span, less)]);
         }
         if name == "doveadm" && service.owns(assign) {
@@ -67,7 +71,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     for (_, index, others) in found.into_iter().filter(|(_, _, others)| !others.is_empty()) {
         if let Some(finding) = findings.iter_mut().nth(index) {
-            finding.label(format!("too little for `dovecot.index.cache`; the same counts for {}", text::listed(&others)));
+            finding.label(format!(
+                "too little for `dovecot.index.cache`; the same counts for {}",
+                text::listed(&others)
+            ));
         }
     }
 }

@@ -35,8 +35,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(format!("Write `prefix = {shown}{separator}`."));
             if matches!(prefix.form, Form::Plain | Form::Quoted) {
                 let end = config.locate_in(prefix, 0..prefix.text.len()).unwrap_or(span);
-                finding
-                    .fix_unsafe(format!("add `{separator}`"), [Edit::insert_after(end, separator.to_string())]);
+                finding.fix_unsafe(
+                    format!("add `{separator}`"),
+                    [Edit::insert_after(end, separator.to_string())],
+                );
             }
         }
     }

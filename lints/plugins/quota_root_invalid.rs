@@ -46,7 +46,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             RootFlawKind::Order(sorted) => {
                 finding.help(format!("Dovecot reads the options in one order only: write `{sorted}`."));
-                finding.fix_unsafe("write them in the order that Dovecot reads", [Edit::replace(span, sorted)]);
+                finding
+                    .fix_unsafe("write them in the order that Dovecot reads", [Edit::replace(span, sorted)]);
             }
             RootFlawKind::NoDict => {
                 finding.help("Write `dict:NAME:USER:DICTIONARY`, such as `dict:User quota::proxy::quota`.");

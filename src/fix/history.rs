@@ -81,7 +81,12 @@ impl History {
     }
 
     /// Whether a lint mends a place again that it has mended, and has no fewer findings than then.
-    pub(super) fn comes_back(&self, document: &Document, (finding, fix): Chosen<'_>, findings: usize) -> bool {
+    pub(super) fn comes_back(
+        &self,
+        document: &Document,
+        (finding, fix): Chosen<'_>,
+        findings: usize,
+    ) -> bool {
         if self.written.is_empty() {
             return false;
         }
@@ -204,16 +209,16 @@ mod tests {
         let edits = [edit(2, 2, "abc"), edit(10, 14, ""), edit(30, 31, "xy")];
         let edits: Vec<(&Edit, &'static str)> = edits.iter().map(|edit| (edit, "a")).collect();
         let moves = Moves::new(&edits);
-        let moved = |start, end| {
+        let after = |start, end| {
             let mut place = Written { start, end, findings: 0 };
             moves.apply(&mut place);
             (place.start, place.end)
         };
-        assert_eq!(moved(0, 2), (0, 2));
-        assert_eq!(moved(5, 9), (8, 12));
-        assert_eq!(moved(5, 20), (8, 19));
-        assert_eq!(moved(15, 20), (14, 19));
-        assert_eq!(moved(40, 41), (40, 41));
+        assert_eq!(after(0, 2), (0, 2));
+        assert_eq!(after(5, 9), (8, 12));
+        assert_eq!(after(5, 20), (8, 19));
+        assert_eq!(after(15, 20), (14, 19));
+        assert_eq!(after(40, 41), (40, 41));
     }
 
     #[test]

@@ -80,7 +80,8 @@ impl Taken<'_> {
             if !makes_lines {
                 return span;
             }
-            let (first, last) = (file.line_range(file.line(span.start)), file.line_range(file.line(span.end)));
+            let (first, last) =
+                (file.line_range(file.line(span.start)), file.line_range(file.line(span.end)));
             Span { start: first.start.min(span.start), end: last.end.max(span.end), ..span }
         };
         edits.iter().map(place).collect()

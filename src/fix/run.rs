@@ -136,7 +136,8 @@ impl<'r> Run<'r> {
                 if rounds.endless.contains(lint) || rounds.refused.contains(&name(chosen.0)) {
                     return false;
                 }
-                let files = chosen.1.edits.iter().map(|edit| &state.document.sources.file(edit.span.file).shown);
+                let files =
+                    chosen.1.edits.iter().map(|edit| &state.document.sources.file(edit.span.file).shown);
                 let forbidden: Vec<String> = files.filter(|path| !may_change(path)).cloned().collect();
                 if !forbidden.is_empty() {
                     outside.extend(forbidden);

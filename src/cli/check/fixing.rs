@@ -63,8 +63,8 @@ pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
             complain(&format!("fixed {findings} in {}", plural(done, "file", "files")));
         }
         if fixed.refused > 0 {
-            let fixes = plural(fixed.refused, "fix", "fixes");
-            complain(&format!("left out {fixes}, which would have led to another problem"));
+            let refused = plural(fixed.refused, "fix", "fixes");
+            complain(&format!("left out {refused}, which would have led to another problem"));
         }
         say_left_out(&fixed);
     }
