@@ -5,6 +5,7 @@ pub mod clients;
 pub mod delivery;
 pub mod hygiene;
 pub mod limits;
+mod mending;
 pub mod namespaces;
 pub mod plugins;
 pub mod schema;
@@ -103,14 +104,12 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     syntax::helper_speaks_first(config, &mut findings);
     leave_unread_values(config, &mut findings);
     reach_last_lines(config, &mut findings);
+    mending::settle(config, &mut findings);
     // Names and values in messages may hold anything.
     for text in findings.iter_mut().flat_map(Finding::texts_mut) {
         if let Cow::Owned(shown) = crate::text::shown(text) {
             *text = shown;
         }
-    }
-    for edit in findings.iter_mut().flat_map(|finding| &mut finding.fixes).flat_map(|fix| &mut fix.edits) {
-        edit.keep_line_ends(&config.document.sources);
     }
     findings
 }

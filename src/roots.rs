@@ -254,22 +254,13 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
         document.map_err(|e| trouble(reader.shown(path), reason(&e)))
     };
     let mut document = read(version)?;
-    if is_guessed && version.line == Line::V23 && begins_with_version(&document) {
+    if is_guessed && version.line == Line::V23 && document.begins_with_version() {
         document = read(Version::newest(Line::V24))?;
     }
     if document::looks_binary(&document.sources.file(document.root).bytes) {
         return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));
     }
     Ok(document)
-}
-
-/// Whether the first setting in reading order, in an included file perhaps, is the version line of 2.4.
-fn begins_with_version(document: &Document) -> bool {
-    let passed = [Kind::Include, Kind::IncludeTry, Kind::Malformed, Kind::Garbage];
-    let first = document.statements.iter().find(|statement| !passed.contains(&statement.kind));
-    first.is_some_and(|first| {
-        first.kind == Kind::Setting && document.key(first).as_ref() == b"dovecot_config_version"
-    })
 }
 
 /// What a file is that is no configuration but belongs beside one, such as `dovecot-sql.conf.ext` of 2.3.

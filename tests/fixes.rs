@@ -103,7 +103,7 @@ fn no_fix_is_safer_than_its_lint_says() {
                     .filter(|f| f.lint.name == lint.name)
                     .flat_map(|f| &f.fixes)
                 {
-                    assert!(lint.fix == Some(true) || !fix.is_safe, "{}: {}", lint.name, fix.title);
+                    assert!(lint.fix == Some(true) || !fix.is_safe(), "{}: {}", lint.name, fix.title);
                     assert!(lint.fix.is_some(), "{}: {}", lint.name, fix.title);
                 }
             }

@@ -31,7 +31,7 @@ pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut
         }
         Some((_, before)) => ("remove the name", Span { start: before.end, ..*place }),
     };
-    finding.fix_safe(title, [Edit::delete(span)]);
+    finding.fix_same(title, [Edit::delete(span)]);
 }
 
 /// The comment with the blanks before it, and the line when nothing else stands in it.

@@ -10,7 +10,7 @@ use crate::schema;
 
 lint! {
     "protocol-filter-never-matches", "schema", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, silent: unread, page: "protocol_filter_never_matches.md"
+    [V23, V24], fix: unsafe_only, whole: false, silent: unread, page: "protocol_filter_never_matches.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -48,7 +48,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(format!("Write `protocol {sign}{meant}`; it is the same with and without TLS."));
             if !head.name_quoted {
                 finding
-                    .fix_safe(format!("write `{meant}`"), [Edit::replace(place, format!("{sign}{meant}"))]);
+                    .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, format!("{sign}{meant}"))]);
             }
             continue;
         }

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 lint! {
     "listener-base-dir-prefix", "services", Advice, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "listener_base_dir_prefix.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "listener_base_dir_prefix.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     .label("Dovecot warns of this prefix")
                     .help(format!("Write `{short}`."));
                 if let Ok(rest) = std::str::from_utf8(rest) {
-                    finding.fix_safe(format!("write `{short}`"), [Edit::replace(span, rest)]);
+                    finding.fix_unsafe(format!("write `{short}`"), [Edit::replace(span, rest)]);
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "mail-location-unknown-key", "storage", Error, Run, Default,
-    [V23], fix: safe, whole: false, page: "mail_location_unknown_key.md"
+    [V23], fix: unsafe_only, whole: false, page: "mail_location_unknown_key.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -29,7 +29,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 Some(known) => {
                     finding
                         .help(format!("Keys are written in upper case: `{known}`."))
-                        .fix_safe(format!("write `{known}`"), [Edit::replace(span, known)]);
+                        .fix_unsafe(format!("write `{known}`"), [Edit::replace(span, known)]);
                 }
                 None => {
                     let near = schema::nearest(&key.to_ascii_uppercase(), names);

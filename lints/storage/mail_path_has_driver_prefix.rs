@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "mail-path-has-driver-prefix", "storage", Error, Never, Default,
-    [V24], fix: safe, whole: false, page: "mail_path_has_driver_prefix.md"
+    [V24], fix: unsafe_only, whole: false, page: "mail_path_has_driver_prefix.md"
 }
 
 /// Settings that take a path.
@@ -45,10 +45,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 continue;
             };
             let driver = set_here("mail_driver");
-            let is_same = |old: &Found<'_>| {
-                location.driver.as_ref().is_none_or(|new| old.text.eq_ignore_ascii_case(new.as_bytes()))
-            };
-            let is_plain = driver.as_ref().is_none_or(is_same);
             lines.retain(|(key, _)| *key != "mail_driver" || driver.is_none());
             let texts: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}")).collect();
             let shown: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
@@ -59,11 +55,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             let indent = format!("\n{}", config.indent(config.statement(assign)));
             let edit = Edit::replace(config.span(assign), texts.join(&indent));
-            if is_plain {
-                finding.fix_safe("write it as 2.4 does", [edit]);
-            } else {
-                finding.fix_unsafe("write it as 2.4 does", [edit]);
-            }
+            finding.fix_unsafe("write it as 2.4 does", [edit]);
         }
     }
 }

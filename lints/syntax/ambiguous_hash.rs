@@ -56,7 +56,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .help(
                     "Put a blank before the `#`: it begins a comment, as no value of this setting has a `#`.",
                 )
-                .fix_safe("put a blank before the `#`", [Edit::insert_before(lost, " ")]);
+                .fix_same("put a blank before the `#`", [Edit::insert_before(lost, " ")]);
             continue;
         }
         finding.help(either);

@@ -8,7 +8,7 @@ use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain
 use crate::config::effective::{Called, Entry, Leaf, Node, Question};
 use crate::config::{Config, Filter, Net};
 use crate::document::Document;
-use crate::finding::{Finding, Severity, Stage};
+use crate::finding::Finding;
 use crate::report::{self, ShowStyle, Showing, Why};
 use crate::roots::{self, Root, Trouble};
 use crate::schema::{self, Line, Version};
@@ -105,7 +105,7 @@ fn whole((root, document): &(Root, Document)) -> Config<'_> {
 pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
     let findings = crate::lints::run(config, |_| true);
     let document = config.document;
-    let is_refused = |f: &&Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
+    let is_refused = |finding: &&Finding| finding.is_refused();
     let mut refused: Vec<(usize, &Finding)> = findings.iter().filter(is_refused).enumerate().collect();
     let any = refused.first()?.1;
     let place = |finding: &Finding| (finding.span.file, finding.span.start);

@@ -3,6 +3,7 @@
 mod candidates;
 mod difference;
 mod hide;
+mod in_force;
 mod leaf;
 mod secret;
 mod why;
@@ -11,6 +12,7 @@ mod written;
 pub(super) use candidates::Candidates;
 pub use difference::{Change, Difference, Side, differences, one_sided};
 pub use hide::{hide, masked};
+pub use in_force::InForce;
 pub use leaf::{Called, Leaf};
 pub use secret::{Shown, shown};
 pub use why::{GroupUse, Place, Reason};

@@ -127,6 +127,17 @@ impl Config<'_> {
     }
 }
 
+impl Service<'_> {
+    /// Whether a listener stands in a section of this service alone, and not in what counts for others too.
+    pub fn has_own(&self, listener: &Listener<'_>) -> bool {
+        let parent = |section: &ScopeId| self.view.config.scope(*section).parent;
+        listener
+            .sections
+            .iter()
+            .all(|own| parent(own).is_some_and(|parent| self.sections().contains(&parent)))
+    }
+}
+
 impl<'c> Listener<'c> {
     /// A setting by its short name (`mode`, `port`, `user`).
     pub fn get(&self, key: &'static str) -> Found<'c> {

@@ -22,7 +22,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::schema::Version;
+use crate::schema::{Line, Version};
 use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 
@@ -230,6 +230,21 @@ impl Document {
     /// and Ubuntu.
     pub fn protocol_files(&self) -> Option<&Include> {
         self.includes.iter().find(|include| include.pattern.ends_with(".protocol"))
+    }
+
+    /// Whether the first setting in reading order, in an included file perhaps, is the version line of 2.4.
+    pub fn begins_with_version(&self) -> bool {
+        let passed = [Kind::Include, Kind::IncludeTry, Kind::Malformed, Kind::Garbage];
+        let first = self.statements.iter().find(|statement| !passed.contains(&statement.kind));
+        first.is_some_and(|first| {
+            first.kind == Kind::Setting && self.key(first).as_ref() == b"dovecot_config_version"
+        })
+    }
+
+    /// Whether a whole configuration of one series is judged by the rules of the other one: 2.4 reads none that does
+    /// not begin with its version line, and 2.3 reads none that does.
+    pub fn is_of_other_series(&self) -> bool {
+        self.begins_with_version() != (self.version.line == Line::V24)
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

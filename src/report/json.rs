@@ -133,7 +133,7 @@ impl<'r> Shown<'r> {
                 .iter()
                 .map(|fix| Fix {
                     title: &fix.title,
-                    safe: fix.is_safe,
+                    safe: fix.is_safe(),
                     edits: fix
                         .edits
                         .iter()

@@ -34,6 +34,7 @@ pub use statistics::statistics;
 pub use why::{Why, why, why_json};
 
 use crate::document::Document;
+use crate::edit::Fix;
 use crate::finding::{Finding, Severity};
 
 /// The version of the JSON formats.
@@ -106,7 +107,7 @@ impl Counts {
                 Severity::Advice => counts.advice += 1,
             }
             counts.fixable += usize::from(!finding.fixes.is_empty());
-            counts.safe += usize::from(finding.fixes.iter().any(|fix| fix.is_safe));
+            counts.safe += usize::from(finding.fixes.iter().any(Fix::is_safe));
         }
         counts.files = reports.iter().map(|report| report.document.sources.files().count()).sum();
         counts

@@ -10,7 +10,9 @@ use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::fix::{self, Changed, Fixed};
 use crate::report::{self, PatchStyle, RootReport, plural};
 use crate::roots;
+use crate::schema::Line;
 use crate::settings::{At, Local};
+use crate::text;
 use crate::write;
 
 /// The most files that are named one by one.
@@ -18,6 +20,9 @@ const NAMED: usize = 10;
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
 pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
+    if !run.quiet().value {
+        say_left_out(fixed);
+    }
     let mut output = match Output::open(args.output()) {
         Ok(output) => output,
         Err(message) => {
@@ -58,9 +63,10 @@ pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
             complain(&format!("fixed {findings} in {}", plural(done, "file", "files")));
         }
         if fixed.refused > 0 {
-            let fixes = plural(fixed.refused, "fix", "fixes");
-            complain(&format!("left out {fixes}, which would have led to another problem"));
+            let refused = plural(fixed.refused, "fix", "fixes");
+            complain(&format!("left out {refused}, which would have led to another problem"));
         }
+        say_left_out(&fixed);
     }
 }
 
@@ -94,6 +100,29 @@ fn write_one(file: Changed, inputs: &mut Inputs) -> Result<bool, String> {
     }
     let own = inputs.texts.iter_mut().find(|(name, _)| roots::is_same_file(name, &file.path));
     Ok(own.map(|(_, text)| *text = file.after).is_some())
+}
+
+/// Says which fixes were left out, and what to do.
+fn say_left_out(fixed: &Fixed) {
+    for (path, judged) in &fixed.of_other_series {
+        let own = if *judged == Line::V24 { Line::V23 } else { Line::V24 };
+        complain(&format!(
+            "{path} is a configuration for Dovecot {own}, which may refuse what fixes for {judged} make of it; \
+             `--unsafe-fixes` applies them"
+        ));
+    }
+    if !fixed.unsettled.is_empty() {
+        complain(&format!(
+            "left out fixes of {}: what they mend comes back; change it by hand",
+            text::listed(&fixed.unsettled)
+        ));
+    }
+    if !fixed.changing.is_empty() {
+        complain(&format!(
+            "left out fixes of {}, which would have changed what is in force; change it by hand",
+            text::listed(&fixed.changing)
+        ));
+    }
 }
 
 /// Prints standard input with its fixes; false when it cannot be written.
