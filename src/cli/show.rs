@@ -61,7 +61,7 @@ fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
             || config.filters().any(|(_, filter)| filter.protocol.as_deref().is_some_and(is_filtered))
             || config.services().iter().any(|service| *service.protocol().text == *name.as_bytes())
     };
-    if configs.iter().any(is_named) {
+    if !name.is_empty() && configs.iter().any(is_named) {
         return None;
     }
     let known: BTreeSet<&str> =
