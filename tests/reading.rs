@@ -374,6 +374,7 @@ fn a_revision_is_kept_to_as_well() {
         }
     }
     assert!(
-        out(&dovelint(folder.path(), &["show", "--confine=false", "repo/dovecot.conf@HEAD"])).contains("imap")
+        out(&dovelint(folder.path(), &["show", "--confine=false", "repo/dovecot.conf@HEAD"]))
+            .contains("imap")
     );
 }

@@ -58,8 +58,8 @@ pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
             complain(&format!("fixed {findings} in {}", plural(done, "file", "files")));
         }
         if fixed.refused > 0 {
-            let fixes = plural(fixed.refused, "fix", "fixes");
-            complain(&format!("left out {fixes}, which would have led to another problem"));
+            let number = plural(fixed.refused, "fix", "fixes");
+            complain(&format!("left out {number}, which would have led to another problem"));
         }
     }
 }
