@@ -265,7 +265,7 @@ mod tests {
         assert!(!Tree::default().holds(&at("repo")), "nothing holds nothing");
         for path in ["repo/conf/a.conf", "repo/conf", "link/conf/a.conf", "repo/in/"] {
             let tree = Tree::default().with_folder_of(&at(path));
-            assert!(tree.holds(&at("repo/conf/a.conf")) && tree.holds(&at("repo/in/a.conf")), "{path}");
+            assert!(tree.holds(&at("repo/conf/a.conf")), "{path}");
             assert!(!tree.holds(&at("repo/x")) && !tree.holds(&at("repo/conf/../x")), "{path}");
         }
     }

@@ -5,7 +5,7 @@ use rustix::fs::{Gid, Mode, Stat, Uid};
 use super::Refusal;
 
 /// What a file has besides its text, for the one that takes its place: owner, group, mode and extended
-/// attributes, among which are ACLs and the labels of SELinux.
+/// attributes, among which are ACLs and the labels of `SELinux`.
 #[derive(Debug)]
 pub(super) struct Attributes {
     owner: (u32, u32),

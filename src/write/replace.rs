@@ -70,10 +70,13 @@ impl<'t> Target<'t> {
 
     /// Holds the file against what was read.
     fn look(&self) -> Result<(), Refusal> {
-        let there = self.place.stat(&self.place.name);
-        let size = self.before.len() as u64;
-        let is_like = there.is_ok_and(|there| is_same(&there, &self.stat) && there.st_size as u64 == size);
-        if is_like && text(&self.file)? == self.before { Ok(()) } else { Err(Refusal::Changed) }
+        let is_there = self.place.stat(&self.place.name).is_ok_and(|there| is_same(&there, &self.stat));
+        let is_as_long = self.file.metadata()?.len() == self.before.len() as u64;
+        if is_there && is_as_long && text(&self.file)? == self.before {
+            Ok(())
+        } else {
+            Err(Refusal::Changed)
+        }
     }
 
     /// The new file beside it, whole and on the disk.

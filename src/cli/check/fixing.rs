@@ -141,9 +141,12 @@ pub(super) fn compute(
 ) -> Fixed {
     let reading = |root: &_| settled.reading(root);
     let tree = inputs.tree();
-    let may_change = |path: &str| match inputs.texts.is_empty() {
-        true => tree.holds(Path::new(path)),
-        false => inputs.texts.keys().any(|name| roots::is_same_file(name, path)),
+    let may_change = |path: &str| {
+        if inputs.texts.is_empty() {
+            tree.holds(Path::new(path))
+        } else {
+            inputs.texts.keys().any(|name| roots::is_same_file(name, path))
+        }
     };
     let unsafe_too = may_be_unsafe(args, &settled.run.all());
     match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, &may_change, unsafe_too) {
