@@ -100,7 +100,9 @@ fn walk(revision: &Revision, folder: &str) -> Result<BTreeSet<String>, Trouble> 
                 if !SKIPPED.contains(&name) {
                     folders.push(path);
                 }
-            } else if name == "dovecot.conf" && revision.has(&path) && matches!(revision.is_folder(&path), Ok(false))
+            } else if name == "dovecot.conf"
+                && revision.has(&path)
+                && matches!(revision.is_folder(&path), Ok(false))
             {
                 found.insert(path);
             }

@@ -27,7 +27,8 @@ pub fn tree(files: &[(&str, &str)]) -> TempDir {
 }
 
 /// What build servers and hooks set: a test behaves the same there as by hand.
-const AUTOMATED: [&str; 6] = ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "PRE_COMMIT", "GIT_INDEX_FILE"];
+const AUTOMATED: [&str; 6] =
+    ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "PRE_COMMIT", "GIT_INDEX_FILE"];
 
 /// A program as a person runs it.
 pub fn by_hand(program: &Path) -> Command {
