@@ -134,7 +134,9 @@ pub(super) fn note(document: &mut Document) {
         }
     }
     misread.extend(open.first());
-    misread.into_iter().for_each(|span| document.completeness.note(Gap::Misread(span)));
+    for span in misread {
+        document.completeness.note(Gap::Misread(span));
+    }
 }
 
 impl Document {

@@ -20,5 +20,5 @@ pub(super) fn is_automated() -> bool {
         std::env::var_os(name)
             .is_some_and(|value| !["", "0", "false"].iter().any(|no| value.eq_ignore_ascii_case(no)))
     };
-    VARIABLES.iter().any(|name| is_set(&name))
+    VARIABLES.iter().any(is_set)
 }

@@ -38,7 +38,9 @@ impl Inputs {
             } else {
                 roots::find(path, &options, &mut troubles)
             };
-            troubles.iter().for_each(|trouble| inputs.fail(trouble));
+            for trouble in &troubles {
+                inputs.fail(trouble);
+            }
             match found {
                 Ok(found) => inputs.roots.extend(found),
                 Err(trouble) => inputs.fail(&trouble),
