@@ -1,10 +1,9 @@
 //! What holds for the fixes of every lint: which are safe, and how far their edits reach.
 
-use rustc_hash::FxHashSet;
-
 use crate::config::Config;
 use crate::edit::{Edit, Effect};
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::source::{FileId, Span};
 use crate::syntax::{Part, Statement};
 
@@ -38,7 +37,7 @@ impl Reach {
     fn new(config: &Config<'_>, findings: &Findings) -> Reach {
         let document = config.document;
         let edits = findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits);
-        let files: FxHashSet<FileId> = edits.map(|edit| edit.span.file).collect();
+        let files: HashSet<FileId> = edits.map(|edit| edit.span.file).collect();
         let edited = document.statements.iter().filter(|statement| files.contains(&statement.span.file));
         let mut statements: Vec<Span> = edited.map(|statement| statement.span).collect();
         statements.sort_unstable();

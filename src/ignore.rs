@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::{Document, Ignore, Reach};
 use crate::finding::{Finding, Findings, Ignored, Lint};
+use crate::hash::HashMap;
 use crate::lints::hygiene;
 use crate::source::{FileId, Span};
 
@@ -17,7 +16,7 @@ pub fn apply(document: &Document, findings: &mut Vec<Finding>, ran: impl Fn(&Lin
         return;
     }
     let mut idle = Findings::default();
-    let mut by_lint: FxHashMap<&str, Found> = FxHashMap::default();
+    let mut by_lint: HashMap<&str, Found> = HashMap::default();
     for (index, finding) in findings.iter().enumerate() {
         by_lint.entry(finding.lint.name).or_default().add(index, finding.span);
     }

@@ -24,6 +24,7 @@ pub mod edit;
 pub mod finding;
 pub mod fix;
 pub mod fmt;
+pub mod hash;
 pub mod identity;
 pub mod ignore;
 #[path = "../lints/mod.rs"]

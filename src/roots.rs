@@ -9,9 +9,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
-
 use crate::document::{self, Document};
+use crate::hash::HashMap;
 use crate::schema::{ExternalKind, Line, Version};
 use crate::source::{Confine, Confined, FileId, NotRead, Overlay, Reader, Remapped, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
@@ -212,7 +211,7 @@ pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
 }
 
 /// Texts that stand in for files on the disk, by the path as it is shown.
-pub type Texts = FxHashMap<String, Vec<u8>>;
+pub type Texts = HashMap<String, Vec<u8>>;
 
 /// Reads a root from the disk, but for the files of which a text is given.
 ///

@@ -1,7 +1,6 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, Database, MailLocation};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
 
@@ -54,7 +53,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// The homes that the configuration gives, and where each is given first.
-type Homes = FxHashMap<Vec<u8>, Option<Span>>;
+type Homes = HashMap<Vec<u8>, Option<Span>>;
 
 fn homes(config: &Config<'_>) -> Homes {
     let set = config

@@ -1,7 +1,6 @@
-use rustc_hash::FxHashSet;
-
 use crate::config::Config;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 
 lint! {
@@ -21,7 +20,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let of_some = config.filters_serving(b"imap").map(|scope| (scope, config.view(scope).get(key)));
     let of_some = of_some.filter(|(scope, found)| found.assign.is_some_and(|assign| assign.scope == *scope));
     let limits: Vec<_> = std::iter::once(of_all).chain(of_some.map(|(_, found)| found)).collect();
-    let mut seen = FxHashSet::default();
+    let mut seen = HashSet::default();
     for limit in limits {
         let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
         // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.

@@ -1,7 +1,6 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, Found, ROOT, Section, View};
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Line;
 
@@ -34,7 +33,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
     if aliases.is_empty() || namespaces.iter().any(|namespace| is_open(&mark(is_23, namespace))) {
         return;
     }
-    let mut by_mark: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
+    let mut by_mark: HashMap<Vec<u8>, &Section<'_>> = HashMap::default();
     for namespace in &namespaces {
         by_mark.entry(mark(is_23, namespace).text.into_owned()).or_insert(namespace);
     }

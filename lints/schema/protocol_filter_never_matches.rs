@@ -1,10 +1,9 @@
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
 use crate::config::{Config, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema;
 
@@ -15,8 +14,8 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let services = config.services();
-    let served: FxHashSet<Cow<'_, [u8]>> = services.iter().map(|service| service.protocol().text).collect();
-    let names: FxHashSet<String> = services.iter().map(Service::name).collect();
+    let served: HashSet<Cow<'_, [u8]>> = services.iter().map(|service| service.protocol().text).collect();
+    let names: HashSet<String> = services.iter().map(Service::name).collect();
     for (scope, filter) in config.filters() {
         let Some(protocol) = filter.protocol.as_deref() else { continue };
         let (is_negated, bytes) = match protocol {

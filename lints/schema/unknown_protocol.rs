@@ -1,8 +1,7 @@
-use rustc_hash::FxHashSet;
-
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::{Line, nearest};
 
@@ -18,7 +17,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if line == Line::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none") {
             continue;
         }
-        let known: FxHashSet<_> = checks.services.iter().map(|service| service.protocol().text).collect();
+        let known: HashSet<_> = checks.services.iter().map(|service| service.protocol().text).collect();
         for word in &words {
             let (Some(assign), false) = (word.assign, known.contains(&word.text)) else { continue };
             let span = word.span.unwrap_or_else(|| config.value_span(assign));

@@ -1,8 +1,7 @@
-use rustc_hash::FxHashSet;
-
 use crate::config::{Config, Listener};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::source::Span;
 
@@ -17,7 +16,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
         for (service, judged) in checks.enabled() {
             let listeners = service.listeners();
-            let mut paths: Option<FxHashSet<Vec<u8>>> = None;
+            let mut paths: Option<HashSet<Vec<u8>>> = None;
             for listener in listeners.iter().filter(|listener| listener.kind != "inet_listener") {
                 let path = listener.path();
                 let Some(rest) = path.strip_prefix(base.as_slice()).and_then(|r| r.strip_prefix(b"/")) else {

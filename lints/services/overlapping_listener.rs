@@ -1,9 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::config::{Bound, Config, Listener, Service};
 use crate::finding::Findings;
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 
 lint! {
@@ -46,9 +45,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 struct Seen<'s, 'c> {
     sockets: Vec<Socket<'s, 'c>>,
     /// Those that bind and say the same meet the same others, so the first of them is enough.
-    known: FxHashSet<(Vec<(IpAddr, u64)>, Words)>,
-    by_address: FxHashMap<(u64, IpAddr), Vec<usize>>,
-    by_port: FxHashMap<(u64, bool), Vec<usize>>,
+    known: HashSet<(Vec<(IpAddr, u64)>, Words)>,
+    by_address: HashMap<(u64, IpAddr), Vec<usize>>,
+    by_port: HashMap<(u64, bool), Vec<usize>>,
 }
 
 impl<'s, 'c> Seen<'s, 'c> {

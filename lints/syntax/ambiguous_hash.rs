@@ -1,8 +1,7 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Kind as Type;
 use crate::source::Span;
@@ -18,7 +17,7 @@ const SECRETS: [&str; 5] = ["password", "secret", "nonce", "api_key", "connect"]
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
-    let mut settings: Option<FxHashMap<Span, usize>> = None;
+    let mut settings: Option<HashMap<Span, usize>> = None;
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::GluedHash) {
         // smart-quotes-or-nbsp speaks of a byte order mark before a comment.
         if document.sources.bytes(note.span) == "\u{feff}".as_bytes() {

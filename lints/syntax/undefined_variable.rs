@@ -1,8 +1,7 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema;
 use crate::source::Span;
@@ -15,7 +14,7 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
     // The same mistake may stand in thousands of lines.
-    let mut meant: FxHashMap<&str, Option<&'static str>> = FxHashMap::default();
+    let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));

@@ -1,7 +1,5 @@
 use std::cell::LazyCell;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::output::{is_terminal, style};
 use super::settled::roots_at;
 use super::show::{print, refusal};
@@ -9,6 +7,7 @@ use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
 use crate::config::effective::{Change, Question, Side, differences, one_sided};
 use crate::document::Document;
+use crate::hash::{HashMap, HashSet};
 use crate::report::{self, JsonPair, Pair, ShowStyle};
 use crate::roots::{self, Root, Trouble};
 use crate::settings::Finder;
@@ -129,13 +128,13 @@ fn pair(a: &Tree, b: &Tree) -> Vec<(Option<usize>, Option<usize>)> {
         let root = &tree.roots[at].0.path;
         root.strip_prefix(path).unwrap_or(root).trim_start_matches('/').to_owned()
     };
-    let mut of_b: FxHashMap<String, usize> = FxHashMap::default();
+    let mut of_b: HashMap<String, usize> = HashMap::default();
     for at in (0..b.roots.len()).rev() {
         of_b.insert(inner(b, at), at);
     }
     let mut pairs: Vec<_> =
         (0..a.roots.len()).map(|at| (Some(at), of_b.get(&inner(a, at)).copied())).collect();
-    let taken: FxHashSet<usize> = pairs.iter().filter_map(|(_, b)| *b).collect();
+    let taken: HashSet<usize> = pairs.iter().filter_map(|(_, b)| *b).collect();
     pairs.extend((0..b.roots.len()).filter(|at| !taken.contains(at)).map(|at| (None, Some(at))));
     pairs
 }

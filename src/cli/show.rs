@@ -1,7 +1,5 @@
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
-
 use super::output::{Output, is_terminal, style};
 use super::settled::roots_at;
 use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
@@ -9,6 +7,7 @@ use crate::config::effective::{Called, Entry, Leaf, Node, Question};
 use crate::config::{Config, Filter, Net};
 use crate::document::Document;
 use crate::finding::Finding;
+use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
 use crate::roots::{self, Root, Trouble};
 use crate::schema::{self, Line, Version};
@@ -191,8 +190,8 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
 /// What was asked for by name: a setting in any case, a section with what is set in it.
 fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<'_>) -> Node<'c> {
     let version = config.version();
-    let set: FxHashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
-    let top: FxHashSet<String> = tree.entries.iter().map(|e| crate::text::printable(&e.key)).collect();
+    let set: HashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
+    let top: HashSet<String> = tree.entries.iter().map(|e| crate::text::printable(&e.key)).collect();
     let is_top = |name: &str| top.contains(name);
     tree.with_only(version, |leaf| {
         args.settings.iter().any(|name| match leaf.is_called(name, version) {
@@ -235,7 +234,7 @@ fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) ->
         return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
     }
     let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    let mut names: FxHashSet<String> = FxHashSet::default();
+    let mut names: HashSet<String> = HashSet::default();
     for (config, tree) in configs.iter().zip(trees) {
         for leaf in tree.leaves(config.version()) {
             names.extend(leaf.path.last().cloned());

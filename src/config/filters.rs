@@ -2,26 +2,25 @@
 
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::filter::Filter;
 use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::view::View;
 use super::{Config, Net, ROOT};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::Line;
 
 /// The filters of 2.3 by what they ask for, so that those that match another one are found without
 /// going through all of them.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
-    by_protocol: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
+    by_protocol: HashMap<Box<[u8]>, Vec<ScopeId>>,
     /// Those of a `local_name` by the rarest label without a wildcard of each of its names.
-    by_label: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
-    by_net: FxHashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
-    net_bits: FxHashSet<(bool, u8)>,
+    by_label: HashMap<Box<[u8]>, Vec<ScopeId>>,
+    by_net: HashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
+    net_bits: HashSet<(bool, u8)>,
     others: Vec<ScopeId>,
     /// What stands behind the `!` of a protocol.
-    excluded: FxHashSet<Box<[u8]>>,
+    excluded: HashSet<Box<[u8]>>,
 }
 
 fn labels(name: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -52,7 +51,7 @@ impl Config<'_> {
 
     /// What holds in each of these scopes, without those that see the same scopes as one before.
     pub(super) fn distinct_views(&self, scopes: impl IntoIterator<Item = ScopeId>) -> Vec<View<'_>> {
-        let mut seen: FxHashSet<*const ScopeId> = FxHashSet::default();
+        let mut seen: HashSet<*const ScopeId> = HashSet::default();
         let views = scopes.into_iter().map(|scope| self.view(scope));
         // What was seen stays in the table, so that no other one gets its address.
         let is_shared = self.version().line == Line::V23;
@@ -104,7 +103,7 @@ impl Config<'_> {
 
     fn index_filters(&self) -> Filters {
         let mut index = Filters::default();
-        let mut uses: FxHashMap<&[u8], usize> = FxHashMap::default();
+        let mut uses: HashMap<&[u8], usize> = HashMap::default();
         for name in self.filters().filter_map(|(_, filter)| filter.local_name.as_ref()) {
             labels(name).for_each(|label| *uses.entry(label).or_default() += 1);
         }
@@ -146,7 +145,7 @@ impl Config<'_> {
         if self.version().line != Line::V23 || self.filters().count() < 3 {
             return Vec::new();
         }
-        let mut keys: FxHashMap<ScopeId, Vec<&Assign>> = FxHashMap::default();
+        let mut keys: HashMap<ScopeId, Vec<&Assign>> = HashMap::default();
         for assign in self.latest.values().map(|index| &self.assigns[*index as usize]) {
             if matches!(self.scope(assign.scope).kind, ScopeKind::Filter(_)) && !assign.key.is_free() {
                 keys.entry(assign.scope).or_default().push(assign);
@@ -158,7 +157,7 @@ impl Config<'_> {
             if chain.len() < 3 {
                 continue;
             }
-            let mut set: FxHashMap<Key, &Assign> = FxHashMap::default();
+            let mut set: HashMap<Key, &Assign> = HashMap::default();
             let mut before: Option<&Filter> = None;
             for scope in chain {
                 let ScopeKind::Filter(mask) = &self.scope(*scope).kind else { continue };
@@ -229,7 +228,8 @@ mod tests {
         for (scope, filter) in config.filters() {
             let mut found = config.view(scope).chain().to_vec();
             found.sort_unstable();
-            let masks = config.filters().filter(|(_, mask)| mask.covers(Line::V23, filter)).map(|(scope, _)| scope);
+            let masks =
+                config.filters().filter(|(_, mask)| mask.covers(Line::V23, filter)).map(|(scope, _)| scope);
             let expected: Vec<ScopeId> = std::iter::once(ROOT).chain(masks).collect();
             assert_eq!(found, expected, "{}", config.scope_name(scope));
         }

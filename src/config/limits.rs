@@ -3,11 +3,10 @@
 //! Source: `master_settings_verify()` (2.3.21) and `master_settings_ext_check()` (2.4.4) in
 //! `master-settings.c`.
 
-use rustc_hash::FxHashMap;
-
 use super::Config;
 use super::master::MasterCheck;
 use super::service::Service;
+use crate::hash::HashMap;
 
 /// The connections that a service may have to take at once.
 #[derive(Debug, Clone)]
@@ -31,7 +30,7 @@ pub struct LoadPart<'c> {
 #[derive(Debug, Clone)]
 pub(super) struct Total {
     required: u64,
-    processes: FxHashMap<Box<[u8]>, u64>,
+    processes: HashMap<Box<[u8]>, u64>,
     /// What there is to take it.
     limit: Option<u64>,
 }

@@ -2,12 +2,11 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::scope::ScopeKind;
 use super::service::{Known, Memo, Service};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
+use crate::hash::HashMap;
 use crate::schema::{self, DefaultListener, Line, find};
 use crate::source::Span;
 
@@ -90,7 +89,7 @@ impl Config<'_> {
             Line::V24 => name.to_vec(),
         };
         let of_name = |(index, parts): (usize, &Rc<ListenerParts>)| ((parts.kind, fold(&parts.name)), index);
-        let mut known: FxHashMap<(&str, Vec<u8>), usize> =
+        let mut known: HashMap<(&str, Vec<u8>), usize> =
             listeners.iter().enumerate().rev().map(of_name).collect();
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };

@@ -4,9 +4,8 @@
 //! connection filters around it; what stands inside another section is not found. A mailbox of a namespace is
 //! looked for in that. Tried with the doveconf of 2.4.1 and 2.4.5: each such section in each other one.
 
-use rustc_hash::FxHashMap;
-
 use super::{Config, Scope, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::{Line, Setting};
 
 /// What is looked for by its name.
@@ -28,7 +27,7 @@ impl Config<'_> {
             return Vec::new();
         }
         let mut lost = Vec::new();
-        let mut users: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+        let mut users: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
         for (user, groups) in self.used_groups() {
             for group in groups {
                 let users = users.entry(*group).or_default();
@@ -53,7 +52,7 @@ impl Config<'_> {
     }
 
     /// Where the contents of a scope count: there, or where the group is used that it is.
-    fn holders(&self, scope: ScopeId, users: &FxHashMap<ScopeId, Vec<ScopeId>>) -> Vec<ScopeId> {
+    fn holders(&self, scope: ScopeId, users: &HashMap<ScopeId, Vec<ScopeId>>) -> Vec<ScopeId> {
         if matches!(self.scope(scope).kind, ScopeKind::Group { .. }) {
             return users.get(&scope).cloned().unwrap_or_default();
         }

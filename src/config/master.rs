@@ -9,8 +9,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use rustc_hash::FxHashSet;
-
 use super::limits::Total;
 use super::listener::Listener;
 use super::scope::ScopeKind;
@@ -19,6 +17,7 @@ use super::struct_check::Judged;
 use super::view::{View, Word};
 use super::{Assign, Config, Key, ROOT, ScopeId, value};
 use crate::document::{Include, Outcome};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -38,7 +37,7 @@ pub struct MasterCheck<'c> {
     /// Every service, enabled or not.
     pub services: Vec<Service<'c>>,
     /// The protocols that are enabled.
-    pub protocols: FxHashSet<Cow<'c, [u8]>>,
+    pub protocols: HashSet<Cow<'c, [u8]>>,
     /// Whether nothing sets `protocols`, so that those here are a guess.
     pub assumed: bool,
     /// Who notices what is wrong with a service.
@@ -174,7 +173,7 @@ impl Config<'_> {
 
     /// 2.3: what holds in the filters whose services differ from those of everybody.
     fn views_with_own_services(&self) -> Vec<View<'_>> {
-        let mut telling: FxHashSet<ScopeId> = self.filters_with_services().collect();
+        let mut telling: HashSet<ScopeId> = self.filters_with_services().collect();
         for (scope, _) in self.filters() {
             if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
                 telling.insert(scope);

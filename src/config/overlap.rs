@@ -1,8 +1,7 @@
 //! Filters that match the same connections and set the same thing.
 
-use rustc_hash::FxHashMap;
-
 use super::{Assign, Config, Filter, Key, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::Line;
 
 /// How many filters that set one key are compared with each other. Nobody writes more by hand, and those
@@ -31,8 +30,8 @@ impl Config<'_> {
 
     /// Pairs of assignments of one key in different filters that stand at the top level.
     fn pairs(&self, wanted: impl Fn(&Assign, &Filter, &Assign, &Filter) -> bool) -> Vec<(&Assign, &Assign)> {
-        let mut filters: FxHashMap<ScopeId, Option<Filter>> = FxHashMap::default();
-        let mut by_key: FxHashMap<Key, Vec<(&Assign, Filter)>> = FxHashMap::default();
+        let mut filters: HashMap<ScopeId, Option<Filter>> = HashMap::default();
+        let mut by_key: HashMap<Key, Vec<(&Assign, Filter)>> = HashMap::default();
         for assign in self.filters().flat_map(|(scope, _)| self.assigns_in(scope)) {
             let filter = filters.entry(assign.scope).or_insert_with(|| self.whole_filter(assign.scope));
             let list = by_key.entry(assign.key).or_default();

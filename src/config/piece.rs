@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::view::{Found, Word};
 use super::{Config, Key, View};
+use crate::hash::HashSet;
 use crate::schema::{self, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -125,7 +124,7 @@ impl<'c> View<'c> {
         let config = self.config;
         let table = schema::scope(config.version().line, "root");
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
-        let mut seen: FxHashSet<Key> = FxHashSet::default();
+        let mut seen: HashSet<Key> = HashSet::default();
         let mut fields = Vec::new();
         for scope in self.chain().iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             for key in config.keys_in(*scope, setting) {

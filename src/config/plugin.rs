@@ -1,11 +1,10 @@
 //! The plugins that are loaded, and what `plugin {}` of 2.3 says to them.
 
-use rustc_hash::FxHashSet;
-
 use super::piece::word_ranges;
 use super::scope::Assign;
 use super::view::{Found, View, Word, split_words};
 use super::{Config, Key, ROOT, ScopeId};
+use crate::hash::HashSet;
 use crate::schema::{self, Line, Setting, find};
 use crate::syntax::Form;
 
@@ -57,7 +56,7 @@ impl<'c> View<'c> {
     pub fn plugin_settings(&self) -> Vec<(String, Found<'c>)> {
         let config = self.config;
         let Some(list) = plugin_list(config) else { return Vec::new() };
-        let mut seen: FxHashSet<Key> = FxHashSet::default();
+        let mut seen: HashSet<Key> = HashSet::default();
         let mut assigns: Vec<&Assign> = Vec::new();
         for scope in self.chain() {
             let new = config.keys_in(*scope, list).iter().filter(|key| seen.insert(**key));

@@ -2,12 +2,11 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::listener::ListenerParts;
 use super::scope::{Assign, Key, ScopeKind};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, DefaultService, Line, find};
 use crate::source::Span;
 
@@ -121,7 +120,7 @@ impl<'c> View<'c> {
             Line::V23 => name.to_ascii_lowercase(),
             Line::V24 => name.to_vec(),
         };
-        let mut known: FxHashMap<Vec<u8>, usize> =
+        let mut known: HashMap<Vec<u8>, usize> =
             services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
         for scope in &*self.chain {
             for section in config.children(*scope, setting) {
@@ -289,7 +288,7 @@ impl<'c> Service<'c> {
     }
 
     /// Whether `protocols` enables it.
-    pub fn is_enabled(&self, protocols: &FxHashSet<Cow<'_, [u8]>>) -> bool {
+    pub fn is_enabled(&self, protocols: &HashSet<Cow<'_, [u8]>>) -> bool {
         let own = self.protocol().text;
         own.is_empty() || protocols.contains(&own)
     }

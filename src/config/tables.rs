@@ -3,8 +3,6 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::Config;
 use super::filter::Filter;
 use super::filters::Filters;
@@ -13,6 +11,7 @@ use super::mailbox::MailOption;
 use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::service::Parts;
 use super::struct_check::Place;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Setting, find};
 
 /// What is computed once, on the first lookup that needs it.
@@ -20,15 +19,15 @@ use crate::schema::{self, Setting, find};
 pub(super) struct Tables {
     pub(super) filters: OnceCell<Filters>,
     /// 2.3: the scopes that count in a filter.
-    pub(super) chains: RefCell<FxHashMap<Filter, Rc<[ScopeId]>>>,
+    pub(super) chains: RefCell<HashMap<Filter, Rc<[ScopeId]>>>,
     pub(super) root_chain: OnceCell<Rc<[ScopeId]>>,
     /// The scopes in which each setting is set.
-    pub(super) setters: OnceCell<FxHashMap<Key, Vec<ScopeId>>>,
-    pub(super) touched: OnceCell<FxHashMap<&'static str, FxHashSet<ScopeId>>>,
-    pub(super) children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
-    pub(super) list_keys: OnceCell<FxHashMap<(ScopeId, u16), Vec<Key>>>,
-    pub(super) by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
-    pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
+    pub(super) setters: OnceCell<HashMap<Key, Vec<ScopeId>>>,
+    pub(super) touched: OnceCell<HashMap<&'static str, HashSet<ScopeId>>>,
+    pub(super) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
+    pub(super) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
+    pub(super) by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
+    pub(super) groups: OnceCell<HashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
     /// 2.4: the listeners at the top level, which every service has.
     pub(super) top_listeners: OnceCell<Vec<Rc<ListenerParts>>>,
@@ -37,17 +36,17 @@ pub(super) struct Tables {
     pub(super) mail_options: OnceCell<Vec<MailOption>>,
     pub(super) candidates: OnceCell<super::effective::Candidates>,
     /// The files that settings name without including them, by the statement that does.
-    pub(super) externals: OnceCell<FxHashMap<usize, usize>>,
+    pub(super) externals: OnceCell<HashMap<usize, usize>>,
     /// The assignments that others of the same key in the same scope replace, by that key, in reading order.
-    pub(super) earlier: OnceCell<FxHashMap<(ScopeId, Key), Vec<u32>>>,
-    pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
+    pub(super) earlier: OnceCell<HashMap<(ScopeId, Key), Vec<u32>>>,
+    pub(super) checks: RefCell<HashMap<&'static str, Vec<Place>>>,
 }
 
 impl Config<'_> {
     /// The scopes in which a setting is set.
     pub(super) fn setters(&self, key: Key) -> &[ScopeId] {
         let setters = self.tables.setters.get_or_init(|| {
-            let mut setters: FxHashMap<Key, Vec<ScopeId>> = FxHashMap::default();
+            let mut setters: HashMap<Key, Vec<ScopeId>> = HashMap::default();
             for (scope, key) in self.latest.keys().filter(|(_, key)| !key.is_free()) {
                 setters.entry(*key).or_default().push(*scope);
             }
@@ -59,7 +58,7 @@ impl Config<'_> {
     /// The sections of a type that were opened in a scope, or are built in and were used.
     pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
         let children = self.tables.children.get_or_init(|| {
-            let mut children: FxHashMap<(ScopeId, u16), Vec<ScopeId>> = FxHashMap::default();
+            let mut children: HashMap<(ScopeId, u16), Vec<ScopeId>> = HashMap::default();
             for (id, scope) in self.scopes() {
                 if let (ScopeKind::Section { setting, .. } | ScopeKind::Named(setting), Some(parent)) =
                     (&scope.kind, scope.parent)
@@ -75,7 +74,7 @@ impl Config<'_> {
     /// The assignments in one scope that are in force there, in reading order.
     pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
         let by_scope = self.tables.by_scope.get_or_init(|| {
-            let mut by_scope: FxHashMap<ScopeId, Vec<u32>> = FxHashMap::default();
+            let mut by_scope: HashMap<ScopeId, Vec<u32>> = HashMap::default();
             for (index, assign) in self.assigns.iter().enumerate() {
                 let index = index as u32;
                 if self.latest.get(&(assign.scope, assign.key)) == Some(&index) {
@@ -96,7 +95,7 @@ impl Config<'_> {
                 find(table, list).map(|setting| setting.id)
             };
             let lists: Vec<Option<u16>> = self.free_names.iter().map(|name| list_of(name)).collect();
-            let mut keys: FxHashMap<(ScopeId, u16), Vec<Key>> = FxHashMap::default();
+            let mut keys: HashMap<(ScopeId, u16), Vec<Key>> = HashMap::default();
             for assign in self.assigns.iter().filter(|assign| assign.key.is_free()) {
                 if let Some(list) = lists[(assign.key.0 - Key::FREE) as usize] {
                     keys.entry((assign.scope, list)).or_default().push(assign.key);
@@ -118,10 +117,10 @@ impl Config<'_> {
     }
 
     /// The scopes in which a setting of a struct is set.
-    pub(super) fn touched(&self, name: &str) -> Option<&FxHashSet<ScopeId>> {
+    pub(super) fn touched(&self, name: &str) -> Option<&HashSet<ScopeId>> {
         let touched = self.tables.touched.get_or_init(|| {
             let table = schema::scope(self.version().line, "root");
-            let mut touched: FxHashMap<&'static str, FxHashSet<ScopeId>> = FxHashMap::default();
+            let mut touched: HashMap<&'static str, HashSet<ScopeId>> = HashMap::default();
             let mut before = None;
             for assign in &self.assigns {
                 let setting = match self.setting(assign.key) {

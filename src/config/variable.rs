@@ -1,8 +1,7 @@
 //! What `$name` and `$SET:name` give, where that is not what the author meant.
 
-use rustc_hash::FxHashSet;
-
 use super::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
 
@@ -124,7 +123,7 @@ impl Config<'_> {
         }
         // One loop is one mistake, however many settings are part of it.
         let mut in_loops: Vec<u16> = Vec::new();
-        let mut services: Option<FxHashSet<&[u8]>> = None;
+        let mut services: Option<HashSet<&[u8]>> = None;
         for assign in self.assigns() {
             let statement = self.statement(assign);
             if self.document.value(statement).form != Form::Variable {
@@ -143,7 +142,7 @@ impl Config<'_> {
         assign: &Assign,
         name: &[u8],
         in_loops: &mut Vec<u16>,
-        services: &mut Option<FxHashSet<&'c [u8]>>,
+        services: &mut Option<HashSet<&'c [u8]>>,
     ) -> Option<SetFlaw> {
         let base = name.rsplit(|b| *b == b'/').next().unwrap_or(name);
         let setting = self.known(base)?;
@@ -163,7 +162,7 @@ impl Config<'_> {
     }
 
     /// Whether a path leads to a section; only services are looked up.
-    fn has_path<'c>(&'c self, name: &[u8], services: &mut Option<FxHashSet<&'c [u8]>>) -> bool {
+    fn has_path<'c>(&'c self, name: &[u8], services: &mut Option<HashSet<&'c [u8]>>) -> bool {
         let mut parts = name.split(|b| *b == b'/');
         if !self.version().is_24_from(2) {
             return false;

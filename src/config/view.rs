@@ -1,12 +1,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
-
 use super::filter::Filter;
 use super::part::Part;
 use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::{Config, ROOT, value};
+use crate::hash::HashSet;
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -183,9 +182,9 @@ impl<'c> View<'c> {
         }
         let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
         let mut words: Vec<Word<'c>> = Vec::new();
-        let mut known: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
+        let mut known: HashSet<Cow<'c, [u8]>> = HashSet::default();
         // What an inner scope, or a later line of the same one, has switched off.
-        let mut off: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
+        let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
         let mut is_complete = false;
         for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::Document;
+use crate::hash::{HashMap, HashSet};
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::{Kind, NoteKind};
 
@@ -52,7 +51,7 @@ impl Ignore {
 /// Finds the ignores in all files.
 pub(super) fn find(document: &Document) -> Vec<Ignore> {
     let mut ignores = Vec::new();
-    let mut by_file: Option<FxHashMap<FileId, Vec<usize>>> = None;
+    let mut by_file: Option<HashMap<FileId, Vec<usize>>> = None;
     for (file, source) in document.sources.files() {
         if memchr::memmem::find(&source.bytes, SIGN).is_none() {
             continue;
@@ -62,7 +61,7 @@ pub(super) fn find(document: &Document) -> Vec<Ignore> {
         let from = document.notes.partition_point(|note| note.span.file < file);
         let own = document.notes[from..].iter().take_while(|note| note.span.file == file);
         let glued = own.clone().filter(|note| note.kind == NoteKind::GluedHash);
-        let glued: FxHashSet<u32> = glued.map(|note| note.span.end).collect();
+        let glued: HashSet<u32> = glued.map(|note| note.span.end).collect();
         ignores.extend(own.filter(|note| note.kind == NoteKind::Comment).filter_map(|note| {
             let is_glued = glued.contains(&note.span.start);
             places.read(if is_glued { behind_value(document, note.span) } else { note.span })
@@ -72,8 +71,8 @@ pub(super) fn find(document: &Document) -> Vec<Ignore> {
 }
 
 /// The statements of each file by place.
-fn by_place(document: &Document) -> FxHashMap<FileId, Vec<usize>> {
-    let mut files: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
+fn by_place(document: &Document) -> HashMap<FileId, Vec<usize>> {
+    let mut files: HashMap<FileId, Vec<usize>> = HashMap::default();
     for (index, statement) in document.statements.iter().enumerate() {
         files.entry(statement.span.file).or_default().push(index);
     }

@@ -20,8 +20,7 @@ pub use read::{looks_binary, read, read_external};
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
+use crate::hash::HashMap;
 use crate::schema::{Line, Version};
 use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
@@ -58,7 +57,7 @@ pub struct Document {
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,
-    pub(crate) heredocs: FxHashMap<u32, Heredoc>,
+    pub(crate) heredocs: HashMap<u32, Heredoc>,
     pub(crate) ends: OnceLock<Vec<u32>>,
 }
 

@@ -1,9 +1,8 @@
 //! Files that look like configuration and lie where others were read from, but that nothing includes.
 
-use rustc_hash::FxHashSet;
-
 use super::look::Look;
 use super::{Document, glob};
+use crate::hash::HashSet;
 use crate::source::Reader;
 
 /// Such files of one folder.
@@ -25,7 +24,7 @@ impl Document {
         let root = &self.sources.file(self.root).path;
         let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
         let mut folders: Vec<(String, Option<usize>)> = Vec::new();
-        let mut read: FxHashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
+        let mut read: HashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
         for (index, include) in self.includes.iter().enumerate() {
             let listed = glob::folders(&include.pattern);
             if !listed.is_empty() {
@@ -35,7 +34,7 @@ impl Document {
             folders.extend(listed.into_iter().map(|folder| (folder, Some(index))));
         }
         folders.push((format!("{beside}conf.d/"), None));
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         for (folder, by) in folders {
             let shown = reader.shown(&folder);
             if !seen.insert(shown.clone()) {

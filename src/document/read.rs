@@ -2,12 +2,11 @@ use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use super::look::Look;
 use super::{
     Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, glob, ignore,
 };
+use crate::hash::HashMap;
 use crate::schema::{ExternalKind, Version};
 use crate::source::{FileId, NotRead, Reader, SourceMap, is_absent};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
@@ -25,8 +24,8 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         document,
         stack: Vec::new(),
         reading: Vec::new(),
-        open: FxHashMap::default(),
-        known: FxHashMap::default(),
+        open: HashMap::default(),
+        known: HashMap::default(),
         file_values: 0,
     };
     run.known.insert(path.to_owned(), root);
@@ -121,7 +120,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         orphans: Vec::new(),
         externals: Vec::new(),
         joined: Vec::new(),
-        heredocs: FxHashMap::default(),
+        heredocs: HashMap::default(),
         ends: OnceLock::new(),
     }
 }
@@ -144,9 +143,9 @@ struct Run<'r> {
     /// Those of the stack that do not wait, the innermost last.
     reading: Vec<usize>,
     /// How often each path is in the stack: Dovecot compares the texts of all of them.
-    open: FxHashMap<String, u32>,
+    open: HashMap<String, u32>,
     /// Files that were read before, so that a second include costs nothing.
-    known: FxHashMap<String, FileId>,
+    known: HashMap<String, FileId>,
     /// How many files behind values were looked for.
     file_values: u32,
 }

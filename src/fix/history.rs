@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use rustc_hash::FxHashMap;
-
 use super::round::Chosen;
 use crate::document::Document;
 use crate::edit::Edit;
+use crate::hash::HashMap;
 use crate::roots::Texts;
 use crate::source::FileId;
 
@@ -17,7 +16,7 @@ pub(super) struct History {
     /// The texts after each round, and the lints whose fixes have made them.
     texts: Vec<(u64, Vec<&'static str>)>,
     /// By file and lint, sorted and apart.
-    written: FxHashMap<(String, &'static str), Vec<Written>>,
+    written: HashMap<(String, &'static str), Vec<Written>>,
 }
 
 /// The texts of files as they were before a root was fixed.
@@ -105,9 +104,9 @@ impl History {
         &mut self,
         document: &Document,
         chosen: &[Chosen<'_>],
-        findings: &FxHashMap<&'static str, usize>,
+        findings: &HashMap<&'static str, usize>,
     ) {
-        let mut by_file: FxHashMap<FileId, Vec<(&Edit, &'static str)>> = FxHashMap::default();
+        let mut by_file: HashMap<FileId, Vec<(&Edit, &'static str)>> = HashMap::default();
         for (finding, fix) in chosen {
             for edit in &fix.edits {
                 by_file.entry(edit.span.file).or_default().push((edit, finding.lint.name));

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
-
 use crate::document::Document;
 use crate::edit::{self, Edit, Effect, Fix};
 use crate::finding::Finding;
+use crate::hash::HashSet;
 use crate::roots::Texts;
 use crate::source::{FileId, SourceMap, Span};
 
@@ -21,7 +20,7 @@ pub(super) fn choose<'f>(
     mut wanted: impl FnMut(Chosen<'f>) -> bool,
 ) -> Vec<Chosen<'f>> {
     let mut taken = Taken { sources: &document.sources, places: BTreeMap::new() };
-    let mut known: FxHashSet<&[Edit]> = FxHashSet::default();
+    let mut known: HashSet<&[Edit]> = HashSet::default();
     let mut chosen = Vec::new();
     for finding in findings.iter().filter(|finding| finding.ignored.is_none()) {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.effect == effect) else { continue };
@@ -36,7 +35,7 @@ pub(super) fn choose<'f>(
 /// The files that change, with their new texts.
 pub(super) fn apply(document: &Document, chosen: &[Chosen<'_>]) -> Texts {
     let edits: Vec<Edit> = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
-    let files: FxHashSet<FileId> = edits.iter().map(|edit| edit.span.file).collect();
+    let files: HashSet<FileId> = edits.iter().map(|edit| edit.span.file).collect();
     let text = |id: FileId| {
         let file = document.sources.file(id);
         (file.shown.clone(), edit::apply(&file.bytes, id, &edits))

@@ -1,7 +1,5 @@
 //! The rounds in which roots are fixed.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::history::{History, Originals};
 use super::round::{self, Chosen};
 use super::verdict::{self, Name, Refusal, name};
@@ -9,6 +7,7 @@ use super::{Changed, Fixed, Judge, May, Reading};
 use crate::document::Document;
 use crate::edit::Effect;
 use crate::finding::Finding;
+use crate::hash::{HashMap, HashSet};
 use crate::roots::{self, Root, Texts};
 
 /// A fix may make room for another one; more rounds than this have no end.
@@ -24,7 +23,7 @@ pub(super) struct Run<'r> {
     may_change: &'r May<'r>,
     unsafe_too: bool,
     texts: Texts,
-    before: FxHashMap<String, Vec<u8>>,
+    before: HashMap<String, Vec<u8>>,
     fixed: Fixed,
 }
 
@@ -38,10 +37,10 @@ pub(super) struct State {
 #[derive(Default)]
 struct Rounds {
     /// Lints whose fixes have no end here.
-    endless: FxHashSet<&'static str>,
+    endless: HashSet<&'static str>,
     history: History,
     originals: Originals,
-    refused: FxHashSet<Name>,
+    refused: HashSet<Name>,
     fixed: Fixed,
     trials: usize,
 }
@@ -64,7 +63,7 @@ impl<'r> Run<'r> {
         texts: Texts,
         unsafe_too: bool,
     ) -> Run<'r> {
-        let (before, fixed) = (FxHashMap::default(), Fixed::default());
+        let (before, fixed) = (HashMap::default(), Fixed::default());
         Run { reading, judge, may_change, unsafe_too, texts, before, fixed }
     }
 
@@ -83,7 +82,7 @@ impl<'r> Run<'r> {
     /// Fixes a root. A lint whose fixes have no end is left out, and all begins again without it: what they would have
     /// left behind depends on when one stops.
     pub(super) fn fix(&mut self, root: &Root) -> Result<(), roots::Trouble> {
-        let mut endless = FxHashSet::default();
+        let mut endless = HashSet::default();
         loop {
             let mut rounds = Rounds { endless, ..Rounds::default() };
             let found = self.rounds(root, &mut rounds)?;

@@ -1,13 +1,12 @@
 //! Whether a configuration is better for some fixes.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::round::Chosen;
 use super::run::State;
 use crate::config::Config;
 use crate::config::effective::InForce;
 use crate::edit::Effect;
 use crate::finding::{Finding, Severity};
+use crate::hash::{HashMap, HashSet};
 use crate::roots::Root;
 
 /// Why fixes are not applied.
@@ -53,9 +52,9 @@ fn is_worse(before: &State, after: &State) -> bool {
 
 /// Whether of the findings that are mended fewer are left.
 fn are_mended(before: &State, after: &State, chosen: &[Chosen<'_>]) -> bool {
-    let names: FxHashSet<Name> = chosen.iter().map(|(finding, _)| name(finding)).collect();
+    let names: HashSet<Name> = chosen.iter().map(|(finding, _)| name(finding)).collect();
     let counted = |state: &State| {
-        let mut counts: FxHashMap<Name, usize> = FxHashMap::default();
+        let mut counts: HashMap<Name, usize> = HashMap::default();
         for finding in state.findings.iter().filter(|finding| finding.ignored.is_none()) {
             let name = name(finding);
             if names.contains(&name) {
@@ -72,8 +71,8 @@ fn are_mended(before: &State, after: &State, chosen: &[Chosen<'_>]) -> bool {
 pub(super) fn counts(
     findings: &[Finding],
     is_counted: impl Fn(&Finding) -> bool,
-) -> FxHashMap<&'static str, usize> {
-    let mut counts = FxHashMap::default();
+) -> HashMap<&'static str, usize> {
+    let mut counts = HashMap::default();
     for finding in findings.iter().filter(|finding| finding.ignored.is_none() && is_counted(finding)) {
         *counts.entry(finding.lint.name).or_default() += 1;
     }

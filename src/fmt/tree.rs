@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashSet;
-
 use super::{format, same};
 use crate::document::Document;
 use crate::fix::Changed;
+use crate::hash::HashSet;
 use crate::roots::{self, Options, Root, Texts, Trouble};
 use crate::schema::Version;
 use crate::source::{SourceFile, Tree};
@@ -35,7 +34,7 @@ pub struct Plan {
 /// Lays out the files that some paths stand for: a file alone, of a folder all that the roots in it read
 /// from it. Nothing is written. `texts` stand in for files on the disk.
 pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
-    let mut run = Run { texts, known: FxHashSet::default(), roots: Vec::new(), plan: Plan::default() };
+    let mut run = Run { texts, known: HashSet::default(), roots: Vec::new(), plan: Plan::default() };
     for (path, options) in paths {
         run.path(path, options);
     }
@@ -50,7 +49,7 @@ pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
 
 struct Run<'r> {
     texts: &'r Texts,
-    known: FxHashSet<PathBuf>,
+    known: HashSet<PathBuf>,
     roots: Vec<(Root, &'r Options)>,
     plan: Plan,
 }

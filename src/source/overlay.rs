@@ -1,19 +1,18 @@
 use std::ffi::OsString;
 use std::io;
 
-use rustc_hash::FxHashMap;
-
 use super::Reader;
+use crate::hash::HashMap;
 
 /// Files whose text comes from elsewhere, over another reader: standard input, what a fix would write.
 pub struct Overlay<'r> {
     inner: &'r dyn Reader,
-    files: &'r FxHashMap<String, Vec<u8>>,
+    files: &'r HashMap<String, Vec<u8>>,
 }
 
 impl<'r> Overlay<'r> {
     /// Reads these paths as these texts, everything else from `inner`.
-    pub fn new(inner: &'r dyn Reader, files: &'r FxHashMap<String, Vec<u8>>) -> Overlay<'r> {
+    pub fn new(inner: &'r dyn Reader, files: &'r HashMap<String, Vec<u8>>) -> Overlay<'r> {
         Overlay { inner, files }
     }
 

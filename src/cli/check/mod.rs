@@ -172,7 +172,7 @@ fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
     } else {
         crate::lints::run_by_file(&config, has).into_sorted()
     };
-    let order: rustc_hash::FxHashMap<_, _> =
+    let order: crate::hash::HashMap<_, _> =
         document.sources.files().map(|(id, file)| (id, file.shown.as_str())).collect();
     findings.sort_by(|a, b| {
         let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
@@ -196,7 +196,7 @@ fn forget_repeated(reports: &mut [RootReport]) {
     if reports.len() < 2 {
         return;
     }
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = crate::hash::HashSet::default();
     for report in reports {
         let sources = &report.document.sources;
         report.findings.retain(|finding| {

@@ -1,10 +1,9 @@
 //! The places that may set what a leaf of the tree shows, found by the section in which they stand: a section with
 //! thousands of others of its kind is asked about without going through what all of them set.
 
-use rustc_hash::FxHashMap;
-
 use super::{GroupUse, Leaf};
 use crate::config::{Assign, Config, Key, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::{Kind, Line};
 use crate::source::Span;
 
@@ -27,9 +26,9 @@ type GroupName = (Box<[u8]>, Box<[u8]>);
 /// The assignments by what they set, a list with its elements, and by the section around them.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Candidates {
-    assigns: FxHashMap<(Key, Around), Vec<u32>>,
+    assigns: HashMap<(Key, Around), Vec<u32>>,
     /// The uses of each group, by label and name.
-    uses: FxHashMap<GroupName, Vec<GroupUse>>,
+    uses: HashMap<GroupName, Vec<GroupUse>>,
 }
 
 impl Config<'_> {
@@ -55,8 +54,8 @@ impl Config<'_> {
 
     fn find_candidates(&self) -> Candidates {
         let mut candidates = Candidates::default();
-        let mut around: FxHashMap<ScopeId, Around> = FxHashMap::default();
-        let mut lists: FxHashMap<Key, Key> = FxHashMap::default();
+        let mut around: HashMap<ScopeId, Around> = HashMap::default();
+        let mut lists: HashMap<Key, Key> = HashMap::default();
         for (index, assign) in self.assigns().iter().enumerate() {
             let around = around.entry(assign.scope).or_insert_with(|| self.around(assign.scope)).clone();
             let about = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));

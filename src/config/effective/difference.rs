@@ -3,10 +3,9 @@
 use std::cell::OnceCell;
 use std::ops::Deref;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::{Leaf, Node, Origin};
 use crate::config::value;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Kind, Line, Version, find};
 
 /// What a configuration has set, and the defaults that it has where the other one sets something.
@@ -15,7 +14,7 @@ pub struct Side<'n, 'c> {
     set: Vec<Leaf<'n, 'c>>,
     all: &'n dyn Deref<Target = Node<'c>>,
     others: OnceCell<Vec<Leaf<'n, 'c>>>,
-    sections: OnceCell<FxHashSet<Vec<String>>>,
+    sections: OnceCell<HashSet<Vec<String>>>,
 }
 
 /// One value that differs.
@@ -48,7 +47,7 @@ impl<'n, 'c> Side<'n, 'c> {
     }
 
     /// The values of these names, which are defaults, as nothing sets them.
-    fn others(&self, newer: Line, names: &FxHashSet<&Name>) -> &[Leaf<'n, 'c>] {
+    fn others(&self, newer: Line, names: &HashSet<&Name>) -> &[Leaf<'n, 'c>] {
         self.others.get_or_init(|| {
             if names.is_empty() {
                 return Vec::new();
@@ -95,7 +94,7 @@ fn is_set(leaf: Option<&Leaf<'_, '_>>) -> bool {
 }
 
 type Name = (Vec<String>, bool);
-type Table<'t, 'n, 'c> = FxHashMap<Name, &'t Leaf<'n, 'c>>;
+type Table<'t, 'n, 'c> = HashMap<Name, &'t Leaf<'n, 'c>>;
 
 /// All differences, by section, the sections in the order in which the first configuration has them.
 pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<Difference<'t, 'n, 'c>> {
@@ -137,7 +136,7 @@ pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Diff
 }
 
 fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
-    let mut order: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut order: HashMap<Vec<String>, usize> = HashMap::default();
     for difference in &found {
         let next = order.len();
         order.entry(difference.section().to_vec()).or_insert(next);

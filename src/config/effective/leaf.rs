@@ -1,10 +1,9 @@
 //! The tree laid flat: one line per value, with the path that leads to it.
 
-use rustc_hash::FxHashMap;
-
 use super::{Entry, Node};
 use crate::config::read24::section::is_refused_inside;
 use crate::config::{Config, Key};
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version, find};
 
 /// One value of the tree, or a section with nothing in it.
@@ -88,7 +87,7 @@ fn walk<'n, 'c>(
         leaf.entry = Some(entry);
         take(leaf);
     }
-    let mut unnamed: FxHashMap<&[u8], u32> = FxHashMap::default();
+    let mut unnamed: HashMap<&[u8], u32> = HashMap::default();
     for child in &node.nodes {
         let mut inner = here.clone();
         inner.nodes.push(child);

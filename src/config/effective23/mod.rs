@@ -9,10 +9,9 @@ mod value;
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
 use super::effective::{Entry, Node, Origin, Question};
 use super::{Assign, Config, Key, ROOT};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, Version, find};
 use part::Part;
 pub(super) use part::named_by;
@@ -83,7 +82,7 @@ impl<'c> Builder<'c> {
     /// What is listed of the top level or of one section.
     fn level(&self, table: &'static schema::Scope, part: &Part<'c>) -> Node<'c> {
         let mut node = Node::default();
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         self.set_here(part, &mut node, &mut seen);
         self.named_by_head(part, &mut node, &seen);
         for setting in table.iter().filter(|setting| setting.known_to(self.version())) {
@@ -105,7 +104,7 @@ impl<'c> Builder<'c> {
     }
 
     /// The settings and the free keys that the scopes of a part set.
-    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut FxHashSet<Key>) {
+    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut HashSet<Key>) {
         let mut lists: Vec<Node<'c>> = Vec::new();
         for scope in part.scopes() {
             for assign in self.config.assigns_in(*scope) {
@@ -153,7 +152,7 @@ impl<'c> Builder<'c> {
     }
 
     /// `passdb pam {` sets the name, and `passdb {` sets it to nothing.
-    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &FxHashSet<Key>) {
+    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &HashSet<Key>) {
         let Some((setting, name, head)) = part.list_name() else { return };
         let is_listed = match self.extent {
             Extent::Changed => !name.is_empty(),

@@ -2,19 +2,18 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use super::expand::squeezed;
 use super::tree::{GroupUse, Head, Item, List, TOP, Tree, What};
 use crate::config::effective::Origin;
 use crate::config::{Assign, Config, ScopeKind, value};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
 pub(super) fn tree<'c>(config: &'c Config<'_>, resolved: bool) -> Tree<'c> {
     let tree = Tree::new(config.version(), resolved);
-    let mut fill = Fill { config, tree, branches: Vec::new(), labels: FxHashMap::default() };
+    let mut fill = Fill { config, tree, branches: Vec::new(), labels: HashMap::default() };
     fill.branches = fill.scopes();
     let mut opens = config.section_opens.iter().peekable();
     let mut uses = config.group_uses.iter().peekable();
@@ -46,7 +45,7 @@ struct Fill<'c, 'd> {
     /// The filter of each scope.
     branches: Vec<usize>,
     /// The place of each label among the groups that a filter uses.
-    labels: FxHashMap<(usize, &'c [u8]), usize>,
+    labels: HashMap<(usize, &'c [u8]), usize>,
 }
 
 impl<'c> Fill<'c, '_> {
