@@ -20,6 +20,7 @@ pub mod fix;
 pub mod fmt;
 pub mod identity;
 pub mod ignore;
+pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
 pub mod report;

@@ -1,6 +1,6 @@
 use super::output::{is_terminal, style};
 use super::settled::roots_at;
-use super::show::{print, refusal};
+use super::show::{is_bounded, print, refusal};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
 use crate::config::effective::{Change, Node, Question, Side, differences, one_sided};
@@ -40,6 +40,10 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     let all_a: Vec<Node<'_>> = configs_a.iter().map(|config| config.effective(&all)).collect();
     let set_b: Vec<Node<'_>> = configs_b.iter().map(|config| config.effective(&set)).collect();
     let all_b: Vec<Node<'_>> = configs_b.iter().map(|config| config.effective(&all)).collect();
+    let mut code = CLEAN;
+    if !configs_a.iter().chain(&configs_b).all(|config| is_bounded(config, &mut code)) {
+        return code;
+    }
     let side = |config: &Config<'_>, set, all| Side::new(config.version(), set, all);
     let sides: Vec<_> = pairs
         .iter()

@@ -25,7 +25,8 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
         complain(&format!("{}: {}", file.path, file.reason));
         code = FAILED;
     }
-    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
+    let mut configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
+    configs.retain(|config| is_bounded(config, &mut code));
     for config in &configs {
         if let Some(place) = refusal(config) {
             complain(&format!("doveconf refuses this configuration at {place}"));
@@ -63,6 +64,15 @@ fn whole((root, document): &(Root, Document)) -> Config<'_> {
     Config::new(document, root.is_whole)
 }
 
+/// Whether a configuration asks for no more than a server has; what it asks for is said.
+pub(super) fn is_bounded(config: &Config<'_>, code: &mut u8) -> bool {
+    let Some(exceeded) = config.too_much() else { return true };
+    let root = config.document.sources.file(config.document.root);
+    complain(&format!("{}: {exceeded}", root.shown));
+    *code = FAILED;
+    false
+}
+
 /// The first place at which `doveconf` stops, and what is wrong there.
 pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
     let findings = crate::lints::run(config, |_| true);
@@ -83,7 +93,7 @@ fn how(args: &ShowArgs) -> ShowStyle {
     ShowStyle { style: style(args.color, false), secrets: args.secrets, raw: !is_terminal() }
 }
 
-fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
+fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection,
         Err(message) => return failed(&message),
@@ -97,6 +107,9 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         let is_listed = || args.all || config.root().get("protocols").assign.is_some();
         args.settings.iter().any(|name| name == "protocols") || (args.settings.is_empty() && is_listed())
     };
+    if !configs.iter().all(|config| is_bounded(config, &mut code)) {
+        return code;
+    }
     configs.iter().filter(shows_protocols).for_each(note_lack);
     for name in &args.settings {
         match missing(name, args.all, configs, &trees) {
@@ -230,13 +243,16 @@ fn known(version: Version) -> impl Iterator<Item = &'static str> {
     schema::all(version.line).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
 }
 
-fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
+fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection.unwrap_or_default(),
         Err(message) => return failed(&message),
     };
     let question = Question { connection: Some(connection.clone()), all: true, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
+    if !configs.iter().all(|config| is_bounded(config, &mut code)) {
+        return code;
+    }
     match missing(name, false, configs, &trees) {
         Missing::Unknown(message) => return failed(&message),
         Missing::Unset(message) => complain(&message),

@@ -5,6 +5,7 @@
 
 mod access;
 mod auth;
+mod bounds;
 mod database;
 pub mod effective;
 mod effective23;
@@ -122,6 +123,7 @@ pub struct Config<'d> {
     /// 2.4: heads of sections with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
     tables: view::Tables,
+    bounds: bounds::Bounds,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
@@ -149,6 +151,7 @@ impl<'d> Config<'d> {
             group_uses: Vec::new(),
             section_opens: Vec::new(),
             tables: view::Tables::default(),
+            bounds: bounds::Bounds::default(),
             unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.

@@ -2,24 +2,33 @@
 
 use glob::{MatchOptions, Pattern};
 
+use crate::limits::{Allowance, Limit};
 use crate::source::Reader;
+
+/// A name that is looked at costs at least this much, however short it is.
+const LEAST: u64 = 64;
 
 /// Every path that matches, in the order in which Dovecot reads them: sorted by bytes within each brace
 /// alternative, the alternatives in the order they are given.
-pub(super) fn glob(reader: &dyn Reader, pattern: &str) -> Vec<String> {
+pub(super) fn glob(reader: &dyn Reader, pattern: &str, allowance: &Allowance) -> Result<Vec<String>, Limit> {
     let mut paths = Vec::new();
-    for alternative in braces(pattern) {
-        let mut found = one(reader, &alternative);
+    for alternative in braces(pattern, allowance)? {
+        let mut found = one(reader, &alternative, allowance)?;
         found.sort_unstable();
         paths.append(&mut found);
     }
-    paths
+    Ok(paths)
+}
+
+/// Counts a name or a path that is looked at.
+fn spend(allowance: &Allowance, bytes: usize) -> Result<(), Limit> {
+    if allowance.take((bytes as u64).max(LEAST)) { Ok(()) } else { Err(Limit::Glob) }
 }
 
 /// The folders whose names a pattern is compared with, each with its trailing slash; those that are
 /// themselves found by a pattern are left out.
-pub(super) fn folders(pattern: &str) -> Vec<String> {
-    let alternatives = braces(pattern).into_iter();
+pub(super) fn folders(pattern: &str, allowance: &Allowance) -> Vec<String> {
+    let alternatives = braces(pattern, allowance).unwrap_or_default().into_iter();
     let folders = alternatives.filter_map(|alternative| {
         let cut = alternative.rfind('/').map_or(0, |slash| slash + 1);
         let (folder, names) = alternative.split_at(cut);
@@ -29,10 +38,17 @@ pub(super) fn folders(pattern: &str) -> Vec<String> {
 }
 
 /// `a{b,c}d` gives `abd` and `acd`; a brace without a partner is an ordinary character.
-fn braces(pattern: &str) -> Vec<String> {
+fn braces(pattern: &str, allowance: &Allowance) -> Result<Vec<String>, Limit> {
+    let mut out = Vec::new();
+    spread(pattern.to_owned(), allowance, &mut out)?;
+    Ok(out)
+}
+
+fn spread(pattern: String, allowance: &Allowance, out: &mut Vec<String>) -> Result<(), Limit> {
     let bytes = pattern.as_bytes();
     let Some(open) = next_unescaped(bytes, 0, |b| b == b'{').filter(|_| pattern != "{}") else {
-        return vec![pattern.to_owned()];
+        out.push(pattern);
+        return Ok(());
     };
     let mut alternatives = Vec::new();
     let (mut depth, mut start, mut at) = (0, open + 1, open + 1);
@@ -46,16 +62,19 @@ fn braces(pattern: &str) -> Vec<String> {
                 start = found + 1;
                 if mark == b'}' {
                     let (head, tail) = (&pattern[..open], &pattern[start..]);
-                    return alternatives
-                        .iter()
-                        .flat_map(|alt| braces(&format!("{head}{alt}{tail}")))
-                        .collect();
+                    for alternative in alternatives {
+                        let made = format!("{head}{alternative}{tail}");
+                        spend(allowance, made.len())?;
+                        spread(made, allowance, out)?;
+                    }
+                    return Ok(());
                 }
             }
         }
         at = found + 1;
     }
-    vec![pattern.to_owned()]
+    out.push(pattern);
+    Ok(())
 }
 
 fn next_unescaped(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
@@ -83,13 +102,14 @@ fn without_escapes(text: &str) -> String {
     out
 }
 
-fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
+fn one(reader: &dyn Reader, pattern: &str, allowance: &Allowance) -> Result<Vec<String>, Limit> {
     if pattern.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     if !has_magic(pattern) {
         let path = without_escapes(pattern);
-        return if exists(reader, &path) { vec![path] } else { Vec::new() };
+        spend(allowance, path.len())?;
+        return Ok(if exists(reader, &path) { vec![path] } else { Vec::new() });
     }
     // Each element is a path so far, with its trailing slash.
     let mut found = vec![String::new()];
@@ -99,17 +119,27 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
         let end = if parts.peek().is_some() { "/" } else { "" };
         let mut next = Vec::new();
         is_listed = has_magic(part);
-        for base in found {
-            if is_listed {
-                let matcher = Matcher::new(part);
-                let names = reader.list(&base).into_iter().filter(|name| matcher.matches(name));
-                next.extend(
-                    names
-                        .map(|name| format!("{base}{name}{end}"))
-                        .filter(|path| end.is_empty() || exists(reader, path)),
-                );
-            } else {
-                next.push(format!("{base}{}{end}", without_escapes(part)));
+        if is_listed {
+            let matcher = Matcher::new(part);
+            for base in found {
+                spend(allowance, base.len())?;
+                for name in reader.list(&base) {
+                    spend(allowance, name.len())?;
+                    if matcher.matches(&name) {
+                        let path = format!("{base}{name}{end}");
+                        spend(allowance, path.len())?;
+                        if end.is_empty() || exists(reader, &path) {
+                            next.push(path);
+                        }
+                    }
+                }
+            }
+        } else {
+            let part = without_escapes(part);
+            for base in found {
+                let path = format!("{base}{part}{end}");
+                spend(allowance, path.len())?;
+                next.push(path);
             }
         }
         found = next;
@@ -118,7 +148,7 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
     if !is_listed {
         found.retain(|path| exists(reader, path));
     }
-    found
+    Ok(found)
 }
 
 fn exists(reader: &dyn Reader, path: &str) -> bool {
@@ -179,9 +209,30 @@ fn latin1(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test may stop")]
 mod tests {
     use super::*;
     use crate::source::Memory;
+
+    fn braces(pattern: &str) -> Vec<String> {
+        super::braces(pattern, &Allowance::new(1 << 20)).expect("a small pattern")
+    }
+
+    fn glob(reader: &Memory, pattern: &str) -> Vec<String> {
+        super::glob(reader, pattern, &Allowance::new(1 << 20)).expect("a small tree")
+    }
+
+    #[test]
+    fn patterns_that_explode_are_given_up() {
+        let reader = Memory::new((0..8).map(|n| (format!("/d/{n}/x"), "")));
+        let patterns =
+            ["/d/{a,b}".repeat(30), format!("/d/{}x", "*/../".repeat(30)), "{a}".repeat(100_000)];
+        for pattern in patterns {
+            let found = super::glob(&reader, &pattern, &Allowance::new(1 << 20));
+            assert_eq!(found, Err(Limit::Glob), "{pattern:.40}");
+        }
+        assert_eq!(braces(&"{".repeat(10_000)).len(), 1);
+    }
 
     #[test]
     fn braces_keep_their_order() {

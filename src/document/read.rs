@@ -1,17 +1,22 @@
+use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::io;
 
 use rustc_hash::FxHashMap;
 
 use super::{Document, External, Found, Include, Outcome, Read, Unreadable, external, glob, ignore};
+use crate::limits::{
+    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, Limit, NESTING, READS, STATEMENTS, TREE_BYTES,
+};
 use crate::schema::{ExternalKind, Version};
-use crate::source::{FileId, Reader, SourceMap};
+use crate::source::{FileId, Reader, SourceMap, Span};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 
 /// Reads a root and everything that it includes.
 ///
 /// # Errors
-/// When the main file itself cannot be read.
+/// When the main file itself cannot be read, or when there is more to read than any server has; the latter is
+/// an [`Exceeded`].
 pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
     let mut sources = SourceMap::default();
     let root = fetch(reader, path, &mut sources)?;
@@ -24,10 +29,13 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         open: FxHashMap::default(),
         known: FxHashMap::default(),
         file_values: 0,
+        names: Allowance::new(GLOB_BYTES),
+        bytes: Allowance::new(TREE_BYTES),
+        nesting: 0,
     };
     run.known.insert(path.to_owned(), root);
     run.wait(path.to_owned(), root, None);
-    run.all();
+    run.all().map_err(io::Error::other)?;
     let mut document = run.document;
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
     document.notes.dedup();
@@ -38,7 +46,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
 
 /// Adds a file to those that were read. A folder can be opened and read as an empty file.
 fn fetch(reader: &dyn Reader, path: &str, sources: &mut SourceMap) -> io::Result<FileId> {
-    let ((bytes, mode), is_folder) = match reader.fetch(path, u64::MAX) {
+    let ((bytes, mode), is_folder) = match reader.fetch(path, FILE_BYTES) {
         Ok(read) => (read, false),
         Err(e) if e.kind() == io::ErrorKind::IsADirectory => ((Vec::new(), None), true),
         Err(e) => return Err(e),
@@ -110,6 +118,8 @@ struct Input {
     depth: u32,
     /// None while it waits.
     cursor: Option<Cursor>,
+    /// Its real path, once somebody has asked for it.
+    real: OnceCell<String>,
 }
 
 struct Run<'r> {
@@ -124,6 +134,12 @@ struct Run<'r> {
     known: FxHashMap<String, FileId>,
     /// How many files behind values were looked for.
     file_values: u32,
+    /// What the patterns of includes may still look at.
+    names: Allowance,
+    /// What may still be read.
+    bytes: Allowance,
+    /// How many sections are open.
+    nesting: usize,
 }
 
 /// Looking for a file costs a system call; a configuration with thousands of certificates should not
@@ -134,38 +150,81 @@ impl Run<'_> {
     fn wait(&mut self, path: String, file: FileId, by: Option<usize>) {
         *self.open.entry(path.clone()).or_default() += 1;
         let depth = self.reading.last().map_or(0, |around| self.stack[*around].depth + 1);
-        self.stack.push(Input { path, file, by, depth, cursor: None });
+        self.stack.push(Input { path, file, by, depth, cursor: None, real: OnceCell::new() });
     }
 
-    fn all(&mut self) {
+    fn all(&mut self) -> Result<(), Exceeded> {
         let mut carry = Carry::default();
         while let Some(depth) = self.stack.len().checked_sub(1) {
-            let Document { version, sources, joined, notes, reads, .. } = &mut self.document;
-            let input = &mut self.stack[depth];
-            let cursor = match &mut input.cursor {
-                Some(cursor) => cursor,
-                waiting @ None => {
-                    if input.by.is_some() {
-                        reads.push(Read { file: input.file, by: input.by, depth: input.depth });
-                    }
-                    self.reading.push(depth);
-                    waiting.insert(Cursor::new(input.file, *version, sources))
-                }
-            };
-            let Some(statement) = cursor.next(sources, joined, notes, &mut carry) else {
+            if self.stack[depth].cursor.is_none() {
+                self.begin(depth).map_err(|limit| self.exceeded(limit, self.stack[depth].by))?;
+            }
+            let Document { sources, joined, notes, .. } = &mut self.document;
+            let cursor = self.stack[depth].cursor.as_mut();
+            let Some(statement) = cursor.and_then(|cursor| cursor.next(sources, joined, notes, &mut carry))
+            else {
                 self.close();
                 continue;
             };
             let index = self.document.statements.len();
             self.document.statements.push(statement);
-            match statement.kind {
+            let done = match statement.kind {
                 Kind::Include | Kind::IncludeTry => self.include(index, &statement),
-                Kind::Setting => self.value(index, &statement),
-                _ => {}
-            }
+                _ => self.statement(index, &statement),
+            };
+            done.map_err(|limit| {
+                Exceeded { limit, place: self.document.place(self.document.statements[index].span) }
+            })?;
         }
         if let (Some(first), Some(last)) = (carry.pieces().first(), carry.pieces().last()) {
             self.document.notes.push(Note { kind: NoteKind::OpenContinuation, span: first.to(*last) });
+        }
+        Ok(())
+    }
+
+    /// Begins to read a file that waits.
+    fn begin(&mut self, depth: usize) -> Result<(), Limit> {
+        let Document { version, sources, reads, .. } = &mut self.document;
+        let input = &mut self.stack[depth];
+        if input.by.is_some() {
+            reads.push(Read { file: input.file, by: input.by, depth: input.depth });
+        }
+        self.reading.push(depth);
+        input.cursor = Some(Cursor::new(input.file, *version, sources));
+        match () {
+            () if input.depth > INCLUDE_DEPTH => Err(Limit::IncludeDepth),
+            () if reads.len() > READS => Err(Limit::Reads),
+            () if !self.bytes.take(sources.file(input.file).bytes.len() as u64) => Err(Limit::TreeBytes),
+            () => Ok(()),
+        }
+    }
+
+    /// A limit that an include goes beyond, or the main file itself.
+    fn exceeded(&self, limit: Limit, by: Option<usize>) -> Exceeded {
+        let statement = by.and_then(|by| self.document.includes.get(by)).map(|include| include.statement);
+        let span = statement.map(|index| self.document.statements[index].span);
+        let place = self.document.place(span.unwrap_or(Span::new(self.document.root, 0..0)));
+        Exceeded { limit, place }
+    }
+
+    fn statement(&mut self, index: usize, statement: &Statement) -> Result<(), Limit> {
+        let text = self.document.sources.bytes(statement.span);
+        let (is_opened, is_closed) = match statement.kind {
+            Kind::Open | Kind::Group => (true, false),
+            Kind::Close => (false, true),
+            // What Dovecot refuses is meant to open a section, too.
+            Kind::Garbage => (!text.ends_with(b"}"), false),
+            Kind::Malformed => (text.ends_with(b"{"), text.starts_with(b"}")),
+            _ => (false, false),
+        };
+        self.nesting = (self.nesting + usize::from(is_opened)).saturating_sub(usize::from(is_closed));
+        if statement.kind == Kind::Setting {
+            self.value(index, statement);
+        }
+        match () {
+            () if self.nesting > NESTING => Err(Limit::Nesting),
+            () if index + self.document.notes.len() > STATEMENTS => Err(Limit::Statements),
+            () => Ok(()),
         }
     }
 
@@ -190,7 +249,7 @@ impl Run<'_> {
         let value = crate::syntax::Value::read(document.version, raw);
         if value.form == Form::Heredoc {
             let Some(cursor) = self.stack.last_mut().and_then(|input| input.cursor.as_mut()) else { return };
-            let heredoc = cursor.heredoc(&value.text, &document.sources, &mut document.notes);
+            let heredoc = cursor.heredoc(&value.text, &document.sources);
             document.heredocs.insert(index as u32, heredoc);
         } else if self.file_values < MAX_FILE_VALUES {
             self.file_values += 1;
@@ -202,17 +261,21 @@ impl Run<'_> {
         }
     }
 
-    fn include(&mut self, index: usize, statement: &Statement) {
+    fn include(&mut self, index: usize, statement: &Statement) -> Result<(), Limit> {
         let path = self.document.bytes(statement, statement.value);
         let path = String::from_utf8_lossy(path).into_owned();
         let including = &self.document.sources.file(statement.span.file).path;
         let pattern = beside(including, &path);
-        let paths = glob::glob(self.reader, &pattern);
+        let paths = glob::glob(self.reader, &pattern, &self.names)?;
+        if self.known.len() + paths.iter().filter(|path| !self.known.contains_key(*path)).count() > FILES {
+            return Err(Limit::Files);
+        }
         let ignore_errors = statement.kind == Kind::IncludeTry;
         let by = self.document.includes.len();
         let outcome =
             if paths.is_empty() { Outcome::NoMatch } else { self.push_all(&paths, by, ignore_errors) };
         self.document.includes.push(Include { statement: index, pattern, outcome });
+        Ok(())
     }
 
     /// Puts the files on the stack in reverse order, the first one on top.
@@ -281,8 +344,8 @@ impl Run<'_> {
             let input = &self.stack[*index];
             let same_name = input.path.rsplit('/').next() == Some(name);
             (same_name || is_deep)
-                && *canonical.get_or_insert_with(|| self.reader.canonical(path))
-                    == self.reader.canonical(&input.path)
+                && canonical.get_or_insert_with(|| self.reader.canonical(path))
+                    == input.real.get_or_init(|| self.reader.canonical(&input.path))
         })
     }
 }

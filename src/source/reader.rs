@@ -3,8 +3,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The largest file that is read: spans are 32 bits wide.
-const MAX_BYTES: u64 = u32::MAX as u64 - 1;
+use crate::limits::{FILE_BYTES, TooLarge};
 
 /// Where files come from: the disk, a map of strings in a test, an editor's unsaved buffer.
 ///
@@ -65,16 +64,16 @@ fn open(path: &str) -> io::Result<File> {
 }
 
 fn too_large(max: u64) -> io::Error {
-    io::Error::other(format!("larger than {max} bytes"))
+    io::Error::other(TooLarge(max))
 }
 
 impl Reader for Disk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        Ok(self.fetch(path, MAX_BYTES)?.0)
+        Ok(self.fetch(path, FILE_BYTES)?.0)
     }
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
-        let max = max.min(MAX_BYTES);
+        let max = max.min(FILE_BYTES);
         let file = open(path)?;
         let meta = file.metadata()?;
         if meta.is_dir() {
@@ -85,16 +84,15 @@ impl Reader for Disk {
             return Err(io::Error::other(NOT_REGULAR));
         }
         if meta.len() > max {
-            return Err(if max == MAX_BYTES {
-                io::Error::other("larger than 4 GiB")
-            } else {
-                too_large(max)
-            });
+            return Err(too_large(max));
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
         // Stopping at the known end saves a system call a file; what has no size may have contents anyway.
-        let end = if meta.len() == 0 { max } else { meta.len() };
+        let end = if meta.len() == 0 { max + 1 } else { meta.len() };
         file.take(end).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > max {
+            return Err(too_large(max));
+        }
         // What was asked above also knows the mode, so that it costs no further system call.
         #[cfg(unix)]
         let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);

@@ -82,8 +82,7 @@ pub(super) fn compute(settled: &Settled, inputs: &mut Inputs, judge: &fix::Judge
     match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
-            complain(&format!("{}: {}", trouble.path, trouble.message));
-            inputs.failed = true;
+            inputs.fail(&trouble);
             Fixed::default()
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Inputs {
     pub texts: Texts,
     /// Whether a path could not be used; it was said why.
     pub failed: bool,
+    /// What was said.
+    said: Vec<String>,
 }
 
 impl Inputs {
@@ -39,8 +41,13 @@ impl Inputs {
         Ok(inputs)
     }
 
-    fn fail(&mut self, trouble: &roots::Trouble) {
-        complain(&format!("{}: {}", trouble.path, trouble.message));
+    pub(super) fn fail(&mut self, trouble: &roots::Trouble) {
+        let message = format!("{}: {}", trouble.path, trouble.message);
+        // A configuration may be read again, to fix it first and then to report on it.
+        if !self.said.contains(&message) {
+            complain(&message);
+            self.said.push(message);
+        }
         self.failed = true;
     }
 

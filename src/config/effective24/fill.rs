@@ -11,7 +11,7 @@ use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
 pub(super) fn tree<'c>(config: &'c Config<'_>, resolved: bool) -> Tree<'c> {
-    let mut fill = Fill { config, tree: Tree::new(config.version(), resolved), branches: Vec::new() };
+    let mut fill = Fill { config, tree: Tree::new(config.version(), resolved, &config.bounds), branches: Vec::new() };
     fill.branches = fill.scopes();
     let mut opens = config.section_opens.iter().peekable();
     let mut uses = config.group_uses.iter().peekable();
@@ -136,7 +136,7 @@ impl<'c> Fill<'c, '_> {
             Form::File => Cow::Owned([b"<", value.text.as_ref()].concat()),
             Form::Variable => {
                 let raw = document.bytes(statement, statement.value);
-                self.tree.expanded(config, outer, &raw_key, raw)
+                self.tree.expanded(config, outer, &raw_key, raw, assign.statement as usize)
             }
         };
         let key = self.last_part(setting, &raw_key, element);

@@ -7,6 +7,8 @@
 mod section;
 mod setting;
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::net::NetFlaw;
@@ -30,6 +32,9 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
+        if !reader.config.bounds.nest(reader.stack.len(), index) {
+            break;
+        }
     }
     let open: Vec<usize> = reader.stack.iter().map(|level| level.opened).collect();
     unclosed::report(config, &open);
@@ -49,7 +54,7 @@ pub(in crate::config) enum Place {
 }
 
 /// A section type and a name.
-type Step = (&'static Setting, Box<[u8]>);
+type Step = (&'static Setting, Rc<[u8]>);
 
 #[derive(Debug)]
 struct Level {

@@ -38,6 +38,9 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
+        if !reader.config.bounds.nest(reader.stack.len(), index) {
+            break;
+        }
     }
     let open: Vec<usize> = reader.stack.iter().map(|level| level.opened).collect();
     reader.check_end();
