@@ -15,8 +15,10 @@ use serde::{Deserialize, Serialize};
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Lint};
 use crate::identity::{self, Scopes};
+use crate::limits::BASELINE_BYTES;
 use crate::report::RootReport;
 use crate::roots;
+use crate::source::at_most;
 
 /// The version of the file format.
 const VERSION: u32 = 1;
@@ -73,7 +75,9 @@ impl Baseline {
     /// When it cannot be read or is none, with what to do.
     pub fn read(path: &str) -> Result<Baseline, String> {
         let hint = "`--write-baseline` writes it anew";
-        let bytes = fs::read(path).map_err(|error| format!("{path}: {}; {hint}", roots::reason(&error)))?;
+        let bytes = fs::File::open(path)
+            .and_then(|file| at_most(file, BASELINE_BYTES))
+            .map_err(|error| format!("{path}: {}; {hint}", roots::reason(&error)))?;
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|error| format!("{path}: this is not a baseline: {error}; {hint}"))?;
         let version = value.get("version").and_then(serde_json::Value::as_u64);

@@ -45,7 +45,9 @@ pub const FOLDER_NAMES: usize = 1_000_000;
 pub const ROOTS: usize = 10_000;
 /// How many statements and comments all configurations of a run have.
 pub const RUN_STATEMENTS: usize = 4_000_000;
-/// How many times as large a file may become when it is laid out, where it is large.
+/// How large a file may become when it is laid out, in bytes.
+pub const LAYOUT_BYTES: usize = 1 << 20;
+/// The same, in times of what it was, where that is more.
 pub const LAYOUT_FACTOR: usize = 8;
 
 /// What there is too much of.
@@ -69,6 +71,8 @@ pub enum Limit {
     Expanded,
     /// [`MERGED`]
     Merged,
+    /// [`LAYOUT_BYTES`] and [`LAYOUT_FACTOR`]
+    Layout,
     /// [`FOLDER_NAMES`]
     FolderNames,
     /// [`ROOTS`]
@@ -92,6 +96,10 @@ impl fmt::Display for Limit {
             }
             Limit::Glob => f.write_str("the patterns of the includes match or search too many names"),
             Limit::Expanded => f.write_str("the values that take in other values become too long"),
+            Limit::Layout => write!(
+                f,
+                "left as it is, because it would be more than {LAYOUT_FACTOR} times as large when it is laid out"
+            ),
             Limit::Merged => f.write_str("the sections take in too many settings of groups"),
             Limit::FolderNames => {
                 write!(f, "this folder holds more than {} names; name a smaller one", Number(FOLDER_NAMES))

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::config::effective::{Change, Node, Question, Side, differences, one_sided};
 use crate::document::Document;
 use crate::report::{self, Pair, ShowStyle};
-use crate::roots::{self, Root, Trouble};
+use crate::roots::{self, Root, Total, Trouble};
 use crate::settings::Finder;
 
 /// The configurations that one of the two paths stands for.
@@ -89,7 +89,14 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
     if let Some(roots) = revision::read(text, finder) {
         return Ok(Tree { path, roots: roots? });
     }
-    let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
+    let mut total = Total::default();
+    let read = |(root, options): (Root, _)| {
+        let document = roots::read(&root, &options)?;
+        total
+            .add(&document)
+            .map_err(|limit| Trouble { path: root.path.clone(), message: limit.to_string() })?;
+        Ok((root, document))
+    };
     let roots = roots_at(text, finder)?.into_iter().map(read);
     Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? })
 }

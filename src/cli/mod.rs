@@ -15,15 +15,17 @@ mod settled;
 mod shells;
 mod show;
 
-use std::io::{self, Read};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Profile;
+use crate::limits::FILE_BYTES;
 use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
+use crate::source::at_most;
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -314,13 +316,10 @@ pub fn main() -> ExitCode {
 
 /// What stands on standard input, under the name that it goes by.
 fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            Err(Trouble { path: name.to_owned(), message: format!("cannot read standard input: {error}") })
-        }
-    }
+    at_most(io::stdin().lock(), FILE_BYTES).map_err(|error| Trouble {
+        path: name.to_owned(),
+        message: format!("cannot read standard input: {error}"),
+    })
 }
 
 /// Prints what went wrong with dovelint itself.

@@ -3,7 +3,7 @@
 use super::output::error_style;
 use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
 use crate::report::{Complaint, complaint};
-use crate::roots::{self, Options, Root, Trouble};
+use crate::roots::{Options, Root, Search, Trouble};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
 
 fn given<T>(name: &'static str, value: Option<T>) -> Option<At<T>> {
@@ -101,7 +101,7 @@ pub(super) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Tro
 /// # Errors
 /// When there is none, or when a settings file cannot be used.
 pub(super) fn roots_at(path: &str, finder: &mut Finder) -> Result<Vec<(Root, Options)>, Trouble> {
-    let found = roots::find(path, &reading_at(path, finder)?)?;
+    let found = Search::default().find(path, &reading_at(path, finder)?)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()
 }

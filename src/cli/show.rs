@@ -8,7 +8,7 @@ use crate::config::{Config, Net};
 use crate::document::Document;
 use crate::finding::{Finding, Severity, Stage};
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::roots::{self, Root, Trouble};
+use crate::roots::{self, Root, Total, Trouble};
 use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
 
@@ -48,9 +48,16 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
         return read;
     }
     let mut documents = Vec::new();
+    let mut total = Total::default();
     for (root, options) in roots_at(path, finder)? {
         match roots::read(&root, &options) {
-            Ok(document) => documents.push((root, document)),
+            Ok(document) => {
+                total.add(&document).map_err(|limit| Trouble {
+                    path: root.path.clone(),
+                    message: limit.to_string(),
+                })?;
+                documents.push((root, document));
+            }
             Err(trouble) => {
                 complain(&format!("{}: {}", trouble.path, trouble.message));
                 *code = FAILED;

@@ -222,13 +222,35 @@ mod tests {
         super::glob(reader, pattern, &Allowance::new(1 << 20)).expect("a small tree")
     }
 
+    /// Every folder holds the same eight folders.
+    struct Everywhere;
+
+    impl Reader for Everywhere {
+        fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
+            Ok(Vec::new())
+        }
+
+        fn exists(&self, _: &str) -> bool {
+            true
+        }
+
+        fn is_folder(&self, _: &str) -> bool {
+            true
+        }
+
+        fn list(&self, _: &str) -> Vec<String> {
+            (0..8).map(|n| n.to_string()).collect()
+        }
+
+        fn canonical(&self, path: &str) -> String {
+            path.to_owned()
+        }
+    }
+
     #[test]
     fn patterns_that_explode_are_given_up() {
-        let reader = Memory::new((0..8).map(|n| (format!("/d/{n}/x"), "")));
-        let patterns =
-            ["/d/{a,b}".repeat(30), format!("/d/{}x", "*/../".repeat(30)), "{a}".repeat(100_000)];
-        for pattern in patterns {
-            let found = super::glob(&reader, &pattern, &Allowance::new(1 << 20));
+        for pattern in ["{a,b}".repeat(30), "*/../".repeat(30), "{a}".repeat(100_000)] {
+            let found = super::glob(&Everywhere, &pattern, &Allowance::new(1 << 20));
             assert_eq!(found, Err(Limit::Glob), "{pattern:.40}");
         }
         assert_eq!(braces(&"{".repeat(10_000)).len(), 1);

@@ -103,7 +103,7 @@ struct State {
 impl Run<'_> {
     fn fix(&mut self, root: &Root) -> Result<(), roots::Trouble> {
         for _ in 0..MOST_ROUNDS {
-            let state = self.state(&self.texts, root)?;
+            let state = self.state(&Texts::default(), root)?;
             let chosen = self.choose(&state.findings);
             if chosen.is_empty() {
                 break;
@@ -125,8 +125,9 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// The configuration with these texts, and those that earlier rounds have made.
     fn state(&self, texts: &Texts, root: &Root) -> Result<State, roots::Trouble> {
-        let document = roots::read_over(texts, root, &(self.reading)(root))?;
+        let document = roots::read_over_both(texts, &self.texts, root, &(self.reading)(root))?;
         let findings = (self.judge)(&document, root)?;
         Ok(State { document, findings })
     }
@@ -152,9 +153,7 @@ impl Run<'_> {
     /// Whether a configuration with these texts is worse than before: Dovecot refuses what it accepted, or
     /// a lint speaks more often than it did.
     fn is_worse(&self, root: &Root, before: &State, texts: &Texts) -> Result<bool, roots::Trouble> {
-        let mut over = self.texts.clone();
-        over.extend(texts.iter().map(|(path, text)| (path.clone(), text.clone())));
-        let after = self.state(&over, root)?;
+        let after = self.state(texts, root)?;
         let is_refused = |f: &Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
         // Where Dovecot refuses it anyway, mending one mistake may show the next one behind it.
         let was_refused = before.findings.iter().any(is_refused);

@@ -9,7 +9,8 @@ use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
 use crate::roots::reason;
 use crate::schema::Version;
-use crate::source::SourceMap;
+use crate::limits::SETTINGS_BYTES;
+use crate::source::{SourceMap, at_most};
 
 /// A settings file.
 #[derive(Debug)]
@@ -42,7 +43,9 @@ impl File {
     /// When it cannot be read, or holds mistakes.
     pub fn read(path: &Path, shown: &str) -> Result<File, Wrong> {
         let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
-        let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+        let bytes = std::fs::File::open(path)
+            .and_then(|file| at_most(file, SETTINGS_BYTES))
+            .map_err(|error| unreadable(reason(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)

@@ -9,8 +9,8 @@ mod reader;
 mod remap;
 
 pub use git::Revision;
-pub use overlay::Overlay;
-pub use reader::{Disk, Memory, Reader};
+pub use overlay::{Overlay, Texts};
+pub use reader::{Disk, Memory, Reader, at_most};
 pub use remap::Remapped;
 
 use std::ops::Range;

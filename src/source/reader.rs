@@ -47,6 +47,16 @@ pub trait Reader {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Disk;
 
+/// All of an input that holds at most `max` bytes.
+///
+/// # Errors
+/// Whatever reading it gives, and when there is more of it.
+pub fn at_most(input: impl Read, max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(max + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok(bytes) }
+}
+
 const NOT_REGULAR: &str = "not a regular file";
 
 /// Opens a file for reading; a FIFO without waiting for a writer.

@@ -3,7 +3,7 @@
 use super::settled::Settled;
 use crate::cli::{CheckArgs, complain, read_standard};
 use crate::document::Document;
-use crate::roots::{self, Options, Root, Texts};
+use crate::roots::{self, Options, Root, Search, Texts, Total};
 use crate::settings::{Finder, Wrong};
 
 /// What to lint.
@@ -26,11 +26,12 @@ impl Inputs {
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
         let mut inputs = Inputs::default();
+        let mut search = Search::default();
         for path in &args.paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
             let found =
-                if path == "-" { inputs.standard(args, &options) } else { roots::find(path, &options) };
+                if path == "-" { inputs.standard(args, &options) } else { search.find(path, &options) };
             match found {
                 Ok(found) => inputs.roots.extend(found),
                 Err(trouble) => inputs.fail(&trouble),
@@ -55,7 +56,7 @@ impl Inputs {
     fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
         let bytes = read_standard(&name)?;
-        let root = roots::find(&name, options).ok().and_then(|found| found.into_iter().next());
+        let root = Search::default().find(&name, options).ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
     }
@@ -63,9 +64,14 @@ impl Inputs {
     /// Reads the configurations that can be read.
     pub(super) fn documents(&mut self, settled: &Settled) -> Vec<(Root, Document)> {
         let mut documents = Vec::with_capacity(self.roots.len());
+        let mut total = Total::default();
         for root in std::mem::take(&mut self.roots) {
             match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
                 Ok(document) => {
+                    if let Err(limit) = total.add(&document) {
+                        self.fail(&roots::Trouble { path: root.path, message: limit.to_string() });
+                        break;
+                    }
                     for file in &document.unreadable {
                         complain(&format!("{}: {}", file.path, file.reason));
                         self.failed = true;
