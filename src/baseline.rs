@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
@@ -156,7 +156,7 @@ impl Baseline {
     /// asked: of anything else nothing is known.
     pub fn stale(&self, reports: &[RootReport], asked: impl Fn(&Lint) -> bool) -> Vec<Stale> {
         let mut names = Vec::new();
-        let mut read = rustc_hash::FxHashSet::default();
+        let mut read = crate::hash::HashSet::default();
         for report in reports {
             let known = report.findings.iter().filter(|f| f.ignored == Some(Ignored::Baseline));
             names.extend(self.names(&report.document, known));
@@ -189,8 +189,8 @@ impl Baseline {
             return (known, left);
         }
         // What was known in a file that is gone may stand in another one now.
-        let mut moved: FxHashMap<(&str, &str, &str), Vec<&Known>> = FxHashMap::default();
-        let mut gone: FxHashMap<&str, bool> = FxHashMap::default();
+        let mut moved: HashMap<(&str, &str, &str), Vec<&Known>> = HashMap::default();
+        let mut gone: HashMap<&str, bool> = HashMap::default();
         for (entry, _) in left.iter().filter(|(_, count)| **count > 0) {
             if *gone.entry(&entry.file).or_insert_with(|| self.is_gone(&entry.file)) {
                 moved.entry((&entry.lint, &entry.scope, &entry.text)).or_default().push(entry);
@@ -215,7 +215,7 @@ impl Baseline {
             return Vec::new();
         }
         let scopes = Scopes::of(document);
-        let mut files: FxHashMap<_, String> = FxHashMap::default();
+        let mut files: HashMap<_, String> = HashMap::default();
         findings
             .map(|finding| {
                 let id = finding.span.file;

@@ -18,6 +18,7 @@ pub mod edit;
 pub mod finding;
 pub mod fix;
 pub mod fmt;
+pub mod hash;
 pub mod identity;
 pub mod ignore;
 pub mod limits;

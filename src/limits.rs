@@ -84,7 +84,9 @@ pub enum Limit {
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Limit::TreeBytes => write!(f, "the files of this configuration are larger than {}", Size(TREE_BYTES)),
+            Limit::TreeBytes => {
+                write!(f, "the files of this configuration are larger than {}", Size(TREE_BYTES))
+            }
             Limit::Files => write!(f, "this configuration has more than {} files", Number(FILES)),
             Limit::Reads => write!(f, "this configuration includes files more than {} times", Number(READS)),
             Limit::Statements => {
@@ -207,7 +209,10 @@ mod tests {
     fn numbers_for_a_person() {
         let shown = [999, 1_000, 20_000, 2_000_000].map(|number| Number(number).to_string());
         assert_eq!(shown, ["999", "1,000", "20,000", "2,000,000"]);
-        assert_eq!([32 << 20, 256 << 10, 12].map(|bytes| Size(bytes).to_string()), ["32 MiB", "256 KiB", "12 bytes"]);
+        assert_eq!(
+            [32 << 20, 256 << 10, 12].map(|bytes| Size(bytes).to_string()),
+            ["32 MiB", "256 KiB", "12 bytes"]
+        );
     }
 
     #[test]

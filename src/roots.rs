@@ -5,8 +5,8 @@ mod search;
 
 pub use crate::source::Texts;
 pub use revision::{find_at, read_at, split};
-pub use search::{Search, Total};
 use search::looks_like_a_fragment;
+pub use search::{Search, Total};
 
 use std::fs;
 use std::io;

@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use crate::config::{Config, Database, DatabaseKind};
 use crate::edit::Edit;
@@ -16,7 +16,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for kind in [DatabaseKind::Passdb, DatabaseKind::Userdb] {
         // Filters that say the same are for different clients.
         let databases = root.databases(kind);
-        let mut seen: FxHashMap<Settings, &Database<'_>> = FxHashMap::default();
+        let mut seen: HashMap<Settings, &Database<'_>> = HashMap::default();
         for database in databases.iter().filter(|database| !database.driver.text.is_empty()) {
             let first = *seen.entry(settings(config, database)).or_insert(database);
             if std::ptr::eq(first, database) {

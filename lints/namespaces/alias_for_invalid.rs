@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use crate::config::{Config, Found, Section, View};
 use crate::finding::{Findings, Stage};
@@ -31,7 +31,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
     if aliases.is_empty() || namespaces.iter().any(|namespace| mark(is_23, namespace).is_open()) {
         return;
     }
-    let mut by_mark: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
+    let mut by_mark: HashMap<Vec<u8>, &Section<'_>> = HashMap::default();
     for namespace in &namespaces {
         by_mark.entry(mark(is_23, namespace).text.into_owned()).or_insert(namespace);
     }

@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use crate::config::{Config, Namespace};
 use crate::edit::Edit;
@@ -12,7 +12,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for set in config.namespace_sets() {
-        let mut by_prefix: FxHashMap<&[u8], &Namespace<'_>> = FxHashMap::default();
+        let mut by_prefix: HashMap<&[u8], &Namespace<'_>> = HashMap::default();
         for namespace in &set {
             let prefix = namespace.checked_prefix();
             let first = *by_prefix.entry(prefix).or_insert(namespace);

@@ -1,4 +1,4 @@
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use crate::config::{Config, ScopeId};
 use crate::edit::Edit;
@@ -13,7 +13,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
-    let mut exporters: FxHashMap<ScopeId, FxHashSet<Vec<u8>>> = FxHashMap::default();
+    let mut exporters: HashMap<ScopeId, HashSet<Vec<u8>>> = HashMap::default();
     for metric in config.checked_sections("metric") {
         let exporter = metric.get("exporter");
         let (false, Some(place)) = (exporter.text.is_empty(), config.place(&exporter)) else { continue };

@@ -1,4 +1,4 @@
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use crate::config::{Config, ProblemKind};
 use crate::finding::{Findings, Severity, Stage};
@@ -51,7 +51,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// The type and the name of every section that is opened with braces.
-fn heads_of(config: &Config<'_>) -> FxHashSet<(String, String)> {
+fn heads_of(config: &Config<'_>) -> HashSet<(String, String)> {
     let document = config.document;
     let opened = document.statements.iter().filter(|s| s.kind == syntax::Kind::Open);
     opened.map(|s| (document.text(s, s.key), document.text(s, s.value).to_ascii_lowercase())).collect()

@@ -1,4 +1,4 @@
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
@@ -67,7 +67,7 @@ pub(super) fn needs(
 }
 
 /// The places of `mail_nfs_index = yes` that Dovecot refuses.
-pub(super) fn refused(config: &Config<'_>) -> FxHashSet<Span> {
+pub(super) fn refused(config: &Config<'_>) -> HashSet<Span> {
     let mut findings = Findings::default();
     check(config, &mut findings);
     super::nfs_index_needs_mmap_disable::check(config, &mut findings);

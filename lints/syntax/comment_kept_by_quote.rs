@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::unterminated_quote::half_quoted;
 use crate::config::Config;
@@ -21,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     // A note lies in the last physical line of its statement, or in one before it.
-    let ends: FxHashMap<_, _> = document
+    let ends: HashMap<_, _> = document
         .statements
         .iter()
         .filter(|s| s.kind == Kind::Setting)

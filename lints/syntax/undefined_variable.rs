@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use crate::config::{Config, ProblemKind};
 use crate::edit::Edit;
@@ -15,7 +15,7 @@ lint! {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
     // The same mistake may stand in thousands of lines.
-    let mut meant: FxHashMap<&str, Option<&'static str>> = FxHashMap::default();
+    let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));

@@ -1,4 +1,4 @@
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::output::{Output, is_terminal, style};
 use super::settled::roots_at;
@@ -52,10 +52,9 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
     for (root, options) in roots_at(path, finder)? {
         match roots::read(&root, &options) {
             Ok(document) => {
-                total.add(&document).map_err(|limit| Trouble {
-                    path: root.path.clone(),
-                    message: limit.to_string(),
-                })?;
+                total
+                    .add(&document)
+                    .map_err(|limit| Trouble { path: root.path.clone(), message: limit.to_string() })?;
                 documents.push((root, document));
             }
             Err(trouble) => {
@@ -171,7 +170,7 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
 /// What was asked for by name: a setting in any case, a section with what is set in it.
 fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<'_>) -> Node<'c> {
     let version = config.version();
-    let set: FxHashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
+    let set: HashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
     let leaves = tree.leaves(version);
     let is_top = |name: &str| leaves.iter().any(|leaf| leaf.nodes.is_empty() && leaf.name() == name);
     tree.with_only(version, |leaf| {

@@ -1,6 +1,6 @@
 //! The connection filters of 2.3: which of them match a connection together, and in which order they count.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::{Config, Net, ROOT};
@@ -10,10 +10,10 @@ use crate::schema::Line;
 /// going through all of them.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
-    by_protocol: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
-    by_name: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
-    by_net: FxHashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
-    net_bits: FxHashSet<(bool, u8)>,
+    by_protocol: HashMap<Box<[u8]>, Vec<ScopeId>>,
+    by_name: HashMap<Box<[u8]>, Vec<ScopeId>>,
+    by_net: HashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
+    net_bits: HashSet<(bool, u8)>,
     others: Vec<ScopeId>,
 }
 
@@ -96,7 +96,7 @@ impl Config<'_> {
         if self.version().line != Line::V23 || self.filters().count() < 3 {
             return Vec::new();
         }
-        let mut keys: FxHashMap<ScopeId, Vec<&Assign>> = FxHashMap::default();
+        let mut keys: HashMap<ScopeId, Vec<&Assign>> = HashMap::default();
         for assign in self.latest.values().map(|index| &self.assigns[*index as usize]) {
             if matches!(self.scope(assign.scope).kind, ScopeKind::Filter(_)) && !assign.key.is_free() {
                 keys.entry(assign.scope).or_default().push(assign);
@@ -108,7 +108,7 @@ impl Config<'_> {
             if chain.len() < 3 {
                 continue;
             }
-            let mut set: FxHashMap<Key, &Assign> = FxHashMap::default();
+            let mut set: HashMap<Key, &Assign> = HashMap::default();
             let mut before: Option<&Filter> = None;
             for scope in &chain {
                 let ScopeKind::Filter(mask) = &self.scope(*scope).kind else { continue };

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::listener::Listener;
 use super::scope::ScopeKind;
@@ -155,7 +155,7 @@ impl Config<'_> {
             return vec![MasterCheck::new(self.root(), self.services_judged())];
         }
         let mut checks = vec![MasterCheck::new(self.root(), Judged::AtParse)];
-        let mut telling: FxHashSet<ScopeId> = self.filters_with_services().collect();
+        let mut telling: HashSet<ScopeId> = self.filters_with_services().collect();
         for (scope, _) in self.filters() {
             if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
                 telling.insert(scope);

@@ -86,7 +86,7 @@ pub use written::{BadValue, Written};
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use crate::document::Document;
 use crate::schema::{self, Line, Setting, Version};
@@ -105,15 +105,15 @@ pub struct Config<'d> {
     pub options: LintOptions,
     scopes: Vec<Scope>,
     /// Sections by parent, type and name; the name in lower case in 2.3.
-    sections: FxHashMap<(ScopeId, u16, Box<[u8]>), ScopeId>,
-    filters: FxHashMap<(ScopeId, Filter), ScopeId>,
+    sections: HashMap<(ScopeId, u16, Box<[u8]>), ScopeId>,
+    filters: HashMap<(ScopeId, Filter), ScopeId>,
     assigns: Vec<Assign>,
-    latest: FxHashMap<(ScopeId, Key), u32>,
+    latest: HashMap<(ScopeId, Key), u32>,
     /// By setting: whether any place sets it. Most are set nowhere, and lints ask for them all.
     is_set: Vec<bool>,
     /// Values that Dovecot makes of an obsolete setting, by assignment.
-    converted: FxHashMap<(ScopeId, Key, u32), Box<[u8]>>,
-    free: FxHashMap<Box<[u8]>, Key>,
+    converted: HashMap<(ScopeId, Key, u32), Box<[u8]>>,
+    free: HashMap<Box<[u8]>, Key>,
     free_names: Vec<Box<[u8]>>,
     problems: Vec<Problem>,
     /// 2.4: the patch number in `dovecot_config_version`.
@@ -138,13 +138,13 @@ impl<'d> Config<'d> {
             is_whole,
             options: LintOptions::default(),
             scopes: vec![Scope { parent: None, kind: ScopeKind::Root, opened: None }],
-            sections: FxHashMap::default(),
-            filters: FxHashMap::default(),
+            sections: HashMap::default(),
+            filters: HashMap::default(),
             assigns: Vec::new(),
-            latest: FxHashMap::default(),
+            latest: HashMap::default(),
             is_set: vec![false; crate::schema::all(document.version.line).len()],
-            converted: FxHashMap::default(),
-            free: FxHashMap::default(),
+            converted: HashMap::default(),
+            free: HashMap::default(),
             free_names: Vec::new(),
             problems: Vec::new(),
             config_patch: None,

@@ -1,6 +1,6 @@
 //! Filters that match the same connections and set the same thing.
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::filters::covers;
 use super::{Assign, Config, Filter, Key, Net, ScopeId, ScopeKind};
@@ -32,8 +32,8 @@ impl Config<'_> {
 
     /// Pairs of assignments of one key in different filters that stand at the top level.
     fn pairs(&self, wanted: impl Fn(&Assign, &Filter, &Assign, &Filter) -> bool) -> Vec<(&Assign, &Assign)> {
-        let mut filters: FxHashMap<ScopeId, Option<Filter>> = FxHashMap::default();
-        let mut by_key: FxHashMap<Key, Vec<(&Assign, Filter)>> = FxHashMap::default();
+        let mut filters: HashMap<ScopeId, Option<Filter>> = HashMap::default();
+        let mut by_key: HashMap<Key, Vec<(&Assign, Filter)>> = HashMap::default();
         for assign in self.filters().flat_map(|(scope, _)| self.assigns_in(scope)) {
             let filter = filters.entry(assign.scope).or_insert_with(|| self.whole_filter(assign.scope));
             let list = by_key.entry(assign.key).or_default();

@@ -54,7 +54,7 @@ impl<'c> View<'c> {
         let line = config.version().line;
         let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
         let mut sections: Vec<Section<'c>> = Vec::new();
-        let mut by_name: rustc_hash::FxHashMap<Vec<u8>, usize> = rustc_hash::FxHashMap::default();
+        let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
         for outer in chain.iter().rev() {
             for scope in config.children(*outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };

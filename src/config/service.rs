@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::listener::ListenerParts;
 use super::scope::{Assign, Key, ScopeKind};
@@ -121,7 +121,7 @@ impl<'c> View<'c> {
             Line::V23 => name.to_ascii_lowercase(),
             Line::V24 => name.to_vec(),
         };
-        let mut known: FxHashMap<Vec<u8>, usize> =
+        let mut known: HashMap<Vec<u8>, usize> =
             services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
         for scope in &*self.chain {
             for section in config.children(*scope, setting) {

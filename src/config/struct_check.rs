@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::part::Part;
 use super::view::{Found, View};
@@ -102,23 +102,23 @@ impl Config<'_> {
     }
 
     /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
-    pub(super) fn used_groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
-        static NONE: std::sync::LazyLock<FxHashMap<ScopeId, Vec<ScopeId>>> =
-            std::sync::LazyLock::new(FxHashMap::default);
+    pub(super) fn used_groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
+        static NONE: std::sync::LazyLock<HashMap<ScopeId, Vec<ScopeId>>> =
+            std::sync::LazyLock::new(HashMap::default);
         if self.version().patch < 2 { &NONE } else { self.groups() }
     }
 
     /// 2.4: the groups that each scope uses.
-    fn groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
+    fn groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
         self.tables.groups.get_or_init(|| self.find_groups())
     }
 
-    fn find_groups(&self) -> FxHashMap<ScopeId, Vec<ScopeId>> {
-        let mut used: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+    fn find_groups(&self) -> HashMap<ScopeId, Vec<ScopeId>> {
+        let mut used: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
         if self.group_uses.is_empty() {
             return used;
         }
-        let mut groups: FxHashMap<(&[u8], &[u8]), ScopeId> = FxHashMap::default();
+        let mut groups: HashMap<(&[u8], &[u8]), ScopeId> = HashMap::default();
         for (id, scope) in self.scopes() {
             if let ScopeKind::Group { label, name } = &scope.kind {
                 groups.insert((label, name), id);
@@ -161,7 +161,7 @@ impl Config<'_> {
         name: &str,
         outer: ScopeId,
         filter: Option<&'static str>,
-        groups: &FxHashMap<ScopeId, Vec<ScopeId>>,
+        groups: &HashMap<ScopeId, Vec<ScopeId>>,
     ) -> Place {
         let groups = groups.get(&outer).into_iter().flatten().copied();
         let view = match filter {

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use super::filters::Filters;
 use super::mailbox::MailOption;
@@ -164,7 +164,7 @@ impl<'c> View<'c> {
         let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
         // What an inner scope, or a later line of the same one, has switched off.
-        let mut off: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
+        let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
         let mut is_complete = false;
         for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));
@@ -243,16 +243,16 @@ pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>, separat
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     pub(super) filters: OnceCell<Filters>,
-    touched: OnceCell<FxHashMap<&'static str, FxHashSet<ScopeId>>>,
-    children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
-    list_keys: OnceCell<FxHashMap<u16, Vec<Key>>>,
-    by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
-    pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
+    touched: OnceCell<HashMap<&'static str, HashSet<ScopeId>>>,
+    children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
+    list_keys: OnceCell<HashMap<u16, Vec<Key>>>,
+    by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
+    pub(super) groups: OnceCell<HashMap<ScopeId, Vec<ScopeId>>>,
     pub(super) services: OnceCell<Vec<Rc<Parts>>>,
     /// The protocols that count as enabled for everybody, and whether that is a guess.
     pub(super) protocols: OnceCell<(Vec<Vec<u8>>, bool)>,
     pub(super) mail_options: OnceCell<Vec<MailOption>>,
-    pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
+    pub(super) checks: RefCell<HashMap<&'static str, Vec<Place>>>,
 }
 
 impl<'d> Config<'d> {
@@ -325,7 +325,7 @@ impl<'d> Config<'d> {
     /// The sections of a type that were opened in a scope, or are built in and were used.
     pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
         let children = self.tables.children.get_or_init(|| {
-            let mut children: FxHashMap<(ScopeId, u16), Vec<ScopeId>> = FxHashMap::default();
+            let mut children: HashMap<(ScopeId, u16), Vec<ScopeId>> = HashMap::default();
             for (id, scope) in self.scopes() {
                 if let (ScopeKind::Section { setting, .. } | ScopeKind::Named(setting), Some(parent)) =
                     (&scope.kind, scope.parent)
@@ -341,7 +341,7 @@ impl<'d> Config<'d> {
     /// The assignments in one scope that are in force there, in reading order.
     pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
         let by_scope = self.tables.by_scope.get_or_init(|| {
-            let mut by_scope: FxHashMap<ScopeId, Vec<u32>> = FxHashMap::default();
+            let mut by_scope: HashMap<ScopeId, Vec<u32>> = HashMap::default();
             for (index, assign) in self.assigns.iter().enumerate() {
                 let index = index as u32;
                 if self.latest.get(&(assign.scope, assign.key)) == Some(&index) {
@@ -356,7 +356,7 @@ impl<'d> Config<'d> {
     pub(super) fn keys_of(&self, setting: &Setting) -> &[Key] {
         let keys = self.tables.list_keys.get_or_init(|| {
             let table = schema::scope(self.version().line, "root");
-            let mut keys: FxHashMap<u16, Vec<Key>> = FxHashMap::default();
+            let mut keys: HashMap<u16, Vec<Key>> = HashMap::default();
             for (index, name) in self.free_names.iter().enumerate() {
                 let list = name.split(|b| *b == b'/').next().unwrap_or(name);
                 if let Some(setting) = find(table, list) {
@@ -375,10 +375,10 @@ impl<'d> Config<'d> {
     }
 
     /// The scopes in which a setting of a struct is set.
-    pub(super) fn touched(&self, name: &str) -> Option<&FxHashSet<ScopeId>> {
+    pub(super) fn touched(&self, name: &str) -> Option<&HashSet<ScopeId>> {
         let touched = self.tables.touched.get_or_init(|| {
             let table = schema::scope(self.version().line, "root");
-            let mut touched: FxHashMap<&'static str, FxHashSet<ScopeId>> = FxHashMap::default();
+            let mut touched: HashMap<&'static str, HashSet<ScopeId>> = HashMap::default();
             let mut before = None;
             for assign in &self.assigns {
                 let setting = match self.setting(assign.key) {

@@ -1,6 +1,6 @@
 //! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`.
 
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::Document;
 use crate::source::{FileId, Span};
@@ -59,7 +59,7 @@ pub(super) fn find(document: &Document) -> Vec<Ignore> {
         own.sort_by_key(|index| document.statements[*index].span.start);
         let comments = document.notes.iter().filter(|n| n.kind == NoteKind::Comment && n.span.file == file);
         let glued = document.notes.iter().filter(|n| n.kind == NoteKind::GluedHash && n.span.file == file);
-        let glued: FxHashSet<u32> = glued.map(|note| note.span.end).collect();
+        let glued: HashSet<u32> = glued.map(|note| note.span.end).collect();
         ignores.extend(comments.filter_map(|note| {
             let is_glued = glued.contains(&note.span.start);
             read(document, &own, if is_glued { behind_value(document, note.span) } else { note.span })

@@ -15,7 +15,7 @@ pub use ignore::{Ignore, Reach};
 pub use read::{read, read_external};
 pub use unread::Unread;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use crate::schema::Version;
 use crate::source::{FileId, SourceMap, Span};
@@ -53,7 +53,7 @@ pub struct Document {
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
     pub(crate) joined: Vec<Joined>,
-    pub(crate) heredocs: FxHashMap<u32, Heredoc>,
+    pub(crate) heredocs: HashMap<u32, Heredoc>,
 }
 
 /// An `!include` or `!include_try`.

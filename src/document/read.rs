@@ -2,11 +2,12 @@ use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::io;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::{Document, External, Found, Include, Outcome, Read, Unreadable, external, glob, ignore};
 use crate::limits::{
-    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, Limit, NESTING, READS, STATEMENTS, TREE_BYTES,
+    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, Limit, NESTING, READS, STATEMENTS,
+    TREE_BYTES,
 };
 use crate::schema::{ExternalKind, Version};
 use crate::source::{FileId, Reader, SourceMap, Span};
@@ -26,8 +27,8 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         document,
         stack: Vec::new(),
         reading: Vec::new(),
-        open: FxHashMap::default(),
-        known: FxHashMap::default(),
+        open: HashMap::default(),
+        known: HashMap::default(),
         file_values: 0,
         names: Allowance::new(GLOB_BYTES),
         bytes: Allowance::new(TREE_BYTES),
@@ -105,7 +106,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         unread: Vec::new(),
         externals: Vec::new(),
         joined: Vec::new(),
-        heredocs: FxHashMap::default(),
+        heredocs: HashMap::default(),
     }
 }
 
@@ -129,9 +130,9 @@ struct Run<'r> {
     /// Those of the stack that do not wait, the innermost last.
     reading: Vec<usize>,
     /// How often each path is in the stack: Dovecot compares the texts of all of them.
-    open: FxHashMap<String, u32>,
+    open: HashMap<String, u32>,
     /// Files that were read before, so that a second include costs nothing.
-    known: FxHashMap<String, FileId>,
+    known: HashMap<String, FileId>,
     /// How many files behind values were looked for.
     file_values: u32,
     /// What the patterns of includes may still look at.
@@ -172,8 +173,9 @@ impl Run<'_> {
                 Kind::Include | Kind::IncludeTry => self.include(index, &statement),
                 _ => self.statement(index, &statement),
             };
-            done.map_err(|limit| {
-                Exceeded { limit, place: self.document.place(self.document.statements[index].span) }
+            done.map_err(|limit| Exceeded {
+                limit,
+                place: self.document.place(self.document.statements[index].span),
             })?;
         }
         if let (Some(first), Some(last)) = (carry.pieces().first(), carry.pieces().last()) {

@@ -1,6 +1,6 @@
 //! Files that look like configuration and lie where others were read from, but that nothing includes.
 
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::{Document, glob};
 use crate::limits::{Allowance, GLOB_BYTES};
@@ -28,7 +28,7 @@ impl Document {
         let root = &self.sources.file(self.root).path;
         let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
         let mut folders: Vec<(String, Option<usize>)> = Vec::new();
-        let mut read: FxHashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
+        let mut read: HashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
         let allowance = Allowance::new(GLOB_BYTES);
         for (index, include) in self.includes.iter().enumerate() {
             let listed = glob::folders(&include.pattern, &allowance);
@@ -41,7 +41,7 @@ impl Document {
         }
         folders.push((format!("{beside}conf.d/"), None));
         let searched = Allowance::new(SEARCHED_BYTES);
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         for (folder, by) in folders {
             let shown = reader.shown(&folder);
             if !seen.insert(shown.clone()) {
@@ -67,7 +67,10 @@ impl Document {
     fn speaks_of(&self, name: &str, searched: &Allowance) -> bool {
         let bytes = self.sources.files().map(|(_, file)| file.bytes.len() as u64).sum();
         !searched.take(bytes)
-            || self.sources.files().any(|(_, file)| memchr::memmem::find(&file.bytes, name.as_bytes()).is_some())
+            || self
+                .sources
+                .files()
+                .any(|(_, file)| memchr::memmem::find(&file.bytes, name.as_bytes()).is_some())
     }
 }
 

@@ -6,7 +6,7 @@ pub use write::{Trouble, write};
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use crate::document::Document;
 use crate::edit::{self, Edit, Fix};
@@ -63,8 +63,8 @@ pub fn fix(
         judge,
         unsafe_too,
         texts,
-        before: FxHashMap::default(),
-        refused: FxHashSet::default(),
+        before: HashMap::default(),
+        refused: HashSet::default(),
         applied: 0,
     };
     for root in roots {
@@ -89,8 +89,8 @@ struct Run<'r> {
     judge: &'r Judge<'r>,
     unsafe_too: bool,
     texts: Texts,
-    before: FxHashMap<String, Vec<u8>>,
-    refused: FxHashSet<Name>,
+    before: HashMap<String, Vec<u8>>,
+    refused: HashSet<Name>,
     applied: usize,
 }
 
@@ -135,7 +135,7 @@ impl Run<'_> {
     /// The fixes of one round: at most one per finding, none of which touches another.
     fn choose<'f>(&self, findings: &'f [Finding]) -> Vec<(&'f Finding, &'f Fix)> {
         let mut taken = Taken::default();
-        let mut known: FxHashSet<&[Edit]> = FxHashSet::default();
+        let mut known: HashSet<&[Edit]> = HashSet::default();
         let mut chosen = Vec::new();
         for finding in findings.iter().filter(|finding| finding.ignored.is_none()) {
             let wanted = |safe: bool| finding.fixes.iter().find(|fix| fix.is_safe == safe);
@@ -164,7 +164,7 @@ impl Run<'_> {
                 f.severity >= Severity::Warning
             }
         };
-        let mut balance: FxHashMap<&str, i64> = FxHashMap::default();
+        let mut balance: HashMap<&str, i64> = HashMap::default();
         for finding in before.findings.iter().filter(|f| f.ignored.is_none()).filter(counts) {
             *balance.entry(finding.lint.name).or_default() -= 1;
         }
@@ -195,7 +195,7 @@ impl Run<'_> {
 /// The files that change, with their new texts.
 fn apply(document: &Document, chosen: &[(&Finding, &Fix)]) -> Texts {
     let edits: Vec<Edit> = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
-    let files: FxHashSet<FileId> = edits.iter().map(|edit| edit.span.file).collect();
+    let files: HashSet<FileId> = edits.iter().map(|edit| edit.span.file).collect();
     let text = |id: FileId| {
         let file = document.sources.file(id);
         (file.shown.clone(), edit::apply(&file.bytes, id, &edits))

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use super::{format, same};
 use crate::document::Document;
@@ -36,9 +36,9 @@ pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
     let mut run = Run {
         texts,
         search: Search::default(),
-        known: FxHashSet::default(),
+        known: HashSet::default(),
         wanted: Vec::new(),
-        places: FxHashMap::default(),
+        places: HashMap::default(),
         plan: Plan::default(),
     };
     for (path, options) in paths {
@@ -58,10 +58,10 @@ pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
 struct Run<'r> {
     texts: &'r Texts,
     search: Search,
-    known: FxHashSet<PathBuf>,
+    known: HashSet<PathBuf>,
     wanted: Vec<Wanted<'r>>,
     /// Where in `wanted` each root is.
-    places: FxHashMap<String, Vec<usize>>,
+    places: HashMap<String, Vec<usize>>,
     plan: Plan,
 }
 
@@ -69,7 +69,7 @@ struct Run<'r> {
 struct Wanted<'r> {
     root: Root,
     options: &'r Options,
-    files: FxHashSet<PathBuf>,
+    files: HashSet<PathBuf>,
     folders: Vec<PathBuf>,
     /// The name of standard input, which the configuration may spell in another way.
     standard: Option<&'r str>,
@@ -122,7 +122,7 @@ impl<'r> Run<'r> {
         let at = known.unwrap_or(self.wanted.len());
         if known.is_none() {
             places.push(at);
-            let (files, folders) = (FxHashSet::default(), Vec::new());
+            let (files, folders) = (HashSet::default(), Vec::new());
             self.wanted.push(Wanted { root, options, files, folders, standard: None });
         }
         &mut self.wanted[at]

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::xml::escape;
 use super::{RootReport, path, text};
@@ -41,7 +41,7 @@ struct Suite<'r> {
 
 impl<'r> Suite<'r> {
     fn new(report: &'r RootReport, least: Option<Severity>) -> Suite<'r> {
-        let spoken: FxHashSet<_> = report.findings.iter().map(|finding| finding.span.file).collect();
+        let spoken: HashSet<_> = report.findings.iter().map(|finding| finding.span.file).collect();
         let files = report.document.sources.files();
         let clean: Vec<&str> =
             files.filter(|(id, _)| !spoken.contains(id)).map(|(_, file)| file.shown.as_str()).collect();

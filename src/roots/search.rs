@@ -5,19 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use super::{Options, Root, SKIPPED, Trouble, canonical, read, reason, shown, trouble};
 use crate::document::Document;
 use crate::limits::{FOLDER_NAMES, Limit, ROOTS, RUN_STATEMENTS};
 
 /// The real paths of the files of a root; none when it cannot be read.
-type Members = Option<Rc<FxHashSet<PathBuf>>>;
+type Members = Option<Rc<HashSet<PathBuf>>>;
 
 /// Finds the roots that paths stand for. What the roots beside many files include is read once.
 #[derive(Debug, Default)]
 pub struct Search {
-    members: FxHashMap<String, Vec<(Options, Members)>>,
+    members: HashMap<String, Vec<(Options, Members)>>,
 }
 
 impl Search {

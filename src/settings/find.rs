@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::{File, Layer, Settings, Wrong};
 
@@ -25,19 +25,14 @@ pub struct Finder {
     command: Rc<Layer>,
     source: Source,
     /// By folder: the file that counts there.
-    places: FxHashMap<PathBuf, Option<PathBuf>>,
-    files: FxHashMap<PathBuf, Rc<File>>,
+    places: HashMap<PathBuf, Option<PathBuf>>,
+    files: HashMap<PathBuf, Rc<File>>,
 }
 
 impl Finder {
     /// A finder for one command.
     pub fn new(command: Layer, source: Source) -> Finder {
-        Finder {
-            command: Rc::new(command),
-            source,
-            places: FxHashMap::default(),
-            files: FxHashMap::default(),
-        }
+        Finder { command: Rc::new(command), source, places: HashMap::default(), files: HashMap::default() }
     }
 
     /// The settings for a root, or for what is in a folder.

@@ -7,9 +7,9 @@ use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
 use super::layer::{At, Layer, OptionsLayer};
 use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
+use crate::limits::SETTINGS_BYTES;
 use crate::roots::reason;
 use crate::schema::Version;
-use crate::limits::SETTINGS_BYTES;
 use crate::source::{SourceMap, at_most};
 
 /// A settings file.

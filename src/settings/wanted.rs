@@ -1,4 +1,4 @@
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::Level;
 use super::layer::{At, Layer};
@@ -12,7 +12,7 @@ const REASON: &str = "ignore-without-reason";
 /// Which lints speak, and how seriously they are taken.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    levels: FxHashMap<&'static str, Option<Severity>>,
+    levels: HashMap<&'static str, Option<Severity>>,
 }
 
 impl Wanted {

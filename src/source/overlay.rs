@@ -3,7 +3,7 @@ use std::collections::btree_map;
 use std::io;
 use std::ops::Index;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{HashMap, HashSet};
 
 use super::{Disk, Reader};
 use crate::limits::TooLarge;
@@ -14,9 +14,9 @@ use crate::limits::TooLarge;
 pub struct Texts {
     texts: BTreeMap<String, Vec<u8>>,
     /// The names of the files without their folders.
-    names: FxHashSet<String>,
+    names: HashSet<String>,
     /// The path by which a text is known, by the real one.
-    real: FxHashMap<String, String>,
+    real: HashMap<String, String>,
 }
 
 impl Texts {

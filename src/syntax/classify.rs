@@ -32,7 +32,12 @@ pub(super) fn push_classifiable(text: &mut String, bytes: &[u8], line: Line) {
 }
 
 /// The statement that a pair of the grammar is; `place` says where an offset of the text lies.
-pub(super) fn statement(pair: &Pair<'_, Rule>, place: impl Fn(u32) -> u32, span: Span, joined: u32) -> Statement {
+pub(super) fn statement(
+    pair: &Pair<'_, Rule>,
+    place: impl Fn(u32) -> u32,
+    span: Span,
+    joined: u32,
+) -> Statement {
     let part = |pair: &Pair<'_, Rule>| {
         let inner = pair.as_span();
         Part { start: place(inner.start() as u32), end: place(inner.end() as u32) }

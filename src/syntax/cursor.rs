@@ -186,7 +186,8 @@ impl Cursor {
         let end = body.end;
         // The end marker was cut as a line like any other: it may go on in the next one.
         let goes_on = lines::cut(self.version.line, marker).continues;
-        let behind = self.next + self.ready[self.next..].partition_point(|(_, next_line, _)| *next_line <= end);
+        let behind =
+            self.next + self.ready[self.next..].partition_point(|(_, next_line, _)| *next_line <= end);
         let first = match self.ready.get(behind) {
             Some((statement, ..)) => Some(statement.span.start),
             None => self.pending.first().map(|piece| piece.start),

@@ -45,8 +45,14 @@ pub struct Entry {
 
 /// Cuts a file into its lines. What a section holds follows it.
 pub fn entries(file: FileId, bytes: &[u8]) -> Vec<Entry> {
-    let mut reader =
-        Reader { file, text: Vec::new(), pieces: Vec::new(), open: Vec::new(), section: Rc::from(""), found: Vec::new() };
+    let mut reader = Reader {
+        file,
+        text: Vec::new(),
+        pieces: Vec::new(),
+        open: Vec::new(),
+        section: Rc::from(""),
+        found: Vec::new(),
+    };
     let mut start = 0;
     for line in bytes.split(|b| *b == b'\n') {
         let cut = cut(Line::V23, line);

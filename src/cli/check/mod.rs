@@ -159,7 +159,7 @@ fn lint(document: &Document, root: &Root, settings: &Settings) -> Result<Vec<Fin
     } else {
         crate::lints::run_by_file(&config, has).into_sorted()
     };
-    let order: rustc_hash::FxHashMap<_, _> =
+    let order: crate::hash::HashMap<_, _> =
         document.sources.files().map(|(id, file)| (id, file.shown.as_str())).collect();
     findings.sort_by(|a, b| {
         let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
@@ -171,9 +171,9 @@ fn lint(document: &Document, root: &Root, settings: &Settings) -> Result<Vec<Fin
 }
 
 fn is_bounded(config: &Config<'_>, root: &Root) -> Result<(), Trouble> {
-    config.too_much().map_or(Ok(()), |exceeded| {
-        Err(Trouble { path: root.path.clone(), message: exceeded.to_string() })
-    })
+    config
+        .too_much()
+        .map_or(Ok(()), |exceeded| Err(Trouble { path: root.path.clone(), message: exceeded.to_string() }))
 }
 
 /// Gives findings the severity that is settled for their lint. Fixes go by the lints' own.
@@ -191,7 +191,7 @@ fn forget_repeated(reports: &mut [RootReport]) {
     if reports.len() < 2 {
         return;
     }
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = crate::hash::HashSet::default();
     for report in reports {
         let sources = &report.document.sources;
         report.findings.retain(|finding| {

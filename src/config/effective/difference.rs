@@ -1,6 +1,6 @@
 //! What is in force in one configuration and not, or otherwise, in another one.
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::{Leaf, Node, Origin};
 use crate::config::value;
@@ -71,7 +71,7 @@ fn is_set(leaf: Option<&Leaf<'_, '_>>) -> bool {
 }
 
 type Name = (Vec<String>, bool);
-type Table<'t, 'n, 'c> = FxHashMap<Name, &'t Leaf<'n, 'c>>;
+type Table<'t, 'n, 'c> = HashMap<Name, &'t Leaf<'n, 'c>>;
 
 /// All differences, by section, the sections in the order in which the first configuration has them.
 pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<Difference<'t, 'n, 'c>> {
@@ -108,7 +108,7 @@ pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Diff
 }
 
 fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
-    let mut order: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut order: HashMap<Vec<String>, usize> = HashMap::default();
     for difference in &found {
         let next = order.len();
         order.entry(difference.section().to_vec()).or_insert(next);

@@ -1,6 +1,6 @@
 //! The tree laid flat: one line per value, with the path that leads to it.
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::{Entry, Node};
 use crate::config::{Config, Key};
@@ -46,7 +46,7 @@ fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leave
         leaf.entry = Some(entry);
         leaves.push(leaf);
     }
-    let mut unnamed: FxHashMap<&[u8], u32> = FxHashMap::default();
+    let mut unnamed: HashMap<&[u8], u32> = HashMap::default();
     for child in &node.nodes {
         let mut inner = here.clone();
         inner.nodes.push(child);

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::super::effective::{Connection, Node};
 use super::super::{Filter, Net, net_name};
@@ -31,7 +31,7 @@ impl<'c> Builder<'c> {
         let spelled = if found.iter().any(|(_, filter)| filter.local_name.is_some()) {
             self.spelled_names()
         } else {
-            FxHashMap::default()
+            HashMap::default()
         };
         let mut nodes = Vec::new();
         for (scope, filter) in found {
@@ -56,9 +56,9 @@ impl<'c> Builder<'c> {
     }
 
     /// The name of the nearest `local_name` block around each filter's head, as it is written there.
-    fn spelled_names(&self) -> FxHashMap<usize, Cow<'c, [u8]>> {
+    fn spelled_names(&self) -> HashMap<usize, Cow<'c, [u8]>> {
         let document = self.config.document;
-        let mut names = FxHashMap::default();
+        let mut names = HashMap::default();
         let mut stack: Vec<Option<Cow<'c, [u8]>>> = Vec::new();
         for (index, statement) in document.statements.iter().enumerate() {
             match statement.kind {

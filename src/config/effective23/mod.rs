@@ -9,7 +9,7 @@ mod value;
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::effective::{Connection, Entry, Node, Origin, Question};
 use super::{Assign, Config, Filter, Key, ROOT};
@@ -92,7 +92,7 @@ impl<'c> Builder<'c> {
     /// What is listed of the top level or of one section.
     fn level(&self, table: &'static schema::Scope, part: &Part<'c>) -> Node<'c> {
         let mut node = Node::default();
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         self.set_here(part, &mut node, &mut seen);
         self.named_by_head(part, &mut node, &seen);
         for setting in table.iter().filter(|setting| setting.known_to(self.version())) {
@@ -114,7 +114,7 @@ impl<'c> Builder<'c> {
     }
 
     /// The settings and the free keys that the scopes of a part set.
-    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut FxHashSet<Key>) {
+    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut HashSet<Key>) {
         let mut lists: Vec<Node<'c>> = Vec::new();
         for scope in part.scopes() {
             for assign in self.config.assigns_in(*scope) {
@@ -162,7 +162,7 @@ impl<'c> Builder<'c> {
     }
 
     /// `passdb pam {` sets the name, and `passdb {` sets it to nothing.
-    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &FxHashSet<Key>) {
+    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &HashSet<Key>) {
         let Some((setting, name, head)) = part.list_name() else { return };
         let is_listed = match self.extent {
             Extent::Changed => !name.is_empty(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::super::{Config, Key, ScopeId, ScopeKind};
 use super::{setting_of, signed};
@@ -139,7 +139,7 @@ impl<'c> Part<'c> {
                     .map(|(name, built_in)| new(Cow::Borrowed(name.as_bytes()), built_in, false)),
             );
         }
-        let mut known: FxHashMap<Cow<'c, [u8]>, usize> =
+        let mut known: HashMap<Cow<'c, [u8]>, usize> =
             parts.iter().enumerate().map(|(index, part)| (part.name.clone(), index)).collect();
         for (rank, outer) in self.order.iter().enumerate() {
             // What the filter before has renamed is built in in this one.

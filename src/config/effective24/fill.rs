@@ -11,7 +11,8 @@ use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
 pub(super) fn tree<'c>(config: &'c Config<'_>, resolved: bool) -> Tree<'c> {
-    let mut fill = Fill { config, tree: Tree::new(config.version(), resolved, &config.bounds), branches: Vec::new() };
+    let mut fill =
+        Fill { config, tree: Tree::new(config.version(), resolved, &config.bounds), branches: Vec::new() };
     fill.branches = fill.scopes();
     let mut opens = config.section_opens.iter().peekable();
     let mut uses = config.group_uses.iter().peekable();

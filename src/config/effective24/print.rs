@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
+use crate::hash::HashSet;
 
 use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, setting};
 use crate::config::effective::{Entry, Node, Origin};
@@ -88,8 +88,8 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// From 2.4.5 on a setting of the top level is not listed when a section has it.
     /// Source: `config_dump_human_init_hidden_keys()`.
-    fn hidden(&self) -> FxHashSet<u16> {
-        let mut hidden = FxHashSet::default();
+    fn hidden(&self) -> HashSet<u16> {
+        let mut hidden = HashSet::default();
         if !self.tree.version.is_24_from(5) {
             return hidden;
         }

@@ -9,7 +9,7 @@ mod setting;
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::net::NetFlaw;
 use super::obsolete23::{self, Old};
@@ -26,9 +26,9 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
         root_settings,
         stack: Vec::new(),
         unnamed: 0,
-        in_filters: FxHashMap::default(),
+        in_filters: HashMap::default(),
         old: Old::default(),
-        old_keys: FxHashMap::default(),
+        old_keys: HashMap::default(),
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
@@ -73,10 +73,10 @@ pub(in crate::config) struct Reader<'c, 'd> {
     /// How many sections without a name were opened; the number is their name.
     unnamed: u32,
     /// The first place in a filter that sets each root setting.
-    in_filters: FxHashMap<Key, usize>,
+    in_filters: HashMap<Key, usize>,
     pub old: Old,
     /// Whether a key is one that was renamed.
-    old_keys: FxHashMap<&'d [u8], bool>,
+    old_keys: HashMap<&'d [u8], bool>,
 }
 
 /// The table of settings that a section type opens.

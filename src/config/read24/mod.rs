@@ -9,7 +9,7 @@ mod section;
 mod setting;
 mod version;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::read23::network;
 use super::value::{self, Flaw};
@@ -30,11 +30,11 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
         stack: Vec::new(),
         version: None,
         required_seen: Vec::new(),
-        groups: FxHashMap::default(),
-        in_filters: FxHashMap::default(),
-        cache: FxHashMap::default(),
+        groups: HashMap::default(),
+        in_filters: HashMap::default(),
+        cache: HashMap::default(),
         heads: vec![Head::default()],
-        classes: FxHashMap::default(),
+        classes: HashMap::default(),
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
@@ -88,12 +88,12 @@ struct Reader<'c, 'd> {
     stack: Vec<Level>,
     version: Option<Vec<u8>>,
     required_seen: Vec<ScopeId>,
-    groups: FxHashMap<GroupName, usize>,
-    in_filters: FxHashMap<Key, usize>,
+    groups: HashMap<GroupName, usize>,
+    in_filters: HashMap<Key, usize>,
     /// What a key means in scopes of one class.
-    cache: FxHashMap<(u32, &'d [u8]), Option<&'static Setting>>,
+    cache: HashMap<(u32, &'d [u8]), Option<&'static Setting>>,
     heads: Vec<Head>,
-    classes: FxHashMap<Prefixes, u32>,
+    classes: HashMap<Prefixes, u32>,
 }
 
 impl Reader<'_, '_> {
