@@ -9,11 +9,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use crate::hash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Lint};
+use crate::hash::HashMap;
 use crate::identity::{self, Scopes};
 use crate::limits::BASELINE_BYTES;
 use crate::report::RootReport;

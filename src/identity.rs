@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::hash::HashMap;
-
 use crate::config::effective::{self, Shown};
 use crate::document::Document;
 use crate::finding::Finding;
+use crate::hash::HashMap;
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, Statement};
 use crate::text;

@@ -15,8 +15,8 @@ pub const TREE_BYTES: u64 = 64 << 20;
 pub const FILES: usize = 10_000;
 /// How many files are read for it; a file counts as often as it is included.
 pub const READS: usize = 20_000;
-/// How many statements and comments it has.
-pub const STATEMENTS: usize = 2_000_000;
+/// How many lines it has; those of a file count as often as it is included.
+pub const LINES: u64 = 2_000_000;
 /// How many files include each other in a chain.
 pub const INCLUDE_DEPTH: u32 = 200;
 /// How many sections lie in each other.
@@ -59,8 +59,8 @@ pub enum Limit {
     Files,
     /// [`READS`]
     Reads,
-    /// [`STATEMENTS`]
-    Statements,
+    /// [`LINES`]
+    Lines,
     /// [`INCLUDE_DEPTH`]
     IncludeDepth,
     /// [`NESTING`]
@@ -89,9 +89,7 @@ impl fmt::Display for Limit {
             }
             Limit::Files => write!(f, "this configuration has more than {} files", Number(FILES)),
             Limit::Reads => write!(f, "this configuration includes files more than {} times", Number(READS)),
-            Limit::Statements => {
-                write!(f, "this configuration has more than {} statements and comments", Number(STATEMENTS))
-            }
+            Limit::Lines => write!(f, "this configuration has more than {} lines", Number(LINES as usize)),
             Limit::IncludeDepth => write!(f, "more than {INCLUDE_DEPTH} files include each other in a chain"),
             Limit::Nesting => {
                 write!(f, "more than {NESTING} sections lie in each other; look for a missing `}}`")

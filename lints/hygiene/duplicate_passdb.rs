@@ -1,8 +1,7 @@
-use crate::hash::HashMap;
-
 use crate::config::{Config, Database, DatabaseKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
 

@@ -1,7 +1,6 @@
-use crate::hash::HashMap;
-
 use crate::config::{Config, Found, Section, View};
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Line;
 

@@ -1,8 +1,7 @@
-use crate::hash::HashMap;
-
 use crate::config::{Config, Namespace};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 
 lint! {

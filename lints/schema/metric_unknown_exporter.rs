@@ -1,8 +1,7 @@
-use crate::hash::{HashMap, HashSet};
-
 use crate::config::{Config, ScopeId};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 use crate::schema::{self, Line};
 

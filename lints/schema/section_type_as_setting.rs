@@ -1,7 +1,6 @@
-use crate::hash::HashSet;
-
 use crate::config::{Config, ProblemKind};
 use crate::finding::{Findings, Severity, Stage};
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::{self, Kind};
 use crate::syntax;

@@ -1,8 +1,7 @@
-use crate::hash::HashSet;
-
 use crate::config::{Config, Problem, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::{self, Kind, Line, Setting, Version};
 use crate::syntax::Form;

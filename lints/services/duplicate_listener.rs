@@ -1,7 +1,6 @@
-use crate::hash::HashMap;
-
 use crate::config::{Config, Judged, Listener, Service};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;

@@ -1,8 +1,7 @@
-use crate::hash::HashSet;
-
 use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Lint};
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;

@@ -1,9 +1,8 @@
-use crate::hash::HashMap;
-
 use super::unterminated_quote::half_quoted;
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
 use crate::syntax::{Kind, NoteKind};

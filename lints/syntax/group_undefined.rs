@@ -1,7 +1,6 @@
-use crate::hash::{HashMap, HashSet};
-
 use crate::config::{Config, ProblemKind, ScopeKind};
 use crate::finding::Findings;
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 
 lint! {

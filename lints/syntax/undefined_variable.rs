@@ -1,8 +1,7 @@
-use crate::hash::HashMap;
-
 use crate::config::{Config, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema;
 use crate::source::Span;

@@ -1,8 +1,7 @@
 //! Finds lints by a line of Dovecot's log: the pages quote the messages by which one meets the problem.
 
-use crate::hash::HashSet;
-
 use crate::finding::Lint;
+use crate::hash::HashSet;
 
 /// How many of the words of a quoted message must be in the line: three of four.
 const ENOUGH: (usize, usize) = (3, 4);

@@ -1,5 +1,3 @@
-use crate::hash::HashSet;
-
 use super::output::{Output, is_terminal, style};
 use super::settled::roots_at;
 use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
@@ -7,6 +5,7 @@ use crate::config::effective::{Called, Connection, Entry, Leaf, Node, Question};
 use crate::config::{Config, Net};
 use crate::document::Document;
 use crate::finding::{Finding, Severity, Stage};
+use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
 use crate::roots::{self, Root, Total, Trouble};
 use crate::schema::{self, Line, Version};

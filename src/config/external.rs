@@ -4,10 +4,9 @@
 //! Source: `parse_setting_from_defs()` in `lib-settings/settings.c`, `db-sql.c`, `db-ldap.c`, `db-oauth2.c`,
 //! `db-dict.c`, `dict-sql-settings.c`, `dict-ldap-settings.c`, 2.3.21.
 
-use crate::hash::HashSet;
-
 use super::Config;
 use crate::document::{External, Found};
+use crate::hash::HashSet;
 use crate::schema::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, Version, nearest};
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, EntryKind};

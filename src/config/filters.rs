@@ -1,9 +1,8 @@
 //! The connection filters of 2.3: which of them match a connection together, and in which order they count.
 
-use crate::hash::{HashMap, HashSet};
-
 use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::{Config, Net, ROOT};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::Line;
 
 /// The filters of 2.3 by what they ask for, so that those that match another one are found without

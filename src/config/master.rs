@@ -8,8 +8,6 @@
 
 use std::borrow::Cow;
 
-use crate::hash::HashSet;
-
 use super::listener::Listener;
 use super::scope::ScopeKind;
 use super::service::Service;
@@ -17,6 +15,7 @@ use super::struct_check::Judged;
 use super::view::{View, Word};
 use super::{Assign, Config, Key, ROOT, ScopeId};
 use crate::document::{Include, Outcome};
+use crate::hash::HashSet;
 use crate::schema::{self, Line, find};
 use crate::source::Span;
 

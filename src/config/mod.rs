@@ -86,9 +86,8 @@ pub use written::{BadValue, Written};
 
 use std::borrow::Cow;
 
-use crate::hash::HashMap;
-
 use crate::document::Document;
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement, Value};

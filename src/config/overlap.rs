@@ -1,9 +1,8 @@
 //! Filters that match the same connections and set the same thing.
 
-use crate::hash::HashMap;
-
 use super::filters::covers;
 use super::{Assign, Config, Filter, Key, Net, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::Line;
 
 /// How many filters that set one key are compared with each other. Nobody writes more by hand, and those
@@ -49,7 +48,7 @@ impl Config<'_> {
                 pairs.extend(found.map(|(earlier, _)| (*earlier, *later)));
             }
         }
-        pairs.sort_by_key(|(_, later)| later.statement);
+        pairs.sort_by_key(|(_, later)| (later.statement, later.key));
         pairs
     }
 

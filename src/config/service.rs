@@ -2,12 +2,11 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use crate::hash::HashMap;
-
 use super::listener::ListenerParts;
 use super::scope::{Assign, Key, ScopeKind};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
+use crate::hash::HashMap;
 use crate::schema::{self, DefaultService, Line, find};
 use crate::source::Span;
 

@@ -9,11 +9,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::hash::HashMap;
-
 use super::part::Part;
 use super::view::{Found, View};
 use super::{Assign, Config, ROOT, ScopeId, ScopeKind, value};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Setting};
 use crate::syntax::Form;
 

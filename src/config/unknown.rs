@@ -1,8 +1,7 @@
 //! What an unknown name probably is, so that exactly one lint speaks of it.
 
-use crate::hash::HashMap;
-
 use super::{Config, Problem, ProblemKind, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting};
 use crate::syntax::Kind;
 

@@ -2,8 +2,6 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use crate::hash::{HashMap, HashSet};
-
 use super::filters::Filters;
 use super::mailbox::MailOption;
 use super::part::Part;
@@ -11,6 +9,7 @@ use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
 use super::service::Parts;
 use super::struct_check::Place;
 use super::{Config, ROOT, value};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;

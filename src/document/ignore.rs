@@ -1,8 +1,7 @@
 //! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`.
 
-use crate::hash::HashSet;
-
 use super::Document;
+use crate::hash::HashSet;
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, NoteKind};
 

@@ -16,7 +16,6 @@ pub use read::{read, read_external};
 pub use unread::Unread;
 
 use crate::hash::HashMap;
-
 use crate::schema::Version;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Note, Part, Statement, Value};

@@ -2,11 +2,10 @@ use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::io;
 
-use crate::hash::HashMap;
-
 use super::{Document, External, Found, Include, Outcome, Read, Unreadable, external, glob, ignore};
+use crate::hash::HashMap;
 use crate::limits::{
-    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, Limit, NESTING, READS, STATEMENTS,
+    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, LINES, Limit, NESTING, READS,
     TREE_BYTES,
 };
 use crate::schema::{ExternalKind, Version};
@@ -32,6 +31,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         file_values: 0,
         names: Allowance::new(GLOB_BYTES),
         bytes: Allowance::new(TREE_BYTES),
+        lines: Allowance::new(LINES),
         nesting: 0,
     };
     run.known.insert(path.to_owned(), root);
@@ -139,6 +139,7 @@ struct Run<'r> {
     names: Allowance,
     /// What may still be read.
     bytes: Allowance,
+    lines: Allowance,
     /// How many sections are open.
     nesting: usize,
 }
@@ -193,10 +194,13 @@ impl Run<'_> {
         }
         self.reading.push(depth);
         input.cursor = Some(Cursor::new(input.file, *version, sources));
+        let bytes = &sources.file(input.file).bytes;
+        let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
         match () {
             () if input.depth > INCLUDE_DEPTH => Err(Limit::IncludeDepth),
             () if reads.len() > READS => Err(Limit::Reads),
-            () if !self.bytes.take(sources.file(input.file).bytes.len() as u64) => Err(Limit::TreeBytes),
+            () if !self.bytes.take(bytes.len() as u64) => Err(Limit::TreeBytes),
+            () if !self.lines.take(lines) => Err(Limit::Lines),
             () => Ok(()),
         }
     }

@@ -1,8 +1,7 @@
 //! Files that look like configuration and lie where others were read from, but that nothing includes.
 
-use crate::hash::HashSet;
-
 use super::{Document, glob};
+use crate::hash::HashSet;
 use crate::limits::{Allowance, GLOB_BYTES};
 use crate::source::Reader;
 

@@ -6,11 +6,10 @@ pub use write::{Trouble, write};
 
 use std::collections::BTreeMap;
 
-use crate::hash::{HashMap, HashSet};
-
 use crate::document::Document;
 use crate::edit::{self, Edit, Fix};
 use crate::finding::{Finding, Severity, Stage};
+use crate::hash::{HashMap, HashSet};
 use crate::roots::{self, Options, Root, Texts};
 use crate::source::FileId;
 

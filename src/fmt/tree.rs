@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::hash::{HashMap, HashSet};
-
 use super::{format, same};
 use crate::document::Document;
 use crate::fix::Changed;
+use crate::hash::{HashMap, HashSet};
 use crate::roots::{self, Options, Root, Search, Texts, Trouble};
 use crate::schema::Version;
 use crate::source::SourceFile;

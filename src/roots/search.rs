@@ -5,10 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::hash::{HashMap, HashSet};
-
 use super::{Options, Root, SKIPPED, Trouble, canonical, read, reason, shown, trouble};
 use crate::document::Document;
+use crate::hash::{HashMap, HashSet};
 use crate::limits::{FOLDER_NAMES, Limit, ROOTS, RUN_STATEMENTS};
 
 /// The real paths of the files of a root; none when it cannot be read.

@@ -1,9 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::hash::HashMap;
-
 use super::{File, Layer, Settings, Wrong};
+use crate::hash::HashMap;
 
 /// The names of a settings file, the first that is there counts.
 const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];

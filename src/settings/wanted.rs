@@ -1,9 +1,8 @@
-use crate::hash::HashMap;
-
 use super::Level;
 use super::layer::{At, Layer};
 use super::merge::Local;
 use crate::finding::{Lint, Severity};
+use crate::hash::HashMap;
 use crate::schema;
 
 /// The lint that `require-reason` runs.

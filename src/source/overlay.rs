@@ -3,9 +3,8 @@ use std::collections::btree_map;
 use std::io;
 use std::ops::Index;
 
-use crate::hash::{HashMap, HashSet};
-
 use super::{Disk, Reader};
+use crate::hash::{HashMap, HashSet};
 use crate::limits::TooLarge;
 
 /// Texts that stand in for files on the disk, by the path as it is shown. They are found by any other path of

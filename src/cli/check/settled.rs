@@ -1,7 +1,6 @@
 //! What is settled for each root, and for the run as a whole.
 
 use crate::hash::HashMap;
-
 use crate::roots::{Options, Root};
 use crate::settings::{Finder, Settings, Wrong};
 

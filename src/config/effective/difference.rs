@@ -1,9 +1,8 @@
 //! What is in force in one configuration and not, or otherwise, in another one.
 
-use crate::hash::HashMap;
-
 use super::{Leaf, Node, Origin};
 use crate::config::value;
+use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Version, find};
 
 /// What a configuration has set, and all of it with the defaults.

@@ -1,9 +1,8 @@
 //! The tree laid flat: one line per value, with the path that leads to it.
 
-use crate::hash::HashMap;
-
 use super::{Entry, Node};
 use crate::config::{Config, Key};
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version, find};
 
 /// One value of the tree, or a section with nothing in it.

@@ -6,12 +6,11 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use crate::hash::HashMap;
-
 use super::super::effective::{Connection, Node};
 use super::super::{Filter, Net, net_name};
 use super::{Builder, Part, filter_of};
 use crate::config::filters;
+use crate::hash::HashMap;
 use crate::schema::{self, Line};
 use crate::syntax::{Kind, unescape};
 

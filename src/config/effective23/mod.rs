@@ -9,10 +9,9 @@ mod value;
 
 use std::borrow::Cow;
 
-use crate::hash::HashSet;
-
 use super::effective::{Connection, Entry, Node, Origin, Question};
 use super::{Assign, Config, Filter, Key, ROOT};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, Version, find};
 use part::Part;
 pub(super) use part::named_by;

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::hash::HashMap;
-
 use super::super::{Config, Key, ScopeId, ScopeKind};
 use super::{setting_of, signed};
+use crate::hash::HashMap;
 use crate::schema::{self, DefaultListener, DefaultService, Kind, Setting, Version};
 use crate::source::Span;
 use crate::syntax;

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::hash::HashSet;
-
 use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, setting};
 use crate::config::effective::{Entry, Node, Origin};
 use crate::config::{Config, Filter, net_name};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
 
 /// Bytes in a key that make `doveconf` write it in quotes.

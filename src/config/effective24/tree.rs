@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::hash::HashMap;
-
 use crate::config::Filter;
 use crate::config::bounds::Bounds;
 use crate::config::effective::Origin;
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version};
 
 /// What distinguishes a filter from the others in the same place.

@@ -9,12 +9,11 @@ mod setting;
 
 use std::rc::Rc;
 
-use crate::hash::HashMap;
-
 use super::net::NetFlaw;
 use super::obsolete23::{self, Old};
 use super::value;
 use super::{Config, Filter, Key, Net, ProblemKind, ROOT, ScopeId, ScopeKind, unclosed};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind as Type, Line, Setting, find};
 use crate::syntax::{Form, Kind, Statement};
 

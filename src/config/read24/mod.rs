@@ -9,11 +9,10 @@ mod section;
 mod setting;
 mod version;
 
-use crate::hash::HashMap;
-
 use super::read23::network;
 use super::value::{self, Flaw};
 use super::{Config, Filter, Key, ProblemKind, ROOT, ScopeId, ScopeKind, unclosed};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind as Type, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
