@@ -27,6 +27,8 @@ pub const GLOB_BYTES: u64 = 16 << 20;
 pub const EXPANDED_BYTES: u64 = 8 << 20;
 /// How many bytes of other values are taken in while a configuration is judged.
 pub const LOOKUP_BYTES: u64 = 128 << 20;
+/// How many statements Dovecot would refuse or warn of.
+pub const PROBLEMS: usize = 100_000;
 /// How many settings and filters of groups the sections take in that use them.
 pub const MERGED: u64 = 500_000;
 /// The files that 2.3 names without including them, each in bytes.
@@ -69,6 +71,8 @@ pub enum Limit {
     Glob,
     /// [`EXPANDED_BYTES`] or [`LOOKUP_BYTES`]
     Expanded,
+    /// [`PROBLEMS`]
+    Problems,
     /// [`MERGED`]
     Merged,
     /// [`LAYOUT_BYTES`] and [`LAYOUT_FACTOR`]
@@ -99,6 +103,11 @@ impl fmt::Display for Limit {
             Limit::Layout => write!(
                 f,
                 "left as it is, because it would be more than {LAYOUT_FACTOR} times as large when it is laid out"
+            ),
+            Limit::Problems => write!(
+                f,
+                "more than {} lines are wrong; is this a configuration of Dovecot?",
+                Number(PROBLEMS)
             ),
             Limit::Merged => f.write_str("the sections take in too many settings of groups"),
             Limit::FolderNames => {

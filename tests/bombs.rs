@@ -149,6 +149,14 @@ fn groups_in_groups() {
 }
 
 #[test]
+fn lines() {
+    let said = refused(&[("dovecot.conf", &"\n".repeat(2_100_000))], &READ);
+    assert!(said.contains("at dovecot.conf:1: this configuration has more than 2,000,000 lines"), "{said}");
+    let said = refused(&[("dovecot.conf", &"x=y\n".repeat(110_000))], &[&["check"], &["show"]]);
+    assert!(said.contains(": more than 100,000 lines are wrong; is this a configuration"), "{said}");
+}
+
+#[test]
 fn large_files() {
     let folder = tree(&[("dovecot.conf", "!include large.conf\n")]);
     for name in ["large.conf", "alone.conf"] {

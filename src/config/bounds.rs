@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use super::Config;
-use crate::limits::{Allowance, EXPANDED_BYTES, Exceeded, LOOKUP_BYTES, Limit, MERGED, NESTING};
+use crate::limits::{Allowance, EXPANDED_BYTES, Exceeded, LOOKUP_BYTES, Limit, MERGED, NESTING, PROBLEMS};
 
 /// What a word costs beside its text.
 const WORD: u64 = 16;
@@ -49,6 +49,11 @@ impl Bounds {
     /// Whether this many sections may be open.
     pub(super) fn nest(&self, open: usize, statement: usize) -> bool {
         open <= NESTING || self.reach(Limit::Nesting, statement)
+    }
+
+    /// Whether there may be this many mistakes.
+    pub(super) fn complain(&self, problems: usize, statement: usize) -> bool {
+        problems <= PROBLEMS || self.reach(Limit::Problems, statement)
     }
 
     fn reach(&self, limit: Limit, statement: usize) -> bool {

@@ -227,11 +227,7 @@ impl Run<'_> {
         if statement.kind == Kind::Setting {
             self.value(index, statement);
         }
-        match () {
-            () if self.nesting > NESTING => Err(Limit::Nesting),
-            () if index + self.document.notes.len() > STATEMENTS => Err(Limit::Statements),
-            () => Ok(()),
-        }
+        if self.nesting > NESTING { Err(Limit::Nesting) } else { Ok(()) }
     }
 
     fn close(&mut self) {

@@ -165,6 +165,11 @@ def many_statements(folder):
     return "x=y\n" * 5_000_000
 
 
+@bomb("check", "show")
+def many_mistakes(folder):
+    return "x=y\n" * 1_000_000
+
+
 @bomb()
 def many_files(folder):
     (folder / "conf.d").mkdir()

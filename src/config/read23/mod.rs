@@ -31,7 +31,8 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
-        if !reader.config.bounds.nest(reader.stack.len(), index) {
+        let Config { bounds, problems, .. } = &*reader.config;
+        if !bounds.nest(reader.stack.len(), index) || !bounds.complain(problems.len(), index) {
             break;
         }
     }
