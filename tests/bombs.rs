@@ -127,21 +127,18 @@ fn values_made_of_values_of_values() {
     let reader = Memory::new([("d.conf", text)]);
     let document = roots::read_from(&reader, "d.conf", None).expect("a document");
     let config = Config::new(&document, true);
-    for name in &names[..30] {
+    assert!(names.len() > 15, "{names:?}");
+    for name in &names[..names.len() - 1] {
         let _ = config.root().get(name);
     }
     assert!(config.too_much().is_some());
 }
 
 #[test]
-fn groups_in_groups() {
-    let mut text = format!("{V24}group @a g0 {{\n  log_path = x\n}}\n");
-    for n in 1..28 {
-        let uses: String =
-            (0..2).map(|part| format!("  service n{n}{part} {{\n    @a = g{}\n  }}\n", n - 1)).collect();
-        text.push_str(&format!("group @a g{n} {{\n{uses}}}\n"));
-    }
-    text.push_str("@a = g27\n");
+fn groups_that_many_use() {
+    let inside: String = (0..2_000).map(|n| format!("  mailbox m{n} {{\n    auto = no\n  }}\n")).collect();
+    let uses: String = (0..500).map(|n| format!("namespace n{n} {{\n  @a = g\n}}\n")).collect();
+    let text = format!("{V24}group @a g {{\n{inside}}}\n{uses}");
     let document = roots::read_from(&Memory::new([("d.conf", text)]), "d.conf", None).expect("a document");
     let config = Config::new(&document, true);
     let _ = config.effective(&Question::default());
@@ -212,9 +209,9 @@ fn a_layout_that_grows() {
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("dovecot.conf: left as it is"), "{}", err(&output));
     assert_eq!(std::fs::read_to_string(folder.path().join("dovecot.conf")).expect("a file"), text);
-    let feeds = "\n".repeat(1 << 20) + "ssl=yes\n" + &"\n".repeat(1 << 20) + "listen=*\n";
+    let feeds = "\n".repeat(900_000) + "ssl=yes\n" + &"\n".repeat(900_000) + "listen=*\n";
     let laid = dovelint::fmt::format(feeds.as_bytes(), Version::newest(Line::V23)).expect("no limit");
-    assert_eq!(laid, b"ssl = yes\n\nlisten = *\n");
+    assert!(laid == b"ssl = yes\n\nlisten = *\n", "{} bytes", laid.len());
 }
 
 /// A large installation: what it has is read in full.
