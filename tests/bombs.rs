@@ -123,7 +123,9 @@ fn values_made_of_values_of_values() {
         .take(31)
         .collect();
     let lines = names.windows(2).map(|pair| format!("{} = ${1} ${1} ${1} ${1}\n", pair[0], pair[1]));
-    let text: String = lines.collect();
+    // A value is made of what stands above it.
+    let last = names.last().map(|name| format!("{name} = x\n"));
+    let text: String = last.into_iter().chain(lines.rev()).collect();
     let reader = Memory::new([("d.conf", text)]);
     let document = roots::read_from(&reader, "d.conf", None).expect("a document");
     let config = Config::new(&document, true);
