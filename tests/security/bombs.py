@@ -90,7 +90,7 @@ def doubling_value_with_tabs_24(folder):
     return V24 + "log_path = a\n" + "log_path = x \t$SET:log_path \t$SET:log_path\n" * 30
 
 
-@bomb("check", "show", code=None)
+@bomb("check")
 def doubling_chain(folder):
     names = ["mail_plugins", "login_greeting", "listen", "auth_mechanisms", "log_path", "info_log_path", "base_dir"]
     names += ["debug_log_path", "login_trusted_networks", "auth_realms", "mail_attachment_dir", "mail_home"]
@@ -226,13 +226,13 @@ def wide_groups(folder):
     return V24 + text + "".join(f"namespace n{i} {{\n  @a = g\n}}\n" for i in range(2000))
 
 
-@bomb()
+@bomb("check")
 def large_settings(folder):
     (folder / "dovelint.toml").write_text("#" * 10_000_000)
     return "\n"
 
 
-@bomb()
+@bomb("check")
 def endless_settings(folder):
     (folder / "dovelint.toml").symlink_to("/proc/self/pagemap")
     return "\n"
