@@ -89,6 +89,15 @@ impl<'t> IntoIterator for &'t Texts {
     }
 }
 
+impl<'t> IntoIterator for &'t mut Texts {
+    type Item = (&'t String, &'t mut Vec<u8>);
+    type IntoIter = btree_map::IterMut<'t, String, Vec<u8>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
 impl IntoIterator for Texts {
     type Item = (String, Vec<u8>);
     type IntoIter = btree_map::IntoIter<String, Vec<u8>>;
