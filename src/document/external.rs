@@ -118,7 +118,7 @@ fn read(
             return (if reader.exists(path) { Found::Seen } else { Found::Missing }, Vec::new());
         }
         (None, true) => match reader.fetch(path, EXTERNAL_BYTES) {
-            Ok((bytes, _)) if !left.take(bytes.len() as u64) => {
+            Ok((bytes, _)) if !left.take(cost(&bytes)) => {
                 return (Found::Unreadable(TooLarge(EXTERNALS_BYTES).to_string()), Vec::new());
             }
             Ok((bytes, mode)) => {
@@ -137,6 +137,11 @@ fn read(
         _ => entries(file, bytes),
     };
     (Found::Read(file), entries)
+}
+
+/// A line costs far more than its text.
+fn cost(bytes: &[u8]) -> u64 {
+    (bytes.len() + 100 * memchr::memchr_iter(b'\n', bytes).count()) as u64
 }
 
 /// The files that statements name, in reading order.
