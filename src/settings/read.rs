@@ -46,8 +46,8 @@ impl File {
         let read = Disk.fetch(&path.to_string_lossy(), SETTINGS_BYTES);
         let (bytes, _) = read.map_err(|error| unreadable(reason(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)
+        let resolved = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        File::parse(&text, resolved.parent().unwrap_or(Path::new("/")), shown)
     }
 
     /// Reads the text of a settings file that lies in `folder`.
