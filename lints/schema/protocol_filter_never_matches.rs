@@ -24,7 +24,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let name = crate::text::clipped(bytes, 40);
         let is_dead = usual_slip(&name).is_some();
         let serves = |s: &Service<'_>| s.is(&name) || s.protocol().text.as_ref() == bytes;
-        let is_known = schema::protocols(config.version().line).any(|p| p == name)
+        let is_known = schema::protocols(config.version().line).any(|p| name == p)
             || OTHERS.contains(&name.as_str())
             || services.iter().any(serves);
         if is_known && !is_dead {

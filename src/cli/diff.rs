@@ -18,7 +18,7 @@ struct Tree {
 
 pub(super) fn run(args: &DiffArgs) -> u8 {
     let mut finder = args.reading.finder();
-    let (a, b) = match (tree(&args.a, &mut finder), tree(&args.b, &mut finder)) {
+    let (mut a, mut b) = match (tree(&args.a, &mut finder), tree(&args.b, &mut finder)) {
         (Ok(a), Ok(b)) => (a, b),
         (Err(trouble), _) | (_, Err(trouble)) => {
             let path = if trouble.path.is_empty() { String::new() } else { format!("{}: ", trouble.path) };
@@ -26,6 +26,9 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             return FAILED;
         }
     };
+    for (_, document) in a.roots.iter_mut().chain(&mut b.roots) {
+        document.shows_secrets = args.secrets.secrets;
+    }
     let documents = a.roots.iter().chain(&b.roots).map(|(_, document)| document);
     let mut has_all = true;
     for file in documents.flat_map(|document| &document.unreadable) {
@@ -72,10 +75,10 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     } else {
         FOUND
     };
-    let how = ShowStyle { style: style(args.color, false), secrets: args.secrets, raw: !is_terminal() };
+    let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
     print(code, |out| match args.format {
         ListFormat::Human => report::difference(&pairs, how, out),
-        ListFormat::Json => report::difference_json(&pairs, args.secrets, out),
+        ListFormat::Json => report::difference_json(&pairs, out),
     })
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::output::{Output, style};
 use super::settled::reading_at;
-use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, complain, read_standard};
+use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, SecretsArgs, complain, read_standard};
 use crate::fix::{self, Changed};
 use crate::fmt::{self, Plan};
 use crate::report::{self, plural};
@@ -22,6 +22,8 @@ pub(super) struct FmtArgs {
     /// Print what would change as a patch and write nothing; exit code 1 when there is something
     #[arg(long)]
     diff: bool,
+    #[command(flatten)]
+    secrets: SecretsArgs,
     /// The name to give to standard input
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<String>,
@@ -96,7 +98,8 @@ fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
     let style = style(args.color, false);
     let written = plan.files.iter().try_for_each(|file| {
         if args.diff {
-            report::diff(&file.path, &file.before, &file.after, style, output.writer())
+            let texts = (file.before.as_slice(), file.after.as_slice());
+            report::diff(&file.path, texts, style, args.secrets.secrets, output.writer())
         } else {
             writeln!(output.writer(), "{}", text::shown(&file.path))
         }

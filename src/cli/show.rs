@@ -14,7 +14,7 @@ use crate::settings::Finder;
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
     let mut code = CLEAN;
-    let documents = match documents(&args.path, &mut args.reading.finder(), &mut code) {
+    let mut documents = match documents(&args.path, &mut args.reading.finder(), &mut code) {
         Ok(documents) => documents,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));
@@ -24,6 +24,9 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     for file in documents.iter().flat_map(|(_, document)| &document.unreadable) {
         complain(&format!("{}: {}", file.path, file.reason));
         code = FAILED;
+    }
+    for (_, document) in &mut documents {
+        document.shows_secrets = args.secrets.secrets;
     }
     let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
     for config in &configs {
@@ -80,7 +83,7 @@ pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
 }
 
 fn how(args: &ShowArgs) -> ShowStyle {
-    ShowStyle { style: style(args.color, false), secrets: args.secrets, raw: !is_terminal() }
+    ShowStyle { style: style(args.color, false), raw: !is_terminal() }
 }
 
 fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
@@ -118,7 +121,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         .collect();
     print(code, |out| match args.format {
         ListFormat::Human => report::show(&showings, how(args), out),
-        ListFormat::Json => report::show_json(&showings, args.secrets, out),
+        ListFormat::Json => report::show_json(&showings, out),
     })
 }
 
@@ -266,7 +269,7 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     }
     print(code, |out| match args.format {
         ListFormat::Human => report::why(&whys, how(args), out),
-        ListFormat::Json => report::why_json(&whys, args.secrets, out),
+        ListFormat::Json => report::why_json(&whys, out),
     })
 }
 

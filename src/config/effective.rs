@@ -1,16 +1,12 @@
 //! What is in force as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
 
 mod difference;
-mod hide;
 mod leaf;
-mod secret;
 mod why;
 mod written;
 
 pub use difference::{Change, Difference, Side, differences, one_sided};
-pub use hide::{hide, masked};
 pub use leaf::{Called, Leaf};
-pub use secret::{Shown, shown};
 pub use why::{GroupUse, Place, Reason};
 pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
 

@@ -1,5 +1,6 @@
 use std::collections::hash_map::Entry;
 use std::io;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -96,6 +97,8 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         ignores: Vec::new(),
         unread: Vec::new(),
         externals: Vec::new(),
+        shows_secrets: false,
+        secrets: OnceLock::new(),
         joined: Vec::new(),
         heredocs: FxHashMap::default(),
     }

@@ -205,7 +205,7 @@ fn apply(document: &Document, chosen: &[(&Finding, &Fix)]) -> Texts {
 }
 
 fn name(finding: &Finding) -> Name {
-    (finding.lint.name, finding.message.clone())
+    (finding.lint.name, finding.message.to_string())
 }
 
 /// The places that edits of one round have taken, from start to end.

@@ -97,7 +97,7 @@ fn differences(
         let half = |config, leaf: Option<&Leaf<'_, '_>>| {
             let entry = leaf.and_then(|leaf| leaf.entry)?;
             Some(Half {
-                text: place::one_line(config, entry, how.secrets),
+                text: place::one_line(config, entry),
                 origin: place::origin(config, entry),
             })
         };
@@ -197,14 +197,14 @@ struct JsonValue {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn difference_json(pairs: &[Pair<'_, '_, '_>], secrets: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn difference_json(pairs: &[Pair<'_, '_, '_>], out: &mut dyn Write) -> io::Result<()> {
     let root = |side: &Option<(String, &Config<'_>)>| {
         side.as_ref()
             .map(|(path, config)| JsonRoot { path: path.clone(), dovecot: config.version().line.as_str() })
     };
     let value = |side: &Option<(String, &Config<'_>)>, leaf: Option<&Leaf<'_, '_>>| {
         let (_, config) = side.as_ref()?;
-        Some(json_value(config, leaf?, secrets))
+        Some(json_value(config, leaf?))
     };
     let pairs = pairs.iter().map(|pair| JsonPair {
         a: root(&pair.a),
@@ -231,14 +231,14 @@ pub fn difference_json(pairs: &[Pair<'_, '_, '_>], secrets: bool, out: &mut dyn 
     writeln!(out)
 }
 
-fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>, secrets: bool) -> JsonValue {
+fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>) -> JsonValue {
     // A section with nothing in it has a place and no value.
     let Some(entry): Option<&Entry<'_>> = leaf.entry else {
         let span = leaf.nodes.last().and_then(|node| node.span);
         let origin = span.map(|span| place::json(config.document, span));
         return JsonValue { value: None, hidden: false, origin, default: false };
     };
-    let (value, hidden) = place::value(config, entry, secrets);
+    let (value, hidden) = place::value(config, entry);
     let origin = place::span(config, entry).map(|span| place::json(config.document, span));
     JsonValue { value, hidden, default: origin.is_none(), origin }
 }

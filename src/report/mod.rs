@@ -34,6 +34,7 @@ pub use statistics::statistics;
 pub use why::{Why, why, why_json};
 
 use crate::document::Document;
+use crate::edit::{Edit, Fix};
 use crate::finding::{Finding, Severity};
 
 /// The version of the JSON formats.
@@ -65,10 +66,17 @@ fn counting(reports: &[RootReport]) -> impl Iterator<Item = (&Document, &Finding
     all(reports).filter(|(_, finding)| finding.ignored.is_none())
 }
 
+/// The fixes that a program may see: one that would write a secret is for a person who asked for it.
+fn fixes<'f>(document: &'f Document, finding: &'f Finding) -> impl Iterator<Item = &'f Fix> {
+    let secrets = document.secrets();
+    let writes = |edit: &Edit| !edit.text.is_empty() && secrets.is_in_edit(document, edit.span, &edit.text);
+    finding.fixes.iter().filter(move |fix| !fix.edits.iter().any(writes))
+}
+
 /// What is wrong, and what to do about it.
 fn text(finding: &Finding) -> String {
     if finding.help.is_empty() {
-        finding.message.clone()
+        finding.message.to_string()
     } else {
         format!("{}\n{}", finding.message, finding.help)
     }

@@ -16,7 +16,10 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
     let written = fixed
         .files
         .iter()
-        .try_for_each(|file| report::diff(&file.path, &file.before, &file.after, style, output.writer()));
+        .try_for_each(|file| {
+            let texts = (file.before.as_slice(), file.after.as_slice());
+            report::diff(&file.path, texts, style, args.secrets.secrets, output.writer())
+        });
     let code = match (failed, fixed.files.is_empty()) {
         (true, _) => FAILED,
         (false, true) => CLEAN,

@@ -54,11 +54,12 @@ impl Inputs {
     }
 
     /// Reads the configurations that can be read.
-    pub(super) fn documents(&mut self, settled: &Settled) -> Vec<(Root, Document)> {
+    pub(super) fn documents(&mut self, settled: &Settled, shows_secrets: bool) -> Vec<(Root, Document)> {
         let mut documents = Vec::with_capacity(self.roots.len());
         for root in std::mem::take(&mut self.roots) {
             match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
-                Ok(document) => {
+                Ok(mut document) => {
+                    document.shows_secrets = shows_secrets;
                     for file in &document.unreadable {
                         complain(&format!("{}: {}", file.path, file.reason));
                         self.failed = true;
