@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::Document;
+use crate::secret::value::Manner;
 use crate::secret::{self, MASK, Veil};
 use crate::source::{FileId, Span};
 use crate::syntax::{Joined, Part, Statement};
@@ -96,7 +97,10 @@ impl Secrets {
         if self.is_empty() {
             return bytes.to_vec();
         }
-        match statement.joined(&document.joined).is_some_and(|joined| !secret::scan(&joined.text).ranges().is_empty()) {
+        match statement
+            .joined(&document.joined)
+            .is_some_and(|joined| !secret::scan(&joined.text).ranges().is_empty())
+        {
             true => MASK.as_bytes().to_vec(),
             false => bytes.to_vec(),
         }
@@ -147,6 +151,9 @@ impl Secrets {
             if near.iter().any(is_one) {
                 return MASK.to_owned();
             }
+            if is_quote {
+                part = without_parts(&part, near);
+            }
             for secret in near.iter().filter(|secret| secret.chars().count() > 3) {
                 part = part.replace(secret.as_str(), MASK);
             }
@@ -160,7 +167,28 @@ impl Secrets {
             return true;
         }
         let near = self.near(document, std::iter::once(span));
-        near.iter().any(|secret| shows(text.trim(), secret) || secret.chars().count() > 3 && text.contains(secret.as_str()))
+        near.iter().any(|secret| {
+            shows(text.trim(), secret) || secret.chars().count() > 3 && text.contains(secret.as_str())
+        })
+    }
+}
+
+/// A quote without what is a secret by what stands before it, and without the beginning of one where it is cut off.
+fn without_parts(quote: &str, near: &[String]) -> String {
+    let mut out = quote.to_owned();
+    for secret in secret::value::secrets(quote.as_bytes(), Manner::Value).into_iter().rev() {
+        if out.is_char_boundary(secret.start) && out.is_char_boundary(secret.end) {
+            out.replace_range(secret, MASK);
+        }
+    }
+    let Some(body) = out.strip_suffix('…') else { return out };
+    let cut = |secret: &String| {
+        let ends = secret.char_indices().map(|(at, _)| at).filter(|at| *at > 2);
+        ends.filter(|end| body.ends_with(&secret[..*end])).max()
+    };
+    match near.iter().filter_map(cut).max() {
+        Some(length) => format!("{}{MASK}", &body[..body.len() - length]),
+        None => out,
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{ShowStyle, place};
 use crate::config::Config;
 use crate::config::effective::{Change, Difference, Entry, Leaf};
+use crate::document::Document;
 
 /// A pair of configurations; one of them may be missing.
 #[derive(Debug)]
@@ -29,7 +30,15 @@ struct Half {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn difference<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn difference(pairs: &[Pair<'_, '_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    super::veiled(documents(pairs), out, |out| write_all(pairs, how, out))
+}
+
+fn documents<'p>(pairs: &'p [Pair<'_, '_, '_>]) -> impl Iterator<Item = &'p Document> {
+    pairs.iter().flat_map(|pair| [&pair.a, &pair.b]).flatten().map(|(_, config)| config.document)
+}
+
+fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut is_first = true;
     for pair in pairs {
         let is_same = pair.differences.is_empty() && pair.a.is_some() && pair.b.is_some();
@@ -96,10 +105,7 @@ fn differences(
         };
         let half = |config, leaf: Option<&Leaf<'_, '_>>| {
             let entry = leaf.and_then(|leaf| leaf.entry)?;
-            Some(Half {
-                text: place::one_line(config, entry),
-                origin: place::origin(config, entry),
-            })
+            Some(Half { text: place::one_line(config, entry), origin: place::origin(config, entry) })
         };
         let (old, new) = (half(a, difference.old), half(b, difference.new));
         match (difference.change(), old, new) {
@@ -206,6 +212,7 @@ pub fn difference_json(pairs: &[Pair<'_, '_, '_>], out: &mut dyn Write) -> io::R
         let (_, config) = side.as_ref()?;
         Some(json_value(config, leaf?))
     };
+    let documents: Vec<&Document> = documents(pairs).collect();
     let pairs = pairs.iter().map(|pair| JsonPair {
         a: root(&pair.a),
         b: root(&pair.b),
@@ -227,8 +234,10 @@ pub fn difference_json(pairs: &[Pair<'_, '_, '_>], out: &mut dyn Write) -> io::R
     });
     let report =
         Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs: pairs.collect() };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    super::veiled(documents.into_iter(), out, |out| {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)
+    })
 }
 
 fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>) -> JsonValue {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Style, place};
 use crate::config::Config;
 use crate::config::effective::{self, Entry, Node, WrittenLine};
+use crate::document::Document;
 use crate::schema::{self, Line, Version};
 use crate::secret::Shown;
 
@@ -48,6 +49,14 @@ impl Row {
 /// # Errors
 /// When `out` cannot be written.
 pub fn show(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    super::veiled(documents(showings), out, |out| write_all(showings, how, out))
+}
+
+fn documents<'s>(showings: &'s [Showing<'_>]) -> impl Iterator<Item = &'s Document> {
+    showings.iter().map(|showing| showing.config.document)
+}
+
+fn write_all(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     for (number, showing) in showings.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -248,6 +257,8 @@ pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()
     });
     let report =
         Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), roots: roots.collect() };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    super::veiled(documents(showings), out, |out| {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)
+    })
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{ShowStyle, place};
 use crate::config::effective::{GroupUse, Leaf, Place, Reason};
 use crate::config::{Assign, Config, ScopeId, ScopeKind};
+use crate::document::Document;
 use crate::schema::Line;
 
 /// One value and the places that set it.
@@ -25,6 +26,18 @@ pub struct Why<'n, 'c> {
 /// # Errors
 /// When `out` cannot be written.
 pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    super::veiled(documents(whys), out, |out| write_all(whys, how, out))
+}
+
+/// The documents, each once.
+fn documents<'w>(whys: &'w [Why<'_, '_>]) -> impl Iterator<Item = &'w Document> {
+    let mut last: Option<&Document> = None;
+    whys.iter()
+        .map(|why| why.config.document)
+        .filter(move |document| !last.replace(*document).is_some_and(|last| std::ptr::eq(last, *document)))
+}
+
+fn write_all(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let paint = |code: &str, text: &str| {
         if how.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     };
@@ -40,8 +53,7 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
             writeln!(out, "{}", paint("2", &header))?;
             was_short = true;
         }
-        let own =
-            format!("{} = {}", paint("1", &why.leaf.name()), place::one_line(why.config, entry));
+        let own = format!("{} = {}", paint("1", &why.leaf.name()), place::one_line(why.config, entry));
         let is_short = why.places.is_empty();
         if !(was_short && is_short) {
             writeln!(out)?;
@@ -233,6 +245,8 @@ pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
     });
     let report =
         Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), settings: settings.collect() };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    super::veiled(documents(whys), out, |out| {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)
+    })
 }

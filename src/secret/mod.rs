@@ -10,8 +10,8 @@ pub mod value;
 mod veil;
 
 pub use scan::{Secrets, scan};
-pub use veil::{MASK, Veil};
 pub(crate) use veil::forms;
+pub use veil::{MASK, Veil};
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -47,9 +47,30 @@ const WORD_ENDS: [&str; 5] = ["password", "passwd", "secret", "token", "apikey"]
 
 /// Variables of the environment that Dovecot imports by itself, or that say nothing but how to run.
 const ENVIRONMENT: [&str; 24] = [
-    "tz", "core_outofmem", "core_error", "core_sigstop", "listen_pid", "listen_fds", "notify_socket", "gdb",
-    "debug", "debug_silent", "path", "home", "lang", "language", "lc_all", "lc_ctype", "malloc_arena_max",
-    "malloc_check_", "valgrind", "mallocstats", "ld_library_path", "ld_preload", "user", "shell",
+    "tz",
+    "core_outofmem",
+    "core_error",
+    "core_sigstop",
+    "listen_pid",
+    "listen_fds",
+    "notify_socket",
+    "gdb",
+    "debug",
+    "debug_silent",
+    "path",
+    "home",
+    "lang",
+    "language",
+    "lc_all",
+    "lc_ctype",
+    "malloc_arena_max",
+    "malloc_check_",
+    "valgrind",
+    "mallocstats",
+    "ld_library_path",
+    "ld_preload",
+    "user",
+    "shell",
 ];
 
 /// The longest name that is looked at.
@@ -131,9 +152,20 @@ fn is_near(name: &str) -> bool {
         _ => 2,
     };
     let is_typo = |word: &&str| {
-        word.len().abs_diff(last.len()) <= limit && strsim::damerau_levenshtein(last, word) <= limit
+        let is_it =
+            word.len().abs_diff(last.len()) <= limit && strsim::damerau_levenshtein(last, word) <= limit;
+        is_it || ends_nearly(last, word)
     };
     MEANT.iter().any(|word| is_typo(&word)) || nearest(name)
+}
+
+/// Whether a word ends in another one with one mistake: `sslpasword`.
+fn ends_nearly(text: &str, word: &str) -> bool {
+    word.len() > 6
+        && (word.len() - 1..=word.len() + 1).any(|length| {
+            let tail = text.len().checked_sub(length).and_then(|start| text.get(start..));
+            tail.is_some_and(|tail| strsim::damerau_levenshtein(tail, word) <= 1)
+        })
 }
 
 fn nearest(name: &str) -> bool {
@@ -201,7 +233,9 @@ mod tests {
 
     #[test]
     fn words_inside_a_value() {
-        for word in ["password", "pass", "userdb_pass", "master_pass", "sslpassword", "access_token", "apikey"] {
+        for word in
+            ["password", "pass", "userdb_pass", "master_pass", "sslpassword", "access_token", "apikey"]
+        {
             assert!(is_word(word.as_bytes()), "{word}");
         }
         for word in ["nopassword", "user", "host", "bypass", ""] {

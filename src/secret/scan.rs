@@ -139,7 +139,7 @@ impl Scanner<'_> {
                 Some(rule)
             }
             None if self.is_rest(from, to) => {
-                self.hide(from, to, line_end);
+                self.hide_rest(from, to, line_end);
                 None
             }
             None => {
@@ -148,7 +148,8 @@ impl Scanner<'_> {
             }
         };
         if cut.continues {
-            self.goes_on = Some(rule.unwrap_or(if self.rest { Rule::Whole } else { Rule::Part(Manner::Value) }));
+            self.goes_on =
+                Some(rule.unwrap_or(if self.rest { Rule::Whole } else { Rule::Part(Manner::Value) }));
         }
     }
 
@@ -167,7 +168,7 @@ impl Scanner<'_> {
                 self.heredoc = None;
                 return false;
             }
-            self.hide(start, end, end);
+            self.hide_rest(start, end, end);
             return true;
         }
         // Without an end it is a line of its own.
@@ -343,6 +344,17 @@ impl Scanner<'_> {
         }
     }
 
+    /// Hides a line that Dovecot may take for a setting, whose key is a piece of a secret then.
+    fn hide_rest(&mut self, from: usize, to: usize, line_end: usize) {
+        self.hide(from, to, line_end);
+        let text = self.text;
+        let mut start = from;
+        for piece in text[from..to].split(|b| matches!(b, b'=' | b' ' | b'\t')) {
+            self.found.values.push(start as u32..(start + piece.len()) as u32);
+            start += piece.len() + 1;
+        }
+    }
+
     /// Hides the secrets in a value, and in the comment that a `#` without a space begins.
     fn parts(&mut self, manner: Manner, from: usize, cut: &Cut, line: usize) {
         let (to, line_end) = (line + cut.end, line + cut.line_end);
@@ -464,7 +476,8 @@ fn value_start(text: &[u8]) -> usize {
     let rest = &text[end..];
     let gap = |b: &u8| b.is_ascii_whitespace();
     let before = rest.iter().take_while(|b| gap(b)).count();
-    let sign = rest[before..].iter().take_while(|b| matches!(b, b'=' | b':' | b'+' | b'-' | b'>' | b'?')).count();
+    let sign =
+        rest[before..].iter().take_while(|b| matches!(b, b'=' | b':' | b'+' | b'-' | b'>' | b'?')).count();
     // A sign ends with `=` or `:`; what else looks like one begins the value.
     let signs = &rest[before..before + sign];
     let sign = match signs {
@@ -491,7 +504,8 @@ fn is_in_environment(key: &[u8]) -> bool {
 
 /// Whether a name is that of a section: `crypt_user_key_encryption_key x {`.
 fn is_section(key: &[u8]) -> bool {
-    schema::find(schema::scope(Line::V24, "root"), key).is_some_and(|setting| setting.kind(Version::newest(Line::V24)).is_section())
+    schema::find(schema::scope(Line::V24, "root"), key)
+        .is_some_and(|setting| setting.kind(Version::newest(Line::V24)).is_section())
 }
 
 /// Whether a line may be one of a key in a PEM file.

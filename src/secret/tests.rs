@@ -111,7 +111,8 @@ fn values_of_settings() {
 
 #[test]
 fn a_veil_covers_what_it_knows() {
-    let veil = Veil::new([b"\"pa\\\"ss word\"".as_slice(), b"mail", b"abc", b"Longer-one", b"Longer-one-more"]);
+    let veil =
+        Veil::new([b"\"pa\\\"ss word\"".as_slice(), b"mail", b"abc", b"Longer-one", b"Longer-one-more"]);
     assert_eq!(veil.over("is `pa\"ss word`", false).as_deref(), Some("is `(hidden)`"));
     assert_eq!(veil.over("abc", true), None);
     assert_eq!(veil.over("the mail of mailer", true).as_deref(), Some("the (hidden) of mailer"));

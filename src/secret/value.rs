@@ -25,8 +25,20 @@ const SWITCHES: [&[u8]; 6] = [b"yes", b"no", b"y", b"n", b"true", b"false"];
 
 /// Folders in which the files are that a configuration names. A password hardly begins with one.
 const FOLDERS: [&[u8]; 14] = [
-    b"/etc/", b"/run/", b"/var/", b"/usr/", b"/home/", b"/opt/", b"/srv/", b"/root/", b"/mnt/", b"/tmp/",
-    b"/ssl/", b"/certs/", b"/secrets/", b"/data/",
+    b"/etc/",
+    b"/run/",
+    b"/var/",
+    b"/usr/",
+    b"/home/",
+    b"/opt/",
+    b"/srv/",
+    b"/root/",
+    b"/mnt/",
+    b"/tmp/",
+    b"/ssl/",
+    b"/certs/",
+    b"/secrets/",
+    b"/data/",
 ];
 
 /// How far back the word before a sign is looked for.
@@ -101,16 +113,22 @@ fn variable(text: &[u8]) -> Option<usize> {
     if text.first() != Some(&b'{') {
         // A modifier may come before the letter: `%Lu`, `%5u`, `%-1.5u`.
         let digits = text.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')).count();
-        let is_modified = matches!(text.get(digits), Some(b'L' | b'U' | b'E' | b'X' | b'R' | b'N' | b'H' | b'M' | b'D' | b'T'))
-            && text.get(digits + 1).is_some_and(u8::is_ascii_lowercase);
+        let is_modified = matches!(
+            text.get(digits),
+            Some(b'L' | b'U' | b'E' | b'X' | b'R' | b'N' | b'H' | b'M' | b'D' | b'T')
+        ) && text.get(digits + 1).is_some_and(u8::is_ascii_lowercase);
         let letter = digits + usize::from(is_modified);
         let ends = !text.get(letter + 1).is_some_and(u8::is_ascii_alphanumeric);
-        return text.get(letter).filter(|b| ends && (b.is_ascii_alphabetic() || **b == b'$')).map(|_| letter + 1);
+        return text
+            .get(letter)
+            .filter(|b| ends && (b.is_ascii_alphabetic() || **b == b'$'))
+            .map(|_| letter + 1);
     }
     let end = text.iter().position(|b| *b == b'}')?;
     let inside = &text[1..end];
     let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
-    let is_name = named > 0 && inside[..named].iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'0'..=b'9'));
+    let is_name = named > 0
+        && inside[..named].iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'0'..=b'9'));
     // What stands in quotes or parentheses may be a secret that is written out.
     let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
     (is_name && is_plain).then_some(end + 1)
@@ -121,9 +139,13 @@ fn is_path(path: &[u8], is_of_key: bool) -> bool {
     let is_absolute = path.starts_with(b"/") || path.starts_with(b"~/");
     if is_of_key {
         let has_end = [b".pem".as_slice(), b".key", b".crt", b".txt"].iter().any(|end| path.ends_with(end));
-        return is_name && (is_absolute || has_end);
+        if is_name && has_end {
+            return true;
+        }
     }
-    is_name && FOLDERS.iter().any(|folder| path.starts_with(folder) && path.len() > folder.len())
+    is_name
+        && is_absolute
+        && FOLDERS.iter().any(|folder| path.starts_with(folder) && path.len() > folder.len())
 }
 
 fn next_sign(text: &[u8], from: usize) -> Option<usize> {
@@ -224,14 +246,16 @@ fn is_no_secret(value: &[u8]) -> bool {
 /// `user:password@` behind `://`; a password may hold a `/`.
 fn in_url(text: &[u8], start: usize) -> Option<Range<usize>> {
     let rest = text.get(start..)?;
-    let end = rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')).unwrap_or(rest.len());
+    let end =
+        rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')).unwrap_or(rest.len());
     let url = &rest[..end];
     let authority = &url[..url.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(end)];
     if let Some(sign) = memchr::memrchr(b'@', authority) {
         return Some(start..start + sign);
     }
     let port = authority.iter().position(|b| *b == b':').map(|colon| &authority[colon + 1..])?;
-    let is_address = authority.starts_with(b"[") || port.iter().all(u8::is_ascii_digit) || port.starts_with(b"%");
+    let is_address =
+        authority.starts_with(b"[") || port.iter().all(u8::is_ascii_digit) || port.starts_with(b"%");
     let sign = memchr::memrchr(b'@', url).filter(|_| !is_address)?;
     Some(start..start + sign)
 }

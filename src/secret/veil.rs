@@ -14,6 +14,20 @@ const SHORTEST: usize = 4;
 /// Values of one case and no longer than this are words, and hidden where they stand as one.
 const WORD: usize = 10;
 
+/// Names that stand in many paths and sentences.
+const USUAL: [&str; 10] = [
+    "dovecot",
+    "postfix",
+    "postgres",
+    "localhost",
+    "vmail",
+    "example",
+    "admin",
+    "mailserver",
+    "mailuser",
+    "secret",
+];
+
 /// The values to look for, as they are written and as Dovecot takes them.
 #[derive(Debug, Default)]
 pub struct Veil {
@@ -130,6 +144,9 @@ pub(crate) fn forms(value: &[u8]) -> Vec<String> {
     };
     let plain = unescape(Version::newest(Line::V23), bare).0;
     let mut forms: Vec<String> = [value, bare, &plain].map(crate::text::printable).into();
+    // Quotes of a word processor are letters to Dovecot, and a fix takes them away.
+    let clean = forms[1].trim_matches(|c| matches!(c, '\u{2018}'..='\u{201f}' | '"' | '\''));
+    forms.push(clean.to_owned());
     // A fix writes a value that needs it in quotes.
     forms.push(forms[0].replace('\\', "\\\\").replace('"', "\\\""));
     forms.push(forms[2].replace('\\', "\\\\").replace('"', "\\\""));
@@ -141,5 +158,6 @@ pub(crate) fn forms(value: &[u8]) -> Vec<String> {
 /// Words of Dovecot's own language: names of settings and what they are made of.
 fn common_words() -> BTreeSet<&'static str> {
     let names = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
-    names.flat_map(|setting| std::iter::once(setting.name).chain(setting.name.split(['_', '/']))).collect()
+    let words = names.flat_map(|setting| std::iter::once(setting.name).chain(setting.name.split(['_', '/'])));
+    words.chain(USUAL).collect()
 }

@@ -66,11 +66,7 @@ impl AsRef<str> for Quote {
 
 impl fmt::Display for Quote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_name {
-            f.write_str(&self.text)
-        } else {
-            write!(f, "{}{}{}", MARKS.0, self.text, MARKS.1)
-        }
+        if self.is_name { f.write_str(&self.text) } else { write!(f, "{}{}{}", MARKS.0, self.text, MARKS.1) }
     }
 }
 

@@ -13,13 +13,10 @@ use crate::settings::Local;
 pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
     let Ok(mut output) = Output::open(args.output.as_deref()) else { return FAILED };
     let style = style(run.color().value, args.output.is_some());
-    let written = fixed
-        .files
-        .iter()
-        .try_for_each(|file| {
-            let texts = (file.before.as_slice(), file.after.as_slice());
-            report::diff(&file.path, texts, style, args.secrets.secrets, output.writer())
-        });
+    let written = fixed.files.iter().try_for_each(|file| {
+        let texts = (file.before.as_slice(), file.after.as_slice());
+        report::diff(&file.path, texts, style, args.secrets.secrets, output.writer())
+    });
     let code = match (failed, fixed.files.is_empty()) {
         (true, _) => FAILED,
         (false, true) => CLEAN,
