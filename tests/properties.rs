@@ -96,8 +96,7 @@ fn connection() -> impl Strategy<Value = Connection> {
 /// Everything that `show`, `show --why` and `diff` print about one configuration, or two.
 fn print_what_is_in_force(first: &Document, second: &Document, connection: &Connection) -> usize {
     let mut out = Vec::new();
-    let how =
-        ShowStyle { style: Style { color: false, unicode: true, width: 80 }, raw: false };
+    let how = ShowStyle { style: Style { color: false, unicode: true, width: 80 }, raw: false };
     let configs = [first, second].map(|document| Config::new(document, true));
     let ask = |question: &Question| configs.each_ref().map(|config| config.effective(question));
     let (set, all) = (ask(&Question::default()), ask(&Question { all: true, ..Question::default() }));
