@@ -37,19 +37,15 @@ fn main() {
 
     println!("cargo::rerun-if-changed=grammar.pest");
     println!("cargo::rerun-if-changed=src/schema/hash.rs");
-    link_for_a_quick_start();
+    link_the_unwinder();
 }
 
-/// A small configuration is linted in less time than it takes to prepare a usual program for it, so on Linux
-/// the command is linked at a fixed address, as the tables hold some 20,000 pointers that would have to be moved
-/// at every start, and with the unwinder of GCC in it, which is a library less to load.
-fn link_for_a_quick_start() {
+/// A small configuration is linted in less time than it takes to load a library, so on Linux the unwinder of GCC
+/// is linked into the command.
+fn link_the_unwinder() {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|set| set == value);
-    if !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") {
-        return;
-    }
-    println!("cargo::rustc-link-arg-bins=-no-pie");
-    if env::var("HOST") != env::var("TARGET") {
+    let is_native = env::var("HOST") == env::var("TARGET");
+    if !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") || !is_native {
         return;
     }
     // Where it lies only the compiler of this machine knows; some have none.

@@ -5,6 +5,7 @@ pub mod clients;
 pub mod delivery;
 pub mod hygiene;
 pub mod limits;
+mod mending;
 pub mod namespaces;
 pub mod plugins;
 pub mod schema;
@@ -24,10 +25,14 @@ use crate::syntax::{Form, Kind, Statement};
 /// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix, whole }` and the page beside
 /// the file. `whole: false` also judges a fragment, `whole: true` needs a whole configuration, and
 /// `whole: server` one of a whole server, because it finds what is missing: any excerpt would have it.
+///
+/// A lint that concludes something from what is not there says when that is not known: with `silent: unread` it
+/// does not speak when a part of the tree was not read, with `silent: incomplete`, as of a whole server, also not
+/// when an include gave nothing or text does not count where it was put.
 macro_rules! lint {
     (
         $name:literal, $group:literal, $severity:ident, $stage:ident, $profile:ident,
-        [$($line:ident),+], fix: $fix:ident, whole: $whole:ident, page: $page:literal
+        [$($line:ident),+], fix: $fix:ident, whole: $whole:ident, $(silent: $silent:ident,)? page: $page:literal
     ) => {
         /// What this room is about; its page says the rest.
         pub static LINT: crate::finding::Lint = crate::finding::Lint {
@@ -40,6 +45,7 @@ macro_rules! lint {
             fix: lint!(@fix $fix),
             whole: lint!(@whole $whole),
             of_a_server: lint!(@server $whole),
+            silent: lint!(@silent $whole $($silent)?),
             page: include_str!($page),
             check,
         };
@@ -48,6 +54,10 @@ macro_rules! lint {
     (@whole $other:ident) => { true };
     (@server server) => { true };
     (@server $other:ident) => { false };
+    (@silent $whole:ident unread) => { crate::document::Silent::Unread };
+    (@silent $whole:ident incomplete) => { crate::document::Silent::Incomplete };
+    (@silent server) => { crate::document::Silent::Incomplete };
+    (@silent $whole:ident) => { crate::document::Silent::Never };
     (@fix safe) => { Some(true) };
     (@fix unsafe_only) => { Some(false) };
     (@fix none) => { None };
@@ -93,10 +103,8 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     syntax::helper_speaks_first(config, &mut findings);
     leave_unread_values(config, &mut findings);
     reach_last_lines(config, &mut findings);
+    mending::settle(config, &mut findings);
     seal(config.document, &mut findings);
-    for edit in findings.iter_mut().flat_map(|finding| &mut finding.fixes).flat_map(|fix| &mut fix.edits) {
-        edit.keep_line_ends(&config.document.sources);
-    }
     findings
 }
 
@@ -141,7 +149,9 @@ pub fn judge_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool
 
 /// Whether a lint has something to say of such a configuration.
 fn speaks(config: &Config<'_>, lint: &Lint) -> bool {
-    lint.dovecot.contains(&config.version().line) && (config.is_whole || !lint.whole)
+    lint.dovecot.contains(&config.version().line)
+        && (config.is_whole || !lint.whole)
+        && !config.document.completeness.silences(lint.silent)
 }
 
 /// Lints that speak of how a path or a variable is written, and not of what it stands for.

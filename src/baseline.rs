@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
@@ -17,9 +17,13 @@ use crate::finding::{Finding, Ignored, Lint};
 use crate::identity::{self, Scopes};
 use crate::report::RootReport;
 use crate::roots;
+use crate::source::{Disk, Reader};
 
 /// The version of the file format.
 const VERSION: u32 = 1;
+
+/// The largest baseline, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// What a baseline is called when nobody says otherwise; it lies in the folder in which dovelint runs.
 pub const DEFAULT: &str = ".dovelint-baseline.json";
@@ -73,7 +77,12 @@ impl Baseline {
     /// When it cannot be read or is none, with what to do.
     pub fn read(path: &str) -> Result<Baseline, String> {
         let hint = "`--write-baseline` writes it anew";
-        let bytes = fs::read(path).map_err(|error| format!("{path}: {}; {hint}", roots::reason(&error)))?;
+        let read = Disk.fetch(path, MOST_BYTES).map_err(|error| {
+            let hint =
+                if error.kind() == io::ErrorKind::NotFound { format!("; {hint}") } else { String::new() };
+            format!("{path}: {}{hint}", roots::reason(&error))
+        });
+        let (bytes, _) = read?;
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|error| format!("{path}: this is not a baseline: {error}; {hint}"))?;
         let version = value.get("version").and_then(serde_json::Value::as_u64);
@@ -91,6 +100,21 @@ impl Baseline {
             *count = count.saturating_add(entry.count);
         }
         Ok(baseline)
+    }
+
+    /// Whether a file may be replaced that nobody named on the command line: it is a baseline, or called like one
+    /// when nobody says otherwise, or not there yet.
+    ///
+    /// # Errors
+    /// Why not, with what to do.
+    pub fn may_replace(path: &str) -> Result<(), String> {
+        let what = match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Ok(meta) if meta.is_symlink() => "a link",
+            _ if Path::new(path).ends_with(DEFAULT) || Baseline::read(path).is_ok() => return Ok(()),
+            _ => "no baseline",
+        };
+        Err(format!("{path}: this is {what}; `--write-baseline={path}` writes it nevertheless"))
     }
 
     /// A baseline that knows all findings that count.
@@ -152,7 +176,7 @@ impl Baseline {
     /// asked: of anything else nothing is known.
     pub fn stale(&self, reports: &[RootReport], asked: impl Fn(&Lint) -> bool) -> Vec<Stale> {
         let mut names = Vec::new();
-        let mut read = rustc_hash::FxHashSet::default();
+        let mut read = crate::hash::HashSet::default();
         for report in reports {
             let known = report.findings.iter().filter(|f| f.ignored == Some(Ignored::Baseline));
             names.extend(self.names(&report.document, known));
@@ -185,8 +209,8 @@ impl Baseline {
             return (known, left);
         }
         // What was known in a file that is gone may stand in another one now.
-        let mut moved: FxHashMap<(&str, &str, &str), Vec<&Known>> = FxHashMap::default();
-        let mut gone: FxHashMap<&str, bool> = FxHashMap::default();
+        let mut moved: HashMap<(&str, &str, &str), Vec<&Known>> = HashMap::default();
+        let mut gone: HashMap<&str, bool> = HashMap::default();
         for (entry, _) in left.iter().filter(|(_, count)| **count > 0) {
             if *gone.entry(&entry.file).or_insert_with(|| self.is_gone(&entry.file)) {
                 moved.entry((&entry.lint, &entry.scope, &entry.text)).or_default().push(entry);
@@ -211,7 +235,7 @@ impl Baseline {
             return Vec::new();
         }
         let scopes = Scopes::of(document);
-        let mut files: FxHashMap<_, String> = FxHashMap::default();
+        let mut files: HashMap<_, String> = HashMap::default();
         findings
             .map(|finding| {
                 let id = finding.span.file;

@@ -41,15 +41,33 @@ impl Edit {
     }
 }
 
+/// What a fix does to what is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The same is in force afterwards.
+    Same,
+    /// Dovecot refuses what it mends, so nothing of it is in force yet.
+    Repair,
+    /// Something else is in force afterwards.
+    Change,
+}
+
 /// A way to mend a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an order: "write `yes`".
     pub title: Text,
-    /// Whether it can be applied without anybody looking at it.
-    pub is_safe: bool,
+    /// What it does to what is in force.
+    pub effect: Effect,
     /// The edits; they do not overlap.
     pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Whether it can be applied without anybody looking at it.
+    pub fn is_safe(&self) -> bool {
+        self.effect != Effect::Change
+    }
 }
 
 /// Applies the edits of one file; edits that overlap an earlier one are left out.

@@ -4,7 +4,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::config::{Config, Judged, Problem};
-use crate::edit::{Edit, Fix};
+use crate::document::Silent;
+use crate::edit::{Edit, Effect, Fix};
 use crate::schema::Line;
 use crate::source::Span;
 use crate::text::Text;
@@ -111,6 +112,8 @@ pub struct Lint {
     pub whole: bool,
     /// Whether it finds what a complete server would have, so that any excerpt gives it.
     pub of_a_server: bool,
+    /// What must be known so that it speaks: most find what is there, some what is missing.
+    pub silent: Silent,
     /// The text of its page.
     pub page: &'static str,
     /// Finds it.
@@ -288,14 +291,28 @@ impl Finding {
         self
     }
 
-    /// An edit that means the same to Dovecot, or what the author plainly meant.
+    /// Whether `doveconf` refuses the configuration for it.
+    pub fn is_refused(&self) -> bool {
+        self.severity == Severity::Error && self.stage == Stage::Parse
+    }
+
+    /// An edit after which the same is in force.
+    pub fn fix_same(
+        &mut self,
+        title: impl Into<Text>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> &mut Finding {
+        self.fix(title, Effect::Same, edits)
+    }
+
+    /// An edit that writes what the author of a line that Dovecot refuses plainly meant. Where Dovecot accepts the
+    /// line in the end, as the severity and the stage of the finding say, the edit is unsafe.
     pub fn fix_safe(
         &mut self,
         title: impl Into<Text>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {
-        self.fixes.push(Fix { title: title.into(), is_safe: true, edits: edits.into_iter().collect() });
-        self
+        self.fix(title, Effect::Repair, edits)
     }
 
     /// An edit that changes what Dovecot does, so that somebody should look at it.
@@ -304,7 +321,16 @@ impl Finding {
         title: impl Into<Text>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {
-        self.fixes.push(Fix { title: title.into(), is_safe: false, edits: edits.into_iter().collect() });
+        self.fix(title, Effect::Change, edits)
+    }
+
+    fn fix(
+        &mut self,
+        title: impl Into<Text>,
+        effect: Effect,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> &mut Finding {
+        self.fixes.push(Fix { title: title.into(), effect, edits: edits.into_iter().collect() });
         self
     }
 }

@@ -1,9 +1,8 @@
 //! By what a finding is known again when lines were inserted above it.
 
-use rustc_hash::FxHashMap;
-
 use crate::document::Document;
 use crate::finding::Finding;
+use crate::hash::HashMap;
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, Statement};
 use crate::text;
@@ -31,7 +30,7 @@ impl Scopes {
     /// Walks the sections of a document.
     pub fn of(document: &Document) -> Scopes {
         let mut scopes = Scopes { places: Vec::new(), names: vec![String::new()] };
-        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        let mut known: HashMap<String, usize> = HashMap::default();
         let mut open: Vec<usize> = vec![0];
         for statement in &document.statements {
             let around = open.last().copied().unwrap_or(0);
@@ -97,7 +96,7 @@ fn inside(outer: &str, own: &str) -> String {
 /// and the how-manieth such finding it is.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
-    seen: FxHashMap<u128, u32>,
+    seen: HashMap<u128, u32>,
 }
 
 impl Fingerprints {

@@ -7,6 +7,12 @@
 //! [`fix`] (what mends them), [`fmt`] (one way to lay a file out), [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 
+// What cannot be printed is no reason to abort: `cli::output` is the one place that prints.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+#[cfg(not(unix))]
+compile_error!("dovelint builds on Unix systems only, as Dovecot does; on Windows, use it in WSL");
+
 // The code that pest derives without its `std` feature names this crate.
 extern crate alloc;
 
@@ -18,6 +24,7 @@ pub mod edit;
 pub mod finding;
 pub mod fix;
 pub mod fmt;
+pub mod hash;
 pub mod identity;
 pub mod ignore;
 #[path = "../lints/mod.rs"]
@@ -30,3 +37,5 @@ pub mod settings;
 pub mod source;
 pub mod syntax;
 pub mod text;
+pub mod wildcard;
+pub mod write;

@@ -9,11 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
-
 use crate::document::{self, Document};
+use crate::hash::HashMap;
 use crate::schema::{ExternalKind, Line, Version};
-use crate::source::{Disk, FileId, Overlay, Reader, Remapped, SourceMap};
+use crate::source::{Confine, Confined, FileId, NotRead, Overlay, Reader, Remapped, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
 
 /// Where Dovecot keeps its configuration; absolute includes below it are looked for beside the root.
@@ -40,6 +39,21 @@ pub struct Options {
     pub remap: Vec<(String, String)>,
     /// Whether to look for files that no include names, too.
     pub unread: bool,
+    /// Whether reading stays in the tree of the configuration.
+    pub confine: Confine,
+    /// Places outside of it that the user named, and that are read too.
+    pub named: Vec<PathBuf>,
+}
+
+impl Options {
+    /// The files that reading a path may lead to.
+    ///
+    /// # Errors
+    /// When a link leads to the path itself out of its repository.
+    pub fn reach(&self, path: &str) -> Result<Confined, Trouble> {
+        let tree = self.confine.tree(path).map_err(|error| trouble(path, reason(&error)))?;
+        Ok(Confined::to(tree.map(|tree| self.named.iter().fold(tree, |tree, place| tree.with(place)))))
+    }
 }
 
 /// A path that cannot be linted, and why.
@@ -59,38 +73,38 @@ fn trouble(path: impl Into<String>, message: impl Into<String>) -> Trouble {
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => {
-            "permission denied; run dovelint as a user who may read it".to_owned()
-        }
-        // ELOOP; its own kind is not stable in the oldest Rust that dovelint is built with.
-        _ if error.raw_os_error() == Some(40) => "a symbolic link that leads back to itself".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::IsADirectory => "a folder; name a file".to_owned(),
+        _ => NotRead::from(error).to_string(),
     }
 }
 
 /// Finds the roots that a path stands for.
 ///
 /// A folder stands for every `dovecot.conf` in it that no other one includes; a file that a root beside
-/// or above it includes stands for that root.
+/// or above it includes stands for that root. What kept some from being found is added to the troubles.
 ///
 /// # Errors
 /// When there is nothing to lint.
-pub fn find(path: &str, options: &Options) -> Result<Vec<Root>, Trouble> {
+pub fn find(path: &str, options: &Options, troubles: &mut Vec<Trouble>) -> Result<Vec<Root>, Trouble> {
+    let files = options.reach(path)?;
+    files.exists(path).map_err(|e| trouble(path, reason(&e)))?;
     let meta = fs::metadata(path).map_err(|e| trouble(path, reason(&e)))?;
     if !meta.is_dir() {
         if !meta.is_file() {
             return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
         }
-        return Ok(vec![root_of(path, options)]);
+        return Ok(vec![root_of(path, options, &files)]);
     }
-    let mut found = BTreeSet::new();
-    walk(Path::new(path), &mut found);
-    let mut roots: Vec<PathBuf> = found.into_iter().collect();
+    let mut walk = Walk { files: &files, found: BTreeSet::new(), troubles };
+    walk.folder(path);
+    let is_known = walk.troubles.is_empty();
+    let mut roots: Vec<PathBuf> = walk.found.into_iter().collect();
     if roots.len() > 1 {
         let included = included_by_others(&roots, options);
         roots.retain(|root| !included.contains(&canonical(root)));
     }
-    if roots.is_empty() {
+    // There may well be one where it could not be looked for.
+    if roots.is_empty() && is_known {
         let message = "no dovecot.conf in this folder; name the main configuration file itself";
         return Err(trouble(path, message));
     }
@@ -110,18 +124,36 @@ fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn walk(folder: &Path, found: &mut BTreeSet<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        // A link to a folder is not followed: it may lead back here.
-        let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() {
-            if !SKIPPED.iter().any(|name| entry.file_name() == *name) {
-                walk(&path, found);
+/// The search for every `dovecot.conf` in a folder.
+struct Walk<'w> {
+    files: &'w Confined,
+    found: BTreeSet<PathBuf>,
+    troubles: &'w mut Vec<Trouble>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &str) {
+        let names = match self.files.list(folder) {
+            Ok(names) => names,
+            Err(error) => return self.troubles.push(trouble(folder, reason(&error))),
+        };
+        for name in names {
+            let path = Path::new(folder).join(&name);
+            // A link to a folder is not followed: it may lead back here.
+            let Ok(kind) = fs::symlink_metadata(&path).map(|meta| meta.file_type()) else { continue };
+            let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped);
+            match path.to_str() {
+                None if kind.is_dir() || name == "dovecot.conf" => {
+                    self.troubles.push(trouble(shown(&path), NotRead::Name.to_string()));
+                }
+                Some(folder) if kind.is_dir() && !is_skipped => self.folder(folder),
+                Some(file) if name == "dovecot.conf" && !kind.is_dir() => match self.files.exists(file) {
+                    Ok(_) if path.is_file() => drop(self.found.insert(path)),
+                    Ok(_) => {}
+                    Err(error) => self.troubles.push(trouble(file, reason(&error))),
+                },
+                _ => {}
             }
-        } else if entry.file_name() == "dovecot.conf" && path.is_file() {
-            found.insert(path);
         }
     }
 }
@@ -138,7 +170,7 @@ fn included_by_others(roots: &[PathBuf], options: &Options) -> BTreeSet<PathBuf>
 }
 
 /// The root that includes a file, or the file itself.
-fn root_of(path: &str, options: &Options) -> Root {
+fn root_of(path: &str, options: &Options, files: &Confined) -> Root {
     let file = Path::new(path);
     let own = Root { path: path.to_owned(), is_whole: !looks_like_a_fragment(file) };
     if file.file_name().is_some_and(|name| name == "dovecot.conf") {
@@ -147,7 +179,9 @@ fn root_of(path: &str, options: &Options) -> Root {
     let real = canonical(file);
     for folder in file.parent().into_iter().flat_map(Path::ancestors).take(6) {
         let candidate = folder.join("dovecot.conf");
-        if !candidate.is_file() {
+        // A folder that is no repository may be a part of a configuration above it.
+        let is_allowed = !files.is_repository() || files.exists(&shown(&candidate)).is_ok();
+        if !is_allowed || !candidate.is_file() {
             continue;
         }
         let root = Root { path: shown(&candidate), is_whole: true };
@@ -177,14 +211,15 @@ pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
 }
 
 /// Texts that stand in for files on the disk, by the path as it is shown.
-pub type Texts = FxHashMap<String, Vec<u8>>;
+pub type Texts = HashMap<String, Vec<u8>>;
 
 /// Reads a root from the disk, but for the files of which a text is given.
 ///
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
-    let disk = Overlay::new(&Disk, texts);
+    let files = options.reach(&root.path)?;
+    let disk = Overlay::new(&files, texts);
     let reader = Remapped::new(&disk, rules(&root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {
@@ -218,23 +253,13 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
         document.map_err(|e| trouble(reader.shown(path), reason(&e)))
     };
     let mut document = read(version)?;
-    if is_guessed && version.line == Line::V23 && begins_with_version(&document) {
+    if is_guessed && version.line == Line::V23 && document.begins_with_version() {
         document = read(Version::newest(Line::V24))?;
     }
-    let bytes = &document.sources.file(document.root).bytes;
-    if looks_binary(bytes) {
-        return Err(trouble(reader.shown(path), "this is not a text file"));
+    if document::looks_binary(&document.sources.file(document.root).bytes) {
+        return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));
     }
     Ok(document)
-}
-
-/// Whether the first setting in reading order, in an included file perhaps, is the version line of 2.4.
-fn begins_with_version(document: &Document) -> bool {
-    let passed = [Kind::Include, Kind::IncludeTry, Kind::Malformed, Kind::Garbage];
-    let first = document.statements.iter().find(|statement| !passed.contains(&statement.kind));
-    first.is_some_and(|first| {
-        first.kind == Kind::Setting && document.key(first).as_ref() == b"dovecot_config_version"
-    })
 }
 
 /// What a file is that is no configuration but belongs beside one, such as `dovecot-sql.conf.ext` of 2.3.
@@ -244,12 +269,6 @@ fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<Ex
     }
     let bytes = reader.fetch(path, 1 << 20).ok()?.0;
     document::kind_of_file(path, &bytes)
-}
-
-/// A configuration may hold a stray NUL; a program or a picture begins with many.
-fn looks_binary(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(4096)];
-    head.starts_with(b"\x7fELF") || memchr::memchr_iter(0, head).count() * 10 > head.len()
 }
 
 /// The line of a configuration: 2.4 when its first statement is `dovecot_config_version`.

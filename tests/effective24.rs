@@ -9,8 +9,8 @@
 use std::fs;
 use std::path::Path;
 
-use dovelint::config::effective::{Connection, Entry, Node, Origin, Question};
-use dovelint::config::{Config, Net};
+use dovelint::config::effective::{Entry, Node, Origin, Question};
+use dovelint::config::{Config, Filter, Net};
 use dovelint::document::Document;
 use dovelint::roots::{self, Options, Root};
 use dovelint::schema::{self, Kind, Line, Version};
@@ -113,8 +113,8 @@ fn printed(config: &Config<'_>, question: &Question) -> Value {
 }
 
 /// Reads `protocol=imap local=10.0.0.1`, as `doveconf -f` takes each.
-fn connection(filters: &str) -> Option<Connection> {
-    let mut connection = Connection::default();
+fn connection(filters: &str) -> Option<Filter> {
+    let mut connection = Filter::default();
     for filter in filters.split_whitespace() {
         let (key, value) = filter.split_once('=').expect("key=value");
         match key {

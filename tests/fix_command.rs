@@ -15,7 +15,7 @@ mod runs;
 use runs::tree;
 
 const BAD: &str = "# kept\r\nauth_cache_ttl = 3600   # an hour\r\n\r\nservice imap {\n  client_limit = 5\n  service_count = 0\n}";
-const MENDED: &str = "# kept\r\nauth_cache_ttl = 3600s   # an hour\r\n\r\nservice imap {\n  client_limit = 1\n  service_count = 0\n}";
+const MENDED: &str = "# kept\r\nauth_cache_ttl = 3600s   # an hour\r\n\r\nservice imap {\n  client_limit = 5\n  service_count = 0\n}";
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
@@ -40,7 +40,7 @@ fn safe_fixes_keep_everything_else() {
     fs::create_dir(folder.path().join("conf.d")).expect("a folder");
     symlink("../real/10.conf", folder.path().join("conf.d/10.conf")).expect("a link");
     let (_, _, err) = run(folder.path(), &["--fix", "."]);
-    assert_eq!(err, "dovelint: fixed 2 findings in 1 file\n");
+    assert_eq!(err, "dovelint: fixed 1 finding in 1 file\n");
     assert_eq!(content(&folder, "real/10.conf"), MENDED);
     let link = fs::symlink_metadata(folder.path().join("conf.d/10.conf")).expect("the link");
     assert!(link.is_symlink(), "a link stays a link");
@@ -149,6 +149,106 @@ fn a_fix_that_makes_it_worse_is_left_out() {
     let (_, _, err) = run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
     assert_eq!(content(&folder, "dovecot.conf"), "!include conf.d\nauth_cache_ttl = 1 hours\n");
     assert!(err.contains("left out 1 fix, which would have led to another problem"), "{err}");
+}
+
+/// What works is not touched without being asked: neither what a person may have meant, nor what reads oddly.
+#[test]
+fn a_safe_fix_leaves_what_works() {
+    for text in [
+        "service imap {\n  client_limit = 20\n  service_count = 0\n  process_limit = 100\n}\n",
+        "mail_plugins = quota acl\nprotocol lmtp {\n  mail_plugins = sieve\n}\n",
+        "mail_debug = yes\nauth_debug_passwords = yes\n",
+        "protocols = imap pop3\n",
+        "mail_location = mbox:~/mail\n",
+        "base_dir = \"\\/var/run/dovecot/\"\n",
+        "protocol imap {\n  mail_plugins = imap_quota\n}\n",
+        "service dict {\n  client_limit = 100\n}\n",
+    ] {
+        let folder = tree(&[("dovecot.conf", text)]);
+        let (_, _, err) = run(folder.path(), &["--fix", "--profile", "audit", "."]);
+        assert_eq!(content(&folder, "dovecot.conf"), text);
+        assert_eq!(err, "", "{text}");
+    }
+}
+
+/// What no fix settles is left alone, and is said to be.
+#[test]
+fn fixing_ends() {
+    let continued = [
+        ("dovecot.conf", "!include zz.inc\n!include_try local.conf\n"),
+        ("zz.inc", "!include conf.d/*.conf \\\n"),
+    ];
+    let stray = [(
+        "dovecot.conf",
+        "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nservice auth {\n}\n}\n\
+         unix_listener /var/spool/postfix/private/auth {\n  mode = 0660\n}\n",
+    )];
+    for files in [&continued[..], &stray[..]] {
+        let folder = tree(files);
+        let fix = ["--fix", "--unsafe-fixes", "."];
+        let (_, _, err) = run(folder.path(), &fix);
+        assert!(!err.contains("fixed 50"), "{err}");
+        let once: Vec<String> = files.iter().map(|(path, _)| content(&folder, path)).collect();
+        assert!(once.iter().all(|text| !text.contains("_try_try") && !text.contains("\n\n\n")), "{once:?}");
+        run(folder.path(), &fix);
+        let twice: Vec<String> = files.iter().map(|(path, _)| content(&folder, path)).collect();
+        assert_eq!(once, twice);
+    }
+}
+
+/// Two fixes of one line: the second one sees the lines that the first one made of it.
+#[test]
+fn no_fix_writes_between_the_lines_of_another() {
+    let head = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
+    let folder = tree(&[(
+        "dovecot.conf",
+        &format!(
+            "{head}protocols {{\n  imap = yes\n}}\nmail_location = mbox:~/mail:LAYOUT=fs:INBOX=/var/mail/%u\n"
+        ),
+    )]);
+    run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
+    let text = content(&folder, "dovecot.conf");
+    let lines: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("mail_") || line.starts_with('}')).collect();
+    let first = lines.iter().position(|line| line.starts_with("mail_")).expect("a line");
+    let last = lines.iter().rposition(|line| line.starts_with("mail_")).expect("a line");
+    assert!(lines[first..=last].iter().all(|line| line.starts_with("mail_")), "{text}");
+}
+
+/// What is right for 2.4 is refused by 2.3, which may still run.
+#[test]
+fn a_configuration_is_not_moved_to_the_other_series_by_chance() {
+    let old = "mail_location = maildir:~/Maildir\nssl_cert = </etc/ssl/cert.pem\n";
+    let new = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\nauth_cache_ttl = 3600\n";
+    for (text, judged, own) in [(old, "2.4", "2.3"), (new, "2.3", "2.4")] {
+        let folder = tree(&[("dovecot.conf", text)]);
+        for option in ["--fix", "--diff"] {
+            let (_, out, err) = run(folder.path(), &[option, "--dovecot", judged, "."]);
+            let said = format!("dovecot.conf is a configuration for Dovecot {own}, which may refuse");
+            assert!(err.contains(&said) && err.contains("--unsafe-fixes"), "{option}: {err}");
+            assert!(!out.contains("--- "), "{out}");
+        }
+        assert_eq!(content(&folder, "dovecot.conf"), text);
+    }
+    let folder = tree(&[("dovecot.conf", old)]);
+    run(folder.path(), &["--fix", "--unsafe-fixes", "--dovecot", "2.4", "."]);
+    assert_ne!(content(&folder, "dovecot.conf"), old);
+}
+
+/// Of many fixes the one that makes it worse is left out, however many rounds that would take one by one.
+#[test]
+fn one_bad_fix_does_not_keep_back_the_others() {
+    let many = "auth_cache_ttl = 3600\n".repeat(80);
+    let folder = tree(&[
+        ("dovecot.conf", &format!("{many}!include conf.d\n")),
+        ("conf.d/bad.conf", "service imap {\n"),
+    ]);
+    let (_, _, err) = run(
+        folder.path(),
+        &["--fix", "--unsafe-fixes", "--select", "time-without-unit,include-of-folder,unclosed-section", "."],
+    );
+    let text = content(&folder, "dovecot.conf");
+    assert!(!text.contains("3600\n") && text.contains("!include conf.d\n"), "{err}{text}");
 }
 
 /// Whenever dovelint is killed, each file is what it was or what it should become.

@@ -103,7 +103,7 @@ fn no_fix_is_safer_than_its_lint_says() {
                     .filter(|f| f.lint.name == lint.name)
                     .flat_map(|f| &f.fixes)
                 {
-                    assert!(lint.fix == Some(true) || !fix.is_safe, "{}: {}", lint.name, fix.title);
+                    assert!(lint.fix == Some(true) || !fix.is_safe(), "{}: {}", lint.name, fix.title);
                     assert!(lint.fix.is_some(), "{}: {}", lint.name, fix.title);
                 }
             }
@@ -121,7 +121,7 @@ fn every_fix_keeps_the_line_ends() {
         let document = read(files, version);
         let own = findings(&document, lint).into_iter().filter(|finding| finding.lint.name == lint.name);
         own.flat_map(|finding| finding.fixes)
-            .map(|fix| (fix.title, apply(files, &document, &fix.edits)))
+            .map(|fix| (fix.title.to_string(), apply(files, &document, &fix.edits)))
             .collect()
     };
     let mut wrong = Vec::new();

@@ -7,9 +7,11 @@ FOLDER holds systems with a doveconf each (`FOLDER/NAME/usr/bin/doveconf`), run 
 newest doveconf of each line is asked.  FILE names real trees, one root a line with its line of Dovecot behind it.
 
 Trees: `--fix`, then `--fix --unsafe-fixes`, on a copy.  doveconf still accepts it, a second run changes nothing, and no
-lint speaks that was silent.  With --verbose, what `doveconf -n` prints differently is shown.
+lint speaks that was silent.  After `--fix` alone `doveconf -n` prints what it printed before.  With --verbose, what it
+prints differently is shown.
 
-Examples: every fix of every bad example of the pages (lints/*/*.md) and of tests/catalogue.json, one by one.
+Examples: every fix of every bad example of the pages (lints/*/*.md) and of tests/catalogue.json, one by one.  Where
+doveconf accepts the example, a safe fix leaves what it prints as it is.
 
 Prints every violation, then one line of totals; exits 1 when there is a violation.
 """
@@ -104,6 +106,9 @@ def try_tree(oracle, root, verbose):
             name = f"{root} {' '.join(arguments)}"
             if not accepted:
                 wrong.append(f"{name}: no longer accepted: {after.strip()[-300:]}")
+            elif arguments == ["--fix"] and after != before:
+                diff = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+                wrong.append(f"{name}: a safe fix changes what is in force: {' '.join(list(diff)[2:])[:300]}")
             now = counts(oracle.findings(copy))
             new = [lint for lint, count in now.items() if count > had[lint]]
             if new:
@@ -166,7 +171,7 @@ def try_example(oracle, where, lint, line, text):
         found = [f for f in oracle.findings(root, "--profile", "audit", "--select", lint) if f["fixes"]]
         if not found:
             return [], 0
-        accepted, _ = oracle.accepts(root)
+        accepted, before = oracle.accepts(root)
         old, wrong, tried = texts(folder), [], 0
         for finding in found:
             for fix in finding["fixes"]:
@@ -182,6 +187,8 @@ def try_example(oracle, where, lint, line, text):
                 if accepted and not still:
                     wrong.append(f"{where} ({oracle.version}): {lint}: {fix['title']}: no longer accepted: "
                                  f"{said.strip()[-300:]}")
+                if accepted and still and fix["safe"] and said != before:
+                    wrong.append(f"{where} ({oracle.version}): {lint}: {fix['title']}: safe, and changes what is in force")
                 if not accepted and not still:
                     rest = [f for f in oracle.findings(root, "--select", lint) if f["start"] == finding["start"]]
                     if any(f["message"] == finding["message"] for f in rest):

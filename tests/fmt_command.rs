@@ -44,9 +44,9 @@ fn a_folder_stands_for_all_that_its_configurations_read_from_it() {
         ("etc/conf.d/10.conf", PART),
         ("etc/conf.d/unread.txt", "a=b\n"),
         ("usr/x.conf", "a=b\n"),
-        ("real/20.conf", "c=d\n"),
+        ("etc/real/20.conf", "c=d\n"),
     ]);
-    symlink("../../real/20.conf", folder.path().join("etc/conf.d/20.conf")).expect("a link");
+    symlink("../real/20.conf", folder.path().join("etc/conf.d/20.conf")).expect("a link");
     let part = folder.path().join("etc/conf.d/10.conf");
     fs::set_permissions(&part, fs::Permissions::from_mode(0o640)).expect("permissions");
     let (code, out, err) = run(folder.path(), &["etc"], "");
@@ -55,7 +55,7 @@ fn a_folder_stands_for_all_that_its_configurations_read_from_it() {
         (0, "", "dovelint: 3 files changed, 0 left as they were\n")
     );
     assert_eq!(content(&folder, "etc/conf.d/10.conf"), LAID);
-    assert_eq!(content(&folder, "real/20.conf"), "c = d\n");
+    assert_eq!(content(&folder, "etc/real/20.conf"), "c = d\n");
     assert!(content(&folder, "etc/dovecot.conf").ends_with("ssl = no\n"));
     assert_eq!(content(&folder, "usr/x.conf"), "a=b\n", "a file from elsewhere is not of this folder");
     assert_eq!(content(&folder, "etc/conf.d/unread.txt"), "a=b\n");

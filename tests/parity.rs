@@ -95,7 +95,7 @@ fn doveconf_and_dovelint_agree() {
             let version: Version = version.parse().expect("a version");
             let root = Root { path: path.to_string_lossy().into_owned(), is_whole: true };
             let place = ("/etc/dovecot".to_owned(), "/etc/dovecot".to_owned());
-            let options = Options { version: Some(version), remap: vec![place], unread: false };
+            let options = Options { version: Some(version), remap: vec![place], ..Options::default() };
             let document = roots::read(&root, &options).expect("a document");
             compared += 1;
             if let Some(what) = disagreement(&answer, &document, &refusals(&document)) {

@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
-use dovelint::config::effective::{Connection, Node, Question, Side, differences};
-use dovelint::config::{Config, Net};
+use dovelint::config::effective::{Node, Question, Side, differences};
+use dovelint::config::{Config, Filter, Net};
 use dovelint::document::{self, Document};
 use dovelint::edit;
 use dovelint::lints;
@@ -81,7 +81,7 @@ fn inside(document: &Document, span: Span) {
     assert!(span.start <= span.end && span.end <= size, "{span:?} lies outside its {size} bytes");
 }
 
-fn connection() -> impl Strategy<Value = Connection> {
+fn connection() -> impl Strategy<Value = Filter> {
     let net = || {
         let some = prop::sample::select(&["10.1.2.3", "::1", "0.0.0.0/0"][..]);
         prop::option::of(some).prop_map(|text| text.and_then(|text| Net::parse(text.as_bytes()).ok()))
@@ -90,11 +90,11 @@ fn connection() -> impl Strategy<Value = Connection> {
         prop::option::of(prop::sample::select(names)).prop_map(|name| name.map(|name| name.as_bytes().into()))
     };
     let parts = (name(&["imap", "pop3", "nosuch"]), name(&["a.example.com", ""]), net(), net());
-    parts.prop_map(|(protocol, local_name, local, remote)| Connection { protocol, local_name, local, remote })
+    parts.prop_map(|(protocol, local_name, local, remote)| Filter { protocol, local_name, local, remote })
 }
 
 /// Everything that `show`, `show --why` and `diff` print about one configuration, or two.
-fn print_what_is_in_force(first: &Document, second: &Document, connection: &Connection) -> usize {
+fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filter) -> usize {
     let mut out = Vec::new();
     let how = ShowStyle { style: Style { color: false, unicode: true, width: 80 }, raw: false };
     let configs = [first, second].map(|document| Config::new(document, true));
@@ -117,7 +117,8 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Conn
         report::why(&whys, how, &mut out).expect("memory takes it");
         report::why_json(&whys, &mut out).expect("memory takes it");
     }
-    let side = |at: usize| Side::new(configs[at].version(), &set[at], &all[at]);
+    let lazy: Vec<&Node<'_>> = all.iter().collect();
+    let side = |at: usize| Side::new(configs[at].version(), &set[at], &lazy[at]);
     let (a, b) = (side(0), side(1));
     let pair = Pair {
         a: Some(("a".to_owned(), &configs[0])),
@@ -125,7 +126,7 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Conn
         differences: differences(&a, &b),
     };
     report::difference(std::slice::from_ref(&pair), how, &mut out).expect("memory takes it");
-    report::difference_json(&[pair], &mut out).expect("memory takes it");
+    report::difference_json(&[report::JsonPair::new(&pair)], &mut out).expect("memory takes it");
     out.len()
 }
 

@@ -7,12 +7,12 @@
 use std::fmt::Write as _;
 
 use dovelint::baseline::Baseline;
-use dovelint::config::Config;
-use dovelint::config::effective::{Change, Connection, Question, Side, differences, one_sided};
+use dovelint::config::effective::{Change, Question, Side, differences, one_sided};
+use dovelint::config::{Config, Filter};
 use dovelint::fix;
 use dovelint::fmt;
 use dovelint::lints;
-use dovelint::report::{self, Pair, RootReport, ShowStyle, Showing, Style, Why};
+use dovelint::report::{self, JsonPair, Pair, PatchStyle, RootReport, ShowStyle, Showing, Style, Why};
 use dovelint::roots::{self, Options, Root, Texts};
 use dovelint::schema::{Line, Version};
 use proptest::prelude::*;
@@ -26,6 +26,7 @@ const SQL: &str = "/nowhere/dovecot/dovecot-sql.conf.ext";
 const MOST: usize = 30;
 
 const WIDTHS: Style = Style { color: false, unicode: true, width: 100 };
+const PATCH: PatchStyle = PatchStyle { style: WIDTHS, raw: true, secrets: false };
 
 /// Settings whose value is a secret, with what is around them.
 const KEYS_23: [&str; 14] = [
@@ -314,15 +315,16 @@ fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
         lints::judge(&Config::new(document, root.is_whole), |_| true)
     };
     let reading = |_: &Root| options.clone();
-    let fixed = fix::fix(std::slice::from_ref(&root), &reading, texts.clone(), &judge, true).expect("fixes");
+    let fixed = fix::fix(std::slice::from_ref(&root), &reading, texts.clone(), &judge, &|_| true, true)
+        .expect("fixes");
     for file in &fixed.files {
         let mut out = Vec::new();
-        report::diff(&file.path, (&file.before, &file.after), WIDTHS, false, &mut out).expect("written");
+        report::diff(&file.path, &file.before, &file.after, PATCH, &mut out).expect("written");
         all.push(("--diff", out));
     }
     for file in fmt::plan(&[(MAIN.to_owned(), options.clone())], &texts).files {
         let mut out = Vec::new();
-        report::diff(&file.path, (&file.before, &file.after), WIDTHS, false, &mut out).expect("written");
+        report::diff(&file.path, &file.before, &file.after, PATCH, &mut out).expect("written");
         all.push(("fmt --diff", out));
     }
     all
@@ -359,7 +361,7 @@ fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
     let showing = [Showing { config, tree: config.effective(&question) }];
     add("show", &|out| report::show(&showing, how, out).expect("written"));
     add("show --format json", &|out| report::show_json(&showing, out).expect("written"));
-    let connection = Connection::default();
+    let connection = Filter::default();
     let tree =
         config.effective(&Question { connection: Some(connection.clone()), all: false, resolved: true });
     let leaves = tree.leaves(version).into_iter().filter(|leaf| leaf.entry.is_some());
@@ -368,14 +370,17 @@ fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
     add("--why", &|out| report::why(&whys, how, out).expect("written"));
     add("--why --format json", &|out| report::why_json(&whys, out).expect("written"));
     let tree = config.effective(&question);
-    let side = Side::new(version, &tree, &tree);
+    let lazy = &tree;
+    let side = Side::new(version, &tree, &lazy);
     let name = || Some(("x".to_owned(), config));
     let pairs = [
         Pair { a: name(), b: None, differences: one_sided(&side, Change::Removed) },
         Pair { a: name(), b: name(), differences: differences(&side, &side) },
     ];
     add("diff", &|out| report::difference(&pairs, how, out).expect("written"));
-    add("diff --format json", &|out| report::difference_json(&pairs, out).expect("written"));
+    add("diff --format json", &|out| {
+        report::difference_json(&pairs.each_ref().map(JsonPair::new), out).expect("written")
+    });
 }
 
 /// A mark, or four letters in a row of one, that an output holds.

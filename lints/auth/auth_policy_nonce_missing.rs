@@ -5,7 +5,7 @@ use crate::schema;
 
 lint! {
     "auth-policy-nonce-missing", "auth", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "auth_policy_nonce_missing.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "auth_policy_nonce_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

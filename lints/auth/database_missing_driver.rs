@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "database-missing-driver", "auth", Error, Parse, Default,
-    [V23], fix: none, whole: true, page: "database_missing_driver.md"
+    [V23], fix: none, whole: true, silent: unread, page: "database_missing_driver.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

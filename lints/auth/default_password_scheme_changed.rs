@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "default-password-scheme-changed", "auth", Warning, Never, Pedantic,
-    [V24], fix: none, whole: true, page: "default_password_scheme_changed.md"
+    [V24], fix: none, whole: true, silent: unread, page: "default_password_scheme_changed.md"
 }
 
 /// The patch version of 2.4 whose defaults are the new ones.

@@ -1,5 +1,6 @@
 use crate::config::{Config, Database, MailLocation};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
 
@@ -23,6 +24,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     let root = config.root();
+    let mut known: Option<Homes> = None;
     for location in root.mail_locations() {
         if !DRIVERS.contains(&location.driver.as_str()) {
             continue;
@@ -32,8 +34,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         else {
             continue;
         };
-        let homes = homes(config);
-        let same = homes.iter().find(|(home, _)| squeezed(home) == squeezed(&path));
+        let same = known.get_or_insert_with(|| homes(config)).get(&squeezed(&path));
         let is_home = matches!(trimmed(&path), b"~" | b"%h" | b"%{home}");
         if !is_home && same.is_none() {
             continue;
@@ -45,14 +46,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             "Put the mail below the home, for example into `~/{}`, and move what is there.",
             folder(&location)
         ));
-        if let Some((_, Some(place))) = same.filter(|(_, place)| *place != Some(span)) {
-            finding.also(*place, "the home");
+        if let Some(place) = same.copied().flatten().filter(|place| *place != span) {
+            finding.also(place, "the home");
         }
     }
 }
 
-/// The homes that the configuration gives, and where.
-fn homes(config: &Config<'_>) -> Vec<(Vec<u8>, Option<Span>)> {
+/// The homes that the configuration gives, and where each is given first.
+type Homes = HashMap<Vec<u8>, Option<Span>>;
+
+fn homes(config: &Config<'_>) -> Homes {
     let set = config
         .places_that_set("mail_home")
         .map(|assign| (config.value_of(assign).text.into_owned(), Some(config.value_span(assign))));
@@ -61,7 +64,11 @@ fn homes(config: &Config<'_>) -> Vec<(Vec<u8>, Option<Span>)> {
         .into_iter()
         .filter_map(|userdb| userdb.field("home")?.value)
         .map(|value| (value.text.into_owned(), value.span));
-    set.chain(given).filter(|(home, _)| !home.is_empty()).collect()
+    let mut homes = Homes::default();
+    for (home, place) in set.chain(given).filter(|(home, _)| !home.is_empty()) {
+        homes.entry(squeezed(&home)).or_insert(place);
+    }
+    homes
 }
 
 fn folder(location: &MailLocation<'_>) -> &'static str {

@@ -7,7 +7,7 @@ use crate::text::Quote;
 
 lint! {
     "home-needed-but-unset", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "home_needed_but_unset.md"
+    [V23, V24], fix: none, whole: true, silent: incomplete, page: "home_needed_but_unset.md"
 }
 
 /// Fields that say where the home is, or that the mail is elsewhere.
@@ -19,7 +19,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if userdbs.is_empty()
         || !userdbs.iter().all(gives_none)
         || config.places_that_set("mail_home").next().is_some()
-        || !config.document.is_complete()
         || !config.knows_userdb_fields()
     {
         return;

@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "last-passdb-continues", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "last_passdb_continues.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "last_passdb_continues.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

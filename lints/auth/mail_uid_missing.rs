@@ -4,12 +4,12 @@ use crate::lints::lint;
 
 lint! {
     "mail-uid-missing", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "mail_uid_missing.md"
+    [V23, V24], fix: none, whole: true, silent: incomplete, page: "mail_uid_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let userdbs = config.userdbs();
-    if userdbs.is_empty() || !config.document.is_complete() || !config.knows_userdb_fields() {
+    if userdbs.is_empty() || !config.knows_userdb_fields() {
         return;
     }
     for (key, part) in [("uid", "user"), ("gid", "group")] {

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "mechanism-needs-plain-password", "auth", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "mechanism_needs_plain_password.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "mechanism_needs_plain_password.md"
 }
 
 /// Drivers that can tell whether a password is right, and do not know what it is.

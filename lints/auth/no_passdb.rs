@@ -12,7 +12,7 @@ lint! {
 pub(super) const LOGS_IN: [&str; 4] = ["imap", "pop3", "submission", "sieve"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    if !config.enabled_among(&LOGS_IN) || config.opens("passdb") || !config.document.is_complete() {
+    if !config.enabled_among(&LOGS_IN) || config.opens("passdb") {
         return;
     }
     let needs_one = |need: Need| need != Need::Nothing;

@@ -21,7 +21,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         || config.opens("userdb")
         || !config.enabled_among(&["imap", "pop3", "lmtp"])
         || passdbs.iter().any(|passdb| may_proxy(config, passdb))
-        || !config.document.is_complete()
     {
         return;
     }

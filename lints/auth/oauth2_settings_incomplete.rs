@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "oauth2-settings-incomplete", "auth", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "oauth2_settings_incomplete.md"
+    [V24], fix: none, whole: true, silent: unread, page: "oauth2_settings_incomplete.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "postfix-auth-socket-permissions", "auth", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "postfix_auth_socket_permissions.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "postfix_auth_socket_permissions.md"
 }
 
 /// Where Postfix has its sockets, and the user as which its daemons open them.
@@ -50,7 +50,13 @@ pub fn shut_out(
         if place != head {
             finding.also(head, "this socket");
         }
-        mend(config, finding, listener, mode);
+        if service.has_own(listener) {
+            mend(config, finding, listener, mode);
+        } else {
+            finding.help(format!(
+                "Move this listener into `service {name}`; here it counts for other services too."
+            ));
+        }
     }
 }
 
@@ -58,7 +64,6 @@ pub fn shut_out(
 fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mode: u64) {
     let mut help = vec![format!("`user = {POSTFIX}`"), format!("`group = {POSTFIX}`")];
     let mut edits = Vec::new();
-    let mut is_safe = true;
     let own = |key: &'static str| {
         let assign = listener.get(key).assign?;
         listener.sections.contains(&assign.scope).then(|| config.value_span(assign))
@@ -66,10 +71,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
     let mut lines = Vec::new();
     for key in ["user", "group"] {
         match own(key) {
-            Some(span) if span.start < span.end && key == "user" => {
-                is_safe = false;
-                edits.push(Edit::replace(span, POSTFIX));
-            }
+            Some(span) if span.start < span.end && key == "user" => edits.push(Edit::replace(span, POSTFIX)),
             // A group that is there already may let others in.
             Some(_) if key == "group" => {
                 help.pop();
@@ -80,7 +82,6 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
     }
     if mode & 0o200 == 0 {
         help.push("`mode = 0660`".to_owned());
-        is_safe = false;
         match own("mode") {
             Some(span) => edits.push(Edit::replace(span, "0660")),
             None => lines.push("mode = 0660".to_owned()),
@@ -93,12 +94,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
         let gap = format!("\n{indent}");
         edits.push(config.insert_below(place, format!("{gap}{}", lines.join(&gap))));
     }
-    let title = format!("let `{POSTFIX}` own the socket");
-    if is_safe {
-        finding.fix_safe(title, edits);
-    } else {
-        finding.fix_unsafe(title, edits);
-    }
+    finding.fix_unsafe(format!("let `{POSTFIX}` own the socket"), edits);
 }
 
 fn join(parts: &[String]) -> String {

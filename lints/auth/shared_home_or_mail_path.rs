@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "shared-home-or-mail-path", "auth", Error, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "shared_home_or_mail_path.md"
+    [V23, V24], fix: none, whole: true, silent: incomplete, page: "shared_home_or_mail_path.md"
 }
 
 /// Drivers of passdbs that may well know one user alone, or let everybody in by design.
@@ -14,7 +14,7 @@ const FEW: [&str; 5] = ["static", "passwd-file", "checkpassword", "dict", "lua"]
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let is_for_few = |passdb: &Database<'_>| FEW.iter().any(|driver| passdb.driver.is(driver));
-    if config.passdbs().iter().any(is_for_few) || !config.document.is_complete() {
+    if config.passdbs().iter().any(is_for_few) {
         return;
     }
     let userdbs = config.userdbs();

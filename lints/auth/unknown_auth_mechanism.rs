@@ -6,7 +6,7 @@ use crate::schema::nearest;
 
 lint! {
     "unknown-auth-mechanism", "auth", Error, Run, Default,
-    [V23, V24], fix: safe, whole: false, page: "unknown_auth_mechanism.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_auth_mechanism.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -25,7 +25,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help("Write spaces between the mechanisms; a comma becomes part of the name.");
             if let Ok(whole) = std::str::from_utf8(&mechanism.word.text) {
                 let spaced = whole.replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" ");
-                finding.fix_safe("remove the comma", [Edit::replace(span, spaced)]);
+                finding.fix_unsafe("remove the comma", [Edit::replace(span, spaced)]);
             }
             continue;
         }

@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "mbox-no-child-folders", "clients", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "mbox_no_child_folders.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "mbox_no_child_folders.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

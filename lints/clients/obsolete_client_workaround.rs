@@ -51,7 +51,7 @@ fn check_23(config: &Config<'_>, findings: &mut Findings) {
         finding.label("ignored, and refused by 2.4").help(format!("Remove `{token}`."));
         if at.is_some() && !written.statement.is_continued() {
             let edit = [Edit::delete(separated(config, value, span))];
-            finding.fix_safe(format!("remove `{token}`"), edit);
+            finding.fix_same(format!("remove `{token}`"), edit);
         }
     }
 }

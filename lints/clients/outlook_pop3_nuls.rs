@@ -6,7 +6,7 @@ use crate::syntax::Form;
 
 lint! {
     "outlook-pop3-nuls", "clients", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "outlook_pop3_nuls.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "outlook_pop3_nuls.md"
 }
 
 const WORD: &[u8] = b"outlook-no-nuls";
@@ -33,12 +33,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     match old.assign {
         Some(old_assign) if old.form == Form::Plain && !old.text.is_empty() => {
             let edit = Edit::insert_after(config.value_span(old_assign), " outlook-no-nuls");
-            finding.fix_safe("add `outlook-no-nuls`", [edit]);
+            finding.fix_unsafe("add `outlook-no-nuls`", [edit]);
         }
         None if !assign.key.is_free() && view.words("pop3_client_workarounds").is_empty() => {
             let edit = config
                 .insert_below(config.span(assign), "\npop3_client_workarounds = outlook-no-nuls oe-ns-eoh");
-            finding.fix_safe("add `pop3_client_workarounds`", [edit]);
+            finding.fix_unsafe("add `pop3_client_workarounds`", [edit]);
         }
         _ => {}
     }

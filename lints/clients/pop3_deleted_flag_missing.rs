@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "pop3-deleted-flag-missing", "clients", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "pop3_deleted_flag_missing.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "pop3_deleted_flag_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

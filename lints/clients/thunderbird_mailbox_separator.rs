@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "thunderbird-mailbox-separator", "clients", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "thunderbird_mailbox_separator.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "thunderbird_mailbox_separator.md"
 }
 
 const WORD: &[u8] = b"tb-extra-mailbox-sep";
@@ -43,16 +43,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     match old.assign {
         Some(assign) if old.form == Form::Plain && !old.text.is_empty() => {
             let edit = Edit::insert_after(config.value_span(assign), " tb-extra-mailbox-sep");
-            finding.fix_safe("add `tb-extra-mailbox-sep`", [edit]);
+            finding.fix_unsafe("add `tb-extra-mailbox-sep`", [edit]);
         }
         None if words.is_empty() => {
             let at_top = config.root().get(location(config)).assign.filter(|a| a.scope == ROOT);
             if let Some(assign) = at_top {
-                let edit = config.insert_below(
-                    config.span(assign),
+                let edit = config.insert_section_below(
+                    assign,
                     "\nprotocol imap {\n  imap_client_workarounds = tb-extra-mailbox-sep\n}",
                 );
-                finding.fix_safe("add `tb-extra-mailbox-sep`", [edit]);
+                finding.fix_unsafe("add `tb-extra-mailbox-sep`", [edit]);
             }
         }
         _ => {}

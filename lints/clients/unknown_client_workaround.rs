@@ -39,7 +39,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 let text = String::from_utf8_lossy(&word.text).to_ascii_lowercase();
                 let Some(assign) = word.assign else { continue };
                 let is_spoken_of = known.iter().chain(&OBSOLETE).any(|known| *known == text);
-                if is_spoken_of || is_unsure(config, assign, &text) {
+                if is_spoken_of || is_unsure(config, assign) {
                     continue;
                 }
                 let span = word.span.unwrap_or_else(|| config.value_span(assign));
@@ -58,11 +58,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether nobody knows before Dovecot runs: 2.3 expands `$name`, and a switch may be neither yes nor no.
-fn is_unsure(config: &Config<'_>, assign: &Assign, text: &str) -> bool {
-    let is_switch = assign.key.is_free();
-    (config.version().line == Line::V23 && text.starts_with('$'))
-        || (is_switch && boolean(&config.value_of(assign).text) != Ok(true))
+/// Whether nobody knows before Dovecot runs: a switch may be neither yes nor no.
+fn is_unsure(config: &Config<'_>, assign: &Assign) -> bool {
+    assign.key.is_free() && boolean(&config.value_of(assign).text) != Ok(true)
 }
 
 /// The word that was meant: with other dashes, longer or shorter than it should be, or mistyped.

@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "lmtp-domain-for-system-users", "delivery", Warning, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "lmtp_domain_for_system_users.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "lmtp_domain_for_system_users.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -64,7 +64,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         None => service
             .sections()
             .first()
-            .and_then(|scope| config.closing(config.scope(*scope).opened?))
+            .and_then(|scope| config.document.closing(config.scope(*scope).opened?))
             .and_then(|index| config.document.statements.get(index))
             .map(|close| config.insert_below(close.span, format!("\nprotocol lmtp {{\n  {line}\n}}"))),
     };

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "lmtp-postfix-socket-permissions", "delivery", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "lmtp_postfix_socket_permissions.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "lmtp_postfix_socket_permissions.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

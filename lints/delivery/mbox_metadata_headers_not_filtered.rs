@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "mbox-metadata-headers-not-filtered", "delivery", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "mbox_metadata_headers_not_filtered.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "mbox_metadata_headers_not_filtered.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -17,7 +17,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let span = word.span.unwrap_or_else(|| config.value_span(assign));
     // A package enables its protocol in a file of its own, used or not.
     let is_packaged = config.document.sources.file(span.file).path.ends_with(".protocol");
-    if is_packaged || names_a_host(config) || !config.document.is_complete() {
+    if is_packaged || names_a_host(config) {
         return;
     }
     findings

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "debug-enabled", "hygiene", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "debug_enabled.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "debug_enabled.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -21,9 +21,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.label("fills the log").help("Take the line away when the trouble is found.");
             // Taking the line away would bring back what it replaces.
             if config.replaced(assign).is_none() && !is_shadowing(config, &found, name) {
-                finding.fix_safe("remove the line", [Edit::delete(config.whole_lines(span))]);
+                finding.fix_unsafe("remove the line", [Edit::delete(config.whole_lines(span))]);
             } else {
-                finding.fix_safe(format!("write `{off}`"), [Edit::replace(config.value_span(assign), off)]);
+                finding.fix_unsafe(format!("write `{off}`"), [Edit::replace(config.value_span(assign), off)]);
             }
         }
     }

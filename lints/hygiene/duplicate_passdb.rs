@@ -1,8 +1,7 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, Database, DatabaseKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
 
@@ -16,7 +15,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for kind in [DatabaseKind::Passdb, DatabaseKind::Userdb] {
         // Filters that say the same are for different clients.
         let databases = root.databases(kind);
-        let mut seen: FxHashMap<Settings, &Database<'_>> = FxHashMap::default();
+        let mut seen: HashMap<Settings, &Database<'_>> = HashMap::default();
         for database in databases.iter().filter(|database| !database.driver.text.is_empty()) {
             let first = *seen.entry(settings(config, database)).or_insert(database);
             if std::ptr::eq(first, database) {
@@ -58,7 +57,7 @@ fn settings(config: &Config<'_>, database: &Database<'_>) -> Settings {
 fn block(config: &Config<'_>, database: &Database<'_>) -> Option<Span> {
     let [scope] = database.section.scopes.as_slice() else { return None };
     let head = config.scope(*scope).opened?;
-    let end = config.document.statements.get(config.closing(head)?)?.span;
+    let end = config.document.statements.get(config.document.closing(head)?)?.span;
     let start = config.document.statements.get(head)?.span;
     (start.file == end.file && start.end <= end.start).then(|| start.to(end))
 }

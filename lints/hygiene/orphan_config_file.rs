@@ -5,7 +5,7 @@ use crate::source::Span;
 
 lint! {
     "orphan-config-file", "hygiene", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "orphan_config_file.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "orphan_config_file.md"
 }
 
 /// More names than this make no sentence.
@@ -13,7 +13,7 @@ const MOST_NAMES: usize = 5;
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
-    for unread in &document.unread {
+    for unread in &document.orphans {
         let include = unread.by.and_then(|by| document.includes.get(by));
         let statement = include.and_then(|include| document.statements.get(include.statement));
         let span = statement.map_or(Span::new(document.root, 0..0), |statement| statement.span);

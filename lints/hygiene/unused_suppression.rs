@@ -7,7 +7,7 @@ use crate::source::Span;
 
 lint! {
     "unused-suppression", "hygiene", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "unused_suppression.md"
+    [V23, V24], fix: safe, whole: false, silent: unread, page: "unused_suppression.md"
 }
 
 /// Only who has seen the findings knows what an ignore is for: see [`report`].
@@ -31,7 +31,7 @@ pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut
         }
         Some((_, before)) => ("remove the name", Span { start: before.end, ..*place }),
     };
-    finding.fix_safe(title, [Edit::delete(span)]);
+    finding.fix_same(title, [Edit::delete(span)]);
 }
 
 /// The comment with the blanks before it, and the line when nothing else stands in it.

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "anvil-client-limit-too-low", "limits", Warning, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "anvil_client_limit_too_low.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "anvil_client_limit_too_low.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -33,9 +33,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 format!("`auth_cache_size = {shown}` has no unit; Dovecot takes it as {shown} MB").into();
         }
         if is_bare {
-            finding
-                .help(format!("Write `auth_cache_size = {shown}M`."))
-                .fix_safe(format!("write `{shown}M`"), [Edit::replace(place, format!("{shown}M"))]);
+            finding.help(format!("Write `auth_cache_size = {shown}M`."));
+            let (title, edit) = (format!("write `{shown}M`"), [Edit::replace(place, format!("{shown}M"))]);
+            if is_converted {
+                finding.fix_same(title, edit);
+            } else {
+                finding.fix_safe(title, edit);
+            }
         } else {
             finding.help("Write a size with its unit, such as `auth_cache_size = 10M`.");
         }

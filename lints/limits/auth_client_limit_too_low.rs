@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "auth-client-limit-too-low", "limits", Warning, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "auth_client_limit_too_low.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "auth_client_limit_too_low.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -49,12 +49,12 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
         match own {
             // A value of the top level or of the default counts for other services too.
             Some(own) if own_line.is_some() => {
-                finding.fix_safe(format!("write `{required}`"), [Edit::replace(own, required.to_string())]);
+                finding.fix_unsafe(format!("write `{required}`"), [Edit::replace(own, required.to_string())]);
             }
             _ => {
                 if let Some(section) = service.sections().first().and_then(|scope| config.scope_span(*scope))
                 {
-                    finding.fix_safe(
+                    finding.fix_unsafe(
                         format!("add `client_limit = {required}`"),
                         [config.insert_below(section, format!("\n  client_limit = {required}"))],
                     );

@@ -1,5 +1,6 @@
 use crate::config::Config;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 
 lint! {
@@ -19,14 +20,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let of_some = config.filters_serving(b"imap").map(|scope| (scope, config.view(scope).get(key)));
     let of_some = of_some.filter(|(scope, found)| found.assign.is_some_and(|assign| assign.scope == *scope));
     let limits: Vec<_> = std::iter::once(of_all).chain(of_some.map(|(_, found)| found)).collect();
-    let mut seen = Vec::new();
+    let mut seen = HashSet::default();
     for limit in limits {
         let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
         // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.
-        if number == 0 || number > ONE_CLIENT || seen.contains(&assign.statement) {
+        if number == 0 || number > ONE_CLIENT || !seen.insert(assign.statement) {
             continue;
         }
-        seen.push(assign.statement);
         let connections = if number == 1 { "connection" } else { "connections" };
         findings
         .add(

@@ -14,7 +14,7 @@ lint! {
 pub const MAPS: [&str; 6] = ["imap", "pop3", "lmtp", "submission", "indexer-worker", "doveadm"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let mut seen = Vec::new();
+    let mut found: Vec<(u32, usize, Vec<String>)> = Vec::new();
     let services = config.enabled_services();
     for service in MAPS.iter().filter_map(|name| services.iter().find(|service| service.is(name))) {
         let cache = config.protocol_view(&service.protocol().text).get("mail_cache_max_size");
@@ -32,14 +32,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if limit.assign.is_none() && (bytes == size || size == 1 << 30) {
             continue;
         }
+        let name = service.name();
         // One line for several services is one finding.
-        if seen.contains(&assign.statement) {
+        if let Some((_, _, others)) = found.iter_mut().find(|(statement, ..)| *statement == assign.statement)
+        {
+            others.push(name);
             continue;
         }
-        seen.push(assign.statement);
-        let name = service.name();
         let (shown, cache_shown) = (text::size(bytes), text::size(size));
         let span = config.value_span(assign);
+        found.push((assign.statement, findings.len(), Vec::new()));
         let finding = findings.add(
             &LINT,
             span,
@@ -50,14 +52,29 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.also(config.span(cache), "the size of the cache file");
         }
         let (more, less) = (text::size(size.saturating_add(size / 2)), text::size(bytes / 2));
-        finding.help(format!("Set `vsz_limit = {more}`, or `mail_cache_max_size = {less}`."));
-        if limit.assign.is_some() {
+        if let Some(limit) = limit.assign {
+            // The limit of this service, of all services, or a path to it: as it is written.
+            let statement = config.statement(limit);
+            let key = config.document.text(statement, statement.key);
+            finding
+                .help(format!("Set `{key} = {more}`, or `mail_cache_max_size = {less}` at the top level."));
             finding.fix_unsafe(format!("write `{more}`"), [Edit::replace(span, more)]);
         } else {
+            finding.help(format!(
+                "Set `mail_cache_max_size = {less}`, or `vsz_limit = {more}` in `service {name}`."
+            ));
             finding.fix_unsafe(format!("write `{less}`"), [Edit::replace(span, less)]);
         }
         if name == "doveadm" && service.owns(assign) {
             finding.severity(Severity::Advice);
+        }
+    }
+    for (_, index, others) in found.into_iter().filter(|(_, _, others)| !others.is_empty()) {
+        if let Some(finding) = findings.iter_mut().nth(index) {
+            finding.label(format!(
+                "too little for `dovecot.index.cache`; the same counts for {}",
+                text::listed(&others)
+            ));
         }
     }
 }

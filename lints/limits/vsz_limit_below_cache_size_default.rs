@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "vsz-limit-below-cache-size-default", "limits", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "vsz_limit_below_cache_size_default.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "vsz_limit_below_cache_size_default.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,21 +1,21 @@
-use rustc_hash::FxHashMap;
-
-use crate::config::{Config, Found, Section, View};
+use crate::config::{Config, Found, ROOT, Section, View};
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
     "alias-for-invalid", "namespaces", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "alias_for_invalid.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "alias_for_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    judge(config, findings, &config.root());
-    if config.version().line == Line::V23 {
-        for (scope, _) in config.filters().filter(|(scope, _)| config.holds_section(*scope, "namespace")) {
-            judge(config, findings, &config.view(scope));
-        }
+    if config.version().line == Line::V24 {
+        return judge(config, findings, &config.root());
+    }
+    judge(config, findings, &config.check_view(ROOT));
+    for (scope, _) in config.filters().filter(|(scope, _)| config.holds_section(*scope, "namespace")) {
+        judge(config, findings, &config.check_view(scope));
     }
 }
 
@@ -28,10 +28,12 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
         namespaces.retain(|namespace| !is_disabled(namespace));
     }
     let aliases: Vec<_> = namespaces.iter().filter(|namespace| is_alias(config, namespace)).collect();
-    if aliases.is_empty() || namespaces.iter().any(|namespace| mark(is_23, namespace).is_open()) {
+    // 2.3 compares the texts before it expands anything in them.
+    let is_open = |found: &Found<'_>| !is_23 && found.is_open();
+    if aliases.is_empty() || namespaces.iter().any(|namespace| is_open(&mark(is_23, namespace))) {
         return;
     }
-    let mut by_mark: FxHashMap<Vec<u8>, &Section<'_>> = FxHashMap::default();
+    let mut by_mark: HashMap<Vec<u8>, &Section<'_>> = HashMap::default();
     for namespace in &namespaces {
         by_mark.entry(mark(is_23, namespace).text.into_owned()).or_insert(namespace);
     }
@@ -39,7 +41,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
     let what = if is_23 { "prefix" } else { "name" };
     for namespace in aliases {
         let alias = namespace.get("alias_for");
-        if alias.is_open() || is_disabled(namespace) {
+        if is_open(&alias) || is_disabled(namespace) {
             continue;
         }
         let shown = alias.shown();

@@ -1,8 +1,7 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, Namespace};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 
 lint! {
@@ -12,7 +11,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for set in config.namespace_sets() {
-        let mut by_prefix: FxHashMap<&[u8], &Namespace<'_>> = FxHashMap::default();
+        let mut by_prefix: HashMap<&[u8], &Namespace<'_>> = HashMap::default();
         for namespace in &set {
             let prefix = namespace.checked_prefix();
             let first = *by_prefix.entry(prefix).or_insert(namespace);

@@ -7,7 +7,7 @@ use crate::syntax::Kind;
 
 lint! {
     "mailbox-name-repeats-prefix", "namespaces", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "mailbox_name_repeats_prefix.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "mailbox_name_repeats_prefix.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -38,7 +38,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 }
                 if is_here {
                     let end = place.start + prefix.len() as u32;
-                    finding.fix_safe("take the prefix away", [Edit::delete(Span { end, ..place })]);
+                    finding.fix_unsafe("take the prefix away", [Edit::delete(Span { end, ..place })]);
                 }
             }
         }

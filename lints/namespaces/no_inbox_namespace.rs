@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "no-inbox-namespace", "namespaces", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "no_inbox_namespace.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "no_inbox_namespace.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "no-listed-or-visible-namespace", "namespaces", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "no_listed_or_visible_namespace.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "no_listed_or_visible_namespace.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::syntax::Form;
 
 lint! {
     "prefix-starts-with-separator", "namespaces", Error, Run, Default,
-    [V23, V24], fix: safe, whole: true, page: "prefix_starts_with_separator.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "prefix_starts_with_separator.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .locate_in(prefix, 0..separators)
                 .filter(|_| !rest.is_empty() && matches!(prefix.form, Form::Plain | Form::Quoted))
             {
-                finding.fix_safe("take it away", [Edit::delete(place)]);
+                finding.fix_unsafe("take it away", [Edit::delete(place)]);
             }
         }
     }

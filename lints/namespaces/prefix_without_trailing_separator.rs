@@ -6,7 +6,7 @@ use crate::syntax::Form;
 
 lint! {
     "prefix-without-trailing-separator", "namespaces", Error, Run, Default,
-    [V23, V24], fix: safe, whole: true, page: "prefix_without_trailing_separator.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "prefix_without_trailing_separator.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -35,8 +35,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(format!("Write `prefix = {shown}{separator}`."));
             if matches!(prefix.form, Form::Plain | Form::Quoted) {
                 let end = config.locate_in(prefix, 0..prefix.text.len()).unwrap_or(span);
-                finding
-                    .fix_safe(format!("add `{separator}`"), [Edit::insert_after(end, separator.to_string())]);
+                finding.fix_unsafe(
+                    format!("add `{separator}`"),
+                    [Edit::insert_after(end, separator.to_string())],
+                );
             }
         }
     }

@@ -11,7 +11,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for acl in config.checked_sections("acl") {
         let rights = acl.get("acl_rights");
         let is_put_off = config.version().patch >= 2 && value::has_variable(&acl.name);
-        if rights.is_open() || is_put_off {
+        // Without a name it is not checked.
+        if rights.is_open() || is_put_off || acl.name.is_empty() {
             continue;
         }
         if let (false, Some(span)) = (is_identifier(&acl.name), acl.span()) {

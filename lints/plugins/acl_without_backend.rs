@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "acl-without-backend", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "acl_without_backend.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "acl_without_backend.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -15,13 +15,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let (is_set, line, section) = match config.version().line {
         Line::V23 => (
             config.plugin_setting("acl").is_some_and(|found| !found.text.is_empty()),
-            "acl = vfile` in `plugin {}",
+            "`acl = vfile` in `plugin {}`",
             "\nplugin {\n  acl = vfile\n}",
         ),
         Line::V24 => {
             let is_driver = |assign: &crate::config::Assign| *config.key_name(assign.key) == *b"acl_driver";
             let is_set = config.assigns().iter().any(|a| is_driver(a) && !config.value_of(a).text.is_empty());
-            (is_set, "acl_driver = vfile", "\nacl_driver = vfile")
+            (is_set, "`acl_driver = vfile` at the top level", "\nacl_driver = vfile")
         }
     };
     if is_set {
@@ -29,7 +29,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     let finding =
         findings.add(&LINT, span, "`acl` is loaded, and no backend is chosen: no access rule holds");
-    finding.label("does nothing like this").help(format!("Set `{line}`, or do not load the plugin."));
+    finding.label("does nothing like this").help(format!("Set {line}, or do not load the plugin."));
     let empty = match config.version().line {
         Line::V23 => config.plugin_setting("acl"),
         Line::V24 => Some(config.root().get("acl_driver")),
@@ -43,6 +43,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     let own_line = word.assign.filter(|assign| assign.scope == ROOT && !assign.key.is_free());
     if let Some(assign) = own_line {
-        finding.fix_unsafe("choose `vfile`", [config.insert_below(config.span(assign), section)]);
+        finding.fix_unsafe("choose `vfile`", [config.insert_section_below(assign, section)]);
     }
 }

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "fts-decoder-socket-missing", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "fts_decoder_socket_missing.md"
+    [V24], fix: none, whole: true, silent: unread, page: "fts_decoder_socket_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

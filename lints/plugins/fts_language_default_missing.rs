@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, ScopeId, View};
+use crate::config::{Config, Found, ScopeId, ScopeKind, View};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -6,17 +6,37 @@ use crate::schema::{self, Line};
 
 lint! {
     "fts-language-default-missing", "plugins", Error, Parse, Default,
-    [V24], fix: safe, whole: true, page: "fts_language_default_missing.md"
+    [V24], fix: safe, whole: true, silent: unread, page: "fts_language_default_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(section) = schema::find(schema::scope(Line::V24, "root"), b"language") else { return };
     for (scope, _) in config.scopes().filter(|(scope, _)| !config.is_in_group(*scope)) {
         let languages = config.children(scope, section);
-        if !languages.is_empty() {
+        if languages.is_empty() {
+            continue;
+        }
+        if config.version().is_24_from(5) && is_in_section(config, scope) {
+            misplaced(config, findings, languages);
+        } else {
             judge(config, findings, &config.view(scope), languages);
         }
     }
+}
+
+/// Whether a scope is more than connection filters.
+fn is_in_section(config: &Config<'_>, scope: ScopeId) -> bool {
+    let mut around = std::iter::successors(Some(scope), |scope| config.scope(*scope).parent);
+    around.any(|scope| !matches!(config.scope(scope).kind, ScopeKind::Root | ScopeKind::Filter(_)))
+}
+
+/// From 2.4.5 on the check looks for each language where no section is around it.
+fn misplaced(config: &Config<'_>, findings: &mut Findings, languages: &[ScopeId]) {
+    let Some(span) = languages.first().and_then(|scope| config.scope_span(*scope)) else { return };
+    findings
+        .add(&LINT, span, "Dovecot does not find a `language` that stands in another section")
+        .label("in a section")
+        .help("Move this `language` section to the top level.");
 }
 
 fn judge(config: &Config<'_>, findings: &mut Findings, around: &View<'_>, languages: &[ScopeId]) {

@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "fts-without-backend", "plugins", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "fts_without_backend.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "fts_without_backend.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "fts-words-invalid", "plugins", Error, Run, Default,
-    [V23], fix: safe, whole: true, page: "fts_words_invalid.md"
+    [V23], fix: unsafe_only, whole: true, page: "fts_words_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -36,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 let end = flaw.range.end;
                 let blanks = flaw.found.text[end..].iter().take_while(|b| **b == b' ').count();
                 if let Some(word) = config.locate_in(&flaw.found, flaw.range.start..end + blanks) {
-                    finding.fix_safe("take it out", [Edit::delete(word)]);
+                    finding.fix_unsafe("take it out", [Edit::delete(word)]);
                 }
             }
             FtsFlawKind::Value if flaw.text.contains("soft_commit") => {

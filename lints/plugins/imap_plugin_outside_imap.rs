@@ -8,7 +8,7 @@ use crate::schema::{Line, mail_plugin};
 
 lint! {
     "imap-plugin-outside-imap", "plugins", Error, Run, Default,
-    [V23, V24], fix: safe, whole: true, page: "imap_plugin_outside_imap.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "imap_plugin_outside_imap.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -47,11 +47,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
         });
         if let Some(edit) = config.without_word(&word).filter(|_| has_imap) {
-            finding.fix_safe(format!("remove `{name}`"), [edit]);
+            finding.fix_unsafe(format!("remove `{name}`"), [edit]);
         } else if scope == ROOT && !of_imap.iter().any(is_own) {
             let edits = moved(config, &word, &name);
             if !edits.is_empty() {
-                finding.fix_safe(format!("move `{name}` to `protocol imap`"), edits);
+                finding.fix_unsafe(format!("move `{name}` to `protocol imap`"), edits);
             }
         }
     }
@@ -66,7 +66,7 @@ fn moved(config: &Config<'_>, word: &Word<'_>, name: &str) -> Vec<Edit> {
         Line::V23 => format!("\nprotocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
         Line::V24 => format!("\nprotocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
     };
-    let edits = [config.without_word(word), Some(config.insert_below(config.span(assign), section))];
+    let edits = [config.without_word(word), Some(config.insert_section_below(assign, section))];
     let all: Option<Vec<Edit>> = edits.into_iter().collect();
     all.unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "imapsieve-incomplete", "plugins", Warning, Run, Default,
-    [V23], fix: unsafe_only, whole: true, page: "imapsieve_incomplete.md"
+    [V23], fix: unsafe_only, whole: true, silent: unread, page: "imapsieve_incomplete.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -8,7 +8,7 @@ use crate::schema::mail_plugin;
 
 lint! {
     "plugin-dependency-missing", "plugins", Error, Run, Default,
-    [V23, V24], fix: safe, whole: true, page: "plugin_dependency_missing.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "plugin_dependency_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -51,7 +51,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .label("every session that should load it fails")
                 .help(format!("Add {needs} to `mail_plugins`."));
             if let Some(edit) = config.with_word_before(word, &as_words(config, word, &missing)) {
-                finding.fix_safe(format!("add {needs}"), [edit]);
+                finding.fix_unsafe(format!("add {needs}"), [edit]);
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "protocol-plugins-replace-global", "plugins", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "protocol_plugins_replace_global.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "protocol_plugins_replace_global.md"
 }
 
 /// A protocol whose own list of plugins throws away those of the top level.
@@ -96,7 +96,7 @@ fn help(config: &Config<'_>, replaced: &Replaced<'_>, finding: &mut crate::findi
         };
         if is_plain && replaced.lost.iter().all(is_above) {
             let value = config.value_span(replaced.assign);
-            finding.fix_safe("begin with `$mail_plugins`", [Edit::insert_before(value, "$mail_plugins ")]);
+            finding.fix_unsafe("begin with `$mail_plugins`", [Edit::insert_before(value, "$mail_plugins ")]);
         }
         return;
     }
@@ -111,7 +111,7 @@ fn help(config: &Config<'_>, replaced: &Replaced<'_>, finding: &mut crate::findi
             lines.extend([indent.as_str(), "  ", &word.shown(), " = yes\n"]);
         }
         let block = format!("mail_plugins {{\n{lines}{indent}}}");
-        finding.fix_safe("write a block", [Edit::replace(statement.span, block)]);
+        finding.fix_unsafe("write a block", [Edit::replace(statement.span, block)]);
     }
 }
 

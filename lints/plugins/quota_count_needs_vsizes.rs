@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "quota-count-needs-vsizes", "plugins", Error, Run, Default,
-    [V23], fix: safe, whole: true, page: "quota_count_needs_vsizes.md"
+    [V23], fix: unsafe_only, whole: true, silent: unread, page: "quota_count_needs_vsizes.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -27,10 +27,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     finding.label("every session of every user fails").help("Add `quota_vsizes = yes`.");
     if let Some(off) = vsizes.and_then(|vsizes| vsizes.assign) {
         finding.also(config.span(off), "switched off here");
-        finding.fix_safe("write `yes`", [Edit::replace(config.value_span(off), "yes")]);
+        finding.fix_unsafe("write `yes`", [Edit::replace(config.value_span(off), "yes")]);
     } else {
         let statement = config.statement(assign);
         let line = format!("\n{}quota_vsizes = yes", config.indent(statement));
-        finding.fix_safe("add `quota_vsizes = yes`", [config.insert_below(statement.span, line)]);
+        finding.fix_unsafe("add `quota_vsizes = yes`", [config.insert_below(statement.span, line)]);
     }
 }

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "quota-not-in-delivery", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "quota_not_in_delivery.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "quota_not_in_delivery.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "quota-root-invalid", "plugins", Error, Run, Default,
-    [V23], fix: safe, whole: true, page: "quota_root_invalid.md"
+    [V23], fix: unsafe_only, whole: true, page: "quota_root_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -46,7 +46,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             RootFlawKind::Order(sorted) => {
                 finding.help(format!("Dovecot reads the options in one order only: write `{sorted}`."));
-                finding.fix_safe("write them in the order that Dovecot reads", [Edit::replace(span, sorted)]);
+                finding
+                    .fix_unsafe("write them in the order that Dovecot reads", [Edit::replace(span, sorted)]);
             }
             RootFlawKind::NoDict => {
                 finding.help("Write `dict:NAME:USER:DICTIONARY`, such as `dict:User quota::proxy::quota`.");

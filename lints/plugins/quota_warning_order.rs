@@ -7,7 +7,7 @@ use crate::source::Span;
 
 lint! {
     "quota-warning-order", "plugins", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "quota_warning_order.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "quota_warning_order.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -52,7 +52,7 @@ fn check23(config: &Config<'_>, findings: &mut Findings) {
                 })
                 .collect();
             if let Some(edits) = edits {
-                finding.fix_safe("sort them, the highest limit first", edits);
+                finding.fix_unsafe("sort them, the highest limit first", edits);
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "quota-warning-service-missing", "plugins", Error, Run, Default,
-    [V23], fix: none, whole: true, page: "quota_warning_service_missing.md"
+    [V23], fix: none, whole: true, silent: unread, page: "quota_warning_service_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

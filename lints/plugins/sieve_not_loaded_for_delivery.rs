@@ -113,5 +113,5 @@ fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Edit> 
         Line::V23 => format!("\nprotocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
         Line::V24 => format!("\nprotocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
     };
-    Some(config.insert_below(config.span(assign), section))
+    Some(config.insert_section_below(assign, section))
 }

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "sieve-spamtest-incomplete", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "sieve_spamtest_incomplete.md"
+    [V24], fix: none, whole: true, silent: unread, page: "sieve_spamtest_incomplete.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::schema::{self, Line};
 
 lint! {
     "event-exporter-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "event_exporter_invalid.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "event_exporter_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -20,6 +20,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 "has no name",
                 "Write a name behind `event_exporter`.",
             );
+            continue;
+        }
+        // 2.4 does not check one whose name is emptied.
+        if line == Line::V24 && exporter.name.is_empty() {
             continue;
         }
         let format = exporter.get("format");

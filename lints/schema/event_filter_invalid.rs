@@ -18,7 +18,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             judge(config, findings, name, &checked.get(name), checked.judged);
         }
     }
-    for metric in config.checked_sections("metric") {
+    let is_24 = config.version().line == Line::V24;
+    // 2.4 does not check one whose name is emptied.
+    for metric in config.checked_sections("metric").iter().filter(|metric| !is_24 || !metric.name.is_empty())
+    {
         judge(config, findings, "filter", &metric.get("filter"), metric.judged);
     }
 }

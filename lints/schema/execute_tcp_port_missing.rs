@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "execute-tcp-port-missing", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "execute_tcp_port_missing.md"
+    [V24], fix: none, whole: true, silent: unread, page: "execute_tcp_port_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

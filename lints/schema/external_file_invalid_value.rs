@@ -8,7 +8,7 @@ use crate::schema::{ExternalSetting, ExternalType, nearest};
 
 lint! {
     "external-file-invalid-value", "schema", Error, Run, Default,
-    [V23], fix: safe, whole: false, page: "external_file_invalid_value.md"
+    [V23], fix: unsafe_only, whole: false, page: "external_file_invalid_value.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -36,9 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                         finding.help(format!("Write `{key} = {meant}`."));
                         let edit = [Edit::replace(flawed.span, meant)];
                         let title = format!("write `{meant}`");
-                        if flawed.span != entry.key_span && plain.is_some() {
-                            finding.fix_safe(title, edit);
-                        } else if flawed.span != entry.key_span {
+                        if flawed.span != entry.key_span {
                             finding.fix_unsafe(title, edit);
                         }
                     }

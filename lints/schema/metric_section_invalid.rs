@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "metric-section-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "metric_section_invalid.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "metric_section_invalid.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -13,6 +13,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for metric in config.checked_sections("metric") {
         let Some(head) = metric.span() else { continue };
         let filter = metric.get("filter");
+        if line == Line::V24 && metric.name.is_empty() {
+            continue;
+        }
         let is_unnamed = line == Line::V23 && metric.name.is_empty();
         if is_unnamed || (line == Line::V23 && !metric.is_named && !metric.sets("metric_name")) {
             findings
@@ -20,7 +23,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .label("Dovecot wants a name here")
                 .help("Write a name behind `metric`.")
                 .stage(metric.judged);
-        } else if filter.text.is_empty() && (line == Line::V23 || filter.assign.is_some()) {
+        } else if filter.text.is_empty()
+            && (line == Line::V23 || filter.assign.is_some() || !metric.has_head())
+        {
             let place = config.place(&filter).unwrap_or(head);
             findings
                 .add(&LINT, place, format!("`metric {}` has no `filter`", metric.shown()))

@@ -1,19 +1,18 @@
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::config::{Config, ScopeId};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
     "metric-unknown-exporter", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "metric_unknown_exporter.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "metric_unknown_exporter.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
-    let mut exporters: FxHashMap<ScopeId, FxHashSet<Vec<u8>>> = FxHashMap::default();
+    let mut exporters: HashMap<ScopeId, HashSet<Vec<u8>>> = HashMap::default();
     for metric in config.checked_sections("metric") {
         let exporter = metric.get("exporter");
         let (false, Some(place)) = (exporter.text.is_empty(), config.place(&exporter)) else { continue };

@@ -52,6 +52,7 @@ mod unknown_service_type;
 mod unknown_setting;
 mod url_invalid;
 mod value_out_of_range;
+mod variable_read_too_early;
 mod zero_means_error_in_2_4;
 
 use crate::finding::Lint;
@@ -110,5 +111,6 @@ pub static LINTS: &[&Lint] = &[
     &unknown_setting::LINT,
     &url_invalid::LINT,
     &value_out_of_range::LINT,
+    &variable_read_too_early::LINT,
     &zero_means_error_in_2_4::LINT,
 ];

@@ -34,7 +34,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         let edit = [Edit::replace(problem.span, line.as_str())];
         if is_safe {
-            finding.fix_safe(format!("write `{line}`"), edit);
+            finding.fix_same(format!("write `{line}`"), edit);
         } else {
             finding.fix_unsafe(format!("write `{line}`"), edit);
         }

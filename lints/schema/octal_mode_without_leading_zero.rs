@@ -7,7 +7,7 @@ use crate::schema::Kind;
 
 lint! {
     "octal-mode-without-leading-zero", "schema", Error, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "octal_mode_without_leading_zero.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "octal_mode_without_leading_zero.md"
 }
 
 /// Decimal numbers that are a usual mode and look like an octal one: 0640, 0644, 0660, 0777.
@@ -38,7 +38,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(format!("Write `0{text}`."));
             let edit = [Edit::replace(span, format!("0{text}"))];
             if text.len() == 3 {
-                finding.fix_safe(format!("write `0{text}`"), edit);
+                finding.fix_unsafe(format!("write `0{text}`"), edit);
             } else {
                 finding.fix_unsafe(format!("write `0{text}`"), edit);
             }

@@ -1,20 +1,21 @@
+use std::borrow::Cow;
+
 use crate::config::{Config, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema;
 
 lint! {
     "protocol-filter-never-matches", "schema", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "protocol_filter_never_matches.md"
+    [V23, V24], fix: unsafe_only, whole: false, silent: unread, page: "protocol_filter_never_matches.md"
 }
-
-/// Names that clients of the auth socket and plugins bring along.
-const OTHERS: [&str; 10] =
-    ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let services = config.services();
+    let served: HashSet<Cow<'_, [u8]>> = services.iter().map(|service| service.protocol().text).collect();
+    let names: HashSet<String> = services.iter().map(Service::name).collect();
     for (scope, filter) in config.filters() {
         let Some(protocol) = filter.protocol.as_deref() else { continue };
         let (is_negated, bytes) = match protocol {
@@ -23,10 +24,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let name = crate::text::clipped(bytes, 40);
         let is_dead = usual_slip(&name).is_some();
-        let serves = |s: &Service<'_>| s.is(&name) || s.protocol().text.as_ref() == bytes;
         let is_known = schema::protocols(config.version().line).any(|p| name == p)
-            || OTHERS.contains(&name.as_str())
-            || services.iter().any(serves);
+            || schema::OTHER_PROTOCOLS.contains(&name.as_str())
+            || names.contains(name.as_str())
+            || served.contains(bytes);
         if is_known && !is_dead {
             continue;
         }
@@ -46,7 +47,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help(format!("Write `protocol {sign}{meant}`; it is the same with and without TLS."));
             if !head.name_quoted {
                 finding
-                    .fix_safe(format!("write `{meant}`"), [Edit::replace(place, format!("{sign}{meant}"))]);
+                    .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, format!("{sign}{meant}"))]);
             }
             continue;
         }

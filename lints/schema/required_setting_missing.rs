@@ -5,7 +5,7 @@ use crate::schema;
 
 lint! {
     "required-setting-missing", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "required_setting_missing.md"
+    [V24], fix: none, whole: false, silent: unread, page: "required_setting_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,7 +1,6 @@
-use rustc_hash::FxHashSet;
-
 use crate::config::{Config, ProblemKind};
 use crate::finding::{Findings, Severity, Stage};
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::{self, Kind};
 use crate::syntax;
@@ -51,7 +50,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// The type and the name of every section that is opened with braces.
-fn heads_of(config: &Config<'_>) -> FxHashSet<(String, String)> {
+fn heads_of(config: &Config<'_>) -> HashSet<(String, String)> {
     let document = config.document;
     let opened = document.statements.iter().filter(|s| s.kind == syntax::Kind::Open);
     opened

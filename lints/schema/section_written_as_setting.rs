@@ -1,5 +1,5 @@
 use crate::config::{Config, ProblemKind};
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Kind;
 
@@ -10,7 +10,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for problem in config.problems() {
-        let ProblemKind::SectionAsSetting(setting) = &problem.kind else { continue };
+        let ProblemKind::SectionAsSetting { setting, refused } = &problem.kind else { continue };
         let Some(written) = config.written(problem) else { continue };
         let name = setting.name;
         let head = match setting.kind(config.version()) {
@@ -20,8 +20,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             Kind::NamedListFilter => format!("{name} {}", written.value.trim_end_matches([' ', '{'])),
             _ => name.to_owned(),
         };
-        findings
-            .at(&LINT, problem, format!("`{name}` is a section and takes no value"))
+        let finding = findings.at(&LINT, problem, format!("`{name}` is a section and takes no value"));
+        if !refused {
+            finding.severity(Severity::Warning).stage(Stage::Never);
+        }
+        finding
             .label("a section, written as a setting")
             .help(format!("Write `{head} {{`, the settings of the section, and `}}` on lines of their own."));
     }

@@ -1,8 +1,7 @@
-use rustc_hash::FxHashSet;
-
 use crate::config::{Config, Problem, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::{self, Kind, Line, Setting, Version};
 use crate::syntax::Form;
@@ -14,7 +13,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     // A file that names its 2.4 version is wrong as a whole; that is one mistake, not one per line.
-    let mut files_for_2_4 = FxHashSet::default();
+    let mut files_for_2_4 = HashSet::default();
     for (problem, unknown) in config.unknowns() {
         let Unknown::Newer(setting) = unknown.what else { continue };
         if files_for_2_4.contains(&problem.span.file) {

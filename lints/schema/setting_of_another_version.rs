@@ -7,14 +7,11 @@ lint! {
     [V23, V24], fix: none, whole: false, page: "setting_of_another_version.md"
 }
 
-/// Settings that distributions carried back into older versions, as Debian did with its 2.4.1.
-const CARRIED_BACK: [&str; 2] = ["imap_compress_on_proxy", "oauth2_audience"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let version = config.version();
     for (problem, unknown) in config.unknowns() {
         let Unknown::WrongVersion(setting) = unknown.what else { continue };
-        if CARRIED_BACK.contains(&setting.name) {
+        if setting.is_carried_back() {
             continue;
         }
         let line = version.line;

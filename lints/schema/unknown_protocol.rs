@@ -1,12 +1,13 @@
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::{Line, nearest};
 
 lint! {
     "unknown-protocol", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "unknown_protocol.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "unknown_protocol.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -16,7 +17,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if line == Line::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none") {
             continue;
         }
-        let known: Vec<_> = checks.services.iter().map(|service| service.protocol().text).collect();
+        let known: HashSet<_> = checks.services.iter().map(|service| service.protocol().text).collect();
         for word in &words {
             let (Some(assign), false) = (word.assign, known.contains(&word.text)) else { continue };
             let span = word.span.unwrap_or_else(|| config.value_span(assign));

@@ -8,7 +8,7 @@ use crate::syntax;
 
 lint! {
     "unknown-service", "schema", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "unknown_service.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "unknown_service.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

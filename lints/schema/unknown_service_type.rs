@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Judged};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -16,12 +16,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let has_worker = version.line == Line::V24 || version.is_23_from(14);
     for checks in config.master_checks() {
         for service in &checks.services {
-            let found = service.get("type");
+            let found = service.checked("type");
             let Some(assign) = found.assign else { continue };
             let is_known = |text: &[u8]| {
                 TYPES.iter().any(|known| known.as_bytes() == text) || (has_worker && text == b"worker")
             };
-            if is_known(&found.text) || (version.line == Line::V24 && found.is_open()) {
+            if is_known(&found.text) || (checks.judged == Judged::AtStart && found.is_open()) {
                 continue;
             }
             let name = service.name();

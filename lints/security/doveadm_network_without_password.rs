@@ -14,7 +14,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         !root.get(name).text.is_empty()
             || config.everywhere(name).iter().any(|assign| !config.value_of(assign).text.is_empty())
     };
-    if is_set("doveadm_password") || !config.document.is_complete() {
+    if is_set("doveadm_password") {
         return;
     }
     let has_key = is_set("doveadm_api_key");

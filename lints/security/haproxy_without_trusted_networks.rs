@@ -11,7 +11,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let name = "haproxy_trusted_networks";
     let is_set = !config.root().words(name).is_empty()
         || config.scopes_with_list(name).iter().any(|scope| !config.view(*scope).words(name).is_empty());
-    if is_set || !config.document.is_complete() {
+    if is_set {
         return;
     }
     for service in config.enabled_services() {

@@ -54,7 +54,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 finding.help(format!("Remove `{group}`; give the mail files a group of their own."));
                 continue;
             }
-            finding.help("Write `mail_privileged_group = mail`, which counts only while Dovecot creates an INBOX or a dotlock; `chmod 0600 /var/mail/*` keeps others out.");
+            finding.help("Write `mail_privileged_group = mail` instead, which counts only while Dovecot creates an INBOX or a dotlock; `chmod 0600 /var/mail/*` keeps others out.");
             let has_mbox = config.root().mail_locations().iter().any(|place| place.driver == "mbox");
             let statement = config.statement(assign);
             if has_mbox && words.len() == 1 && !assign.key.is_free() && scope == ROOT {

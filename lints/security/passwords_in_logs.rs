@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "passwords-in-logs", "security", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "passwords_in_logs.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "passwords_in_logs.md"
 }
 
 /// So many characters of a password are as good as all of it.
@@ -26,7 +26,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .add(&LINT, span, format!("`{name} = {}` writes passwords into the log", found.shown()))
             .label(label)
             .help(format!("Write `{name} = no`; to see whether attempts repeat, `auth_verbose_passwords = sha1:6` is enough."))
-            .fix_safe("write `no`", [Edit::replace(span, "no")]);
+            .fix_unsafe("write `no`", [Edit::replace(span, "no")]);
     }
 }
 

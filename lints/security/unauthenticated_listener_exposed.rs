@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "unauthenticated-listener-exposed", "security", Warning, Never, Pedantic,
-    [V23, V24], fix: unsafe_only, whole: true, page: "unauthenticated_listener_exposed.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "unauthenticated_listener_exposed.md"
 }
 
 /// Services that ask for no password, and what anybody who reaches them can do.

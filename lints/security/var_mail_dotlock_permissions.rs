@@ -6,7 +6,7 @@ use crate::schema::Line;
 
 lint! {
     "var-mail-dotlock-permissions", "security", Warning, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "var_mail_dotlock_permissions.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "var_mail_dotlock_permissions.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::text;
 
 lint! {
     "client-limit-capped-by-service-count", "services", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "client_limit_capped_by_service_count.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "client_limit_capped_by_service_count.md"
 }
 
 /// Other rooms speak of a service whose processes should not take several clients at all.

@@ -26,6 +26,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     let Some(kept) = kept.filter(|_| !names.is_empty()) else { return };
     let listed = crate::text::listed(&names);
+    let heads = crate::text::listed(&names.iter().map(|name| format!("service {name}")).collect::<Vec<_>>());
     let verb = if names.len() == 1 { "keeps its" } else { "keep their" };
     findings
         .add(
@@ -34,8 +35,5 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             format!("{listed} {verb} built-in `process_limit` of {kept}, whatever this says"),
         )
         .label("counts for services without a limit of their own")
-        .help(format!(
-            "Set `process_limit = {wanted}` in `service {}` too, if that is what you need.",
-            names[0]
-        ));
+        .help(format!("Set `process_limit = {wanted}` in {heads} too, if that is what you need."));
 }

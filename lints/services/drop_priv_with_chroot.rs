@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "drop-priv-with-chroot", "services", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "drop_priv_with_chroot.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "drop_priv_with_chroot.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,7 +1,6 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, Judged, Listener, Service};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
@@ -16,7 +15,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for checks in config.master_checks() {
         let base = checks.view.get("base_dir").text;
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
-        let mut seen: FxHashMap<Vec<u8>, (String, Option<Span>, Judged)> = FxHashMap::default();
+        let mut seen: HashMap<Vec<u8>, (String, Option<Span>, Judged)> = HashMap::default();
         for (service, judged) in checks.enabled() {
             for listener in service.listeners() {
                 for key in keys(service, &listener, &base) {

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "fork-heavy-config", "services", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "fork_heavy_config.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "fork_heavy_config.md"
 }
 
 /// From how many processes on somebody expects a crowd.

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "implicit-tls-flag-mismatch", "services", Error, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "implicit_tls_flag_mismatch.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "implicit_tls_flag_mismatch.md"
 }
 
 /// Ports on which clients begin with TLS, and those on which they begin in the clear, with the other port

@@ -1,12 +1,13 @@
 use crate::config::{Config, Listener};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
     "listener-base-dir-prefix", "services", Advice, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "listener_base_dir_prefix.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "listener_base_dir_prefix.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -15,13 +16,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
         for (service, judged) in checks.enabled() {
             let listeners = service.listeners();
+            let mut paths: Option<HashSet<Vec<u8>>> = None;
             for listener in listeners.iter().filter(|listener| listener.kind != "inet_listener") {
                 let path = listener.path();
                 let Some(rest) = path.strip_prefix(base.as_slice()).and_then(|r| r.strip_prefix(b"/")) else {
                     continue;
                 };
                 // A second listener of the short name is an error of its own.
-                if rest.is_empty() || listeners.iter().any(|other| other.path().as_ref() == rest) {
+                let paths = paths
+                    .get_or_insert_with(|| listeners.iter().map(|other| other.path().into_owned()).collect());
+                if rest.is_empty() || paths.contains(rest) {
                     continue;
                 }
                 let Some(span) = place(config, listener) else { continue };
@@ -32,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     .label("Dovecot warns of this prefix")
                     .help(format!("Write `{short}`."));
                 if let Ok(rest) = std::str::from_utf8(rest) {
-                    finding.fix_safe(format!("write `{short}`"), [Edit::replace(span, rest)]);
+                    finding.fix_unsafe(format!("write `{short}`"), [Edit::replace(span, rest)]);
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::text;
 
 lint! {
     "login-capacity-below-mail-capacity", "services", Warning, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "login_capacity_below_mail_capacity.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "login_capacity_below_mail_capacity.md"
 }
 
 /// A login service and the service that takes over its clients.
@@ -51,7 +51,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if config.root().get("ssl").text.eq_ignore_ascii_case(b"no") {
         return;
     }
-    let Some(checks) = config.top_check() else { return };
+    let checks = config.top_check();
     for (login_name, mail_name) in PAIRS {
         let find = |name| checks.enabled().map(|(service, _)| service).find(|service| service.is(name));
         let (Some(login), Some(mail)) = (find(login_name), find(mail_name)) else { continue };

@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "login-performance-mode-incomplete", "services", Advice, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "login_performance_mode_incomplete.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "login_performance_mode_incomplete.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::text;
 
 lint! {
     "mail-process-client-limit", "services", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "mail_process_client_limit.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "mail_process_client_limit.md"
 }
 
 /// Services whose processes wait for the disk while they work for one client.
@@ -50,7 +50,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if service.holds(assign) {
             finding
                 .help("Set `client_limit = 1`; raise `process_limit` to serve more clients.")
-                .fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+                .fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         } else {
             last = Some(assign.statement);
             finding.help(format!(

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "mbox-client-limit", "services", Error, Run, Default,
-    [V23, V24], fix: safe, whole: true, page: "mbox_client_limit.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "mbox_client_limit.md"
 }
 
 /// Services that open mailboxes.
@@ -52,7 +52,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .label("every login fails with this")
             .help(format!("Set `client_limit = 1` in `service {name}`."));
         if service.holds(assign) {
-            finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+            finding.fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         }
         if let Some(span) = place.span {
             finding.also(span, "the mail is mbox");

@@ -1,5 +1,8 @@
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use crate::config::{Bound, Config, Listener, Service};
 use crate::finding::Findings;
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 
 lint! {
@@ -7,17 +10,19 @@ lint! {
     [V23, V24], fix: none, whole: true, page: "overlapping_listener.md"
 }
 
+type Words = Vec<Vec<u8>>;
+
 /// A listener with what it binds, and the same as text, which is how Dovecot compares.
 struct Socket<'s, 'c> {
     service: &'s Service<'c>,
     listener: Listener<'c>,
     bound: Vec<Bound>,
-    words: Vec<Vec<u8>>,
+    words: Words,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let Some(checks) = config.top_check() else { return };
-    let mut seen: Vec<Socket<'_, '_>> = Vec::new();
+    let checks = config.top_check();
+    let mut seen = Seen::default();
     for (service, _) in checks.enabled() {
         for listener in service.listeners() {
             let bound = service.bound(&listener);
@@ -27,20 +32,61 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             let words = service.addresses(&listener).iter().map(|word| word.to_vec()).collect();
             let socket = Socket { service, listener, bound, words };
-            let other = seen.iter().find_map(|other| {
-                let same_text = other.words.iter().any(|word| socket.words.contains(word));
-                let pair = socket
-                    .bound
-                    .iter()
-                    .find_map(|b| other.bound.iter().find(|other| b.meets(other)).map(|other| (*b, *other)));
-                // The same text is what Dovecot notices itself, as duplicate-listener says.
-                pair.filter(|_| !same_text).map(|pair| (other, pair))
-            });
-            if let Some((other, (here, there))) = other {
+            if let Some((other, (here, there))) = seen.first_met(&socket) {
                 report(config, findings, (&socket, here), (other, there));
             }
-            seen.push(socket);
+            seen.add(socket);
         }
+    }
+}
+
+/// The sockets so far, by port and address.
+#[derive(Default)]
+struct Seen<'s, 'c> {
+    sockets: Vec<Socket<'s, 'c>>,
+    /// Those that bind and say the same meet the same others, so the first of them is enough.
+    known: HashSet<(Vec<(IpAddr, u64)>, Words)>,
+    by_address: HashMap<(u64, IpAddr), Vec<usize>>,
+    by_port: HashMap<(u64, bool), Vec<usize>>,
+}
+
+impl<'s, 'c> Seen<'s, 'c> {
+    fn add(&mut self, socket: Socket<'s, 'c>) {
+        let bound = socket.bound.iter().map(|bound| (bound.address, bound.port)).collect();
+        if !self.known.insert((bound, socket.words.clone())) {
+            return;
+        }
+        let index = self.sockets.len();
+        for Bound { address, port } in &socket.bound {
+            self.by_address.entry((*port, *address)).or_default().push(index);
+            self.by_port.entry((*port, address.is_ipv4())).or_default().push(index);
+        }
+        self.sockets.push(socket);
+    }
+
+    /// The first socket that cannot be bound beside this one, with what each binds there.
+    fn first_met(&self, socket: &Socket<'_, '_>) -> Option<(&Socket<'s, 'c>, (Bound, Bound))> {
+        let first = socket.bound.iter().filter_map(|bound| {
+            let any = match bound.address {
+                IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+                IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+            };
+            let lists = if bound.address == any {
+                [self.by_port.get(&(bound.port, bound.address.is_ipv4())), None]
+            } else {
+                [bound.address, any].map(|address| self.by_address.get(&(bound.port, address)))
+            };
+            // The same text is what Dovecot notices itself, as duplicate-listener says.
+            let differs =
+                |index: &&usize| !self.sockets[**index].words.iter().any(|word| socket.words.contains(word));
+            lists.into_iter().flatten().filter_map(|list| list.iter().find(differs)).min()
+        });
+        let other = &self.sockets[*first.min()?];
+        let pair = socket
+            .bound
+            .iter()
+            .find_map(|b| other.bound.iter().find(|other| b.meets(other)).map(|other| (*b, *other)));
+        Some((other, pair?))
     }
 }
 

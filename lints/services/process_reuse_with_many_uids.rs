@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "process-reuse-with-many-uids", "services", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "process_reuse_with_many_uids.md"
+    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "process_reuse_with_many_uids.md"
 }
 
 const MAIL: [&str; 4] = ["imap", "pop3", "submission", "managesieve"];

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "reuse-port-min-avail", "services", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "reuse_port_min_avail.md"
+    [V24], fix: none, whole: true, silent: unread, page: "reuse_port_min_avail.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "stats-writer-unreachable", "services", Advice, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "stats_writer_unreachable.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "stats_writer_unreachable.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

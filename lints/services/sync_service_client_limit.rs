@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "sync-service-client-limit", "services", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: true, page: "sync_service_client_limit.md"
+    [V23, V24], fix: unsafe_only, whole: true, page: "sync_service_client_limit.md"
 }
 
 /// Services that answer one request at a time and wait for the answer.
@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help("Set `client_limit = 1`; raise `process_limit` to answer more at once.");
         }
         if service.holds(assign) {
-            finding.fix_safe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
+            finding.fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         }
     }
 }

@@ -12,7 +12,7 @@ lint! {
 const MAIL: [&str; 4] = ["imap", "pop3", "managesieve", "submission"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let Some(checks) = config.top_check() else { return };
+    let checks = config.top_check();
     // Where each user has another UID, any reuse is the worse mistake: process-reuse-with-many-uids.
     if system_users(config).is_some() {
         return;

@@ -7,7 +7,7 @@ use crate::source::Span;
 
 lint! {
     "dbox-index-memory", "storage", Error, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "dbox_index_memory.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "dbox_index_memory.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -37,19 +37,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 finding.help("Take `:INDEX=MEMORY` away.");
                 if let Some(field) = index.span().filter(|field| field.start > 0) {
                     let with_colon = Span { start: field.start - 1, ..field };
-                    finding.fix_safe("take it away", [Edit::delete(with_colon)]);
+                    finding.fix_unsafe("take it away", [Edit::delete(with_colon)]);
                 }
             }
             Line::V24 => {
                 finding.help("Take the line away, or set a path for the index.");
                 let Some(assign) = index.key.assign else { continue };
                 let edit = Edit::delete(config.whole_lines(config.span(assign)));
-                // Another namespace may want it.
-                if locations.iter().all(|other| is_dbox(&other.driver)) {
-                    finding.fix_safe("remove the line", [edit]);
-                } else {
-                    finding.fix_unsafe("remove the line", [edit]);
-                }
+                finding.fix_unsafe("remove the line", [edit]);
             }
         }
     }

@@ -1,4 +1,4 @@
-use crate::config::{Config, MAIL_LOCATION_KEYS};
+use crate::config::{Config, LOCATION_KEYS};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "mail-location-unknown-key", "storage", Error, Run, Default,
-    [V23], fix: safe, whole: false, page: "mail_location_unknown_key.md"
+    [V23], fix: unsafe_only, whole: false, page: "mail_location_unknown_key.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -24,15 +24,15 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let key = crate::text::clipped(&field.key.text, 40);
             let finding = findings.add(&LINT, span, format!("a mail location has no key `{key}`"));
             finding.label("unknown");
-            let known = MAIL_LOCATION_KEYS.iter().find(|known| known.eq_ignore_ascii_case(&key));
-            match known.copied() {
+            let names = LOCATION_KEYS.iter().map(|known| known.name);
+            match names.clone().find(|known| known.eq_ignore_ascii_case(&key)) {
                 Some(known) => {
                     finding
                         .help(format!("Keys are written in upper case: `{known}`."))
-                        .fix_safe(format!("write `{known}`"), [Edit::replace(span, known)]);
+                        .fix_unsafe(format!("write `{known}`"), [Edit::replace(span, known)]);
                 }
                 None => {
-                    let near = schema::nearest(&key.to_ascii_uppercase(), MAIL_LOCATION_KEYS.iter().copied());
+                    let near = schema::nearest(&key.to_ascii_uppercase(), names);
                     finding.help(match near {
                         Some(near) => format!("Did you mean `{near}`?"),
                         None => "A colon in a path is written twice: `::`.".to_owned(),

@@ -1,5 +1,5 @@
 use super::mail_location_unknown_driver::DRIVERS;
-use crate::config::{Config, Field, MailLocation, Word};
+use crate::config::{Config, Field, MailLocation, Unknown, Word};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -24,7 +24,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     // A tree that lacks files, or one that only adds to another, says nothing about it.
     let is_a_server =
         config.protocols_span().is_some() || !config.passdbs().is_empty() || !config.userdbs().is_empty();
-    if !is_a_server || !config.document.is_complete() {
+    if !is_a_server {
         return;
     }
     let is_known = |location: &MailLocation<'_>| !location.driver.is_empty() || location.found.is_open();
@@ -45,6 +45,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         driver.len() < path.text.len() && DRIVERS.iter().any(|known| known.as_bytes() == driver)
     };
     if location.path.as_ref().is_some_and(has_prefix) {
+        return;
+    }
+    // And so has a name of 2.3, which says where the mail lies.
+    if config.unknowns().any(|(_, unknown)| matches!(unknown.what, Unknown::MailLocation)) {
         return;
     }
     let path = location.path.as_ref().and_then(|path| path.span);

@@ -1,5 +1,5 @@
 use super::mail_location_unknown_driver::DRIVERS;
-use crate::config::{Config, Found, MAIL_LOCATION_SETTINGS};
+use crate::config::{Config, Found, LocationKey};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -7,7 +7,7 @@ use crate::syntax::Form;
 
 lint! {
     "mail-path-has-driver-prefix", "storage", Error, Never, Default,
-    [V24], fix: safe, whole: false, page: "mail_path_has_driver_prefix.md"
+    [V24], fix: unsafe_only, whole: false, page: "mail_path_has_driver_prefix.md"
 }
 
 /// Settings that take a path.
@@ -45,10 +45,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 continue;
             };
             let driver = set_here("mail_driver");
-            let is_same = |old: &Found<'_>| {
-                location.driver.as_ref().is_none_or(|new| old.text.eq_ignore_ascii_case(new.as_bytes()))
-            };
-            let is_plain = driver.as_ref().is_none_or(is_same);
             lines.retain(|(key, _)| *key != "mail_driver" || driver.is_none());
             let texts: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}")).collect();
             let shown: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
@@ -59,11 +55,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
             let indent = format!("\n{}", config.indent(config.statement(assign)));
             let edit = Edit::replace(config.span(assign), texts.join(&indent));
-            if is_plain {
-                finding.fix_safe("write it as 2.4 does", [edit]);
-            } else {
-                finding.fix_unsafe("write it as 2.4 does", [edit]);
-            }
+            finding.fix_unsafe("write it as 2.4 does", [edit]);
         }
     }
 }
@@ -88,7 +80,7 @@ impl Location {
         let path = parts.next()?.to_owned();
         let options: Vec<(String, String)> = parts
             .filter_map(|part| part.split_once('='))
-            .filter(|(key, _)| MAIL_LOCATION_SETTINGS.iter().any(|(known, _)| known == key))
+            .filter(|(key, _)| LocationKey::find(key).is_some_and(|key| key.setting_for(Some("")).is_some()))
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect();
         (driver.is_some() || !options.is_empty()).then_some(Location { driver, path, options })
@@ -111,8 +103,7 @@ impl Location {
         let mut lines = vec![("mail_path", self.path.as_str())];
         lines.extend(self.driver.iter().map(|driver| ("mail_driver", driver.as_str())));
         for (key, value) in &self.options {
-            let (_, setting) = MAIL_LOCATION_SETTINGS.iter().find(|(known, _)| known == key)?;
-            lines.push((setting, value));
+            lines.push(LocationKey::find(key)?.setting_for(Some(value))?);
         }
         Some(lines)
     }

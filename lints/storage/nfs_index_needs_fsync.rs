@@ -1,15 +1,14 @@
-use rustc_hash::FxHashSet;
-
 use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Lint};
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
     "nfs-index-needs-fsync", "storage", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "nfs_index_needs_fsync.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "nfs_index_needs_fsync.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -67,7 +66,7 @@ pub(super) fn needs(
 }
 
 /// The places of `mail_nfs_index = yes` that Dovecot refuses.
-pub(super) fn refused(config: &Config<'_>) -> FxHashSet<Span> {
+pub(super) fn refused(config: &Config<'_>) -> HashSet<Span> {
     let mut findings = Findings::default();
     check(config, &mut findings);
     super::nfs_index_needs_mmap_disable::check(config, &mut findings);

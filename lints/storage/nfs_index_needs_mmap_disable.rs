@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "nfs-index-needs-mmap-disable", "storage", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "nfs_index_needs_mmap_disable.md"
+    [V23, V24], fix: safe, whole: true, silent: unread, page: "nfs_index_needs_mmap_disable.md"
 }
 
 pub(super) fn check(config: &Config<'_>, findings: &mut Findings) {

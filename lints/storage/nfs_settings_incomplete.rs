@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     "nfs-settings-incomplete", "storage", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "nfs_settings_incomplete.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "nfs_settings_incomplete.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Kind as Type;
 use crate::secret;
@@ -15,6 +16,7 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
+    let mut settings: Option<HashMap<Span, usize>> = None;
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::GluedHash) {
         // smart-quotes-or-nbsp speaks of a byte order mark before a comment.
         if document.sources.bytes(note.span) == "\u{feff}".as_bytes() {
@@ -23,7 +25,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let file = document.sources.file(note.span.file);
         let line_end = file.line_range(file.line(note.span.start)).end;
         let lost = Span { start: note.span.end, end: line_end, ..note.span };
-        let index = document.statements.iter().position(|s| s.span == note.span && s.kind == Kind::Setting);
+        let settings = settings.get_or_insert_with(|| {
+            let all = document.statements.iter().enumerate().rev();
+            all.filter(|(_, s)| s.kind == Kind::Setting).map(|(index, s)| (s.span, index)).collect()
+        });
+        let index = settings.get(&note.span).copied();
         let statement = index.map(|index| &document.statements[index]);
         let message = match statement {
             Some(statement) => format!(
@@ -48,7 +54,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .help(
                     "Put a blank before the `#`: it begins a comment, as no value of this setting has a `#`.",
                 )
-                .fix_safe("put a blank before the `#`", [Edit::insert_before(lost, " ")]);
+                .fix_same("put a blank before the `#`", [Edit::insert_before(lost, " ")]);
             continue;
         }
         finding.help(either);

@@ -7,7 +7,7 @@ use crate::syntax::{Form, Kind, unescape};
 
 lint! {
     "backslash-lost-in-quotes", "syntax", Warning, Parse, Default,
-    [V23], fix: safe, whole: false, page: "backslash_lost_in_quotes.md"
+    [V23], fix: unsafe_only, whole: false, page: "backslash_lost_in_quotes.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -43,6 +43,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let place = at(*first);
         finding.span = Span { end: place.end + 2, ..place };
         let edits = places.iter().map(|place| Edit::insert_before(at(*place), "\\"));
-        finding.fix_safe("double the backslash", edits);
+        finding.fix_unsafe("double the backslash", edits);
     }
 }

@@ -1,9 +1,8 @@
-use rustc_hash::FxHashMap;
-
 use super::unterminated_quote::half_quoted;
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
 use crate::syntax::{Kind, NoteKind};
@@ -21,7 +20,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     // A note lies in the last physical line of its statement, or in one before it.
-    let ends: FxHashMap<_, _> = document
+    let ends: HashMap<_, _> = document
         .statements
         .iter()
         .filter(|s| s.kind == Kind::Setting)

@@ -7,7 +7,7 @@ use crate::syntax::{NoteKind, Part};
 
 lint! {
     "continuation-at-eof", "syntax", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "continuation_at_eof.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "continuation_at_eof.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -26,9 +26,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let behind = document.sources.bytes(rest);
         // Without its backslash the line counts, so it is put where a person can see it.
         if let Some(at) = behind.iter().position(|b| *b == b'\\') {
-            let start = rest.start + at as u32;
-            let gap = Span { end: start + 1, ..rest };
-            finding.fix_safe("remove the backslash", [Edit::delete(gap)]);
+            let end = rest.start + at as u32 + 1;
+            // Backslashes in front of it would join the next line in its place.
+            let is_joining = |byte: &&u8| matches!(**byte, b'\\' | b' ' | b'\t');
+            let before = document.sources.bytes(note.span).iter().rev().take_while(is_joining);
+            let before: Vec<u8> = before.copied().collect();
+            let joining = before.iter().rposition(|byte| *byte == b'\\').map_or(0, |last| last + 1);
+            let gap = Span { start: (end - 1).min(note.span.end - joining as u32), end, ..rest };
+            finding.fix_unsafe("remove the backslash", [Edit::delete(gap)]);
         }
     }
     // At the end of an included file it joins the next line of the file that includes it.

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "equals-in-section-head", "syntax", Warning, Never, Default,
-    [V23], fix: safe, whole: false, page: "equals_in_section_head.md"
+    [V23], fix: unsafe_only, whole: false, page: "equals_in_section_head.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -36,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             if !is_closed {
                 edits.push(config.insert_below(statement.span, "\n}"));
             }
-            finding.fix_safe("remove the `=`", edits);
+            finding.fix_unsafe("remove the `=`", edits);
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::config::Config;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
-use crate::schema::{Line, find, scope};
+use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
@@ -43,6 +43,31 @@ fn report<'f>(
         .help("Fix the path, or put the file there; Dovecot does not start without it.")
 }
 
+/// Structs of which the helper reads every setting.
+const HELPER_READS: [&str; 9] =
+    ["mail", "mail_namespace", "mailbox", "imapc", "pop3c", "mbox", "maildir", "mdbox", "managesieve"];
+
+/// What it reads besides, of the settings that every process has.
+const HELPER_ALSO: [&str; 17] = [
+    "config_cache_size",
+    "debug_log_path",
+    "haproxy_timeout",
+    "haproxy_trusted_networks",
+    "import_environment",
+    "info_log_path",
+    "instance_name",
+    "log_core_filter",
+    "log_debug",
+    "log_path",
+    "log_timestamp",
+    "process_shutdown_filter",
+    "shutdown_clients",
+    "state_dir",
+    "syslog_facility",
+    "verbose_proctitle",
+    "version_ignore",
+];
+
 /// When a 2.3 configuration is refused anyway, the helper of Pigeonhole's login service speaks first. It reads the same
 /// files with variables expanded and values read, so it stops at the first value that the server could not
 /// have. Source: `managesieve-login-settings-plugin.c`, Pigeonhole 0.5.21.
@@ -54,14 +79,18 @@ pub fn helper_speaks_first(config: &Config<'_>, findings: &mut Findings) {
     for finding in findings.iter_mut().filter(|f| f.lint.name == "undefined-variable") {
         finding.stage = Stage::Parse;
     }
-    let root = scope(Line::V23, "root");
     for index in &config.document.missing_values {
         let statement = &config.document.statements[*index];
         let key = config.document.key(statement);
-        let is_plugin = config.free_key("plugin", &key).is_some();
-        let is_mail = find(root, &key)
-            .is_some_and(|s| s.structs.iter().any(|name| matches!(*name, "mail" | "managesieve")));
-        if is_mail || is_plugin {
+        let mut set = config.assigns().iter().filter(|assign| assign.statement as usize == *index);
+        let is_read = set.any(|assign| match config.setting(assign.key) {
+            Some(setting) => {
+                HELPER_ALSO.contains(&setting.name)
+                    || setting.structs.iter().any(|name| HELPER_READS.contains(name))
+            }
+            None => config.key_name(assign.key).starts_with(b"plugin/"),
+        });
+        if is_read || matches!(&*key, b"namespace" | b"mailbox") {
             report(config, *index, findings).stage(Stage::Parse);
         }
     }

@@ -1,12 +1,11 @@
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::config::{Config, ProblemKind, ScopeKind};
 use crate::finding::Findings;
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 
 lint! {
     "group-undefined", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "group_undefined.md"
+    [V24], fix: none, whole: true, silent: unread, page: "group_undefined.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -45,7 +44,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// The groups of this configuration and where they are defined.
-fn groups(config: &Config<'_>) -> FxHashMap<(Vec<u8>, Vec<u8>), usize> {
+fn groups(config: &Config<'_>) -> HashMap<(Vec<u8>, Vec<u8>), usize> {
     let named = config.scopes().filter_map(|(_, scope)| match (&scope.kind, scope.opened) {
         (ScopeKind::Group { label, name }, Some(opened)) => Some(((label.to_vec(), name.to_vec()), opened)),
         _ => None,
@@ -54,7 +53,7 @@ fn groups(config: &Config<'_>) -> FxHashMap<(Vec<u8>, Vec<u8>), usize> {
 }
 
 /// The groups that are defined where they may not be.
-fn misplaced(config: &Config<'_>) -> FxHashSet<(Vec<u8>, Vec<u8>)> {
+fn misplaced(config: &Config<'_>) -> HashSet<(Vec<u8>, Vec<u8>)> {
     let document = config.document;
     let refused = config.problems().iter().filter(|p| matches!(p.kind, ProblemKind::GroupNotTop));
     let heads = refused.filter_map(|problem| document.statements.get(problem.statement?));

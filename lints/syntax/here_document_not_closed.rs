@@ -15,8 +15,18 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let marker = crate::text::clipped(&document.value(statement).text, 40);
         let finding = findings.at(&LINT, problem, format!("no line is exactly `{marker}`"));
         finding.label("everything below is read as part of this value");
+        let head = document.locate(statement, statement.value);
         finding.help(format!("Write `{marker}` on a line of its own, without blanks before or behind it."));
-        finding.span = document.locate(statement, statement.value);
+        finding.span = head;
+        // Dovecot notices at the last line.
+        if let Some(last) =
+            document.heredoc(index).map(|heredoc| heredoc.end).filter(|end| end.start < end.end)
+        {
+            finding.label("the file ends here").also(head, "everything below is read as part of this value");
+            let text = document.sources.bytes(last);
+            let end = last.start + text.trim_ascii_end().len() as u32;
+            finding.span = crate::source::Span { end, ..last };
+        }
         let near = document.heredoc(index).and_then(|heredoc| {
             let body = document.sources.bytes(heredoc.body.to(heredoc.end));
             let wanted = document.value(statement).text;

@@ -1,7 +1,7 @@
 use crate::config::Config;
 use crate::document::Outcome;
 use crate::edit::Edit;
-use crate::finding::{Findings, Severity, Stage};
+use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
 use crate::syntax::Kind;
@@ -22,19 +22,18 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let message = match &include.outcome {
             Outcome::NoMatch => format!("no file matches `{pattern}`"),
             Outcome::Missing(path) => format!("`{path}` cannot be opened: the link leads nowhere"),
-            Outcome::Unreadable(path) => format!("`{path}` cannot be read here"),
             _ => continue,
         };
         let path = document.locate(statement, statement.value);
         let span = if path.start == path.end { statement.span } else { path };
         let finding = findings.add(&LINT, span, message);
-        finding.help("Correct the path, create the file, or write `!include_try` if the file is optional.");
-        if matches!(include.outcome, Outcome::Unreadable(_)) {
-            // Dovecot reads as root, so it may well succeed.
-            finding.label("what it holds was not checked").severity(Severity::Warning).stage(Stage::Never);
-            continue;
-        }
         finding.label("`!include` needs at least one file");
+        // In a checkout, an absolute path names a place of the server.
+        finding.help(if include.pattern.starts_with('/') && !document.is_installed {
+            "Correct the path, create the file, or write `!include_try` if the file is optional. If this tree keeps it elsewhere, name the place with `--remap FROM=TO`."
+        } else {
+            "Correct the path, create the file, or write `!include_try` if the file is optional."
+        });
         let directive = Span { end: statement.span.start + 8, ..statement.span };
         if document.sources.bytes(directive) == b"!include" {
             finding.fix_unsafe("write `!include_try`", [Edit::replace(directive, "!include_try")]);

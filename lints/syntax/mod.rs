@@ -9,6 +9,7 @@ mod conflicting_filters;
 mod continuation_at_eof;
 mod equals_in_section_head;
 mod expected_open_brace;
+mod file_not_read;
 mod file_value_unreadable;
 mod filter_network_invalid;
 mod filter_shadowed_by_wider;
@@ -69,6 +70,7 @@ pub static LINTS: &[&Lint] = &[
     &here_document_not_allowed::LINT,
     &here_document_not_closed::LINT,
     &include_not_found::LINT,
+    &file_not_read::LINT,
     &include_of_folder::LINT,
     &include_try_literal_missing::LINT,
     &interrupted_continuation::LINT,

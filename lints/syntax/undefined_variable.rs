@@ -1,25 +1,28 @@
-use rustc_hash::FxHashMap;
-
 use crate::config::{Config, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema;
 use crate::source::Span;
 
 lint! {
     "undefined-variable", "syntax", Error, Parse, Default,
-    [V23], fix: safe, whole: false, page: "undefined_variable.md"
+    [V23], fix: safe, whole: false, silent: unread, page: "undefined_variable.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
     // The same mistake may stand in thousands of lines.
-    let mut meant: FxHashMap<&str, Option<&'static str>> = FxHashMap::default();
+    let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));
-        finding.stage(if *at_parse { Stage::Parse } else { Stage::Start });
+        let is_user = problem.statement.and_then(|index| document.statements.get(index)).is_some_and(|at| {
+            // No user is called `$name`, and `doveconf -n` looks for one.
+            matches!(&*document.key(at), b"default_internal_user" | b"default_login_user")
+        });
+        finding.stage(if *at_parse || is_user { Stage::Parse } else { Stage::Start });
         finding.label("`$name` stands for the value of another setting");
         let word = format!("${}", name.as_str());
         let text = document.sources.bytes(problem.span);

@@ -7,7 +7,7 @@ use crate::source::Span;
 
 lint! {
     "certificate-without-chain", "tls", Warning, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "certificate_without_chain.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "certificate_without_chain.md"
 }
 
 const LEAF: &str = "cert.pem";
@@ -40,7 +40,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if let Some(at) = memchr::memmem::rfind(source, LEAF.as_bytes()) {
             let start = span.start + at as u32;
             let leaf = Span { start, end: start + LEAF.len() as u32, ..span };
-            finding.fix_safe("name `fullchain.pem`", [Edit::replace(leaf, "fullchain.pem")]);
+            finding.fix_unsafe("name `fullchain.pem`", [Edit::replace(leaf, "fullchain.pem")]);
         }
     }
 }

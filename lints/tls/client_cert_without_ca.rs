@@ -5,7 +5,7 @@ use crate::schema::Line;
 
 lint! {
     "client-cert-without-ca", "tls", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "client_cert_without_ca.md"
+    [V23, V24], fix: none, whole: true, silent: unread, page: "client_cert_without_ca.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

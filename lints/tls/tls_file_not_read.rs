@@ -6,7 +6,7 @@ use crate::syntax::Form;
 
 lint! {
     "tls-file-not-read", "tls", Error, Run, Default,
-    [V23], fix: safe, whole: false, page: "tls_file_not_read.md"
+    [V23], fix: unsafe_only, whole: false, page: "tls_file_not_read.md"
 }
 
 /// Settings whose value is the text of a PEM file.
@@ -48,7 +48,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.label(if is_quoted { "in quotes `<` is only a letter" } else { "no `<` in front" });
         finding.help(format!("Write `{name} = <{shown}`."));
         if let Some(whole) = String::from_utf8(path.to_vec()).ok().filter(|path| path.starts_with('/')) {
-            finding.fix_safe("read the file", [Edit::replace(span, format!("<{whole}"))]);
+            finding.fix_unsafe("read the file", [Edit::replace(span, format!("<{whole}"))]);
         }
     }
 }
@@ -65,7 +65,7 @@ fn read_where_a_path_is_wanted(config: &Config<'_>, findings: &mut Findings) {
         finding.label("`<` reads the file");
         finding.help(format!("Write `{name} = {}`.", crate::text::clipped(&value.text, 80)));
         if let Some(path) = String::from_utf8(value.text.to_vec()).ok().filter(|path| path.starts_with('/')) {
-            finding.fix_safe("leave the path", [Edit::replace(span, path)]);
+            finding.fix_unsafe("leave the path", [Edit::replace(span, path)]);
         }
     }
 }

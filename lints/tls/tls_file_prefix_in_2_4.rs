@@ -6,7 +6,7 @@ use crate::syntax::Form;
 
 lint! {
     "tls-file-prefix-in-2.4", "tls", Error, Start, Default,
-    [V24], fix: safe, whole: false, page: "tls_file_prefix_in_2_4.md"
+    [V24], fix: unsafe_only, whole: false, page: "tls_file_prefix_in_2_4.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -32,7 +32,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .label("Dovecot takes the contents of this file for a path")
             .help(format!("Write `{name} = {shown}`."));
         if let Ok(whole) = String::from_utf8(path.to_vec()) {
-            finding.fix_safe("remove the `<`", [Edit::replace(span, whole)]);
+            finding.fix_unsafe("remove the `<`", [Edit::replace(span, whole)]);
         }
     }
 }

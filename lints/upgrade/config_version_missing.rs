@@ -6,7 +6,7 @@ use crate::source::Span;
 
 lint! {
     "config-version-missing", "upgrade", Error, Parse, Default,
-    [V24], fix: unsafe_only, whole: true, page: "config_version_missing.md"
+    [V24], fix: unsafe_only, whole: true, silent: unread, page: "config_version_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -19,13 +19,13 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.help("Move `dovecot_config_version` to the top of the main file.");
             continue;
         }
-        finding.help(
-            "Write `dovecot_config_version = 2.4.0` at the top of the main file; a configuration of 2.3 must be converted first.",
-        );
-        let storage = match config.root().get("dovecot_storage_version").assign {
-            Some(_) => "",
-            None => "dovecot_storage_version = 2.4.0\n",
+        let (help, storage) = match config.root().get("dovecot_storage_version").assign {
+            Some(_) => ("", ""),
+            None => (" and `dovecot_storage_version = 2.4.0`", "dovecot_storage_version = 2.4.0\n"),
         };
+        finding.help(format!(
+            "Write `dovecot_config_version = 2.4.0`{help} at the top of the main file; a configuration of 2.3 must be converted first."
+        ));
         let top = Span::new(config.document.root, 0..0);
         let text = format!("dovecot_config_version = 2.4.0\n{storage}");
         finding.fix_unsafe("write the version at the top", [Edit::insert_before(top, text)]);

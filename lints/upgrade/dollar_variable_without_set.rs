@@ -10,7 +10,7 @@ use crate::syntax::{Form, Kind, Statement};
 
 lint! {
     "dollar-variable-without-set", "upgrade", Error, Never, Default,
-    [V24], fix: safe, whole: false, page: "dollar_variable_without_set.md"
+    [V24], fix: unsafe_only, whole: false, page: "dollar_variable_without_set.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -54,14 +54,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding
                 .help(format!("Write a block, `{shown} {{`, with a line `WORD = yes` for each word to add."));
             if let Some(block) = as_block(config, statement, name).filter(|_| is_plain) {
-                finding.fix_safe("write a block", [Edit::replace(statement.span, block)]);
+                finding.fix_unsafe("write a block", [Edit::replace(statement.span, block)]);
             }
         } else if kind.is_section() || kind == Type::StrList {
             finding.help("Write the value itself.");
         } else {
             finding.help(format!("Write `$SET:{shown}`."));
             if is_plain {
-                finding.fix_safe(
+                finding.fix_unsafe(
                     format!("write `$SET:{shown}`"),
                     [Edit::replace(word, format!("$SET:{shown}"))],
                 );

@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown, percent};
+use crate::config::{Config, LocationKey, Unknown, percent};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -45,22 +45,11 @@ fn split(location: &str) -> Option<Vec<String>> {
         format!("mail_path = {}", percent::rewritten("mail_path", path)?),
     ];
     for option in parts {
-        let (key, value) = option.split_once('=').unwrap_or((option, "yes"));
-        let name = match key {
-            "INBOX" => "mail_inbox_path",
-            "INDEX" => "mail_index_path",
-            "INDEXPVT" => "mail_index_private_path",
-            "INDEXCACHE" => "mail_cache_path",
-            "CONTROL" => "mail_control_path",
-            "VOLATILEDIR" => "mail_volatile_path",
-            "ALT" => "mail_alt_path",
-            "LAYOUT" => "mailbox_list_layout",
-            "SUBSCRIPTIONS" => "mailbox_subscriptions_filename",
-            "DIRNAME" => "mailbox_directory_name",
-            "MAILBOXDIR" => "mailbox_root_directory_name",
-            "UTF-8" if option == key => "mailbox_list_utf8",
-            _ => return None,
+        let (key, value) = match option.split_once('=') {
+            Some((key, value)) => (key, Some(value)),
+            None => (option, None),
         };
+        let (name, value) = LocationKey::find(key)?.setting_for(value)?;
         lines.push(format!("{name} = {}", percent::rewritten("mail_path", value)?));
     }
     Some(lines)

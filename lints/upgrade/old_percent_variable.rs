@@ -9,7 +9,7 @@ use crate::text::Quote;
 
 lint! {
     "old-percent-variable", "upgrade", Error, Never, Default,
-    [V24], fix: safe, whole: false, page: "old_percent_variable.md"
+    [V24], fix: unsafe_only, whole: false, page: "old_percent_variable.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -51,12 +51,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let edits: Option<Vec<Edit>> =
             old.iter().map(|old| Some(Edit::replace(within(&old.range), old.new.clone()?))).collect();
         let Some(edits) = edits else { continue };
-        let title = format!("write {}", crate::text::listed(&new));
-        if old.iter().all(|old| old.is_same) {
-            finding.fix_safe(title, edits);
-        } else {
-            finding.fix_unsafe(title, edits);
-        }
+        finding.fix_unsafe(format!("write {}", crate::text::listed(&new)), edits);
     }
 }
 

@@ -18,7 +18,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     // A package adds its protocol by a file of its own, which may lie on another machine.
     let adds = |include: &Include| {
         include.pattern.ends_with(".protocol")
-            || matches!(include.outcome, Outcome::NoMatch | Outcome::Unreadable(_))
+            || matches!(include.outcome, Outcome::NoMatch | Outcome::NotRead)
     };
     if document.includes.iter().any(adds) {
         return;

@@ -6,7 +6,7 @@ use crate::schema::{Line, MailPlugin, mail_plugin};
 
 lint! {
     "removed-plugin", "upgrade", Error, Run, Default,
-    [V23, V24], fix: safe, whole: false, page: "removed_plugin.md"
+    [V23, V24], fix: unsafe_only, whole: false, page: "removed_plugin.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -40,11 +40,11 @@ fn mend(config: &Config<'_>, word: &Word<'_>, name: &str, finding: &mut Finding)
     match (name, config.version().line) {
         ("zlib", Line::V24) => {
             let edits = word.span.map(|span| Edit::replace(span, "mail_compress"));
-            finding.fix_safe("write `mail_compress`", edits);
+            finding.fix_unsafe("write `mail_compress`", edits);
         }
         ("imap_zlib" | "var_expand_crypt", Line::V24) => {
             if let Some(edit) = config.without_word(word) {
-                finding.fix_safe(format!("remove `{name}`"), [edit]);
+                finding.fix_unsafe(format!("remove `{name}`"), [edit]);
             }
         }
         _ => {

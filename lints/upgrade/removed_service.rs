@@ -8,7 +8,7 @@ use crate::syntax::Kind;
 
 lint! {
     "removed-service", "upgrade", Error, Never, Default,
-    [V24], fix: safe, whole: true, page: "removed_service.md"
+    [V24], fix: unsafe_only, whole: true, page: "removed_service.md"
 }
 
 /// Whether a name is that of a service which 2.4 has no more.
@@ -44,10 +44,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 "tcpwrap" => "Remove the section; let a firewall do it, or `allow_nets` of a passdb.",
                 _ => "Remove the section.",
             });
-            let closed = config.closing(head).and_then(|at| statements.get(at));
+            let closed = config.document.closing(head).and_then(|at| statements.get(at));
             if let Some(closed) = closed.filter(|closed| closed.span.file == opened.span.file) {
                 let span = Span { end: closed.span.end, ..opened.span };
-                finding.fix_safe("remove the section", [Edit::delete(span)]);
+                finding.fix_unsafe("remove the section", [Edit::delete(span)]);
             }
         }
     }

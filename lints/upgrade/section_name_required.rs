@@ -1,9 +1,9 @@
 use crate::config::{Config, ProblemKind, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 use crate::syntax::Kind;
-use rustc_hash::FxHashSet;
 
 lint! {
     "section-name-required", "upgrade", Error, Parse, Default,
@@ -11,7 +11,7 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let mut taken: FxHashSet<(&str, Vec<u8>)> = FxHashSet::default();
+    let mut taken: HashSet<(&str, Vec<u8>)> = HashSet::default();
     let is_missing = config.problems().iter().any(|p| matches!(p.kind, ProblemKind::MissingName(_)));
     for (_, scope) in config.scopes().filter(|_| is_missing) {
         if let ScopeKind::Section { setting, name, .. } = &scope.kind {

@@ -5,7 +5,7 @@ use crate::lints::lint;
 
 lint! {
     "storage-version-missing", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: true, page: "storage_version_missing.md"
+    [V24], fix: safe, whole: true, silent: unread, page: "storage_version_missing.md"
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -31,7 +31,7 @@ pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, form
             Err(_) => return FAILED,
         },
     };
-    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let mut output = Output::standard();
     let written = output.writer().write_all(text.as_bytes());
     output.finish(written, CLEAN)
 }

@@ -1,11 +1,14 @@
+use std::cell::LazyCell;
+
 use super::output::{is_terminal, style};
 use super::settled::roots_at;
 use super::show::{print, refusal};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
-use crate::config::effective::{Change, Node, Question, Side, differences, one_sided};
+use crate::config::effective::{Change, Question, Side, differences, one_sided};
 use crate::document::Document;
-use crate::report::{self, Pair, ShowStyle};
+use crate::hash::{HashMap, HashSet};
+use crate::report::{self, JsonPair, Pair, ShowStyle};
 use crate::roots::{self, Root, Trouble};
 use crate::settings::Finder;
 
@@ -31,56 +34,64 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     }
     let documents = a.roots.iter().chain(&b.roots).map(|(_, document)| document);
     let mut has_all = true;
-    for file in documents.flat_map(|document| &document.unreadable) {
+    for file in documents.flat_map(Document::unreadable) {
         complain(&format!("{}: {}", file.path, file.reason));
-        has_all = false;
+        has_all &= !file.is_failure;
     }
-    let (configs_a, configs_b) = (configs(&a), configs(&b));
-    let pairs = pair(&a, &b);
-    let set = Question::default();
-    let all = Question { all: true, ..Question::default() };
-    let set_a: Vec<Node<'_>> = configs_a.iter().map(|config| config.effective(&set)).collect();
-    let all_a: Vec<Node<'_>> = configs_a.iter().map(|config| config.effective(&all)).collect();
-    let set_b: Vec<Node<'_>> = configs_b.iter().map(|config| config.effective(&set)).collect();
-    let all_b: Vec<Node<'_>> = configs_b.iter().map(|config| config.effective(&all)).collect();
-    let side = |config: &Config<'_>, set, all| Side::new(config.version(), set, all);
-    let sides: Vec<_> = pairs
-        .iter()
-        .map(|(a, b)| {
-            let a = a.map(|at| side(&configs_a[at], &set_a[at], &all_a[at]));
-            let b = b.map(|at| side(&configs_b[at], &set_b[at], &all_b[at]));
-            (a, b)
-        })
-        .collect();
-    let pairs: Vec<Pair<'_, '_, '_>> = pairs
-        .iter()
-        .zip(&sides)
-        .map(|((at_a, at_b), sides)| Pair {
-            a: at_a.map(|at| (shown(&a, at), &configs_a[at])),
-            b: at_b.map(|at| (shown(&b, at), &configs_b[at])),
-            differences: match sides {
+    let is_refused = [&a, &b].map(say_refused);
+    let is_sound = has_all && is_refused == [false, false];
+    let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
+    let (mut is_same, mut text, mut json) = (true, Vec::new(), Vec::new());
+    // There may be thousands of pairs, so that only what differs is kept of each.
+    for (at_a, at_b) in pair(&a, &b) {
+        let config_a = at_a.map(|at| config(&a.roots[at]));
+        let config_b = at_b.map(|at| config(&b.roots[at]));
+        let set_a = config_a.as_ref().map(|config| config.effective(&SET));
+        let set_b = config_b.as_ref().map(|config| config.effective(&SET));
+        let all_a = LazyCell::new(|| config_a.as_ref().map(|c| c.effective(&ALL)).unwrap_or_default());
+        let all_b = LazyCell::new(|| config_b.as_ref().map(|c| c.effective(&ALL)).unwrap_or_default());
+        let side_a =
+            config_a.as_ref().zip(set_a.as_ref()).map(|(c, set)| Side::new(c.version(), set, &all_a));
+        let side_b =
+            config_b.as_ref().zip(set_b.as_ref()).map(|(c, set)| Side::new(c.version(), set, &all_b));
+        let pair = Pair {
+            a: at_a.zip(config_a.as_ref()).map(|(at, config)| (shown(&a, at), config)),
+            b: at_b.zip(config_b.as_ref()).map(|(at, config)| (shown(&b, at), config)),
+            differences: match (&side_a, &side_b) {
                 (Some(a), Some(b)) => differences(a, b),
                 (Some(a), None) => one_sided(a, Change::Removed),
                 (None, Some(b)) => one_sided(b, Change::Added),
                 (None, None) => Vec::new(),
             },
-        })
-        .collect();
-    let is_same =
-        pairs.iter().all(|pair| pair.a.is_some() && pair.b.is_some() && pair.differences.is_empty());
-    let code = if !has_all {
+        };
+        is_same &= pair.a.is_some() && pair.b.is_some() && pair.differences.is_empty();
+        match args.format {
+            ListFormat::Human => {
+                let mut own = Vec::new();
+                if report::difference(std::slice::from_ref(&pair), how, &mut own).is_ok() {
+                    let gap: &[u8] = if text.is_empty() || own.is_empty() { b"" } else { b"\n" };
+                    text.extend([gap, &own].concat());
+                }
+            }
+            ListFormat::Json => json.push(JsonPair::new(&pair)),
+        }
+    }
+    let code = if !is_sound {
         FAILED
     } else if is_same {
         CLEAN
     } else {
         FOUND
     };
-    let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
     print(code, |out| match args.format {
-        ListFormat::Human => report::difference(&pairs, how, out),
-        ListFormat::Json => report::difference_json(&pairs, out),
+        ListFormat::Human => out.write_all(&text),
+        ListFormat::Json => report::difference_json(&json, out),
     })
 }
+
+/// What is set, and all that is in force.
+const SET: Question = Question { connection: None, all: false, resolved: false };
+const ALL: Question = Question { all: true, ..SET };
 
 /// Reads `PATH` from the disk or `PATH@REV` from its git repository, by the settings of today.
 fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
@@ -89,19 +100,25 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
         return Ok(Tree { path, roots: roots? });
     }
     let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
-    let roots = roots_at(text, finder)?.into_iter().map(read);
+    let mut troubles = Vec::new();
+    let roots = roots_at(text, finder, &mut troubles)?.into_iter().map(read);
+    if let Some(trouble) = troubles.into_iter().next() {
+        return Err(trouble);
+    }
     Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? })
 }
 
-fn configs(tree: &Tree) -> Vec<Config<'_>> {
-    let configs: Vec<Config<'_>> =
-        tree.roots.iter().map(|(root, document)| Config::new(document, root.is_whole)).collect();
-    for config in &configs {
-        if let Some(place) = refusal(config) {
-            complain(&format!("doveconf refuses {}: {place}", tree.path));
-        }
+fn config((root, document): &(Root, Document)) -> Config<'_> {
+    Config::new(document, root.is_whole)
+}
+
+/// Says which configurations doveconf refuses, and whether there are any: what is in force is a guess then.
+fn say_refused(tree: &Tree) -> bool {
+    let refusals: Vec<String> = tree.roots.iter().filter_map(|root| refusal(&config(root))).collect();
+    for place in &refusals {
+        complain(&format!("doveconf refuses {}: {place}", tree.path));
     }
-    configs
+    !refusals.is_empty()
 }
 
 /// Which configuration belongs to which: one to one, or by the path within the folder.
@@ -114,11 +131,14 @@ fn pair(a: &Tree, b: &Tree) -> Vec<(Option<usize>, Option<usize>)> {
         let root = &tree.roots[at].0.path;
         root.strip_prefix(path).unwrap_or(root).trim_start_matches('/').to_owned()
     };
-    let of_b: Vec<String> = (0..b.roots.len()).map(|at| inner(b, at)).collect();
+    let mut of_b: HashMap<String, usize> = HashMap::default();
+    for at in (0..b.roots.len()).rev() {
+        of_b.insert(inner(b, at), at);
+    }
     let mut pairs: Vec<_> =
-        (0..a.roots.len()).map(|at| (Some(at), of_b.iter().position(|path| *path == inner(a, at)))).collect();
-    let taken: Vec<Option<usize>> = pairs.iter().map(|(_, b)| *b).collect();
-    pairs.extend((0..b.roots.len()).filter(|at| !taken.contains(&Some(*at))).map(|at| (None, Some(at))));
+        (0..a.roots.len()).map(|at| (Some(at), of_b.get(&inner(a, at)).copied())).collect();
+    let taken: HashSet<usize> = pairs.iter().filter_map(|(_, b)| *b).collect();
+    pairs.extend((0..b.roots.len()).filter(|at| !taken.contains(at)).map(|at| (None, Some(at))));
     pairs
 }
 

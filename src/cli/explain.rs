@@ -17,7 +17,7 @@ pub(super) fn run(name: &str, color: Color) -> u8 {
         }
         (None, several) => choice(several),
     };
-    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let mut output = Output::standard();
     let written = output.writer().write_all(text.as_bytes());
     output.finish(written, CLEAN)
 }

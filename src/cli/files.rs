@@ -1,8 +1,9 @@
 use super::output::Output;
 use super::settled::roots_at;
-use super::{CLEAN, FAILED, ReadingArgs, complain};
+use super::{CLEAN, FAILED, ReadingArgs, complain, revision};
 use crate::document::{Document, Found, Outcome};
-use crate::roots;
+use crate::roots::{self, Trouble};
+use crate::settings::Finder;
 use crate::syntax::Kind;
 use crate::text;
 
@@ -11,11 +12,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     let mut failed = false;
     let mut listed = String::new();
     for path in paths {
-        let documents = match roots_at(path, &mut finder) {
-            Ok(found) => found.iter().map(|(root, options)| roots::read(root, options)).collect(),
-            Err(trouble) => vec![Err(trouble)],
-        };
-        for document in documents {
+        for document in documents(path, &mut finder) {
             match document {
                 Ok(document) => listed.push_str(&document.secrets().veiled(&list(&document))),
                 Err(trouble) => {
@@ -26,13 +23,27 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
         }
     }
     let code = if failed { FAILED } else { CLEAN };
-    match Output::open(None) {
-        Ok(mut output) => {
-            let written = output.writer().write_all(listed.as_bytes());
-            output.finish(written, code)
-        }
-        Err(_) => FAILED,
+    let mut output = Output::standard();
+    let written = output.writer().write_all(listed.as_bytes());
+    output.finish(written, code)
+}
+
+/// What a path stands for, on the disk or at a revision.
+fn documents(path: &str, finder: &mut Finder) -> Vec<Result<Document, Trouble>> {
+    if let Some(read) = revision::read(path, finder) {
+        return match read {
+            Ok(found) => found.into_iter().map(|(_, document)| Ok(document)).collect(),
+            Err(trouble) => vec![Err(trouble)],
+        };
     }
+    let mut troubles = Vec::new();
+    let found = roots_at(path, finder, &mut troubles);
+    let mut documents: Vec<_> = troubles.into_iter().map(Err).collect();
+    match found {
+        Ok(found) => documents.extend(found.iter().map(|(root, options)| roots::read(root, options))),
+        Err(trouble) => documents.push(Err(trouble)),
+    }
+    documents
 }
 
 /// The files in the order of reading, indented by depth, each with the line that asked for it; then the
@@ -73,7 +84,7 @@ fn list(document: &Document) -> String {
                 continue;
             }
             Found::Missing => "nothing there".to_owned(),
-            Found::Unreadable(reason) => reason.clone(),
+            Found::NotRead(reason) => reason.to_string(),
         };
         out.push_str(&format!(
             "not read: {} ({place}: named by `{key}`, {what})\n",
@@ -83,8 +94,7 @@ fn list(document: &Document) -> String {
     for include in &document.includes {
         let statement = &document.statements[include.statement];
         let what = match &include.outcome {
-            Outcome::Files(files) if !files.is_empty() => continue,
-            Outcome::Files(_) => "could not be opened".to_owned(),
+            Outcome::Files(_) | Outcome::NotRead => continue,
             Outcome::NoMatch if statement.kind == Kind::IncludeTry => {
                 "nothing there, which is allowed".to_owned()
             }
@@ -93,12 +103,21 @@ fn list(document: &Document) -> String {
             Outcome::Cycle(path) | Outcome::HiddenCycle(path) => {
                 format!("{} includes itself", text::shown(path))
             }
-            Outcome::Unreadable(path) => format!("{} cannot be read", text::shown(path)),
         };
         out.push_str(&format!(
             "not read: {} ({}: {what})\n",
             text::shown(&include.pattern),
             document.place(statement.span)
+        ));
+    }
+    for unread in document.completeness.not_read() {
+        let statement = &document.statements[document.includes[unread.include].statement];
+        let others = if unread.others == 0 { String::new() } else { format!(" and {} more", unread.others) };
+        out.push_str(&format!(
+            "not read: {}{others} ({}: {})\n",
+            text::shown(&unread.path),
+            document.place(statement.span),
+            unread.reason
         ));
     }
     out

@@ -1,20 +1,25 @@
 //! `dovelint fmt`: one way to lay out a configuration.
 
+use std::path::Path;
+
 use clap::Args;
 
-use super::output::{Output, style};
+use super::output::{Output, clear, is_terminal, style};
 use super::settled::reading_at;
-use super::{CLEAN, Color, FAILED, FOUND, ReadingArgs, SecretsArgs, complain, read_standard};
-use crate::fix::{self, Changed};
+use super::{
+    CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, SecretsArgs, complain, path, read_standard,
+};
+use crate::fix::Changed;
 use crate::fmt::{self, Plan};
-use crate::report::{self, plural};
+use crate::report::{self, PatchStyle, plural};
 use crate::roots::Texts;
 use crate::text;
+use crate::write;
 
 #[derive(Debug, Args)]
 pub(super) struct FmtArgs {
     /// Configuration files and folders; `-` formats standard input to standard output
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     /// List the files that would change and write nothing; exit code 1 when there are any
     #[arg(long, conflicts_with = "diff")]
@@ -25,7 +30,7 @@ pub(super) struct FmtArgs {
     #[command(flatten)]
     secrets: SecretsArgs,
     /// The name to give to standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -41,6 +46,10 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     let is_standard = args.paths.iter().any(|path| path == "-");
     if is_standard && args.paths.len() > 1 {
         complain("fmt takes standard input alone");
+        return FAILED;
+    }
+    if args.stdin_filename.is_some() && !is_standard {
+        complain(NO_STANDARD);
         return FAILED;
     }
     let mut texts = Texts::default();
@@ -78,6 +87,9 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
                 "{path}: left as it is, because a line of it goes on in another file of the configuration"
             ));
         }
+        for path in &plan.outside {
+            complain(&format!("{path}: left as it is, because it is a link that leads out of the folder"));
+        }
         for path in &plan.foreign {
             complain(&format!("{path}: left as it is, because it is no file of Dovecot's main language"));
         }
@@ -94,12 +106,12 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
 
 /// The names of the files that would change, or the patch.
 fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
-    let Ok(mut output) = Output::open(None) else { return FAILED };
-    let style = style(args.color, false);
+    let mut output = Output::standard();
+    let how =
+        PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
     let written = plan.files.iter().try_for_each(|file| {
         if args.diff {
-            let texts = (file.before.as_slice(), file.after.as_slice());
-            report::diff(&file.path, texts, style, args.secrets.secrets, output.writer())
+            report::diff(&file.path, &file.before, &file.after, how, output.writer())
         } else {
             writeln!(output.writer(), "{}", text::shown(&file.path))
         }
@@ -114,24 +126,26 @@ fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
 
 fn print_standard(text: Vec<u8>, plan: Plan, failed: bool) -> u8 {
     let text = plan.files.into_iter().next().map_or(text, |file| file.after);
-    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let mut output = Output::standard();
     let written = output.writer().write_all(&text);
     output.finish(written, if failed { FAILED } else { CLEAN })
 }
 
 fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> u8 {
-    let mut is_written = |file: &&Changed| match fix::write(file) {
-        Ok(()) => true,
-        Err(trouble) => {
-            complain(&format!("{}: {}", trouble.path, trouble.message));
-            failed = true;
-            false
-        }
-    };
+    let mut is_written =
+        |file: &&Changed| match write::replace(Path::new(&file.path), &file.before, &file.after) {
+            Ok(()) => true,
+            Err(refusal) => {
+                complain(&format!("{}: {refusal}", file.path));
+                failed = true;
+                false
+            }
+        };
     let done = plan.files.iter().filter(|file| is_written(file)).count();
+    clear(&plan.folders);
     if !args.quiet {
         let unchanged = plan.seen - plan.files.len();
-        eprintln!("dovelint: {} changed, {unchanged} left as they were", plural(done, "file", "files"));
+        complain(&format!("{} changed, {unchanged} left as they were", plural(done, "file", "files")));
     }
     if failed { FAILED } else { CLEAN }
 }

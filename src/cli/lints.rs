@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::output::Output;
-use super::{CLEAN, FAILED, ListFormat};
+use super::{CLEAN, ListFormat};
 use crate::finding::{Lint, Profile, Severity, Stage};
 
 #[derive(Serialize)]
@@ -32,7 +32,7 @@ fn row(lint: &Lint) -> Row {
 }
 
 pub(super) fn run(format: ListFormat) -> u8 {
-    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let mut output = Output::standard();
     let rows: Vec<Row> = crate::lints::all().map(row).collect();
     let written = match format {
         ListFormat::Human => table(&rows, output.writer()),

@@ -1,8 +1,7 @@
 //! Finds lints by a line of Dovecot's log: the pages quote the messages by which one meets the problem.
 
-use rustc_hash::FxHashSet;
-
 use crate::finding::Lint;
+use crate::hash::HashSet;
 
 /// How many of the words of a quoted message must be in the line: three of four.
 const ENOUGH: (usize, usize) = (3, 4);
@@ -34,7 +33,7 @@ const PREFIXES: [&str; 19] = [
 
 /// The lints whose pages quote a message that a line of the log holds, the best matches alone.
 pub(super) fn find(line: &str) -> Vec<&'static Lint> {
-    let line: FxHashSet<String> = words(line).collect();
+    let line: HashSet<String> = words(line).collect();
     let mut best: Vec<&'static Lint> = Vec::new();
     let mut most = 0;
     for lint in crate::lints::all() {
@@ -52,8 +51,8 @@ pub(super) fn find(line: &str) -> Vec<&'static Lint> {
 }
 
 /// How many words of a message a line has, when they are enough to know it again.
-fn shared(message: &str, line: &FxHashSet<String>) -> Option<usize> {
-    let words: FxHashSet<String> = words(message).collect();
+fn shared(message: &str, line: &HashSet<String>) -> Option<usize> {
+    let words: HashSet<String> = words(message).collect();
     let shared = words.intersection(line).count();
     let is_enough = words.len() >= FEWEST_WORDS && shared * ENOUGH.1 >= words.len() * ENOUGH.0;
     (is_enough && shared >= FEWEST_WORDS).then_some(shared)

@@ -1,4 +1,3 @@
-use std::io;
 use std::path::Path;
 
 use clap::{Command, CommandFactory};
@@ -7,9 +6,10 @@ use clap_mangen::roff::{Inline, Roff, bold, roman};
 
 use super::output::Output;
 use super::{CLEAN, Cli, FAILED, complain};
+use crate::write::reason;
 
 /// When what the pages say last changed.
-const DATE: &str = "2026-11-24";
+const DATE: &str = "2026-11-27";
 
 /// What the page of the command says about the answer that a script gets.
 const EXIT_STATUS: [(&str, &str); 3] = [
@@ -28,14 +28,14 @@ const EXAMPLES: [(&str, &str); 5] = [
 
 pub(super) fn run(folder: Option<&Path>) -> u8 {
     let Some(folder) = folder else {
-        let Ok(mut output) = Output::open(None) else { return FAILED };
+        let mut output = Output::standard();
         let written = page(&built()).and_then(|text| output.writer().write_all(&text));
         return output.finish(written, CLEAN);
     };
     match write(folder) {
         Ok(()) => CLEAN,
-        Err(error) => {
-            complain(&format!("cannot write the pages to {}: {error}", folder.display()));
+        Err(message) => {
+            complain(&message);
             FAILED
         }
     }
@@ -48,17 +48,23 @@ fn built() -> Command {
     command
 }
 
-fn write(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+fn write(folder: &Path) -> Result<(), String> {
+    let said = |error| format!("cannot write the pages to {}: {}", folder.display(), reason(&error));
+    std::fs::create_dir_all(folder).map_err(said)?;
     let top = built();
     for command in std::iter::once(&top).chain(top.get_subcommands()) {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name());
-        std::fs::write(folder.join(format!("{name}.1")), page(command)?)?;
+        let path = folder.join(format!("{name}.1"));
+        let mut output = Output::open(Some(&path.to_string_lossy()))?;
+        let written = page(command).and_then(|text| output.writer().write_all(&text));
+        if output.finish(written, CLEAN) != CLEAN {
+            return Err(format!("{} is as it was", path.display()));
+        }
     }
     Ok(())
 }
 
-fn page(command: &Command) -> io::Result<Vec<u8>> {
+fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     let source = concat!("dovelint ", env!("CARGO_PKG_VERSION"));
     let title = command.get_display_name().unwrap_or_else(|| command.get_name()).to_uppercase();
     let man = Man::new(command.clone()).title(title).date(DATE).source(source).manual("User Commands");

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod ci_log;
 mod config;
 mod diff;
 mod explain;
@@ -15,6 +16,7 @@ mod settled;
 mod shells;
 mod show;
 
+use std::ffi::OsString;
 use std::io::{self, Read};
 use std::process::ExitCode;
 
@@ -24,6 +26,8 @@ use crate::finding::Profile;
 use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
+use crate::text;
+use output::complain;
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -49,6 +53,9 @@ struct Cli {
 #[command(defer = true)] // only the options of the command that is run are put together
 enum Command {
     /// Lint configurations; the same as `dovelint PATH`
+    ///
+    /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not do its
+    /// work (a wrong option, a file that cannot be read).
     Check(CheckArgs),
     /// Print the page of a lint, found by its name or by a line of Dovecot's log
     Explain {
@@ -67,8 +74,8 @@ enum Command {
     },
     /// Print which files are read, in which order, and why
     Files {
-        /// A configuration file or a folder
-        #[arg(required = true)]
+        /// Configuration files and folders, or `PATH@REV` for a revision of their git repository
+        #[arg(required = true, value_name = "PATH", value_parser = place)]
         paths: Vec<String>,
         #[command(flatten)]
         reading: ReadingArgs,
@@ -81,12 +88,13 @@ enum Command {
     Show(ShowArgs),
     /// Compare two configurations by what is in force
     ///
-    /// Exit code: 0 when nothing differs, 1 when something does, 2 when dovelint could not do its work.
+    /// Exit code: 0 when nothing differs, 1 when something does, 2 when doveconf would refuse one of the two
+    /// (what differs is shown nevertheless) or when dovelint could not do its work.
     Diff(DiffArgs),
     /// Print the settings that are in force and where each comes from
     Config {
         /// A folder, or a file to see what the overrides make of it
-        #[arg(default_value = ".")]
+        #[arg(default_value = ".", value_parser = place)]
         path: String,
         #[command(flatten)]
         reading: ReadingArgs,
@@ -118,6 +126,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct ShowArgs {
     /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
+    #[arg(value_parser = place)]
     path: String,
     /// Show only these settings or sections: `mail_plugins`, `service/imap/client_limit`, `service/imap`
     #[arg(value_name = "SETTING")]
@@ -150,7 +159,7 @@ struct SecretsArgs {
     secrets: bool,
 }
 
-/// The connection for which filters are resolved.
+// The connection for which filters are resolved. Its documentation would take the place of the command's own.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "For one connection")]
 struct ConnectionArgs {
@@ -171,8 +180,10 @@ struct ConnectionArgs {
 #[derive(Debug, Args)]
 struct DiffArgs {
     /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
+    #[arg(value_parser = place)]
     a: String,
     /// The same to compare with
+    #[arg(value_parser = place)]
     b: String,
     #[command(flatten)]
     secrets: SecretsArgs,
@@ -190,7 +201,7 @@ struct DiffArgs {
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 struct CheckArgs {
     /// Configuration files and folders; `-` reads standard input
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -199,13 +210,13 @@ struct CheckArgs {
     /// How to print the findings [default: human; github in a workflow of GitHub Actions]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Write the findings to a file
-    #[arg(long, value_name = "FILE")]
+    /// Write the findings to a file; `-` is standard output
+    #[arg(long, value_name = "FILE", value_parser = path)]
     output: Option<String>,
     #[command(flatten)]
     secrets: SecretsArgs,
     /// The name to give to standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
     /// Mend what can be mended safely, in the files themselves
     #[arg(long)]
@@ -214,10 +225,10 @@ struct CheckArgs {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     unsafe_fixes: Option<bool>,
     /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fix", "format", "statistics"])]
     diff: bool,
     /// Leave out the findings that this file knows
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     baseline: Option<String>,
     /// Write all findings to the file of --baseline or to FILE, so that --baseline leaves them out
     /// [default: .dovelint-baseline.json]
@@ -234,7 +245,7 @@ struct CheckArgs {
     statistics: Option<bool>,
 }
 
-/// Which findings there are, and which count.
+// Which findings there are, and which count. Its documentation would take the place of the command's own.
 #[derive(Debug, Args)]
 struct JudgingArgs {
     /// How strict to be [default: default]
@@ -265,13 +276,37 @@ struct ReadingArgs {
     /// Where an absolute include lives in this tree
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
+    /// Read nothing outside of the repository that holds the main file, or of its folder where there is none
+    /// [default: in hooks, on build servers, and in a repository that is not in /etc]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    confine: Option<bool>,
     /// Take the settings from this file; without it, from the nearest dovelint.toml, upward from the root
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path)]
     config: Option<String>,
     /// Take no settings from a file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
 }
+
+/// A path; where `-` is one, it is standard input.
+fn path(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("this is no path; name a file or a folder".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// A path for a command that does not read standard input.
+fn place(text: &str) -> Result<String, String> {
+    if text == "-" {
+        return Err("check and fmt alone read standard input; `./-` is a file of this name".to_owned());
+    }
+    path(text)
+}
+
+/// What is said of a name for standard input when that is not read.
+const NO_STANDARD: &str = "--stdin-filename names what `-` reads; give `-` as the path";
 
 fn remap(text: &str) -> Result<(String, String), String> {
     let (from, to) = text.split_once('=').ok_or("write FROM=TO, for example /etc/dovecot=./dovecot")?;
@@ -293,12 +328,14 @@ enum ListFormat {
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
+    // Without it, a limit on the size of files kills the process, as it kills others.
+    let _ = crate::write::ignore_size_signal();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             let code = u8::try_from(error.exit_code()).unwrap_or(FAILED);
             // A closed pipe is no reason to complain.
-            let _ = error.print();
+            let _ = shown(error).print();
             return code.into();
         }
     };
@@ -320,6 +357,22 @@ pub fn main() -> ExitCode {
     code.into()
 }
 
+/// What is wrong with the command line, such that nothing in it steers a terminal: names of files may stand there.
+fn shown(error: clap::Error) -> clap::Error {
+    let is_plain = |argument: &OsString| {
+        argument.to_str().is_some_and(|text| text::shown(text) == text && !text.contains('\t'))
+    };
+    if std::env::args_os().all(|argument| is_plain(&argument)) {
+        return error;
+    }
+    let arguments = std::env::args_os().map(|argument| text::printable(argument.as_encoded_bytes()));
+    // The same mistake with the arguments as they can be shown.
+    Cli::try_parse_from(arguments).err().unwrap_or_else(|| {
+        let said = text::printable(error.to_string().as_bytes());
+        clap::Error::raw(error.kind(), said + "\n")
+    })
+}
+
 /// What stands on standard input, under the name that it goes by.
 fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
@@ -329,9 +382,4 @@ fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
             Err(Trouble { path: name.to_owned(), message: format!("cannot read standard input: {error}") })
         }
     }
-}
-
-/// Prints what went wrong with dovelint itself.
-fn complain(message: &str) {
-    eprintln!("dovelint: {}", crate::text::shown(message));
 }

@@ -1,28 +1,33 @@
-use std::fs::File;
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 
-use super::{FAILED, complain};
+use super::FAILED;
+use super::ci_log::{self, Harmless};
 use crate::report::Style;
 use crate::settings::Color;
+use crate::write::{self, Destination};
 
 /// Standard output, standard error or a file.
 pub(super) enum Output {
     Standard(BufWriter<io::StdoutLock<'static>>),
+    /// Standard output where a log is read that knows commands.
+    Log(Harmless<BufWriter<io::StdoutLock<'static>>>),
     Error(BufWriter<io::StderrLock<'static>>),
-    /// Written beside its place and moved there when it is whole.
-    File {
-        writer: BufWriter<File>,
-        path: String,
-        temporary: String,
-    },
+    File(write::Output),
 }
 
 impl Output {
-    pub(super) fn open(path: Option<&str>) -> io::Result<Output> {
-        let Some(path) = path else { return Ok(Output::Standard(BufWriter::new(io::stdout().lock()))) };
-        let temporary = format!("{path}.{}.tmp", std::process::id());
-        let writer = BufWriter::new(File::create(&temporary)?);
-        Ok(Output::File { writer, path: path.to_owned(), temporary })
+    /// Standard output.
+    pub(super) fn standard() -> Output {
+        let writer = BufWriter::new(io::stdout().lock());
+        let is_log = ci_log::takes_standard();
+        if is_log { Output::Log(Harmless::new(writer)) } else { Output::Standard(writer) }
+    }
+
+    /// Standard output for what writes commands to a log itself.
+    pub(super) fn commands() -> Output {
+        Output::Standard(BufWriter::new(io::stdout().lock()))
     }
 
     /// Where standard output is taken by something else.
@@ -30,45 +35,81 @@ impl Output {
         Output::Error(BufWriter::new(io::stderr().lock()))
     }
 
+    /// A file of this name; standard output when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be written, with what to say.
+    pub(super) fn open(path: Option<&str>) -> Result<Output, String> {
+        let Some(path) = path else { return Ok(Output::standard()) };
+        match Destination::open(path) {
+            Ok(Destination::Standard) => Ok(Output::standard()),
+            Ok(Destination::Error) => Ok(Output::error()),
+            Ok(Destination::File(file)) => Ok(Output::File(file)),
+            Err(error) => Err(format!("cannot write {path}: {}", write::reason(&error))),
+        }
+    }
+
     pub(super) fn writer(&mut self) -> &mut dyn Write {
         match self {
             Output::Standard(writer) => writer,
+            Output::Log(writer) => writer,
             Output::Error(writer) => writer,
-            Output::File { writer, .. } => writer,
+            Output::File(file) => file,
         }
     }
 
     /// Ends the output. `code` stands when all was written, or when nobody reads it any more.
     pub(super) fn finish(mut self, written: io::Result<()>, code: u8) -> u8 {
-        match written.and_then(|()| self.writer().flush()).and_then(|()| self.settle()) {
+        let written = written.and_then(|()| self.writer().flush());
+        let finished = match self {
+            Output::File(file) => written.and_then(|()| file.finish()),
+            Output::Standard(_) | Output::Log(_) | Output::Error(_) => written,
+        };
+        match finished {
             Ok(()) => code,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
             Err(error) => {
-                self.forget();
-                complain(&format!("cannot write the output: {error}"));
+                complain(&format!("cannot write the output: {}", write::reason(&error)));
                 FAILED
             }
         }
     }
+}
 
-    fn settle(&self) -> io::Result<()> {
-        match self {
-            Output::Standard(_) | Output::Error(_) => Ok(()),
-            Output::File { path, temporary, .. } => std::fs::rename(temporary, path),
-        }
-    }
+/// Prints what went wrong with dovelint itself.
+pub(super) fn complain(message: &str) {
+    say(&format!("dovelint: {}\n", crate::text::shown(message)));
+}
 
-    /// Takes away what was written and did not become whole.
-    fn forget(&self) {
-        if let Output::File { temporary, .. } = self {
-            let _ = std::fs::remove_file(temporary);
-        }
+/// Prints on standard error, where a log of a build server may be read. That nobody can read it changes nothing.
+pub(super) fn say(text: &str) {
+    let mut error = io::stderr().lock();
+    let _ = if ci_log::is_read() {
+        error.write_all(ci_log::harmless_text(text).as_bytes())
+    } else {
+        error.write_all(text.as_bytes())
+    };
+}
+
+/// Removes what runs that were killed have left in some folders, and says what it cannot remove.
+pub(super) fn clear(folders: &BTreeSet<PathBuf>) {
+    for leftover in folders.iter().flat_map(|folder| write::clear(folder)) {
+        complain(&format!(
+            "{}: another program changed a file here while dovelint was killed, and this is a text of it; \
+             compare it with the files beside it and remove it",
+            leftover.0.display()
+        ));
     }
 }
 
 /// Whether a person reads standard output on a terminal, which bytes of a configuration may steer.
 pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Whether standard output is a file.
+pub(super) fn is_regular() -> bool {
+    std::fs::metadata("/dev/stdout").is_ok_and(|meta| meta.is_file())
 }
 
 /// How to draw for whoever reads standard output.

@@ -1,6 +1,6 @@
 //! From the options of the command line to settings.
 
-use super::output::error_style;
+use super::output::{error_style, say};
 use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
 use crate::report::{Complaint, complaint};
 use crate::roots::{self, Options, Root, Trouble};
@@ -17,6 +17,7 @@ fn list(name: &'static str, names: &[String]) -> Option<At<Vec<String>>> {
 impl ReadingArgs {
     fn fill(&self, layer: &mut Layer) {
         layer.dovecot = given("--dovecot", self.dovecot);
+        layer.confine = given("--confine", self.confine);
         layer.remap = self.remap.iter().filter_map(|rule| given("--remap", Some(rule.clone()))).collect();
     }
 
@@ -66,6 +67,11 @@ impl JudgingArgs {
 }
 
 impl CheckArgs {
+    /// The file that takes the place of standard output.
+    pub(super) fn output(&self) -> Option<&str> {
+        self.output.as_deref().filter(|path| *path != "-")
+    }
+
     /// What finds the settings of roots, for `check`.
     ///
     /// # Errors
@@ -98,10 +104,16 @@ pub(super) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Tro
 
 /// The configurations that a path stands for, and how to read each.
 ///
+/// What kept some from being found is added to the troubles.
+///
 /// # Errors
 /// When there is none, or when a settings file cannot be used.
-pub(super) fn roots_at(path: &str, finder: &mut Finder) -> Result<Vec<(Root, Options)>, Trouble> {
-    let found = roots::find(path, &reading_at(path, finder)?)?;
+pub(super) fn roots_at(
+    path: &str,
+    finder: &mut Finder,
+    troubles: &mut Vec<Trouble>,
+) -> Result<Vec<(Root, Options)>, Trouble> {
+    let found = roots::find(path, &reading_at(path, finder)?, troubles)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()
 }
@@ -118,7 +130,7 @@ pub(super) fn complain_of(wrong: &Wrong, color: Color) {
                     error_style(color),
                 )
             });
-            eprint!("{}", shown.collect::<Vec<_>>().join("\n"));
+            say(&shown.collect::<Vec<_>>().join("\n"));
         }
     }
 }

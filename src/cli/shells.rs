@@ -3,11 +3,11 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::output::Output;
-use super::{CLEAN, Cli, FAILED};
+use super::{CLEAN, Cli};
 use crate::lints;
 
 pub(super) fn run(shell: Shell) -> u8 {
-    let Ok(mut output) = Output::open(None) else { return FAILED };
+    let mut output = Output::standard();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut with_names(Cli::command()), "dovelint", &mut script);
     let written = output.writer().write_all(&script);

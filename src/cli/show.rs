@@ -1,16 +1,18 @@
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 use super::output::{Output, is_terminal, style};
 use super::settled::roots_at;
 use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
-use crate::config::effective::{Called, Connection, Entry, Leaf, Node, Question};
-use crate::config::{Config, Net};
+use crate::config::effective::{Called, Entry, Leaf, Node, Question};
+use crate::config::{Config, Filter, Net};
 use crate::document::Document;
-use crate::finding::{Finding, Severity, Stage};
+use crate::finding::Finding;
+use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
 use crate::roots::{self, Root, Trouble};
 use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
+use crate::text;
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
     let mut code = CLEAN;
@@ -21,27 +23,56 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
             return FAILED;
         }
     };
-    for file in documents.iter().flat_map(|(_, document)| &document.unreadable) {
+    for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
-        code = FAILED;
+        if file.is_failure {
+            code = FAILED;
+        }
     }
     for (_, document) in &mut documents {
         document.shows_secrets = args.secrets.secrets;
     }
-    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
-    for config in &configs {
-        if let Some(place) = refusal(config) {
+    // What lints look up fills tables of the configuration, which are of no use behind this.
+    for document in &documents {
+        if let Some(place) = refusal(&whole(document)) {
             complain(&format!("doveconf refuses this configuration at {place}"));
             code = code.max(FOUND);
         }
     }
+    let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
     if configs.is_empty() {
         return FAILED;
+    }
+    if let Some(message) =
+        args.connection.protocol.as_deref().and_then(|name| unknown_protocol(name, &configs))
+    {
+        return failed(&message);
     }
     match args.why.as_deref() {
         Some(name) => why(args, name, &configs, code),
         None => show(args, &configs, code),
     }
+}
+
+/// What to say of a name that no protocol has: not in Dovecot, and not in these configurations.
+fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
+    let is_named = |config: &Config<'_>| {
+        let line = config.version().line;
+        let is_filtered = |filter: &[u8]| filter.strip_prefix(b"!").unwrap_or(filter) == name.as_bytes();
+        schema::protocols(line).chain(schema::OTHER_PROTOCOLS).any(|known| known == name)
+            || config.filters().any(|(_, filter)| filter.protocol.as_deref().is_some_and(is_filtered))
+            || config.services().iter().any(|service| *service.protocol().text == *name.as_bytes())
+    };
+    if !name.is_empty() && configs.iter().any(is_named) {
+        return None;
+    }
+    let known: BTreeSet<&str> =
+        configs.iter().flat_map(|config| schema::protocols(config.version().line)).collect();
+    let hint = schema::nearest(name, known.iter().copied()).map_or_else(
+        || format!("Dovecot has {}", text::listed(&known.iter().collect::<Vec<_>>())),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Some(format!("no protocol is called `{name}`; {hint}"))
 }
 
 /// What a path stands for, on the disk or at a revision; what of it cannot be read is said.
@@ -50,7 +81,13 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
         return read;
     }
     let mut documents = Vec::new();
-    for (root, options) in roots_at(path, finder)? {
+    let mut troubles = Vec::new();
+    let found = roots_at(path, finder, &mut troubles)?;
+    for trouble in troubles {
+        complain(&format!("{}: {}", trouble.path, trouble.message));
+        *code = FAILED;
+    }
+    for (root, options) in found {
         match roots::read(&root, &options) {
             Ok(document) => documents.push((root, document)),
             Err(trouble) => {
@@ -70,15 +107,17 @@ fn whole((root, document): &(Root, Document)) -> Config<'_> {
 pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
     let findings = crate::lints::run(config, |_| true);
     let document = config.document;
-    let order = |finding: &&Finding| {
-        let statements = document.statements.iter();
-        let is_here = |span: crate::source::Span| {
-            span.file == finding.span.file && (span.start..=span.end).contains(&finding.span.start)
-        };
-        statements.map(|statement| statement.span).position(is_here).unwrap_or(usize::MAX)
+    let is_refused = |finding: &&Finding| finding.is_refused();
+    let mut refused: Vec<(usize, &Finding)> = findings.iter().filter(is_refused).enumerate().collect();
+    let any = refused.first()?.1;
+    let place = |finding: &Finding| (finding.span.file, finding.span.start);
+    refused.sort_by_key(|(_, finding)| place(finding));
+    let first_in = |span: crate::source::Span| {
+        let from = refused.partition_point(|(_, finding)| place(finding) < (span.file, span.start));
+        let inside = refused[from..].iter().take_while(|(_, f)| place(f) <= (span.file, span.end));
+        inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
     };
-    let is_refused = |f: &&Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
-    let first = findings.iter().filter(is_refused).min_by_key(order)?;
+    let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
     Some(format!("{}: {}", document.place(first.span), first.message))
 }
 
@@ -154,9 +193,9 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
 /// What was asked for by name: a setting in any case, a section with what is set in it.
 fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<'_>) -> Node<'c> {
     let version = config.version();
-    let set: FxHashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
-    let leaves = tree.leaves(version);
-    let is_top = |name: &str| leaves.iter().any(|leaf| leaf.nodes.is_empty() && leaf.name() == name);
+    let set: HashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
+    let top: HashSet<String> = tree.entries.iter().map(|e| crate::text::printable(&e.key)).collect();
+    let is_top = |name: &str| top.contains(name);
     tree.with_only(version, |leaf| {
         args.settings.iter().any(|name| match leaf.is_called(name, version) {
             // `ssl` is also a setting of every listener, which is of no interest until somebody sets it.
@@ -178,21 +217,18 @@ enum Missing {
 }
 
 fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
-    let mut names = Vec::new();
     let mut has_defaults = false;
     for (config, tree) in configs.iter().zip(trees) {
         let version = config.version();
-        for leaf in tree.leaves(version) {
-            match leaf.is_called(name, version) {
-                Called::Exactly => return Missing::No,
-                Called::Around if leaf.entry.is_none_or(|entry| !entry.is_default()) => return Missing::No,
-                Called::Around => has_defaults = true,
-                Called::No => {}
-            }
-            names.extend(leaf.path.last().cloned());
-            names.push(leaf.name());
+        let called = tree.leaves_that(version, |leaf| leaf.is_called(name, version) != Called::No);
+        let is_shown = |leaf: &Leaf<'_, '_>| {
+            leaf.is_called(name, version) == Called::Exactly
+                || leaf.entry.is_none_or(|entry| !entry.is_default())
+        };
+        if called.iter().any(is_shown) {
+            return Missing::No;
         }
-        names.extend(known(version).map(str::to_owned));
+        has_defaults |= !called.is_empty();
     }
     if has_defaults && all {
         return Missing::No;
@@ -201,7 +237,15 @@ fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) ->
         return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
     }
     let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    if names.iter().any(|known| known == name) || is_of_service(name, version) {
+    let mut names: HashSet<String> = HashSet::default();
+    for (config, tree) in configs.iter().zip(trees) {
+        for leaf in tree.leaves(config.version()) {
+            names.extend(leaf.path.last().cloned());
+            names.insert(leaf.name());
+        }
+        names.extend(known(config.version()).map(str::to_owned));
+    }
+    if names.contains(name) || is_of_service(name, version) {
         return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
     }
     let other = schema::in_other_line(version.line, "root", name.as_bytes());
@@ -250,11 +294,12 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     }
     let mut whys = Vec::new();
     for (config, tree) in configs.iter().zip(&trees) {
-        let leaves = tree.leaves(config.version());
-        for leaf in leaves.into_iter().filter(|leaf| leaf.entry.is_some()) {
+        let version = config.version();
+        let is_asked =
+            |leaf: &Leaf<'_, '_>| leaf.entry.is_some() && leaf.is_called(name, version) != Called::No;
+        for leaf in tree.leaves_that(version, is_asked) {
             let is_default = leaf.entry.is_some_and(Entry::is_default);
-            let places = match leaf.is_called(name, config.version()) {
-                Called::No => continue,
+            let places = match leaf.is_called(name, version) {
                 Called::Around if is_default => continue,
                 _ => config.places(&leaf, &connection),
             };
@@ -273,20 +318,20 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
     })
 }
 
-fn connection(args: &ConnectionArgs) -> Result<Option<Connection>, String> {
+fn connection(args: &ConnectionArgs) -> Result<Option<Filter>, String> {
     let net = |option: &str, text: &Option<String>| {
         let parse = |text: &String| {
             Net::parse(text.as_bytes()).map_err(|_| format!("{option} takes an IP address, not `{text}`"))
         };
         text.as_ref().map(parse).transpose()
     };
-    let connection = Connection {
+    let connection = Filter {
         protocol: args.protocol.as_ref().map(|name| name.as_bytes().into()),
         local_name: args.local_name.as_ref().map(|name| name.to_ascii_lowercase().as_bytes().into()),
         local: net("--local", &args.local)?,
         remote: net("--remote", &args.remote)?,
     };
-    Ok((connection != Connection::default()).then_some(connection))
+    Ok((connection != Filter::default()).then_some(connection))
 }
 
 fn failed(message: &str) -> u8 {
@@ -295,11 +340,7 @@ fn failed(message: &str) -> u8 {
 }
 
 pub(super) fn print(code: u8, write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> u8 {
-    match Output::open(None) {
-        Ok(mut output) => {
-            let written = write(output.writer());
-            output.finish(written, code)
-        }
-        Err(error) => failed(&format!("cannot write the output: {error}")),
-    }
+    let mut output = Output::standard();
+    let written = write(output.writer());
+    output.finish(written, code)
 }

@@ -5,7 +5,7 @@
 use super::database::{Database, DatabaseKind};
 use super::piece::Field;
 use super::view::View;
-use super::{Assign, Config, Problem, ProblemKind};
+use super::{Assign, Config, Problem, ProblemKind, ScopeId};
 use crate::schema::Line;
 use crate::syntax::{Kind, Statement};
 
@@ -65,13 +65,10 @@ impl<'c> Database<'c> {
 impl Config<'_> {
     /// For whom the auth process has databases of their own: everybody, and the filters that hold some.
     pub fn auth_views(&self) -> Vec<View<'_>> {
-        let mut views = vec![self.root()];
-        for (filter, _) in self.filters() {
-            if ["passdb", "userdb"].iter().any(|kind| self.holds_section(filter, kind)) {
-                views.push(self.view(filter));
-            }
-        }
-        views
+        let holds_some =
+            |filter: &ScopeId| ["passdb", "userdb"].iter().any(|kind| self.holds_section(*filter, kind));
+        let own = self.filters().map(|(scope, _)| scope).filter(holds_some);
+        std::iter::once(self.root()).chain(self.distinct_views(own)).collect()
     }
 
     /// Whether any line opens a section of this type, even one that Dovecot refuses.

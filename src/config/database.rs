@@ -142,8 +142,15 @@ impl<'c> Database<'c> {
     /// 2.3: the file or script that `args` names, if it was looked for.
     pub fn external(&self) -> Option<&'c External> {
         let statement = self.get("args").assign?.statement as usize;
-        let mut externals = self.config.document.externals.iter();
-        externals.find(|external| external.named_by.iter().any(|by| by.statement == statement))
+        let (config, document) = (self.config, self.config.document);
+        let by_statement = config.tables.externals.get_or_init(|| {
+            let externals = document.externals.iter().enumerate().rev();
+            let named = |(index, external): (usize, &External)| {
+                external.named_by.iter().map(move |by| (by.statement, index)).collect::<Vec<_>>()
+            };
+            externals.flat_map(named).collect()
+        });
+        by_statement.get(&statement).and_then(|index| document.externals.get(*index))
     }
 
     /// 2.3: the fields of `default_fields`.

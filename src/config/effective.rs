@@ -1,38 +1,29 @@
 //! What is in force as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
 
+mod candidates;
 mod difference;
+mod in_force;
 mod leaf;
 mod why;
 mod written;
 
+pub(super) use candidates::Candidates;
 pub use difference::{Change, Difference, Side, differences, one_sided};
+pub use in_force::InForce;
 pub use leaf::{Called, Leaf};
 pub use why::{GroupUse, Place, Reason};
 pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
 
 use std::borrow::Cow;
 
-use super::{Assign, Config, Net};
+use super::{Assign, Config, Filter};
 use crate::source::Span;
-
-/// For whom the values are asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Connection {
-    /// The protocol: `imap`, `lmtp`, `doveadm`, …
-    pub protocol: Option<Box<[u8]>>,
-    /// The name that the client asked for by TLS (SNI), in lower case.
-    pub local_name: Option<Box<[u8]>>,
-    /// The server's own address.
-    pub local: Option<Net>,
-    /// The client's address.
-    pub remote: Option<Net>,
-}
 
 /// What to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Question {
     /// The connection for which filters are resolved; without one they are listed as sections.
-    pub connection: Option<Connection>,
+    pub connection: Option<Filter>,
     /// Built-in defaults too, as `doveconf -a` does.
     pub all: bool,
     /// 2.4: as the processes see it. What a group brings stands where the group is used, as `doveconf SETTING`

@@ -16,15 +16,13 @@ enum Token {
 
 /// What is wrong with a filter, as a clause for a message; none when Dovecot takes it.
 pub fn flaw(text: &[u8], version: Version) -> Option<&'static str> {
-    let tokens = match tokens(text, version) {
-        Ok(tokens) => tokens,
-        Err(flaw) => return Some(flaw),
-    };
+    let (tokens, is_cut) = tokens(text, version);
     if tokens.is_empty() {
         return None;
     }
     let mut parser = Parser { tokens: &tokens };
     match parser.expression() {
+        Err(_) if is_cut => Some("a quote is not closed"),
         Err(flaw) => Some(flaw),
         Ok(()) => match parser.tokens.first() {
             None => None,
@@ -42,7 +40,8 @@ fn is_word(byte: u8, version: Version) -> bool {
         || (version.line == Line::V24 && b"/%".contains(&byte))
 }
 
-fn tokens(text: &[u8], version: Version) -> Result<Vec<Token>, &'static str> {
+/// The tokens; true when they end at a quote that is not closed, behind which Dovecot reads nothing more.
+fn tokens(text: &[u8], version: Version) -> (Vec<Token>, bool) {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some((first, tail)) = rest.split_first() {
@@ -53,7 +52,7 @@ fn tokens(text: &[u8], version: Version) -> Result<Vec<Token>, &'static str> {
                 rest = tail;
             }
             b'"' => {
-                let (word, after) = string(tail).ok_or("a quote is not closed")?;
+                let Some((word, after)) = string(tail) else { return (tokens, true) };
                 tokens.push(Token::Word(word));
                 rest = after;
             }
@@ -74,7 +73,7 @@ fn tokens(text: &[u8], version: Version) -> Result<Vec<Token>, &'static str> {
             }
         }
     }
-    Ok(tokens)
+    (tokens, false)
 }
 
 fn string(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
@@ -169,7 +168,9 @@ mod tests {
     #[test]
     fn filters() {
         let newest = Version::newest(Line::V24);
-        for good in ["", "event=a", "NOT (a=b OR c>=5) and d=\"x y\"", "a=and", "path=/x"] {
+        for good in
+            ["", "\"a", "event=a \"b", "event=a", "NOT (a=b OR c>=5) and d=\"x y\"", "a=and", "path=/x"]
+        {
             assert_eq!(flaw(good.as_bytes(), newest), None, "{good}");
         }
         for bad in ["(a=b", "a=b)", "a", "a=b c=d", "a==b", "event>5", "a=\"b", "a=b AND", "()", "a!=b"] {

@@ -74,6 +74,7 @@ impl Config<'_> {
             let is_one_file = !include.pattern.contains(['*', '?', '[', '{']);
             match include.outcome {
                 Outcome::Files(_) => is_one_file,
+                Outcome::NotRead => false,
                 _ => is_try,
             }
         })

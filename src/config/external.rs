@@ -4,10 +4,9 @@
 //! Source: `parse_setting_from_defs()` in `lib-settings/settings.c`, `db-sql.c`, `db-ldap.c`, `db-oauth2.c`,
 //! `db-dict.c`, `dict-sql-settings.c`, `dict-ldap-settings.c`, 2.3.21.
 
-use rustc_hash::FxHashSet;
-
 use super::Config;
 use crate::document::{External, Found};
+use crate::hash::HashSet;
 use crate::schema::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, Version, nearest};
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, EntryKind};
@@ -82,7 +81,7 @@ fn is_priority(text: &[u8]) -> bool {
 struct Level<'c> {
     section: Option<&'static ExternalSection>,
     head: Option<&'c Entry>,
-    seen: FxHashSet<&'c [u8]>,
+    seen: HashSet<&'c [u8]>,
     /// Keys that were probably meant, so that they are not missed as well.
     meant: Vec<&'static str>,
 }
@@ -94,7 +93,7 @@ fn judge<'c>(
     table: &'static ExternalTable,
     flaws: &mut Vec<Flawed<'c>>,
 ) {
-    let level = |section, head| Level { section, head, seen: FxHashSet::default(), meant: Vec::new() };
+    let level = |section, head| Level { section, head, seen: HashSet::default(), meant: Vec::new() };
     let mut levels = vec![level(table.section(""), None)];
     // Another file may hold what is missed here.
     let has_include = external.entries.iter().any(|entry| entry.kind == EntryKind::Include);

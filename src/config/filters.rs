@@ -1,23 +1,63 @@
 //! The connection filters of 2.3: which of them match a connection together, and in which order they count.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
+use super::filter::Filter;
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
+use super::view::View;
 use super::{Config, Net, ROOT};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::Line;
 
 /// The filters of 2.3 by what they ask for, so that those that match another one are found without
 /// going through all of them.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
-    by_protocol: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
-    by_name: FxHashMap<Box<[u8]>, Vec<ScopeId>>,
-    by_net: FxHashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
-    net_bits: FxHashSet<(bool, u8)>,
+    by_protocol: HashMap<Box<[u8]>, Vec<ScopeId>>,
+    /// Those of a `local_name` by the rarest label without a wildcard of each of its names.
+    by_label: HashMap<Box<[u8]>, Vec<ScopeId>>,
+    by_net: HashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
+    net_bits: HashSet<(bool, u8)>,
     others: Vec<ScopeId>,
+    /// What stands behind the `!` of a protocol.
+    excluded: HashSet<Box<[u8]>>,
+}
+
+fn labels(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    name.split(|b| matches!(b, b'.' | b' ')).filter(|label| !label.is_empty())
 }
 
 impl Config<'_> {
+    /// The scopes of [`matching`](Self::matching), put together once. Filters for all protocols but one see the
+    /// same as long as no other one is written as `!!name`.
+    pub(super) fn chain_of(&self, scope: ScopeId, filter: &Filter) -> Rc<[ScopeId]> {
+        let filters = self.tables.filters.get_or_init(|| self.index_filters());
+        let mut shared = filter.clone();
+        if let Some(protocol) = &mut shared.protocol
+            && protocol.starts_with(b"!")
+            && !filters.excluded.contains(protocol)
+            && filter.local.is_none()
+            && filter.remote.is_none()
+        {
+            *protocol = b"!".as_slice().into();
+        }
+        if let Some(chain) = self.tables.chains.borrow().get(&shared) {
+            return chain.clone();
+        }
+        let chain: Rc<[ScopeId]> = self.matching(scope, filter).into();
+        self.tables.chains.borrow_mut().insert(shared, chain.clone());
+        chain
+    }
+
+    /// What holds in each of these scopes, without those that see the same scopes as one before.
+    pub(super) fn distinct_views(&self, scopes: impl IntoIterator<Item = ScopeId>) -> Vec<View<'_>> {
+        let mut seen: HashSet<*const ScopeId> = HashSet::default();
+        let views = scopes.into_iter().map(|scope| self.view(scope));
+        // What was seen stays in the table, so that no other one gets its address.
+        let is_shared = self.version().line == Line::V23;
+        views.filter(|view| !is_shared || seen.insert(view.chain.as_ptr())).collect()
+    }
+
     /// The filters of 2.3 that match wherever `filter` does, the most specific first, then the top level.
     /// Source: `config_filter_find_all()` in `config-filter.c`, 2.3.21.
     pub(super) fn matching(&self, scope: ScopeId, filter: &Filter) -> Vec<ScopeId> {
@@ -28,10 +68,8 @@ impl Config<'_> {
         {
             found.extend(same);
         }
-        if let Some(name) = &filter.local_name
-            && let Some(same) = filters.by_name.get(name)
-        {
-            found.extend(same);
+        for label in filter.local_name.iter().flat_map(|name| labels(name)) {
+            found.extend(filters.by_label.get(label).into_iter().flatten());
         }
         for (is_local, net) in [(true, filter.local), (false, filter.remote)] {
             let Some(net) = net.map(Net::canonical) else { continue };
@@ -48,7 +86,7 @@ impl Config<'_> {
         found.sort_unstable();
         found.dedup();
         found.retain(|mask| match &self.scope(*mask).kind {
-            ScopeKind::Filter(mask) => covers(mask, filter),
+            ScopeKind::Filter(mask) => mask.covers(Line::V23, filter),
             kind => matches!(kind, ScopeKind::Root),
         });
         let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
@@ -65,13 +103,24 @@ impl Config<'_> {
 
     fn index_filters(&self) -> Filters {
         let mut index = Filters::default();
+        let mut uses: HashMap<&[u8], usize> = HashMap::default();
+        for name in self.filters().filter_map(|(_, filter)| filter.local_name.as_ref()) {
+            labels(name).for_each(|label| *uses.entry(label).or_default() += 1);
+        }
         for (id, filter) in self.filters() {
-            let is_plain_name = |name: &[u8]| !name.contains(&b'*') && !name.contains(&b' ');
+            if let Some([b'!', not @ ..]) = filter.protocol.as_deref() {
+                index.excluded.insert(not.into());
+            }
             match filter {
-                Filter { local_name: Some(name), .. } if is_plain_name(name) => {
-                    index.by_name.entry(name.clone()).or_default().push(id);
+                Filter { local_name: Some(names), .. } => {
+                    for name in names.split(|b| *b == b' ') {
+                        let whole = labels(name).filter(|label| !label.iter().any(|b| b"*?".contains(b)));
+                        match whole.min_by_key(|label| uses.get(label)) {
+                            Some(label) => index.by_label.entry(label.into()).or_default().push(id),
+                            None => index.others.push(id),
+                        }
+                    }
                 }
-                Filter { local_name: Some(_), .. } => index.others.push(id),
                 Filter { local: Some(net), .. } if net.bits > 0 => {
                     index.net_bits.insert((true, net.bits));
                     index.by_net.entry((true, net.bits, net.masked(net.bits))).or_default().push(id);
@@ -96,21 +145,21 @@ impl Config<'_> {
         if self.version().line != Line::V23 || self.filters().count() < 3 {
             return Vec::new();
         }
-        let mut keys: FxHashMap<ScopeId, Vec<&Assign>> = FxHashMap::default();
+        let mut keys: HashMap<ScopeId, Vec<&Assign>> = HashMap::default();
         for assign in self.latest.values().map(|index| &self.assigns[*index as usize]) {
             if matches!(self.scope(assign.scope).kind, ScopeKind::Filter(_)) && !assign.key.is_free() {
                 keys.entry(assign.scope).or_default().push(assign);
             }
         }
         let mut conflicts = Vec::new();
-        for (scope, filter) in self.filters() {
-            let chain = self.matching(scope, filter);
+        for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
+            let chain = view.chain();
             if chain.len() < 3 {
                 continue;
             }
-            let mut set: FxHashMap<Key, &Assign> = FxHashMap::default();
+            let mut set: HashMap<Key, &Assign> = HashMap::default();
             let mut before: Option<&Filter> = None;
-            for scope in &chain {
+            for scope in chain {
                 let ScopeKind::Filter(mask) = &self.scope(*scope).kind else { continue };
                 let contained = before.is_none_or(|before| is_superset(mask, before));
                 for assign in keys.get(scope).into_iter().flatten() {
@@ -140,35 +189,49 @@ fn is_superset(sup: &Filter, filter: &Filter) -> bool {
         && !(sup.protocol.is_some() && filter.protocol.is_none())
 }
 
-/// Whether a filter matches wherever another one does. Source: `config_filter_match()`, 2.3.21.
-pub(super) fn covers(mask: &Filter, filter: &Filter) -> bool {
-    let protocol = match (mask.protocol.as_deref(), filter.protocol.as_deref()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some([b'!', not @ ..]), Some(name)) => not != name,
-        (Some(mask), Some(name)) => mask == name,
-    };
-    let name = match (mask.local_name.as_deref(), filter.local_name.as_deref()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(masks), Some(name)) => masks.split(|b| *b == b' ').any(|mask| matches_name(mask, name)),
-    };
-    let net = |mask: Option<Net>, net: Option<Net>| match (mask.filter(|m| m.bits > 0), net) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(mask), Some(net)) => mask.holds(&net),
-    };
-    protocol && name && net(mask.remote, filter.remote) && net(mask.local, filter.local)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
 
-/// `*.example.com` stands for one label in front.
-fn matches_name(mask: &[u8], name: &[u8]) -> bool {
-    let (mut mask, mut name) = (mask.split(|b| *b == b'.'), name.split(|b| *b == b'.'));
-    loop {
-        match (mask.next(), name.next()) {
-            (None, None) => return true,
-            (Some(mask), Some(name)) if mask == b"*" || mask.eq_ignore_ascii_case(name) => {}
-            _ => return false,
+    #[test]
+    fn the_index_finds_what_a_look_at_each_finds() {
+        let filters = [
+            "protocol imap",
+            "protocol !imap",
+            "protocol !pop3",
+            "protocol !!pop3",
+            "local_name a.example.com",
+            "local_name *.example.com",
+            "local_name b.*.com",
+            "local_name *",
+            "local_name *.*.*",
+            "local_name \"a.example.com b.example.com\"",
+            "local_name b.example.com",
+            "local_name A.Example.Com",
+            "local_name com",
+            "remote 10.0.0.0/8",
+            "remote 10.1.2.3",
+            "remote ::ffff:10.1.2.3",
+            "remote 0.0.0.0/0",
+            "local 10.0.0.0/8",
+        ];
+        let alone = filters.iter().map(|head| format!("{head} {{\n  mail_debug = yes\n}}\n"));
+        let nested = filters[4..].iter().flat_map(|outer| {
+            filters[..4].iter().map(move |inner| format!("{outer} {{\n{inner} {{\n  ssl = no\n}}\n}}\n"))
+        });
+        let memory = Memory::new([("dovecot.conf", alone.chain(nested).collect::<String>())]);
+        let version = crate::schema::Version::newest(Line::V23);
+        let document = crate::document::read(&memory, "dovecot.conf", version).expect("a document");
+        let config = Config::new(&document, true);
+        assert!(config.filters().count() > filters.len());
+        for (scope, filter) in config.filters() {
+            let mut found = config.view(scope).chain().to_vec();
+            found.sort_unstable();
+            let masks =
+                config.filters().filter(|(_, mask)| mask.covers(Line::V23, filter)).map(|(scope, _)| scope);
+            let expected: Vec<ScopeId> = std::iter::once(ROOT).chain(masks).collect();
+            assert_eq!(found, expected, "{}", config.scope_name(scope));
         }
     }
 }

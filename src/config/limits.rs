@@ -6,6 +6,7 @@
 use super::Config;
 use super::master::MasterCheck;
 use super::service::Service;
+use crate::hash::HashMap;
 
 /// The connections that a service may have to take at once.
 #[derive(Debug, Clone)]
@@ -23,6 +24,30 @@ pub struct LoadPart<'c> {
     pub service: Service<'c>,
     /// Its process limit.
     pub processes: u64,
+}
+
+/// A [`Load`] to ask for the part of one service after another.
+#[derive(Debug, Clone)]
+pub(super) struct Total {
+    required: u64,
+    processes: HashMap<Box<[u8]>, u64>,
+    /// What there is to take it.
+    limit: Option<u64>,
+}
+
+impl Total {
+    fn new(load: &Load<'_>, limit: Option<u64>) -> Total {
+        let processes =
+            load.parts.iter().rev().map(|part| (part.service.parts.name.clone(), part.processes)).collect();
+        Total { required: load.required, processes, limit }
+    }
+
+    /// The limit that is needed when a service has so many processes, where it is more than the one in force.
+    fn after(&self, service: &Service<'_>, processes: u64) -> Option<u64> {
+        let old = self.processes.get(&service.parts.name).copied().unwrap_or(0);
+        let needed = self.required.wrapping_sub(old).wrapping_add(processes) & u64::from(u32::MAX);
+        (self.limit? < needed).then_some(needed)
+    }
 }
 
 /// What `auth` and `anvil` would have to take after a change; none where they take it already.
@@ -71,18 +96,15 @@ impl<'c> MasterCheck<'c> {
 
     /// What would be needed if this service had so many processes, used again or not.
     pub fn after(&self, service: &Service<'_>, processes: u64, reused: bool) -> Demand {
-        let same = |part: &&LoadPart<'_>| part.service.name() == service.name();
-        let demand = |load: Load<'_>, counts: bool, name: &str| {
-            let old = load.parts.iter().find(same).map_or(0, |part| part.processes);
-            let new = if counts { processes } else { 0 };
-            let needed = load.required.wrapping_sub(old).wrapping_add(new) & u64::from(u32::MAX);
-            let limit = self.services.iter().find(|s| s.is(name))?.client_limit().number()?;
-            (limit < needed).then_some(needed)
-        };
+        let [auth, anvil] = self.totals.get_or_init(|| {
+            let limit = |name| self.services.iter().find(|s| s.is(name))?.client_limit().number();
+            [Total::new(&self.auth_load(), limit("auth")), Total::new(&self.anvil_load(), limit("anvil"))]
+        });
+        let of = |counts: bool| if counts { processes } else { 0 };
         let is_auth = !service.protocol().text.is_empty() && !service.is("imap-hibernate");
         Demand {
-            auth: demand(self.auth_load(), is_auth && (reused || service.is_login()), "auth"),
-            anvil: demand(self.anvil_load(), service.is_login() || service.is("auth"), "anvil"),
+            auth: auth.after(service, of(is_auth && (reused || service.is_login()))),
+            anvil: anvil.after(service, of(service.is_login() || service.is("auth"))),
         }
     }
 }
@@ -105,22 +127,17 @@ impl Config<'_> {
     /// The enabled services.
     pub fn enabled_services(&self) -> Vec<Service<'_>> {
         let root = self.root();
-        let protocols = root.expected_protocols().0;
+        let protocols = root.expected_protocols().0.into_iter().collect();
         root.services().into_iter().filter(|service| service.is_enabled(&protocols)).collect()
     }
 
     /// What `auth` must take at the top level.
     pub fn auth_load(&self) -> Load<'_> {
-        self.top_check().map_or(Load { required: 0, parts: Vec::new() }, |check| check.auth_load())
+        self.top_check().auth_load()
     }
 
     /// What `anvil` must take at the top level.
     pub fn anvil_load(&self) -> Load<'_> {
-        self.top_check().map_or(Load { required: 2, parts: Vec::new() }, |check| check.anvil_load())
-    }
-
-    /// The check of the services at the top level.
-    pub fn top_check(&self) -> Option<MasterCheck<'_>> {
-        self.master_checks().into_iter().next()
+        self.top_check().anvil_load()
     }
 }

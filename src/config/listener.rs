@@ -2,10 +2,11 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use super::ScopeId;
 use super::scope::ScopeKind;
 use super::service::{Known, Memo, Service};
 use super::view::{Found, View};
+use super::{Config, ROOT, ScopeId};
+use crate::hash::HashMap;
 use crate::schema::{self, DefaultListener, Line, find};
 use crate::source::Span;
 
@@ -48,53 +49,91 @@ impl<'c> Service<'c> {
 
     fn listener_parts(&self) -> Vec<Rc<ListenerParts>> {
         let config = self.view.config;
-        let version = config.version();
-        let mut listeners: Vec<ListenerParts> = self
-            .built_in
-            .into_iter()
-            .flat_map(|service| service.listeners(version))
-            .map(|built_in| ListenerParts {
-                kind: built_in.kind,
-                name: built_in.name.as_bytes().into(),
-                sections: Vec::new(),
-                built_in: Some(built_in),
-                known: Memo::default(),
-            })
-            .collect();
-        let table = match version.line {
+        let built_in = self.built_in.into_iter().flat_map(|service| service.listeners(config.version()));
+        let built_in = built_in.map(|built_in| ListenerParts {
+            kind: built_in.kind,
+            name: built_in.name.as_bytes().into(),
+            sections: Vec::new(),
+            built_in: Some(built_in),
+            known: Memo::default(),
+        });
+        // In 2.4 a listener at the top level counts for every service.
+        let around = match config.version().line {
+            Line::V23 => Cow::Owned(Vec::new()),
+            Line::V24 if self.view.scope() == ROOT => {
+                let top = &config.tables.top_listeners;
+                Cow::Borrowed(top.get_or_init(|| config.merged(Vec::new(), self.view.chain(), &[])))
+            }
+            Line::V24 => Cow::Owned(config.merged(Vec::new(), self.view.chain(), &[])),
+        };
+        config.merged(built_in.map(Rc::new).collect(), &self.parts.scopes, &around)
+    }
+}
+
+impl Config<'_> {
+    /// Listeners with what these scopes say of them, and behind those of each type the ones from around, which are
+    /// shared where nothing is said of them here.
+    fn merged(
+        &self,
+        mut listeners: Vec<Rc<ListenerParts>>,
+        scopes: &[ScopeId],
+        around: &[Rc<ListenerParts>],
+    ) -> Vec<Rc<ListenerParts>> {
+        let line = self.version().line;
+        let table = match line {
             Line::V23 => schema::scope(Line::V23, "service"),
             Line::V24 => schema::scope(Line::V24, "root"),
         };
-        // In 2.4 a listener at the top level counts for every service.
-        let around: &[ScopeId] = if version.line == Line::V24 { self.view.chain() } else { &[] };
+        let fold = |name: &[u8]| match line {
+            Line::V23 => name.to_ascii_lowercase(),
+            Line::V24 => name.to_vec(),
+        };
+        let of_name = |(index, parts): (usize, &Rc<ListenerParts>)| ((parts.kind, fold(&parts.name)), index);
+        let mut known: HashMap<(&str, Vec<u8>), usize> =
+            listeners.iter().enumerate().rev().map(of_name).collect();
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };
-            for parent in self.parts.scopes.iter().chain(around) {
-                for section in config.children(*parent, setting) {
-                    let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
-                    let same = |listener: &&mut ListenerParts| {
-                        listener.kind == kind
-                            && match version.line {
-                                Line::V23 => listener.name.eq_ignore_ascii_case(name),
-                                Line::V24 => *listener.name == **name,
-                            }
-                    };
-                    if let Some(listener) = listeners.iter_mut().find(same) {
-                        listener.name.clone_from(name);
-                        listener.sections.push(*section);
-                    } else {
-                        listeners.push(ListenerParts {
-                            kind,
-                            name: name.clone(),
-                            sections: vec![*section],
-                            built_in: None,
-                            known: Memo::default(),
-                        });
+            for section in scopes.iter().flat_map(|parent| self.children(*parent, setting)) {
+                let ScopeKind::Section { name, .. } = &self.scope(*section).kind else { continue };
+                let index = *known.entry((kind, fold(name))).or_insert(listeners.len());
+                if index == listeners.len() {
+                    listeners.push(Rc::new(ListenerParts {
+                        kind,
+                        name: name.clone(),
+                        sections: Vec::new(),
+                        built_in: None,
+                        known: Memo::default(),
+                    }));
+                }
+                if let Some(own) = Rc::get_mut(&mut listeners[index]) {
+                    own.name.clone_from(name);
+                    own.sections.push(*section);
+                }
+            }
+            for other in around.iter().filter(|other| other.kind == kind) {
+                match known.get(&(kind, fold(&other.name))) {
+                    Some(index) => {
+                        if let Some(own) = Rc::get_mut(&mut listeners[*index]) {
+                            own.name.clone_from(&other.name);
+                            own.sections.extend(&other.sections);
+                        }
                     }
+                    None => listeners.push(other.clone()),
                 }
             }
         }
-        listeners.into_iter().map(Rc::new).collect()
+        listeners
+    }
+}
+
+impl Service<'_> {
+    /// Whether a listener stands in a section of this service alone, and not in what counts for others too.
+    pub fn has_own(&self, listener: &Listener<'_>) -> bool {
+        let parent = |section: &ScopeId| self.view.config.scope(*section).parent;
+        listener
+            .sections
+            .iter()
+            .all(|own| parent(own).is_some_and(|parent| self.sections().contains(&parent)))
     }
 }
 

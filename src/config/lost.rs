@@ -5,6 +5,7 @@
 //! looked for in that. Tried with the doveconf of 2.4.1 and 2.4.5: each such section in each other one.
 
 use super::{Config, Scope, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::{Line, Setting};
 
 /// What is looked for by its name.
@@ -26,13 +27,22 @@ impl Config<'_> {
             return Vec::new();
         }
         let mut lost = Vec::new();
+        let mut users: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
+        for (user, groups) in self.used_groups() {
+            for group in groups {
+                let users = users.entry(*group).or_default();
+                if users.last() != Some(user) {
+                    users.push(*user);
+                }
+            }
+        }
         for (section, scope) in self.scopes() {
             let (Some((kind, name)), Some(parent)) = (listed(scope), scope.parent) else { continue };
             // One that `passdb/x/driver = pam` opened is not listed, also when braces open it later.
             if self.is_opened_by_setting(section) {
                 continue;
             }
-            for outer in self.holders(parent) {
+            for outer in self.holders(parent, &users) {
                 if !self.is_found(kind, name, outer) {
                     lost.push(Lost { section, outer });
                 }
@@ -42,10 +52,9 @@ impl Config<'_> {
     }
 
     /// Where the contents of a scope count: there, or where the group is used that it is.
-    fn holders(&self, scope: ScopeId) -> Vec<ScopeId> {
+    fn holders(&self, scope: ScopeId, users: &HashMap<ScopeId, Vec<ScopeId>>) -> Vec<ScopeId> {
         if matches!(self.scope(scope).kind, ScopeKind::Group { .. }) {
-            let used = self.used_groups().iter().filter(|(_, groups)| groups.contains(&scope));
-            return used.map(|(user, _)| *user).collect();
+            return users.get(&scope).cloned().unwrap_or_default();
         }
         if self.is_in_group(scope) { Vec::new() } else { vec![scope] }
     }
@@ -59,10 +68,10 @@ impl Config<'_> {
         if around().skip(skipped).all(is_open) {
             return true;
         }
-        let is_same = |scope: &ScopeId| listed(self.scope(*scope)).is_some_and(|(_, other)| other == name);
+        let holds = |outer: ScopeId| self.sections.contains_key(&(outer, kind.id, name.into()));
         around().filter(|scope| is_open(*scope)).any(|scope| {
             let groups = self.used_groups().get(&scope).into_iter().flatten().copied();
-            std::iter::once(scope).chain(groups).any(|scope| self.children(scope, kind).iter().any(is_same))
+            std::iter::once(scope).chain(groups).any(holds)
         })
     }
 }

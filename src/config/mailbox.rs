@@ -2,60 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::location_key::{LOCATION_KEYS, LocationKey, LocationSetting};
 use super::piece::Field;
 use super::view::{Found, View, Word};
 use super::{Config, Filter, Key, ScopeId, ScopeKind};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
-
-/// The keys that `mail_location` knows behind its path.
-/// Source: `mailbox_list_settings_parse_full()` in `mailbox-list.c`, 2.3.21.
-pub const MAIL_LOCATION_KEYS: [&str; 19] = [
-    "UTF-8",
-    "INBOX",
-    "INDEX",
-    "INDEXPVT",
-    "INDEXCACHE",
-    "CONTROL",
-    "ALT",
-    "ALTNOCHECK",
-    "LAYOUT",
-    "SUBSCRIPTIONS",
-    "DIRNAME",
-    "MAILBOXDIR",
-    "VOLATILEDIR",
-    "LISTINDEX",
-    "FULLDIRNAME",
-    "BROKENCHAR",
-    "ITERINDEX",
-    "NO-NOSELECT",
-    "NO-FS-VALIDATION",
-];
-
-/// What stands for them in 2.4 where the value is a text. Source: `mailbox-list.c`, 2.3.21, and
-/// `mail-storage-settings.c`, 2.4.4.
-pub const MAIL_LOCATION_SETTINGS: [(&str, &str); 12] = [
-    ("INBOX", "mail_inbox_path"),
-    ("INDEX", "mail_index_path"),
-    ("INDEXPVT", "mail_index_private_path"),
-    ("INDEXCACHE", "mail_cache_path"),
-    ("CONTROL", "mail_control_path"),
-    ("ALT", "mail_alt_path"),
-    ("LAYOUT", "mailbox_list_layout"),
-    ("SUBSCRIPTIONS", "mailbox_subscriptions_filename"),
-    ("DIRNAME", "mailbox_directory_name"),
-    ("MAILBOXDIR", "mailbox_root_directory_name"),
-    ("VOLATILEDIR", "mail_volatile_path"),
-    ("BROKENCHAR", "mailbox_list_visible_escape_char"),
-];
-
-/// And where it is a boolean, with the value that means the word of 2.3.
-const SWITCHES: [(&str, &str, bool); 4] = [
-    ("UTF-8", "mailbox_list_utf8", true),
-    ("ITERINDEX", "mailbox_list_iter_from_index_dir", true),
-    ("NO-NOSELECT", "mailbox_list_drop_noselect", true),
-    ("ALTNOCHECK", "mail_alt_check", false),
-];
 
 /// A place of mail that is in force for somebody.
 #[derive(Debug, Clone)]
@@ -88,7 +40,7 @@ impl<'c> MailLocation<'c> {
     pub fn unknown(&self) -> impl Iterator<Item = &Field<'c>> {
         self.options.iter().filter(|field| {
             // `UTF-8` is compared as a whole.
-            !MAIL_LOCATION_KEYS.iter().any(|key| field.is(key))
+            !LOCATION_KEYS.iter().any(|key| field.is(key.name))
                 || (field.is("UTF-8") && field.value.is_some())
         })
     }
@@ -185,7 +137,7 @@ impl<'c> View<'c> {
     fn get_for(&self, name: &str, inside: &[ScopeId], driver: &str, layout: &str) -> Found<'c> {
         let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
         let inside = setting.and_then(|setting| self.get_inside(inside, setting));
-        let found = inside.unwrap_or_else(|| self.get_setting(setting, self.chain.iter().copied()));
+        let found = inside.unwrap_or_else(|| self.get_here(setting));
         let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
         if found.assign.is_some() || defaults.is_empty() {
             return found;
@@ -215,13 +167,16 @@ impl Config<'_> {
     /// The options of a place that anybody sets; hardly ever more than one or two.
     fn mail_options(&self) -> &[MailOption] {
         self.tables.mail_options.get_or_init(|| {
-            let texts = MAIL_LOCATION_SETTINGS.into_iter().map(|(key, name)| (key, name, None));
-            let switches = SWITCHES.into_iter().map(|(key, name, on)| (key, name, Some(on)));
-            let option = |(key, name, on): (_, &str, _)| {
+            let option = |LocationKey { name: key, setting }| {
+                let (name, on) = match setting {
+                    LocationSetting::Text(name) => (name, None),
+                    LocationSetting::Switch(name, on) => (name, Some(on)),
+                    LocationSetting::None => return None,
+                };
                 let setting = find(schema::scope(Line::V24, "root"), name.as_bytes())?;
                 self.sets(setting).then_some(MailOption { key, setting, on })
             };
-            texts.chain(switches).filter_map(option).collect()
+            LOCATION_KEYS.into_iter().filter_map(option).collect()
         })
     }
 

@@ -7,18 +7,20 @@
 //! `master-settings.c`.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use rustc_hash::FxHashSet;
-
+use super::limits::Total;
 use super::listener::Listener;
 use super::scope::ScopeKind;
 use super::service::Service;
 use super::struct_check::Judged;
 use super::view::{View, Word};
-use super::{Assign, Config, Key, ROOT, ScopeId};
+use super::{Assign, Config, Key, ROOT, ScopeId, value};
 use crate::document::{Include, Outcome};
-use crate::schema::{self, Line, find};
+use crate::hash::HashSet;
+use crate::schema::{self, Kind, Line, find};
 use crate::source::Span;
+use crate::syntax::Form;
 
 /// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
 const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
@@ -35,17 +37,20 @@ pub struct MasterCheck<'c> {
     /// Every service, enabled or not.
     pub services: Vec<Service<'c>>,
     /// The protocols that are enabled.
-    pub protocols: Vec<Cow<'c, [u8]>>,
+    pub protocols: HashSet<Cow<'c, [u8]>>,
     /// Whether nothing sets `protocols`, so that those here are a guess.
     pub assumed: bool,
     /// Who notices what is wrong with a service.
     pub judged: Judged,
+    /// What all services together demand of `auth` and of `anvil`, once somebody asked.
+    pub(super) totals: OnceCell<[Total; 2]>,
 }
 
 impl<'c> MasterCheck<'c> {
     fn new(view: View<'c>, judged: Judged) -> MasterCheck<'c> {
         let (protocols, assumed) = view.expected_protocols();
-        MasterCheck { services: view.services(), view, protocols, assumed, judged }
+        let protocols = protocols.into_iter().collect();
+        MasterCheck { services: view.services(), view, protocols, assumed, judged, totals: OnceCell::new() }
     }
 
     /// Who notices what is wrong with this service.
@@ -69,6 +74,8 @@ impl<'c> View<'c> {
         let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
             return self.words("protocols");
         };
+        // The file behind a `<` is read when the server starts.
+        let found = if found.form == Form::File { self.config.found_in_check(assign) } else { found };
         let value = self.config.value_span(assign);
         let source = self.config.document.sources.bytes(value);
         let mut from = 0;
@@ -150,26 +157,34 @@ impl<'c> View<'c> {
 
 impl Config<'_> {
     /// Every check of all services, the one of the top level first.
-    pub fn master_checks(&self) -> Vec<MasterCheck<'_>> {
-        if self.version().line == Line::V24 {
-            return vec![MasterCheck::new(self.root(), self.services_judged())];
-        }
-        let mut checks = vec![MasterCheck::new(self.root(), Judged::AtParse)];
-        let mut telling: FxHashSet<ScopeId> = self.filters_with_services().collect();
+    pub fn master_checks(&self) -> impl Iterator<Item = MasterCheck<'_>> {
+        let others = match self.version().line {
+            Line::V23 => self.views_with_own_services(),
+            Line::V24 => Vec::new(),
+        };
+        let others = others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse));
+        std::iter::once(self.top_check()).chain(others)
+    }
+
+    /// The check of all services at the top level.
+    pub fn top_check(&self) -> MasterCheck<'_> {
+        MasterCheck::new(self.root(), self.services_judged())
+    }
+
+    /// 2.3: what holds in the filters whose services differ from those of everybody.
+    fn views_with_own_services(&self) -> Vec<View<'_>> {
+        let mut telling: HashSet<ScopeId> = self.filters_with_services().collect();
         for (scope, _) in self.filters() {
             if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
                 telling.insert(scope);
             }
         }
-        if !telling.is_empty() {
-            for (scope, _) in self.filters() {
-                let view = self.view(scope);
-                if view.chain().iter().any(|scope| telling.contains(scope)) {
-                    checks.push(MasterCheck::new(view, Judged::AtParse));
-                }
-            }
+        if telling.is_empty() {
+            return Vec::new();
         }
-        checks
+        let mut views = self.distinct_views(self.filters().map(|(scope, _)| scope));
+        views.retain(|view| view.chain().iter().any(|scope| telling.contains(scope)));
+        views
     }
 
     /// The filters that hold `service` sections.
@@ -221,11 +236,16 @@ impl Config<'_> {
         if version.line == Line::V23 {
             return Judged::AtParse;
         }
-        // A number that is still `$SET:…` makes doveconf give up reading the services.
+        // A number that is still `$SET:…`, or a `%{…}`, makes doveconf give up reading the services.
         let is_put_off = |scope: ScopeId| {
             self.assigns_in(scope).any(|assign| {
-                self.setting(assign.key).is_some_and(|s| s.structs.contains(&"service"))
-                    && self.value_of(assign).text.starts_with(b"$")
+                let Some(setting) = self.setting(assign.key).filter(|s| s.structs.contains(&"service"))
+                else {
+                    return false;
+                };
+                let text = self.value_of(assign).text;
+                let is_text = matches!(setting.kind(version), Kind::String | Kind::StringNoVars);
+                value::has_variable(&text) && (!is_text || memchr::memmem::find(&text, b"%{").is_some())
             })
         };
         let in_services = self.scopes().any(|(id, scope)| {
@@ -268,7 +288,7 @@ impl Config<'_> {
         if self.version().line == Line::V24 {
             return !service.name().is_empty();
         }
-        let own = service.get("name");
+        let own = service.checked("name");
         if own.assign.is_some() { !own.text.is_empty() } else { service.is_named() }
     }
 }

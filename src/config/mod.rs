@@ -6,6 +6,7 @@
 mod access;
 mod auth;
 mod database;
+mod early;
 pub mod effective;
 mod effective23;
 mod effective24;
@@ -14,6 +15,7 @@ pub mod event_filter;
 mod everywhere;
 mod expand;
 mod external;
+mod filter;
 mod filters;
 mod fts;
 mod heredoc;
@@ -22,6 +24,7 @@ mod limits;
 mod line_edit;
 mod listen;
 mod listener;
+mod location_key;
 mod lost;
 mod mailbox;
 mod master;
@@ -46,6 +49,7 @@ mod scope;
 mod sections;
 mod service;
 mod struct_check;
+mod tables;
 mod unclosed;
 mod unknown;
 mod user_variable;
@@ -56,13 +60,16 @@ mod word_edit;
 mod written;
 
 pub use database::{Args, Database, DatabaseKind};
+pub use early::EarlyValue;
 pub use escape::lone_backslashes;
 pub use external::{ExternalFlaw, Flawed};
+pub use filter::{Filter, Verdict};
 pub use fts::{FtsFlaw, FtsFlawKind};
 pub use limits::{Demand, Load, LoadPart};
 pub use listen::Bound;
 pub use listener::{Listener, ListenerParts};
-pub use mailbox::{MAIL_LOCATION_KEYS, MAIL_LOCATION_SETTINGS, MailLocation};
+pub use location_key::{LOCATION_KEYS, LocationKey};
+pub use mailbox::MailLocation;
 pub use master::MasterCheck;
 pub use mechanism::{Mechanism, Need};
 pub use namespace::{Mailbox, Namespace};
@@ -73,7 +80,7 @@ pub use problem::{Problem, ProblemKind};
 pub use quota::{Amount, QuotaLine, RuleFlaw, Warning};
 pub use quota_root::{QuotaRoot, RootFlaw, RootFlawKind};
 pub use reach::{Cleartext, Reach};
-pub use scope::{Assign, Filter, Key, Scope, ScopeId, ScopeKind};
+pub use scope::{Assign, Key, Scope, ScopeId, ScopeKind};
 pub use sections::Section;
 pub use service::Service;
 pub use struct_check::{Checked, Judged};
@@ -85,9 +92,8 @@ pub use written::{BadValue, Written};
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::Document;
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement, Value};
@@ -104,15 +110,15 @@ pub struct Config<'d> {
     pub options: LintOptions,
     scopes: Vec<Scope>,
     /// Sections by parent, type and name; the name in lower case in 2.3.
-    sections: FxHashMap<(ScopeId, u16, Box<[u8]>), ScopeId>,
-    filters: FxHashMap<(ScopeId, Filter), ScopeId>,
+    sections: HashMap<(ScopeId, u16, Box<[u8]>), ScopeId>,
+    filters: HashMap<(ScopeId, Filter), ScopeId>,
     assigns: Vec<Assign>,
-    latest: FxHashMap<(ScopeId, Key), u32>,
+    latest: HashMap<(ScopeId, Key), u32>,
     /// By setting: whether any place sets it. Most are set nowhere, and lints ask for them all.
     is_set: Vec<bool>,
     /// Values that Dovecot makes of an obsolete setting, by assignment.
-    converted: FxHashMap<(ScopeId, Key, u32), Box<[u8]>>,
-    free: FxHashMap<Box<[u8]>, Key>,
+    converted: HashMap<(ScopeId, Key, u32), Box<[u8]>>,
+    free: HashMap<Box<[u8]>, Key>,
     free_names: Vec<Box<[u8]>>,
     problems: Vec<Problem>,
     /// 2.4: the patch number in `dovecot_config_version`.
@@ -121,7 +127,7 @@ pub struct Config<'d> {
     group_uses: Vec<(ScopeId, usize)>,
     /// 2.4: heads of sections with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
-    tables: view::Tables,
+    tables: tables::Tables,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
@@ -136,19 +142,19 @@ impl<'d> Config<'d> {
             is_whole,
             options: LintOptions::default(),
             scopes: vec![Scope { parent: None, kind: ScopeKind::Root, opened: None }],
-            sections: FxHashMap::default(),
-            filters: FxHashMap::default(),
+            sections: HashMap::default(),
+            filters: HashMap::default(),
             assigns: Vec::new(),
-            latest: FxHashMap::default(),
+            latest: HashMap::default(),
             is_set: vec![false; crate::schema::all(document.version.line).len()],
-            converted: FxHashMap::default(),
-            free: FxHashMap::default(),
+            converted: HashMap::default(),
+            free: HashMap::default(),
             free_names: Vec::new(),
             problems: Vec::new(),
             config_patch: None,
             group_uses: Vec::new(),
             section_opens: Vec::new(),
-            tables: view::Tables::default(),
+            tables: tables::Tables::default(),
             unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.
@@ -246,6 +252,34 @@ impl<'d> Config<'d> {
     /// The place in the same scope that an assignment replaces.
     pub fn replaced(&self, assign: &Assign) -> Option<&Assign> {
         (assign.earlier != NONE).then(|| &self.assigns[assign.earlier as usize])
+    }
+
+    /// The last place in one scope that sets a key above a statement.
+    pub(super) fn assigned_above(&self, scope: ScopeId, key: Key, statement: u32) -> Option<&Assign> {
+        let last = self.assigned(scope, key)?;
+        if last.statement < statement {
+            return Some(last);
+        }
+        let earlier = self.earlier(last);
+        let above = earlier.partition_point(|index| self.assigns[*index as usize].statement < statement);
+        earlier.get(above.checked_sub(1)?).map(|index| &self.assigns[*index as usize])
+    }
+
+    /// The first place that sets what an assignment sets, in the same scope.
+    pub(super) fn first<'c>(&'c self, assign: &'c Assign) -> &'c Assign {
+        self.earlier(assign).first().map_or(assign, |index| &self.assigns[*index as usize])
+    }
+
+    /// The places of the same key in the same scope that another one replaces, in reading order.
+    fn earlier(&self, assign: &Assign) -> &[u32] {
+        let earlier = self.tables.earlier.get_or_init(|| {
+            let mut earlier: HashMap<(ScopeId, Key), Vec<u32>> = HashMap::default();
+            for assign in self.assigns.iter().filter(|assign| assign.earlier != NONE) {
+                earlier.entry((assign.scope, assign.key)).or_default().push(assign.earlier);
+            }
+            earlier
+        });
+        earlier.get(&(assign.scope, assign.key)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a later place in the same scope sets the same key.

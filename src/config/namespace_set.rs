@@ -74,7 +74,7 @@ impl<'d> Config<'d> {
     /// about it.
     pub fn mail_views(&self) -> Vec<View<'_>> {
         let own = self.filters().map(|(scope, _)| scope).filter(|scope| self.sets_mail_place(*scope));
-        std::iter::once(self.root()).chain(own.map(|scope| self.view(scope))).collect()
+        std::iter::once(self.root()).chain(self.distinct_views(own)).collect()
     }
 
     /// Whether a filter sets something about where mail lies.
@@ -102,7 +102,7 @@ impl<'d> Config<'d> {
         }
         let mut sets = Vec::new();
         let own = self.filters().map(|(scope, _)| scope).filter(|s| self.holds_section(*s, "namespace"));
-        for view in std::iter::once(self.root()).chain(own.map(|scope| self.view(scope))) {
+        for view in std::iter::once(self.root()).chain(self.distinct_views(own)) {
             let mut set = view.namespaces();
             let is_open = |namespace: &Namespace<'_>| {
                 ["disabled", "inbox", "list", "hidden", "subscriptions"]

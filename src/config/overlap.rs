@@ -1,9 +1,7 @@
 //! Filters that match the same connections and set the same thing.
 
-use rustc_hash::FxHashMap;
-
-use super::filters::covers;
-use super::{Assign, Config, Filter, Key, Net, ScopeId, ScopeKind};
+use super::{Assign, Config, Filter, Key, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::Line;
 
 /// How many filters that set one key are compared with each other. Nobody writes more by hand, and those
@@ -17,7 +15,7 @@ impl Config<'_> {
         if self.version().line != Line::V23 {
             return Vec::new();
         }
-        self.pairs(|_, a, _, b| may_meet(a, b) && !covers(a, b) && !covers(b, a))
+        self.pairs(|_, a, _, b| a.may_meet(b) && !a.covers(Line::V23, b) && !b.covers(Line::V23, a))
     }
 
     /// 2.4: pairs of filters that set the same key where the second one matches wherever the first one
@@ -27,13 +25,13 @@ impl Config<'_> {
             return Vec::new();
         }
         let differ = |a: &Assign, b: &Assign| self.value_of(a).text != self.value_of(b).text;
-        self.pairs(|a_at, a, b_at, b| covers(b, a) && !covers(a, b) && differ(a_at, b_at))
+        self.pairs(|a_at, a, b_at, b| b.covers(Line::V24, a) && !a.covers(Line::V24, b) && differ(a_at, b_at))
     }
 
     /// Pairs of assignments of one key in different filters that stand at the top level.
     fn pairs(&self, wanted: impl Fn(&Assign, &Filter, &Assign, &Filter) -> bool) -> Vec<(&Assign, &Assign)> {
-        let mut filters: FxHashMap<ScopeId, Option<Filter>> = FxHashMap::default();
-        let mut by_key: FxHashMap<Key, Vec<(&Assign, Filter)>> = FxHashMap::default();
+        let mut filters: HashMap<ScopeId, Option<Filter>> = HashMap::default();
+        let mut by_key: HashMap<Key, Vec<(&Assign, Filter)>> = HashMap::default();
         for assign in self.filters().flat_map(|(scope, _)| self.assigns_in(scope)) {
             let filter = filters.entry(assign.scope).or_insert_with(|| self.whole_filter(assign.scope));
             let list = by_key.entry(assign.key).or_default();
@@ -61,38 +59,11 @@ impl Config<'_> {
             let scope = self.scope(id);
             match &scope.kind {
                 ScopeKind::Root => return Some(whole),
-                ScopeKind::Filter(filter) => {
-                    whole.protocol = whole.protocol.or_else(|| filter.protocol.clone());
-                    whole.local_name = whole.local_name.or_else(|| filter.local_name.clone());
-                    whole.local = whole.local.or(filter.local);
-                    whole.remote = whole.remote.or(filter.remote);
-                }
+                ScopeKind::Filter(filter) => whole = whole.within(filter),
                 _ => return None,
             }
             at = scope.parent;
         }
         Some(whole)
     }
-}
-
-/// Whether some connection matches both.
-fn may_meet(a: &Filter, b: &Filter) -> bool {
-    let protocols = match (a.protocol.as_deref(), b.protocol.as_deref()) {
-        (None, _) | (_, None) | (Some([b'!', ..]), Some([b'!', ..])) => true,
-        (Some([b'!', not @ ..]), Some(name)) | (Some(name), Some([b'!', not @ ..])) => not != name,
-        (Some(a), Some(b)) => a == b,
-    };
-    let only = |filter: &Filter| Filter { local_name: filter.local_name.clone(), ..Filter::default() };
-    let names = a.local_name.is_none()
-        || b.local_name.is_none()
-        || covers(&only(a), &only(b))
-        || covers(&only(b), &only(a));
-    let nets = |a: Option<Net>, b: Option<Net>| match (a, b) {
-        (Some(a), Some(b)) => {
-            let (wide, narrow) = if a.bits <= b.bits { (a, b) } else { (b, a) };
-            wide.holds(&narrow)
-        }
-        _ => true,
-    };
-    protocols && names && nets(a.local, b.local) && nets(a.remote, b.remote)
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::view::{Found, Word};
-use super::{Config, View};
+use super::{Config, Key, View};
+use crate::hash::HashSet;
 use crate::schema::{self, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -76,10 +77,12 @@ impl Config<'_> {
         let raw = self.document.bytes(statement, statement.value);
         let text = found.text.as_ref();
         let piece = text.get(range.clone()).unwrap_or_default();
-        let at = if raw == text {
+        // A text of many words is asked for each of them, so it is not compared as a whole.
+        let begin = (text.as_ptr() as usize).wrapping_sub(raw.as_ptr() as usize);
+        let at = if begin <= raw.len() && begin + text.len() <= raw.len() {
+            Some(begin + range.start)
+        } else if raw.len() == text.len() && &raw[range.clone()] == piece {
             Some(range.start)
-        } else if raw.len() >= 2 && &raw[1..raw.len() - 1] == text {
-            Some(range.start + 1)
         } else {
             memchr::memmem::find(raw, piece)
         };
@@ -122,17 +125,21 @@ impl<'c> View<'c> {
         let config = self.config;
         let table = schema::scope(config.version().line, "root");
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
+        let mut seen: HashSet<Key> = HashSet::default();
         let mut fields = Vec::new();
-        for key in config.keys_of(setting) {
-            let mut around = self.chain().iter().filter(|scope| self.part.sees(config, **scope, setting));
-            let Some(assign) = around.find_map(|scope| config.assigned(*scope, *key)) else { continue };
-            let statement = config.statement(assign);
-            let found = config.found(assign);
-            let name = config.free_name(*key);
-            let value = config.piece(&found, 0..found.text.len());
-            let span = Some(config.document.locate(statement, statement.key));
-            let key = Word { text: Cow::Borrowed(name), assign: Some(assign), span };
-            fields.push((assign.statement, Field { key, value: Some(value) }));
+        for scope in self.chain().iter().filter(|scope| self.part.sees(config, **scope, setting)) {
+            for key in config.keys_in(*scope, setting) {
+                let Some(assign) = config.assigned(*scope, *key).filter(|_| seen.insert(*key)) else {
+                    continue;
+                };
+                let statement = config.statement(assign);
+                let found = config.found(assign);
+                let name = config.free_name(*key);
+                let value = config.piece(&found, 0..found.text.len());
+                let span = Some(config.document.locate(statement, statement.key));
+                let key = Word { text: Cow::Borrowed(name), assign: Some(assign), span };
+                fields.push((assign.statement, Field { key, value: Some(value) }));
+            }
         }
         fields.sort_by_key(|(statement, _)| *statement);
         fields.into_iter().map(|(_, field)| field).collect()

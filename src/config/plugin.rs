@@ -4,6 +4,7 @@ use super::piece::word_ranges;
 use super::scope::Assign;
 use super::view::{Found, View, Word, split_words};
 use super::{Config, Key, ROOT, ScopeId};
+use crate::hash::HashSet;
 use crate::schema::{self, Line, Setting, find};
 use crate::syntax::Form;
 
@@ -55,15 +56,15 @@ impl<'c> View<'c> {
     pub fn plugin_settings(&self) -> Vec<(String, Found<'c>)> {
         let config = self.config;
         let Some(list) = plugin_list(config) else { return Vec::new() };
-        let mut all = Vec::new();
-        for key in config.keys_of(list) {
-            if let Some(found) = self.free_value(*key) {
-                let name = String::from_utf8_lossy(config.free_name(*key)).into_owned();
-                all.push((name, found));
-            }
+        let mut seen: HashSet<Key> = HashSet::default();
+        let mut assigns: Vec<&Assign> = Vec::new();
+        for scope in self.chain() {
+            let new = config.keys_in(*scope, list).iter().filter(|key| seen.insert(**key));
+            assigns.extend(new.filter_map(|key| config.assigned(*scope, *key)));
         }
-        all.sort_by_key(|(_, found)| found.assign.map(|assign| assign.statement));
-        all
+        assigns.sort_by_key(|assign| (assign.statement, assign.key));
+        let name = |assign: &Assign| String::from_utf8_lossy(config.free_name(assign.key)).into_owned();
+        assigns.into_iter().map(|assign| (name(assign), config.found(assign))).collect()
     }
 
     fn free_value(&self, key: Key) -> Option<Found<'c>> {
@@ -83,10 +84,10 @@ impl Config<'_> {
         let Some(setting) = find(schema::scope(self.version().line, "root"), b"mail_plugins") else {
             return all;
         };
-        let keys = if self.version().line == Line::V24 { self.keys_of(setting) } else { &[] };
+        let is_list = self.version().line == Line::V24;
         for (scope, _) in self.filters() {
-            let mut own = keys.iter().copied().chain([Key::of(setting)]);
-            if own.any(|key| self.assigned(scope, key).is_some()) {
+            let is_set = self.assigned(scope, Key::of(setting)).is_some();
+            if is_set || is_list && !self.keys_in(scope, setting).is_empty() {
                 all.extend(self.view(scope).plugins().into_iter().map(|word| (scope, word)));
             }
         }
@@ -154,12 +155,8 @@ impl Config<'_> {
         }
         let mut scope = self.scope(assign.scope).parent;
         while let Some(id) = scope {
-            let mut candidate = self.assigned(id, assign.key);
-            while let Some(found) = candidate {
-                if found.statement < assign.statement {
-                    return Some(found);
-                }
-                candidate = self.replaced(found);
+            if let Some(found) = self.assigned_above(id, assign.key, assign.statement) {
+                return Some(found);
             }
             scope = self.scope(id).parent;
         }

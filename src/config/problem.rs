@@ -99,7 +99,12 @@ pub enum ProblemKind {
         flaw: Flaw,
     },
     /// 2.4: a section written as a setting.
-    SectionAsSetting(&'static Setting),
+    SectionAsSetting {
+        /// The section.
+        setting: &'static Setting,
+        /// Whether Dovecot refuses it; a value with `$SET:` does nothing.
+        refused: bool,
+    },
     /// 2.3: `service = imap {`, which is a setting whose value ends in a brace.
     EqualsInHead,
     /// 2.4: a string list written as a setting.

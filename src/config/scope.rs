@@ -1,4 +1,4 @@
-use super::net::Net;
+use super::filter::Filter;
 use crate::schema::Setting;
 
 /// Names a scope of a [`Config`](super::Config).
@@ -42,42 +42,6 @@ pub enum ScopeKind {
         /// The name.
         name: Box<[u8]>,
     },
-}
-
-/// For which connections settings count.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Filter {
-    /// `protocol NAME`, with a leading `!` when negated.
-    pub protocol: Option<Box<[u8]>>,
-    /// `local_name NAME`, in lower case.
-    pub local_name: Option<Box<[u8]>>,
-    /// `local NET`.
-    pub local: Option<Net>,
-    /// `remote NET`.
-    pub remote: Option<Net>,
-}
-
-impl Filter {
-    /// Whether settings of the auth process are refused in it.
-    pub fn is_by_address(&self) -> bool {
-        self.local_name.is_some()
-            || self.local.is_some_and(|n| n.bits > 0)
-            || self.remote.is_some_and(|n| n.bits > 0)
-    }
-
-    /// Whether it asks for no protocol, for this one, or for any but another one.
-    pub fn serves(&self, protocol: &[u8]) -> bool {
-        match self.protocol.as_deref() {
-            None => true,
-            Some([b'!', not @ ..]) => *not != *protocol,
-            Some(name) => *name == *protocol,
-        }
-    }
-
-    /// Whether it has no condition.
-    pub fn is_empty(&self) -> bool {
-        *self == Filter::default()
-    }
 }
 
 /// A setting or a free key of a list, within one configuration.

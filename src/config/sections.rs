@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::part::Part;
 use super::view::{Found, View, Word, split_words};
-use super::{Config, Judged, ScopeId, ScopeKind};
+use super::{Config, Judged, Key, ROOT, ScopeId, ScopeKind};
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::source::Span;
 
@@ -15,6 +15,8 @@ pub struct Section<'c> {
     pub name: Cow<'c, [u8]>,
     /// Whether the name was written.
     pub is_named: bool,
+    /// 2.4: the setting that gives it its name.
+    named_at: Option<Span>,
     /// Its places in the configuration, the one that wins first.
     pub scopes: Vec<ScopeId>,
     /// Who notices what is wrong with it.
@@ -54,7 +56,7 @@ impl<'c> View<'c> {
         let line = config.version().line;
         let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
         let mut sections: Vec<Section<'c>> = Vec::new();
-        let mut by_name: rustc_hash::FxHashMap<Vec<u8>, usize> = rustc_hash::FxHashMap::default();
+        let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
         for outer in chain.iter().rev() {
             for scope in config.children(*outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
@@ -78,6 +80,7 @@ impl<'c> View<'c> {
                     kind,
                     name: Cow::Borrowed(name),
                     is_named: *named,
+                    named_at: None,
                     scopes: vec![*scope],
                     judged: Judged::AtParse,
                 });
@@ -137,6 +140,15 @@ impl<'c> Section<'c> {
         self.view.sections_in(table, &self.scopes, kind)
     }
 
+    /// Whether it has a head of its own, rather than only a name in another scope.
+    pub fn has_head(&self) -> bool {
+        let is_own = |scope: &ScopeId| {
+            matches!(&self.view.config.scope(*scope).kind,
+                ScopeKind::Section { setting, .. } if setting.name == self.kind)
+        };
+        self.scopes.iter().any(is_own)
+    }
+
     /// Its type: `passdb`, `namespace`, …
     pub fn kind(&self) -> &'static str {
         self.kind
@@ -151,7 +163,8 @@ impl<'c> Section<'c> {
     pub fn span(&self) -> Option<Span> {
         let config = self.view.config;
         let is_own = |scope: &&ScopeId| !matches!(config.scope(**scope).kind, ScopeKind::Group { .. });
-        self.scopes.iter().rev().filter(is_own).find_map(|scope| config.scope_span(*scope))
+        let own = self.scopes.iter().rev().filter(is_own).find_map(|scope| config.scope_span(*scope));
+        self.named_at.or(own)
     }
 
     /// Its name for a message.
@@ -177,11 +190,10 @@ impl Config<'_> {
         if version.line == Line::V24 {
             return self.single_sections(kind);
         }
-        let mut sections = self.root().sections(kind);
-        for (scope, _) in self.filters() {
-            if self.holds_section(scope, kind) {
-                sections.extend(self.view(scope).sections(kind));
-            }
+        let mut sections = self.check_view(ROOT).sections(kind);
+        let holding = self.filters().map(|(scope, _)| scope).filter(|scope| self.holds_section(*scope, kind));
+        for view in self.distinct_views(holding) {
+            sections.extend(View { is_check: true, ..view }.sections(kind));
         }
         sections
     }
@@ -194,25 +206,40 @@ impl Config<'_> {
 
     fn single_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
         let mut sections = Vec::new();
+        let root = schema::scope(self.version().line, "root");
+        let by = find(root, kind.as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
+        let structs = by.map_or(&[][..], |by| by.structs);
         for (id, scope) in self.scopes() {
-            let ScopeKind::Section { setting, name, named } = &scope.kind else { continue };
-            if setting.name != kind || self.is_in_group(id) {
+            if self.is_in_group(id) {
                 continue;
             }
+            // The setting that holds the name counts for more than the head, and makes a section of any scope.
+            let by = by.and_then(|by| self.assigned(id, Key::of(by)));
+            let (name, named) = match (&scope.kind, by.map(|by| self.value_of(by).text)) {
+                (ScopeKind::Section { setting, .. }, Some(name)) if setting.name == kind => (name, true),
+                (ScopeKind::Section { setting, name, named }, None) if setting.name == kind => {
+                    (Cow::Borrowed(&**name), *named)
+                }
+                (_, Some(name)) if !name.is_empty() => (name, true),
+                _ => continue,
+            };
             let view =
                 View { config: self, chain: [id].into(), defaults: true, part: Part::All, is_check: true };
             let is_open = self.version().patch >= 2
                 && self.assigns_in(id).any(|assign| {
-                    let of_kind = self
-                        .setting(assign.key)
-                        .is_some_and(|s| s.name.strip_prefix(kind).is_some_and(|r| r.starts_with('_')));
-                    of_kind && self.found_unread(assign).is_open()
+                    // Only what belongs to the struct itself puts its check off.
+                    let is_of_kind = self.setting(assign.key).is_some_and(|s| match structs {
+                        [] => s.name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('_')),
+                        own => s.structs.iter().any(|name| own.contains(name)),
+                    });
+                    is_of_kind && super::value::has_variable(&self.found_in_check(assign).text)
                 });
             sections.push(Section {
                 view,
                 kind,
-                name: Cow::Borrowed(name),
-                is_named: *named,
+                name,
+                is_named: named,
+                named_at: by.map(|by| self.span(by)),
                 scopes: vec![id],
                 judged: if is_open { Judged::AtStart } else { Judged::AtParse },
             });

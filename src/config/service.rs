@@ -2,12 +2,11 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::listener::ListenerParts;
 use super::scope::{Assign, Key, ScopeKind};
 use super::view::{Found, View};
 use super::{Config, ROOT, ScopeId};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, DefaultService, Line, find};
 use crate::source::Span;
 
@@ -27,7 +26,7 @@ pub(super) struct Parts {
     sections: Vec<ScopeId>,
     /// The same with the groups that they use.
     pub(super) scopes: Vec<ScopeId>,
-    name: Box<[u8]>,
+    pub(super) name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
     known: Memo,
     /// Its listeners, once somebody asked for them.
@@ -121,7 +120,7 @@ impl<'c> View<'c> {
             Line::V23 => name.to_ascii_lowercase(),
             Line::V24 => name.to_vec(),
         };
-        let mut known: FxHashMap<Vec<u8>, usize> =
+        let mut known: HashMap<Vec<u8>, usize> =
             services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
         for scope in &*self.chain {
             for section in config.children(*scope, setting) {
@@ -200,6 +199,12 @@ impl<'c> Service<'c> {
     /// `service_count` and `idle_kill`, `service_restart_request_count` and `service_idle_kill_interval`.
     pub fn get(&self, key: &'static str) -> Found<'c> {
         self.parts.known.get(self.view.config, key, || self.find(key))
+    }
+
+    /// A setting as `doveconf -n` checks it: with no variable and no file read.
+    pub fn checked(&self, key: &'static str) -> Found<'c> {
+        let found = self.get(key);
+        found.assign.map_or(found, |assign| self.view.config.found_in_check(assign))
     }
 
     fn find(&self, key: &str) -> Known {
@@ -283,7 +288,7 @@ impl<'c> Service<'c> {
     }
 
     /// Whether `protocols` enables it.
-    pub fn is_enabled(&self, protocols: &[Cow<'_, [u8]>]) -> bool {
+    pub fn is_enabled(&self, protocols: &HashSet<Cow<'_, [u8]>>) -> bool {
         let own = self.protocol().text;
         own.is_empty() || protocols.contains(&own)
     }

@@ -9,11 +9,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::part::Part;
 use super::view::{Found, View};
 use super::{Assign, Config, ROOT, ScopeId, ScopeKind, value};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Kind, Line, Setting};
 use crate::syntax::Form;
 
@@ -70,8 +69,8 @@ impl Config<'_> {
             let Some(touched) = touched.filter(|scopes| scopes.iter().any(|scope| *scope != ROOT)) else {
                 return checks;
             };
-            for (scope, _) in self.filters() {
-                let view = View { is_check: true, ..self.view(scope) };
+            for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
+                let view = View { is_check: true, ..view };
                 if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
                     checks.push(place(view));
                 }
@@ -102,23 +101,23 @@ impl Config<'_> {
     }
 
     /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
-    pub(super) fn used_groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
-        static NONE: std::sync::LazyLock<FxHashMap<ScopeId, Vec<ScopeId>>> =
-            std::sync::LazyLock::new(FxHashMap::default);
+    pub(super) fn used_groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
+        static NONE: std::sync::LazyLock<HashMap<ScopeId, Vec<ScopeId>>> =
+            std::sync::LazyLock::new(HashMap::default);
         if self.version().patch < 2 { &NONE } else { self.groups() }
     }
 
     /// 2.4: the groups that each scope uses.
-    fn groups(&self) -> &FxHashMap<ScopeId, Vec<ScopeId>> {
+    fn groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
         self.tables.groups.get_or_init(|| self.find_groups())
     }
 
-    fn find_groups(&self) -> FxHashMap<ScopeId, Vec<ScopeId>> {
-        let mut used: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+    fn find_groups(&self) -> HashMap<ScopeId, Vec<ScopeId>> {
+        let mut used: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
         if self.group_uses.is_empty() {
             return used;
         }
-        let mut groups: FxHashMap<(&[u8], &[u8]), ScopeId> = FxHashMap::default();
+        let mut groups: HashMap<(&[u8], &[u8]), ScopeId> = HashMap::default();
         for (id, scope) in self.scopes() {
             if let ScopeKind::Group { label, name } = &scope.kind {
                 groups.insert((label, name), id);
@@ -145,14 +144,11 @@ impl Config<'_> {
             return scopes.to_vec();
         }
         let groups = self.groups();
-        let mut with = Vec::with_capacity(scopes.len());
-        for scope in scopes {
-            for scope in std::iter::once(scope).chain(groups.get(scope).into_iter().flatten()) {
-                if !with.contains(scope) {
-                    with.push(*scope);
-                }
-            }
-        }
+        let groups_of = |scope: &ScopeId| groups.get(scope).into_iter().flatten().copied();
+        let mut with: Vec<ScopeId> =
+            scopes.iter().flat_map(|scope| std::iter::once(*scope).chain(groups_of(scope))).collect();
+        let mut seen: HashSet<ScopeId> = HashSet::default();
+        with.retain(|scope| seen.insert(*scope));
         with
     }
 
@@ -161,7 +157,7 @@ impl Config<'_> {
         name: &str,
         outer: ScopeId,
         filter: Option<&'static str>,
-        groups: &FxHashMap<ScopeId, Vec<ScopeId>>,
+        groups: &HashMap<ScopeId, Vec<ScopeId>>,
     ) -> Place {
         let groups = groups.get(&outer).into_iter().flatten().copied();
         let view = match filter {
@@ -214,6 +210,11 @@ impl<'c> Checked<'c> {
 }
 
 impl Config<'_> {
+    /// What holds inside a scope, as a check of `doveconf -n` sees it: with no variable and no file read.
+    pub fn check_view(&self, scope: ScopeId) -> View<'_> {
+        View { is_check: true, ..self.view(scope) }
+    }
+
     /// The value of an assignment before anything stands for its variables, with what is no variable as text.
     pub(super) fn found_in_check<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
         let found = self.found_unread(assign);

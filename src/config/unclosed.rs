@@ -8,7 +8,7 @@ use super::{Config, Problem, ProblemKind};
 use crate::document::Document;
 use crate::schema;
 use crate::source::Span;
-use crate::syntax::{Kind, Statement};
+use crate::syntax::Kind;
 
 /// What a malformed line does to the sections around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +62,6 @@ pub(super) fn continues_head(document: &Document, index: usize) -> bool {
         (statement.kind == Kind::Malformed).then(|| document.bytes(statement, statement.key))
     };
     text(index) == Some(b"{") && index.checked_sub(1).and_then(text).is_some_and(|head| head != b"{")
-}
-
-/// Whether a head with text behind its brace leaves its section open.
-pub(super) fn garbage_opens(document: &Document, statement: &Statement) -> bool {
-    let bytes = document.sources.bytes(statement.span);
-    !bytes.ends_with(b"}")
 }
 
 /// Reports the sections that are still open at the end, the innermost first, as Dovecot does.

@@ -1,8 +1,7 @@
 //! What an unknown name probably is, so that exactly one lint speaks of it.
 
-use rustc_hash::FxHashMap;
-
 use super::{Config, Problem, ProblemKind, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting};
 use crate::syntax::Kind;
 
@@ -75,7 +74,7 @@ impl Config<'_> {
         wanted.sort_unstable();
         let mut wanted = wanted.into_iter().peekable();
         let mut found = Vec::new();
-        let mut seen = FxHashMap::default();
+        let mut seen = HashMap::default();
         let mut around: Vec<&'static str> = Vec::new();
         for (index, statement) in self.document.statements.iter().enumerate() {
             while let Some((_, problem)) = wanted.next_if(|(at, _)| *at == index) {
@@ -112,7 +111,7 @@ impl Config<'_> {
         &self,
         problem: usize,
         around: &'static str,
-        seen: &mut FxHashMap<(Vec<u8>, &'static str, bool), Unknown>,
+        seen: &mut HashMap<(Vec<u8>, &'static str, bool), Unknown>,
     ) -> Option<UnknownName> {
         let Problem { kind, statement, .. } = self.problems.get(problem)?;
         let statement = self.document.statements.get((*statement)?)?;

@@ -1,6 +1,7 @@
 //! What `$name` and `$SET:name` give, where that is not what the author meant.
 
 use super::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
 use crate::text::Quote;
@@ -101,9 +102,7 @@ impl Config<'_> {
         let read = if version.is_24_from(2) {
             self.in_force(assign.scope, key)
         } else {
-            let last = self.assigned(self.filter_around(assign.scope), key);
-            std::iter::successors(last, |read| self.replaced(read))
-                .find(|read| read.statement < assign.statement)
+            self.assigned_above(self.filter_around(assign.scope), key, assign.statement)
         };
         let Some(read) = read else {
             let default = setting.default(version);
@@ -125,20 +124,27 @@ impl Config<'_> {
         }
         // One loop is one mistake, however many settings are part of it.
         let mut in_loops: Vec<u16> = Vec::new();
+        let mut services: Option<HashSet<&[u8]>> = None;
         for assign in self.assigns() {
             let statement = self.statement(assign);
             if self.document.value(statement).form != Form::Variable {
                 continue;
             }
             for name in set_names(&self.value_of(assign).text) {
-                let flaw = self.set_flaw(assign, &name, &mut in_loops);
+                let flaw = self.set_flaw(assign, &name, &mut in_loops, &mut services);
                 found.extend(flaw.map(|flaw| (assign, crate::text::clipped(&name, 60), flaw)));
             }
         }
         found
     }
 
-    fn set_flaw(&self, assign: &Assign, name: &[u8], in_loops: &mut Vec<u16>) -> Option<SetFlaw> {
+    fn set_flaw<'c>(
+        &'c self,
+        assign: &Assign,
+        name: &[u8],
+        in_loops: &mut Vec<u16>,
+        services: &mut Option<HashSet<&'c [u8]>>,
+    ) -> Option<SetFlaw> {
         let base = name.rsplit(|b| *b == b'/').next().unwrap_or(name);
         let setting = self.known(base)?;
         let kind = setting.kind(self.version());
@@ -146,7 +152,7 @@ impl Config<'_> {
             return Some(SetFlaw::NoText);
         }
         if base.len() < name.len() {
-            return (!self.has_path(name)).then_some(SetFlaw::NoPath);
+            return (!self.has_path(name, services)).then_some(SetFlaw::NoPath);
         }
         if !self.version().is_24_from(2) || in_loops.contains(&setting.id) {
             return None;
@@ -157,18 +163,21 @@ impl Config<'_> {
     }
 
     /// Whether a path leads to a section; only services are looked up.
-    fn has_path(&self, name: &[u8]) -> bool {
+    fn has_path<'c>(&'c self, name: &[u8], services: &mut Option<HashSet<&'c [u8]>>) -> bool {
         let mut parts = name.split(|b| *b == b'/');
         if !self.version().is_24_from(2) {
             return false;
         }
         let (Some(b"service"), Some(service)) = (parts.next(), parts.next()) else { return true };
-        let built_in = schema::services(self.version()).any(|s| s.name.as_bytes() == service);
-        built_in
-            || self.scopes().any(|(_, scope)| {
-                matches!(&scope.kind, ScopeKind::Section { setting, name, .. }
-                    if setting.name == "service" && name.as_ref() == service)
-            })
+        let services = services.get_or_insert_with(|| {
+            let built_in = schema::services(self.version()).map(|service| service.name.as_bytes());
+            let own = self.scopes().filter_map(|(_, scope)| match &scope.kind {
+                ScopeKind::Section { setting, name, .. } if setting.name == "service" => Some(&**name),
+                _ => None,
+            });
+            built_in.chain(own).collect()
+        });
+        services.contains(service)
     }
 
     /// The settings on the way when following `$SET:` leads back to the one that was assigned.
@@ -207,11 +216,6 @@ impl Config<'_> {
     fn filter_around(&self, scope: ScopeId) -> ScopeId {
         let mut around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
         around.find(|scope| matches!(self.scope(*scope).kind, ScopeKind::Filter(_))).unwrap_or(ROOT)
-    }
-
-    /// The first place that set what `assign` sets now.
-    fn first<'c>(&'c self, assign: &'c Assign) -> &'c Assign {
-        std::iter::successors(Some(assign), |assign| self.replaced(assign)).last().unwrap_or(assign)
     }
 }
 

@@ -1,16 +1,11 @@
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::filters::Filters;
-use super::mailbox::MailOption;
+use super::filter::Filter;
 use super::part::Part;
-use super::scope::{Assign, Filter, Key, ScopeId, ScopeKind};
-use super::service::Parts;
-use super::struct_check::Place;
+use super::scope::{Assign, Key, ScopeId, ScopeKind};
 use super::{Config, ROOT, value};
+use crate::hash::HashSet;
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -106,12 +101,37 @@ impl<'c> View<'c> {
     /// The value of a setting of the top-level table.
     pub fn get(&self, name: &str) -> Found<'c> {
         let table = schema::scope(self.config.version().line, "root");
-        self.get_setting(find(table, name.as_bytes()), self.chain.iter().copied())
+        self.get_here(find(table, name.as_bytes()))
     }
 
     /// The value of a setting, if somebody sets it.
     pub(super) fn set(&self, setting: &'static Setting) -> Option<Found<'c>> {
-        self.find_assign(setting, self.chain.iter().copied()).map(|assign| self.found(assign))
+        self.nearest(setting).map(|assign| self.found(assign))
+    }
+
+    /// The value of a setting; an empty one of a setting that does not exist.
+    pub(super) fn get_here(&self, setting: Option<&'static Setting>) -> Found<'c> {
+        let Some(setting) = setting else { return Found::default("") };
+        match self.nearest(setting) {
+            Some(assign) => self.found(assign),
+            None => Found::default(self.default(setting)),
+        }
+    }
+
+    /// The place that sets a setting here. Where there are many scopes, those that set it are looked for among
+    /// them: most settings are set in few.
+    fn nearest(&self, setting: &'static Setting) -> Option<&'c Assign> {
+        let key = Key::of(setting);
+        if self.chain.len() <= SHORT || !self.config.sets(setting) {
+            return self.find_assign(setting, self.chain.iter().copied());
+        }
+        let setters = self.config.setters(key);
+        if setters.len() > self.chain.len() / SHORT {
+            return self.find_assign(setting, self.chain.iter().copied());
+        }
+        let seen = setters.iter().filter(|scope| self.part.sees(self.config, **scope, setting));
+        let first = seen.filter_map(|setter| self.chain.iter().position(|scope| scope == setter)).min()?;
+        self.config.assigned(self.chain[first], key)
     }
 
     /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
@@ -162,14 +182,14 @@ impl<'c> View<'c> {
             return split_words(config, &found, b" ,\t");
         }
         let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
-        let keys = config.keys_of(setting);
         let mut words: Vec<Word<'c>> = Vec::new();
+        let mut known: HashSet<Cow<'c, [u8]>> = HashSet::default();
         // What an inner scope, or a later line of the same one, has switched off.
-        let mut off: FxHashSet<Cow<'c, [u8]>> = FxHashSet::default();
+        let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
         let mut is_complete = false;
         for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
             let whole = config.assigned(*scope, Key::of(setting));
-            for key in keys {
+            for key in config.keys_in(*scope, setting) {
                 let Some(assign) = config.assigned(*scope, *key) else { continue };
                 // A later `list = ...` throws away what the block above it said.
                 if whole.is_some_and(|whole| whole.statement > assign.statement) {
@@ -180,12 +200,13 @@ impl<'c> View<'c> {
                     Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
                     Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
                 };
-                if off.contains(&text) || words.iter().any(|word| word.text == text) {
+                if off.contains(&text) || known.contains(&text) {
                     continue;
                 }
                 if value::boolean(&config.value_of(assign).text) == Ok(false) {
                     off.insert(text);
                 } else {
+                    known.insert(text.clone());
                     let statement = config.statement(assign);
                     let span = Some(config.document.locate(statement, statement.key));
                     words.push(Word { text, assign: Some(assign), span });
@@ -201,10 +222,9 @@ impl<'c> View<'c> {
         if !is_complete && self.defaults {
             let default = self.default(setting);
             for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
-                let off = keys.iter().any(|key| {
-                    config.key_name(*key).get(setting.name.len() + 1..) == Some(word.as_bytes())
-                        && self.chain.iter().any(|scope| config.assigned(*scope, *key).is_some())
-                });
+                let key = config.free_key(setting.name, word.as_bytes());
+                let is_set = |key| self.chain.iter().any(|scope| config.assigned(*scope, key).is_some());
+                let off = key.is_some_and(is_set);
                 if !off {
                     words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
                 }
@@ -240,21 +260,8 @@ pub(super) fn split_words<'c>(config: &'c Config<'c>, found: &Found<'c>, separat
     words
 }
 
-/// What is computed once, on the first lookup that needs it.
-#[derive(Debug, Default)]
-pub(super) struct Tables {
-    pub(super) filters: OnceCell<Filters>,
-    touched: OnceCell<FxHashMap<&'static str, FxHashSet<ScopeId>>>,
-    children: OnceCell<FxHashMap<(ScopeId, u16), Vec<ScopeId>>>,
-    list_keys: OnceCell<FxHashMap<u16, Vec<Key>>>,
-    by_scope: OnceCell<FxHashMap<ScopeId, Vec<u32>>>,
-    pub(super) groups: OnceCell<FxHashMap<ScopeId, Vec<ScopeId>>>,
-    pub(super) services: OnceCell<Vec<Rc<Parts>>>,
-    /// The protocols that count as enabled for everybody, and whether that is a guess.
-    pub(super) protocols: OnceCell<(Vec<Vec<u8>>, bool)>,
-    pub(super) mail_options: OnceCell<Vec<MailOption>>,
-    pub(super) checks: RefCell<FxHashMap<&'static str, Vec<Place>>>,
-}
+/// Up to so many scopes are looked through one by one.
+const SHORT: usize = 8;
 
 impl<'d> Config<'d> {
     /// The value of an assignment, whoever else sets it.
@@ -282,8 +289,7 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
-        let chain: Rc<[ScopeId]> =
-            if self.uses_groups() { self.with_groups(&[ROOT]).into() } else { Rc::new([ROOT]) };
+        let chain = self.tables.root_chain.get_or_init(|| self.with_groups(&[ROOT]).into()).clone();
         View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
     }
 
@@ -297,22 +303,16 @@ impl<'d> Config<'d> {
     /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
     /// 2.4 with the scopes around it, and the groups that they use.
     pub fn view(&self, scope: ScopeId) -> View<'_> {
-        let chain = match (&self.scope(scope).kind, self.version().line) {
-            (ScopeKind::Root, _) => vec![ROOT],
-            (ScopeKind::Filter(filter), Line::V23) => self.matching(scope, filter),
+        let chain: Rc<[ScopeId]> = match (&self.scope(scope).kind, self.version().line) {
+            (ScopeKind::Root, _) => Rc::new([ROOT]),
+            (ScopeKind::Filter(filter), Line::V23) => self.chain_of(scope, filter),
             _ => {
                 let around: Vec<_> =
                     std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
-                self.with_groups(&around)
+                self.with_groups(&around).into()
             }
         };
-        View {
-            config: self.as_short(),
-            chain: chain.into(),
-            defaults: true,
-            part: Part::All,
-            is_check: false,
-        }
+        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
     }
 
     /// Every scope that is a connection filter.
@@ -321,86 +321,5 @@ impl<'d> Config<'d> {
             ScopeKind::Filter(filter) => Some((id, filter)),
             _ => None,
         })
-    }
-
-    /// The sections of a type that were opened in a scope, or are built in and were used.
-    pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
-        let children = self.tables.children.get_or_init(|| {
-            let mut children: FxHashMap<(ScopeId, u16), Vec<ScopeId>> = FxHashMap::default();
-            for (id, scope) in self.scopes() {
-                if let (ScopeKind::Section { setting, .. } | ScopeKind::Named(setting), Some(parent)) =
-                    (&scope.kind, scope.parent)
-                {
-                    children.entry((parent, setting.id)).or_default().push(id);
-                }
-            }
-            children
-        });
-        children.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
-    }
-
-    /// The assignments in one scope that are in force there, in reading order.
-    pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
-        let by_scope = self.tables.by_scope.get_or_init(|| {
-            let mut by_scope: FxHashMap<ScopeId, Vec<u32>> = FxHashMap::default();
-            for (index, assign) in self.assigns.iter().enumerate() {
-                let index = index as u32;
-                if self.latest.get(&(assign.scope, assign.key)) == Some(&index) {
-                    by_scope.entry(assign.scope).or_default().push(index);
-                }
-            }
-            by_scope
-        });
-        by_scope.get(&scope).into_iter().flatten().map(|index| &self.assigns[*index as usize])
-    }
-
-    pub(super) fn keys_of(&self, setting: &Setting) -> &[Key] {
-        let keys = self.tables.list_keys.get_or_init(|| {
-            let table = schema::scope(self.version().line, "root");
-            let mut keys: FxHashMap<u16, Vec<Key>> = FxHashMap::default();
-            for (index, name) in self.free_names.iter().enumerate() {
-                let list = name.split(|b| *b == b'/').next().unwrap_or(name);
-                if let Some(setting) = find(table, list) {
-                    keys.entry(setting.id).or_default().push(Key(Key::FREE + index as u32));
-                }
-            }
-            keys
-        });
-        keys.get(&setting.id).map_or(&[], Vec::as_slice)
-    }
-
-    /// A free key of a list without the list's name.
-    pub(super) fn free_name(&self, key: Key) -> &[u8] {
-        let name = self.free_names.get((key.0.wrapping_sub(Key::FREE)) as usize).map_or(&[][..], |name| name);
-        name.iter().position(|b| *b == b'/').map_or(name, |slash| &name[slash + 1..])
-    }
-
-    /// The scopes in which a setting of a struct is set.
-    pub(super) fn touched(&self, name: &str) -> Option<&FxHashSet<ScopeId>> {
-        let touched = self.tables.touched.get_or_init(|| {
-            let table = schema::scope(self.version().line, "root");
-            let mut touched: FxHashMap<&'static str, FxHashSet<ScopeId>> = FxHashMap::default();
-            let mut before = None;
-            for assign in &self.assigns {
-                let setting = match self.setting(assign.key) {
-                    Some(setting) => setting,
-                    None => {
-                        let name = &self.free_names[(assign.key.0 - Key::FREE) as usize];
-                        let list = name.split(|b| *b == b'/').next().unwrap_or(name);
-                        let Some(setting) = find(table, list) else { continue };
-                        setting
-                    }
-                };
-                if before == Some((assign.scope, setting.id)) {
-                    continue;
-                }
-                before = Some((assign.scope, setting.id));
-                for name in setting.structs {
-                    touched.entry(name).or_default().insert(assign.scope);
-                }
-            }
-            touched
-        });
-        touched.get(name)
     }
 }

@@ -90,9 +90,7 @@ impl Config<'_> {
     /// What to delete to take a word out of its list; none when it is the last one, or not simply written.
     pub fn removable(&self, list: &[Word<'_>], word: &Word<'_>) -> Option<Span> {
         let (assign, span) = (word.assign?, word.span?);
-        if list.iter().filter(|other| other.assign.is_some()).count() < 2 {
-            return None;
-        }
+        list.iter().filter(|other| other.assign.is_some()).nth(1)?;
         if assign.key.is_free() {
             return Some(self.span(assign));
         }
@@ -124,19 +122,5 @@ impl Config<'_> {
         let start = file.line_range(file.line(statement.span.start)).start;
         let before = self.document.sources.bytes(Span { start, end: statement.span.start, ..statement.span });
         before.iter().take_while(|b| matches!(b, b' ' | b'\t')).map(|b| char::from(*b)).collect()
-    }
-
-    /// The statement that closes the section which a statement opens, if it is closed.
-    pub fn closing(&self, head: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        for (index, statement) in self.document.statements.iter().enumerate().skip(head + 1).take(10_000) {
-            match statement.kind {
-                crate::syntax::Kind::Open | crate::syntax::Kind::Group => depth += 1,
-                crate::syntax::Kind::Close if depth == 0 => return Some(index),
-                crate::syntax::Kind::Close => depth -= 1,
-                _ => {}
-            }
-        }
-        None
     }
 }

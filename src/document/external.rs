@@ -1,11 +1,9 @@
 //! The files beside the configuration that 2.3 reads later: what `args` of a database, `dict {}` and the plugin
 //! trash name. They are found by the text of the statements alone, read here, and never stop anything.
 
-use std::io;
-
 use super::Document;
 use crate::schema::{ExternalKind, Line};
-use crate::source::{FileId, Reader, Span};
+use crate::source::{FileId, NotRead, Reader, Span, is_absent};
 use crate::syntax::{Entry, EntryKind, Form, Kind, Statement, Value, entries, pairs};
 
 /// Nobody has more of them, and each costs a system call.
@@ -51,8 +49,8 @@ pub enum Found {
     Seen,
     /// It is not there.
     Missing,
-    /// It is there and could not be read, for this reason.
-    Unreadable(String),
+    /// It is there, or may be there, and was not read.
+    NotRead(NotRead),
 }
 
 impl External {
@@ -113,7 +111,12 @@ fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: 
     let file = match (known, kind.is_read()) {
         (Some(file), _) => file,
         (None, false) => {
-            return (if reader.exists(path) { Found::Seen } else { Found::Missing }, Vec::new());
+            let found = match reader.exists(path) {
+                Ok(true) => Found::Seen,
+                Ok(false) => Found::Missing,
+                Err(error) => Found::NotRead(NotRead::from(&error)),
+            };
+            return (found, Vec::new());
         }
         (None, true) => match reader.fetch(path, MAX_BYTES) {
             Ok((bytes, mode)) => {
@@ -121,8 +124,8 @@ fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: 
                 document.sources.set_mode(file, mode);
                 file
             }
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return (Found::Missing, Vec::new()),
-            Err(e) => return (Found::Unreadable(e.to_string()), Vec::new()),
+            Err(e) if is_absent(&e) => return (Found::Missing, Vec::new()),
+            Err(e) => return (Found::NotRead(NotRead::from(&e)), Vec::new()),
         },
     };
     let bytes = &document.sources.file(file).bytes;

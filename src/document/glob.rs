@@ -1,15 +1,19 @@
-//! Patterns as glibc's `glob(3)` with `GLOB_BRACE` reads them, over any [`Reader`].
+//! Patterns as glibc's `glob(3)` with `GLOB_BRACE` reads them, over any reader.
 
-use glob::{MatchOptions, Pattern};
+use std::ffi::OsString;
 
-use crate::source::Reader;
+use glob::Pattern;
+
+use super::look::Look;
+use crate::source::NotRead;
+use crate::wildcard::Wildcard;
 
 /// Every path that matches, in the order in which Dovecot reads them: sorted by bytes within each brace
 /// alternative, the alternatives in the order they are given.
-pub(super) fn glob(reader: &dyn Reader, pattern: &str) -> Vec<String> {
+pub(super) fn glob(look: &Look<'_>, pattern: &str) -> Vec<String> {
     let mut paths = Vec::new();
     for alternative in braces(pattern) {
-        let mut found = one(reader, &alternative);
+        let mut found = one(look, &alternative);
         found.sort_unstable();
         paths.append(&mut found);
     }
@@ -83,13 +87,13 @@ fn without_escapes(text: &str) -> String {
     out
 }
 
-fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
+fn one(look: &Look<'_>, pattern: &str) -> Vec<String> {
     if pattern.is_empty() {
         return Vec::new();
     }
     if !has_magic(pattern) {
         let path = without_escapes(pattern);
-        return if exists(reader, &path) { vec![path] } else { Vec::new() };
+        return if exists(look, &path) { vec![path] } else { Vec::new() };
     }
     // Each element is a path so far, with its trailing slash.
     let mut found = vec![String::new()];
@@ -102,11 +106,13 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
         for base in found {
             if is_listed {
                 let matcher = Matcher::new(part);
-                let names = reader.list(&base).into_iter().filter(|name| matcher.matches(name));
+                let names =
+                    look.list(&base).into_iter().filter(|name| matcher.matches(name.as_encoded_bytes()));
                 next.extend(
                     names
+                        .filter_map(|name| text(look, &base, name))
                         .map(|name| format!("{base}{name}{end}"))
-                        .filter(|path| end.is_empty() || exists(reader, path)),
+                        .filter(|path| end.is_empty() || exists(look, path)),
                 );
             } else {
                 next.push(format!("{base}{}{end}", without_escapes(part)));
@@ -116,18 +122,24 @@ fn one(reader: &dyn Reader, pattern: &str) -> Vec<String> {
     }
     // What a folder lists is there; asking again would cost a system call for each name.
     if !is_listed {
-        found.retain(|path| exists(reader, path));
+        found.retain(|path| exists(look, path));
     }
     found
 }
 
-fn exists(reader: &dyn Reader, path: &str) -> bool {
-    if path.len() > 1 && path.ends_with('/') { reader.is_folder(path) } else { reader.exists(path) }
+fn exists(look: &Look<'_>, path: &str) -> bool {
+    if path.len() > 1 && path.ends_with('/') { look.is_folder(path) } else { look.exists(path) }
+}
+
+/// A name as text. Paths are texts here, so that one that is none cannot be read.
+fn text(look: &Look<'_>, base: &str, name: OsString) -> Option<String> {
+    let said = |name: OsString| look.note(&format!("{base}{}", name.to_string_lossy()), NotRead::Name);
+    name.into_string().map_err(said).ok()
 }
 
 /// One component of a pattern. Bytes are matched as the C locale does, so every byte is one character.
 struct Matcher {
-    pattern: Option<Pattern>,
+    pattern: Option<Wildcard>,
     hidden: bool,
 }
 
@@ -160,17 +172,12 @@ impl Matcher {
                 _ => out.push(char::from(byte)),
             }
         }
-        Matcher { pattern: Pattern::new(&out).ok(), hidden: part.starts_with('.') }
+        Matcher { pattern: Wildcard::new(&out).ok(), hidden: part.starts_with('.') }
     }
 
-    fn matches(&self, name: &str) -> bool {
-        let options = MatchOptions {
-            case_sensitive: true,
-            require_literal_separator: true,
-            require_literal_leading_dot: false,
-        };
-        (self.hidden || !name.starts_with('.'))
-            && self.pattern.as_ref().is_some_and(|p| p.matches_with(&latin1(name.as_bytes()), options))
+    fn matches(&self, name: &[u8]) -> bool {
+        (self.hidden || !name.starts_with(b"."))
+            && self.pattern.as_ref().is_some_and(|p| p.matches(&latin1(name)))
     }
 }
 
@@ -196,11 +203,12 @@ mod tests {
         let reader = Memory::new(
             ["/c/9-c.conf", "/c/20-b.conf", "/c/.x.conf", "/c/B.conf", "/c/d/z.conf"].map(|p| (p, "")),
         );
-        assert_eq!(glob(&reader, "/c/*.conf"), ["/c/20-b.conf", "/c/9-c.conf", "/c/B.conf"]);
-        assert_eq!(glob(&reader, "/c/[!0-9]*"), ["/c/B.conf", "/c/d"]);
-        assert_eq!(glob(&reader, "/c/*/z.conf"), ["/c/d/z.conf"]);
-        assert_eq!(glob(&reader, "/c/{9,2}*"), ["/c/9-c.conf", "/c/20-b.conf"]);
-        assert_eq!(glob(&reader, "/c/"), ["/c/"]);
-        assert!(glob(&reader, "/c/*.nosuch").is_empty());
+        let look = Look::new(&reader);
+        assert_eq!(glob(&look, "/c/*.conf"), ["/c/20-b.conf", "/c/9-c.conf", "/c/B.conf"]);
+        assert_eq!(glob(&look, "/c/[!0-9]*"), ["/c/B.conf", "/c/d"]);
+        assert_eq!(glob(&look, "/c/*/z.conf"), ["/c/d/z.conf"]);
+        assert_eq!(glob(&look, "/c/{9,2}*"), ["/c/9-c.conf", "/c/20-b.conf"]);
+        assert_eq!(glob(&look, "/c/"), ["/c/"]);
+        assert!(glob(&look, "/c/*.nosuch").is_empty());
     }
 }

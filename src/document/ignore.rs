@@ -1,9 +1,10 @@
 //! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`.
 
-use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 use super::Document;
-use crate::source::{FileId, Span};
+use crate::hash::{HashMap, HashSet};
+use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::{Kind, NoteKind};
 
 const SIGN: &[u8] = b"dovelint:";
@@ -50,22 +51,35 @@ impl Ignore {
 /// Finds the ignores in all files.
 pub(super) fn find(document: &Document) -> Vec<Ignore> {
     let mut ignores = Vec::new();
+    let mut by_file: Option<HashMap<FileId, Vec<usize>>> = None;
     for (file, source) in document.sources.files() {
         if memchr::memmem::find(&source.bytes, SIGN).is_none() {
             continue;
         }
-        let mut own: Vec<usize> = (0..document.statements.len()).collect();
-        own.retain(|index| document.statements[*index].span.file == file);
-        own.sort_by_key(|index| document.statements[*index].span.start);
-        let comments = document.notes.iter().filter(|n| n.kind == NoteKind::Comment && n.span.file == file);
-        let glued = document.notes.iter().filter(|n| n.kind == NoteKind::GluedHash && n.span.file == file);
-        let glued: FxHashSet<u32> = glued.map(|note| note.span.end).collect();
-        ignores.extend(comments.filter_map(|note| {
+        let statements = by_file.get_or_insert_with(|| by_place(document)).remove(&file).unwrap_or_default();
+        let mut places = Places { document, statements, commented: 0..0 };
+        let from = document.notes.partition_point(|note| note.span.file < file);
+        let own = document.notes[from..].iter().take_while(|note| note.span.file == file);
+        let glued = own.clone().filter(|note| note.kind == NoteKind::GluedHash);
+        let glued: HashSet<u32> = glued.map(|note| note.span.end).collect();
+        ignores.extend(own.filter(|note| note.kind == NoteKind::Comment).filter_map(|note| {
             let is_glued = glued.contains(&note.span.start);
-            read(document, &own, if is_glued { behind_value(document, note.span) } else { note.span })
+            places.read(if is_glued { behind_value(document, note.span) } else { note.span })
         }));
     }
     ignores
+}
+
+/// The statements of each file by place.
+fn by_place(document: &Document) -> HashMap<FileId, Vec<usize>> {
+    let mut files: HashMap<FileId, Vec<usize>> = HashMap::default();
+    for (index, statement) in document.statements.iter().enumerate() {
+        files.entry(statement.span.file).or_default().push(index);
+    }
+    for statements in files.values_mut() {
+        statements.sort_by_key(|index| document.statements[*index].span.start);
+    }
+    files
 }
 
 /// The comment that was meant as one, where it begins with what was meant as the rest of a value: `a#b # dovelint: …`.
@@ -79,88 +93,101 @@ fn behind_value(document: &Document, span: Span) -> Span {
     Span { start: span.start + at as u32, ..span }
 }
 
-/// `own` are the statements of the file by place.
-fn read(document: &Document, own: &[usize], span: Span) -> Option<Ignore> {
-    let text = document.sources.bytes(span);
-    let hashes = text.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
-    let words = text[hashes..].strip_prefix(SIGN)?;
-    let mut ignore = Ignore { span, names: Vec::new(), reason: None, reach: None, is_malformed: true };
-    let start = span.start + (text.len() - words.len()) as u32;
-    let Some((head, rest)) = split(words, b'[') else { return Some(ignore) };
-    let Some((names, tail)) = split(rest, b']') else { return Some(ignore) };
-    let is_file = match head.trim_ascii() {
-        b"ignore" => false,
-        b"ignore-file" => true,
-        _ => return Some(ignore),
-    };
-    let mut at = start + head.len() as u32 + 1;
-    for part in names.split(|b| *b == b',') {
-        let name = part.trim_ascii();
-        let blanks = part.iter().take_while(|b| b.is_ascii_whitespace()).count() as u32;
-        let place = Span::new(span.file, at + blanks..at + blanks + name.len() as u32);
-        ignore.names.push((crate::text::printable(name), place));
-        at += part.len() as u32 + 1;
+/// One file, to find what stands behind its comments.
+struct Places<'d> {
+    document: &'d Document,
+    /// Its statements by place.
+    statements: Vec<usize>,
+    /// Lines that hold nothing but comments.
+    commented: Range<u32>,
+}
+
+impl Places<'_> {
+    fn read(&mut self, span: Span) -> Option<Ignore> {
+        let text = self.document.sources.bytes(span);
+        let hashes = text.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
+        let words = text[hashes..].strip_prefix(SIGN)?;
+        let mut ignore = Ignore { span, names: Vec::new(), reason: None, reach: None, is_malformed: true };
+        let start = span.start + (text.len() - words.len()) as u32;
+        let Some((head, rest)) = split(words, b'[') else { return Some(ignore) };
+        let Some((names, tail)) = split(rest, b']') else { return Some(ignore) };
+        let is_file = match head.trim_ascii() {
+            b"ignore" => false,
+            b"ignore-file" => true,
+            _ => return Some(ignore),
+        };
+        let mut at = start + head.len() as u32 + 1;
+        for part in names.split(|b| *b == b',') {
+            let name = part.trim_ascii();
+            let blanks = part.iter().take_while(|b| b.is_ascii_whitespace()).count() as u32;
+            let place = Span::new(span.file, at + blanks..at + blanks + name.len() as u32);
+            ignore.names.push((crate::text::printable(name), place));
+            at += part.len() as u32 + 1;
+        }
+        let tail = tail.trim_ascii();
+        let reason = tail.strip_prefix(b"--").map(|reason| crate::text::printable(reason.trim_ascii()));
+        ignore.is_malformed =
+            ignore.names.iter().any(|(name, _)| name.is_empty()) || (reason.is_none() && !tail.is_empty());
+        ignore.reason = reason.filter(|reason| !reason.is_empty());
+        ignore.reach = if is_file { Some(Reach::File(span.file)) } else { self.reach(span) };
+        Some(ignore)
     }
-    let tail = tail.trim_ascii();
-    let reason = tail.strip_prefix(b"--").map(|reason| crate::text::printable(reason.trim_ascii()));
-    ignore.is_malformed =
-        ignore.names.iter().any(|(name, _)| name.is_empty()) || (reason.is_none() && !tail.is_empty());
-    ignore.reason = reason.filter(|reason| !reason.is_empty());
-    ignore.reach = if is_file { Some(Reach::File(span.file)) } else { reach(document, own, span) };
-    Some(ignore)
+
+    /// Behind a statement, that statement; on a line of its own, the statement in the next line that is no
+    /// comment, and when that opens a section, all of it.
+    fn reach(&mut self, comment: Span) -> Option<Reach> {
+        let document = self.document;
+        let own = &self.statements;
+        let file = document.sources.file(comment.file);
+        let line = file.line(comment.start);
+        let whole = |span: Span| {
+            let end = file.line_range(file.line(span.end.saturating_sub(1).max(span.start))).end;
+            Span { start: file.line_range(file.line(span.start)).start, end, ..span }
+        };
+        let after = own.partition_point(|index| document.statements[*index].span.start < comment.start);
+        if let Some(before) = after.checked_sub(1).map(|at| document.statements[own[at]].span)
+            && file.line(before.end.saturating_sub(1)) == line
+        {
+            return Some(Reach::Part(whole(before)));
+        }
+        let index = *own.get(after)?;
+        let next = &document.statements[index];
+        let first = file.line(next.span.start);
+        if !self.are_comments(file, line + 1..first) {
+            return None;
+        }
+        let part = whole(next.span);
+        if !matches!(next.kind, Kind::Open | Kind::Group) {
+            return Some(Reach::Part(part));
+        }
+        let end = document.closing(index).map(|at| document.statements[at].span);
+        let end = end.filter(|end| end.file == comment.file).map_or(file.bytes.len() as u32, |end| end.end);
+        Some(Reach::Part(Span { end, ..part }))
+    }
+
+    /// Whether there are only comments in these lines. Many that ask for something may follow each other, and the
+    /// same lines are asked for behind each of them.
+    fn are_comments(&mut self, file: &SourceFile, lines: Range<u32>) -> bool {
+        let mut line = lines.start;
+        while line < lines.end {
+            if self.commented.contains(&line) {
+                line = self.commented.end;
+                continue;
+            }
+            let text = file.line_range(line);
+            if !file.bytes[text.start as usize..text.end as usize].trim_ascii().starts_with(b"#") {
+                break;
+            }
+            line += 1;
+        }
+        if !lines.is_empty() {
+            self.commented = lines.start..line;
+        }
+        line >= lines.end
+    }
 }
 
 fn split(text: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
     let index = memchr::memchr(at, text)?;
     Some((&text[..index], &text[index + 1..]))
-}
-
-/// Behind a statement, that statement; on a line of its own, the statement in the next line that is no
-/// comment, and when that opens a section, all of it.
-fn reach(document: &Document, own: &[usize], comment: Span) -> Option<Reach> {
-    let file = document.sources.file(comment.file);
-    let line = file.line(comment.start);
-    let whole = |span: Span| {
-        let end = file.line_range(file.line(span.end.saturating_sub(1).max(span.start))).end;
-        Span { start: file.line_range(file.line(span.start)).start, end, ..span }
-    };
-    let after = own.partition_point(|index| document.statements[*index].span.start < comment.start);
-    if let Some(before) = after.checked_sub(1).map(|at| document.statements[own[at]].span)
-        && file.line(before.end.saturating_sub(1)) == line
-    {
-        return Some(Reach::Part(whole(before)));
-    }
-    let index = *own.get(after)?;
-    let next = &document.statements[index];
-    let first = file.line(next.span.start);
-    let between = (line + 1..first).map(|number| file.line_range(number));
-    let is_next = between.clone().all(|range| {
-        let text = file.bytes[range.start as usize..range.end as usize].trim_ascii();
-        text.starts_with(b"#")
-    });
-    if !is_next {
-        return None;
-    }
-    let part = whole(next.span);
-    if !matches!(next.kind, Kind::Open | Kind::Group) {
-        return Some(Reach::Part(part));
-    }
-    Some(Reach::Part(Span { end: section_end(document, index).unwrap_or(file.bytes.len() as u32), ..part }))
-}
-
-/// Where the section that a statement opens ends in the same file.
-fn section_end(document: &Document, head: usize) -> Option<u32> {
-    let file = document.statements[head].span.file;
-    let mut depth = 0usize;
-    for statement in &document.statements[head + 1..] {
-        match statement.kind {
-            Kind::Open | Kind::Group => depth += 1,
-            Kind::Close if depth == 0 => {
-                return (statement.span.file == file).then_some(statement.span.end);
-            }
-            Kind::Close => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }

@@ -4,25 +4,27 @@
 //! sections, and what it leaves open joins the next line behind the `!include`.
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod completeness;
 mod external;
 mod glob;
 mod ignore;
+mod look;
+mod orphans;
 mod read;
 mod secrets;
-mod unread;
 
+pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use ignore::{Ignore, Reach};
-pub use read::{read, read_external};
+pub use orphans::Orphans;
+pub use read::{looks_binary, read, read_external};
 pub use secrets::Secrets;
-pub use unread::Unread;
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
-use crate::schema::Version;
-use crate::source::{FileId, SourceMap, Span};
+use crate::hash::HashMap;
+use crate::schema::{Line, Version};
+use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 use crate::text::Quote;
 
@@ -49,20 +51,24 @@ pub struct Document {
     /// Settings whose value is `<path` of a file that is not there, as indices of their statements; of the
     /// first few hundred such values.
     pub missing_values: Vec<usize>,
-    /// Files that could not be read for a reason that has nothing to do with the configuration.
-    pub unreadable: Vec<Unreadable>,
+    /// What of it is not known.
+    pub completeness: Completeness,
     /// Comments that ask to leave out lints, by file and place.
     pub ignores: Vec<Ignore>,
     /// Files that look like configuration and were not read; filled by [`Document::note_unread`] alone.
-    pub unread: Vec<Unread>,
+    pub orphans: Vec<Orphans>,
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
     /// Whether passwords and keys may be shown.
     pub shows_secrets: bool,
     pub(crate) secrets: OnceLock<Secrets>,
     pub(crate) joined: Vec<Joined>,
-    pub(crate) heredocs: FxHashMap<u32, Heredoc>,
+    pub(crate) heredocs: HashMap<u32, Heredoc>,
+    pub(crate) ends: OnceLock<Vec<u32>>,
 }
+
+/// A section that nothing closes, or no section around a statement.
+const NO_END: u32 = u32::MAX;
 
 /// An `!include` or `!include_try`.
 #[derive(Debug)]
@@ -88,8 +94,8 @@ pub enum Outcome {
     Cycle(String),
     /// A file that is being read, under another spelling that Dovecot does not recognise.
     HiddenCycle(String),
-    /// A file that is there and could not be read.
-    Unreadable(String),
+    /// Something that is there, or may be there, was not read; see [`Completeness::not_read`].
+    NotRead,
 }
 
 /// A file that was read, and why.
@@ -103,13 +109,15 @@ pub struct Read {
     pub depth: u32,
 }
 
-/// A file that could not be read.
+/// Something that the configuration names and that was not read, in words.
 #[derive(Debug)]
 pub struct Unreadable {
     /// The path.
     pub path: String,
-    /// What the system said.
+    /// Why.
     pub reason: String,
+    /// Whether it was to be read, so that the run has failed.
+    pub is_failure: bool,
 }
 
 impl Document {
@@ -173,6 +181,33 @@ impl Document {
         self.heredocs.get(&(statement as u32))
     }
 
+    /// The statement that closes the section which a statement opens, or else the section around the statement.
+    pub fn closing(&self, statement: usize) -> Option<usize> {
+        let ends = self.ends.get_or_init(|| self.find_ends());
+        let is_head = |at: usize| matches!(self.statements[at].kind, Kind::Open | Kind::Group);
+        let known = |at: usize| ends.get(at).filter(|end| **end != NO_END).map(|end| *end as usize);
+        let head = if is_head(statement) { statement } else { known(statement)? };
+        known(head)
+    }
+
+    /// For the head of each section the statement that closes it, for all others the head of the section around.
+    fn find_ends(&self) -> Vec<u32> {
+        let mut ends = vec![NO_END; self.statements.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for (index, statement) in self.statements.iter().enumerate() {
+            match statement.kind {
+                Kind::Open | Kind::Group => open.push(index),
+                Kind::Close => {
+                    if let Some(head) = open.pop() {
+                        ends[head] = index as u32;
+                    }
+                }
+                _ => ends[index] = open.last().map_or(NO_END, |head| *head as u32),
+            }
+        }
+        ends
+    }
+
     /// The files of the configuration in reading order, a file once for each include, then those that it names.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         let named = self.externals.iter().filter(|external| !external.named_by.is_empty());
@@ -188,26 +223,45 @@ impl Document {
         self.externals.iter().any(|external| external.outcome == Found::Read(file))
     }
 
-    /// Whether everything that was to be included was there, so that what is not set is set nowhere. Two
-    /// optional includes that Debian ships may well find nothing: the administrator's own file, and what
-    /// packages say about protocols.
-    pub fn is_complete(&self) -> bool {
-        let is_usual = |pattern: &str| {
-            let name = pattern.rsplit('/').next().unwrap_or(pattern);
-            name == "local.conf" || name == "*.protocol"
+    /// What the configuration names and was not read, in words: each include and reason once, then the files
+    /// that 2.3 reads later. What is outside and usual is left out.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        let included =
+            self.completeness.not_read().map(|unread| (&unread.path, unread.others, &unread.reason));
+        let named = self.externals.iter().filter_map(|external| match &external.outcome {
+            Found::NotRead(reason) if reason.is_failure() => Some((&external.shown, 0, reason)),
+            _ => None,
+        });
+        let words = |(path, others, reason): (&String, usize, &NotRead)| Unreadable {
+            path: path.clone(),
+            reason: match others {
+                0 => reason.to_string(),
+                _ => format!("{reason} (and {others} more)"),
+            },
+            is_failure: reason.is_failure(),
         };
-        self.unreadable.is_empty()
-            && self.includes.iter().all(|include| match include.outcome {
-                Outcome::NoMatch => is_usual(&include.pattern),
-                Outcome::Missing(_) | Outcome::Unreadable(_) => false,
-                Outcome::Files(_) | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => true,
-            })
+        included.chain(named).map(words).collect()
     }
 
     /// The include for what packages say about their protocols, `!include_try …/protocols.d/*.protocol` in Debian
     /// and Ubuntu.
     pub fn protocol_files(&self) -> Option<&Include> {
         self.includes.iter().find(|include| include.pattern.ends_with(".protocol"))
+    }
+
+    /// Whether the first setting in reading order, in an included file perhaps, is the version line of 2.4.
+    pub fn begins_with_version(&self) -> bool {
+        let passed = [Kind::Include, Kind::IncludeTry, Kind::Malformed, Kind::Garbage];
+        let first = self.statements.iter().find(|statement| !passed.contains(&statement.kind));
+        first.is_some_and(|first| {
+            first.kind == Kind::Setting && self.key(first).as_ref() == b"dovecot_config_version"
+        })
+    }
+
+    /// Whether a whole configuration of one series is judged by the rules of the other one: 2.4 reads none that does
+    /// not begin with its version line, and 2.3 reads none that does.
+    pub fn is_of_other_series(&self) -> bool {
+        self.begins_with_version() != (self.version.line == Line::V24)
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

@@ -2,11 +2,13 @@ use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
-use super::{Document, External, Found, Include, Outcome, Read, Unreadable, external, glob, ignore};
+use super::look::Look;
+use super::{
+    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, glob, ignore,
+};
+use crate::hash::HashMap;
 use crate::schema::{ExternalKind, Version};
-use crate::source::{FileId, Reader, SourceMap};
+use crate::source::{FileId, NotRead, Reader, SourceMap, is_absent};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 
 /// Reads a root and everything that it includes.
@@ -15,15 +17,15 @@ use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 /// When the main file itself cannot be read.
 pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
     let mut sources = SourceMap::default();
-    let root = fetch(reader, path, &mut sources)?;
+    let root = add(reader, path, fetch(reader, path)?, &mut sources);
     let document = Document { is_installed: is_installed(reader, path), ..empty(version, sources, root) };
     let mut run = Run {
         reader,
         document,
         stack: Vec::new(),
         reading: Vec::new(),
-        open: FxHashMap::default(),
-        known: FxHashMap::default(),
+        open: HashMap::default(),
+        known: HashMap::default(),
         file_values: 0,
     };
     run.known.insert(path.to_owned(), root);
@@ -34,19 +36,39 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     document.notes.dedup();
     document.ignores = ignore::find(&document);
     external::collect(reader, &mut document);
+    completeness::note(&mut document);
     Ok(document)
 }
 
-/// Adds a file to those that were read. A folder can be opened and read as an empty file.
-fn fetch(reader: &dyn Reader, path: &str, sources: &mut SourceMap) -> io::Result<FileId> {
-    let ((bytes, mode), is_folder) = match reader.fetch(path, u64::MAX) {
-        Ok(read) => (read, false),
-        Err(e) if e.kind() == io::ErrorKind::IsADirectory => ((Vec::new(), None), true),
-        Err(e) => return Err(e),
-    };
-    let file = sources.add(path.to_owned(), reader.shown(path), bytes, is_folder);
-    sources.set_mode(file, mode);
-    Ok(file)
+/// What was read of a path.
+struct Fetched {
+    bytes: Vec<u8>,
+    mode: Option<u32>,
+    is_folder: bool,
+}
+
+/// Reads a file. A folder can be opened and read as an empty file.
+fn fetch(reader: &dyn Reader, path: &str) -> io::Result<Fetched> {
+    match reader.fetch(path, u64::MAX) {
+        Ok((bytes, mode)) => Ok(Fetched { bytes, mode, is_folder: false }),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
+            Ok(Fetched { bytes: Vec::new(), mode: None, is_folder: true })
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Adds a file to those that were read.
+fn add(reader: &dyn Reader, path: &str, fetched: Fetched, sources: &mut SourceMap) -> FileId {
+    let file = sources.add(path.to_owned(), reader.shown(path), fetched.bytes, fetched.is_folder);
+    sources.set_mode(file, fetched.mode);
+    file
+}
+
+/// Whether a file is no text. A configuration may hold a stray NUL; a program or a picture begins with many.
+pub fn looks_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    head.starts_with(b"\x7fELF") || memchr::memchr_iter(0, head).count() * 10 > head.len()
 }
 
 /// Whether a file lies below `/etc`, as those of a server do, and not in a checkout.
@@ -67,7 +89,7 @@ pub fn read_external(
     kind: ExternalKind,
 ) -> io::Result<Document> {
     let mut sources = SourceMap::default();
-    let root = fetch(reader, path, &mut sources)?;
+    let root = add(reader, path, fetch(reader, path)?, &mut sources);
     let entries = crate::syntax::entries(root, &sources.file(root).bytes);
     let mut document = empty(version, sources, root);
     document.externals.push(External {
@@ -93,14 +115,15 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         includes: Vec::new(),
         reads: vec![Read { file: root, by: None, depth: 0 }],
         missing_values: Vec::new(),
-        unreadable: Vec::new(),
+        completeness: Completeness::default(),
         ignores: Vec::new(),
-        unread: Vec::new(),
+        orphans: Vec::new(),
         externals: Vec::new(),
         shows_secrets: false,
         secrets: OnceLock::new(),
         joined: Vec::new(),
-        heredocs: FxHashMap::default(),
+        heredocs: HashMap::default(),
+        ends: OnceLock::new(),
     }
 }
 
@@ -122,9 +145,9 @@ struct Run<'r> {
     /// Those of the stack that do not wait, the innermost last.
     reading: Vec<usize>,
     /// How often each path is in the stack: Dovecot compares the texts of all of them.
-    open: FxHashMap<String, u32>,
+    open: HashMap<String, u32>,
     /// Files that were read before, so that a second include costs nothing.
-    known: FxHashMap<String, FileId>,
+    known: HashMap<String, FileId>,
     /// How many files behind values were looked for.
     file_values: u32,
 }
@@ -199,22 +222,38 @@ impl Run<'_> {
             self.file_values += 1;
             let path = String::from_utf8_lossy(&value.text);
             let path = beside(&document.sources.file(statement.span.file).path, &path);
-            if !self.reader.exists(&path) {
+            // Without a name it is the folder, which cannot be read.
+            if value.text.is_empty() || matches!(self.reader.exists(&path), Ok(false)) {
                 document.missing_values.push(index);
             }
         }
     }
 
     fn include(&mut self, index: usize, statement: &Statement) {
-        let path = self.document.bytes(statement, statement.value);
-        let path = String::from_utf8_lossy(path).into_owned();
-        let including = &self.document.sources.file(statement.span.file).path;
-        let pattern = beside(including, &path);
-        let paths = glob::glob(self.reader, &pattern);
-        let ignore_errors = statement.kind == Kind::IncludeTry;
         let by = self.document.includes.len();
-        let outcome =
-            if paths.is_empty() { Outcome::NoMatch } else { self.push_all(&paths, by, ignore_errors) };
+        let including = &self.document.sources.file(statement.span.file).path;
+        let path = self.document.bytes(statement, statement.value);
+        let is_text = std::str::from_utf8(path).is_ok();
+        let pattern = beside(including, &String::from_utf8_lossy(path));
+        let look = Look::new(self.reader);
+        let paths = if is_text {
+            glob::glob(&look, &pattern)
+        } else {
+            look.note(&pattern, NotRead::Name);
+            Vec::new()
+        };
+        let unseen = look.into_unseen();
+        let outcome = match (paths.is_empty(), unseen.is_empty()) {
+            (true, true) => Outcome::NoMatch,
+            (true, false) => Outcome::NotRead,
+            (false, _) => self.push_all(&paths, by, statement.kind == Kind::IncludeTry),
+        };
+        for (path, reason) in unseen {
+            // What packages put elsewhere about their protocols is missing in every checkout.
+            if reason.is_failure() || !completeness::is_usual(&pattern) {
+                self.document.completeness.note_unread(by, path, reason);
+            }
+        }
         self.document.includes.push(Include { statement: index, pattern, outcome });
     }
 
@@ -222,6 +261,7 @@ impl Run<'_> {
     fn push_all(&mut self, paths: &[String], by: usize, ignore_errors: bool) -> Outcome {
         let mut files = Vec::with_capacity(paths.len());
         let mut trouble = None;
+        let mut unread = Vec::new();
         // What is read now is the same for all of them.
         let hidden = |path: &String| !self.open.contains_key(path) && self.is_open_under_another_name(path);
         let hidden: Vec<bool> = paths.iter().map(hidden).collect();
@@ -243,20 +283,23 @@ impl Run<'_> {
             }
             let file = match self.file(path) {
                 Ok(file) => file,
-                Err(_) if ignore_errors => continue,
-                Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                // Dovecot reads as root, so nothing else is absent for it.
+                Err(e) if is_absent(&e) && ignore_errors => continue,
+                Err(e) if is_absent(&e) => {
                     trouble.get_or_insert(Outcome::Missing(path.clone()));
                     continue;
                 }
                 Err(e) => {
-                    let shown = self.reader.shown(path);
-                    self.document.unreadable.push(Unreadable { path: shown, reason: e.to_string() });
-                    trouble.get_or_insert(Outcome::Unreadable(path.clone()));
+                    unread.push((self.reader.shown(path), NotRead::from(&e)));
+                    trouble.get_or_insert(Outcome::NotRead);
                     continue;
                 }
             };
             self.wait(path.clone(), file, Some(by));
             files.push(file);
+        }
+        for (path, reason) in unread.into_iter().rev() {
+            self.document.completeness.note_unread(by, path, reason);
         }
         files.reverse();
         trouble.unwrap_or(Outcome::Files(files))
@@ -267,7 +310,11 @@ impl Run<'_> {
         if let Some(file) = self.known.get(path) {
             return Ok(*file);
         }
-        let file = fetch(self.reader, path, &mut self.document.sources)?;
+        let fetched = fetch(self.reader, path)?;
+        if looks_binary(&fetched.bytes) {
+            return Err(NotRead::Binary.into());
+        }
+        let file = add(self.reader, path, fetched, &mut self.document.sources);
         self.known.insert(path.to_owned(), file);
         Ok(file)
     }

@@ -1,16 +1,16 @@
 //! From paths to the files to lay out.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-use rustc_hash::FxHashSet;
 
 use super::{format, same};
 use crate::document::Document;
 use crate::fix::Changed;
+use crate::hash::HashSet;
 use crate::roots::{self, Options, Root, Texts, Trouble};
 use crate::schema::Version;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Tree};
 
 /// What is to be done for some paths.
 #[derive(Debug, Default)]
@@ -19,8 +19,12 @@ pub struct Plan {
     pub files: Vec<Changed>,
     /// How many files were looked at.
     pub seen: usize,
+    /// The folders that hold them.
+    pub folders: BTreeSet<PathBuf>,
     /// Files that stay as they are because their layout means something to the files that include them.
     pub left: Vec<String>,
+    /// Links that lead out of what was named.
+    pub outside: Vec<String>,
     /// Files that are written in another language.
     pub foreign: Vec<String>,
     /// What could not be read.
@@ -30,7 +34,7 @@ pub struct Plan {
 /// Lays out the files that some paths stand for: a file alone, of a folder all that the roots in it read
 /// from it. Nothing is written. `texts` stand in for files on the disk.
 pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
-    let mut run = Run { texts, known: FxHashSet::default(), roots: Vec::new(), plan: Plan::default() };
+    let mut run = Run { texts, known: HashSet::default(), roots: Vec::new(), plan: Plan::default() };
     for (path, options) in paths {
         run.path(path, options);
     }
@@ -45,7 +49,7 @@ pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
 
 struct Run<'r> {
     texts: &'r Texts,
-    known: FxHashSet<PathBuf>,
+    known: HashSet<PathBuf>,
     roots: Vec<(Root, &'r Options)>,
     plan: Plan,
 }
@@ -57,11 +61,12 @@ enum Asked {
 }
 
 impl Asked {
+    /// Whether a file is asked for by its name.
     fn has(&self, file: &SourceFile) -> bool {
         let path = Path::new(&file.shown);
         match self {
             Asked::File(asked) => real(path) == *asked,
-            // What a package put elsewhere is not of this folder, a link in it is.
+            // What a package put elsewhere is not of this folder.
             Asked::Folder(asked) => real(path.parent().unwrap_or(path)).starts_with(asked),
         }
     }
@@ -75,8 +80,9 @@ fn real(path: &Path) -> PathBuf {
 impl<'r> Run<'r> {
     fn path(&mut self, path: &str, options: &'r Options) {
         let own = Path::new(path);
+        let named = Tree::default().with_folder_of(own);
         let asked = if own.is_dir() { Asked::Folder(real(own)) } else { Asked::File(real(own)) };
-        let roots = match roots::find(path, options) {
+        let roots = match roots::find(path, options, &mut self.plan.troubles) {
             Ok(roots) => roots,
             // Standard input may have the name of a file that does not exist yet.
             Err(_) if self.texts.contains_key(path) => vec![Root { path: path.to_owned(), is_whole: true }],
@@ -88,7 +94,7 @@ impl<'r> Run<'r> {
                 Ok(document) if self.texts.contains_key(path) => {
                     self.file(path, &self.texts[path], document.version);
                 }
-                Ok(document) => self.document(&document, &asked),
+                Ok(document) => self.document(&document, &asked, &named),
                 Err(trouble) => self.plan.troubles.push(trouble),
             }
             if !self.roots.iter().any(|(known, _)| *known == root) {
@@ -97,13 +103,15 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn document(&mut self, document: &Document, asked: &Asked) {
-        for file in &document.unreadable {
-            let (path, message) = (file.path.clone(), file.reason.clone());
-            self.plan.troubles.push(Trouble { path, message });
-        }
+    fn document(&mut self, document: &Document, asked: &Asked, named: &Tree) {
+        let unreadable = document.unreadable().into_iter().filter(|file| file.is_failure);
+        self.plan.troubles.extend(unreadable.map(|file| Trouble { path: file.path, message: file.reason }));
         for (id, file) in document.sources.files() {
             if file.is_folder || !asked.has(file) || !self.known.insert(real(Path::new(&file.shown))) {
+                continue;
+            }
+            if !named.holds(Path::new(&file.shown)) {
+                self.plan.outside.push(file.shown.clone());
                 continue;
             }
             if document.is_external(id) {
@@ -112,6 +120,7 @@ impl<'r> Run<'r> {
                 }
                 continue;
             }
+            self.plan.folders.extend(real(Path::new(&file.shown)).parent().map(Path::to_owned));
             self.file(&file.shown, &file.bytes, document.version);
         }
     }

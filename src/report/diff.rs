@@ -5,7 +5,18 @@ use similar::{Change, ChangeTag, TextDiff};
 
 use super::Style;
 use crate::secret::{self, Veil};
-use crate::text::steers;
+use crate::text::{printable, steers};
+
+/// How a patch is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct PatchStyle {
+    /// Colours.
+    pub style: Style,
+    /// The bytes as they are, so that the patch can be applied: not for a terminal, which they may steer.
+    pub raw: bool,
+    /// Passwords and keys, too.
+    pub secrets: bool,
+}
 
 /// What the head of a hunk says when it shows less than the file holds.
 const HIDDEN: &str = " secrets are hidden, so this does not apply; --secrets shows them";
@@ -17,20 +28,14 @@ const HIDDEN: &str = " secrets are hidden, so this does not apply; --secrets sho
 ///
 /// # Errors
 /// What writing gives.
-pub fn diff(
-    path: &str,
-    (before, after): (&[u8], &[u8]),
-    style: Style,
-    secrets: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let paint = |code: &'static str| if style.color { code } else { "" };
+pub fn diff(path: &str, before: &[u8], after: &[u8], how: PatchStyle, out: &mut dyn Write) -> io::Result<()> {
+    let paint = |code: &'static str| if how.style.color { code } else { "" };
     let end = paint("\x1b[0m");
     let name = path.trim_start_matches("./").trim_start_matches('/');
     writeln!(out, "{}--- {}{end}", paint("\x1b[1m"), quoted(&format!("a/{name}")))?;
     writeln!(out, "{}+++ {}{end}", paint("\x1b[1m"), quoted(&format!("b/{name}")))?;
     let diff = TextDiff::from_lines(before, after);
-    let lines = if secrets { Lines::default() } else { Lines::of(before, after) };
+    let lines = if how.secrets { Lines::default() } else { Lines::of(before, after) };
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         let is_kept = |change: &Change<&[u8]>| *lines.shown(change) == *change.value();
         let is_whole = hunk.iter_changes().all(|change| is_kept(&change));
@@ -54,7 +59,7 @@ pub fn diff(
                 None => (&*shown, false),
             };
             write!(out, "{}{sign}", paint(color))?;
-            out.write_all(line)?;
+            out.write_all(&if how.raw { line.into() } else { visible(line) })?;
             writeln!(out, "{}", if color.is_empty() { "" } else { end })?;
             if !is_whole {
                 writeln!(out, "\\ No newline at end of file")?;
@@ -101,6 +106,11 @@ impl Lines {
         let shown = [old, new].into_iter().flatten().find(|line| **line != change.value());
         shown.map_or(Cow::Borrowed(change.value()), |line| Cow::Borrowed(line.as_slice()))
     }
+}
+
+/// A line that steers no terminal.
+fn visible(line: &[u8]) -> Cow<'_, [u8]> {
+    printable(line).into_bytes().into()
 }
 
 /// A name as git writes and reads it: in quotes where it holds what would end it or steer a terminal.

@@ -163,14 +163,15 @@ fn write(
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Report<'p> {
     schema: u32,
     dovelint: &'static str,
-    pairs: Vec<JsonPair>,
+    pairs: &'p [JsonPair],
 }
 
+/// A pair as the JSON has it.
 #[derive(Serialize)]
-struct JsonPair {
+pub struct JsonPair {
     a: Option<JsonRoot>,
     b: Option<JsonRoot>,
     differences: Vec<JsonDifference>,
@@ -199,45 +200,49 @@ struct JsonValue {
     default: bool,
 }
 
+impl JsonPair {
+    /// What differs in a pair.
+    pub fn new(pair: &Pair<'_, '_, '_>) -> JsonPair {
+        let pairs = std::slice::from_ref(pair);
+        let secrets: Vec<_> = documents(pairs).map(Document::secrets).collect();
+        let veiled = |text: &str| secrets.iter().fold(text.to_owned(), |text, secrets| secrets.veiled(&text));
+        let root = |side: &Option<(String, &Config<'_>)>| {
+            side.as_ref().map(|(path, config)| JsonRoot {
+                path: veiled(path),
+                dovecot: config.version().line.as_str(),
+            })
+        };
+        let value = |side: &Option<(String, &Config<'_>)>, leaf: Option<&Leaf<'_, '_>>| {
+            let (_, config) = side.as_ref()?;
+            let mut value = json_value(config, leaf?);
+            for text in value.value.iter_mut().chain(value.origin.as_mut().map(|origin| &mut origin.file)) {
+                *text = veiled(text);
+            }
+            Some(value)
+        };
+        let differences = pair.differences.iter().map(|difference| JsonDifference {
+            change: match difference.change() {
+                Change::Added => "added",
+                Change::Removed => "removed",
+                Change::Changed => "changed",
+            },
+            path: difference.path.iter().map(|name| veiled(name)).collect(),
+            name: veiled(&difference.path.join("/")),
+            a: value(&pair.a, difference.old),
+            b: value(&pair.b, difference.new),
+        });
+        JsonPair { a: root(&pair.a), b: root(&pair.b), differences: differences.collect() }
+    }
+}
+
 /// The same as one JSON object.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn difference_json(pairs: &[Pair<'_, '_, '_>], out: &mut dyn Write) -> io::Result<()> {
-    let root = |side: &Option<(String, &Config<'_>)>| {
-        side.as_ref()
-            .map(|(path, config)| JsonRoot { path: path.clone(), dovecot: config.version().line.as_str() })
-    };
-    let value = |side: &Option<(String, &Config<'_>)>, leaf: Option<&Leaf<'_, '_>>| {
-        let (_, config) = side.as_ref()?;
-        Some(json_value(config, leaf?))
-    };
-    let documents: Vec<&Document> = documents(pairs).collect();
-    let pairs = pairs.iter().map(|pair| JsonPair {
-        a: root(&pair.a),
-        b: root(&pair.b),
-        differences: pair
-            .differences
-            .iter()
-            .map(|difference| JsonDifference {
-                change: match difference.change() {
-                    Change::Added => "added",
-                    Change::Removed => "removed",
-                    Change::Changed => "changed",
-                },
-                path: difference.path.clone(),
-                name: difference.path.join("/"),
-                a: value(&pair.a, difference.old),
-                b: value(&pair.b, difference.new),
-            })
-            .collect(),
-    });
-    let report =
-        Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs: pairs.collect() };
-    super::veiled(documents.into_iter(), out, |out| {
-        serde_json::to_writer_pretty(&mut *out, &report)?;
-        writeln!(out)
-    })
+pub fn difference_json(pairs: &[JsonPair], out: &mut dyn Write) -> io::Result<()> {
+    let report = Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
 }
 
 fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>) -> JsonValue {

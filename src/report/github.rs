@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use super::{RootReport, counting, path, text};
 use crate::finding::Severity;
+use crate::text::shown;
 
 /// Workflow commands of GitHub Actions, which show each finding beside its line.
 ///
@@ -19,7 +20,7 @@ pub fn github(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "::{command} file={},line={},col={},endLine={},title={}::{}",
-            property(&path::relative(&file.shown)),
+            property(&shown(&path::relative(&file.shown))),
             start.line,
             start.column,
             end.line,

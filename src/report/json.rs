@@ -131,7 +131,7 @@ impl<'r> Shown<'r> {
             fixes: super::fixes(document, finding)
                 .map(|fix| Fix {
                     title: &fix.title,
-                    safe: fix.is_safe,
+                    safe: fix.is_safe(),
                     edits: fix
                         .edits
                         .iter()

@@ -1,11 +1,10 @@
 use std::io::{self, Write};
 
-use rustc_hash::FxHashSet;
-
 use super::xml::escape;
 use super::{RootReport, path, text};
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Severity};
+use crate::hash::HashSet;
 
 /// A test report: a suite for each root, in it a case for each finding, and one that passes for each file
 /// without any. A finding below `least` is no failure, since the exit code does not count it either; what is
@@ -41,7 +40,7 @@ struct Suite<'r> {
 
 impl<'r> Suite<'r> {
     fn new(report: &'r RootReport, least: Option<Severity>) -> Suite<'r> {
-        let spoken: FxHashSet<_> = report.findings.iter().map(|finding| finding.span.file).collect();
+        let spoken: HashSet<_> = report.findings.iter().map(|finding| finding.span.file).collect();
         let files = report.document.sources.files();
         let clean: Vec<&str> =
             files.filter(|(id, _)| !spoken.contains(id)).map(|(_, file)| file.shown.as_str()).collect();

@@ -21,8 +21,8 @@ mod xml;
 pub use checkstyle::checkstyle;
 pub use complaint::{Complaint, complaint};
 pub use concise::concise;
-pub use diff::diff;
-pub use difference::{Pair, difference, difference_json};
+pub use diff::{PatchStyle, diff};
+pub use difference::{JsonPair, Pair, difference, difference_json};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::{Style, human, summary};
@@ -140,7 +140,7 @@ impl Counts {
                 Severity::Advice => counts.advice += 1,
             }
             counts.fixable += usize::from(!finding.fixes.is_empty());
-            counts.safe += usize::from(finding.fixes.iter().any(|fix| fix.is_safe));
+            counts.safe += usize::from(finding.fixes.iter().any(Fix::is_safe));
         }
         counts.files = reports.iter().map(|report| report.document.sources.files().count()).sum();
         counts

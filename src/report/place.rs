@@ -13,7 +13,7 @@ use crate::source::Span;
 /// A place in the JSON: line and column count from 1.
 #[derive(Debug, Serialize)]
 pub(super) struct JsonPlace {
-    file: String,
+    pub(super) file: String,
     line: u32,
     column: u32,
 }

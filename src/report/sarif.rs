@@ -181,6 +181,6 @@ fn fix(document: &Document, fix: &Fix) -> Value {
     json!({
         "description": { "text": fix.title },
         "artifactChanges": changes.collect::<Vec<_>>(),
-        "properties": { "safe": fix.is_safe },
+        "properties": { "safe": fix.is_safe() },
     })
 }

@@ -85,23 +85,41 @@ fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize
     let is_version = |entry: &Entry<'_>| *entry.key == *b"dovecot_config_version";
     let is_group = |child: &Node<'_>| child.kind.starts_with(b"group ");
     for entry in node.entries.iter().filter(|entry| is_version(entry)) {
-        setting(rows, config, entry, indent);
+        setting(rows, config, b"", entry, indent);
     }
     for child in node.nodes.iter().filter(|child| is_group(child)) {
         section(rows, config, child, indent);
     }
     for entry in node.entries.iter().filter(|entry| !is_version(entry)) {
-        setting(rows, config, entry, indent);
+        setting(rows, config, b"", entry, indent);
     }
     for child in node.nodes.iter().filter(|child| !is_group(child)) {
+        if child.is_refused_in(node, config.version()) {
+            paths(rows, config, b"", child, indent);
+            continue;
+        }
         match unfolded(config.version(), child) {
             Some(entries) => {
                 for entry in &entries {
-                    setting(rows, config, entry, indent);
+                    setting(rows, config, b"", entry, indent);
                 }
             }
             None => section(rows, config, child, indent),
         }
+    }
+}
+
+/// A section as settings with a path: 2.4 takes `service/imap/client_limit` where it takes no `service imap {`.
+fn paths(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], node: &Node<'_>, indent: usize) {
+    let mut front = [front, &node.kind, b"/"].concat();
+    if let Some(name) = &node.name {
+        front.extend([name, b"/".as_slice()].concat());
+    }
+    for entry in &node.entries {
+        setting(rows, config, &front, entry, indent);
+    }
+    for child in &node.nodes {
+        paths(rows, config, &front, child, indent);
     }
 }
 
@@ -134,8 +152,9 @@ fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: u
     rows.push(Row { indent, line: plain("}"), origin: None });
 }
 
-fn setting(rows: &mut Vec<Row>, config: &Config<'_>, entry: &Entry<'_>, indent: usize) {
+fn setting(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], entry: &Entry<'_>, indent: usize) {
     let version = config.version();
+    let key = [front, &entry.key].concat();
     let full = config.plain_value(entry);
     let shown = place::shown(config, entry, &full);
     let value = match &shown {
@@ -144,13 +163,13 @@ fn setting(rows: &mut Vec<Row>, config: &Config<'_>, entry: &Entry<'_>, indent: 
     };
     let origin = Some(place::origin(config, entry));
     let line = match shown {
-        Shown::Hidden => Some(effective::hidden(version, &entry.key)),
-        _ => effective::setting(version, &entry.key, value, config.meaning(entry)),
+        Shown::Hidden => Some(effective::hidden(version, &key)),
+        _ => effective::setting(version, &key, value, config.meaning(entry)),
     };
     if let Some(line) = line {
         return rows.push(Row { indent, line, origin });
     }
-    let key = crate::text::printable(&entry.key);
+    let key = crate::text::printable(&key);
     let note = format!("# No line of this version gives {key} this value:");
     rows.push(Row { indent, line: plain(note), origin });
     for line in value.split(|b| *b == b'\n') {

@@ -3,9 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Options, Root, SKIPPED, Trouble, looks_like_a_fragment, read_from, rules, trouble};
+use super::{Options, Root, SKIPPED, Trouble, looks_like_a_fragment, read_from, reason, rules, trouble};
 use crate::document::Document;
-use crate::source::{Reader, Remapped, Revision};
+use crate::source::{Entry, Reader, Remapped, Revision};
+
+/// How many folders of a revision are looked into.
+const MOST_FOLDERS: usize = 20_000;
+/// The longest path of a folder that is looked into: no file on a disk has a longer one.
+const LONGEST_PATH: usize = 4096;
 
 /// Splits `PATH@REV`; none when there is no revision in it or when the whole is a path that exists.
 ///
@@ -28,14 +33,21 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
 /// # Errors
 /// When there is nothing to lint.
 pub fn find_at(revision: &Revision, path: &str, options: &Options) -> Result<Vec<Root>, Trouble> {
+    let found = find_in(revision, path, options);
+    match revision.failure() {
+        Some(failure) => Err(trouble(path, failure)),
+        None => found,
+    }
+}
+
+fn find_in(revision: &Revision, path: &str, options: &Options) -> Result<Vec<Root>, Trouble> {
     if !revision.has(path) {
         return Err(trouble(path, "no such file or folder at this revision"));
     }
-    if !revision.is_folder(path) {
+    if !revision.is_folder(path).unwrap_or_default() {
         return Ok(vec![root_of(revision, path, options)]);
     }
-    let mut found = BTreeSet::new();
-    walk(revision, path.trim_end_matches('/'), &mut found);
+    let found = walk(revision, path)?;
     let roots: Vec<Root> = found.into_iter().map(|path| Root { path, is_whole: true }).collect();
     let mut included = BTreeSet::new();
     if roots.len() > 1 {
@@ -54,23 +66,49 @@ pub fn find_at(revision: &Revision, path: &str, options: &Options) -> Result<Vec
 /// Reads a root as it was at the revision.
 ///
 /// # Errors
-/// When its main file cannot be read, or is not text.
+/// When its main file cannot be read or is not text, or when git failed on the way.
 pub fn read_at(revision: &Revision, root: &Root, options: &Options) -> Result<Document, Trouble> {
     let reader = Remapped::new(revision, rules(&root.path, options)).keeping(&root.path);
-    read_from(&reader, &root.path, options.version)
+    let document = read_from(&reader, &root.path, options.version);
+    match revision.failure() {
+        Some(failure) => Err(trouble(&root.path, failure)),
+        None => document,
+    }
 }
 
-fn walk(revision: &Revision, folder: &str, found: &mut BTreeSet<String>) {
-    for name in revision.list(folder) {
-        let path = format!("{folder}/{name}");
-        if revision.is_folder(&path) {
-            if !SKIPPED.contains(&name.as_str()) {
-                walk(revision, &path, found);
+/// Every `dovecot.conf` below a folder. As on the disk, a link to a folder is not followed.
+///
+/// # Errors
+/// When a folder cannot be read, or when there are more than a tree of configurations has: few objects can stand
+/// for any number of folders.
+fn walk(revision: &Revision, folder: &str) -> Result<BTreeSet<String>, Trouble> {
+    let mut found = BTreeSet::new();
+    let start = Some(folder.trim_end_matches('/')).filter(|start| !start.is_empty()).unwrap_or(folder);
+    let mut folders = vec![start.to_owned()];
+    let mut seen = 0;
+    while let Some(here) = folders.pop() {
+        seen += 1;
+        if seen > MOST_FOLDERS || here.len() > LONGEST_PATH {
+            let most = format!("more than {MOST_FOLDERS} folders, or very deep ones, at this revision");
+            return Err(trouble(folder, format!("{most}; name a folder further down")));
+        }
+        for (name, entry) in revision.entries(&here).map_err(|error| trouble(&here, reason(&error)))? {
+            // The main file and the folders above it have names that can be typed.
+            let Some(name) = name.to_str() else { continue };
+            let path = format!("{here}/{name}");
+            if entry == Entry::Folder {
+                if !SKIPPED.contains(&name) {
+                    folders.push(path);
+                }
+            } else if name == "dovecot.conf"
+                && revision.has(&path)
+                && matches!(revision.is_folder(&path), Ok(false))
+            {
+                found.insert(path);
             }
-        } else if name == "dovecot.conf" {
-            found.insert(path);
         }
     }
+    Ok(found)
 }
 
 /// The real paths of the files that a root reads, its own first.

@@ -155,6 +155,11 @@ impl Setting {
         self.added <= version.patch && version.patch < self.removed
     }
 
+    /// Whether distributions carried it back into older versions, as Debian did with its 2.4.1.
+    pub fn is_carried_back(&self) -> bool {
+        matches!(self.name, "imap_compress_on_proxy" | "oauth2_audience")
+    }
+
     /// The first patch version of the line that knows it, 0 when it was always there.
     pub fn added(&self) -> u8 {
         self.added
@@ -405,6 +410,10 @@ pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
     };
     lists.binary_search_by(|(name, _)| (*name).cmp(list)).map_or(&[], |index| lists[index].1)
 }
+
+/// Protocols that clients of the auth socket and plugins bring along.
+pub const OTHER_PROTOCOLS: [&str; 10] =
+    ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
 
 /// Names that `protocol NAME {}` can match.
 pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 /// One of the two languages that Dovecot configurations are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Line {
-    /// Dovecot 2.2 and 2.3.
+    /// Dovecot 2.3.
     V23,
     /// Dovecot 2.4.
     V24,
@@ -69,28 +69,66 @@ impl fmt::Display for Version {
 impl FromStr for Version {
     type Err = String;
 
-    /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a line without a patch number is its newest version.
+    /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a line without a patch number is its newest version. One that the
+    /// tables do not know is refused, since what they would say of it is not known.
     fn from_str(text: &str) -> Result<Version, String> {
         let unknown = || {
             format!(
                 "`{text}` is not a version of Dovecot that is known here; write 2.3, 2.4 or X.Y.Z such as 2.3.19"
             )
         };
-        let mut parts = text.split('.');
-        let line = match (parts.next(), parts.next()) {
-            (Some("2"), Some("2" | "3")) => Line::V23,
-            (Some("2"), Some("4")) => Line::V24,
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts: Vec<&str> = text.split('.').collect();
+        let (line, rest) = match parts.as_slice() {
+            ["2", "3", rest @ ..] => (Line::V23, rest),
+            ["2", "4", rest @ ..] => (Line::V24, rest),
             _ => return Err(unknown()),
         };
-        let Some(patch) = parts.next() else {
-            return Ok(Version::newest(line));
-        };
-        if parts.any(|p| p.parse::<u32>().is_err()) {
+        if rest.len() > 2 || !rest.iter().all(is_number) {
             return Err(unknown());
         }
-        if text.starts_with("2.2.") {
-            return Ok(Version { line, patch: 0 });
+        let newest = Version::newest(line);
+        match rest.first() {
+            None => Ok(newest),
+            Some(patch) => match patch.parse() {
+                Ok(patch) if patch <= newest.patch => Ok(Version { line, patch }),
+                _ => Err(format!(
+                    "Dovecot `{text}` is newer than what is known here; `{line}` stands for {newest}, the newest known"
+                )),
+            },
         }
-        patch.parse().map(|patch| Version { line, patch }).map_err(|_| unknown())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_versions() {
+        for (text, expected) in [
+            ("2.3", "2.3.21"),
+            ("2.4", "2.4.5"),
+            ("2.3.0", "2.3.0"),
+            ("2.3.21.1", "2.3.21"),
+            ("2.4.5", "2.4.5"),
+        ] {
+            let version = text.parse().map(|version: Version| version.to_string());
+            assert_eq!(version.as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for text in
+            ["", "2", "2.", "2.2", "2.2.36", "2.5", "3.0", "2.3.", "2.3.+5", "2.3.x", "2.3.19.", "2.3.19.1.1"]
+        {
+            let refused = text.parse::<Version>();
+            assert!(refused.is_err_and(|reason| reason.contains("write 2.3, 2.4 or X.Y.Z")), "{text}");
+        }
+        for text in ["2.3.22", "2.3.99", "2.3.300", "2.4.6", "2.4.99999999999999999999"] {
+            let refused = text.parse::<Version>();
+            assert!(refused.is_err_and(|reason| reason.contains("newest known")), "{text}");
+        }
     }
 }

@@ -1,9 +1,9 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::{File, Layer, Settings, Wrong};
+use crate::hash::HashMap;
+use crate::source::Tree;
 
 /// The names of a settings file, the first that is there counts.
 const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];
@@ -25,19 +25,14 @@ pub struct Finder {
     command: Rc<Layer>,
     source: Source,
     /// By folder: the file that counts there.
-    places: FxHashMap<PathBuf, Option<PathBuf>>,
-    files: FxHashMap<PathBuf, Rc<File>>,
+    places: HashMap<PathBuf, Option<PathBuf>>,
+    files: HashMap<PathBuf, Rc<File>>,
 }
 
 impl Finder {
     /// A finder for one command.
     pub fn new(command: Layer, source: Source) -> Finder {
-        Finder {
-            command: Rc::new(command),
-            source,
-            places: FxHashMap::default(),
-            files: FxHashMap::default(),
-        }
+        Finder { command: Rc::new(command), source, places: HashMap::default(), files: HashMap::default() }
     }
 
     /// The settings for a root, or for what is in a folder.
@@ -55,6 +50,11 @@ impl Finder {
             Source::Nowhere => None,
             Source::Given(path) => Some(self.file(Path::new(&path), &path)?),
             Source::Nearest => match self.nearest(folder) {
+                Some(place) if leads_out(&place) => {
+                    let reason =
+                        "a link that leads out of the tree; `--config` takes it from there".to_owned();
+                    return Err(Wrong::Unreadable { path: shown(&place), reason });
+                }
                 Some(place) => Some(self.file(&place, &shown(&place))?),
                 None => None,
             },
@@ -91,7 +91,11 @@ impl Finder {
         if let Some(known) = self.places.get(&folder) {
             return known.clone();
         }
-        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(|place| place.is_file());
+        // Where a link leads is nobody's business yet.
+        let is_there = |place: &PathBuf| {
+            std::fs::symlink_metadata(place).is_ok_and(|meta| meta.is_file() || meta.is_symlink())
+        };
+        let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(is_there);
         let found = folder.ancestors().find_map(|above| Some((above, here(&above)?)));
         // Most often there is none, so the top is looked for only when there is one above it.
         let is_top = |below: &Path| below.join(".git").exists();
@@ -100,6 +104,12 @@ impl Finder {
         self.places.insert(folder, found.clone());
         found
     }
+}
+
+/// Whether a settings file that nobody named is a link to what lies outside of the repository, or of its folder
+/// where there is none: what is wrong in it would be shown.
+fn leads_out(place: &Path) -> bool {
+    !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))
 }
 
 fn canonical(folder: &Path) -> PathBuf {

@@ -16,6 +16,8 @@ pub(super) enum Takes {
     Format(Slot<Format>),
     Color(Slot<Color>),
     Flag(Slot<bool>),
+    /// What a file can turn on and only the command line off.
+    TurnedOn(Slot<bool>),
     /// A path, relative to the settings file.
     Place(Slot<String>),
     /// Names of lints and groups.
@@ -78,13 +80,13 @@ pub(super) static KEYS: &[Key] = &[
         "unsafe-fixes",
         false,
         Takes::Flag(|layer| &mut layer.unsafe_fixes),
-        "With --fix or --diff, also apply fixes that change what Dovecot does.",
+        "With --diff, also show fixes that change what Dovecot does; --fix applies them when the command line says so.",
     ),
     key(
         "baseline",
         false,
         Takes::Place(|layer| &mut layer.baseline),
-        "Leave out the findings that this file knows; relative to this file.",
+        "Leave out the findings that this file knows; beside the settings file or below it.",
     ),
     key(
         "ignores",
@@ -97,6 +99,12 @@ pub(super) static KEYS: &[Key] = &[
         false,
         Takes::Flag(|layer| &mut layer.require_reason),
         "Whether such a comment must say why: runs the lint ignore-without-reason.",
+    ),
+    key(
+        "confine",
+        false,
+        Takes::TurnedOn(|layer| &mut layer.confine),
+        "Read nothing outside of the repository, or of the folder of the main file; only the option turns it off.",
     ),
     key("remap", false, Takes::Remap, "Where an absolute include lives in this tree, relative to this file."),
     key(

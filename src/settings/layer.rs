@@ -16,6 +16,13 @@ pub enum Origin {
     Option(&'static str),
 }
 
+impl Origin {
+    /// Whether a settings file says so, which may be a stranger's.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Origin::File(..))
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -52,6 +59,7 @@ pub struct Layer {
     pub baseline: Option<At<String>>,
     pub ignores: Option<At<bool>>,
     pub require_reason: Option<At<bool>>,
+    pub confine: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,
     pub lints: BTreeMap<String, At<Level>>,
     pub options: OptionsLayer,

@@ -2,8 +2,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use glob::MatchOptions;
-
+use super::automated::is_automated;
 use super::layer::{At, Layer, Origin};
 use super::read::{File, Override};
 use super::{Color, FailOn, Format, Wanted};
@@ -12,13 +11,7 @@ use crate::document::Document;
 use crate::finding::{Lint, Profile};
 use crate::roots::Options;
 use crate::schema::Version;
-
-/// `*` stops at a `/`.
-const MATCHING: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: false,
-};
+use crate::source::Confine;
 
 /// What is settled for a root: the command line wins over the file.
 #[derive(Debug, Clone)]
@@ -87,11 +80,14 @@ impl Settings {
     /// How to read the root at a path.
     pub fn reading(&self, path: &str) -> Options {
         let local = self.at(path);
+        let named = self.command.remap.iter().map(|rule| rule.value.1.clone().into());
         let remap = self.command.remap.iter().chain(self.file().into_iter().flat_map(|f| &f.layer.remap));
         Options {
             version: local.dovecot().value,
             remap: remap.map(|rule| rule.value.clone()).collect(),
             unread: false,
+            confine: confine(local.confine().value),
+            named: named.collect(),
         }
     }
 
@@ -135,11 +131,28 @@ impl Settings {
     }
 }
 
+impl File {
+    /// Whether a path that it names stays in its folder when links are followed. It may be a stranger's file.
+    pub fn holds(&self, path: &str) -> bool {
+        absolute(path).starts_with(&self.folder)
+    }
+}
+
 impl Override {
     /// Whether it holds for a path relative to the settings file, or for a folder above it.
     fn holds(&self, path: &Path) -> bool {
         let parts = path.ancestors().filter(|part| !part.as_os_str().is_empty());
-        parts.into_iter().any(|part| self.paths.iter().any(|own| own.matches_path_with(part, MATCHING)))
+        parts.filter_map(Path::to_str).any(|part| self.paths.iter().any(|own| own.matches(part)))
+    }
+}
+
+/// How far reading goes, as it is settled or by who asks.
+fn confine(settled: Option<bool>) -> Confine {
+    match settled {
+        Some(false) => Confine::Never,
+        Some(true) => Confine::Always,
+        None if is_automated() => Confine::Always,
+        None => Confine::Checkouts,
     }
 }
 
@@ -218,6 +231,15 @@ impl<'s> Local<'s> {
     /// The file with the findings that are known; none when all count.
     pub fn baseline(&self) -> At<Option<String>> {
         let found = self.layers().find_map(|layer| layer.baseline.clone());
+        found.map_or(At { value: None, origin: Origin::Default }, |at| At {
+            value: Some(at.value),
+            origin: at.origin,
+        })
+    }
+
+    /// Whether reading stays in the tree; none when that depends on what the tree is and on who asks.
+    pub fn confine(&self) -> At<Option<bool>> {
+        let found = self.layers().find_map(|layer| layer.confine.clone());
         found.map_or(At { value: None, origin: Origin::Default }, |at| At {
             value: Some(at.value),
             origin: at.origin,

@@ -4,6 +4,7 @@
 //! and for a file, `wanted` which lints that means. Lints read no settings: [`crate::config::LintOptions`] carries
 //! what they need.
 
+mod automated;
 mod choices;
 mod find;
 mod keys;

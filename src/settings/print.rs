@@ -7,6 +7,7 @@ use super::choices::word;
 use super::keys::{NUMBERS, OF_LINTS};
 use super::layer::{At, Layer};
 use super::merge::{Local, Settings};
+use crate::wildcard::PathPattern;
 
 /// A setting with what it is and where that comes from.
 #[derive(Debug, Serialize)]
@@ -59,7 +60,7 @@ pub fn print(settings: &Settings, path: &str) -> Print {
     options(&local, &mut add);
     for own in settings.file().into_iter().filter(|_| is_folder).flat_map(|file| &file.overrides) {
         let place = settings.file().map(|file| format!("{}:{}", file.shown, own.line)).unwrap_or_default();
-        let paths: Vec<&str> = own.paths.iter().map(glob::Pattern::as_str).collect();
+        let paths: Vec<&str> = own.paths.iter().map(PathPattern::as_str).collect();
         let mut entries = vec![Entry { key: "paths".to_owned(), value: json!(paths), origin: place }];
         entries.extend(given(&own.layer));
         entries.extend(
@@ -90,6 +91,7 @@ fn top(local: &Local<'_>) -> Vec<Entry> {
         entry("baseline", &local.baseline(), |path| json!(path)),
         entry("ignores", &local.ignores(), flag),
         entry("require-reason", &local.require_reason(), flag),
+        entry("confine", &local.confine(), |on| json!(on)),
     ]
 }
 

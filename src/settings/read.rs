@@ -1,6 +1,5 @@
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use glob::Pattern;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
@@ -9,7 +8,11 @@ use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
 use crate::roots::reason;
 use crate::schema::Version;
-use crate::source::SourceMap;
+use crate::source::{Disk, Reader, SourceMap};
+use crate::wildcard::PathPattern;
+
+/// The largest settings file, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// A settings file.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub struct File {
 #[derive(Debug)]
 pub struct Override {
     /// Which files: globs relative to the settings file. One that matches a folder holds for all below it.
-    pub paths: Vec<Pattern>,
+    pub paths: Vec<PathPattern>,
     /// What it settles.
     pub layer: Layer,
     /// The line of its head.
@@ -42,7 +45,8 @@ impl File {
     /// When it cannot be read, or holds mistakes.
     pub fn read(path: &Path, shown: &str) -> Result<File, Wrong> {
         let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
-        let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+        let read = Disk.fetch(&path.to_string_lossy(), MOST_BYTES);
+        let (bytes, _) = read.map_err(|error| unreadable(reason(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)
@@ -120,8 +124,22 @@ impl Reading<'_> {
             Takes::Format(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Color(slot) => *slot(layer) = taker.choice(text, value),
             Takes::Flag(slot) => *slot(layer) = taker.flag(text, value),
+            Takes::TurnedOn(slot) => {
+                let on = taker.flag(text, value);
+                if on.as_ref().is_some_and(|at| !at.value) {
+                    let help = format!("Remove the line, and give `--{text}=false` on the command line.");
+                    taker.refuse(
+                        value,
+                        format!("a settings file cannot turn `{text}` off"),
+                        "not here",
+                        help,
+                    );
+                }
+                *slot(layer) = on;
+            }
             Takes::Place(slot) => {
-                if let Some(path) = taker.text(text, value) {
+                if let Some(path) = taker.text(text, value).filter(|path| is_below(taker, text, value, path))
+                {
                     *slot(layer) = Some(taker.at(value, beside(&self.file, &path)));
                 }
             }
@@ -197,6 +215,18 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a path stays in the folder of the settings file: it may be a stranger's.
+fn is_below(taker: &mut Taker<'_>, name: &str, value: &Value<'_>, path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    let stays = parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !stays {
+        let message = format!("`{name}` names a file beside the settings file or below it");
+        let help = format!("Move the file there, or give `--{name}` on the command line.");
+        taker.refuse(value, message, "leads out of its folder", help);
+    }
+    stays
+}
+
 /// A path in a settings file is relative to it.
 fn beside(file: &File, path: &str) -> String {
     let folder = Path::new(&file.shown).parent().unwrap_or(Path::new(""));
@@ -211,12 +241,7 @@ fn version(taker: &mut Taker<'_>, name: &str, value: &Value<'_>) -> Option<At<Ve
         Ok(version) => Some(taker.at(value, version)),
         Err(_) => {
             let help = "Write `2.3`, `2.4` or a version such as `2.3.19`.";
-            taker.refuse(
-                value,
-                format!("`{name}` cannot be `{}`", shown(&text)),
-                "no version of Dovecot",
-                help,
-            );
+            taker.refuse(value, format!("`{name}` cannot be `{}`", shown(&text)), "not known here", help);
             None
         }
     }
@@ -233,13 +258,13 @@ fn levels(taker: &mut Taker<'_>, value: &Value<'_>, layer: &mut Layer) {
     }
 }
 
-fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<Pattern> {
+fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
     let mut patterns = Vec::new();
     let Some(texts) = taker.texts("paths", value) else { return patterns };
     let places = value.get_ref().as_array().into_iter().flatten();
     for (text, place) in texts.into_iter().zip(places) {
         let relative = text.value.strip_prefix("./").unwrap_or(&text.value).trim_end_matches('/');
-        match Pattern::new(relative) {
+        match PathPattern::new(relative) {
             Ok(_) if relative.starts_with('/') => taker.refuse(
                 place,
                 "`paths` are relative to the settings file",

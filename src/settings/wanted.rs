@@ -1,9 +1,8 @@
-use rustc_hash::FxHashMap;
-
 use super::Level;
 use super::layer::{At, Layer};
 use super::merge::Local;
 use crate::finding::{Lint, Severity};
+use crate::hash::HashMap;
 use crate::schema;
 
 /// The lint that `require-reason` runs.
@@ -12,7 +11,7 @@ const REASON: &str = "ignore-without-reason";
 /// Which lints speak, and how seriously they are taken.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    levels: FxHashMap<&'static str, Option<Severity>>,
+    levels: HashMap<&'static str, Option<Severity>>,
 }
 
 impl Wanted {

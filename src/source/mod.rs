@@ -3,15 +3,24 @@
 //! A span is a pair of byte offsets in one file. Everything later in the pipeline speaks of spans;
 //! lines and columns are computed only when something is shown.
 
+mod confine;
+mod confined;
 mod git;
+mod kernel;
+mod not_read;
 mod overlay;
 mod reader;
 mod remap;
+mod tree;
 
-pub use git::Revision;
+pub use confine::Confine;
+pub use confined::Confined;
+pub use git::{Entry, Revision};
+pub use not_read::{NotRead, is_absent};
 pub use overlay::Overlay;
 pub use reader::{Disk, Memory, Reader};
 pub use remap::Remapped;
+pub use tree::Tree;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -76,7 +85,12 @@ pub struct SourceFile {
     /// Its permissions, where it has any.
     pub mode: Option<u32>,
     line_starts: OnceLock<Vec<u32>>,
+    columns: OnceLock<Vec<(u32, u32)>>,
 }
+
+/// Columns of a line are counted from the last of the marks that lie so many bytes apart: one line may be all of a
+/// large file, and have a finding at each of its words.
+const MARKS_APART: usize = 1024;
 
 impl SourceFile {
     fn line_starts(&self) -> &[u32] {
@@ -127,9 +141,41 @@ impl SourceFile {
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line(offset);
         let start = self.line_range(line).start;
-        let before = &self.bytes[start as usize..(offset as usize).min(self.bytes.len())];
-        Position { line, column: String::from_utf8_lossy(before).chars().count() as u32 + 1 }
+        let marks = self.columns.get_or_init(|| self.mark_columns());
+        let (from, passed) = match marks.partition_point(|(at, _)| *at <= offset) {
+            0 => (start, 0),
+            after => Some(marks[after - 1]).filter(|(at, _)| *at > start).unwrap_or((start, 0)),
+        };
+        let end = (offset as usize).min(self.bytes.len());
+        Position { line, column: passed + characters(&self.bytes[(from as usize).min(end)..end]) + 1 }
     }
+
+    /// In long lines, places where a character begins, and how many characters of the line stand before each.
+    fn mark_columns(&self) -> Vec<(u32, u32)> {
+        let mut marks = Vec::new();
+        for (index, start) in self.line_starts().iter().enumerate() {
+            let end = self.line_starts().get(index + 1).map_or(self.bytes.len(), |next| *next as usize);
+            let (mut at, mut passed) = (*start as usize, 0);
+            while end - at > MARKS_APART {
+                // No character is longer than four bytes, so what began before ends within the next three.
+                let is_begin = |place: &usize| self.bytes[*place] & 0xC0 != 0x80;
+                let next = at + MARKS_APART;
+                let next = (next..end.min(next + 3)).find(is_begin).unwrap_or(end.min(next + 3));
+                passed += characters(&self.bytes[at..next]);
+                at = next;
+                marks.push((at as u32, passed));
+            }
+        }
+        marks
+    }
+}
+
+/// How many characters bytes have, those that are no UTF-8 as they are shown.
+fn characters(bytes: &[u8]) -> u32 {
+    let count = |chunk: std::str::Utf8Chunk<'_>| {
+        chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty())
+    };
+    bytes.utf8_chunks().map(count).sum::<usize>() as u32
 }
 
 /// All files that one run has read.
@@ -142,8 +188,8 @@ impl SourceMap {
     /// Adds a file.
     pub fn add(&mut self, path: String, shown: String, bytes: Vec<u8>, is_folder: bool) -> FileId {
         let id = FileId(self.files.len() as u32);
-        let line_starts = OnceLock::new();
-        self.files.push(SourceFile { path, shown, bytes, is_folder, mode: None, line_starts });
+        let (line_starts, columns) = (OnceLock::new(), OnceLock::new());
+        self.files.push(SourceFile { path, shown, bytes, is_folder, mode: None, line_starts, columns });
         id
     }
 
@@ -177,5 +223,28 @@ impl SourceMap {
     /// The bytes of a span as text for a message.
     pub fn text(&self, span: Span) -> crate::text::Quote {
         crate::text::clipped(self.bytes(span), usize::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_a_long_line_count_characters() {
+        let line: Vec<u8> =
+            [&b"a "[..], "\u{e4}\u{20ac}".as_bytes(), b"\xff\x80\x80\x80\x80\x80", "\u{1f4e7}".as_bytes()]
+                .concat()
+                .repeat(500);
+        let bytes = [b"first\n".as_slice(), &line, b"\nlast"].concat();
+        let mut sources = SourceMap::default();
+        let id = sources.add(String::new(), String::new(), bytes.clone(), false);
+        let start = b"first\n".len();
+        for offset in (start..start + line.len()).step_by(7).chain([start, start + line.len()]) {
+            let before = String::from_utf8_lossy(&bytes[start..offset]).chars().count() as u32;
+            let expected = Position { line: 2, column: before + 1 };
+            assert_eq!(sources.file(id).position(offset as u32), expected, "{offset}");
+        }
+        assert_eq!(sources.file(id).position(bytes.len() as u32), Position { line: 3, column: 5 });
     }
 }

@@ -1,18 +1,18 @@
+use std::ffi::OsString;
 use std::io;
 
-use rustc_hash::FxHashMap;
-
 use super::Reader;
+use crate::hash::HashMap;
 
 /// Files whose text comes from elsewhere, over another reader: standard input, what a fix would write.
 pub struct Overlay<'r> {
     inner: &'r dyn Reader,
-    files: &'r FxHashMap<String, Vec<u8>>,
+    files: &'r HashMap<String, Vec<u8>>,
 }
 
 impl<'r> Overlay<'r> {
     /// Reads these paths as these texts, everything else from `inner`.
-    pub fn new(inner: &'r dyn Reader, files: &'r FxHashMap<String, Vec<u8>>) -> Overlay<'r> {
+    pub fn new(inner: &'r dyn Reader, files: &'r HashMap<String, Vec<u8>>) -> Overlay<'r> {
         Overlay { inner, files }
     }
 
@@ -37,15 +37,15 @@ impl Reader for Overlay<'_> {
         self.text(path).map_or_else(|| self.inner.fetch(path, max), |bytes| Ok((bytes.clone(), None)))
     }
 
-    fn exists(&self, path: &str) -> bool {
-        self.text(path).is_some() || self.inner.exists(path)
+    fn exists(&self, path: &str) -> io::Result<bool> {
+        if self.text(path).is_some() { Ok(true) } else { self.inner.exists(path) }
     }
 
-    fn is_folder(&self, path: &str) -> bool {
-        self.text(path).is_none() && self.inner.is_folder(path)
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
+        if self.text(path).is_some() { Ok(false) } else { self.inner.is_folder(path) }
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
         self.inner.list(folder)
     }
 

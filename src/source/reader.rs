@@ -1,7 +1,11 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+
+use super::{NotRead, is_absent, kernel};
 
 /// The largest file that is read: spans are 32 bits wide.
 const MAX_BYTES: u64 = u32::MAX as u64 - 1;
@@ -23,17 +27,26 @@ pub trait Reader {
     /// As [`read`](Reader::read), and when the file is larger.
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
         let bytes = self.read(path)?;
-        if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok((bytes, None)) }
+        if bytes.len() as u64 > max { Err(NotRead::Large(max).into()) } else { Ok((bytes, None)) }
     }
 
     /// Whether something is there, a dangling link included, as `lstat` would say.
-    fn exists(&self, path: &str) -> bool;
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    fn exists(&self, path: &str) -> io::Result<bool>;
 
     /// Whether it is a folder or a link to one.
-    fn is_folder(&self, path: &str) -> bool;
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    fn is_folder(&self, path: &str) -> io::Result<bool>;
 
-    /// The names in a folder, in any order; empty when it cannot be read.
-    fn list(&self, folder: &str) -> Vec<String>;
+    /// The names in a folder, in any order; none when there is no such folder.
+    ///
+    /// # Errors
+    /// When they cannot be known.
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>>;
 
     /// One spelling for all spellings of a path, to find cycles.
     fn canonical(&self, path: &str) -> String;
@@ -48,24 +61,38 @@ pub trait Reader {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Disk;
 
-const NOT_REGULAR: &str = "not a regular file";
-
 /// Opens a file for reading; a FIFO without waiting for a writer.
-#[cfg(unix)]
 fn open(path: &str) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let opened = File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path);
-    // What a socket says.
-    opened.map_err(|e| if e.raw_os_error() == Some(libc::ENXIO) { io::Error::other(NOT_REGULAR) } else { e })
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path)
 }
 
-#[cfg(not(unix))]
-fn open(path: &str) -> io::Result<File> {
-    File::open(path)
+/// Looks at a file before it is opened: opening a device may have effects, and reading a FIFO would wait for a
+/// writer for ever; Dovecot itself would hang on it.
+fn look(path: &str) -> io::Result<Metadata> {
+    if kernel::is_named(path) {
+        return Err(NotRead::Kernel.into());
+    }
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !meta.is_file() {
+        return Err(NotRead::Irregular.into());
+    }
+    // What the kernel makes up takes no room; an empty file does not either, so that it costs a question.
+    if meta.blocks() == 0 && kernel::is_mounted(path) {
+        return Err(NotRead::Kernel.into());
+    }
+    Ok(meta)
 }
 
-fn too_large(max: u64) -> io::Error {
-    io::Error::other(format!("larger than {max} bytes"))
+/// The answer to whether something is there.
+fn known<T>(found: io::Result<T>, absent: T) -> io::Result<T> {
+    match found {
+        Err(error) if is_absent(&error) => Ok(absent),
+        found => found,
+    }
 }
 
 impl Reader for Disk {
@@ -75,46 +102,45 @@ impl Reader for Disk {
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
         let max = max.min(MAX_BYTES);
+        let seen = look(path)?;
         let file = open(path)?;
         let meta = file.metadata()?;
-        if meta.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        // Reading a FIFO would wait for a writer for ever; Dovecot itself would hang on it.
-        if !meta.is_file() {
-            return Err(io::Error::other(NOT_REGULAR));
+        // Something else may have taken its place in between.
+        if (meta.dev(), meta.ino()) != (seen.dev(), seen.ino()) || !meta.is_file() {
+            return Err(NotRead::System("it was replaced while it was opened".to_owned()).into());
         }
         if meta.len() > max {
-            return Err(if max == MAX_BYTES {
-                io::Error::other("larger than 4 GiB")
-            } else {
-                too_large(max)
-            });
+            return Err(NotRead::Large(max).into());
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
         // Stopping at the known end saves a system call a file; what has no size may have contents anyway.
         let end = if meta.len() == 0 { max } else { meta.len() };
         file.take(end).read_to_end(&mut bytes)?;
         // What was asked above also knows the mode, so that it costs no further system call.
-        #[cfg(unix)]
-        let mode = Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o7777);
-        #[cfg(not(unix))]
-        let mode = None;
-        Ok((bytes, mode))
+        Ok((bytes, Some(meta.permissions().mode() & 0o7777)))
     }
 
-    fn exists(&self, path: &str) -> bool {
-        fs::symlink_metadata(path).is_ok()
+    fn exists(&self, path: &str) -> io::Result<bool> {
+        if kernel::is_named(path) {
+            return Err(NotRead::Kernel.into());
+        }
+        known(fs::symlink_metadata(path).map(|_| true), false)
     }
 
-    fn is_folder(&self, path: &str) -> bool {
-        fs::metadata(path).is_ok_and(|m| m.is_dir())
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
+        if kernel::is_named(path) {
+            return Err(NotRead::Kernel.into());
+        }
+        known(fs::metadata(path).map(|meta| meta.is_dir()), false)
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
         let folder = if folder.is_empty() { "." } else { folder };
-        let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect()
+        if kernel::is_named(folder) || kernel::is_mounted(folder) {
+            return Err(NotRead::Kernel.into());
+        }
+        let names = || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect();
+        known(names(), Vec::new())
     }
 
     fn canonical(&self, path: &str) -> String {
@@ -141,6 +167,11 @@ impl Memory {
     pub fn installed(self, mode: u32) -> Memory {
         Memory { mode: Some(mode), ..self }
     }
+
+    fn has_folder(&self, path: &str) -> bool {
+        let prefix = format!("{}/", plain(path).trim_end_matches('/'));
+        self.files.keys().any(|file| file.starts_with(&prefix))
+    }
 }
 
 /// A path without the `./` in front.
@@ -151,37 +182,39 @@ fn plain(path: &str) -> &str {
 impl Reader for Memory {
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
         let bytes = self.read(path)?;
-        if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok((bytes, self.mode)) }
+        if bytes.len() as u64 > max { Err(NotRead::Large(max).into()) } else { Ok((bytes, self.mode)) }
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self.files.get(plain(path)) {
             Some(bytes) => Ok(bytes.clone()),
-            None if self.is_folder(path) => Err(io::ErrorKind::IsADirectory.into()),
+            None if self.has_folder(path) => Err(io::ErrorKind::IsADirectory.into()),
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
-    fn exists(&self, path: &str) -> bool {
-        self.files.contains_key(plain(path)) || self.is_folder(path)
+    fn exists(&self, path: &str) -> io::Result<bool> {
+        if kernel::is_named(path) {
+            return Err(NotRead::Kernel.into());
+        }
+        Ok(self.files.contains_key(plain(path)) || self.has_folder(path))
     }
 
-    fn is_folder(&self, path: &str) -> bool {
-        let prefix = format!("{}/", plain(path).trim_end_matches('/'));
-        self.files.keys().any(|file| file.starts_with(&prefix))
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
+        Ok(self.has_folder(path))
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
         let folder = Path::new(plain(folder));
-        let mut names: Vec<String> = self
+        let mut names: Vec<OsString> = self
             .files
             .keys()
             .filter_map(|file| Path::new(file).strip_prefix(folder).ok())
             .filter_map(|rest| rest.components().next())
-            .map(|name| name.as_os_str().to_string_lossy().into_owned())
+            .map(|name| name.as_os_str().to_owned())
             .collect();
         names.dedup();
-        names
+        Ok(names)
     }
 
     fn canonical(&self, path: &str) -> String {

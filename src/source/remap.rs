@@ -1,4 +1,6 @@
+use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 
 use super::Reader;
 
@@ -7,7 +9,16 @@ use super::Reader;
 pub struct Remapped<'r> {
     inner: &'r dyn Reader,
     rules: Vec<(String, String)>,
-    kept: Option<String>,
+    main: Option<Main>,
+}
+
+/// The main file of a configuration.
+struct Main {
+    path: String,
+    /// Its folder, with a trailing slash unless it is the current one.
+    folder: String,
+    /// The real path of the folder.
+    real: PathBuf,
 }
 
 impl<'r> Remapped<'r> {
@@ -17,17 +28,20 @@ impl<'r> Remapped<'r> {
             .into_iter()
             .map(|(from, to)| (from.trim_end_matches('/').to_owned(), to.trim_end_matches('/').to_owned()))
             .collect();
-        Remapped { inner, rules, kept: None }
+        Remapped { inner, rules, main: None }
     }
 
-    /// The path of the main file, which is where its user says that it is.
+    /// The path of the main file, which is where its user says that it is. Where no rule holds, what it names by
+    /// the place that it has on the server is looked for beside it.
     #[must_use]
     pub fn keeping(self, path: &str) -> Remapped<'r> {
-        Remapped { kept: Some(path.to_owned()), ..self }
+        let folder = path.rfind('/').map_or("", |slash| &path[..=slash]).to_owned();
+        let real = self.inner.canonical(if folder.is_empty() { "." } else { &folder }).into();
+        Remapped { main: Some(Main { path: path.to_owned(), folder, real }), ..self }
     }
 
     fn place(&self, path: &str) -> String {
-        if self.kept.as_deref() == Some(path) {
+        if self.main.as_ref().is_some_and(|main| main.path == path) {
             return path.to_owned();
         }
         for (from, to) in &self.rules {
@@ -41,7 +55,23 @@ impl<'r> Remapped<'r> {
                 };
             }
         }
-        path.to_owned()
+        let is_there = |place: &String| matches!(self.inner.exists(place), Ok(true));
+        let beside = self.main.as_ref().and_then(|main| main.places(path).find(is_there));
+        beside.unwrap_or_else(|| path.to_owned())
+    }
+}
+
+impl Main {
+    /// Where in the folder of the main file an absolute path may be kept: its beginning is the folder of Dovecot on
+    /// some system, `/usr/local/etc/dovecot`, or ends like the folder here.
+    fn places(&self, path: &str) -> impl Iterator<Item = String> {
+        let slashes = path.match_indices('/').map(|(at, _)| at).filter(|_| path.starts_with('/'));
+        let split = slashes.skip(2).map(|at| (&path[..at], &path[at + 1..]));
+        let is_own = |(above, _): &(&str, &str)| {
+            let is_alike = above.ends_with("/etc/dovecot") || self.real.ends_with(&above[1..]);
+            is_alike && !self.real.starts_with(above)
+        };
+        split.filter(is_own).map(|(_, rest)| format!("{}{rest}", self.folder))
     }
 }
 
@@ -54,15 +84,15 @@ impl Reader for Remapped<'_> {
         self.inner.fetch(&self.place(path), max)
     }
 
-    fn exists(&self, path: &str) -> bool {
+    fn exists(&self, path: &str) -> io::Result<bool> {
         self.inner.exists(&self.place(path))
     }
 
-    fn is_folder(&self, path: &str) -> bool {
+    fn is_folder(&self, path: &str) -> io::Result<bool> {
         self.inner.is_folder(&self.place(path))
     }
 
-    fn list(&self, folder: &str) -> Vec<String> {
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
         self.inner.list(&self.place(folder))
     }
 

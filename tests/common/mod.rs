@@ -31,6 +31,7 @@ pub fn files(main: &str, text: &str) -> Vec<(String, String)> {
 }
 
 /// One fenced block of a page.
+#[allow(dead_code, reason = "each test uses a part")]
 pub struct Example {
     pub is_bad: bool,
     pub versions: Vec<Version>,

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use dovelint::config::effective::{Connection, Node, Question};
-use dovelint::config::{Config, Net};
+use dovelint::config::effective::{Node, Question};
+use dovelint::config::{Config, Filter, Net};
 use dovelint::document::Document;
 use dovelint::roots::{self, Options, Root};
 use dovelint::schema::Version;
@@ -38,8 +38,8 @@ pub fn lines(document: &Document, arguments: &[String], all: bool) -> Vec<String
 }
 
 /// A connection from the arguments of `doveconf -f`.
-fn connection(arguments: &[String]) -> Connection {
-    let mut connection = Connection::default();
+fn connection(arguments: &[String]) -> Filter {
+    let mut connection = Filter::default();
     for argument in arguments {
         let (key, value) = argument.split_once('=').expect("key=value");
         let net = || Some(Net::parse(value.as_bytes()).expect("a network"));

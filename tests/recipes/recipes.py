@@ -91,7 +91,7 @@ def action(work):
     require(code == 0, text)
     [cache] = [step for step in it.action["runs"]["steps"] if step.get("uses", "").startswith("actions/cache")]
     key = it.fill(cache["with"]["key"], {})
-    require(re.fullmatch(r"dovelint-Linux-X64-[0-9a-f]{16}", key), f"the key of the cache is {key}")
+    require(re.fullmatch(r"dovelint-Linux-X64-[0-9a-f]{64}", key), f"the key of the cache is {key}")
     if COMMAND:
         (it.temp / "dovelint/bin").mkdir(parents=True)
         shutil.copy(COMMAND, it.temp / "dovelint/bin/dovelint")

@@ -26,14 +26,22 @@ pub fn tree(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-pub fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
+/// What build servers and hooks set: a test behaves the same there as by hand.
+const AUTOMATED: [&str; 6] =
+    ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "PRE_COMMIT", "GIT_INDEX_FILE"];
+
+/// A program as a person runs it.
+pub fn by_hand(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    for name in AUTOMATED {
+        command.env_remove(name);
+    }
     command
-        .args(args)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env_remove("GITHUB_ACTIONS")
-        .env("LC_ALL", "C.UTF-8");
+}
+
+pub fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = by_hand(Path::new(env!("CARGO_BIN_EXE_dovelint")));
+    command.args(args).current_dir(folder).env_remove("NO_COLOR").env("LC_ALL", "C.UTF-8");
     command
 }
 

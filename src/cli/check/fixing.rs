@@ -1,22 +1,45 @@
 //! `--fix` and `--diff`.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use super::inputs::Inputs;
 use super::settled::Settled;
-use crate::cli::output::{Output, style};
+use crate::cli::output::{Output, clear, is_terminal, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::fix::{self, Changed, Fixed};
-use crate::report::{self, plural};
+use crate::report::{self, PatchStyle, RootReport, plural};
 use crate::roots;
-use crate::settings::Local;
+use crate::schema::Line;
+use crate::settings::{At, Local};
+use crate::text;
+use crate::write;
+
+/// The most files that are named one by one.
+const NAMED: usize = 10;
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
 pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
-    let Ok(mut output) = Output::open(args.output.as_deref()) else { return FAILED };
-    let style = style(run.color().value, args.output.is_some());
-    let written = fixed.files.iter().try_for_each(|file| {
-        let texts = (file.before.as_slice(), file.after.as_slice());
-        report::diff(&file.path, texts, style, args.secrets.secrets, output.writer())
-    });
+    if !run.quiet().value {
+        say_left_out(fixed);
+    }
+    let mut output = match Output::open(args.output()) {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
+    let is_raw = args.output().is_some() || !is_terminal();
+    let how = PatchStyle {
+        style: style(run.color().value, args.output().is_some()),
+        raw: is_raw,
+        secrets: args.secrets.secrets,
+    };
+    let written = fixed
+        .files
+        .iter()
+        .try_for_each(|file| report::diff(&file.path, &file.before, &file.after, how, output.writer()));
     let code = match (failed, fixed.files.is_empty()) {
         (true, _) => FAILED,
         (false, true) => CLEAN,
@@ -26,9 +49,9 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
 }
 
 /// Writes the fixed files and says on standard error what was done.
-pub(super) fn write(run: &Local<'_>, fixed: Fixed, inputs: &mut Inputs) {
+pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
     let mut done = 0;
-    for file in fixed.files {
+    for file in std::mem::take(&mut fixed.files) {
         let path = file.path.clone();
         match write_one(file, inputs) {
             Ok(written) => done += usize::from(written),
@@ -39,47 +62,98 @@ pub(super) fn write(run: &Local<'_>, fixed: Fixed, inputs: &mut Inputs) {
         }
     }
     if !run.quiet().value {
-        say(fixed.applied, done, fixed.refused);
+        if fixed.applied > 0 && done > 0 {
+            let findings = plural(fixed.applied, "finding", "findings");
+            complain(&format!("fixed {findings} in {}", plural(done, "file", "files")));
+        }
+        if fixed.refused > 0 {
+            let refused = plural(fixed.refused, "fix", "fixes");
+            complain(&format!("left out {refused}, which would have led to another problem"));
+        }
+        say_left_out(&fixed);
+    }
+}
+
+/// Removes what runs that were killed have left beside the files of the configurations.
+pub(super) fn clear_leftovers(inputs: &Inputs, reports: &[RootReport]) {
+    let tree = inputs.tree();
+    let files = reports.iter().flat_map(|report| report.document.sources.files());
+    let files = files.map(|(_, file)| Path::new(&file.shown)).filter(|path| tree.holds(path));
+    let folders: BTreeSet<PathBuf> =
+        files.filter_map(|path| Some(path.canonicalize().ok()?.parent()?.to_owned())).collect();
+    clear(&folders);
+}
+
+/// Says which files were not fixed because of where they are.
+pub(super) fn say_outside(fixed: &Fixed) {
+    for path in fixed.outside.iter().take(NAMED) {
+        complain(&format!(
+            "{path}: not fixed, because it is outside of the folder that was named; name this file to fix it"
+        ));
+    }
+    if fixed.outside.len() > NAMED {
+        complain(&format!("{} more files outside were not fixed", fixed.outside.len() - NAMED));
     }
 }
 
 /// Standard input is replaced in memory, and of a configuration that it is a part of, nothing else.
 fn write_one(file: Changed, inputs: &mut Inputs) -> Result<bool, String> {
     if inputs.texts.is_empty() {
-        return fix::write(&file).map(|()| true).map_err(|trouble| trouble.message);
+        let done = write::replace(Path::new(&file.path), &file.before, &file.after);
+        return done.map(|()| true).map_err(|refusal| refusal.to_string());
     }
     let own = inputs.texts.iter_mut().find(|(name, _)| roots::is_same_file(name, &file.path));
     Ok(own.map(|(_, text)| *text = file.after).is_some())
 }
 
-fn say(applied: usize, files: usize, refused: usize) {
-    if applied > 0 && files > 0 {
-        eprintln!(
-            "dovelint: fixed {} in {}",
-            plural(applied, "finding", "findings"),
-            plural(files, "file", "files")
-        );
+/// Says which fixes were left out, and what to do.
+fn say_left_out(fixed: &Fixed) {
+    for (path, judged) in &fixed.of_other_series {
+        let own = if *judged == Line::V24 { Line::V23 } else { Line::V24 };
+        complain(&format!(
+            "{path} is a configuration for Dovecot {own}, which may refuse what fixes for {judged} make of it; \
+             `--unsafe-fixes` applies them"
+        ));
     }
-    if refused > 0 {
-        eprintln!(
-            "dovelint: left out {}, which would have led to another problem",
-            plural(refused, "fix", "fixes")
-        );
+    if !fixed.unsettled.is_empty() {
+        complain(&format!(
+            "left out fixes of {}: what they mend comes back; change it by hand",
+            text::listed(&fixed.unsettled)
+        ));
+    }
+    if !fixed.changing.is_empty() {
+        complain(&format!(
+            "left out fixes of {}, which would have changed what is in force; change it by hand",
+            text::listed(&fixed.changing)
+        ));
     }
 }
 
 /// Prints standard input with its fixes; false when it cannot be written.
 pub(super) fn print_standard(inputs: &Inputs) -> bool {
-    let Ok(mut output) = Output::open(None) else { return false };
+    let mut output = Output::standard();
     let written = inputs.texts.values().try_for_each(|text| output.writer().write_all(text));
     output.finish(written, CLEAN) == CLEAN
 }
 
 /// Computes what the fixes change.
-pub(super) fn compute(settled: &Settled, inputs: &mut Inputs, judge: &fix::Judge<'_>) -> Fixed {
+pub(super) fn compute(
+    args: &CheckArgs,
+    settled: &Settled,
+    inputs: &mut Inputs,
+    judge: &fix::Judge<'_>,
+) -> Fixed {
     let reading = |root: &_| settled.reading(root);
-    let unsafe_too = settled.run.all().unsafe_fixes().value;
-    match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, unsafe_too) {
+    let tree = inputs.tree();
+    let may_change = |path: &str| {
+        if inputs.texts.is_empty() {
+            tree.holds(Path::new(path))
+        } else {
+            inputs.texts.keys().any(|name| roots::is_same_file(name, path))
+        }
+    };
+    let unsafe_too = may_be_unsafe(args, &settled.run.all());
+    match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, &may_change, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.path, trouble.message));
@@ -87,4 +161,19 @@ pub(super) fn compute(settled: &Settled, inputs: &mut Inputs, judge: &fix::Judge
             Fixed::default()
         }
     }
+}
+
+/// Whether fixes may change what Dovecot does. A settings file has no say in what is written: it may be a
+/// stranger's.
+fn may_be_unsafe(args: &CheckArgs, run: &Local<'_>) -> bool {
+    let At { value: is_wanted, origin } = run.unsafe_fixes();
+    if !(is_wanted && args.fix && origin.is_file()) {
+        return is_wanted;
+    }
+    if !run.quiet().value {
+        complain(&format!(
+            "{origin}: `unsafe-fixes` counts with --diff alone; give --unsafe-fixes to apply these fixes, too"
+        ));
+    }
+    false
 }

@@ -1,10 +1,13 @@
 //! From the paths on the command line to configurations.
 
+use std::path::Path;
+
 use super::settled::Settled;
 use crate::cli::{CheckArgs, complain, read_standard};
 use crate::document::Document;
 use crate::roots::{self, Options, Root, Texts};
 use crate::settings::{Finder, Wrong};
+use crate::source::Tree;
 
 /// What to lint.
 #[derive(Default)]
@@ -13,6 +16,8 @@ pub(super) struct Inputs {
     pub roots: Vec<Root>,
     /// Standard input, by the name that it was given.
     pub texts: Texts,
+    /// The paths as they were named.
+    named: Vec<String>,
     /// Whether a path could not be used; it was said why.
     pub failed: bool,
 }
@@ -23,12 +28,19 @@ impl Inputs {
     /// # Errors
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
-        let mut inputs = Inputs::default();
+        let mut inputs = Inputs { named: args.paths.clone(), ..Inputs::default() };
         for path in &args.paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
-            let found =
-                if path == "-" { inputs.standard(args, &options) } else { roots::find(path, &options) };
+            let mut troubles = Vec::new();
+            let found = if path == "-" {
+                inputs.standard(args, &options)
+            } else {
+                roots::find(path, &options, &mut troubles)
+            };
+            for trouble in &troubles {
+                inputs.fail(trouble);
+            }
             match found {
                 Ok(found) => inputs.roots.extend(found),
                 Err(trouble) => inputs.fail(&trouble),
@@ -37,6 +49,12 @@ impl Inputs {
         inputs.roots.sort();
         inputs.roots.dedup();
         Ok(inputs)
+    }
+
+    /// What fixes may change: what is in the folders that were named, and in those of the configurations.
+    pub(super) fn tree(&self) -> Tree {
+        let paths = self.named.iter().chain(self.roots.iter().map(|root| &root.path));
+        paths.fold(Tree::default(), |tree, path| tree.with_folder_of(Path::new(path)))
     }
 
     fn fail(&mut self, trouble: &roots::Trouble) {
@@ -48,7 +66,8 @@ impl Inputs {
     fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
         let bytes = read_standard(&name)?;
-        let root = roots::find(&name, options).ok().and_then(|found| found.into_iter().next());
+        let root =
+            roots::find(&name, options, &mut Vec::new()).ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
     }
@@ -60,7 +79,8 @@ impl Inputs {
             match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
                 Ok(mut document) => {
                     document.shows_secrets = shows_secrets;
-                    for file in &document.unreadable {
+                    // What was not to be read is a finding and nothing else.
+                    for file in document.unreadable().into_iter().filter(|file| file.is_failure) {
                         complain(&format!("{}: {}", file.path, file.reason));
                         self.failed = true;
                     }

@@ -1,11 +1,10 @@
 //! `--baseline` and `--write-baseline`.
 
 use crate::baseline::{self, Baseline};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, say};
 use crate::cli::{CLEAN, CheckArgs, complain};
 use crate::report::{RootReport, plural};
-use crate::roots;
-use crate::settings::Local;
+use crate::settings::{At, Local, Settings};
 
 /// The most entries that are named one by one.
 const NAMED: usize = 10;
@@ -14,17 +13,36 @@ const NAMED: usize = 10;
 ///
 /// # Errors
 /// Options that make no sense, or a file that is no baseline.
-pub(super) fn read(args: &CheckArgs, run: &Local<'_>) -> Result<Option<Baseline>, String> {
-    if let Some(written) = &args.write_baseline {
-        if args.fix || args.diff {
-            return Err("--write-baseline goes without --fix and --diff; fix first, then write".to_owned());
-        }
-        if !written.is_empty() && args.baseline.as_ref().is_some_and(|read| read != written) {
-            return Err("--baseline and --write-baseline name two files; name one".to_owned());
-        }
-        return Ok(None);
+pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Baseline>, String> {
+    let known = place(settings)?;
+    let Some(written) = &args.write_baseline else {
+        return known.as_deref().map(Baseline::read).transpose();
+    };
+    if args.fix || args.diff {
+        return Err("--write-baseline goes without --fix and --diff; fix first, then write".to_owned());
     }
-    run.baseline().value.as_deref().map(Baseline::read).transpose()
+    if !written.is_empty() && args.baseline.as_ref().is_some_and(|read| read != written) {
+        return Err("--baseline and --write-baseline name two files; name one".to_owned());
+    }
+    // What the command line does not name is said by a settings file, or by nobody: it must not be lost.
+    if written.is_empty() && args.baseline.is_none() {
+        Baseline::may_replace(known.as_deref().unwrap_or(baseline::DEFAULT))?;
+    }
+    Ok(None)
+}
+
+/// The file of the baseline, when somebody named one.
+///
+/// # Errors
+/// When a settings file names one that lies elsewhere: a stranger may have written it.
+fn place(settings: &Settings) -> Result<Option<String>, String> {
+    let At { value, origin } = settings.all().baseline();
+    let Some(path) = value else { return Ok(None) };
+    let is_elsewhere = settings.file().is_some_and(|file| !file.holds(&path));
+    if origin.is_file() && is_elsewhere {
+        return Err(format!("{path}: a link leads out of the folder of {origin}; name it with `--baseline`"));
+    }
+    Ok(Some(path))
 }
 
 /// Writes what counts to the baseline, and leaves it out from now on.
@@ -39,8 +57,7 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
         (path, _) => path,
     };
     let baseline = Baseline::of(path, reports);
-    let mut output = Output::open(Some(path))
-        .map_err(|error| format!("cannot write {path}: {}", roots::reason(&error)))?;
+    let mut output = Output::open(Some(path))?;
     let done = baseline.write(output.writer());
     if output.finish(done, CLEAN) != CLEAN {
         return Err(format!("{path} is as it was"));
@@ -49,10 +66,8 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
         baseline.apply(&report.document, &mut report.findings);
     }
     if !run.quiet().value {
-        eprintln!(
-            "dovelint: wrote {} to {path}; `--baseline {path}` leaves them out",
-            plural(baseline.len(), "finding", "findings")
-        );
+        let number = plural(baseline.len(), "finding", "findings");
+        complain(&format!("wrote {number} to {path}; `--baseline {path}` leaves them out"));
     }
     Ok(())
 }
@@ -73,10 +88,10 @@ pub(super) fn say_stale(run: &Local<'_>, baseline: &Baseline, reports: &[RootRep
         plural(gone, &format!("finding of {path} is"), &format!("findings of {path} are"))
     ));
     for entry in stale.iter().take(NAMED) {
-        eprintln!("  {}: {}{}", crate::text::shown(&entry.file), entry.lint, times(entry.gone));
+        say(&format!("  {}: {}{}\n", crate::text::shown(&entry.file), entry.lint, times(entry.gone)));
     }
     if stale.len() > NAMED {
-        eprintln!("  and {} more", stale.len() - NAMED);
+        say(&format!("  and {} more\n", stale.len() - NAMED));
     }
 }
 

@@ -12,14 +12,14 @@ use settled::Settled;
 
 use super::output::{Output, style};
 use super::settled::complain_of;
-use super::{CLEAN, CheckArgs, FAILED, FOUND, complain};
+use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain};
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Judge;
 use crate::report::{self, Counts, RootReport};
-use crate::roots::{self, Root};
-use crate::settings::{Color, Finder, Format, Local, Origin, Settings, Wrong};
+use crate::roots::Root;
+use crate::settings::{At, Color, Finder, Format, Local, Origin, Settings, Wrong};
 use crate::source::FileId;
 
 pub(super) fn run(args: &CheckArgs) -> u8 {
@@ -48,7 +48,7 @@ fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wr
 
 fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     let run = settled.run.all();
-    let baseline = match known::read(args, &run) {
+    let baseline = match known::read(args, &settled.run) {
         Ok(baseline) => baseline,
         Err(message) => {
             complain(&message);
@@ -63,13 +63,19 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         findings
     };
     if args.fix || args.diff {
-        let fixed = fixing::compute(settled, &mut inputs, &judge);
+        let fixed = fixing::compute(args, settled, &mut inputs, &judge);
+        if !run.quiet().value && inputs.texts.is_empty() {
+            fixing::say_outside(&fixed);
+        }
         if args.diff {
             return fixing::diff(args, &run, &fixed, inputs.failed);
         }
         fixing::write(&run, fixed, &mut inputs);
     }
     let (mut reports, least) = reports(&mut inputs, settled, &judge, args.secrets.secrets);
+    if args.fix && inputs.texts.is_empty() {
+        fixing::clear_leftovers(&inputs, &reports);
+    }
     forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
         return FAILED;
@@ -88,15 +94,15 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     if standard && !fixing::print_standard(&inputs) {
         return FAILED;
     }
-    let output = match args.output.as_deref() {
+    let output = match args.output() {
         None if standard => Ok(Output::error()),
+        None if format(args, &run) == Format::Github && !statistics(args, &run) => Ok(Output::commands()),
         path => Output::open(path),
     };
     let code = match output {
         Ok(output) => print(args, &run, &reports, output, code),
-        Err(error) => {
-            let path = args.output.as_deref().unwrap_or("-");
-            complain(&format!("cannot write {path}: {}", roots::reason(&error)));
+        Err(message) => {
+            complain(&message);
             FAILED
         }
     };
@@ -116,10 +122,26 @@ fn checked(args: &CheckArgs) -> Result<Finder, String> {
     if args.unsafe_fixes == Some(true) && !args.fix && !args.diff {
         return Err("--unsafe-fixes goes with --fix or --diff".to_owned());
     }
-    if args.fix && args.paths.len() > 1 && args.paths.iter().any(|path| path == "-") {
+    let has_standard = args.paths.iter().any(|path| path == "-");
+    if args.fix && args.paths.len() > 1 && has_standard {
         return Err("--fix takes standard input alone".to_owned());
     }
+    if args.stdin_filename.is_some() && !has_standard {
+        return Err(NO_STANDARD.to_owned());
+    }
+    if args.statistics == Some(true) && args.format.is_some_and(|format| format != Format::Human) {
+        return Err("--statistics has no other format; leave out --format".to_owned());
+    }
+    if let Some(path) = args.paths.iter().find(|path| is_baseline(path, args)) {
+        return Err(format!("--write-baseline takes its file behind a `=`: --write-baseline={path}"));
+    }
     args.finder()
+}
+
+/// Whether a path is meant for `--write-baseline`: no configuration is called so.
+fn is_baseline(path: &str, args: &CheckArgs) -> bool {
+    let is_json = std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    is_json && args.write_baseline.as_ref().is_some_and(String::is_empty)
 }
 
 /// The reports of all roots, and from which severity on each has failed.
@@ -151,7 +173,7 @@ fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
     } else {
         crate::lints::run_by_file(&config, has).into_sorted()
     };
-    let order: rustc_hash::FxHashMap<_, _> =
+    let order: crate::hash::HashMap<_, _> =
         document.sources.files().map(|(id, file)| (id, file.shown.as_str())).collect();
     findings.sort_by(|a, b| {
         let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
@@ -175,7 +197,7 @@ fn forget_repeated(reports: &mut [RootReport]) {
     if reports.len() < 2 {
         return;
     }
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = crate::hash::HashSet::default();
     for report in reports {
         let sources = &report.document.sources;
         report.findings.retain(|finding| {
@@ -197,18 +219,24 @@ fn format(args: &CheckArgs, run: &Local<'_>) -> Format {
     let format = run.format();
     let in_workflow = || {
         std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
-            && args.output.is_none()
+            && args.output().is_none()
             && !std::io::stdout().is_terminal()
     };
     if format.origin == Origin::Default && in_workflow() { Format::Github } else { format.value }
 }
 
+/// Whether to count the findings instead; a format of the command line wins over a settings file that says so.
+fn statistics(args: &CheckArgs, run: &Local<'_>) -> bool {
+    let At { value, origin } = run.statistics();
+    value && !(origin.is_file() && args.format.is_some())
+}
+
 fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
-    let style = style(run.color().value, args.output.is_some());
+    let style = style(run.color().value, args.output().is_some());
     let counts = Counts::of(reports);
     let format = format(args, run);
     let out = output.writer();
-    let statistics = run.statistics().value;
+    let statistics = statistics(args, run);
     let written = if statistics {
         report::statistics(reports, out)
     } else {

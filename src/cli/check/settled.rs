@@ -1,13 +1,12 @@
 //! What is settled for each root, and for the run as a whole.
 
-use rustc_hash::FxHashMap;
-
+use crate::hash::HashMap;
 use crate::roots::{Options, Root};
 use crate::settings::{Finder, Settings, Wrong};
 
 /// The settings of a run.
 pub(super) struct Settled {
-    roots: FxHashMap<String, (Settings, Options)>,
+    roots: HashMap<String, (Settings, Options)>,
     /// Those that count once: how to print, and whether fixes may be unsafe.
     pub(super) run: Settings,
 }
@@ -18,7 +17,7 @@ impl Settled {
     /// # Errors
     /// When a settings file cannot be used.
     pub(super) fn new(roots: &[Root], finder: &mut Finder) -> Result<Settled, Wrong> {
-        let mut found = FxHashMap::default();
+        let mut found = HashMap::default();
         for root in roots {
             let settings = finder.find(&root.path)?;
             let options = settings.reading(&root.path);

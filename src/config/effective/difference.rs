@@ -1,17 +1,20 @@
 //! What is in force in one configuration and not, or otherwise, in another one.
 
-use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+use std::ops::Deref;
 
 use super::{Leaf, Node, Origin};
 use crate::config::value;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Kind, Line, Version, find};
 
-/// What a configuration has set, and all of it with the defaults.
-#[derive(Debug)]
+/// What a configuration has set, and the defaults that it has where the other one sets something.
 pub struct Side<'n, 'c> {
     version: Version,
     set: Vec<Leaf<'n, 'c>>,
-    all: Vec<Leaf<'n, 'c>>,
+    all: &'n dyn Deref<Target = Node<'c>>,
+    others: OnceCell<Vec<Leaf<'n, 'c>>>,
+    sections: OnceCell<HashSet<Vec<String>>>,
 }
 
 /// One value that differs.
@@ -37,9 +40,29 @@ pub enum Change {
 }
 
 impl<'n, 'c> Side<'n, 'c> {
-    /// From the tree of what is set, and the tree with the defaults.
-    pub fn new(version: Version, set: &'n Node<'c>, all: &'n Node<'c>) -> Side<'n, 'c> {
-        Side { version, set: set.leaves(version), all: all.leaves(version) }
+    /// From the tree of what is set, and the tree with the defaults, which is made when it is needed.
+    pub fn new(version: Version, set: &'n Node<'c>, all: &'n dyn Deref<Target = Node<'c>>) -> Side<'n, 'c> {
+        let (others, sections) = (OnceCell::new(), OnceCell::new());
+        Side { version, set: set.leaves(version), all, others, sections }
+    }
+
+    /// The values of these names, which are defaults, as nothing sets them.
+    fn others(&self, newer: Line, names: &HashSet<&Name>) -> &[Leaf<'n, 'c>] {
+        self.others.get_or_init(|| {
+            if names.is_empty() {
+                return Vec::new();
+            }
+            self.all.leaves_that(self.version, |leaf| names.contains(&name(self.version, newer, leaf)))
+        })
+    }
+
+    /// Whether a section has something in it.
+    fn has_section(&self, path: &[String]) -> bool {
+        let sections = self.sections.get_or_init(|| {
+            let paths = self.set.iter().map(|leaf| &leaf.path);
+            paths.flat_map(|path| (0..path.len()).map(|end| path[..end].to_vec())).collect()
+        });
+        sections.contains(path)
     }
 }
 
@@ -71,30 +94,35 @@ fn is_set(leaf: Option<&Leaf<'_, '_>>) -> bool {
 }
 
 type Name = (Vec<String>, bool);
-type Table<'t, 'n, 'c> = FxHashMap<Name, &'t Leaf<'n, 'c>>;
+type Table<'t, 'n, 'c> = HashMap<Name, &'t Leaf<'n, 'c>>;
 
 /// All differences, by section, the sections in the order in which the first configuration has them.
 pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<Difference<'t, 'n, 'c>> {
     let newer = a.version.line.max(b.version.line);
-    let name = |side: &Side, leaf: &Leaf| (common_path(side.version, newer, leaf), leaf.entry.is_some());
-    let a_set = table(&a.set, |leaf| name(a, leaf));
-    let a_all = table(&a.all, |leaf| name(a, leaf));
-    let b_set = table(&b.set, |leaf| name(b, leaf));
-    let b_all = table(&b.all, |leaf| name(b, leaf));
+    let a_set = table(&a.set, a.version, newer);
+    let b_set = table(&b.set, b.version, newer);
+    let only_in_a = a_set.keys().filter(|name| !b_set.contains_key(*name)).collect();
+    let only_in_b = b_set.keys().filter(|name| !a_set.contains_key(*name)).collect();
+    let a_others = table(a.others(newer, &only_in_b), a.version, newer);
+    let b_others = table(b.others(newer, &only_in_a), b.version, newer);
     let mut found = Vec::new();
     for leaf in &a.set {
-        let name = name(a, leaf);
-        let other = b_set.get(&name).or_else(|| b_all.get(&name)).copied();
+        let name = name(a.version, newer, leaf);
+        let other = b_set.get(&name).or_else(|| b_others.get(&name)).copied();
         push(&mut found, name.0, Some(leaf), other, (a, b));
     }
     for leaf in &b.set {
-        let name = name(b, leaf);
+        let name = name(b.version, newer, leaf);
         if !a_set.contains_key(&name) {
-            let other = a_all.get(&name).copied();
+            let other = a_others.get(&name).copied();
             push(&mut found, name.0, other, Some(leaf), (a, b));
         }
     }
     by_section(found)
+}
+
+fn name(version: Version, newer: Line, leaf: &Leaf<'_, '_>) -> Name {
+    (common_path(version, newer, leaf), leaf.entry.is_some())
 }
 
 /// All that one configuration sets, where there is no other one to compare it with: removed, or added.
@@ -108,7 +136,7 @@ pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Diff
 }
 
 fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
-    let mut order: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let mut order: HashMap<Vec<String>, usize> = HashMap::default();
     for difference in &found {
         let next = order.len();
         order.entry(difference.section().to_vec()).or_insert(next);
@@ -118,8 +146,8 @@ fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Differe
     found
 }
 
-fn table<'t, 'n, 'c>(leaves: &'t [Leaf<'n, 'c>], name: impl Fn(&Leaf) -> Name) -> Table<'t, 'n, 'c> {
-    leaves.iter().map(|leaf| (name(leaf), leaf)).collect()
+fn table<'t, 'n, 'c>(leaves: &'t [Leaf<'n, 'c>], version: Version, newer: Line) -> Table<'t, 'n, 'c> {
+    leaves.iter().map(|leaf| (name(version, newer, leaf), leaf)).collect()
 }
 
 fn push<'t, 'n, 'c>(
@@ -136,17 +164,13 @@ fn push<'t, 'n, 'c>(
     let is_same = match (old, new) {
         (Some(old), Some(new)) => is_same_value((a.version, old), (b.version, new)),
         // A section that is empty here and filled there shows by what fills it.
-        (Some(leaf), None) => leaf.entry.is_none() && has_section(b, &path),
-        (None, Some(leaf)) => leaf.entry.is_none() && has_section(a, &path),
+        (Some(leaf), None) => leaf.entry.is_none() && b.has_section(&path),
+        (None, Some(leaf)) => leaf.entry.is_none() && a.has_section(&path),
         (None, None) => true,
     };
     if !is_same {
         found.push(Difference { path, old, new });
     }
-}
-
-fn has_section(side: &Side<'_, '_>, path: &[String]) -> bool {
-    side.set.iter().any(|leaf| leaf.path.len() > path.len() && leaf.path.starts_with(path))
 }
 
 /// Whether two values mean the same, however they are written: `1G` is `1024 M`.
@@ -223,7 +247,8 @@ mod tests {
 
     fn compare(a: (&str, &'static str), b: (&str, &'static str)) -> Vec<(String, Change)> {
         let ((av, a), (bv, b)) = (tree(a.0, a.1), tree(b.0, b.1));
-        let (a, b) = (Side::new(av, &a, &a), Side::new(bv, &b, &b));
+        let (all_a, all_b) = (&a, &b);
+        let (a, b) = (Side::new(av, &a, &all_a), Side::new(bv, &b, &all_b));
         differences(&a, &b).iter().map(|d| (d.path.join("/"), d.change())).collect()
     }
 

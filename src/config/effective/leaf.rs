@@ -1,9 +1,9 @@
 //! The tree laid flat: one line per value, with the path that leads to it.
 
-use rustc_hash::FxHashMap;
-
 use super::{Entry, Node};
+use crate::config::read24::section::is_refused_inside;
 use crate::config::{Config, Key};
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version, find};
 
 /// One value of the tree, or a section with nothing in it.
@@ -21,16 +21,52 @@ pub struct Leaf<'n, 'c> {
 impl<'c> Node<'c> {
     /// Every value in reading order of the tree.
     pub fn leaves<'n>(&'n self, version: Version) -> Vec<Leaf<'n, 'c>> {
+        self.leaves_that(version, |_| true)
+    }
+
+    /// Some of its values; a tree with all defaults has so many that they are not kept first.
+    pub fn leaves_that<'n>(
+        &'n self,
+        version: Version,
+        wanted: impl Fn(&Leaf<'n, 'c>) -> bool,
+    ) -> Vec<Leaf<'n, 'c>> {
         let mut leaves = Vec::new();
-        walk(self, version, &Leaf { path: Vec::new(), nodes: Vec::new(), entry: None }, &mut leaves);
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| {
+            if wanted(&leaf) {
+                leaves.push(leaf);
+            }
+        });
         leaves
     }
 
     /// The tree with nothing but some of its leaves.
     #[must_use]
     pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
-        let mut is_wanted = self.leaves(version).iter().map(wanted).collect::<Vec<bool>>().into_iter();
-        kept(self, &mut is_wanted)
+        let mut is_wanted = Vec::new();
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| is_wanted.push(wanted(&leaf)));
+        kept(self, &mut is_wanted.into_iter())
+    }
+
+    /// Whether 2.4 refuses this section with braces inside another node: where it may not stand, or without the
+    /// setting that it must hold.
+    pub fn is_refused_in(&self, outer: &Node<'_>, version: Version) -> bool {
+        let Some(_) = self.name.as_ref().filter(|name| version.line == Line::V24 && !name.contains(&b'/'))
+        else {
+            return false;
+        };
+        let required =
+            find(schema::scope(Line::V24, "root"), &self.kind).map_or("", |setting| setting.required);
+        let sets_it = || {
+            let key = required.as_bytes();
+            let own = [&self.kind, b"_".as_slice()].concat();
+            let short = key.strip_prefix(own.as_slice()).unwrap_or(key);
+            self.entries.iter().any(|entry| *entry.key == *short || *entry.key == *key)
+                || self.nodes.iter().any(|node| *node.kind == *short || *node.kind == *key)
+        };
+        (outer.name.is_some() && !outer.is_filter() && is_refused_inside(&self.kind, &outer.kind))
+            || !(required.is_empty() || sets_it())
     }
 
     /// Whether it is one of the connection filters.
@@ -39,14 +75,19 @@ impl<'c> Node<'c> {
     }
 }
 
-fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leaves: &mut Vec<Leaf<'n, 'c>>) {
+fn walk<'n, 'c>(
+    node: &'n Node<'c>,
+    version: Version,
+    here: &Leaf<'n, 'c>,
+    take: &mut dyn FnMut(Leaf<'n, 'c>),
+) {
     for entry in &node.entries {
         let mut leaf = here.clone();
         leaf.path.push(crate::text::printable(&entry.key));
         leaf.entry = Some(entry);
-        leaves.push(leaf);
+        take(leaf);
     }
-    let mut unnamed: FxHashMap<&[u8], u32> = FxHashMap::default();
+    let mut unnamed: HashMap<&[u8], u32> = HashMap::default();
     for child in &node.nodes {
         let mut inner = here.clone();
         inner.nodes.push(child);
@@ -61,9 +102,9 @@ fn walk<'n, 'c>(node: &'n Node<'c>, version: Version, here: &Leaf<'n, 'c>, leave
             None => {}
         }
         if child.entries.is_empty() && child.nodes.is_empty() {
-            leaves.push(inner);
+            take(inner);
         } else {
-            walk(child, version, &inner, leaves);
+            walk(child, version, &inner, take);
         }
     }
 }

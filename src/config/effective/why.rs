@@ -1,7 +1,6 @@
 //! Why a value is in force: every place that sets it, and which one wins for a connection.
 
-use super::{Connection, Leaf, Origin};
-use crate::config::filters::covers;
+use super::{Leaf, Origin};
 use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind, value};
 use crate::schema::{Kind, Line};
 
@@ -85,45 +84,44 @@ impl Candidate<'_> {
     }
 }
 
-impl Connection {
-    fn as_filter(&self) -> Filter {
-        Filter {
-            protocol: self.protocol.clone(),
-            local_name: self.local_name.clone(),
-            local: self.local,
-            remote: self.remote,
-        }
-    }
-}
-
 impl<'d> Config<'d> {
-    /// Every place that sets what a leaf of the tree for a connection shows, in reading order. What stands in
-    /// a group is a place where the group is used.
-    pub fn places<'c>(&'c self, leaf: &Leaf<'_, 'c>, connection: &Connection) -> Vec<Place<'c>>
+    /// Every place that sets what a leaf of the tree for a connection shows: the one that wins, then the others
+    /// in reading order. What stands in a group is a place where the group is used.
+    pub fn places<'c>(&'c self, leaf: &Leaf<'_, 'c>, connection: &Filter) -> Vec<Place<'c>>
     where
         'd: 'c,
     {
         let (Some(key), Some(entry)) = (leaf.key(self), leaf.entry) else { return Vec::new() };
-        let connection = connection.as_filter();
-        let mut found: Vec<Candidate<'c>> = Vec::new();
-        for assign in self.assigns().iter().filter(|assign| self.is_about(assign.key, key)) {
-            let uses = match self.group_around(assign.scope).filter(|_| !leaf.is_in_group()) {
-                None => vec![None],
-                Some((label, name)) => self.uses_of(label, name).map(Some).collect(),
-            };
-            for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
-                let filter = self.filter_of(assign.scope, brought, &connection);
-                found.push(Candidate { assign, brought, filter });
-            }
-        }
         let winner = match entry.origin {
             Origin::Set(assign) => Some(assign),
             Origin::Named(_) | Origin::Default => None,
         };
+        // The filters around the winner match; where the connection leaves them open, the value is shown in them.
+        let given: Vec<(ScopeId, &Filter)> =
+            winner.into_iter().flat_map(|assign| self.filters_around(assign.scope, None)).collect();
+        let asked = given.iter().fold(connection.clone(), |asked, (_, filter)| asked.within(filter));
+        let matches = |(scope, filter): (ScopeId, &Filter)| {
+            given.iter().any(|(given, _)| *given == scope) || filter.covers(self.version().line, &asked)
+        };
+        let mut found: Vec<Candidate<'c>> = Vec::new();
+        for assign in self.candidates(leaf, key) {
+            if !self.is_about(assign.key, key) {
+                continue;
+            }
+            let uses = match self.group_around(assign.scope).filter(|_| !leaf.is_in_group()) {
+                None => vec![None],
+                Some((label, name)) => self.uses_of(label, name).iter().copied().map(Some).collect(),
+            };
+            for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
+                let filters = self.filters_around(assign.scope, brought);
+                let filter = filters.map(matches).reduce(|all, one| all && one);
+                found.push(Candidate { assign, brought, filter });
+            }
+        }
         let won = winner.map(|winner| {
             let same = found.iter().filter(|one| is_same(one.assign, winner) && one.filter != Some(false));
             same.max_by_key(|one| one.rank()).copied().unwrap_or_else(|| {
-                let filter = self.filter_of(winner.scope, None, &connection);
+                let filter = (!given.is_empty()).then_some(true);
                 let won = Candidate { assign: winner, brought: None, filter };
                 found.push(won);
                 won
@@ -145,7 +143,9 @@ impl<'d> Config<'d> {
             };
             Place { assign: one.assign, brought: one.brought, wins, reason }
         });
-        judged.collect()
+        let mut places: Vec<Place<'c>> = judged.collect();
+        places.sort_by_key(|place| !place.wins);
+        places
     }
 
     /// The places whose values the value of a place holds, each with the one that reads it.
@@ -256,15 +256,6 @@ impl<'d> Config<'d> {
         })
     }
 
-    fn uses_of<'c>(&'c self, label: &'c [u8], name: &'c [u8]) -> impl Iterator<Item = GroupUse> + 'c {
-        let document = self.document;
-        let uses = self.group_uses.iter().filter(move |(_, statement)| {
-            let statement = &document.statements[*statement];
-            document.bytes(statement, statement.key) == label && *document.value(statement).text == *name
-        });
-        uses.map(|(scope, statement)| GroupUse { scope: *scope, statement: *statement })
-    }
-
     /// 2.4.1: the last use of a label in a section counts; none when this one is it.
     fn other_use(&self, used: GroupUse) -> Option<GroupUse> {
         if self.version().is_24_from(2) {
@@ -295,13 +286,16 @@ impl<'d> Config<'d> {
         around.map(|scope| (scope, &self.scope(scope).kind))
     }
 
-    /// Whether the connection filters around a scope match; none when there are none.
-    fn filter_of(&self, scope: ScopeId, brought: Option<GroupUse>, connection: &Filter) -> Option<bool> {
-        let filters = self.scopes_around(scope, brought).filter_map(|(_, kind)| match kind {
-            ScopeKind::Filter(filter) => Some(covers(filter, connection)),
+    /// The connection filters around a scope.
+    fn filters_around(
+        &self,
+        scope: ScopeId,
+        brought: Option<GroupUse>,
+    ) -> impl Iterator<Item = (ScopeId, &Filter)> {
+        self.scopes_around(scope, brought).filter_map(|(scope, kind)| match kind {
+            ScopeKind::Filter(filter) => Some((scope, filter)),
             _ => None,
-        });
-        filters.reduce(|all, one| all && one)
+        })
     }
 
     /// The same setting, or an element of the same list.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Entry, Origin};
-use crate::config::Config;
+use crate::config::{Assign, Config};
 use crate::schema::{self, Version};
 use crate::source::SourceMap;
 use crate::syntax::{Carry, Cursor, Form, Kind, NoteKind, Statement, Value, unescape};
@@ -43,10 +43,10 @@ impl Config<'_> {
     pub fn meaning(&self, entry: &Entry<'_>) -> Meaning {
         match entry.origin {
             Origin::Default => Meaning::Default,
+            Origin::Set(assign) if entry.value.starts_with(b"<") && self.is_file(assign) => Meaning::File,
             _ if self.is_words(entry) => Meaning::Words,
             Origin::Named(_) => Meaning::Text,
             Origin::Set(assign) => match self.value_of(assign).form {
-                Form::File if entry.value.starts_with(b"<") => Meaning::File,
                 Form::Variable if entry.value.contains(&b'$') => Meaning::Variables,
                 _ => Meaning::Text,
             },
@@ -55,6 +55,12 @@ impl Config<'_> {
 }
 
 impl Config<'_> {
+    /// Whether a place sets a value to `<path`; Dovecot 2.3 makes one of `ssl_cert_file`.
+    fn is_file(&self, assign: &Assign) -> bool {
+        let is_made = self.version().line == schema::Line::V23 && self.is_converted(assign);
+        is_made || self.value_of(assign).form == Form::File
+    }
+
     fn is_words(&self, entry: &Entry<'_>) -> bool {
         let assign = match entry.origin {
             Origin::Set(assign) => assign,

@@ -6,23 +6,22 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use rustc_hash::FxHashMap;
-
-use super::super::effective::{Connection, Node};
-use super::super::{Filter, Net, net_name};
-use super::{Builder, Part, filter_of};
-use crate::config::filters;
+use super::super::effective::Node;
+use super::super::{Filter, Net, Verdict, net_name};
+use super::{Builder, Part};
+use crate::hash::HashMap;
 use crate::schema::{self, Line};
 use crate::syntax::{Kind, unescape};
 
 impl<'c> Builder<'c> {
     /// The filters that set something; with a connection those that can match it.
-    pub(super) fn filters(&self, connection: Option<&Connection>) -> Vec<Node<'c>> {
-        let asked = connection.map(filter_of);
+    pub(super) fn filters(&self, connection: Option<&Filter>) -> Vec<Node<'c>> {
         let mut found: Vec<_> = self
             .config
             .filters()
-            .filter(|(_, filter)| asked.as_ref().is_none_or(|asked| can_match(filter, asked)))
+            .filter(|(_, filter)| {
+                connection.is_none_or(|asked| filter.judge(Line::V23, asked) != Verdict::Differs)
+            })
             .collect();
         let bits = |net: Option<Net>| net.map_or(0, |net| net.bits);
         found.sort_by_key(|(_, f)| {
@@ -31,7 +30,7 @@ impl<'c> Builder<'c> {
         let spelled = if found.iter().any(|(_, filter)| filter.local_name.is_some()) {
             self.spelled_names()
         } else {
-            FxHashMap::default()
+            HashMap::default()
         };
         let mut nodes = Vec::new();
         for (scope, filter) in found {
@@ -56,9 +55,9 @@ impl<'c> Builder<'c> {
     }
 
     /// The name of the nearest `local_name` block around each filter's head, as it is written there.
-    fn spelled_names(&self) -> FxHashMap<usize, Cow<'c, [u8]>> {
+    fn spelled_names(&self) -> HashMap<usize, Cow<'c, [u8]>> {
         let document = self.config.document;
-        let mut names = FxHashMap::default();
+        let mut names = HashMap::default();
         let mut stack: Vec<Option<Cow<'c, [u8]>>> = Vec::new();
         for (index, statement) in document.statements.iter().enumerate() {
             match statement.kind {
@@ -114,23 +113,4 @@ fn heads<'c>(filter: &'c Filter, spelled: Option<&Cow<'c, [u8]>>) -> Vec<(&'stat
         heads.push((b"local", net(local)));
     }
     heads
-}
-
-/// Whether a filter can match a connection of which some properties are known.
-fn can_match(mask: &Filter, asked: &Filter) -> bool {
-    let is_known = |net: Option<Net>| net.is_some_and(|net| net.bits > 0);
-    let mut mask = mask.clone();
-    if asked.protocol.is_none() {
-        mask.protocol = None;
-    }
-    if asked.local_name.is_none() {
-        mask.local_name = None;
-    }
-    if !is_known(asked.local) {
-        mask.local = None;
-    }
-    if !is_known(asked.remote) {
-        mask.remote = None;
-    }
-    filters::covers(&mask, asked)
 }

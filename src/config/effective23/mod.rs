@@ -9,10 +9,9 @@ mod value;
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
-use super::effective::{Connection, Entry, Node, Origin, Question};
-use super::{Assign, Config, Filter, Key, ROOT};
+use super::effective::{Entry, Node, Origin, Question};
+use super::{Assign, Config, Key, ROOT};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, Version, find};
 use part::Part;
 pub(super) use part::named_by;
@@ -60,22 +59,13 @@ const BUILD_DEFAULTS: [&str; 10] = [
 impl Config<'_> {
     pub(super) fn effective23(&self, question: &Question) -> Node<'_> {
         let extent = if question.all { Extent::All } else { Extent::Changed };
-        let asked = question.connection.as_ref().map(filter_of).unwrap_or_default();
+        let asked = question.connection.clone().unwrap_or_default();
         let chain = self.matching(ROOT, &asked);
         let config = self.as_short();
         let mut node = Builder { config, extent }.level(schema::scope(Line::V23, "root"), &Part::root(chain));
         let sections = Builder { config, extent: Extent::Set };
         node.nodes.extend(sections.filters(question.connection.as_ref()));
         node
-    }
-}
-
-fn filter_of(connection: &Connection) -> Filter {
-    Filter {
-        protocol: connection.protocol.clone(),
-        local_name: connection.local_name.as_ref().map(|name| name.to_ascii_lowercase().into()),
-        local: connection.local,
-        remote: connection.remote,
     }
 }
 
@@ -92,7 +82,7 @@ impl<'c> Builder<'c> {
     /// What is listed of the top level or of one section.
     fn level(&self, table: &'static schema::Scope, part: &Part<'c>) -> Node<'c> {
         let mut node = Node::default();
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         self.set_here(part, &mut node, &mut seen);
         self.named_by_head(part, &mut node, &seen);
         for setting in table.iter().filter(|setting| setting.known_to(self.version())) {
@@ -114,7 +104,7 @@ impl<'c> Builder<'c> {
     }
 
     /// The settings and the free keys that the scopes of a part set.
-    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut FxHashSet<Key>) {
+    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut HashSet<Key>) {
         let mut lists: Vec<Node<'c>> = Vec::new();
         for scope in part.scopes() {
             for assign in self.config.assigns_in(*scope) {
@@ -162,7 +152,7 @@ impl<'c> Builder<'c> {
     }
 
     /// `passdb pam {` sets the name, and `passdb {` sets it to nothing.
-    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &FxHashSet<Key>) {
+    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &HashSet<Key>) {
         let Some((setting, name, head)) = part.list_name() else { return };
         let is_listed = match self.extent {
             Extent::Changed => !name.is_empty(),

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use super::super::{Config, Key, ScopeId, ScopeKind};
 use super::{setting_of, signed};
+use crate::hash::HashMap;
 use crate::schema::{self, DefaultListener, DefaultService, Kind, Setting, Version};
 use crate::source::Span;
 use crate::syntax;
@@ -139,7 +138,7 @@ impl<'c> Part<'c> {
                     .map(|(name, built_in)| new(Cow::Borrowed(name.as_bytes()), built_in, false)),
             );
         }
-        let mut known: FxHashMap<Cow<'c, [u8]>, usize> =
+        let mut known: HashMap<Cow<'c, [u8]>, usize> =
             parts.iter().enumerate().map(|(index, part)| (part.name.clone(), index)).collect();
         for (rank, outer) in self.order.iter().enumerate() {
             // What the filter before has renamed is built in in this one.

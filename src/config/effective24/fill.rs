@@ -6,12 +6,14 @@ use super::expand::squeezed;
 use super::tree::{GroupUse, Head, Item, List, TOP, Tree, What};
 use crate::config::effective::Origin;
 use crate::config::{Assign, Config, ScopeKind, value};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
 pub(super) fn tree<'c>(config: &'c Config<'_>, resolved: bool) -> Tree<'c> {
-    let mut fill = Fill { config, tree: Tree::new(config.version(), resolved), branches: Vec::new() };
+    let tree = Tree::new(config.version(), resolved);
+    let mut fill = Fill { config, tree, branches: Vec::new(), labels: HashMap::default() };
     fill.branches = fill.scopes();
     let mut opens = config.section_opens.iter().peekable();
     let mut uses = config.group_uses.iter().peekable();
@@ -42,6 +44,8 @@ struct Fill<'c, 'd> {
     tree: Tree<'c>,
     /// The filter of each scope.
     branches: Vec<usize>,
+    /// The place of each label among the groups that a filter uses.
+    labels: HashMap<(usize, &'c [u8]), usize>,
 }
 
 impl<'c> Fill<'c, '_> {
@@ -84,7 +88,8 @@ impl<'c> Fill<'c, '_> {
             _ => value.text,
         };
         let groups = &mut self.tree.branches[branch].groups;
-        match groups.iter_mut().find(|known| known.label == label) {
+        let at = *self.labels.entry((branch, label)).or_insert(groups.len());
+        match groups.get_mut(at) {
             Some(known) => (known.name, known.statement) = (name.clone(), statement),
             None => groups.push(GroupUse { label, name: name.clone(), statement }),
         }

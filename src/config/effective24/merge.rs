@@ -1,8 +1,8 @@
 //! Groups, and the filters of a connection: what is set in one filter goes into another.
 
 use super::tree::{DEEPEST, GroupUse, Head, List, TOP, Tree, What};
-use crate::config::Filter;
-use crate::config::effective::Connection;
+use crate::config::{Filter, Verdict};
+use crate::schema::Line;
 
 /// How a merged value counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,15 +29,6 @@ struct How {
 
 /// A group where it is used.
 const GROUP: How = How { overwrite: false, counts: Counts::Group, drop: false, unite: false };
-
-/// What a filter says of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Matches,
-    /// The question leaves it open.
-    Open,
-    Differs,
-}
 
 impl<'c> Tree<'c> {
     /// Joins the settings of a group into the filter that uses it; what is set there already stays. A built-in
@@ -70,13 +61,13 @@ impl<'c> Tree<'c> {
     /// Joins the filters that match a connection with what is around them, in the order in which they were
     /// opened, and drops those that do not match. A filter stays where the question says nothing about it.
     /// Source: `config_parse_merge_filters()`.
-    pub(super) fn connect(&mut self, connection: &Connection) {
+    pub(super) fn connect(&mut self, connection: &Filter) {
         let counts = if self.version.is_24_from(5) { Counts::Set } else { Counts::Same };
         let mut at = 0;
         // Merging adds filters at the end, which are judged in their turn.
         while at < self.branches.len() {
             if let Head::Connection(filter) = self.branches[at].head {
-                match judge(filter, connection) {
+                match filter.judge(Line::V24, connection) {
                     Verdict::Open => {}
                     Verdict::Differs => self.branches[at].dropped = true,
                     Verdict::Matches => {
@@ -143,67 +134,5 @@ impl<'c> Tree<'c> {
         }
         self.lists.push(all);
         self.lists.len() - 1
-    }
-}
-
-/// Looks at the conditions of the filter itself, not at those around it.
-/// Source: `config_filter_match_no_recurse()`.
-fn judge(mask: &Filter, asked: &Connection) -> Verdict {
-    let mut open = false;
-    if let Some(protocol) = &mask.protocol {
-        match (&asked.protocol, protocol.strip_prefix(b"!")) {
-            (None, _) => open = true,
-            (Some(asked), Some(not)) if asked.as_ref() == not => return Verdict::Differs,
-            (Some(asked), None) if asked != protocol => return Verdict::Differs,
-            _ => {}
-        }
-    }
-    if let Some(name) = &mask.local_name {
-        match &asked.local_name {
-            None => open = true,
-            Some(asked) if !matches_name(name, asked) => return Verdict::Differs,
-            Some(_) => {}
-        }
-    }
-    for (mask, asked) in [(mask.remote, asked.remote), (mask.local, asked.local)] {
-        let Some(mask) = mask.filter(|net| net.bits > 0) else { continue };
-        match asked.filter(|net| net.bits > 0) {
-            None => open = true,
-            Some(asked) if !mask.holds(&asked) => return Verdict::Differs,
-            Some(_) => {}
-        }
-    }
-    if open { Verdict::Open } else { Verdict::Matches }
-}
-
-/// Whether a name of TLS fits the one of a filter: `*.` stands for one label in front, `?` for one byte.
-/// Source: `dns_match_wildcard()` in `dns-util.c`.
-fn matches_name(mask: &[u8], name: &[u8]) -> bool {
-    let (mut mask, mut name) = (mask, name);
-    while let ([wanted, mask_rest @ ..], [byte, name_rest @ ..]) = (mask, name) {
-        (mask, name) = match wanted {
-            b'*' => match (mask_rest, name.iter().position(|b| *b == b'.')) {
-                ([b'.', rest @ ..], Some(dot)) => (rest, &name[dot + 1..]),
-                _ => return false,
-            },
-            b'?' => (mask_rest, name_rest),
-            _ if wanted.eq_ignore_ascii_case(byte) => (mask_rest, name_rest),
-            _ => return false,
-        };
-    }
-    mask.strip_prefix(b"*").unwrap_or(mask).is_empty() && name.is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches_name;
-
-    #[test]
-    fn names() {
-        assert!(matches_name(b"*.example.com", b"imap.example.com"));
-        assert!(!matches_name(b"*.example.com", b"a.b.example.com"));
-        assert!(!matches_name(b"*.example.com", b"example.com"));
-        assert!(matches_name(b"imap?.example.com", b"imap1.Example.com"));
-        assert!(!matches_name(b"imap", b"imap.example.com"));
     }
 }

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
 use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, setting};
 use crate::config::effective::{Entry, Node, Origin};
 use crate::config::{Config, Filter, net_name};
+use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
 
 /// Bytes in a key that make `doveconf` write it in quotes.
@@ -88,8 +87,8 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// From 2.4.5 on a setting of the top level is not listed when a section has it.
     /// Source: `config_dump_human_init_hidden_keys()`.
-    fn hidden(&self) -> FxHashSet<u16> {
-        let mut hidden = FxHashSet::default();
+    fn hidden(&self) -> HashSet<u16> {
+        let mut hidden = HashSet::default();
         if !self.tree.version.is_24_from(5) {
             return hidden;
         }

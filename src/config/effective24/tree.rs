@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use crate::config::Filter;
 use crate::config::effective::Origin;
+use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version};
 
 /// What distinguishes a filter from the others in the same place.
@@ -35,7 +34,7 @@ pub(super) struct Branch<'c> {
     pub(super) parent: usize,
     pub(super) children: Vec<usize>,
     /// By the place of the setting in its table.
-    pub(super) held: FxHashMap<u16, Held<'c>>,
+    pub(super) held: HashMap<u16, Held<'c>>,
     /// Uses of groups.
     pub(super) groups: Vec<GroupUse<'c>>,
     /// Joined with its parent, or for other connections: not printed.
@@ -47,7 +46,7 @@ pub(super) struct Branch<'c> {
 impl<'c> Branch<'c> {
     fn new(head: Head<'c>, parent: usize) -> Branch<'c> {
         let (children, groups) = (Vec::new(), Vec::new());
-        Branch { head, parent, children, held: FxHashMap::default(), groups, dropped: false, opened: None }
+        Branch { head, parent, children, held: HashMap::default(), groups, dropped: false, opened: None }
     }
 }
 
@@ -84,7 +83,7 @@ pub(super) enum What<'c> {
 #[derive(Debug, Default)]
 pub(super) struct List<'c> {
     pub(super) items: Vec<Item<'c>>,
-    places: FxHashMap<Box<[u8]>, usize>,
+    places: HashMap<Box<[u8]>, usize>,
 }
 
 /// A key and a value of a list.
@@ -120,7 +119,7 @@ pub(super) struct Tree<'c> {
     pub(super) resolved: bool,
     pub(super) branches: Vec<Branch<'c>>,
     pub(super) lists: Vec<List<'c>>,
-    by_head: FxHashMap<(usize, Head<'c>), usize>,
+    by_head: HashMap<(usize, Head<'c>), usize>,
     /// The built-in group `@mailbox_defaults = english`, once something asks for it.
     pub(super) english: Option<usize>,
 }
@@ -135,7 +134,7 @@ impl<'c> Tree<'c> {
     pub(super) fn new(version: Version, resolved: bool) -> Tree<'c> {
         let top = Branch::new(Head::Root, TOP);
         let (branches, lists) = (vec![top], Vec::new());
-        Tree { version, resolved, branches, lists, by_head: FxHashMap::default(), english: None }
+        Tree { version, resolved, branches, lists, by_head: HashMap::default(), english: None }
     }
 
     /// The filter with this head in `parent`, if there is one.

@@ -7,12 +7,11 @@
 mod section;
 mod setting;
 
-use rustc_hash::FxHashMap;
-
 use super::net::NetFlaw;
 use super::obsolete23::{self, Old};
 use super::value;
 use super::{Config, Filter, Key, Net, ProblemKind, ROOT, ScopeId, ScopeKind, unclosed};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind as Type, Line, Setting, find};
 use crate::syntax::{Form, Kind, Statement};
 
@@ -24,9 +23,9 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
         root_settings,
         stack: Vec::new(),
         unnamed: 0,
-        in_filters: FxHashMap::default(),
+        in_filters: HashMap::default(),
         old: Old::default(),
-        old_keys: FxHashMap::default(),
+        old_keys: HashMap::default(),
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
@@ -68,10 +67,10 @@ pub(in crate::config) struct Reader<'c, 'd> {
     /// How many sections without a name were opened; the number is their name.
     unnamed: u32,
     /// The first place in a filter that sets each root setting.
-    in_filters: FxHashMap<Key, usize>,
+    in_filters: HashMap<Key, usize>,
     pub old: Old,
     /// Whether a key is one that was renamed.
-    old_keys: FxHashMap<&'d [u8], bool>,
+    old_keys: HashMap<&'d [u8], bool>,
 }
 
 /// The table of settings that a section type opens.
@@ -110,7 +109,7 @@ impl Reader<'_, '_> {
             Kind::Close => self.close(index, statement),
             Kind::Garbage => {
                 self.config.report(ProblemKind::Garbage, index, statement.span);
-                if unclosed::garbage_opens(document, statement) {
+                if document.opens(statement) {
                     self.push(index, Place::Unknown);
                 }
             }

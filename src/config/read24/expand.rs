@@ -3,6 +3,13 @@
 use super::{Flaw, Form, Key, ProblemKind, Reader, Refusal, Setting, Statement, Type, value};
 
 impl Reader<'_, '_> {
+    /// Whether a value holds `$SET:`, which from 2.4.2 on is expanded at the end of parsing and not checked before.
+    pub(super) fn waits(&self, value: &crate::syntax::Value<'_>) -> bool {
+        value.form == Form::Variable
+            && self.config.version().is_24_from(2)
+            && value.text.split(|b| *b == b' ').any(|word| word.starts_with(b"$SET:"))
+    }
+
     pub(super) fn flaw(
         &self,
         setting: &Setting,
@@ -13,10 +20,7 @@ impl Reader<'_, '_> {
     ) -> Option<Refusal> {
         let version = self.config.version();
         let list_value = |flaw: Result<(), Flaw>| flaw.err().map(Refusal::Value);
-        // A value with $SET: is expanded at the end of parsing from 2.4.2 on, and not checked before.
-        let later = value.form == Form::Variable
-            && version.is_24_from(2)
-            && text.split(|b| *b == b' ').any(|word| word.starts_with(b"$SET:"));
+        let later = self.waits(&crate::syntax::Value { text: text.into(), ..value.clone() });
         let as_written = if value.form == Form::File { [b"<", text].concat() } else { text.to_vec() };
         match kind {
             Type::StrList if list_key.is_none() && text.is_empty() && value.form != Form::File => None,

@@ -5,15 +5,14 @@
 //! `config_apply_line_full()` in `config-parser.c`, 2.4.1, 2.4.4 and the main branch of August 2026.
 
 mod expand;
-mod section;
+pub(in crate::config) mod section;
 mod setting;
 mod version;
-
-use rustc_hash::FxHashMap;
 
 use super::read23::network;
 use super::value::{self, Flaw};
 use super::{Config, Filter, Key, ProblemKind, ROOT, ScopeId, ScopeKind, unclosed};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Kind as Type, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
@@ -29,12 +28,12 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
         settings: schema::scope(Line::V24, "root"),
         stack: Vec::new(),
         version: None,
-        required_seen: Vec::new(),
-        groups: FxHashMap::default(),
-        in_filters: FxHashMap::default(),
-        cache: FxHashMap::default(),
+        required_seen: HashSet::default(),
+        groups: HashMap::default(),
+        in_filters: HashMap::default(),
+        cache: HashMap::default(),
         heads: vec![Head::default()],
-        classes: FxHashMap::default(),
+        classes: HashMap::default(),
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
@@ -84,13 +83,13 @@ struct Reader<'c, 'd> {
     settings: &'static schema::Scope,
     stack: Vec<Level>,
     version: Option<Vec<u8>>,
-    required_seen: Vec<ScopeId>,
-    groups: FxHashMap<GroupName, usize>,
-    in_filters: FxHashMap<Key, usize>,
+    required_seen: HashSet<ScopeId>,
+    groups: HashMap<GroupName, usize>,
+    in_filters: HashMap<Key, usize>,
     /// What a key means in scopes of one class.
-    cache: FxHashMap<(u32, &'d [u8]), Option<&'static Setting>>,
+    cache: HashMap<(u32, &'d [u8]), Option<&'static Setting>>,
     heads: Vec<Head>,
-    classes: FxHashMap<Prefixes, u32>,
+    classes: HashMap<Prefixes, u32>,
 }
 
 impl Reader<'_, '_> {
@@ -131,7 +130,7 @@ impl Reader<'_, '_> {
             Kind::Close => self.close(index, statement),
             Kind::Garbage => {
                 self.config.report(ProblemKind::Garbage, index, statement.span);
-                if unclosed::garbage_opens(document, statement) {
+                if document.opens(statement) {
                     self.push(index, Place::Unknown(self.scope()));
                 }
             }

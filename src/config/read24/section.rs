@@ -185,7 +185,7 @@ impl Reader<'_, '_> {
             && let (Some(outer), Place::In(outer_scope)) = (level.required, level.place)
             && outer.required.as_bytes() == setting.name.as_bytes()
         {
-            self.required_seen.push(outer_scope);
+            self.required_seen.insert(outer_scope);
         }
         let required = (!setting.required.is_empty()).then_some(setting);
         self.stack.push(Level { place: Place::In(scope), opened: index, required });
@@ -197,13 +197,7 @@ impl Reader<'_, '_> {
         let ScopeKind::Section { setting: outer, .. } = &self.config.scope(self.scope()).kind else {
             return None;
         };
-        let forbidden = match setting.name {
-            "namespace" => matches!(outer.name, "namespace" | "mailbox"),
-            "mailbox" => outer.name == "mailbox",
-            "service" => true,
-            _ => false,
-        };
-        forbidden.then_some(outer.name)
+        is_refused_inside(setting.name.as_bytes(), outer.name.as_bytes()).then_some(outer.name)
     }
 
     pub(super) fn open_connection(&mut self, index: usize, kind: &[u8], name: &[u8]) {
@@ -272,5 +266,15 @@ impl Reader<'_, '_> {
     pub(super) fn refuse(&mut self, index: usize, problem: ProblemKind, span: Span) {
         self.config.report(problem, index, span);
         self.push(index, Place::Unknown(self.scope()));
+    }
+}
+
+/// Whether 2.4 refuses a section with a name in another one, where it takes the same as a path, `service/imap/KEY`.
+pub(in crate::config) fn is_refused_inside(inner: &[u8], outer: &[u8]) -> bool {
+    match inner {
+        b"namespace" => matches!(outer, b"namespace" | b"mailbox"),
+        b"mailbox" => outer == b"mailbox",
+        b"service" => true,
+        _ => false,
     }
 }

@@ -149,7 +149,21 @@ impl<'d> Reader<'_, 'd> {
             .flatten()
             .find_map(|prefix| find(self.settings, &[prefix, key].concat()));
         let problem = match other {
-            Some(setting) => ProblemKind::WrongVersion(setting),
+            Some(setting) => {
+                // Where it is known, its value is checked.
+                let (kind, value) = (self.kind(setting), self.config.document.value(statement));
+                match self
+                    .flaw(setting, kind, None, &value, &value.text)
+                    .filter(|_| setting.is_carried_back())
+                {
+                    Some(Refusal::Value(flaw)) => {
+                        let span = self.config.document.locate(statement, statement.value);
+                        let problem = ProblemKind::BadValue { setting, kind, flaw };
+                        return self.config.report(problem, index, span);
+                    }
+                    _ => ProblemKind::WrongVersion(setting),
+                }
+            }
             None => ProblemKind::UnknownSetting { section: self.config.scope_name(scope), scope: "root" },
         };
         self.config.report(problem, index, span);
@@ -170,7 +184,7 @@ impl<'d> Reader<'_, 'd> {
             && let (Some(outer), Place::In(outer_scope)) = (level.required, level.place)
             && outer.required == setting.name
         {
-            self.required_seen.push(outer_scope);
+            self.required_seen.insert(outer_scope);
         }
         if matches!(setting.name, "import_environment" | "base_dir" | "dovecot_storage_version")
             && self.in_group()
@@ -192,10 +206,15 @@ impl<'d> Reader<'_, 'd> {
                 heredoc_span(document, index, statement.span),
             );
         }
-        if matches!(kind, Type::NamedFilter | Type::NamedListFilter) {
-            return self.config.report(ProblemKind::SectionAsSetting(setting), index, statement.span);
+        if kind == Type::NamedListFilter || (kind == Type::NamedFilter && !self.waits(&value)) {
+            let problem = ProblemKind::SectionAsSetting { setting, refused: true };
+            return self.config.report(problem, index, statement.span);
         }
         let Some(expanded) = self.expand(index, statement, setting, kind, &value) else { return };
+        if kind == Type::NamedFilter {
+            let problem = ProblemKind::SectionAsSetting { setting, refused: false };
+            return self.config.report(problem, index, statement.span);
+        }
         if let Some(flaw) = self.flaw(setting, kind, list_key, &value, &expanded) {
             let span = document.locate(statement, statement.value);
             let span = if span.start == span.end { statement.span } else { span };

@@ -7,7 +7,10 @@ impl Reader<'_, '_> {
     pub(super) fn version(&mut self, index: usize, statement: &Statement) -> bool {
         let document = self.config.document;
         let key = document.key(statement);
-        let is_version = statement.kind == Kind::Setting && key.as_ref() == b"dovecot_config_version";
+        // What 2.4.2 and later cannot unescape they pass over up here, as every line that is malformed.
+        let is_version = statement.kind == Kind::Setting
+            && key.as_ref() == b"dovecot_config_version"
+            && self.bad_escape(statement).is_none();
         if !is_version {
             if self.version.is_some() {
                 return false;

@@ -1,13 +1,13 @@
 //! Files that look like configuration and lie where others were read from, but that nothing includes.
 
-use rustc_hash::FxHashSet;
-
+use super::look::Look;
 use super::{Document, glob};
+use crate::hash::HashSet;
 use crate::source::Reader;
 
 /// Such files of one folder.
 #[derive(Debug)]
-pub struct Unread {
+pub struct Orphans {
     /// The include that reads the folder, as an index into the includes; none for a `conf.d` beside the main
     /// file that no include names.
     pub by: Option<usize>,
@@ -24,33 +24,35 @@ impl Document {
         let root = &self.sources.file(self.root).path;
         let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
         let mut folders: Vec<(String, Option<usize>)> = Vec::new();
-        let mut read: FxHashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
+        let mut read: HashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
         for (index, include) in self.includes.iter().enumerate() {
             let listed = glob::folders(&include.pattern);
             if !listed.is_empty() {
                 // Also what matches and could not be read.
-                read.extend(glob::glob(reader, &include.pattern));
+                read.extend(glob::glob(&Look::new(reader), &include.pattern));
             }
             folders.extend(listed.into_iter().map(|folder| (folder, Some(index))));
         }
         folders.push((format!("{beside}conf.d/"), None));
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         for (folder, by) in folders {
             let shown = reader.shown(&folder);
             if !seen.insert(shown.clone()) {
                 continue;
             }
-            let mut names = reader.list(&folder);
+            let names = reader.list(&folder).unwrap_or_default();
+            let mut names: Vec<String> =
+                names.into_iter().filter_map(|name| name.into_string().ok()).collect();
             names.retain(|name| {
                 let path = format!("{folder}{name}");
                 looks_like_configuration(name)
                     && !read.contains(&path)
                     && !self.speaks_of(name)
-                    && !reader.is_folder(&path)
+                    && reader.is_folder(&path).is_ok_and(|is_folder| !is_folder)
             });
             names.sort_unstable();
             if !names.is_empty() {
-                self.unread.push(Unread { by, folder: shown, names });
+                self.orphans.push(Orphans { by, folder: shown, names });
             }
         }
     }

@@ -1,0 +1,104 @@
+//! The places that may set what a leaf of the tree shows, found by the section in which they stand: a section with
+//! thousands of others of its kind is asked about without going through what all of them set.
+
+use super::{GroupUse, Leaf};
+use crate::config::{Assign, Config, Key, ScopeId, ScopeKind};
+use crate::hash::HashMap;
+use crate::schema::{Kind, Line};
+use crate::source::Span;
+
+/// The section in which a place stands, connection filters aside.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Around {
+    /// None with a name, or of those that are counted.
+    Nothing,
+    /// By name alone; in 2.3 in lower case.
+    Named(Box<[u8]>),
+    /// 2.3: a section without a name, by its head.
+    Unnamed(Option<Span>),
+    /// A group, which counts wherever it is used.
+    Group,
+}
+
+/// Label and name.
+type GroupName = (Box<[u8]>, Box<[u8]>);
+
+/// The assignments by what they set, a list with its elements, and by the section around them.
+#[derive(Debug, Default)]
+pub(in crate::config) struct Candidates {
+    assigns: HashMap<(Key, Around), Vec<u32>>,
+    /// The uses of each group, by label and name.
+    uses: HashMap<GroupName, Vec<GroupUse>>,
+}
+
+impl Config<'_> {
+    /// The assignments that may set what a leaf shows, and some more, in reading order.
+    pub(super) fn candidates<'c>(&'c self, leaf: &Leaf<'_, 'c>, key: Key) -> Vec<&'c Assign> {
+        let candidates = self.tables.candidates.get_or_init(|| self.find_candidates());
+        let nodes = leaf.nodes.iter().filter(|node| !node.is_filter());
+        let is_named = nodes.clone().any(|node| node.name.is_some());
+        let of_node = nodes.map(|node| match &node.name {
+            None => Around::Unnamed(node.span),
+            Some(name) => Around::Named(self.folded(name)),
+        });
+        let top = (!is_named).then_some(Around::Nothing);
+        let about = self.list_of(key);
+        let mut found: Vec<u32> = Vec::new();
+        for around in of_node.chain(top).chain([Around::Group]) {
+            found.extend(candidates.assigns.get(&(about, around)).into_iter().flatten());
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|index| &self.assigns()[index as usize]).collect()
+    }
+
+    fn find_candidates(&self) -> Candidates {
+        let mut candidates = Candidates::default();
+        let mut around: HashMap<ScopeId, Around> = HashMap::default();
+        let mut lists: HashMap<Key, Key> = HashMap::default();
+        for (index, assign) in self.assigns().iter().enumerate() {
+            let around = around.entry(assign.scope).or_insert_with(|| self.around(assign.scope)).clone();
+            let about = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));
+            candidates.assigns.entry((about, around)).or_default().push(index as u32);
+        }
+        for (scope, statement) in &self.group_uses {
+            let used = &self.document.statements[*statement];
+            let label = self.document.bytes(used, used.key).into();
+            let name = self.document.value(used).text.into_owned().into();
+            let group_use = GroupUse { scope: *scope, statement: *statement };
+            candidates.uses.entry((label, name)).or_default().push(group_use);
+        }
+        candidates
+    }
+
+    /// Where a group is used.
+    pub(super) fn uses_of(&self, label: &[u8], name: &[u8]) -> &[GroupUse] {
+        let candidates = self.tables.candidates.get_or_init(|| self.find_candidates());
+        candidates.uses.get(&(label.into(), name.into())).map_or(&[], Vec::as_slice)
+    }
+
+    fn around(&self, scope: ScopeId) -> Around {
+        let scopes = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
+        let found = scopes.clone().find_map(|scope| match &self.scope(scope).kind {
+            ScopeKind::Section { name, named: true, .. } => Some(Around::Named(self.folded(name))),
+            ScopeKind::Section { named: false, .. } => Some(Around::Unnamed(self.scope_span(scope))),
+            _ => None,
+        });
+        let is_group = |scope: ScopeId| matches!(self.scope(scope).kind, ScopeKind::Group { .. });
+        if scopes.clone().any(is_group) { Around::Group } else { found.unwrap_or(Around::Nothing) }
+    }
+
+    /// A list for its elements, any other key for itself.
+    fn list_of(&self, key: Key) -> Key {
+        let is_list = |kind| matches!(kind, Kind::BoolList | Kind::StrList);
+        let list = self.setting_around(key).filter(|_| self.version().line == Line::V24);
+        list.filter(|list| is_list(list.kind(self.version()))).map_or(key, Key::of)
+    }
+
+    fn folded(&self, name: &[u8]) -> Box<[u8]> {
+        match self.version().line {
+            Line::V23 => name.to_ascii_lowercase().into(),
+            Line::V24 => name.into(),
+        }
+    }
+}

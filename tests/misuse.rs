@@ -1,0 +1,144 @@
+//! What is asked for in a way that makes no sense gets one clear answer and exit code 2.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+mod runs;
+
+use std::fs;
+
+use runs::{all, code, command, dovelint, err, out, tree};
+
+const GOOD: &str = "protocols = none\nssl = yes\n";
+const BAD: &str = "protocols = none\nssl = maybe\n";
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let folder = tree(&[("d.conf", GOOD), ("b.json", "{}"), ("etc/dovecot.conf", GOOD)]);
+    for (args, words) in [
+        (&["--dovecot", "2.2.36", "d.conf"][..], "write 2.3, 2.4 or X.Y.Z"),
+        (&["--dovecot", "2.3.99", "d.conf"], "newer than what is known here; `2.3` stands for 2.3.21"),
+        (&["--dovecot", "2.4.9", "d.conf"], "newer than what is known here; `2.4` stands for 2.4.5"),
+        (&["--write-baseline", "b.json", "d.conf"], "behind a `=`: --write-baseline=b.json"),
+        (&["--write-baseline", "new.json", "d.conf"], "behind a `=`: --write-baseline=new.json"),
+        (&["--baseline", "etc", "d.conf"], "etc: a folder; name a file"),
+        (&["--config", "etc", "d.conf"], "etc: a folder; name a file"),
+        (&["--diff", "--format", "json", "d.conf"], "'--diff' cannot be used with '--format <FORMAT>'"),
+        (&["--diff", "--statistics", "d.conf"], "cannot be used with"),
+        (&["--fix", "--diff", "d.conf"], "cannot be used with"),
+        (&["--statistics", "--format", "json", "d.conf"], "--statistics has no other format"),
+        (&["--stdin-filename", "x.conf", "d.conf"], "give `-` as the path"),
+        (&["fmt", "--stdin-filename", "x.conf", "d.conf"], "give `-` as the path"),
+        (&["show", "-"], "check and fmt alone read standard input"),
+        (&["files", "-"], "check and fmt alone read standard input"),
+        (&["config", "-"], "check and fmt alone read standard input"),
+        (&["diff", "-", "d.conf"], "check and fmt alone read standard input"),
+        (&["diff", "d.conf", "-"], "check and fmt alone read standard input"),
+        (&["check", ""], "this is no path"),
+        (&["show", ""], "this is no path"),
+        (&["fmt", ""], "this is no path"),
+        (&["--output", "", "d.conf"], "this is no path"),
+        (&["--baseline", "", "d.conf"], "this is no path"),
+        (&["--config", "", "d.conf"], "this is no path"),
+        (&["show", "d.conf", "--protocol", "nosuch"], "no protocol is called `nosuch`; Dovecot has `"),
+        (&["show", "d.conf", "--protocol", "impa"], "did you mean `imap`?"),
+        (&["show", "d.conf", "--protocol", ""], "no protocol is called ``"),
+        (&["show", "d.conf", "--why", "ssl", "--protocol", "nosuch"], "no protocol is called `nosuch`"),
+    ] {
+        let output = dovelint(folder.path(), args);
+        assert_eq!(code(&output), 2, "{args:?}: {}{}", out(&output), err(&output));
+        assert!(err(&output).contains(words), "{args:?}: {}", err(&output));
+        assert_eq!(out(&output), "", "{args:?}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("b.json")).expect("a file"), "{}");
+    assert!(!folder.path().join("new.json").exists());
+}
+
+#[test]
+fn what_makes_sense_is_done() {
+    let folder = tree(&[
+        ("d.conf", "ssl = yes\nprotocol own {\n  mail_debug = yes\n}\n"),
+        ("-", GOOD),
+        ("bad.conf", BAD),
+        ("known.json", "{\"version\": 1, \"findings\": []}"),
+    ]);
+    for (args, expected) in [
+        (&["show", "d.conf", "--protocol", "own"][..], 0),
+        (&["show", "d.conf", "--protocol", "imap"], 0),
+        (&["show", "d.conf", "--protocol", "quota-status"], 0),
+        (&["show", "./-"], 0),
+        (&["--dovecot", "2.3.21.1", "d.conf", "--fail-on", "never"], 0),
+        (&["--statistics", "--format", "human", "bad.conf"], 1),
+        (&["--baseline", "known.json", "--write-baseline=known.json", "bad.conf"], 0),
+    ] {
+        let output = dovelint(folder.path(), args);
+        assert_eq!(code(&output), expected, "{args:?}: {}", err(&output));
+    }
+    // A format of the command line wins over statistics of a settings file.
+    fs::write(folder.path().join("dovelint.toml"), "statistics = true\n").expect("a file");
+    assert!(out(&dovelint(folder.path(), &["--format", "json", "bad.conf"])).starts_with('{'));
+    assert!(!out(&dovelint(folder.path(), &["bad.conf"])).contains("bad.conf"));
+}
+
+/// What is in force in a configuration that doveconf refuses is a guess, so that no gate passes on it.
+#[test]
+fn a_difference_to_what_is_refused_is_no_answer() {
+    let folder = tree(&[("good.conf", GOOD), ("bad.conf", BAD)]);
+    for (a, b) in [("good.conf", "bad.conf"), ("bad.conf", "good.conf"), ("bad.conf", "bad.conf")] {
+        let output = dovelint(folder.path(), &["diff", a, b]);
+        assert_eq!(code(&output), 2, "{a} {b}");
+        assert!(err(&output).contains("doveconf refuses bad.conf: bad.conf:2"), "{}", err(&output));
+    }
+    assert_eq!(code(&dovelint(folder.path(), &["diff", "good.conf", "good.conf"])), 0);
+}
+
+#[test]
+fn help_begins_with_what_a_command_does() {
+    let folder = tree(&[]);
+    for (command, first) in [
+        ("check", "Lint configurations; the same as `dovelint PATH`"),
+        ("show", "Print what is in force, each value with the place that sets it"),
+        ("diff", "Compare two configurations by what is in force"),
+        ("config", "Print the settings that are in force and where each comes from"),
+        ("fmt", "Lay out configurations in one way, without changing what Dovecot takes from them"),
+        ("files", "Print which files are read, in which order, and why"),
+        ("explain", "Print the page of a lint"),
+        ("lints", "List all lints"),
+    ] {
+        for args in [[command, "--help"], [command, "-h"], ["help", command]] {
+            let said = out(&dovelint(folder.path(), &args));
+            assert!(said.starts_with(first), "{args:?}: {said}");
+        }
+    }
+    assert!(out(&dovelint(folder.path(), &["show", "--help"])).contains("Exit code: 0, or 1 when"));
+    assert!(out(&dovelint(folder.path(), &["diff", "--help"])).contains("Exit code: 0 when nothing differs"));
+}
+
+#[test]
+fn files_of_a_revision_are_listed() {
+    let folder = tree(&[("dovecot.conf", "!include a.conf\n"), ("a.conf", GOOD)]);
+    let git = |args: &[&str]| {
+        let identity =
+            ["-c", "user.name=Someone", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+        let run =
+            std::process::Command::new("git").args(identity).args(args).current_dir(folder.path()).status();
+        assert!(run.is_ok_and(|status| status.success()), "git {args:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "all"]);
+    fs::remove_file(folder.path().join("a.conf")).expect("it is gone");
+    runs::snapshot("files-git", &all(folder.path(), &["files", "dovecot.conf@HEAD"]));
+}
+
+/// A settings file or an environment must not make a format that was asked for another one.
+#[test]
+fn a_workflow_gets_the_format_that_was_asked_for() {
+    let folder = tree(&[("bad.conf", BAD)]);
+    let run = |args: &[&str]| {
+        let output = command(folder.path(), args).env("GITHUB_ACTIONS", "true").output();
+        out(&output.expect("dovelint runs"))
+    };
+    assert!(run(&["bad.conf"]).starts_with("::error "));
+    assert!(run(&["--format", "json", "bad.conf"]).starts_with('{'));
+    assert!(!run(&["--statistics", "bad.conf"]).contains("::"));
+}
