@@ -21,7 +21,7 @@ struct Tree {
 
 pub(super) fn run(args: &DiffArgs) -> u8 {
     let mut finder = args.reading.finder();
-    let (a, b) = match (tree(&args.a, &mut finder), tree(&args.b, &mut finder)) {
+    let (mut a, mut b) = match (tree(&args.a, &mut finder), tree(&args.b, &mut finder)) {
         (Ok(a), Ok(b)) => (a, b),
         (Err(trouble), _) | (_, Err(trouble)) => {
             let path = if trouble.path.is_empty() { String::new() } else { format!("{}: ", trouble.path) };
@@ -29,6 +29,9 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             return FAILED;
         }
     };
+    for (_, document) in a.roots.iter_mut().chain(&mut b.roots) {
+        document.shows_secrets = args.secrets.secrets;
+    }
     let documents = a.roots.iter().chain(&b.roots).map(|(_, document)| document);
     let mut has_all = true;
     for file in documents.flat_map(Document::unreadable) {
@@ -37,7 +40,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     }
     let is_refused = [&a, &b].map(say_refused);
     let is_sound = has_all && is_refused == [false, false];
-    let how = ShowStyle { style: style(args.color, false), secrets: args.secrets, raw: !is_terminal() };
+    let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
     let (mut is_same, mut text, mut json) = (true, Vec::new(), Vec::new());
     let mut code = CLEAN;
     // There may be thousands of pairs, so that only what differs is kept of each.
@@ -75,7 +78,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
                     text.extend([gap, &own].concat());
                 }
             }
-            ListFormat::Json => json.push(JsonPair::new(&pair, args.secrets)),
+            ListFormat::Json => json.push(JsonPair::new(&pair)),
         }
     }
     let code = if !is_sound {

@@ -29,6 +29,9 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
             code = FAILED;
         }
     }
+    for (_, document) in &mut documents {
+        document.shows_secrets = args.secrets.secrets;
+    }
     // What lints look up fills tables of the configuration, which are of no use behind this.
     documents.retain(|document| is_bounded(&whole(document), &mut code));
     for document in &documents {
@@ -135,7 +138,7 @@ pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
 }
 
 fn how(args: &ShowArgs) -> ShowStyle {
-    ShowStyle { style: style(args.color, false), secrets: args.secrets, raw: !is_terminal() }
+    ShowStyle { style: style(args.color, false), raw: !is_terminal() }
 }
 
 fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
@@ -176,7 +179,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
         .collect();
     print(code, |out| match args.format {
         ListFormat::Human => report::show(&showings, how(args), out),
-        ListFormat::Json => report::show_json(&showings, args.secrets, out),
+        ListFormat::Json => report::show_json(&showings, out),
     })
 }
 
@@ -333,7 +336,7 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 
     }
     print(code, |out| match args.format {
         ListFormat::Human => report::why(&whys, how(args), out),
-        ListFormat::Json => report::why_json(&whys, args.secrets, out),
+        ListFormat::Json => report::why_json(&whys, out),
     })
 }
 

@@ -313,7 +313,7 @@ impl<'d> Config<'d> {
             ScopeKind::Root => return String::new(),
             ScopeKind::Filter(filter) => filter_name(filter),
             ScopeKind::Section { setting, name, named: true } => {
-                format!("{} {}", setting.name, crate::text::clipped(name, 40))
+                format!("{} {}", setting.name, crate::text::short(name, 40))
             }
             ScopeKind::Section { setting, .. } | ScopeKind::Named(setting) => setting.name.to_owned(),
             ScopeKind::Group { label, name } => {
@@ -372,7 +372,7 @@ impl<'d> Config<'d> {
 
 fn filter_name(filter: &Filter) -> String {
     let mut parts = Vec::new();
-    let text = |bytes: &[u8]| crate::text::clipped(bytes, 40);
+    let text = |bytes: &[u8]| crate::text::short(bytes, 40);
     if let Some(net) = &filter.local {
         parts.push(format!("local {}", net_name(net)));
     }

@@ -4,6 +4,7 @@ use super::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
+use crate::text::Quote;
 
 /// How long a chain of `$SET:` is followed.
 const DEEPEST: usize = 32;
@@ -122,7 +123,7 @@ impl Config<'_> {
     }
 
     /// 2.4: places whose `$SET:name` cannot be expanded when the server starts.
-    pub fn broken_sets(&self) -> Vec<(&Assign, String, SetFlaw)> {
+    pub fn broken_sets(&self) -> Vec<(&Assign, Quote, SetFlaw)> {
         let mut found = Vec::new();
         if self.version().line != Line::V24 {
             return found;

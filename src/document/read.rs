@@ -129,6 +129,8 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         ignores: Vec::new(),
         orphans: Vec::new(),
         externals: Vec::new(),
+        shows_secrets: false,
+        secrets: OnceLock::new(),
         joined: Vec::new(),
         heredocs: HashMap::default(),
         ends: OnceLock::new(),

@@ -221,8 +221,8 @@ impl SourceMap {
     }
 
     /// The bytes of a span as text for a message.
-    pub fn text(&self, span: Span) -> String {
-        crate::text::printable(self.bytes(span))
+    pub fn text(&self, span: Span) -> crate::text::Quote {
+        crate::text::clipped(self.bytes(span), usize::MAX)
     }
 }
 

@@ -112,6 +112,11 @@ impl Statement {
         }
     }
 
+    /// The text and the places of a continued line.
+    pub fn joined<'a>(&self, joined: &'a [Joined]) -> Option<&'a Joined> {
+        joined.get(self.joined as usize)
+    }
+
     /// Whether it was written on several physical lines.
     pub fn is_continued(&self) -> bool {
         self.joined != NOT_JOINED

@@ -31,7 +31,11 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
         }
     };
     let is_raw = args.output().is_some() || !is_terminal();
-    let how = PatchStyle { style: style(run.color().value, args.output().is_some()), raw: is_raw };
+    let how = PatchStyle {
+        style: style(run.color().value, args.output().is_some()),
+        raw: is_raw,
+        secrets: args.secrets.secrets,
+    };
     let written = fixed
         .files
         .iter()

@@ -81,12 +81,13 @@ impl Inputs {
     }
 
     /// Reads the configurations that can be read.
-    pub(super) fn documents(&mut self, settled: &Settled) -> Vec<(Root, Document)> {
+    pub(super) fn documents(&mut self, settled: &Settled, shows_secrets: bool) -> Vec<(Root, Document)> {
         let mut documents = Vec::with_capacity(self.roots.len());
         let mut total = Total::default();
         for root in std::mem::take(&mut self.roots) {
             match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
-                Ok(document) => {
+                Ok(mut document) => {
+                    document.shows_secrets = shows_secrets;
                     if let Err(limit) = total.add(&document) {
                         self.fail(&roots::Trouble { path: root.path, message: limit.to_string() });
                         break;

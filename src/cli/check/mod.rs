@@ -72,7 +72,7 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         }
         fixing::write(&run, fixed, &mut inputs);
     }
-    let (mut reports, least) = reports(&mut inputs, settled, &judge);
+    let (mut reports, least) = reports(&mut inputs, settled, &judge, args.secrets.secrets);
     if args.fix && inputs.texts.is_empty() {
         fixing::clear_leftovers(&inputs, &reports);
     }
@@ -149,10 +149,11 @@ fn reports(
     inputs: &mut Inputs,
     settled: &Settled,
     judge: &Judge<'_>,
+    shows_secrets: bool,
 ) -> (Vec<RootReport>, Vec<Option<Severity>>) {
     let mut reports = Vec::new();
     let mut least = Vec::new();
-    for (root, document) in inputs.documents(settled) {
+    for (root, document) in inputs.documents(settled, shows_secrets) {
         let settings = settled.of(&root);
         let mut findings = match judge(&document, &root) {
             Ok(findings) => findings,
