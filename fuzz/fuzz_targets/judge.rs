@@ -1,21 +1,21 @@
-//! Any bytes as a configuration: the first byte chooses the version, `---\n` begins the included file.
+//! Findings in every format: no panic, and every span lies in its file.
 #![no_main]
 
+mod input;
+
+use dovelint::baseline::Baseline;
 use dovelint::config::Config;
-use dovelint::schema::Version;
-use dovelint::source::Memory;
+use dovelint::report::{self, RootReport, Style};
+use input::Input;
 use libfuzzer_sys::fuzz_target;
 
-const VERSIONS: [&str; 6] = ["2.3.13", "2.3.19", "2.3.21", "2.4.1", "2.4.4", "2.4.5"];
-
 fuzz_target!(|data: &[u8]| {
-    let Some((first, text)) = data.split_first() else { return };
-    let version: Version = VERSIONS[*first as usize % VERSIONS.len()].parse().expect("a version");
-    let at = text.windows(4).position(|window| window == b"---\n");
-    let (root, included) = at.map_or((text, &b""[..]), |at| (&text[..at], &text[at + 4..]));
-    let reader = Memory::new([("/d/d.conf", root), ("/d/conf.d/a.conf", included), ("/d/x.conf", included)]);
-    let document = dovelint::document::read(&reader, "/d/d.conf", version).expect("the root is there");
+    let Some(input) = Input::new(data) else { return };
+    let Some(document) = input.document() else { return };
     let config = Config::new(&document, true);
+    if config.too_much().is_some() {
+        return;
+    }
     let findings = dovelint::lints::judge(&config, |_| true);
     let inside = |span: dovelint::source::Span| {
         let size = document.sources.file(span.file).bytes.len() as u32;
@@ -31,7 +31,18 @@ fuzz_target!(|data: &[u8]| {
         finding.labels.iter().for_each(|label| inside(label.span));
         finding.fixes.iter().flat_map(|fix| &fix.edits).for_each(|edit| inside(edit.span));
     }
-    let style = dovelint::report::Style { color: first % 2 == 0, unicode: first % 3 == 0, width: 80 };
-    let report = dovelint::report::RootReport { document, findings };
-    let _ = dovelint::report::human(&[report], style, &mut std::io::sink());
+    let style = Style { color: input.first % 2 == 0, unicode: input.first % 3 == 0, width: 80 };
+    let reports = [RootReport { document, findings }];
+    let mut out = Vec::new();
+    report::human(&reports, style, &mut out).expect("memory takes it");
+    report::concise(&reports, &mut out).expect("memory takes it");
+    report::json(&reports, &mut out).expect("memory takes it");
+    report::json_lines(&reports, &mut out).expect("memory takes it");
+    report::sarif(&reports, &mut out).expect("memory takes it");
+    report::github(&reports, &mut out).expect("memory takes it");
+    report::gitlab(&reports, &mut out).expect("memory takes it");
+    report::checkstyle(&reports, &mut out).expect("memory takes it");
+    report::junit(&reports, None, &mut out).expect("memory takes it");
+    report::statistics(&reports, &mut out).expect("memory takes it");
+    Baseline::of("b.json", &reports).write(&mut out).expect("memory takes it");
 });
