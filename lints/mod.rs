@@ -16,9 +16,8 @@ pub mod syntax;
 pub mod tls;
 pub mod upgrade;
 
-use std::borrow::Cow;
-
 use crate::config::Config;
+use crate::document::Document;
 use crate::finding::{Finding, Findings, Lint, Stage};
 use crate::source::{FileId, Span};
 use crate::syntax::{Form, Kind, Statement};
@@ -105,13 +104,24 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     leave_unread_values(config, &mut findings);
     reach_last_lines(config, &mut findings);
     mending::settle(config, &mut findings);
-    // Names and values in messages may hold anything.
-    for text in findings.iter_mut().flat_map(Finding::texts_mut) {
-        if let Cow::Owned(shown) = crate::text::shown(text) {
-            *text = shown;
+    seal(config.document, &mut findings);
+    findings
+}
+
+/// Makes what findings say safe to show, whoever asks: names and values in it may hold anything, and some are secret.
+fn seal(document: &Document, findings: &mut Findings) {
+    if findings.is_empty() {
+        return;
+    }
+    let secrets = document.secrets();
+    for finding in findings.iter_mut() {
+        let labels = finding.labels.iter().map(|label| label.span);
+        let near = secrets.near(document, std::iter::once(finding.span).chain(labels));
+        for text in finding.texts_mut() {
+            text.replace(|part, _| crate::text::shown(part).into_owned());
+            secrets.seal(text, &near);
         }
     }
-    findings
 }
 
 /// Runs the lints that are wanted in the files in which they are.
@@ -134,7 +144,6 @@ pub fn judge_by_file(config: &Config<'_>, wanted: impl Fn(&Lint, FileId) -> bool
     let ran = |lint: &Lint, file| speaks(config, lint) && wanted(lint, file);
     crate::ignore::apply(config.document, &mut findings, ran);
     findings.sort_by_key(|finding| finding.span);
-    crate::config::effective::hide(config.document, &mut findings);
     findings
 }
 

@@ -1,6 +1,7 @@
 //! Fixes as text edits on spans.
 
 use crate::source::{FileId, SourceMap, Span};
+use crate::text::Text;
 
 /// Replaces a span by a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -13,18 +14,18 @@ pub struct Edit {
 
 impl Edit {
     /// Puts `text` in the place of `span`.
-    pub fn replace(span: Span, text: impl Into<String>) -> Edit {
-        Edit { span, text: text.into() }
+    pub fn replace(span: Span, text: impl Into<Text>) -> Edit {
+        Edit { span, text: text.into().to_string() }
     }
 
     /// Puts `text` before `span`.
-    pub fn insert_before(span: Span, text: impl Into<String>) -> Edit {
-        Edit { span: Span { end: span.start, ..span }, text: text.into() }
+    pub fn insert_before(span: Span, text: impl Into<Text>) -> Edit {
+        Edit { span: Span { end: span.start, ..span }, text: text.into().to_string() }
     }
 
     /// Puts `text` behind `span`.
-    pub fn insert_after(span: Span, text: impl Into<String>) -> Edit {
-        Edit { span: Span { start: span.end, ..span }, text: text.into() }
+    pub fn insert_after(span: Span, text: impl Into<Text>) -> Edit {
+        Edit { span: Span { start: span.end, ..span }, text: text.into().to_string() }
     }
 
     /// Takes `span` away.
@@ -55,7 +56,7 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an order: "write `yes`".
-    pub title: String,
+    pub title: Text,
     /// What it does to what is in force.
     pub effect: Effect,
     /// The edits; they do not overlap.

@@ -8,6 +8,7 @@ use crate::document::Silent;
 use crate::edit::{Edit, Effect, Fix};
 use crate::schema::Line;
 use crate::source::Span;
+use crate::text::Text;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -135,7 +136,7 @@ pub struct Label {
     /// Where.
     pub span: Span,
     /// What to see there; empty for the place of the finding itself.
-    pub text: String,
+    pub text: Text,
 }
 
 /// Something that is wrong, where, and how to mend it.
@@ -150,13 +151,13 @@ pub struct Finding {
     /// What to underline.
     pub span: Span,
     /// One sentence with the facts of this configuration.
-    pub message: String,
+    pub message: Text,
     /// What to see at the place itself.
-    pub label: String,
+    pub label: Text,
     /// Other places.
     pub labels: Vec<Label>,
     /// What to type.
-    pub help: String,
+    pub help: Text,
     /// Edits that mend it.
     pub fixes: Vec<Fix>,
     /// Why it is left out; none when it counts.
@@ -190,16 +191,16 @@ pub struct Findings {
 
 impl Findings {
     /// Starts a finding; the returned value takes the rest of what there is to say.
-    pub fn add(&mut self, lint: &'static Lint, span: Span, message: impl Into<String>) -> &mut Finding {
+    pub fn add(&mut self, lint: &'static Lint, span: Span, message: impl Into<Text>) -> &mut Finding {
         self.all.push(Finding {
             lint,
             severity: lint.severity,
             stage: lint.stage,
             span,
             message: message.into(),
-            label: String::new(),
+            label: Text::default(),
             labels: Vec::new(),
-            help: String::new(),
+            help: Text::default(),
             fixes: Vec::new(),
             ignored: None,
         });
@@ -208,7 +209,7 @@ impl Findings {
     }
 
     /// Starts a finding for something that the reader of the configuration noticed.
-    pub fn at(&mut self, lint: &'static Lint, problem: &Problem, message: impl Into<String>) -> &mut Finding {
+    pub fn at(&mut self, lint: &'static Lint, problem: &Problem, message: impl Into<Text>) -> &mut Finding {
         let finding = self.add(lint, problem.span, message);
         if let Some(head) = problem.in_unclosed {
             finding.also(head, "this section is never closed, so what follows is read inside it");
@@ -252,26 +253,26 @@ impl Findings {
 
 impl Finding {
     /// Everything that it says: message, help, labels and titles.
-    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
         let labels = self.labels.iter_mut().map(|label| &mut label.text);
         let titles = self.fixes.iter_mut().map(|fix| &mut fix.title);
         [&mut self.message, &mut self.help, &mut self.label].into_iter().chain(labels).chain(titles)
     }
 
     /// What to see at the place itself.
-    pub fn label(&mut self, text: impl Into<String>) -> &mut Finding {
+    pub fn label(&mut self, text: impl Into<Text>) -> &mut Finding {
         self.label = text.into();
         self
     }
 
     /// Another place, and what to see there.
-    pub fn also(&mut self, span: Span, text: impl Into<String>) -> &mut Finding {
+    pub fn also(&mut self, span: Span, text: impl Into<Text>) -> &mut Finding {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
     /// What to type. The first help that is given stays.
-    pub fn help(&mut self, text: impl Into<String>) -> &mut Finding {
+    pub fn help(&mut self, text: impl Into<Text>) -> &mut Finding {
         if self.help.is_empty() {
             self.help = text.into();
         }
@@ -298,7 +299,7 @@ impl Finding {
     /// An edit after which the same is in force.
     pub fn fix_same(
         &mut self,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {
         self.fix(title, Effect::Same, edits)
@@ -308,7 +309,7 @@ impl Finding {
     /// line in the end, as the severity and the stage of the finding say, the edit is unsafe.
     pub fn fix_safe(
         &mut self,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {
         self.fix(title, Effect::Repair, edits)
@@ -317,7 +318,7 @@ impl Finding {
     /// An edit that changes what Dovecot does, so that somebody should look at it.
     pub fn fix_unsafe(
         &mut self,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {
         self.fix(title, Effect::Change, edits)
@@ -325,7 +326,7 @@ impl Finding {
 
     fn fix(
         &mut self,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         effect: Effect,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {

@@ -2,7 +2,7 @@
 //! wrong with it.
 //!
 //! The stages, each of which knows only those before it: [`source`] (files and spans), [`syntax`]
-//! (lines to statements), [`document`] (includes put together), [`config`] (what is in force),
+//! (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together), [`config`] (what is in force),
 //! [`lints`] (findings),
 //! [`fix`] (what mends them), [`fmt`] (one way to lay a file out), [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
@@ -27,11 +27,13 @@ pub mod fmt;
 pub mod hash;
 pub mod identity;
 pub mod ignore;
+pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
 pub mod report;
 pub mod roots;
 pub mod schema;
+pub mod secret;
 pub mod settings;
 pub mod source;
 pub mod syntax;

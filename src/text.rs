@@ -1,6 +1,11 @@
 //! Bytes of a configuration as text that is safe to show.
 
+mod quote;
+
+pub use quote::{Quote, Text};
+
 use std::borrow::Cow;
+use std::fmt::Display;
 
 /// The bytes as text: control characters, those that show nothing or turn the text around them, and bytes that
 /// are not UTF-8 are escaped, so that nothing in a configuration can steer a terminal or deceive a reader.
@@ -39,6 +44,7 @@ fn is_plain(text: &str) -> bool {
 /// and what Unicode calls format characters (category Cf), of which some turn the direction of the text.
 pub fn steers(c: char) -> bool {
     c.is_control()
+        || quote::is_mark(c)
         || matches!(c,
             '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
             | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
@@ -46,10 +52,16 @@ pub fn steers(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Like [`printable`], but at most `limit` characters, with an ellipsis for what is left out.
-pub fn clipped(bytes: &[u8], limit: usize) -> String {
+/// Bytes of a configuration for a message: like [`printable`], but at most `limit` characters, with an ellipsis for
+/// what is left out.
+pub fn clipped(bytes: &[u8], limit: usize) -> Quote {
+    Quote::new(short(bytes, limit))
+}
+
+/// The same for a name or a path that is no value.
+pub fn short(bytes: &[u8], limit: usize) -> String {
     // Four bytes are the longest character, so this prefix always holds enough of them.
-    let head = &bytes[..bytes.len().min(limit.saturating_mul(4) + 4)];
+    let head = &bytes[..bytes.len().min(limit.saturating_mul(4).saturating_add(4))];
     let text = printable(head);
     if head.len() == bytes.len() && text.chars().count() <= limit {
         return text;
@@ -75,8 +87,8 @@ pub fn count(number: u64) -> String {
 }
 
 /// Names for a message: `` `a`, `b` and `c` ``.
-pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+pub fn listed<S: Display>(names: &[S]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [only] => only.clone(),

@@ -178,7 +178,7 @@ fn files_are_looked_for_as_includes_are() {
             (ExternalKind::Trash, "tree/trash.conf", true, 1, false),
         ]
     );
-    let names: Vec<String> = find(&document).iter().map(|finding| finding.message.clone()).collect();
+    let names: Vec<String> = find(&document).iter().map(|finding| finding.message.to_string()).collect();
     assert_eq!(names, ["`/etc/dovecot/x.lua`, a Lua script, is not there"]);
     let config = Config::new(&document, true);
     let external = config.userdbs()[0].external().expect("the SQL file");

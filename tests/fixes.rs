@@ -121,7 +121,7 @@ fn every_fix_keeps_the_line_ends() {
         let document = read(files, version);
         let own = findings(&document, lint).into_iter().filter(|finding| finding.lint.name == lint.name);
         own.flat_map(|finding| finding.fixes)
-            .map(|fix| (fix.title, apply(files, &document, &fix.edits)))
+            .map(|fix| (fix.title.to_string(), apply(files, &document, &fix.edits)))
             .collect()
     };
     let mut wrong = Vec::new();

@@ -181,7 +181,7 @@ impl Tree {
     }
 
     fn fix(&self, text: &str, unsafe_too: bool) -> (Fixed, String) {
-        let judge = |document: &Document, _: &Root| Tree::judge(document);
+        let judge = |document: &Document, _: &Root| Ok(Tree::judge(document));
         let roots = [self.root.clone()];
         let fixed = fix::fix(&roots, &|_| self.options(), self.texts(text), &judge, &|_| true, unsafe_too);
         let fixed = fixed.expect("it can be read");

@@ -162,7 +162,7 @@ fn check(version: &str, head: &str, cases: &[Case]) {
             let message = findings
                 .iter()
                 .find(|finding| finding.lint.name == format!("{name}-client-limit-too-low"))
-                .map(|finding| finding.message.clone());
+                .map(|finding| finding.message.to_string());
             let wanted = expected.map(|(limit, load)| {
                 format!("`service {name} {{ client_limit={limit} }}` is lower than required under max. load ({load})")
             });

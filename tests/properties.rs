@@ -96,8 +96,7 @@ fn connection() -> impl Strategy<Value = Filter> {
 /// Everything that `show`, `show --why` and `diff` print about one configuration, or two.
 fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filter) -> usize {
     let mut out = Vec::new();
-    let how =
-        ShowStyle { style: Style { color: false, unicode: true, width: 80 }, secrets: true, raw: false };
+    let how = ShowStyle { style: Style { color: false, unicode: true, width: 80 }, raw: false };
     let configs = [first, second].map(|document| Config::new(document, true));
     let ask = |question: &Question| configs.each_ref().map(|config| config.effective(question));
     let (set, all) = (ask(&Question::default()), ask(&Question { all: true, ..Question::default() }));
@@ -109,14 +108,14 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filt
         let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone() });
         // To write out every default again and again takes long and says little.
         report::show(&showings[..2], how, &mut out).expect("memory takes it");
-        report::show_json(&showings, false, &mut out).expect("memory takes it");
+        report::show_json(&showings, &mut out).expect("memory takes it");
         let leaves = all_for_one[at].leaves(config.version());
         let with_values =
             leaves.into_iter().filter(|leaf| leaf.entry.is_some_and(|entry| !entry.is_default()));
         let whys: Vec<Why<'_, '_>> =
             with_values.map(|leaf| Why { config, places: config.places(&leaf, connection), leaf }).collect();
         report::why(&whys, how, &mut out).expect("memory takes it");
-        report::why_json(&whys, false, &mut out).expect("memory takes it");
+        report::why_json(&whys, &mut out).expect("memory takes it");
     }
     let lazy: Vec<&Node<'_>> = all.iter().collect();
     let side = |at: usize| Side::new(configs[at].version(), &set[at], &lazy[at]);
@@ -127,7 +126,7 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filt
         differences: differences(&a, &b),
     };
     report::difference(std::slice::from_ref(&pair), how, &mut out).expect("memory takes it");
-    report::difference_json(&[report::JsonPair::new(&pair, true)], &mut out).expect("memory takes it");
+    report::difference_json(&[report::JsonPair::new(&pair)], &mut out).expect("memory takes it");
     out.len()
 }
 

@@ -27,15 +27,16 @@ fn at(document: &Document, span: Option<Span>) -> String {
 }
 
 fn words(document: &Document, words: &[Word<'_>]) -> Vec<String> {
-    words.iter().map(|word| format!("{}@{}", word.shown(), at(document, word.span))).collect()
+    words.iter().map(|word| format!("{}@{}", word.shown().as_str(), at(document, word.span))).collect()
 }
 
 fn fields(document: &Document, fields: &[Field<'_>]) -> Vec<String> {
     fields
         .iter()
         .map(|field| {
-            let value = field.value.as_ref().map(|value| format!("={}", value.shown())).unwrap_or_default();
-            format!("{}{value}@{}", field.key.shown(), at(document, field.span()))
+            let value =
+                field.value.as_ref().map(|value| format!("={}", value.shown().as_str())).unwrap_or_default();
+            format!("{}{value}@{}", field.key.shown().as_str(), at(document, field.span()))
         })
         .collect()
 }
@@ -47,7 +48,7 @@ fn args(text: &str) -> (String, Vec<String>, Option<String>) {
     let databases: Vec<Database<'_>> = config.passdbs().into_iter().chain(config.userdbs()).collect();
     let args = databases[0].args();
     let target = args.target.map(|target| at(&document, target.span));
-    (databases[0].driver.shown(), fields(&document, &args.options), target)
+    (databases[0].driver.shown().as_str().to_owned(), fields(&document, &args.options), target)
 }
 
 #[test]
@@ -98,7 +99,8 @@ fn fields_of_databases() {
     );
     assert!(userdbs[0].args().flag("allow_all_users"));
     assert_eq!(userdbs[0].get("skip").shown(), "found");
-    let drivers: Vec<String> = config.passdbs().iter().map(|db| db.driver.shown()).collect();
+    let drivers: Vec<String> =
+        config.passdbs().iter().map(|db| db.driver.shown().as_str().to_owned()).collect();
     assert_eq!(drivers, ["pam", "ldap"]);
     assert!(config.passdbs()[0].is_on("deny"));
     let imap = config.protocol_view(b"imap").databases(dovelint::config::DatabaseKind::Passdb);
@@ -117,7 +119,8 @@ fn databases_of_2_4() {
     assert_eq!(words(&document, &[passdbs[0].driver.clone()]), ["passwd-file@4:passdb passwd-file {"]);
     assert_eq!(passdbs[0].around("passwd_file_path").shown(), "/etc/users");
     assert_eq!(passdbs[1].driver.shown(), "static");
-    let own: Vec<String> = passdbs[1].fields().iter().map(|field| field.key.shown()).collect();
+    let own: Vec<String> =
+        passdbs[1].fields().iter().map(|field| field.key.shown().as_str().to_owned()).collect();
     assert_eq!(own, ["nopassword", "user"]);
     assert!(passdbs[1].args().options.is_empty());
     let userdbs = config.userdbs();
@@ -128,7 +131,8 @@ fn databases_of_2_4() {
 fn location(document: &Document) -> (String, Option<String>, Vec<String>) {
     let config = Config::new(document, true);
     let location: MailLocation<'_> = config.root().mail_location();
-    let path = location.path.as_ref().map(|path| format!("{}@{}", path.shown(), at(document, path.span)));
+    let path =
+        location.path.as_ref().map(|path| format!("{}@{}", path.shown().as_str(), at(document, path.span)));
     (format!("{} {}", location.driver, location.layout), path, fields(document, &location.options))
 }
 
@@ -152,7 +156,8 @@ fn mail_locations_of_2_3() {
     let document = read("mail_location = maildir:~/M:INDEXS=x:utf-8:UTF-8=y:NO-NOSELECT\n");
     let config = Config::new(&document, true);
     let location = config.root().mail_location();
-    let unknown: Vec<String> = location.unknown().map(|field| field.key.shown()).collect();
+    let unknown: Vec<String> =
+        location.unknown().map(|field| field.key.shown().as_str().to_owned()).collect();
     assert_eq!(unknown, ["INDEXS", "utf-8", "UTF-8"]);
 }
 
@@ -185,7 +190,7 @@ fn namespaces_and_mailboxes() {
     let [inbox, public] = &config.namespaces()[..] else { panic!("two namespaces") };
     assert_eq!((inbox.name.as_ref(), inbox.location.driver.as_str()), (&b"inbox"[..], "maildir"));
     assert_eq!(at(&document, inbox.span), "2:namespace inbox {");
-    assert_eq!((public.kind.shown(), public.list.shown()), ("public".into(), "children".into()));
+    assert_eq!((public.kind.shown().as_str(), public.list.shown().as_str()), ("public", "children"));
     assert!(!public.subscriptions && !public.inbox);
     assert_eq!(public.location.driver, "mdbox");
     let mailboxes = inbox.mailboxes();
@@ -231,7 +236,7 @@ fn plugins_of_2_3() {
     assert!(config.loads_plugin("sieve").is_some() && config.loads_plugin("fts").is_none());
     let rules = |view: &dovelint::config::View<'_>| {
         let series = view.plugin_series("quota_rule");
-        series.iter().map(|(key, found)| format!("{key}={}", found.shown())).collect::<Vec<_>>()
+        series.iter().map(|(key, found)| format!("{key}={}", found.shown().as_str())).collect::<Vec<_>>()
     };
     assert_eq!(rules(&imap), ["quota_rule=*:storage=1G", "quota_rule2=Trash:storage=+1%%"]);
     assert_eq!(rules(&lda), ["quota_rule=y", "quota_rule2=Trash:storage=+1%%"]);
@@ -247,7 +252,7 @@ fn plugins_of_2_4() {
     );
     let config = Config::new(&document, true);
     let imap = config.protocol_view(b"imap");
-    let names: Vec<String> = imap.plugins().iter().map(Word::shown).collect();
+    let names: Vec<String> = imap.plugins().iter().map(|word| word.shown().as_str().to_owned()).collect();
     assert_eq!(names, ["imap_acl", "acl"]);
     assert!(config.loads_plugin("imap_acl").is_some());
 }

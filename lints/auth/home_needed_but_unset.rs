@@ -3,6 +3,7 @@ use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
+use crate::text::Quote;
 
 lint! {
     "home-needed-but-unset", "auth", Error, Run, Default,
@@ -40,7 +41,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// The first path of mail that needs a home, where it is written.
-fn first_use(config: &Config<'_>) -> Option<(Span, String)> {
+fn first_use(config: &Config<'_>) -> Option<(Span, Quote)> {
     let location = config.root().mail_location();
     let needs = |text: &[u8]| {
         text == b"~" || text.starts_with(b"~/") || config.variables_in(text).iter().any(Variable::is_home)

@@ -35,9 +35,9 @@ pub fn shut_out(
         }
         let user = listener.get("user");
         let Some(head) = listener.span() else { continue };
-        let owner = if user.text.is_empty() { "root".to_owned() } else { user.shown() };
+        let owner = if user.text.is_empty() { "root".to_owned() } else { user.shown().to_string() };
         let group = listener.get("group");
-        let group = if group.text.is_empty() { "root".to_owned() } else { group.shown() };
+        let group = if group.text.is_empty() { "root".to_owned() } else { group.shown().to_string() };
         let mode = listener.mode().unwrap_or_default();
         let place = config.place(&user).unwrap_or(head);
         let path = crate::text::clipped(&path, 80);

@@ -3,6 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::{ExternalKind, Line};
 use crate::source::Span;
+use crate::text::Quote;
 
 lint! {
     "weak-password-scheme", "auth", Warning, Run, Default,
@@ -56,7 +57,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// The schemes of passwords that name none, where they are written.
-fn schemes(config: &Config<'_>) -> Vec<(String, Span)> {
+fn schemes(config: &Config<'_>) -> Vec<(Quote, Span)> {
     if config.version().line == Line::V24 {
         let places = config.everywhere("passdb_default_password_scheme");
         let found = places.into_iter().map(|assign| (config.found(assign), config.value_span(assign)));

@@ -21,8 +21,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         for protocol in of.take(1) {
             let protocol = crate::text::clipped(protocol, 40);
             let is_read = match protocol.strip_prefix('!') {
-                Some(not) => not != reader,
-                None => protocol == reader,
+                Some(not) => not != &*reader,
+                None => *protocol == *reader,
             };
             if is_read {
                 continue;

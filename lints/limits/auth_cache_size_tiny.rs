@@ -30,7 +30,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if is_converted {
             finding.severity(Severity::Warning);
             finding.message =
-                format!("`auth_cache_size = {shown}` has no unit; Dovecot takes it as {shown} MB");
+                format!("`auth_cache_size = {shown}` has no unit; Dovecot takes it as {shown} MB").into();
         }
         if is_bare {
             finding.help(format!("Write `auth_cache_size = {shown}M`."));

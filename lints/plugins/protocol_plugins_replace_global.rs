@@ -60,7 +60,7 @@ fn own_list<'c>(config: &'c Config<'_>, id: ScopeId) -> Option<&'c Assign> {
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for replaced in replaced(config) {
         let assign = replaced.assign;
-        let names: Vec<String> = replaced.lost.iter().map(Word::shown).collect();
+        let names: Vec<_> = replaced.lost.iter().map(Word::shown).collect();
         let place = config.scope_name(replaced.scope);
         let message =
             format!("`{place}` drops the plugins of the top level: {}", crate::text::listed(&names));

@@ -36,7 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if line == Line::V23 {
             finding.stage(Stage::Start);
         }
-        let names: Vec<String> = known.iter().take(50).map(|name| crate::text::clipped(name, 40)).collect();
+        let names: Vec<String> = known.iter().take(50).map(|name| crate::text::short(name, 40)).collect();
         match schema::nearest(&shown, names.iter().map(String::as_str)) {
             Some(meant) => finding
                 .help(format!("Write `exporter = {meant}`."))

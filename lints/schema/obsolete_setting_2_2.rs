@@ -81,7 +81,7 @@ fn replacement(
             let minimum = config.root().get("ssl_min_protocol");
             let is_its =
                 minimum.assign.is_some_and(|assign| Some(assign.statement as usize) == problem.statement);
-            is_its.then(|| ("ssl_min_protocol".to_owned(), minimum.shown(), false))
+            is_its.then(|| ("ssl_min_protocol".to_owned(), minimum.shown().to_string(), false))
         }
         _ => {
             let rest = key.strip_prefix("mail_cache_compress_")?;

@@ -24,9 +24,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let name = crate::text::clipped(bytes, 40);
         let is_dead = usual_slip(&name).is_some();
-        let is_known = schema::protocols(config.version().line).any(|p| p == name)
+        let is_known = schema::protocols(config.version().line).any(|p| name == p)
             || schema::OTHER_PROTOCOLS.contains(&name.as_str())
-            || names.contains(&name)
+            || names.contains(name.as_str())
             || served.contains(bytes);
         if is_known && !is_dead {
             continue;

@@ -53,5 +53,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 fn heads_of(config: &Config<'_>) -> HashSet<(String, String)> {
     let document = config.document;
     let opened = document.statements.iter().filter(|s| s.kind == syntax::Kind::Open);
-    opened.map(|s| (document.text(s, s.key), document.text(s, s.value).to_ascii_lowercase())).collect()
+    opened
+        .map(|s| {
+            (document.text(s, s.key).as_str().to_owned(), document.text(s, s.value).to_ascii_lowercase())
+        })
+        .collect()
 }

@@ -3,6 +3,7 @@ use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
+use crate::text::Quote;
 
 lint! {
     "mail-user-is-dovecot-internal", "security", Error, Run, Default,
@@ -27,7 +28,7 @@ struct Place {
     /// `mail_uid`, `uid`.
     name: String,
     is_user: bool,
-    id: String,
+    id: Quote,
     span: Span,
     from: u64,
 }

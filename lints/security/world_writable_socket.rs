@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::text::Quote;
 
 lint! {
     "world-writable-socket", "security", Warning, Never, Default,
@@ -73,7 +74,7 @@ fn harm(
 
 /// For whom a socket of `auth` is: in 2.3 the part of its name behind the last `-` says it.
 /// Source: `auth_socket_type_get()` in `auth/main.c`, 2.3.21 and 2.4.4.
-fn auth_kind(config: &Config<'_>, listener: &Listener<'_>) -> String {
+fn auth_kind(config: &Config<'_>, listener: &Listener<'_>) -> Quote {
     let own = listener.get("type");
     if config.version().line == Line::V24 && !own.text.is_empty() {
         return own.shown();

@@ -4,6 +4,8 @@ use crate::finding::{Findings, Severity, Stage};
 use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Kind as Type;
+use crate::secret;
+use crate::secret::value::Manner;
 use crate::source::Span;
 use crate::syntax::{Kind, NoteKind};
 
@@ -11,9 +13,6 @@ lint! {
     "ambiguous-hash", "syntax", Warning, Parse, Default,
     [V23, V24], fix: safe, whole: false, page: "ambiguous_hash.md"
 }
-
-/// Settings whose value must not lose its end.
-const SECRETS: [&str; 5] = ["password", "secret", "nonce", "api_key", "connect"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
@@ -59,8 +58,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         finding.help(either);
-        let key = document.text(statement, statement.key);
-        if SECRETS.iter().any(|word| key.contains(word)) {
+        let key = document.key(statement);
+        let value = document.bytes(statement, statement.value);
+        let is_secret = secret::name::is_secret(&key) && !secret::name::is_of_key(&key);
+        if is_secret || !secret::value::secrets(value, Manner::Value).is_empty() {
             // Dovecot starts with it: what does not work is what the secret is for.
             finding.severity(Severity::Error).stage(Stage::Never);
         }

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use crate::config::{Assign, Config};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
+use crate::text::Text;
 
 lint! {
     "conflicting-filters", "syntax", Warning, Run, Default,
@@ -37,7 +38,7 @@ fn say(config: &Config<'_>, findings: &mut Findings, here: &Assign, other: &Assi
     ));
     if refused {
         finding.severity(Severity::Error).stage(Stage::Parse);
-        finding.help.clear();
+        finding.help = Text::default();
         finding.help(format!("Set `{key}` in one of the two only: another block matches both."));
     }
 }

@@ -19,7 +19,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let inner = if is_net { outer } else { inner };
         let head = problem.statement.and_then(|index| config.document.statements.get(index));
         let inner = match head {
-            Some(head) if is_net => config.document.text(head, head.key),
+            Some(head) if is_net => config.document.text(head, head.key).as_str().to_owned(),
             _ => inner.to_owned(),
         };
         let message = if is_net {

@@ -24,7 +24,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.label("includes itself, directly or through other files");
         finding.help("Remove this include, or narrow its pattern so that it leaves this file out.");
         if is_hidden && statement.kind == Kind::IncludeTry && grows(config, include, path) {
-            finding.message = format!("`{shown}` is this file by another name and is read hundreds of times");
+            finding.message =
+                format!("`{shown}` is this file by another name and is read hundreds of times").into();
             finding.severity(Severity::Warning).stage(Stage::Never);
         }
     }

@@ -25,7 +25,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let gap = rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == b':').count();
         let (gap, value) = rest.split_at(gap);
         let (name, value) = (clipped(name, 80), clipped(value, 80));
-        debug_assert!(setting.name.ends_with(&name));
+        debug_assert!(setting.name.ends_with(&*name));
         let finding = findings.at(&LINT, problem, format!("`{name}` is a setting and needs a `=`"));
         finding.label("a section head without its `{`, as Dovecot reads it");
         if let Some(added) = value.strip_prefix("+=").or_else(|| value.strip_prefix("-=")) {

@@ -24,7 +24,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         });
         finding.stage(if *at_parse || is_user { Stage::Parse } else { Stage::Start });
         finding.label("`$name` stands for the value of another setting");
-        let word = format!("${name}");
+        let word = format!("${}", name.as_str());
         let text = document.sources.bytes(problem.span);
         if let Some(at) = memchr::memmem::find(text, word.as_bytes()) {
             let start = problem.span.start + at as u32;

@@ -1,6 +1,7 @@
 use crate::config::{Config, Unknown};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
+use crate::text::Quote;
 
 lint! {
     "external-driver-config", "upgrade", Warning, Parse, Default,
@@ -41,6 +42,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 
 const HELP: &str = "Move its settings into this configuration: `sql_driver`, `mysql NAME { … }` and `query`, or `ldap_uris`, `ldap_base` and others.";
 
-fn shown(value: &[u8]) -> String {
+fn shown(value: &[u8]) -> Quote {
     crate::text::clipped(value, 60)
 }

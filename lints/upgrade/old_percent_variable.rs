@@ -5,6 +5,7 @@ use crate::lints::lint;
 use crate::schema::{Kind, Line, find, scope};
 use crate::source::Span;
 use crate::syntax::Form;
+use crate::text::Quote;
 
 lint! {
     "old-percent-variable", "upgrade", Error, Never, Default,
@@ -26,7 +27,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             ..span
         };
         let [first, more @ ..] = old.as_slice() else { continue };
-        let mut names: Vec<String> =
+        let mut names: Vec<Quote> =
             old.iter().map(|old| crate::text::clipped(&text[old.range.clone()], 40)).collect();
         names.dedup();
         let verb = if names.len() == 1 { "is no variable" } else { "are no variables" };

@@ -14,7 +14,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     for path in paths {
         for document in documents(path, &mut finder) {
             match document {
-                Ok(document) => listed.push_str(&list(&document)),
+                Ok(document) => listed.push_str(&document.secrets().veiled(&list(&document))),
                 Err(trouble) => {
                     complain(&format!("{}: {}", trouble.path, trouble.message));
                     failed = true;
@@ -60,8 +60,9 @@ fn list(document: &Document) -> String {
             },
             Some(include) => {
                 let statement = &document.statements[include.statement];
-                let directive = document.text(statement, statement.key);
-                let pattern = document.text(statement, statement.value);
+                let directive = text::printable(document.bytes(statement, statement.key));
+                let pattern = document.secrets().text(document, statement, statement.value);
+                let pattern = text::short(&pattern, 80);
                 format!("{}: {} {pattern}", document.place(statement.span), directive.trim_end())
             }
         };
@@ -71,7 +72,7 @@ fn list(document: &Document) -> String {
     for external in &document.externals {
         let Some(by) = external.named_by.first() else { continue };
         let statement = &document.statements[by.statement];
-        let key = document.text(statement, statement.key);
+        let key = text::short(document.bytes(statement, statement.key), 80);
         let place = document.place(statement.span);
         let what = match &external.outcome {
             Found::Read(_) | Found::Seen => {

@@ -6,7 +6,9 @@ use clap::Args;
 
 use super::output::{Output, clear, is_terminal, style};
 use super::settled::reading_at;
-use super::{CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, complain, path, read_standard};
+use super::{
+    CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, SecretsArgs, complain, path, read_standard,
+};
 use crate::fix::Changed;
 use crate::fmt::{self, Plan};
 use crate::report::{self, PatchStyle, plural};
@@ -25,6 +27,8 @@ pub(super) struct FmtArgs {
     /// Print what would change as a patch and write nothing; exit code 1 when there is something
     #[arg(long)]
     diff: bool,
+    #[command(flatten)]
+    secrets: SecretsArgs,
     /// The name to give to standard input
     #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
@@ -94,7 +98,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     if args.check || args.diff {
         return print(args, &plan, failed);
     }
-    if let Some(text) = texts.into_values().next() {
+    if let Some(text) = texts.into_iter().map(|(_, text)| text).next() {
         return print_standard(text, plan, failed);
     }
     write(args, &plan, failed)
@@ -103,7 +107,8 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
 /// The names of the files that would change, or the patch.
 fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
     let mut output = Output::standard();
-    let how = PatchStyle { style: style(args.color, false), raw: !is_terminal() };
+    let how =
+        PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
     let written = plan.files.iter().try_for_each(|file| {
         if args.diff {
             report::diff(&file.path, &file.before, &file.after, how, output.writer())

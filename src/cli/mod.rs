@@ -17,17 +17,19 @@ mod shells;
 mod show;
 
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use output::complain;
 
 use crate::finding::Profile;
+use crate::limits::FILE_BYTES;
 use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
+use crate::source::at_most;
 use crate::text;
-use output::complain;
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -137,9 +139,8 @@ struct ShowArgs {
     /// List every place that sets a setting, and say why one of them wins
     #[arg(long, value_name = "SETTING", conflicts_with_all = ["settings", "all"])]
     why: Option<String>,
-    /// Show passwords and keys, too
-    #[arg(long)]
-    secrets: bool,
+    #[command(flatten)]
+    secrets: SecretsArgs,
     #[command(flatten)]
     connection: ConnectionArgs,
     /// As a configuration or as JSON
@@ -150,6 +151,14 @@ struct ShowArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
+}
+
+// Without a doc comment: that of a flattened struct would stand in the place of the command's own.
+#[derive(Debug, Args)]
+struct SecretsArgs {
+    /// Show passwords and keys, too
+    #[arg(long, visible_alias = "show-secrets")]
+    secrets: bool,
 }
 
 // The connection for which filters are resolved. Its documentation would take the place of the command's own.
@@ -178,9 +187,8 @@ struct DiffArgs {
     /// The same to compare with
     #[arg(value_parser = place)]
     b: String,
-    /// Show passwords and keys, too
-    #[arg(long)]
-    secrets: bool,
+    #[command(flatten)]
+    secrets: SecretsArgs,
     /// For a person or as JSON
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
@@ -207,6 +215,8 @@ struct CheckArgs {
     /// Write the findings to a file; `-` is standard output
     #[arg(long, value_name = "FILE", value_parser = path)]
     output: Option<String>,
+    #[command(flatten)]
+    secrets: SecretsArgs,
     /// The name to give to standard input
     #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
@@ -367,11 +377,8 @@ fn shown(error: clap::Error) -> clap::Error {
 
 /// What stands on standard input, under the name that it goes by.
 fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            Err(Trouble { path: name.to_owned(), message: format!("cannot read standard input: {error}") })
-        }
-    }
+    at_most(io::stdin().lock(), FILE_BYTES).map_err(|error| Trouble {
+        path: name.to_owned(),
+        message: format!("cannot read standard input: {error}"),
+    })
 }

@@ -5,6 +5,7 @@
 
 use super::{Assign, Config, Key, ROOT, ScopeId, ScopeKind, value};
 use crate::schema::{Kind, Line, Setting, Version};
+use crate::text::{Quote, clipped};
 
 /// A value that is read too early.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ pub struct EarlyValue<'c> {
     /// What it sets.
     pub setting: &'static Setting,
     /// The variable, as it is written.
-    pub variable: String,
+    pub variable: Quote,
 }
 
 /// The structs that are read once for each section of a type.
@@ -67,7 +68,7 @@ impl Config<'_> {
     }
 
     /// The first variable in a value that leaves nothing which the reader takes.
-    fn unread_variable(&self, setting: &Setting, taker: Taker, text: &[u8]) -> Option<String> {
+    fn unread_variable(&self, setting: &Setting, taker: Taker, text: &[u8]) -> Option<Quote> {
         let version = self.version();
         if !value::has_variable(text) {
             return None;
@@ -80,7 +81,7 @@ impl Config<'_> {
         let is_written = |word: &&[u8]| word.starts_with(b"$SET:") || word.starts_with(b"$ENV:");
         let word = text.split(|b| *b == b' ').find(is_written).filter(|_| !is_text);
         if let Some(word) = word {
-            return Some(crate::text::clipped(word, 40));
+            return Some(clipped(word, 40));
         }
         // From 2.4.2 on Sieve takes what is left of a text.
         if is_text && taker == Taker::Sieve && version.is_24_from(2) {
@@ -89,8 +90,8 @@ impl Config<'_> {
         let variables = self.variables_in(text);
         let unknown = variables
             .iter()
-            .find(|variable| !variable.name.contains(':') && !FUNCTIONS.contains(&variable.name.as_str()));
-        unknown.map(|variable| format!("%{{{}}}", variable.name))
+            .find(|variable| !variable.name.contains(':') && !FUNCTIONS.contains(&&*variable.name));
+        unknown.map(|variable| clipped(format!("%{{{}}}", &*variable.name).as_bytes(), 80))
     }
 
     fn is_read(&self, assign: &Assign, taker: Taker) -> bool {

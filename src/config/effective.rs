@@ -2,19 +2,15 @@
 
 mod candidates;
 mod difference;
-mod hide;
 mod in_force;
 mod leaf;
-mod secret;
 mod why;
 mod written;
 
 pub(super) use candidates::Candidates;
 pub use difference::{Change, Difference, Side, differences, one_sided};
-pub use hide::{hide, masked};
 pub use in_force::InForce;
 pub use leaf::{Called, Leaf};
-pub use secret::{Shown, shown};
 pub use why::{GroupUse, Place, Reason};
 pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
 

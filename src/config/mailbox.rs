@@ -107,7 +107,7 @@ impl<'c> View<'c> {
         let path = self.get_for("mail_path", &inside, &driver, &layout);
         let inbox = self.get("mail_inbox_path");
         MailLocation {
-            inbox: inbox.shown(),
+            inbox: inbox.shown().as_str().to_owned(),
             inbox_span: config.place(&inbox),
             span: found.assign.map(|assign| config.value_span(assign)),
             path: (!path.text.is_empty()).then(|| config.piece(&path, 0..path.text.len())),

@@ -9,10 +9,11 @@ use crate::hash::HashSet;
 use crate::schema::{self, find};
 use crate::source::Span;
 use crate::syntax::Form;
+use crate::text::Quote;
 
 impl Word<'_> {
     /// As text for a message.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Quote {
         crate::text::clipped(&self.text, 60)
     }
 

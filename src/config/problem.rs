@@ -1,6 +1,7 @@
 use super::value::Flaw;
 use crate::schema::{Kind, Setting};
 use crate::source::Span;
+use crate::text::Quote;
 
 /// Something that Dovecot refuses, or warns of, while it reads the statements one by one.
 ///
@@ -55,12 +56,12 @@ pub enum ProblemKind {
     /// `$name` for a name that is no setting; `true` when Dovecot notices while parsing.
     UnknownVariable {
         /// The name, without `$` or `$SET:`.
-        name: String,
+        name: Quote,
         /// Whether `doveconf -n` refuses it, or only the server does.
         at_parse: bool,
     },
     /// `$name` for a setting that is no text.
-    ListVariable(String),
+    ListVariable(Quote),
     /// `$SET:` in a setting that holds a file.
     VariableInFile,
     /// A group inside a section.

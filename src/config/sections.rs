@@ -169,7 +169,7 @@ impl<'c> Section<'c> {
 
     /// Its name for a message.
     pub fn shown(&self) -> String {
-        crate::text::clipped(&self.name, 40)
+        crate::text::short(&self.name, 40)
     }
 }
 

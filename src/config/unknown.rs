@@ -116,7 +116,7 @@ impl Config<'_> {
         let Problem { kind, statement, .. } = self.problems.get(problem)?;
         let statement = self.document.statements.get((*statement)?)?;
         let key = self.document.key(statement);
-        let name = crate::text::clipped(&key, 60);
+        let name = crate::text::short(&key, 60);
         let (table, is_section) = match kind {
             ProblemKind::WrongVersion(setting) => {
                 let what = Unknown::WrongVersion(setting);

@@ -4,6 +4,7 @@ use super::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::syntax::Form;
+use crate::text::Quote;
 
 /// How long a chain of `$SET:` is followed.
 const DEEPEST: usize = 32;
@@ -76,6 +77,9 @@ impl Config<'_> {
             if index > 0 {
                 out.push(b' ');
             }
+            if !self.bounds.look_up(word.len(), assign.statement as usize) {
+                return None;
+            }
             match word.strip_prefix(sign) {
                 Some(name) if index == 0 || takes_all => out.extend(self.read_variable(assign, name, depth)?),
                 None if word.starts_with(b"$ENV:") => return None,
@@ -109,14 +113,17 @@ impl Config<'_> {
         };
         let value = self.value_of(read);
         match value.form {
-            Form::Plain | Form::Quoted => Some(value.text.into_owned()),
+            Form::Plain | Form::Quoted => {
+                let may = self.bounds.look_up(value.text.len(), assign.statement as usize);
+                may.then(|| value.text.into_owned())
+            }
             Form::Variable => self.read_variables_within(read, &value.text, depth - 1),
             _ => None,
         }
     }
 
     /// 2.4: places whose `$SET:name` cannot be expanded when the server starts.
-    pub fn broken_sets(&self) -> Vec<(&Assign, String, SetFlaw)> {
+    pub fn broken_sets(&self) -> Vec<(&Assign, Quote, SetFlaw)> {
         let mut found = Vec::new();
         if self.version().line != Line::V24 {
             return found;

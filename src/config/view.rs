@@ -9,6 +9,7 @@ use crate::hash::HashSet;
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;
+use crate::text::Quote;
 
 /// A value that is in force, and the place that set it.
 #[derive(Debug, Clone)]
@@ -52,7 +53,7 @@ impl Found<'_> {
     }
 
     /// As text for a message.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Quote {
         crate::text::clipped(&self.text, 60)
     }
 

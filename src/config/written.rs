@@ -6,6 +6,7 @@ use super::{Config, Key, Problem, ProblemKind};
 use crate::schema::{self, Kind, Setting, find};
 use crate::source::Span;
 use crate::syntax::{Form, Statement};
+use crate::text::Quote;
 
 /// A setting as it stands in the file.
 #[derive(Debug, Clone)]
@@ -13,9 +14,9 @@ pub struct Written<'c> {
     /// The statement.
     pub statement: &'c Statement,
     /// The key.
-    pub key: String,
+    pub key: Quote,
     /// The value as Dovecot takes it, clipped for a message.
-    pub value: String,
+    pub value: Quote,
     /// The whole value, to build another line from; none when it is more than plain text.
     pub full: Option<String>,
     /// Where the value stands when a fix can simply replace it: on one line, in quotes or plain.
@@ -57,11 +58,11 @@ impl Config<'_> {
             && span.start < span.end;
         let mut shown = crate::text::clipped(&value.text, 60);
         if value.form == Form::File {
-            shown.insert(0, '<');
+            shown = shown.after('<');
         }
         Some(Written {
             statement,
-            key: crate::text::clipped(&self.document.key(statement), 60),
+            key: crate::text::clipped(&self.document.key(statement), 60).into_name(),
             value: shown,
             full: String::from_utf8(value.text.to_vec()).ok().filter(|text| !text.contains(char::is_control)),
             replaceable: is_simple.then_some(span),

@@ -11,12 +11,14 @@ mod ignore;
 mod look;
 mod orphans;
 mod read;
+mod secrets;
 
 pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use ignore::{Ignore, Reach};
 pub use orphans::Orphans;
 pub use read::{looks_binary, read, read_external};
+pub use secrets::Secrets;
 
 use std::sync::OnceLock;
 
@@ -24,6 +26,7 @@ use crate::hash::HashMap;
 use crate::schema::{Line, Version};
 use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
+use crate::text::Quote;
 
 /// Everything that was read from one root.
 #[derive(Debug)]
@@ -56,6 +59,9 @@ pub struct Document {
     pub orphans: Vec<Orphans>,
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
+    /// Whether passwords and keys may be shown.
+    pub shows_secrets: bool,
+    pub(crate) secrets: OnceLock<Secrets>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) heredocs: HashMap<u32, Heredoc>,
     pub(crate) ends: OnceLock<Vec<u32>>,
@@ -126,8 +132,20 @@ impl Document {
     }
 
     /// A part of a statement as text for a message.
-    pub fn text(&self, statement: &Statement, part: Part) -> String {
-        crate::text::clipped(self.bytes(statement, part), 80)
+    pub fn text(&self, statement: &Statement, part: Part) -> Quote {
+        let quote = crate::text::clipped(self.bytes(statement, part), 80);
+        let has_key = !matches!(statement.kind, Kind::Malformed | Kind::Include | Kind::IncludeTry);
+        if has_key && part == statement.key { quote.into_name() } else { quote }
+    }
+
+    /// What may not be shown of this document: nothing when secrets may be.
+    pub fn secrets(&self) -> &Secrets {
+        if self.shows_secrets { Secrets::none() } else { self.hidden_secrets() }
+    }
+
+    /// Where the secrets of all files stand, also when they may be shown; found when it is first asked for.
+    pub fn hidden_secrets(&self) -> &Secrets {
+        self.secrets.get_or_init(|| Secrets::of(self))
     }
 
     /// Where a part of a statement lies.

@@ -248,7 +248,7 @@ impl<'r> Run<'r> {
 
     fn state(&self, root: &Root) -> Result<State, roots::Trouble> {
         let document = roots::read_over(&self.texts, root, &(self.reading)(root))?;
-        let findings = (self.judge)(&document, root);
+        let findings = (self.judge)(&document, root)?;
         Ok(State { document, findings })
     }
 

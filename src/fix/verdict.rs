@@ -84,5 +84,5 @@ pub(super) type Name = (&'static str, String);
 
 /// What a finding is known by.
 pub(super) fn name(finding: &Finding) -> Name {
-    (finding.lint.name, finding.message.clone())
+    (finding.lint.name, finding.message.to_string())
 }

@@ -28,7 +28,8 @@ pub fn complaint(complaint: &Complaint<'_>, style: Style) -> String {
     // What is missing at the end of a line is shown at its last character.
     let is_behind = span.start == span.end && span.start > line.start;
     let span = if is_behind { Span { start: span.start - 1, ..span } } else { span };
-    let excerpt = Excerpt::new(file, span.start, span.end);
+    let mask = |from, to| crate::secret::stars(&file.bytes, from, to);
+    let excerpt = Excerpt::new(file, span.start, span.end, mask);
     let label = Some(excerpt.beside(span, complaint.label, style.width));
     let shown = Shown {
         severity: Severity::Error,

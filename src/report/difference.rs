@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{ShowStyle, place};
 use crate::config::Config;
 use crate::config::effective::{Change, Difference, Entry, Leaf};
+use crate::document::Document;
 
 /// A pair of configurations; one of them may be missing.
 #[derive(Debug)]
@@ -29,7 +30,15 @@ struct Half {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn difference<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn difference(pairs: &[Pair<'_, '_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    super::veiled(documents(pairs), out, |out| write_all(pairs, how, out))
+}
+
+fn documents<'p>(pairs: &'p [Pair<'_, '_, '_>]) -> impl Iterator<Item = &'p Document> {
+    pairs.iter().flat_map(|pair| [&pair.a, &pair.b]).flatten().map(|(_, config)| config.document)
+}
+
+fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut is_first = true;
     for pair in pairs {
         let is_same = pair.differences.is_empty() && pair.a.is_some() && pair.b.is_some();
@@ -96,10 +105,7 @@ fn differences(
         };
         let half = |config, leaf: Option<&Leaf<'_, '_>>| {
             let entry = leaf.and_then(|leaf| leaf.entry)?;
-            Some(Half {
-                text: place::one_line(config, entry, how.secrets),
-                origin: place::origin(config, entry),
-            })
+            Some(Half { text: place::one_line(config, entry), origin: place::origin(config, entry) })
         };
         let (old, new) = (half(a, difference.old), half(b, difference.new));
         match (difference.change(), old, new) {
@@ -196,16 +202,23 @@ struct JsonValue {
 
 impl JsonPair {
     /// What differs in a pair.
-    pub fn new(pair: &Pair<'_, '_, '_>, secrets: bool) -> JsonPair {
+    pub fn new(pair: &Pair<'_, '_, '_>) -> JsonPair {
+        let pairs = std::slice::from_ref(pair);
+        let secrets: Vec<_> = documents(pairs).map(Document::secrets).collect();
+        let veiled = |text: &str| secrets.iter().fold(text.to_owned(), |text, secrets| secrets.veiled(&text));
         let root = |side: &Option<(String, &Config<'_>)>| {
             side.as_ref().map(|(path, config)| JsonRoot {
-                path: path.clone(),
+                path: veiled(path),
                 dovecot: config.version().line.as_str(),
             })
         };
         let value = |side: &Option<(String, &Config<'_>)>, leaf: Option<&Leaf<'_, '_>>| {
             let (_, config) = side.as_ref()?;
-            Some(json_value(config, leaf?, secrets))
+            let mut value = json_value(config, leaf?);
+            for text in value.value.iter_mut().chain(value.origin.as_mut().map(|origin| &mut origin.file)) {
+                *text = veiled(text);
+            }
+            Some(value)
         };
         let differences = pair.differences.iter().map(|difference| JsonDifference {
             change: match difference.change() {
@@ -213,8 +226,8 @@ impl JsonPair {
                 Change::Removed => "removed",
                 Change::Changed => "changed",
             },
-            path: difference.path.clone(),
-            name: difference.path.join("/"),
+            path: difference.path.iter().map(|name| veiled(name)).collect(),
+            name: veiled(&difference.path.join("/")),
             a: value(&pair.a, difference.old),
             b: value(&pair.b, difference.new),
         });
@@ -232,14 +245,14 @@ pub fn difference_json(pairs: &[JsonPair], out: &mut dyn Write) -> io::Result<()
     writeln!(out)
 }
 
-fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>, secrets: bool) -> JsonValue {
+fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>) -> JsonValue {
     // A section with nothing in it has a place and no value.
     let Some(entry): Option<&Entry<'_>> = leaf.entry else {
         let span = leaf.nodes.last().and_then(|node| node.span);
         let origin = span.map(|span| place::json(config.document, span));
         return JsonValue { value: None, hidden: false, origin, default: false };
     };
-    let (value, hidden) = place::value(config, entry, secrets);
+    let (value, hidden) = place::value(config, entry);
     let origin = place::span(config, entry).map(|span| place::json(config.document, span));
     JsonValue { value, hidden, default: origin.is_none(), origin }
 }

@@ -8,9 +8,9 @@ use miette::{
 };
 
 use super::{Counts, RootReport, plural};
-use crate::config::effective::masked;
+use crate::document::Document;
 use crate::finding::{Finding, Label, Severity};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, Span};
 
 /// How the report is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::R
             // The lines around may hold the password of a database.
             let is_external = report.document.is_external(finding.span.file);
             let handler = if is_external { &alone } else { &handler };
-            let shown = Shown::new(finding, &report.document.sources, style);
+            let shown = Shown::new(finding, &report.document, style);
             let mut text = String::new();
             // Rendering fails only when a span lies outside its file, which no finding's does.
             if handler.render_report(&mut text, &shown).is_err() {
@@ -121,8 +121,8 @@ pub(super) struct Shown<'r> {
 }
 
 impl<'r> Shown<'r> {
-    fn new(finding: &'r Finding, sources: &'r SourceMap, style: Style) -> Shown<'r> {
-        let file = sources.file(finding.span.file);
+    fn new(finding: &'r Finding, document: &'r Document, style: Style) -> Shown<'r> {
+        let file = document.sources.file(finding.span.file);
         let line = file.line(finding.span.start);
         let is_near = |label: &&Label| {
             label.span.file == finding.span.file && file.line(label.span.start).abs_diff(line) <= NEAR
@@ -131,7 +131,7 @@ impl<'r> Shown<'r> {
         let spans = near.iter().map(|label| label.span).chain([first_lines(finding.span, file)]);
         let (start, end) =
             spans.fold((u32::MAX, 0), |(start, end), span| (start.min(span.start), end.max(span.end)));
-        let excerpt = Excerpt::new(file, start, end);
+        let excerpt = Excerpt::of(document, Span { start, end, ..finding.span });
         let own = LabeledSpan::new_primary_with_span(
             Some(excerpt.beside(finding.span, &finding.label, style.width)).filter(|text| !text.is_empty()),
             excerpt.place(first_lines(finding.span, file)),
@@ -141,26 +141,25 @@ impl<'r> Shown<'r> {
             LabeledSpan::new_with_span(Some(text), excerpt.place(label.span))
         });
         let labels = std::iter::once(own).chain(others).collect();
-        let fix = finding.fixes.first().map(|fix| fix.title.clone());
+        let fix = finding.fixes.first().map(|fix| fix.title.to_string());
         Shown {
             severity: finding.severity,
             code: format!("{}[{}]", finding.severity.as_str(), finding.lint.name),
-            message: finding.message.clone(),
-            help: if finding.help.is_empty() { fix.unwrap_or_default() } else { finding.help.clone() },
+            message: finding.message.to_string(),
+            help: if finding.help.is_empty() { fix.unwrap_or_default() } else { finding.help.to_string() },
             url: if style.color { finding.lint.url() } else { String::new() },
             file: excerpt,
             labels,
-            related: far.into_iter().map(|label| Shown::elsewhere(label, sources)).collect(),
+            related: far.into_iter().map(|label| Shown::elsewhere(label, document)).collect(),
         }
     }
 
-    fn elsewhere(label: &'r Label, sources: &'r SourceMap) -> Shown<'r> {
-        let file = sources.file(label.span.file);
-        let excerpt = Excerpt::new(file, label.span.start, label.span.end);
+    fn elsewhere(label: &'r Label, document: &'r Document) -> Shown<'r> {
+        let excerpt = Excerpt::of(document, label.span);
         Shown {
             severity: Severity::Advice,
             code: String::new(),
-            message: label.text.clone(),
+            message: label.text.to_string(),
             help: String::new(),
             url: String::new(),
             labels: vec![LabeledSpan::new_primary_with_span(None, excerpt.place(label.span))],
@@ -233,7 +232,19 @@ pub(super) struct Excerpt<'r> {
 }
 
 impl<'r> Excerpt<'r> {
-    pub(super) fn new(file: &'r SourceFile, start: u32, end: u32) -> Excerpt<'r> {
+    /// A part of a configuration, without its secrets.
+    fn of(document: &'r Document, span: Span) -> Excerpt<'r> {
+        let mask = |from, to| document.secrets().stars(document, Span { start: from, end: to, ..span });
+        Excerpt::new(document.sources.file(span.file), span.start, span.end, mask)
+    }
+
+    /// The lines around a part of a file; `mask` takes out what may not be shown.
+    pub(super) fn new(
+        file: &'r SourceFile,
+        start: u32,
+        end: u32,
+        mask: impl FnOnce(u32, u32) -> Vec<u8>,
+    ) -> Excerpt<'r> {
         let (first, last) = (file.line(start), file.line(end.max(start)));
         let is_long = |line: u32| {
             let range = file.line_range(line);
@@ -248,7 +259,7 @@ impl<'r> Excerpt<'r> {
                 Some((last + 1).min(file.lines().max(1))).filter(|line| !is_long(*line)).unwrap_or(last);
             (file.line_range(top).start, file.line_range(bottom).end.max(file.line_range(last).end))
         };
-        Excerpt { file, from, to, data: safe(&masked(file, from, to)), name: crate::text::shown(&file.shown) }
+        Excerpt { file, from, to, data: safe(&mask(from, to)), name: crate::text::shown(&file.shown) }
     }
 
     fn holds(&self, span: Span) -> bool {

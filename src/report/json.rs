@@ -128,9 +128,7 @@ impl<'r> Shown<'r> {
             url: finding.lint.url(),
             place: place(document, finding.span),
             labels: std::iter::once(own).filter(|own| !own.text.is_empty()).chain(others).collect(),
-            fixes: finding
-                .fixes
-                .iter()
+            fixes: super::fixes(document, finding)
                 .map(|fix| Fix {
                     title: &fix.title,
                     safe: fix.is_safe(),

@@ -33,8 +33,10 @@ pub use show::{ShowStyle, Showing, show, show_json};
 pub use statistics::statistics;
 pub use why::{Why, why, why_json};
 
-use crate::document::Document;
-use crate::edit::Fix;
+use std::io::{self, Write};
+
+use crate::document::{Document, Secrets};
+use crate::edit::{Edit, Fix};
 use crate::finding::{Finding, Severity};
 
 /// The version of the JSON formats.
@@ -66,10 +68,41 @@ fn counting(reports: &[RootReport]) -> impl Iterator<Item = (&Document, &Finding
     all(reports).filter(|(_, finding)| finding.ignored.is_none())
 }
 
+/// The fixes that a program may see: one that would write a secret is for a person who asked for it.
+fn fixes<'f>(document: &'f Document, finding: &'f Finding) -> impl Iterator<Item = &'f Fix> {
+    let secrets = document.secrets();
+    let writes = |edit: &Edit| !edit.text.is_empty() && secrets.is_in_edit(document, edit.span, &edit.text);
+    finding.fixes.iter().filter(move |fix| !fix.edits.iter().any(writes))
+}
+
+/// Writes what `write` gives without the secrets of some documents: a name or a path may hold one, too.
+fn veiled<'d>(
+    documents: impl Iterator<Item = &'d Document>,
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let secrets: Vec<_> = documents.map(Document::secrets).filter(|secrets| !secrets.is_empty()).collect();
+    if secrets.is_empty() {
+        return write(out);
+    }
+    let mut bytes = Vec::new();
+    write(&mut bytes)?;
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        match std::str::from_utf8(line) {
+            Ok(text) => {
+                let veil = |text: String, secrets: &&Secrets| secrets.veiled(&text);
+                out.write_all(secrets.iter().fold(text.to_owned(), veil).as_bytes())?;
+            }
+            Err(_) => out.write_all(line)?,
+        }
+    }
+    Ok(())
+}
+
 /// What is wrong, and what to do about it.
 fn text(finding: &Finding) -> String {
     if finding.help.is_empty() {
-        finding.message.clone()
+        finding.message.to_string()
     } else {
         format!("{}\n{}", finding.message, finding.help)
     }

@@ -1,16 +1,19 @@
 //! Where a value that is in force comes from, for a person and for a program.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::config::effective::{self, Entry, Origin, Shown};
+use crate::config::effective::{Entry, Origin};
 use crate::document::Document;
+use crate::secret::{self, Shown};
 use crate::source::Span;
 
 /// A place in the JSON: line and column count from 1.
 #[derive(Debug, Serialize)]
 pub(super) struct JsonPlace {
-    file: String,
+    pub(super) file: String,
     line: u32,
     column: u32,
 }
@@ -43,20 +46,50 @@ pub(super) fn json(document: &Document, span: Span) -> JsonPlace {
     JsonPlace { file: file.shown.clone(), line: at.line, column: at.column }
 }
 
+/// What is written at a place, without secrets.
+pub(super) fn source(document: &Document, span: Span) -> String {
+    crate::text::short(&document.secrets().masked(document, span), 60)
+}
+
+/// What may be shown of the value of an entry.
+pub(super) fn shown<'v>(config: &Config<'_>, entry: &Entry<'_>, value: &'v [u8]) -> Shown<'v> {
+    if config.document.shows_secrets {
+        return Shown::All;
+    }
+    let list = match entry.origin {
+        Origin::Set(assign) if assign.key.is_free() => config.key_name(assign.key),
+        _ => Cow::Borrowed(&b""[..]),
+    };
+    let list = list.split(|b| *b == b'/').next().unwrap_or_default();
+    let shown = secret::shown(list, &entry.key, value);
+    // A secret may have come here by a variable.
+    let secrets = config.document.secrets();
+    let veiled = |text: &[u8]| {
+        let text = std::str::from_utf8(text).ok()?;
+        secrets.veil_over(text).map(|text| Shown::Part(text.into_bytes().into()))
+    };
+    match shown {
+        Shown::Hidden => Shown::Hidden,
+        Shown::All if entry.is_default() => Shown::All,
+        Shown::All => veiled(value).unwrap_or(Shown::All),
+        Shown::Part(part) => veiled(&part).unwrap_or(Shown::Part(part)),
+    }
+}
+
 /// The value of an entry as text, and whether something of it is hidden; none when all of it is.
-pub(super) fn value(config: &Config<'_>, entry: &Entry<'_>, secrets: bool) -> (Option<String>, bool) {
+pub(super) fn value(config: &Config<'_>, entry: &Entry<'_>) -> (Option<String>, bool) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let value = config.plain_value(entry);
-    match effective::shown(&entry.key, &value) {
-        Shown::Hidden if !secrets => (None, true),
-        Shown::Part(masked) if !secrets => (Some(text(&masked)), true),
-        _ => (Some(text(&value)), false),
+    match shown(config, entry, &value) {
+        Shown::Hidden => (None, true),
+        Shown::Part(masked) => (Some(text(&masked)), true),
+        Shown::All => (Some(text(&value)), false),
     }
 }
 
 /// The value of an entry on one line for a person.
-pub(super) fn one_line(config: &Config<'_>, entry: &Entry<'_>, secrets: bool) -> String {
-    let (Some(value), _) = value(config, entry, secrets) else {
+pub(super) fn one_line(config: &Config<'_>, entry: &Entry<'_>) -> String {
+    let (Some(value), _) = value(config, entry) else {
         return "(hidden)".to_owned();
     };
     let lines = value.lines().count();

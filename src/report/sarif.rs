@@ -121,8 +121,9 @@ fn result(document: &Document, finding: &Finding, index: usize, fingerprint: &st
     if !finding.labels.is_empty() {
         result["relatedLocations"] = related.collect();
     }
-    if !finding.fixes.is_empty() {
-        result["fixes"] = finding.fixes.iter().map(|one| fix(document, one)).collect();
+    let fixes: Vec<Value> = super::fixes(document, finding).map(|one| fix(document, one)).collect();
+    if !fixes.is_empty() {
+        result["fixes"] = fixes.into();
     }
     result
 }

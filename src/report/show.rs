@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use super::{Style, place};
 use crate::config::Config;
-use crate::config::effective::{self, Entry, Node, Shown, WrittenLine};
+use crate::config::effective::{self, Entry, Node, WrittenLine};
+use crate::document::Document;
 use crate::schema::{self, Line, Version};
+use crate::secret::Shown;
 
 /// One configuration and what of it is shown.
 #[derive(Debug)]
@@ -24,8 +26,6 @@ pub struct Showing<'c> {
 pub struct ShowStyle {
     /// Columns and colours.
     pub style: Style,
-    /// Passwords and keys, too.
-    pub secrets: bool,
     /// The bytes as they are: not for a terminal, which they may steer.
     pub raw: bool,
 }
@@ -49,6 +49,14 @@ impl Row {
 /// # Errors
 /// When `out` cannot be written.
 pub fn show(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    super::veiled(documents(showings), out, |out| write_all(showings, how, out))
+}
+
+fn documents<'s>(showings: &'s [Showing<'_>]) -> impl Iterator<Item = &'s Document> {
+    showings.iter().map(|showing| showing.config.document)
+}
+
+fn write_all(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     for (number, showing) in showings.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -58,7 +66,7 @@ pub fn show(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io
         let header = format!("# {root}, Dovecot {}", document.version);
         writeln!(out, "{}", dim(&header, how.style))?;
         let mut rows = Vec::new();
-        fill(&mut rows, showing.config, &showing.tree, 0, how);
+        fill(&mut rows, showing.config, &showing.tree, 0);
         print(&rows, how, out)?;
     }
     Ok(())
@@ -72,53 +80,46 @@ fn plain(text: impl Into<Vec<u8>>) -> WrittenLine {
     WrittenLine { text: text.into(), takes_comment: true }
 }
 
-fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize, how: ShowStyle) {
+fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize) {
     // 2.4 wants its version first, and groups before they are used.
     let is_version = |entry: &Entry<'_>| *entry.key == *b"dovecot_config_version";
     let is_group = |child: &Node<'_>| child.kind.starts_with(b"group ");
     for entry in node.entries.iter().filter(|entry| is_version(entry)) {
-        setting(rows, config, b"", entry, indent, how);
+        setting(rows, config, b"", entry, indent);
     }
     for child in node.nodes.iter().filter(|child| is_group(child)) {
-        section(rows, config, child, indent, how);
+        section(rows, config, child, indent);
     }
     for entry in node.entries.iter().filter(|entry| !is_version(entry)) {
-        setting(rows, config, b"", entry, indent, how);
+        setting(rows, config, b"", entry, indent);
     }
     for child in node.nodes.iter().filter(|child| !is_group(child)) {
         if child.is_refused_in(node, config.version()) {
-            paths(rows, config, b"", child, indent, how);
+            paths(rows, config, b"", child, indent);
             continue;
         }
         match unfolded(config.version(), child) {
             Some(entries) => {
                 for entry in &entries {
-                    setting(rows, config, b"", entry, indent, how);
+                    setting(rows, config, b"", entry, indent);
                 }
             }
-            None => section(rows, config, child, indent, how),
+            None => section(rows, config, child, indent),
         }
     }
 }
 
 /// A section as settings with a path: 2.4 takes `service/imap/client_limit` where it takes no `service imap {`.
-fn paths(
-    rows: &mut Vec<Row>,
-    config: &Config<'_>,
-    front: &[u8],
-    node: &Node<'_>,
-    indent: usize,
-    how: ShowStyle,
-) {
+fn paths(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], node: &Node<'_>, indent: usize) {
     let mut front = [front, &node.kind, b"/"].concat();
     if let Some(name) = &node.name {
         front.extend([name, b"/".as_slice()].concat());
     }
     for entry in &node.entries {
-        setting(rows, config, &front, entry, indent, how);
+        setting(rows, config, &front, entry, indent);
     }
     for child in &node.nodes {
-        paths(rows, config, &front, child, indent, how);
+        paths(rows, config, &front, child, indent);
     }
 }
 
@@ -139,7 +140,7 @@ fn unfolded<'c>(version: Version, node: &Node<'c>) -> Option<Vec<Entry<'c>>> {
     node.entries.iter().map(whole).collect()
 }
 
-fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: usize, how: ShowStyle) {
+fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: usize) {
     // A name that no version can write was never read either.
     let line = effective::head(config.version(), &child.kind, child.name.as_deref())
         .unwrap_or_else(|| plain([&child.kind, b" {".as_slice()].concat()));
@@ -147,22 +148,15 @@ fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: u
     let is_empty = child.entries.is_empty() && child.nodes.is_empty();
     let origin = child.span.filter(|_| is_empty).map(|span| place::short(config.document, span));
     rows.push(Row { indent, line, origin });
-    fill(rows, config, child, indent + 2, how);
+    fill(rows, config, child, indent + 2);
     rows.push(Row { indent, line: plain("}"), origin: None });
 }
 
-fn setting(
-    rows: &mut Vec<Row>,
-    config: &Config<'_>,
-    front: &[u8],
-    entry: &Entry<'_>,
-    indent: usize,
-    how: ShowStyle,
-) {
+fn setting(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], entry: &Entry<'_>, indent: usize) {
     let version = config.version();
     let key = [front, &entry.key].concat();
     let full = config.plain_value(entry);
-    let shown = if how.secrets { Shown::All } else { effective::shown(&entry.key, &full) };
+    let shown = place::shown(config, entry, &full);
     let value = match &shown {
         Shown::Part(masked) => masked,
         _ => &full,
@@ -257,13 +251,13 @@ struct Setting {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn show_json(showings: &[Showing<'_>], secrets: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()> {
     let roots = showings.iter().map(|showing| {
         let (config, document) = (showing.config, showing.config.document);
         let leaves = showing.tree.leaves(config.version());
         let settings = leaves.iter().filter_map(|leaf| {
             let entry = leaf.entry?;
-            let (value, hidden) = place::value(config, entry, secrets);
+            let (value, hidden) = place::value(config, entry);
             let origin = place::span(config, entry).map(|span| place::json(document, span));
             let default = origin.is_none();
             Some(Setting { name: leaf.name(), path: leaf.path.clone(), value, hidden, origin, default })
@@ -282,6 +276,8 @@ pub fn show_json(showings: &[Showing<'_>], secrets: bool, out: &mut dyn Write) -
     });
     let report =
         Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), roots: roots.collect() };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    super::veiled(documents(showings), out, |out| {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)
+    })
 }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{ShowStyle, place};
-use crate::config::effective::{GroupUse, Leaf, Place, Reason, Shown};
+use crate::config::effective::{GroupUse, Leaf, Place, Reason};
 use crate::config::{Assign, Config, ScopeId, ScopeKind};
+use crate::document::Document;
 use crate::schema::Line;
 
 /// One value and the places that set it.
@@ -25,6 +26,18 @@ pub struct Why<'n, 'c> {
 /// # Errors
 /// When `out` cannot be written.
 pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+    super::veiled(documents(whys), out, |out| write_all(whys, how, out))
+}
+
+/// The documents, each once.
+fn documents<'w>(whys: &'w [Why<'_, '_>]) -> impl Iterator<Item = &'w Document> {
+    let mut last: Option<&Document> = None;
+    whys.iter()
+        .map(|why| why.config.document)
+        .filter(move |document| !last.replace(*document).is_some_and(|last| std::ptr::eq(last, *document)))
+}
+
+fn write_all(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let paint = |code: &str, text: &str| {
         if how.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     };
@@ -40,8 +53,7 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
             writeln!(out, "{}", paint("2", &header))?;
             was_short = true;
         }
-        let own =
-            format!("{} = {}", paint("1", &why.leaf.name()), place::one_line(why.config, entry, how.secrets));
+        let own = format!("{} = {}", paint("1", &why.leaf.name()), place::one_line(why.config, entry));
         let is_short = why.places.is_empty();
         if !(was_short && is_short) {
             writeln!(out)?;
@@ -53,7 +65,7 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
         if !why.places.iter().any(|place| place.wins) {
             let reason = match place::span(why.config, entry) {
                 Some(span) => {
-                    let text = crate::text::clipped(document.sources.bytes(span), 60);
+                    let text = place::source(document, span);
                     format!("follows from `{text}` in {}", place::short(document, span))
                 }
                 None if is_short => "nobody sets it: this is the default".to_owned(),
@@ -68,7 +80,7 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
         for place in &why.places {
             let span = why.config.span(place.assign);
             let mark = if place.wins { paint("32", ">") } else { " ".to_owned() };
-            writeln!(out, "  {mark} {}  {}", place::short(document, span), written(why, place, how.secrets))?;
+            writeln!(out, "  {mark} {}  {}", place::short(document, span), written(why, place))?;
             writeln!(out, "      {}", paint("2", &reason(why.config, place)))?;
         }
     }
@@ -76,8 +88,8 @@ pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Res
 }
 
 /// The setting within the sections around it, as one could write it.
-fn written(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
-    let mut text = value(why, place, secrets);
+fn written(why: &Why<'_, '_>, place: &Place<'_>) -> String {
+    let mut text = value(why, place);
     let mut scope = scope(why.config, place.assign.scope);
     if place.assign.key.is_free() {
         let name = why.config.key_name(place.assign.key);
@@ -91,7 +103,7 @@ fn written(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
 }
 
 /// What stands at the place; a whole list where the value is one of its elements.
-fn value(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
+fn value(why: &Why<'_, '_>, place: &Place<'_>) -> String {
     let document = why.config.document;
     let statement = why.config.statement(place.assign);
     let written = document.key(statement);
@@ -102,14 +114,8 @@ fn value(why: &Why<'_, '_>, place: &Place<'_>, secrets: bool) -> String {
         Some(slash) => &name[slash + 1..],
         None => written.rsplit(|byte| *byte == b'/').next().unwrap_or(&written),
     };
-    let text = crate::text::clipped(document.bytes(statement, statement.value), 60);
-    let shown = why.leaf.entry.map(|entry| crate::config::effective::shown(&entry.key, text.as_bytes()));
-    let shown = match shown {
-        Some(Shown::Hidden) if !secrets => "(hidden)".to_owned(),
-        Some(Shown::Part(masked)) if !secrets => crate::text::printable(&masked),
-        _ => text,
-    };
-    format!("{} = {shown}", crate::text::clipped(key, 60))
+    let shown = document.secrets().text(document, statement, statement.value);
+    format!("{} = {}", crate::text::short(key, 60), crate::text::short(&shown, 60))
 }
 
 /// The sections and filters around a place as a person writes their heads.
@@ -132,14 +138,14 @@ fn reason(config: &Config<'_>, place: &Place<'_>) -> String {
 fn used(config: &Config<'_>, used: GroupUse) -> String {
     let document = config.document;
     let span = document.statements[used.statement].span;
-    let text = crate::text::clipped(document.sources.bytes(span), 60);
+    let text = place::source(document, span);
     format!("`{text}` in {}", place::short(document, span))
 }
 
 fn judgement(config: &Config<'_>, place: &Place<'_>) -> String {
     let at = |assign: &Assign| place::short(config.document, config.span(assign));
     let is_23 = config.version().line == Line::V23;
-    let key = |assign: &Assign| crate::text::clipped(&config.document.key(config.statement(assign)), 60);
+    let key = |assign: &Assign| crate::text::short(&config.document.key(config.statement(assign)), 60);
     let filter = |place: &Place<'_>| {
         let scope = place.brought.map_or(place.assign.scope, |brought| brought.scope);
         let around = std::iter::successors(Some(scope), |scope| config.scope(*scope).parent);
@@ -213,11 +219,11 @@ struct JsonSource {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn why_json(whys: &[Why<'_, '_>], secrets: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
     let settings = whys.iter().filter_map(|why| {
         let (config, entry) = (why.config, why.leaf.entry?);
         let document = config.document;
-        let (value, hidden) = place::value(config, entry, secrets);
+        let (value, hidden) = place::value(config, entry);
         let places = why.places.iter().map(|place| JsonSource {
             place: place::json(document, config.span(place.assign)),
             scope: scope(config, place.assign.scope),
@@ -239,6 +245,8 @@ pub fn why_json(whys: &[Why<'_, '_>], secrets: bool, out: &mut dyn Write) -> io:
     });
     let report =
         Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), settings: settings.collect() };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    super::veiled(documents(whys), out, |out| {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)
+    })
 }

@@ -158,7 +158,7 @@ impl Taker<'_> {
 
 /// A text of a file that is safe to print.
 pub(super) fn shown(text: &str) -> String {
-    crate::text::clipped(text.as_bytes(), 60)
+    crate::text::short(text.as_bytes(), 60)
 }
 
 fn near(name: &str, known: &[&str]) -> (&'static str, String) {

@@ -4,6 +4,7 @@
 //! classifies what is left. [`Cursor`] does the same steps in the same order: `lines` cuts, the pest
 //! grammar classifies. Source: `config_parse_line()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod classify;
 mod cursor;
 pub(crate) mod lines;
 mod plain;
@@ -109,6 +110,11 @@ impl Statement {
         } else {
             Span { file: end_file, start: self.span.start, end }
         }
+    }
+
+    /// The text and the places of a continued line.
+    pub fn joined<'a>(&self, joined: &'a [Joined]) -> Option<&'a Joined> {
+        joined.get(self.joined as usize)
     }
 
     /// Whether it was written on several physical lines.

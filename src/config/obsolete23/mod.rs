@@ -107,7 +107,7 @@ pub(super) fn is_old(key: &[u8]) -> bool {
 }
 
 fn text(bytes: &[u8]) -> String {
-    crate::text::clipped(bytes, 60)
+    crate::text::short(bytes, 60)
 }
 
 fn new_of(table: &[(&[u8], &'static str)], key: &[u8]) -> Option<&'static str> {

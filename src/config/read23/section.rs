@@ -227,7 +227,10 @@ impl Reader<'_, '_> {
         let types = heads.filter(|head| {
             !matches!(document.bytes(head, head.key), b"protocol" | b"local" | b"local_name" | b"remote")
         });
-        types.map(|head| document.text(head, head.key)).collect::<Vec<_>>().join(" { ")
+        types
+            .map(|head| crate::text::short(document.bytes(head, head.key), 80))
+            .collect::<Vec<_>>()
+            .join(" { ")
     }
 
     /// Whether the current place is the section without a name that was opened first.

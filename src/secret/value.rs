@@ -1,0 +1,384 @@
+//! Secrets inside a value: `password=…` among parameters, the user of a URL, `{PLAIN}…`, `--password …`.
+
+use std::ops::Range;
+
+use memchr::memchr3;
+
+use super::name;
+
+/// How a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// The value of a setting: parameters are written without space around the `=`.
+    Value,
+    /// Attributes of a database and the fields that they fill, `userPassword=password`: only `=field=value` is a
+    /// value that is written there.
+    Attributes,
+    /// Variables of the environment, `NAME=value`.
+    Environment,
+    /// A comment or a line that Dovecot refuses: anything may stand there, and a secret reaches to its end.
+    Loose,
+}
+
+/// Words for "yes" and "no", which a field such as `pass` may have as its value.
+const SWITCHES: [&[u8]; 6] = [b"yes", b"no", b"y", b"n", b"true", b"false"];
+
+/// Folders in which the files are that a configuration names. A password hardly begins with one.
+const FOLDERS: [&[u8]; 14] = [
+    b"/etc/",
+    b"/run/",
+    b"/var/",
+    b"/usr/",
+    b"/home/",
+    b"/opt/",
+    b"/srv/",
+    b"/root/",
+    b"/mnt/",
+    b"/tmp/",
+    b"/ssl/",
+    b"/certs/",
+    b"/secrets/",
+    b"/data/",
+];
+
+/// How far back the word before a sign is looked for.
+const BACK: usize = 128;
+
+/// Finds the secrets in a text, in order.
+pub fn secrets(text: &[u8], manner: Manner) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = next_sign(text, from) {
+        from = at + 1;
+        let secret = match text[at] {
+            b'=' => after_equals(text, at, manner),
+            b':' if text[at..].starts_with(b"://") => in_url(text, at + 3),
+            b':' => after_colon(text, at, manner),
+            b'}' => after_scheme(text, at),
+            _ => after_option(text, at),
+        };
+        if let Some(secret) = secret.filter(|secret| !secret.is_empty()) {
+            from = from.max(secret.end);
+            found.push(secret);
+        }
+    }
+    found
+}
+
+/// Whether a value stands for a secret that is somewhere else: a variable, a file, a switch. `is_set` tells
+/// whether a name is that of a setting, so that `$name` reads it.
+pub fn is_elsewhere(key: &[u8], value: &[u8], is_set: &dyn Fn(&[u8]) -> bool) -> bool {
+    let value = value.trim_ascii();
+    let value = value.strip_prefix(b"\"").map_or(value, |rest| rest.strip_suffix(b"\"").unwrap_or(rest));
+    if value.is_empty() || SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch)) {
+        return true;
+    }
+    if let Some(path) = value.strip_prefix(b"<").map(<[u8]>::trim_ascii_start) {
+        return is_path(path, name::is_of_key(key)) && !value.starts_with(b"<<");
+    }
+    // A key is a text of many lines, so that what begins with a slash is the path to one.
+    (name::is_of_key(key) && is_path(value, true) && value.starts_with(b"/"))
+        || is_variable(value)
+        || value.strip_prefix(b"$").is_some_and(|name| is_set(name.strip_prefix(b"SET:").unwrap_or(name)))
+}
+
+/// Whether a value is made of variables alone: `%u`, `%{password}`, `$ENV:NAME`, `%u@%d`.
+pub fn is_variable(text: &[u8]) -> bool {
+    if let Some(name) = text.strip_prefix(b"$ENV:") {
+        return !name.is_empty()
+            && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+            && !name[0].is_ascii_digit();
+    }
+    let text = text.strip_prefix(b"'").map_or(text, |rest| rest.strip_suffix(b"'").unwrap_or(rest));
+    let mut rest = text;
+    let mut has_any = false;
+    while let Some(first) = rest.first() {
+        rest = match first {
+            b'%' => match variable(&rest[1..]) {
+                Some(end) => {
+                    has_any = true;
+                    &rest[1 + end..]
+                }
+                None => return false,
+            },
+            b'@' | b'.' | b'_' | b'-' | b'/' | b':' | b' ' | b'\'' | b'(' | b')' => &rest[1..],
+            _ => return false,
+        };
+    }
+    has_any
+}
+
+/// How long the name of a variable behind its `%` is.
+fn variable(text: &[u8]) -> Option<usize> {
+    if text.first() != Some(&b'{') {
+        // A modifier may come before the letter: `%Lu`, `%5u`, `%-1.5u`.
+        let digits = text.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')).count();
+        let is_modified = matches!(
+            text.get(digits),
+            Some(b'L' | b'U' | b'E' | b'X' | b'R' | b'N' | b'H' | b'M' | b'D' | b'T')
+        ) && text.get(digits + 1).is_some_and(u8::is_ascii_lowercase);
+        let letter = digits + usize::from(is_modified);
+        let ends = !text.get(letter + 1).is_some_and(u8::is_ascii_alphanumeric);
+        return text
+            .get(letter)
+            .filter(|b| ends && (b.is_ascii_alphabetic() || **b == b'$'))
+            .map(|_| letter + 1);
+    }
+    let end = text.iter().position(|b| *b == b'}')?;
+    let inside = &text[1..end];
+    let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
+    let is_name = named > 0
+        && inside[..named].iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'0'..=b'9'));
+    // What stands in quotes or parentheses may be a secret that is written out.
+    let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
+    (is_name && is_plain).then_some(end + 1)
+}
+
+fn is_path(path: &[u8], is_of_key: bool) -> bool {
+    let is_name = path.iter().all(|b| b.is_ascii_alphanumeric() || b"/._-+@ %{}*:~".contains(b));
+    let is_absolute = path.starts_with(b"/") || path.starts_with(b"~/");
+    if is_of_key {
+        let has_end = [b".pem".as_slice(), b".key", b".crt", b".txt"].iter().any(|end| path.ends_with(end));
+        if is_name && has_end {
+            return true;
+        }
+    }
+    is_name
+        && is_absolute
+        && FOLDERS.iter().any(|folder| path.starts_with(folder) && path.len() > folder.len())
+}
+
+fn next_sign(text: &[u8], from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let sign = memchr3(b'=', b':', b'}', rest);
+    let option = memchr::memmem::find(&rest[..sign.unwrap_or(rest.len())], b"--");
+    option.or(sign).map(|at| from + at)
+}
+
+/// The word that ends at a place, of letters, digits, `_`, `-` and `.`.
+fn word_before(text: &[u8], end: usize) -> Range<usize> {
+    let from = end.saturating_sub(BACK);
+    let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let start = text[from..end].iter().rposition(|b| !is_letter(b)).map_or(from, |at| from + at + 1);
+    start..end
+}
+
+/// The end of a text without the spaces and the quote that may stand between a name and its sign.
+fn before_gap(text: &[u8], end: usize) -> usize {
+    let from = end.saturating_sub(BACK);
+    let gap = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'+' | b':');
+    text[from..end].iter().rposition(|b| !gap(b)).map_or(from, |at| from + at + 1)
+}
+
+fn after_equals(text: &[u8], at: usize, manner: Manner) -> Option<Range<usize>> {
+    let end = if manner == Manner::Loose { before_gap(text, at) } else { at };
+    let word = word_before(text, end);
+    let name = &text[word.clone()];
+    let is_in_url = word.start > 0 && matches!(text[word.start - 1], b'?' | b'&');
+    let is_secret = match manner {
+        Manner::Environment => !name.is_empty() && (name::is_word(name) || name::is_foreign_variable(name)),
+        Manner::Attributes => word.start > 0 && text[word.start - 1] == b'=' && name::is_word(name),
+        Manner::Value => name::is_word(name),
+        Manner::Loose => name::is_word(name) || name::is_secret(name),
+    };
+    if !is_secret {
+        return None;
+    }
+    let start = if manner == Manner::Loose { skip_gap(text, at + 1) } else { at + 1 };
+    let end = if manner == Manner::Loose && !is_in_url { text.len() } else { extent(text, start, is_in_url) };
+    let value = text.get(start..end)?;
+    (!is_no_secret(value)).then_some(start..end)
+}
+
+/// `Authorization: Basic …`, `"token": "…"`; a colon that begins a path or a port is none.
+fn after_colon(text: &[u8], at: usize, manner: Manner) -> Option<Range<usize>> {
+    let word = word_before(text, before_gap(text, at));
+    let is_apart = matches!(text.get(at + 1), Some(b' ' | b'\t' | b'"' | b'\'')) || manner == Manner::Loose;
+    let name = &text[word];
+    if !is_apart || !name::is_secret(name) {
+        return None;
+    }
+    let start = skip_gap(text, at + 1);
+    (!is_no_secret(&text[start..])).then_some(start..text.len())
+}
+
+fn skip_gap(text: &[u8], from: usize) -> usize {
+    let gap = |b: &&u8| matches!(b, b' ' | b'\t' | b'=' | b':' | b'>');
+    (from + text[from.min(text.len())..].iter().take_while(gap).count()).min(text.len())
+}
+
+/// Where a value ends that begins at a place: at the quote that closes it, or at the next white space.
+fn extent(text: &[u8], start: usize, is_in_url: bool) -> usize {
+    let rest = &text[start..];
+    let quote = match rest {
+        [b'\\', quote @ (b'"' | b'\''), ..] | [quote @ (b'"' | b'\''), ..] => Some(*quote),
+        _ => None,
+    };
+    if let Some(quote) = quote {
+        let is_escaped = rest[0] == b'\\';
+        let from = if is_escaped { 2 } else { 1 };
+        let closes = |at: &usize| {
+            let slashes = rest[..*at].iter().rev().take_while(|b| **b == b'\\').count();
+            rest[*at] == quote && (slashes % 2 == 1) == is_escaped
+        };
+        return (from..rest.len()).find(closes).map_or(text.len(), |at| start + at + 1);
+    }
+    let mut at = 0;
+    while at < rest.len() {
+        match rest[at] {
+            b'\\' => at += 1,
+            b'&' if is_in_url => break,
+            b if b.is_ascii_whitespace() => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    start + at.min(rest.len())
+}
+
+/// Whether what follows the `=` is none: nothing, a switch, or variables alone.
+fn is_no_secret(value: &[u8]) -> bool {
+    let value = value.trim_ascii().trim_ascii_end();
+    let bare = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);
+    bare.is_empty() || SWITCHES.iter().any(|switch| bare.eq_ignore_ascii_case(switch)) || is_variable(bare)
+}
+
+/// `user:password@` behind `://`; a password may hold a `/`.
+fn in_url(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let rest = text.get(start..)?;
+    let end =
+        rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')).unwrap_or(rest.len());
+    let url = &rest[..end];
+    let authority = &url[..url.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(end)];
+    if let Some(sign) = memchr::memrchr(b'@', authority) {
+        return Some(start..start + sign);
+    }
+    let port = authority.iter().position(|b| *b == b':').map(|colon| &authority[colon + 1..])?;
+    let is_address =
+        authority.starts_with(b"[") || port.iter().all(u8::is_ascii_digit) || port.starts_with(b"%");
+    let sign = memchr::memrchr(b'@', url).filter(|_| !is_address)?;
+    Some(start..start + sign)
+}
+
+/// What follows `{PLAIN}` or `{SHA512-CRYPT}`: a password or its hash.
+fn after_scheme(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let from = at.saturating_sub(40);
+    let open = from + memchr::memrchr(b'{', &text[from..at])?;
+    let scheme = &text[open + 1..at];
+    let is_scheme = scheme.len() >= 3
+        && scheme[0].is_ascii_uppercase()
+        && scheme.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    let is_variable = open > 0 && matches!(text[open - 1], b'%' | b'$');
+    let end = extent(text, at + 1, false);
+    (is_scheme && !is_variable && !is_no_secret(&text[at + 1..end])).then_some(at + 1..end)
+}
+
+/// `--password X` of a command.
+fn after_option(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let start = at + 2;
+    let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let end = start + text.get(start..)?.iter().take_while(|b| is_letter(b)).count();
+    let gap = text[end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    if gap == 0 || !name::is_word(&text[start..end]) {
+        return None;
+    }
+    let value = end + gap..extent(text, end + gap, false);
+    (!is_no_secret(&text[value.clone()])).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str, manner: Manner) -> String {
+        let mut out = text.to_owned();
+        for secret in secrets(text.as_bytes(), manner).into_iter().rev() {
+            out.replace_range(secret, "*");
+        }
+        out
+    }
+
+    #[test]
+    fn parameters() {
+        for (text, expected) in [
+            ("scheme=plain password=foo user=x", "scheme=plain password=* user=x"),
+            ("host=a pass=b", "host=a pass=*"),
+            ("password=a:b;c,d", "password=*"),
+            ("password=\"a b\" user=x", "password=* user=x"),
+            ("password='a b' user=x", "password=* user=x"),
+            ("password=\\\"a b\\\" user=x", "password=* user=x"),
+            ("password=a\\ b user=x", "password=* user=x"),
+            ("userdb_pass=x sslpassword=z", "userdb_pass=* sslpassword=*"),
+            ("nopassword=y", "nopassword=y"),
+            ("pass=yes", "pass=yes"),
+            ("password=%w", "password=%w"),
+            ("password=%{password}", "password=%{password}"),
+            ("password=%Secret", "password=*"),
+            ("password=$X", "password=*"),
+            ("SELECT x WHERE password = '%{password}'", "SELECT x WHERE password = '%{password}'"),
+            ("%{passdb:x}", "%{passdb:x}"),
+            ("x {PLAIN}foo bar", "x {PLAIN}* bar"),
+            ("script --password foo -v", "script --password * -v"),
+            ("script --token=foo -v", "script --token=* -v"),
+            ("Authorization: Basic Zm9v", "Authorization: *"),
+        ] {
+            assert_eq!(masked(text, Manner::Value), expected);
+        }
+    }
+
+    #[test]
+    fn urls() {
+        for (text, expected) in [
+            ("http://u:p@host/x", "http://*@host/x"),
+            ("http://u:a/b@host/x", "http://*@host/x"),
+            ("http://u:a?b#c@host", "http://*@host"),
+            ("http://host/a@b", "http://host/a@b"),
+            ("http://host:80/a@b", "http://host:80/a@b"),
+            ("https://h/?token=abc&x=1", "https://h/?token=*&x=1"),
+            ("https://h/?x=1&access_token=abc", "https://h/?x=1&access_token=*"),
+            ("https://h/?apikey=abc", "https://h/?apikey=*"),
+        ] {
+            assert_eq!(masked(text, Manner::Value), expected);
+        }
+    }
+
+    #[test]
+    fn other_manners() {
+        let attributes = |text| masked(text, Manner::Attributes);
+        assert_eq!(attributes("uid=user,userPassword=password"), "uid=user,userPassword=password");
+        assert_eq!(attributes("=password=foo"), "=password=*");
+        let environment = |text| masked(text, Manner::Environment);
+        assert_eq!(environment("TZ MYSQL_PWD=foo GDB=1"), "TZ MYSQL_PWD=* GDB=1");
+        let loose = |text| masked(text, Manner::Loose);
+        assert_eq!(loose("args = password=a b"), "args = password=*");
+        assert_eq!(loose("{ doveadm_password += a b"), "{ doveadm_password += *");
+        assert_eq!(loose("\"token\": \"abc\""), "\"token\": *");
+    }
+
+    #[test]
+    fn what_is_elsewhere() {
+        let is_set = |name: &[u8]| name == b"base_dir";
+        for (key, value) in [
+            ("doveadm_password", "</run/secrets/doveadm"),
+            ("doveadm_password", "$ENV:DOVEADM"),
+            ("doveadm_password", "$base_dir"),
+            ("doveadm_password", "%{env:X}"),
+            ("ssl_key", "</key.pem"),
+            ("ssl_key", "/etc/key.pem"),
+            ("pass", "yes"),
+        ] {
+            assert!(is_elsewhere(key.as_bytes(), value.as_bytes(), &is_set), "{key} = {value}");
+        }
+        for (key, value) in [
+            ("doveadm_password", "<hunter2"),
+            ("doveadm_password", "</hunter2"),
+            ("doveadm_password", "$hunter2"),
+            ("doveadm_password", "%hunter2"),
+            ("doveadm_password", "%{hunter2;x}"),
+            ("doveadm_password", "/hunter2"),
+            ("doveadm_password", "$ENV:hunter2"),
+        ] {
+            assert!(!is_elsewhere(key.as_bytes(), value.as_bytes(), &is_set), "{key} = {value}");
+        }
+    }
+}

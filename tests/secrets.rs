@@ -1,0 +1,427 @@
+//! No output of any command, format and option holds a secret, in whatever place and spelling it is written.
+//!
+//! `DOVELINT_SECRETS=100000 cargo test --release --test secrets` tries as many configurations.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use std::fmt::Write as _;
+
+use dovelint::baseline::Baseline;
+use dovelint::config::effective::{Change, Question, Side, differences, one_sided};
+use dovelint::config::{Config, Filter};
+use dovelint::fix;
+use dovelint::fmt;
+use dovelint::lints;
+use dovelint::report::{self, JsonPair, Pair, PatchStyle, RootReport, ShowStyle, Showing, Style, Why};
+use dovelint::roots::{self, Options, Root, Texts};
+use dovelint::schema::{Line, Version};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
+
+const MAIN: &str = "/nowhere/dovecot/dovecot.conf";
+const SQL: &str = "/nowhere/dovecot/dovecot-sql.conf.ext";
+
+/// Leaks that are shown.
+const MOST: usize = 30;
+
+const WIDTHS: Style = Style { color: false, unicode: true, width: 100 };
+const PATCH: PatchStyle = PatchStyle { style: WIDTHS, raw: true, secrets: false };
+
+/// Settings whose value is a secret, with what is around them.
+const KEYS_23: [&str; 14] = [
+    "doveadm_password",
+    "imapc_password",
+    "pop3c_password",
+    "submission_relay_password",
+    "ssl_key_password",
+    "ssl_key",
+    "doveadm_api_key",
+    "auth_policy_hash_nonce",
+    "auth_policy_server_api_header",
+    "plugin {\nmail_crypt_global_private_key2",
+    "plugin {\nmail_crypt_private_key1",
+    "plugin {\nmail_crypt_private_password",
+    "remote 10.0.0.0/8 {\ndoveadm_password",
+    "protocol imap {\nimapc_password",
+];
+
+const KEYS_24: [&str; 18] = [
+    "doveadm_password",
+    "imapc_password",
+    "submission_relay_password",
+    "ssl_server_key_password",
+    "doveadm_api_key",
+    "auth_policy_hash_nonce",
+    "auth_policy_server_api_header",
+    "passdb/static/password",
+    "passdb static {\npassword",
+    "passdb static {\npassdb_static_password",
+    "passdb static {\nfields {\nuserdb_pass",
+    "passdb static {\nfields/pass",
+    "import_environment {\nMYSQL_PASSWORD",
+    "import_environment/MYSQL_PWD",
+    "pgsql x {\nparameters {\nsslpassword",
+    "passdb lua {\nlua_settings {\ntoken",
+    "oauth2 {\nclient_secret",
+    "mysql x {\npassword",
+];
+
+/// Values that hold a secret; `@` stands for it.
+const VALUES_23: [&str; 22] = [
+    "passdb {\ndriver = static\nargs = password=@",
+    "passdb {\ndriver = static\nargs = proxy=y password=@ host=x",
+    "passdb {\ndriver = static\ndefault_fields = password=@ proxy=y",
+    "passdb {\ndriver = static\noverride_fields = userdb_pass=@",
+    "passdb {\ndriver = static\nargs = master_pass=@",
+    "passdb {\ndriver = imap\nargs = host=x pass=@",
+    "passdb {\ndriver = static\nargs = password={PLAIN}@",
+    "passdb {\ndriver = static\nargs = {PLAIN}@",
+    "passdb {\ndriver = static\nargs = password='@ x'",
+    "passdb {\ndriver = static\nargs = password=\\\"x @\\\"",
+    "passdb {\ndriver = static\nargs = password=a:@",
+    "passdb {\npass = @",
+    "auth_policy_server_url = https://user:@@host/x",
+    "auth_policy_server_url = https://u:a/@@host",
+    "auth_policy_server_url = https://host/?token=@",
+    "auth_policy_server_url = https://host/?x=1&access_token=@&y=2",
+    "plugin {\nfts_solr = url=https://host/?apikey=@",
+    "dict {\na = redis:host=x:password=@",
+    "import_environment = TZ MYSQL_PWD=@ GDB=1",
+    "import_environment = FOO_TOKEN=@",
+    "service x {\nexecutable = script --password @ -v",
+    "service x {\nexecutable = script --token=@",
+];
+
+const VALUES_24: [&str; 6] = [
+    "auth_policy_server_url = https://user:@@host/x",
+    "fts_solr_url = https://host/?apikey=@",
+    "oauth2_tokeninfo_url = https://host/?access_token=@",
+    "service x {\nexecutable = script --password @ -v",
+    "import_environment = TZ=%{env:TZ} MYSQL_PWD=@",
+    "passdb static {\npassword = {PLAIN}@",
+];
+
+/// Lines of a file that `args` names.
+const SQL_LINES: [&str; 4] =
+    ["connect = host=x password=@ user=y", "connect = \"host=x password=@\"", "password = @", "dnpass = @"];
+
+/// How a setting is written: `K` is its key, `S` the secret. Those from `LINES` on need no value as Dovecot takes it.
+const WRITINGS: [&str; 38] = [
+    "K = S",
+    "K=S",
+    "K = \"S\"",
+    "K = 'S'",
+    "K = S # note",
+    "K = S#note",
+    "K = \"S\" # note",
+    "K = \"S",
+    "K = S\"",
+    "K = \"S\" x",
+    "K = 'S",
+    "K = \u{201c}S\u{201d}",
+    "K = S {",
+    "K = S \\",
+    "K = \\\n  S",
+    "K = \\\n  S \\\n  S",
+    "K \\\n = S",
+    "K = \\\n# note\n  S",
+    "K = \\\n\n  S",
+    "K = x \\\n# note\n  S",
+    "K =\nS",
+    "K = $S",
+    "K = <S",
+    "K = %S",
+    "K = </S",
+    "K = %{S}",
+    "K: S",
+    "K S",
+    "K += S",
+    "K -= S",
+    "K == S",
+    "\"K\" = S",
+    "'K' = S",
+    "#K = S",
+    "  ## K: S",
+    "#K = \\\n#  S",
+    "K = <<END\nS\nEND",
+    "K = S\0x",
+];
+
+#[derive(Debug, Clone)]
+struct Case {
+    version: Version,
+    text: String,
+    sql: String,
+    marks: Vec<String>,
+}
+
+/// Letters that no word has in this order, so that four of them in a row are a leak.
+fn mark() -> impl Strategy<Value = String> {
+    let letter = || prop::sample::select("QXZJVWqxzjvw".chars().collect::<Vec<_>>());
+    let digit = || prop::sample::select("02345679".chars().collect::<Vec<_>>());
+    prop::collection::vec((letter(), letter(), digit()), 3..5)
+        .prop_map(|parts| parts.into_iter().flat_map(|(a, b, c)| [a, b, c]).collect())
+}
+
+/// Two marks and what is between them.
+fn secret(between: &'static [&'static str]) -> impl Strategy<Value = (String, Vec<String>)> {
+    (mark(), prop::sample::select(between), mark())
+        .prop_map(|(a, between, b)| (format!("{a}{between}{b}"), vec![a, b]))
+}
+
+const WHOLE: [&str; 17] =
+    ["", "", "#", " ", "'", "\"", "`", "\\", "\\\\", "%", "$", "<", ":", "/", "@", "=", " # "];
+const WORD: [&str; 12] = ["", "", "#", "'", "`", "\\", "%", "$", ":", "/", "=", ";"];
+const IN_URL: [&str; 4] = ["", ":", "%", "="];
+
+fn key_of(version: Version) -> impl Strategy<Value = &'static str> {
+    let keys: &'static [&'static str] = if version.line == Line::V23 { &KEYS_23 } else { &KEYS_24 };
+    prop::sample::select(keys)
+}
+
+/// A setting that is a secret, in some spelling.
+fn whole(version: Version) -> impl Strategy<Value = (String, Vec<String>)> {
+    let spelling = prop::sample::select(vec!["", "", "", "", "upper", "typo", "twice"]);
+    (key_of(version), prop::sample::select(&WRITINGS[..]), secret(&WHOLE), spelling).prop_map(
+        |(key, writing, (secret, marks), spelling)| {
+            let (around, key) = key.rsplit_once('\n').map_or(("", key), |(around, key)| (around, key));
+            let key = match spelling {
+                "upper" => key.to_ascii_uppercase(),
+                "typo" if key.contains("password") => key.replace("password", "pasword"),
+                _ => key.to_owned(),
+            };
+            let mut line = String::new();
+            for letter in writing.chars() {
+                match letter {
+                    'K' => line.push_str(&key),
+                    'S' => line.push_str(&secret),
+                    _ => line.push(letter),
+                }
+            }
+            let again = if spelling == "twice" { format!("{line}\n") } else { String::new() };
+            let close = "}\n".repeat(around.matches('{').count());
+            (format!("{around}\n{line}\n{again}{close}"), marks)
+        },
+    )
+}
+
+/// A value that holds a secret.
+fn part(version: Version) -> BoxedStrategy<(String, Vec<String>)> {
+    let values: &'static [&'static str] = if version.line == Line::V23 { &VALUES_23 } else { &VALUES_24 };
+    let writing =
+        prop::sample::select(vec!["", "", " # note", "#note", "quoted", "cut", "commented", "colon"]);
+    (prop::sample::select(values), writing, secret(&WORD), secret(&IN_URL))
+        .prop_map(|(value, writing, word, in_url)| {
+            let (secret, marks) = if value.contains("://") { in_url } else { word };
+            let (around, line) = value.rsplit_once('\n').unwrap_or(("", value));
+            let (key, value) = line.split_once(" = ").expect("a setting");
+            // Only the first `@` stands for the secret.
+            let value = value.replacen('@', &secret, 1);
+            let line = match writing {
+                "quoted" => format!("{key} = \"{value}\""),
+                "cut" => format!("{key} = \\\n  {value}"),
+                "commented" => format!("#{key} = {value}"),
+                "colon" => format!("{key}: {value}"),
+                more => format!("{key} = {value}{more}"),
+            };
+            let close = "}\n".repeat(around.matches('{').count());
+            (format!("{around}\n{line}\n{close}"), marks)
+        })
+        .boxed()
+}
+
+/// Lines that lints speak of, beside the secrets.
+const NOISE: [&str; 8] = [
+    "",
+    "ssl = maybe\n",
+    "mail_debug = yes\n",
+    "mail_plugins = $nosuch\n",
+    "listen = a#b\n",
+    "no_such_setting = 1\n",
+    "service imap {\nclient_limit = 5\n",
+    "login_greeting = $doveadm_password\n",
+];
+
+fn case() -> impl Strategy<Value = Case> {
+    let versions: Vec<Version> =
+        ["2.3.13", "2.3.21", "2.4.1", "2.4.5"].iter().map(|text| text.parse().expect("a version")).collect();
+    prop::sample::select(versions).prop_flat_map(|version| {
+        let statements =
+            prop::collection::vec(prop_oneof![2 => whole(version).boxed(), 1 => part(version)], 1..4);
+        let sql = (
+            prop::sample::select(&SQL_LINES[..]),
+            secret(&WORD),
+            prop::sample::select(vec!["", "#x", " # x", " \\"]),
+        );
+        let noise = prop::sample::select(&NOISE[..]);
+        (statements, noise, noise_end(), sql).prop_map(
+            move |(statements, before, after, (line, (secret, own), tail))| {
+                let mut text = match version.line {
+                    Line::V24 => {
+                        "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n".to_owned()
+                    }
+                    Line::V23 => format!("passdb {{\ndriver = sql\nargs = {SQL}\n}}\n"),
+                };
+                text.push_str(before);
+                let mut marks = own;
+                for (statement, more) in statements {
+                    text.push_str(&statement);
+                    marks.extend(more);
+                }
+                text.push_str(after);
+                let sql = format!("driver = mysql\n{}{tail}\nno_such = 1\n", line.replacen('@', &secret, 1));
+                Case { version, text, sql, marks }
+            },
+        )
+    })
+}
+
+fn noise_end() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(&NOISE[..])
+}
+
+/// Everything that the commands print of a case.
+fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
+    let texts: Texts = [(MAIN, &case.text), (SQL, &case.sql)]
+        .into_iter()
+        .map(|(path, text)| (path.to_owned(), text.clone().into_bytes()))
+        .collect();
+    let options = Options { version: Some(case.version), ..Options::default() };
+    let root = Root { path: MAIN.to_owned(), is_whole: true };
+    let read = || roots::read_over(&texts, &root, &options).expect("a document");
+    let mut all: Vec<(&'static str, Vec<u8>)> = Vec::new();
+    let document = read();
+    let config = Config::new(&document, true);
+    show(&config, &mut all);
+    let refused: String = lints::run(&config, |_| true).iter().fold(String::new(), |mut all, finding| {
+        let _ = writeln!(all, "{}", finding.message);
+        all
+    });
+    all.push(("refusal", refused.into_bytes()));
+    let findings = lints::judge(&config, |_| true);
+    let mut debug = String::new();
+    for finding in &findings {
+        let _ =
+            writeln!(debug, "{} {} {} {:?}", finding.message, finding.help, finding.label, finding.labels);
+        for fix in &finding.fixes {
+            let _ = writeln!(debug, "{}", fix.title);
+        }
+    }
+    all.push(("texts", debug.into_bytes()));
+    drop(config);
+    reports(vec![RootReport { document, findings }], &mut all);
+    let judge = |document: &dovelint::document::Document, root: &Root| {
+        Ok(lints::judge(&Config::new(document, root.is_whole), |_| true))
+    };
+    let reading = |_: &Root| options.clone();
+    let fixed = fix::fix(std::slice::from_ref(&root), &reading, texts.clone(), &judge, &|_| true, true)
+        .expect("fixes");
+    for file in &fixed.files {
+        let mut out = Vec::new();
+        report::diff(&file.path, &file.before, &file.after, PATCH, &mut out).expect("written");
+        all.push(("--diff", out));
+    }
+    for file in fmt::plan(&[(MAIN.to_owned(), options.clone())], &texts).files {
+        let mut out = Vec::new();
+        report::diff(&file.path, &file.before, &file.after, PATCH, &mut out).expect("written");
+        all.push(("fmt --diff", out));
+    }
+    all
+}
+
+fn reports(reports: Vec<RootReport>, all: &mut Vec<(&'static str, Vec<u8>)>) {
+    let mut add = |name, write: &dyn Fn(&mut Vec<u8>)| {
+        let mut out = Vec::new();
+        write(&mut out);
+        all.push((name, out));
+    };
+    add("human", &|out| report::human(&reports, WIDTHS, out).expect("written"));
+    add("concise", &|out| report::concise(&reports, out).expect("written"));
+    add("json", &|out| report::json(&reports, out).expect("written"));
+    add("json-lines", &|out| report::json_lines(&reports, out).expect("written"));
+    add("sarif", &|out| report::sarif(&reports, out).expect("written"));
+    add("github", &|out| report::github(&reports, out).expect("written"));
+    add("gitlab", &|out| report::gitlab(&reports, out).expect("written"));
+    add("checkstyle", &|out| report::checkstyle(&reports, out).expect("written"));
+    add("junit", &|out| report::junit(&reports, None, out).expect("written"));
+    add("statistics", &|out| report::statistics(&reports, out).expect("written"));
+    add("baseline", &|out| Baseline::of("/nowhere/b.json", &reports).write(out).expect("written"));
+}
+
+fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
+    let how = ShowStyle { style: WIDTHS, raw: true };
+    let version = config.version();
+    let mut add = |name, write: &dyn Fn(&mut Vec<u8>)| {
+        let mut out = Vec::new();
+        write(&mut out);
+        all.push((name, out));
+    };
+    let question = Question::default();
+    let showing = [Showing { config, tree: config.effective(&question) }];
+    add("show", &|out| report::show(&showing, how, out).expect("written"));
+    add("show --format json", &|out| report::show_json(&showing, out).expect("written"));
+    let connection = Filter::default();
+    let tree =
+        config.effective(&Question { connection: Some(connection.clone()), all: false, resolved: true });
+    let leaves = tree.leaves(version).into_iter().filter(|leaf| leaf.entry.is_some());
+    let whys: Vec<Why<'_, '_>> =
+        leaves.map(|leaf| Why { config, places: config.places(&leaf, &connection), leaf }).collect();
+    add("--why", &|out| report::why(&whys, how, out).expect("written"));
+    add("--why --format json", &|out| report::why_json(&whys, out).expect("written"));
+    let tree = config.effective(&question);
+    let lazy = &tree;
+    let side = Side::new(version, &tree, &lazy);
+    let name = || Some(("x".to_owned(), config));
+    let pairs = [
+        Pair { a: name(), b: None, differences: one_sided(&side, Change::Removed) },
+        Pair { a: name(), b: name(), differences: differences(&side, &side) },
+    ];
+    add("diff", &|out| report::difference(&pairs, how, out).expect("written"));
+    add("diff --format json", &|out| {
+        report::difference_json(&pairs.each_ref().map(JsonPair::new), out).expect("written")
+    });
+}
+
+/// A mark, or four letters in a row of one, that an output holds.
+fn leak(out: &[u8], marks: &[String]) -> Option<String> {
+    if memchr::memmem::find(out, "\u{fdd0}".as_bytes()).is_some() {
+        return Some("a sign that stands around quotes".to_owned());
+    }
+    let letters = marks.iter().flat_map(|mark| mark.as_bytes().windows(4));
+    letters
+        .filter(|four| memchr::memmem::find(out, four).is_some())
+        .map(|four| String::from_utf8_lossy(four).into_owned())
+        .next()
+}
+
+fn lines_with(out: &[u8], four: &str) -> String {
+    let text = String::from_utf8_lossy(out);
+    text.lines().filter(|line| line.contains(four)).take(3).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn no_output_holds_a_secret() {
+    let cases = std::env::var("DOVELINT_SECRETS").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
+    let config = Runs { cases, failure_persistence: None, ..Runs::default() };
+    // The same cases in each run of so many; another number gives others.
+    let mut seed = [7; 32];
+    seed[..4].copy_from_slice(&cases.to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let strategy = case();
+    let mut leaks = Vec::new();
+    for _ in 0..cases {
+        let case = strategy.new_tree(&mut runner).expect("a case").current();
+        for (name, out) in outputs(&case) {
+            if let Some(four) = leak(&out, &case.marks) {
+                let lines = lines_with(&out, &four);
+                leaks.push(format!("{name} holds {four}: {lines}\n--- of\n{}\n--- {}", case.text, case.sql));
+                break;
+            }
+        }
+        if leaks.len() >= MOST {
+            break;
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n=======\n"));
+}
