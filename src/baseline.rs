@@ -9,21 +9,19 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use crate::hash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Lint};
+use crate::hash::HashMap;
 use crate::identity::{self, Scopes};
+use crate::limits::BASELINE_BYTES;
 use crate::report::RootReport;
 use crate::roots;
 use crate::source::{Disk, Reader};
 
 /// The version of the file format.
 const VERSION: u32 = 1;
-
-/// The largest baseline, in bytes.
-const MOST_BYTES: u64 = 64 << 20;
 
 /// What a baseline is called when nobody says otherwise; it lies in the folder in which dovelint runs.
 pub const DEFAULT: &str = ".dovelint-baseline.json";
@@ -77,7 +75,7 @@ impl Baseline {
     /// When it cannot be read or is none, with what to do.
     pub fn read(path: &str) -> Result<Baseline, String> {
         let hint = "`--write-baseline` writes it anew";
-        let read = Disk.fetch(path, MOST_BYTES).map_err(|error| {
+        let read = Disk.fetch(path, BASELINE_BYTES).map_err(|error| {
             let hint =
                 if error.kind() == io::ErrorKind::NotFound { format!("; {hint}") } else { String::new() };
             format!("{path}: {}{hint}", roots::reason(&error))

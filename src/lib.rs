@@ -27,6 +27,7 @@ pub mod fmt;
 pub mod hash;
 pub mod identity;
 pub mod ignore;
+pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
 pub mod report;

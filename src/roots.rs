@@ -1,16 +1,19 @@
 //! From the paths that a person names to the configurations to lint.
 
 mod revision;
+mod search;
 
+pub use crate::source::Texts;
 pub use revision::{find_at, read_at, split};
+pub use search::{Search, Total};
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use search::looks_like_a_fragment;
+
 use crate::document::{self, Document};
-use crate::hash::HashMap;
 use crate::schema::{ExternalKind, Line, Version};
 use crate::source::{Confine, Confined, FileId, NotRead, Overlay, Reader, Remapped, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
@@ -31,7 +34,7 @@ pub struct Root {
 }
 
 /// How configurations are read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// The version to read them as; found by itself when there is none.
     pub version: Option<Version>,
@@ -78,39 +81,6 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
-/// Finds the roots that a path stands for.
-///
-/// A folder stands for every `dovecot.conf` in it that no other one includes; a file that a root beside
-/// or above it includes stands for that root. What kept some from being found is added to the troubles.
-///
-/// # Errors
-/// When there is nothing to lint.
-pub fn find(path: &str, options: &Options, troubles: &mut Vec<Trouble>) -> Result<Vec<Root>, Trouble> {
-    let files = options.reach(path)?;
-    files.exists(path).map_err(|e| trouble(path, reason(&e)))?;
-    let meta = fs::metadata(path).map_err(|e| trouble(path, reason(&e)))?;
-    if !meta.is_dir() {
-        if !meta.is_file() {
-            return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
-        }
-        return Ok(vec![root_of(path, options, &files)]);
-    }
-    let mut walk = Walk { files: &files, found: BTreeSet::new(), troubles };
-    walk.folder(path);
-    let is_known = walk.troubles.is_empty();
-    let mut roots: Vec<PathBuf> = walk.found.into_iter().collect();
-    if roots.len() > 1 {
-        let included = included_by_others(&roots, options);
-        roots.retain(|root| !included.contains(&canonical(root)));
-    }
-    // There may well be one where it could not be looked for.
-    if roots.is_empty() && is_known {
-        let message = "no dovecot.conf in this folder; name the main configuration file itself";
-        return Err(trouble(path, message));
-    }
-    Ok(roots.into_iter().map(|root| Root { path: shown(&root), is_whole: true }).collect())
-}
-
 fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
@@ -124,84 +94,6 @@ fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// The search for every `dovecot.conf` in a folder.
-struct Walk<'w> {
-    files: &'w Confined,
-    found: BTreeSet<PathBuf>,
-    troubles: &'w mut Vec<Trouble>,
-}
-
-impl Walk<'_> {
-    fn folder(&mut self, folder: &str) {
-        let names = match self.files.list(folder) {
-            Ok(names) => names,
-            Err(error) => return self.troubles.push(trouble(folder, reason(&error))),
-        };
-        for name in names {
-            let path = Path::new(folder).join(&name);
-            // A link to a folder is not followed: it may lead back here.
-            let Ok(kind) = fs::symlink_metadata(&path).map(|meta| meta.file_type()) else { continue };
-            let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped);
-            match path.to_str() {
-                None if kind.is_dir() || name == "dovecot.conf" => {
-                    self.troubles.push(trouble(shown(&path), NotRead::Name.to_string()));
-                }
-                Some(folder) if kind.is_dir() && !is_skipped => self.folder(folder),
-                Some(file) if name == "dovecot.conf" && !kind.is_dir() => match self.files.exists(file) {
-                    Ok(_) if path.is_file() => drop(self.found.insert(path)),
-                    Ok(_) => {}
-                    Err(error) => self.troubles.push(trouble(file, reason(&error))),
-                },
-                _ => {}
-            }
-        }
-    }
-}
-
-fn included_by_others(roots: &[PathBuf], options: &Options) -> BTreeSet<PathBuf> {
-    let mut included = BTreeSet::new();
-    for root in roots {
-        if let Ok(document) = read(&Root { path: shown(root), is_whole: true }, options) {
-            let others = document.reads.iter().skip(1);
-            included.extend(others.map(|r| canonical(Path::new(&document.sources.file(r.file).shown))));
-        }
-    }
-    included
-}
-
-/// The root that includes a file, or the file itself.
-fn root_of(path: &str, options: &Options, files: &Confined) -> Root {
-    let file = Path::new(path);
-    let own = Root { path: path.to_owned(), is_whole: !looks_like_a_fragment(file) };
-    if file.file_name().is_some_and(|name| name == "dovecot.conf") {
-        return own;
-    }
-    let real = canonical(file);
-    for folder in file.parent().into_iter().flat_map(Path::ancestors).take(6) {
-        let candidate = folder.join("dovecot.conf");
-        // A folder that is no repository may be a part of a configuration above it.
-        let is_allowed = !files.is_repository() || files.exists(&shown(&candidate)).is_ok();
-        if !is_allowed || !candidate.is_file() {
-            continue;
-        }
-        let root = Root { path: shown(&candidate), is_whole: true };
-        let Ok(document) = read(&root, options) else { continue };
-        if document.sources.files().any(|(_, read)| canonical(Path::new(&read.shown)) == real) {
-            return root;
-        }
-    }
-    own
-}
-
-/// Files in a `conf.d` and those that only another program reads are no configurations by themselves.
-fn looks_like_a_fragment(file: &Path) -> bool {
-    let in_parts = file
-        .parent()
-        .and_then(Path::file_name)
-        .is_some_and(|folder| folder.to_string_lossy().ends_with(".d"));
-    in_parts || file.extension().is_some_and(|e| e == "ext" || e == "inc" || e == "protocol")
-}
-
 /// Reads a root from the disk.
 ///
 /// # Errors
@@ -210,16 +102,27 @@ pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
     read_over(&Texts::default(), root, options)
 }
 
-/// Texts that stand in for files on the disk, by the path as it is shown.
-pub type Texts = HashMap<String, Vec<u8>>;
-
 /// Reads a root from the disk, but for the files of which a text is given.
 ///
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
+    read_over_both(&Texts::default(), texts, root, options)
+}
+
+/// Reads a root from the disk, but for the files of which a text is given; the one in `upper` counts first.
+///
+/// # Errors
+/// When its main file cannot be read, or is not text.
+pub fn read_over_both(
+    upper: &Texts,
+    lower: &Texts,
+    root: &Root,
+    options: &Options,
+) -> Result<Document, Trouble> {
     let files = options.reach(&root.path)?;
-    let disk = Overlay::new(&files, texts);
+    let disk = Overlay::new(&files, lower);
+    let disk = Overlay::new(&disk, upper);
     let reader = Remapped::new(&disk, rules(&root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {

@@ -138,8 +138,8 @@ impl PathPattern {
                 Part::Folders => {
                     let first = reached.iter().position(|is_reached| *is_reached).unwrap_or(reached.len());
                     // At the end it stands for something.
-                    let least = first + usize::from(index == last);
-                    next.iter_mut().skip(least).for_each(|place| *place = true);
+                    let from = first + usize::from(index == last);
+                    next.iter_mut().skip(from).for_each(|place| *place = true);
                 }
                 Part::Name(name) => {
                     for (at, text) in names.iter().enumerate().filter(|(at, _)| reached[*at]) {

@@ -74,7 +74,9 @@ static TEXTS: LazyLock<Vec<(Line, String)>> = LazyLock::new(|| {
     for case in fs::read_dir("tests/cases").expect("the cases").flatten() {
         let name = case.file_name().to_string_lossy().into_owned();
         let line = if name.contains("-24") { Line::V24 } else { Line::V23 };
-        if let (true, Ok(text)) = (name.ends_with(".conf"), fs::read_to_string(case.path())) {
+        if let (true, Ok(text)) =
+            (case.path().extension().is_some_and(|kind| kind == "conf"), fs::read_to_string(case.path()))
+        {
             texts.push((line, text));
         }
     }
@@ -179,7 +181,7 @@ impl Tree {
     }
 
     fn fix(&self, text: &str, unsafe_too: bool) -> (Fixed, String) {
-        let judge = |document: &Document, _: &Root| Tree::judge(document);
+        let judge = |document: &Document, _: &Root| Ok(Tree::judge(document));
         let roots = [self.root.clone()];
         let fixed = fix::fix(&roots, &|_| self.options(), self.texts(text), &judge, &|_| true, unsafe_too);
         let fixed = fixed.expect("it can be read");

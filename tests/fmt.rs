@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use dovelint::config::Config;
 use dovelint::document::{self, Document};
-use dovelint::fmt::{format, same};
+use dovelint::fmt::same;
 use dovelint::lints;
 use dovelint::roots::{self, Options, Root, Texts};
 use dovelint::schema::{Line, Version};
@@ -18,6 +18,10 @@ use proptest::prelude::*;
 #[allow(dead_code, reason = "other tests need the rest")]
 #[path = "effective/flat.rs"]
 mod flat;
+
+fn format(bytes: &[u8], version: Version) -> Vec<u8> {
+    dovelint::fmt::format(bytes, version).expect("it stays as large as it is")
+}
 
 /// How often each lint speaks.
 fn counts(document: &Document) -> BTreeMap<&'static str, usize> {

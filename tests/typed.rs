@@ -167,7 +167,7 @@ fn mail_locations_of_2_4() {
     let (kind, path, options) = location(&document);
     assert_eq!(kind, "maildir maildir++");
     assert_eq!(path.as_deref(), Some("%{home}/Maildir@default"));
-    assert_eq!(options, ["INDEX=/i@4:mail_index_path = /i", "UTF-8@5:mailbox_list_utf8"]);
+    assert_eq!(options, ["UTF-8@5:mailbox_list_utf8", "INDEX=/i@4:mail_index_path = /i"]);
     let document = v24("mail_driver = mdbox\nmail_path = ~/m\nmailbox_list_layout = index\n");
     let (kind, path, _) = location(&document);
     assert_eq!(kind, "mdbox index");

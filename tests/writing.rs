@@ -36,10 +36,10 @@ fn shell(folder: &Path, line: &str) -> std::process::Output {
 
 /// An ACL as the kernel takes it: a version, then tag, permissions and name of each entry.
 fn acl() -> Vec<u8> {
+    const NOBODY: u32 = u32::MAX;
     let entry = |tag: u16, bits: u16, name: u32| {
         [&tag.to_le_bytes()[..], &bits.to_le_bytes(), &name.to_le_bytes()].concat()
     };
-    const NOBODY: u32 = u32::MAX;
     [
         2u32.to_le_bytes().to_vec(),
         entry(0x01, 6, NOBODY),

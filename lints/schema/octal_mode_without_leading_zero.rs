@@ -37,11 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if is_octal && text.len() <= 4 {
             finding.help(format!("Write `0{text}`."));
             let edit = [Edit::replace(span, format!("0{text}"))];
-            if text.len() == 3 {
-                finding.fix_unsafe(format!("write `0{text}`"), edit);
-            } else {
-                finding.fix_unsafe(format!("write `0{text}`"), edit);
-            }
+            finding.fix_unsafe(format!("write `0{text}`"), edit);
         } else {
             finding.help("Write the mode in octal with a leading 0, such as `0660`.");
         }

@@ -14,15 +14,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let Some(statement) = document.statements.get(index) else { continue };
         let marker = crate::text::clipped(&document.value(statement).text, 40);
         let finding = findings.at(&LINT, problem, format!("no line is exactly `{marker}`"));
-        finding.label("everything below is read as part of this value");
+        let swallows = "everything below is read as part of this value";
         let head = document.locate(statement, statement.value);
+        finding.label(swallows);
         finding.help(format!("Write `{marker}` on a line of its own, without blanks before or behind it."));
         finding.span = head;
         // Dovecot notices at the last line.
         if let Some(last) =
             document.heredoc(index).map(|heredoc| heredoc.end).filter(|end| end.start < end.end)
         {
-            finding.label("the file ends here").also(head, "everything below is read as part of this value");
+            finding.label("the file ends here").also(head, swallows);
             let text = document.sources.bytes(last);
             let end = last.start + text.trim_ascii_end().len() as u32;
             finding.span = crate::source::Span { end, ..last };
@@ -37,8 +38,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 (line.trim_ascii() == wanted.trim_ascii()).then_some(span)
             })
         });
-        if let Some(near) = near {
-            finding.also(near, "blanks around it, so this is no end");
+        let spoilt = "blanks around it, so this is no end";
+        match near {
+            Some(near) if near.start == finding.span.start => _ = finding.label(spoilt),
+            Some(near) => _ = finding.also(near, spoilt),
+            None => {}
         }
     }
 }

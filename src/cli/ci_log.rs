@@ -27,10 +27,13 @@ fn harmless(line: &[u8]) -> Cow<'_, [u8]> {
     let blanks = line.iter().take_while(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()).count();
     let starts = line.get(blanks..).is_some_and(|rest| rest.starts_with(b"::")).then_some(blanks + 1);
     let is_command = |at: &usize| {
+        if line.get(at + 1) != Some(&b'#') {
+            return false;
+        }
         let rest = line.get(at + 2..).unwrap_or_default();
         ANYWHERE.iter().any(|word| rest.get(..word.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(word)))
     };
-    let within = memchr::memmem::find_iter(line, b"##").filter(is_command).map(|at| at + 1);
+    let within = memchr::memchr_iter(b'#', line).filter(is_command).map(|at| at + 1);
     let mut places = starts.into_iter().chain(within).peekable();
     if places.peek().is_none() {
         return line.into();

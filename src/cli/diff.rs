@@ -2,14 +2,14 @@ use std::cell::LazyCell;
 
 use super::output::{is_terminal, style};
 use super::settled::roots_at;
-use super::show::{print, refusal};
+use super::show::{is_bounded, print, refusal};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
 use crate::config::effective::{Change, Question, Side, differences, one_sided};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
 use crate::report::{self, JsonPair, Pair, ShowStyle};
-use crate::roots::{self, Root, Trouble};
+use crate::roots::{self, Root, Total, Trouble};
 use crate::settings::Finder;
 
 /// The configurations that one of the two paths stands for.
@@ -42,6 +42,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     let is_sound = has_all && is_refused == [false, false];
     let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
     let (mut is_same, mut text, mut json) = (true, Vec::new(), Vec::new());
+    let mut code = CLEAN;
     // There may be thousands of pairs, so that only what differs is kept of each.
     for (at_a, at_b) in pair(&a, &b) {
         let config_a = at_a.map(|at| config(&a.roots[at]));
@@ -64,6 +65,10 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
                 (None, None) => Vec::new(),
             },
         };
+        let configs = [&config_a, &config_b].into_iter().flatten();
+        if !configs.fold(true, |bounded, config| is_bounded(config, &mut code) && bounded) {
+            return code;
+        }
         is_same &= pair.a.is_some() && pair.b.is_some() && pair.differences.is_empty();
         match args.format {
             ListFormat::Human => {
@@ -99,7 +104,14 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
     if let Some(roots) = revision::read(text, finder) {
         return Ok(Tree { path, roots: roots? });
     }
-    let read = |(root, options)| roots::read(&root, &options).map(|document| (root, document));
+    let mut total = Total::default();
+    let read = |(root, options): (Root, _)| {
+        let document = roots::read(&root, &options)?;
+        total
+            .add(&document)
+            .map_err(|limit| Trouble { path: root.path.clone(), message: limit.to_string() })?;
+        Ok((root, document))
+    };
     let mut troubles = Vec::new();
     let roots = roots_at(text, finder, &mut troubles)?.into_iter().map(read);
     if let Some(trouble) = troubles.into_iter().next() {

@@ -98,7 +98,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     if args.check || args.diff {
         return print(args, &plan, failed);
     }
-    if let Some(text) = texts.into_values().next() {
+    if let Some(text) = texts.into_iter().map(|(_, text)| text).next() {
         return print_standard(text, plan, failed);
     }
     write(args, &plan, failed)

@@ -17,17 +17,19 @@ mod shells;
 mod show;
 
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use output::complain;
 
 use crate::finding::Profile;
+use crate::limits::FILE_BYTES;
 use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
+use crate::source::at_most;
 use crate::text;
-use output::complain;
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -375,11 +377,8 @@ fn shown(error: clap::Error) -> clap::Error {
 
 /// What stands on standard input, under the name that it goes by.
 fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            Err(Trouble { path: name.to_owned(), message: format!("cannot read standard input: {error}") })
-        }
-    }
+    at_most(io::stdin().lock(), FILE_BYTES).map_err(|error| Trouble {
+        path: name.to_owned(),
+        message: format!("cannot read standard input: {error}"),
+    })
 }

@@ -3,7 +3,7 @@
 use super::output::{error_style, say};
 use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
 use crate::report::{Complaint, complaint};
-use crate::roots::{self, Options, Root, Trouble};
+use crate::roots::{Options, Root, Search, Trouble};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
 
 fn given<T>(name: &'static str, value: Option<T>) -> Option<At<T>> {
@@ -113,7 +113,7 @@ pub(super) fn roots_at(
     finder: &mut Finder,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<(Root, Options)>, Trouble> {
-    let found = roots::find(path, &reading_at(path, finder)?, troubles)?;
+    let found = Search::default().find(path, &reading_at(path, finder)?, troubles)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()
 }

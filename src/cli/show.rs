@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::finding::Finding;
 use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::roots::{self, Root, Trouble};
+use crate::roots::{self, Root, Total, Trouble};
 use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
 use crate::text;
@@ -33,6 +33,7 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
         document.shows_secrets = args.secrets.secrets;
     }
     // What lints look up fills tables of the configuration, which are of no use behind this.
+    documents.retain(|document| is_bounded(&whole(document), &mut code));
     for document in &documents {
         if let Some(place) = refusal(&whole(document)) {
             complain(&format!("doveconf refuses this configuration at {place}"));
@@ -87,9 +88,15 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
         complain(&format!("{}: {}", trouble.path, trouble.message));
         *code = FAILED;
     }
+    let mut total = Total::default();
     for (root, options) in found {
         match roots::read(&root, &options) {
-            Ok(document) => documents.push((root, document)),
+            Ok(document) => {
+                total
+                    .add(&document)
+                    .map_err(|limit| Trouble { path: root.path.clone(), message: limit.to_string() })?;
+                documents.push((root, document));
+            }
             Err(trouble) => {
                 complain(&format!("{}: {}", trouble.path, trouble.message));
                 *code = FAILED;
@@ -101,6 +108,15 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
 
 fn whole((root, document): &(Root, Document)) -> Config<'_> {
     Config::new(document, root.is_whole)
+}
+
+/// Whether a configuration asks for no more than a server has; what it asks for is said.
+pub(super) fn is_bounded(config: &Config<'_>, code: &mut u8) -> bool {
+    let Some(exceeded) = config.too_much() else { return true };
+    let root = config.document.sources.file(config.document.root);
+    complain(&format!("{}: {exceeded}", root.shown));
+    *code = FAILED;
+    false
 }
 
 /// The first place at which `doveconf` stops, and what is wrong there.
@@ -125,7 +141,7 @@ fn how(args: &ShowArgs) -> ShowStyle {
     ShowStyle { style: style(args.color, false), raw: !is_terminal() }
 }
 
-fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
+fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection,
         Err(message) => return failed(&message),
@@ -139,6 +155,9 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], code: u8) -> u8 {
         let is_listed = || args.all || config.root().get("protocols").assign.is_some();
         args.settings.iter().any(|name| name == "protocols") || (args.settings.is_empty() && is_listed())
     };
+    if !configs.iter().all(|config| is_bounded(config, &mut code)) {
+        return code;
+    }
     configs.iter().filter(shows_protocols).for_each(note_lack);
     for name in &args.settings {
         match missing(name, args.all, configs, &trees) {
@@ -277,13 +296,16 @@ fn known(version: Version) -> impl Iterator<Item = &'static str> {
     schema::all(version.line).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
 }
 
-fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], code: u8) -> u8 {
+fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection.unwrap_or_default(),
         Err(message) => return failed(&message),
     };
     let question = Question { connection: Some(connection.clone()), all: true, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
+    if !configs.iter().all(|config| is_bounded(config, &mut code)) {
+        return code;
+    }
     match missing(name, false, configs, &trees) {
         Missing::Unknown(message) => return failed(&message),
         Missing::Unset(message) => complain(&message),

@@ -5,6 +5,7 @@
 
 mod access;
 mod auth;
+mod bounds;
 mod database;
 mod early;
 pub mod effective;
@@ -92,12 +93,13 @@ pub use written::{BadValue, Written};
 
 use std::borrow::Cow;
 
+use scope::NONE;
+
 use crate::document::Document;
 use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement, Value};
-use scope::NONE;
 
 /// A configuration with everything that is known about it.
 #[derive(Debug)]
@@ -128,6 +130,7 @@ pub struct Config<'d> {
     /// 2.4: heads of sections with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
     tables: tables::Tables,
+    bounds: bounds::Bounds,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
@@ -155,6 +158,7 @@ impl<'d> Config<'d> {
             group_uses: Vec::new(),
             section_opens: Vec::new(),
             tables: tables::Tables::default(),
+            bounds: bounds::Bounds::default(),
             unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.

@@ -47,7 +47,7 @@ impl Config<'_> {
                 pairs.extend(found.map(|(earlier, _)| (*earlier, *later)));
             }
         }
-        pairs.sort_by_key(|(_, later)| later.statement);
+        pairs.sort_by_key(|(_, later)| (later.statement, later.key));
         pairs
     }
 

@@ -77,6 +77,9 @@ impl Config<'_> {
             if index > 0 {
                 out.push(b' ');
             }
+            if !self.bounds.look_up(word.len(), assign.statement as usize) {
+                return None;
+            }
             match word.strip_prefix(sign) {
                 Some(name) if index == 0 || takes_all => out.extend(self.read_variable(assign, name, depth)?),
                 None if word.starts_with(b"$ENV:") => return None,
@@ -110,7 +113,10 @@ impl Config<'_> {
         };
         let value = self.value_of(read);
         match value.form {
-            Form::Plain | Form::Quoted => Some(value.text.into_owned()),
+            Form::Plain | Form::Quoted => {
+                let may = self.bounds.look_up(value.text.len(), assign.statement as usize);
+                may.then(|| value.text.into_owned())
+            }
             Form::Variable => self.read_variables_within(read, &value.text, depth - 1),
             _ => None,
         }

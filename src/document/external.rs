@@ -2,15 +2,10 @@
 //! trash name. They are found by the text of the statements alone, read here, and never stop anything.
 
 use super::Document;
+use crate::limits::{Allowance, EXTERNAL_BYTES, EXTERNALS, EXTERNALS_BYTES};
 use crate::schema::{ExternalKind, Line};
 use crate::source::{FileId, NotRead, Reader, Span, is_absent};
 use crate::syntax::{Entry, EntryKind, Form, Kind, Statement, Value, entries, pairs};
-
-/// Nobody has more of them, and each costs a system call.
-const MAX_FILES: usize = 200;
-
-/// A file of queries is small; anything larger is something else.
-const MAX_BYTES: u64 = 1 << 20;
 
 /// A file that the configuration names and that is no part of it.
 #[derive(Debug)]
@@ -84,19 +79,20 @@ pub(super) fn collect(reader: &dyn Reader, document: &mut Document) {
         return;
     }
     let folder = folder_of(&document.sources.file(document.root).shown);
+    let left = Allowance::new(EXTERNALS_BYTES);
     for (kind, named_by, path) in named(document) {
         let known = document.externals.iter_mut().find(|e| e.kind == kind && e.path == path);
         if let Some(external) = known {
             external.named_by.push(named_by);
             continue;
         }
-        if document.externals.len() >= MAX_FILES {
+        if document.externals.len() >= EXTERNALS {
             break;
         }
         let shown = reader.shown(&path);
         let is_in_tree =
             if folder.is_empty() { !shown.starts_with('/') } else { shown.starts_with(folder.as_str()) };
-        let (outcome, entries) = read(reader, document, kind, &path);
+        let (outcome, entries) = read(reader, document, kind, &path, &left);
         let named_by = vec![named_by];
         document.externals.push(External { kind, path, shown, is_in_tree, named_by, outcome, entries });
     }
@@ -106,7 +102,13 @@ fn folder_of(path: &str) -> String {
     path.rfind('/').map_or(String::new(), |slash| path[..=slash].to_owned())
 }
 
-fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: &str) -> (Found, Vec<Entry>) {
+fn read(
+    reader: &dyn Reader,
+    document: &mut Document,
+    kind: ExternalKind,
+    path: &str,
+    left: &Allowance,
+) -> (Found, Vec<Entry>) {
     let known = document.sources.files().find(|(_, file)| file.path == path).map(|(id, _)| id);
     let file = match (known, kind.is_read()) {
         (Some(file), _) => file,
@@ -118,7 +120,10 @@ fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: 
             };
             return (found, Vec::new());
         }
-        (None, true) => match reader.fetch(path, MAX_BYTES) {
+        (None, true) => match reader.fetch(path, EXTERNAL_BYTES) {
+            Ok((bytes, _)) if !left.take(cost(&bytes)) => {
+                return (Found::NotRead(NotRead::Large(EXTERNALS_BYTES)), Vec::new());
+            }
             Ok((bytes, mode)) => {
                 let file = document.sources.add(path.to_owned(), reader.shown(path), bytes, false);
                 document.sources.set_mode(file, mode);
@@ -135,6 +140,11 @@ fn read(reader: &dyn Reader, document: &mut Document, kind: ExternalKind, path: 
         _ => entries(file, bytes),
     };
     (Found::Read(file), entries)
+}
+
+/// A line costs far more than its text.
+fn cost(bytes: &[u8]) -> u64 {
+    (bytes.len() + 100 * memchr::memchr_iter(b'\n', bytes).count()) as u64
 }
 
 /// The files that statements name, in reading order.

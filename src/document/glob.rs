@@ -5,25 +5,34 @@ use std::ffi::OsString;
 use glob::Pattern;
 
 use super::look::Look;
+use crate::limits::{Allowance, Limit};
 use crate::source::NotRead;
 use crate::wildcard::Wildcard;
 
+/// A name that is looked at costs at least this much, however short it is.
+const LEAST: u64 = 64;
+
 /// Every path that matches, in the order in which Dovecot reads them: sorted by bytes within each brace
 /// alternative, the alternatives in the order they are given.
-pub(super) fn glob(look: &Look<'_>, pattern: &str) -> Vec<String> {
+pub(super) fn glob(look: &Look<'_>, pattern: &str, allowance: &Allowance) -> Result<Vec<String>, Limit> {
     let mut paths = Vec::new();
-    for alternative in braces(pattern) {
-        let mut found = one(look, &alternative);
+    for alternative in braces(pattern, allowance)? {
+        let mut found = one(look, &alternative, allowance)?;
         found.sort_unstable();
         paths.append(&mut found);
     }
-    paths
+    Ok(paths)
+}
+
+/// Counts a name or a path that is looked at.
+fn spend(allowance: &Allowance, bytes: usize) -> Result<(), Limit> {
+    if allowance.take((bytes as u64).max(LEAST)) { Ok(()) } else { Err(Limit::Glob) }
 }
 
 /// The folders whose names a pattern is compared with, each with its trailing slash; those that are
 /// themselves found by a pattern are left out.
-pub(super) fn folders(pattern: &str) -> Vec<String> {
-    let alternatives = braces(pattern).into_iter();
+pub(super) fn folders(pattern: &str, allowance: &Allowance) -> Vec<String> {
+    let alternatives = braces(pattern, allowance).unwrap_or_default().into_iter();
     let folders = alternatives.filter_map(|alternative| {
         let cut = alternative.rfind('/').map_or(0, |slash| slash + 1);
         let (folder, names) = alternative.split_at(cut);
@@ -33,10 +42,17 @@ pub(super) fn folders(pattern: &str) -> Vec<String> {
 }
 
 /// `a{b,c}d` gives `abd` and `acd`; a brace without a partner is an ordinary character.
-fn braces(pattern: &str) -> Vec<String> {
+fn braces(pattern: &str, allowance: &Allowance) -> Result<Vec<String>, Limit> {
+    let mut out = Vec::new();
+    spread(pattern.to_owned(), allowance, &mut out)?;
+    Ok(out)
+}
+
+fn spread(pattern: String, allowance: &Allowance, out: &mut Vec<String>) -> Result<(), Limit> {
     let bytes = pattern.as_bytes();
     let Some(open) = next_unescaped(bytes, 0, |b| b == b'{').filter(|_| pattern != "{}") else {
-        return vec![pattern.to_owned()];
+        out.push(pattern);
+        return Ok(());
     };
     let mut alternatives = Vec::new();
     let (mut depth, mut start, mut at) = (0, open + 1, open + 1);
@@ -50,16 +66,19 @@ fn braces(pattern: &str) -> Vec<String> {
                 start = found + 1;
                 if mark == b'}' {
                     let (head, tail) = (&pattern[..open], &pattern[start..]);
-                    return alternatives
-                        .iter()
-                        .flat_map(|alt| braces(&format!("{head}{alt}{tail}")))
-                        .collect();
+                    for alternative in alternatives {
+                        let made = format!("{head}{alternative}{tail}");
+                        spend(allowance, made.len())?;
+                        spread(made, allowance, out)?;
+                    }
+                    return Ok(());
                 }
             }
         }
         at = found + 1;
     }
-    vec![pattern.to_owned()]
+    out.push(pattern);
+    Ok(())
 }
 
 fn next_unescaped(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
@@ -87,13 +106,14 @@ fn without_escapes(text: &str) -> String {
     out
 }
 
-fn one(look: &Look<'_>, pattern: &str) -> Vec<String> {
+fn one(look: &Look<'_>, pattern: &str, allowance: &Allowance) -> Result<Vec<String>, Limit> {
     if pattern.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     if !has_magic(pattern) {
         let path = without_escapes(pattern);
-        return if exists(look, &path) { vec![path] } else { Vec::new() };
+        spend(allowance, path.len())?;
+        return Ok(if exists(look, &path) { vec![path] } else { Vec::new() });
     }
     // Each element is a path so far, with its trailing slash.
     let mut found = vec![String::new()];
@@ -103,19 +123,29 @@ fn one(look: &Look<'_>, pattern: &str) -> Vec<String> {
         let end = if parts.peek().is_some() { "/" } else { "" };
         let mut next = Vec::new();
         is_listed = has_magic(part);
-        for base in found {
-            if is_listed {
-                let matcher = Matcher::new(part);
-                let names =
-                    look.list(&base).into_iter().filter(|name| matcher.matches(name.as_encoded_bytes()));
-                next.extend(
-                    names
-                        .filter_map(|name| text(look, &base, name))
-                        .map(|name| format!("{base}{name}{end}"))
-                        .filter(|path| end.is_empty() || exists(look, path)),
-                );
-            } else {
-                next.push(format!("{base}{}{end}", without_escapes(part)));
+        if is_listed {
+            let matcher = Matcher::new(part);
+            for base in found {
+                spend(allowance, base.len())?;
+                for name in look.list(&base) {
+                    spend(allowance, name.len())?;
+                    if !matcher.matches(name.as_encoded_bytes()) {
+                        continue;
+                    }
+                    let Some(name) = text(look, &base, name) else { continue };
+                    let path = format!("{base}{name}{end}");
+                    spend(allowance, path.len())?;
+                    if end.is_empty() || exists(look, &path) {
+                        next.push(path);
+                    }
+                }
+            }
+        } else {
+            let part = without_escapes(part);
+            for base in found {
+                let path = format!("{base}{part}{end}");
+                spend(allowance, path.len())?;
+                next.push(path);
             }
         }
         found = next;
@@ -124,7 +154,7 @@ fn one(look: &Look<'_>, pattern: &str) -> Vec<String> {
     if !is_listed {
         found.retain(|path| exists(look, path));
     }
-    found
+    Ok(found)
 }
 
 fn exists(look: &Look<'_>, path: &str) -> bool {
@@ -186,9 +216,52 @@ fn latin1(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test may stop")]
 mod tests {
     use super::*;
-    use crate::source::Memory;
+    use crate::source::{Memory, Reader};
+
+    fn braces(pattern: &str) -> Vec<String> {
+        super::braces(pattern, &Allowance::new(1 << 20)).expect("a small pattern")
+    }
+
+    fn glob(look: &Look<'_>, pattern: &str) -> Vec<String> {
+        super::glob(look, pattern, &Allowance::new(1 << 20)).expect("a small tree")
+    }
+
+    /// Every folder holds the same eight folders.
+    struct Everywhere;
+
+    impl Reader for Everywhere {
+        fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
+            Ok(Vec::new())
+        }
+
+        fn exists(&self, _: &str) -> std::io::Result<bool> {
+            Ok(true)
+        }
+
+        fn is_folder(&self, _: &str) -> std::io::Result<bool> {
+            Ok(true)
+        }
+
+        fn list(&self, _: &str) -> std::io::Result<Vec<OsString>> {
+            Ok((0..8).map(|n| n.to_string().into()).collect())
+        }
+
+        fn canonical(&self, path: &str) -> String {
+            path.to_owned()
+        }
+    }
+
+    #[test]
+    fn patterns_that_explode_are_given_up() {
+        for pattern in ["{a,b}".repeat(30), "*/../".repeat(30), "{a}".repeat(100_000)] {
+            let found = super::glob(&Look::new(&Everywhere), &pattern, &Allowance::new(1 << 20));
+            assert_eq!(found, Err(Limit::Glob), "{pattern:.40}");
+        }
+        assert_eq!(braces(&"{".repeat(10_000)).len(), 1);
+    }
 
     #[test]
     fn braces_keep_their_order() {

@@ -3,7 +3,11 @@
 use super::look::Look;
 use super::{Document, glob};
 use crate::hash::HashSet;
+use crate::limits::{Allowance, GLOB_BYTES};
 use crate::source::Reader;
+
+/// How many bytes are searched for names of files.
+const SEARCHED_BYTES: u64 = 1 << 30;
 
 /// Such files of one folder.
 #[derive(Debug)]
@@ -25,15 +29,20 @@ impl Document {
         let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
         let mut folders: Vec<(String, Option<usize>)> = Vec::new();
         let mut read: HashSet<String> = self.sources.files().map(|(_, file)| file.path.clone()).collect();
+        let allowance = Allowance::new(GLOB_BYTES);
         for (index, include) in self.includes.iter().enumerate() {
-            let listed = glob::folders(&include.pattern);
+            let listed = glob::folders(&include.pattern, &allowance);
             if !listed.is_empty() {
                 // Also what matches and could not be read.
-                read.extend(glob::glob(&Look::new(reader), &include.pattern));
+                let Ok(matching) = glob::glob(&Look::new(reader), &include.pattern, &allowance) else {
+                    return;
+                };
+                read.extend(matching);
             }
             folders.extend(listed.into_iter().map(|folder| (folder, Some(index))));
         }
         folders.push((format!("{beside}conf.d/"), None));
+        let searched = Allowance::new(SEARCHED_BYTES);
         let mut seen = HashSet::default();
         for (folder, by) in folders {
             let shown = reader.shown(&folder);
@@ -47,7 +56,7 @@ impl Document {
                 let path = format!("{folder}{name}");
                 looks_like_configuration(name)
                     && !read.contains(&path)
-                    && !self.speaks_of(name)
+                    && !self.speaks_of(name, &searched)
                     && reader.is_folder(&path).is_ok_and(|is_folder| !is_folder)
             });
             names.sort_unstable();
@@ -58,9 +67,14 @@ impl Document {
     }
 
     /// Whether a file that was read names a file, be it in a value or in a comment: then it is left out on
-    /// purpose, or somebody else reads it.
-    fn speaks_of(&self, name: &str) -> bool {
-        self.sources.files().any(|(_, file)| memchr::memmem::find(&file.bytes, name.as_bytes()).is_some())
+    /// purpose, or somebody else reads it. Where there are too many names to look for, it may be.
+    fn speaks_of(&self, name: &str, searched: &Allowance) -> bool {
+        let bytes = self.sources.files().map(|(_, file)| file.bytes.len() as u64).sum();
+        !searched.take(bytes)
+            || self
+                .sources
+                .files()
+                .any(|(_, file)| memchr::memmem::find(&file.bytes, name.as_bytes()).is_some())
     }
 }
 

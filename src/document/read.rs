@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::OnceLock;
@@ -7,14 +8,19 @@ use super::{
     Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, glob, ignore,
 };
 use crate::hash::HashMap;
+use crate::limits::{
+    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, LINES, Limit, NESTING, READS,
+    TREE_BYTES,
+};
 use crate::schema::{ExternalKind, Version};
-use crate::source::{FileId, NotRead, Reader, SourceMap, is_absent};
+use crate::source::{FileId, NotRead, Reader, SourceMap, Span, is_absent};
 use crate::syntax::{Carry, Cursor, Form, Kind, Note, NoteKind, Statement};
 
 /// Reads a root and everything that it includes.
 ///
 /// # Errors
-/// When the main file itself cannot be read.
+/// When the main file itself cannot be read, or when there is more to read than any server has; the latter is
+/// an [`Exceeded`].
 pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Document> {
     let mut sources = SourceMap::default();
     let root = add(reader, path, fetch(reader, path)?, &mut sources);
@@ -27,10 +33,14 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
         open: HashMap::default(),
         known: HashMap::default(),
         file_values: 0,
+        names: Allowance::new(GLOB_BYTES),
+        bytes: Allowance::new(TREE_BYTES),
+        lines: Allowance::new(LINES),
+        nesting: 0,
     };
     run.known.insert(path.to_owned(), root);
     run.wait(path.to_owned(), root, None);
-    run.all();
+    run.all().map_err(io::Error::other)?;
     let mut document = run.document;
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
     document.notes.dedup();
@@ -49,7 +59,7 @@ struct Fetched {
 
 /// Reads a file. A folder can be opened and read as an empty file.
 fn fetch(reader: &dyn Reader, path: &str) -> io::Result<Fetched> {
-    match reader.fetch(path, u64::MAX) {
+    match reader.fetch(path, FILE_BYTES) {
         Ok((bytes, mode)) => Ok(Fetched { bytes, mode, is_folder: false }),
         Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
             Ok(Fetched { bytes: Vec::new(), mode: None, is_folder: true })
@@ -136,6 +146,8 @@ struct Input {
     depth: u32,
     /// None while it waits.
     cursor: Option<Cursor>,
+    /// Its real path, once somebody has asked for it.
+    real: OnceCell<String>,
 }
 
 struct Run<'r> {
@@ -150,6 +162,13 @@ struct Run<'r> {
     known: HashMap<String, FileId>,
     /// How many files behind values were looked for.
     file_values: u32,
+    /// What the patterns of includes may still look at.
+    names: Allowance,
+    /// What may still be read.
+    bytes: Allowance,
+    lines: Allowance,
+    /// How many sections are open.
+    nesting: usize,
 }
 
 /// Looking for a file costs a system call; a configuration with thousands of certificates should not
@@ -160,39 +179,82 @@ impl Run<'_> {
     fn wait(&mut self, path: String, file: FileId, by: Option<usize>) {
         *self.open.entry(path.clone()).or_default() += 1;
         let depth = self.reading.last().map_or(0, |around| self.stack[*around].depth + 1);
-        self.stack.push(Input { path, file, by, depth, cursor: None });
+        self.stack.push(Input { path, file, by, depth, cursor: None, real: OnceCell::new() });
     }
 
-    fn all(&mut self) {
+    fn all(&mut self) -> Result<(), Exceeded> {
         let mut carry = Carry::default();
         while let Some(depth) = self.stack.len().checked_sub(1) {
-            let Document { version, sources, joined, notes, reads, .. } = &mut self.document;
-            let input = &mut self.stack[depth];
-            let cursor = match &mut input.cursor {
-                Some(cursor) => cursor,
-                waiting @ None => {
-                    if input.by.is_some() {
-                        reads.push(Read { file: input.file, by: input.by, depth: input.depth });
-                    }
-                    self.reading.push(depth);
-                    waiting.insert(Cursor::new(input.file, *version, sources))
-                }
-            };
-            let Some(statement) = cursor.next(sources, joined, notes, &mut carry) else {
+            if self.stack[depth].cursor.is_none() {
+                self.begin(depth).map_err(|limit| self.exceeded(limit, self.stack[depth].by))?;
+            }
+            let Document { sources, joined, notes, .. } = &mut self.document;
+            let cursor = self.stack[depth].cursor.as_mut();
+            let Some(statement) = cursor.and_then(|cursor| cursor.next(sources, joined, notes, &mut carry))
+            else {
                 self.close();
                 continue;
             };
             let index = self.document.statements.len();
             self.document.statements.push(statement);
-            match statement.kind {
+            let done = match statement.kind {
                 Kind::Include | Kind::IncludeTry => self.include(index, &statement),
-                Kind::Setting => self.value(index, &statement),
-                _ => {}
-            }
+                _ => self.statement(index, &statement),
+            };
+            done.map_err(|limit| Exceeded {
+                limit,
+                place: self.document.place(self.document.statements[index].span),
+            })?;
         }
         if let (Some(first), Some(last)) = (carry.pieces().first(), carry.pieces().last()) {
             self.document.notes.push(Note { kind: NoteKind::OpenContinuation, span: first.to(*last) });
         }
+        Ok(())
+    }
+
+    /// Begins to read a file that waits.
+    fn begin(&mut self, depth: usize) -> Result<(), Limit> {
+        let Document { version, sources, reads, .. } = &mut self.document;
+        let input = &mut self.stack[depth];
+        if input.by.is_some() {
+            reads.push(Read { file: input.file, by: input.by, depth: input.depth });
+        }
+        self.reading.push(depth);
+        input.cursor = Some(Cursor::new(input.file, *version, sources));
+        let bytes = &sources.file(input.file).bytes;
+        let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+        match () {
+            () if input.depth > INCLUDE_DEPTH => Err(Limit::IncludeDepth),
+            () if reads.len() > READS => Err(Limit::Reads),
+            () if !self.bytes.take(bytes.len() as u64) => Err(Limit::TreeBytes),
+            () if !self.lines.take(lines) => Err(Limit::Lines),
+            () => Ok(()),
+        }
+    }
+
+    /// A limit that an include goes beyond, or the main file itself.
+    fn exceeded(&self, limit: Limit, by: Option<usize>) -> Exceeded {
+        let statement = by.and_then(|by| self.document.includes.get(by)).map(|include| include.statement);
+        let span = statement.map(|index| self.document.statements[index].span);
+        let place = self.document.place(span.unwrap_or(Span::new(self.document.root, 0..0)));
+        Exceeded { limit, place }
+    }
+
+    fn statement(&mut self, index: usize, statement: &Statement) -> Result<(), Limit> {
+        let text = self.document.sources.bytes(statement.span);
+        let (is_opened, is_closed) = match statement.kind {
+            Kind::Open | Kind::Group => (true, false),
+            Kind::Close => (false, true),
+            // What Dovecot refuses is meant to open a section, too.
+            Kind::Garbage => (!text.ends_with(b"}"), false),
+            Kind::Malformed => (text.ends_with(b"{"), text.starts_with(b"}")),
+            _ => (false, false),
+        };
+        self.nesting = (self.nesting + usize::from(is_opened)).saturating_sub(usize::from(is_closed));
+        if statement.kind == Kind::Setting {
+            self.value(index, statement);
+        }
+        if self.nesting > NESTING { Err(Limit::Nesting) } else { Ok(()) }
     }
 
     fn close(&mut self) {
@@ -216,7 +278,7 @@ impl Run<'_> {
         let value = crate::syntax::Value::read(document.version, raw);
         if value.form == Form::Heredoc {
             let Some(cursor) = self.stack.last_mut().and_then(|input| input.cursor.as_mut()) else { return };
-            let heredoc = cursor.heredoc(&value.text, &document.sources, &mut document.notes);
+            let heredoc = cursor.heredoc(&value.text, &document.sources);
             document.heredocs.insert(index as u32, heredoc);
         } else if self.file_values < MAX_FILE_VALUES {
             self.file_values += 1;
@@ -229,7 +291,7 @@ impl Run<'_> {
         }
     }
 
-    fn include(&mut self, index: usize, statement: &Statement) {
+    fn include(&mut self, index: usize, statement: &Statement) -> Result<(), Limit> {
         let by = self.document.includes.len();
         let including = &self.document.sources.file(statement.span.file).path;
         let path = self.document.bytes(statement, statement.value);
@@ -237,11 +299,14 @@ impl Run<'_> {
         let pattern = beside(including, &String::from_utf8_lossy(path));
         let look = Look::new(self.reader);
         let paths = if is_text {
-            glob::glob(&look, &pattern)
+            glob::glob(&look, &pattern, &self.names)?
         } else {
             look.note(&pattern, NotRead::Name);
             Vec::new()
         };
+        if self.known.len() + paths.iter().filter(|path| !self.known.contains_key(*path)).count() > FILES {
+            return Err(Limit::Files);
+        }
         let unseen = look.into_unseen();
         let outcome = match (paths.is_empty(), unseen.is_empty()) {
             (true, true) => Outcome::NoMatch,
@@ -255,6 +320,7 @@ impl Run<'_> {
             }
         }
         self.document.includes.push(Include { statement: index, pattern, outcome });
+        Ok(())
     }
 
     /// Puts the files on the stack in reverse order, the first one on top.
@@ -331,8 +397,8 @@ impl Run<'_> {
             let input = &self.stack[*index];
             let same_name = input.path.rsplit('/').next() == Some(name);
             (same_name || is_deep)
-                && *canonical.get_or_insert_with(|| self.reader.canonical(path))
-                    == self.reader.canonical(&input.path)
+                && canonical.get_or_insert_with(|| self.reader.canonical(path))
+                    == input.real.get_or_init(|| self.reader.canonical(&input.path))
         })
     }
 }

@@ -118,7 +118,9 @@ impl History {
             let moves = Moves::new(&edits);
             for ((path, _), places) in &mut self.written {
                 if path == shown {
-                    places.iter_mut().for_each(|place| moves.apply(place));
+                    for place in places {
+                        moves.apply(place);
+                    }
                 }
             }
             let mut grown = 0_i64;

@@ -43,8 +43,8 @@ pub struct Changed {
     pub after: Vec<u8>,
 }
 
-/// How a configuration is judged: what is wrong with it, without what is ignored.
-pub type Judge<'j> = dyn Fn(&Document, &Root) -> Vec<Finding> + 'j;
+/// How a configuration is judged: what is wrong with it, without what is ignored; or why it cannot be judged.
+pub type Judge<'j> = dyn Fn(&Document, &Root) -> Result<Vec<Finding>, roots::Trouble> + 'j;
 
 /// How each configuration is read.
 pub type Reading<'r> = dyn Fn(&Root) -> Options + 'r;

@@ -50,7 +50,7 @@ enum End {
     /// Nothing is left to fix.
     Done,
     /// There is another state.
-    Next(State),
+    Next(Box<State>),
     /// The fixes of these lints come back.
     Endless(Vec<&'static str>),
 }
@@ -91,8 +91,12 @@ impl<'r> Run<'r> {
                 let done = rounds.fixed;
                 self.fixed.applied += done.applied;
                 self.fixed.refused += done.refused;
-                endless.iter().for_each(|lint| note(&mut self.fixed.unsettled, lint));
-                done.changing.iter().for_each(|lint| note(&mut self.fixed.changing, lint));
+                for lint in &endless {
+                    note(&mut self.fixed.unsettled, lint);
+                }
+                for lint in &done.changing {
+                    note(&mut self.fixed.changing, lint);
+                }
                 self.fixed.unsettled.sort_unstable();
                 return Ok(());
             }
@@ -113,7 +117,7 @@ impl<'r> Run<'r> {
         for _ in 0..MOST_ROUNDS {
             match self.round(root, &state, rounds)? {
                 End::Done => return Ok(Vec::new()),
-                End::Next(next) => state = next,
+                End::Next(next) => state = *next,
                 End::Endless(lints) => return Ok(lints),
             }
         }
@@ -157,11 +161,13 @@ impl<'r> Run<'r> {
                 Ok(None) => {}
                 Ok(Some((chosen, next))) => {
                     let mut lints = Vec::new();
-                    chosen.iter().for_each(|(finding, _)| note(&mut lints, finding.lint.name));
+                    for (finding, _) in &chosen {
+                        note(&mut lints, finding.lint.name);
+                    }
                     rounds.history.note_texts(rounds.originals.digest(&self.texts), lints);
                     rounds.history.note(&state.document, &chosen, &counts);
                     rounds.fixed.applied += chosen.len();
-                    return Ok(End::Next(next));
+                    return Ok(End::Next(Box::new(next)));
                 }
             }
         }
@@ -195,7 +201,9 @@ impl<'r> Run<'r> {
                     return Ok(Err(lints));
                 }
                 (Err(why), _) if is_too_much || part.len() == 1 => {
-                    part.iter().for_each(|(finding, _)| rounds.refuse(finding, why));
+                    for (finding, _) in part {
+                        rounds.refuse(finding, why);
+                    }
                 }
                 (Err(_), _) => {
                     let (first, second) = part.split_at(part.len() / 2);
@@ -240,7 +248,7 @@ impl<'r> Run<'r> {
 
     fn state(&self, root: &Root) -> Result<State, roots::Trouble> {
         let document = roots::read_over(&self.texts, root, &(self.reading)(root))?;
-        let findings = (self.judge)(&document, root);
+        let findings = (self.judge)(&document, root)?;
         Ok(State { document, findings })
     }
 

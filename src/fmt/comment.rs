@@ -6,7 +6,8 @@ use super::row::{Row, What};
 /// How deep in commented-out sections each row stands. Only a head and an end that belong together between
 /// two statements count, and only where the lines between them are written further to the right.
 pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
-    let mut depths = vec![0; rows.len()];
+    // By how much each row stands deeper than the one above it.
+    let mut steps = vec![0_isize; rows.len()];
     let mut open: Vec<usize> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         match row.what {
@@ -22,13 +23,18 @@ pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
                     && let Some(head) = open.pop()
                     && is_indented(bytes, rows, head, index)
                 {
-                    depths[head + 1..index].iter_mut().for_each(|depth| *depth += 1);
+                    steps[head + 1] += 1;
+                    steps[index] -= 1;
                 }
             }
             _ => open.clear(),
         }
     }
-    depths
+    let deeper = |depth: &mut usize, step: isize| {
+        *depth = depth.saturating_add_signed(step);
+        Some(*depth)
+    };
+    steps.into_iter().scan(0, deeper).collect()
 }
 
 /// `type {` or `type name {`, or a group's head.

@@ -14,6 +14,7 @@ pub use same::same;
 pub use tree::{Plan, plan};
 
 use crate::document::{self, Document};
+use crate::limits::{LAYOUT_BYTES, LAYOUT_FACTOR, Limit};
 use crate::schema::Version;
 use crate::source::{Memory, SourceFile};
 use crate::syntax::{Kind, Statement};
@@ -24,12 +25,15 @@ use row::{Row, What};
 const STEP: usize = 2;
 
 /// Lays a file out, as a file of this version.
-pub fn format(bytes: &[u8], version: Version) -> Vec<u8> {
-    let Some(document) = alone(bytes, version) else { return bytes.to_vec() };
-    let text = lay(&document);
+///
+/// # Errors
+/// When that would make it far larger than it is.
+pub fn format(bytes: &[u8], version: Version) -> Result<Vec<u8>, Limit> {
+    let Some(document) = alone(bytes, version) else { return Ok(bytes.to_vec()) };
+    let text = lay(&document)?;
     match alone(&text, version) {
-        Some(again) if same(&document, &again) => text,
-        _ => bytes.to_vec(),
+        Some(again) if same(&document, &again) => Ok(text),
+        _ => Ok(bytes.to_vec()),
     }
 }
 
@@ -39,7 +43,7 @@ fn alone(bytes: &[u8], version: Version) -> Option<Document> {
     document::read(&Memory::new([(PATH, bytes.to_vec())]), PATH, version).ok()
 }
 
-fn lay(document: &Document) -> Vec<u8> {
+fn lay(document: &Document) -> Result<Vec<u8>, Limit> {
     let file = document.sources.file(document.root);
     let rows = row::rows(document);
     let mut page = Page {
@@ -52,8 +56,9 @@ fn lay(document: &Document) -> Vec<u8> {
         blank: None,
         is_head: true,
     };
-    page.all();
-    column::write(&page.out, usual_end(file))
+    let most = (LAYOUT_FACTOR * file.bytes.len()).max(LAYOUT_BYTES);
+    page.all(most)?;
+    Ok(column::write(&page.out, usual_end(file)))
 }
 
 /// How the lines of a file end, as its first one does.
@@ -81,8 +86,8 @@ struct Page<'d> {
 }
 
 impl Page<'_> {
-    fn all(&mut self) {
-        let mut at = 0;
+    fn all(&mut self, most: usize) -> Result<(), Limit> {
+        let (mut at, mut counted, mut size) = (0, 0, 0);
         while let Some(row) = self.rows.get(at) {
             let mut next = at + 1;
             match row.what {
@@ -115,7 +120,13 @@ impl Page<'_> {
                 What::Continued => self.keep(row),
             }
             at = next;
+            size += self.out[counted..].iter().map(|line| line.text.len()).sum::<usize>();
+            counted = self.out.len();
+            if size > most {
+                return Err(Limit::Layout);
+            }
         }
+        Ok(())
     }
 
     /// Puts the blank line that is due, where one may stand.

@@ -99,6 +99,10 @@ impl Run<'_> {
         } else {
             What::Blank
         };
+        // Files may consist of blank lines, and one says as much as many.
+        if what == What::Blank && self.rows.last().is_some_and(|above| above.what == What::Blank) {
+            return;
+        }
         self.rows.push(Row { what, end: text.end..end, text, is_untouched, is_body });
     }
 

@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use super::{format, same};
 use crate::document::Document;
 use crate::fix::Changed;
-use crate::hash::HashSet;
-use crate::roots::{self, Options, Root, Texts, Trouble};
+use crate::hash::{HashMap, HashSet};
+use crate::roots::{self, Options, Root, Search, Texts, Trouble};
 use crate::schema::Version;
 use crate::source::{SourceFile, Tree};
+
+/// How often a configuration is read again to find the files that must stay as they are.
+const MOST_TRIES: usize = 100;
 
 /// What is to be done for some paths.
 #[derive(Debug, Default)]
@@ -34,13 +37,22 @@ pub struct Plan {
 /// Lays out the files that some paths stand for: a file alone, of a folder all that the roots in it read
 /// from it. Nothing is written. `texts` stand in for files on the disk.
 pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
-    let mut run = Run { texts, known: HashSet::default(), roots: Vec::new(), plan: Plan::default() };
+    let mut run = Run {
+        texts,
+        search: Search::default(),
+        known: HashSet::default(),
+        wanted: Vec::new(),
+        places: HashMap::default(),
+        plan: Plan::default(),
+    };
     for (path, options) in paths {
         run.path(path, options);
     }
-    for (root, options) in std::mem::take(&mut run.roots) {
-        run.check(&root, options);
+    let wanted = std::mem::take(&mut run.wanted);
+    for wanted in &wanted {
+        run.lay(wanted);
     }
+    run.check(&wanted);
     run.plan.files.sort_by(|a, b| a.path.cmp(&b.path));
     run.plan.left.sort();
     run.plan.left.dedup();
@@ -49,26 +61,36 @@ pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
 
 struct Run<'r> {
     texts: &'r Texts,
+    search: Search,
     known: HashSet<PathBuf>,
-    roots: Vec<(Root, &'r Options)>,
+    wanted: Vec<Wanted<'r>>,
+    /// Where in `wanted` each root is.
+    places: HashMap<String, Vec<usize>>,
     plan: Plan,
 }
 
-/// Which files of a root are asked for.
-enum Asked {
-    File(PathBuf),
-    Folder(PathBuf),
+/// What is asked for of a root.
+struct Wanted<'r> {
+    root: Root,
+    options: &'r Options,
+    /// What may be written.
+    named: Tree,
+    files: HashSet<PathBuf>,
+    folders: Vec<PathBuf>,
+    /// The name of standard input, which the configuration may spell in another way.
+    standard: Option<&'r str>,
 }
 
-impl Asked {
-    /// Whether a file is asked for by its name.
+impl Wanted<'_> {
     fn has(&self, file: &SourceFile) -> bool {
         let path = Path::new(&file.shown);
-        match self {
-            Asked::File(asked) => real(path) == *asked,
-            // What a package put elsewhere is not of this folder.
-            Asked::Folder(asked) => real(path.parent().unwrap_or(path)).starts_with(asked),
-        }
+        // What a package put elsewhere is not of this folder, a link in it is.
+        let is_in = |folder: &PathBuf| real(path.parent().unwrap_or(path)).starts_with(folder);
+        self.is_named(file) || self.folders.iter().any(is_in)
+    }
+
+    fn is_named(&self, file: &SourceFile) -> bool {
+        !self.files.is_empty() && self.files.contains(&real(Path::new(&file.shown)))
     }
 }
 
@@ -78,44 +100,66 @@ fn real(path: &Path) -> PathBuf {
 }
 
 impl<'r> Run<'r> {
-    fn path(&mut self, path: &str, options: &'r Options) {
+    fn path(&mut self, path: &'r str, options: &'r Options) {
         let own = Path::new(path);
-        let named = Tree::default().with_folder_of(own);
-        let asked = if own.is_dir() { Asked::Folder(real(own)) } else { Asked::File(real(own)) };
-        let roots = match roots::find(path, options, &mut self.plan.troubles) {
+        let roots = match self.search.find(path, options, &mut self.plan.troubles) {
             Ok(roots) => roots,
             // Standard input may have the name of a file that does not exist yet.
             Err(_) if self.texts.contains_key(path) => vec![Root { path: path.to_owned(), is_whole: true }],
             Err(trouble) => return self.plan.troubles.push(trouble),
         };
+        let is_standard = self.texts.contains_key(path);
         for root in roots {
-            match roots::read_over(self.texts, &root, options) {
-                // The configuration may spell the name of standard input in another way.
-                Ok(document) if self.texts.contains_key(path) => {
-                    self.file(path, &self.texts[path], document.version);
-                }
-                Ok(document) => self.document(&document, &asked, &named),
-                Err(trouble) => self.plan.troubles.push(trouble),
-            }
-            if !self.roots.iter().any(|(known, _)| *known == root) {
-                self.roots.push((root, options));
+            let wanted = self.wanted(root, options);
+            wanted.named = std::mem::take(&mut wanted.named).with_folder_of(own);
+            if is_standard {
+                wanted.standard = Some(path);
+            } else if own.is_dir() {
+                wanted.folders.push(real(own));
+            } else {
+                wanted.files.insert(real(own));
             }
         }
     }
 
-    fn document(&mut self, document: &Document, asked: &Asked, named: &Tree) {
+    /// What is asked for of a root that is read in this way.
+    fn wanted(&mut self, root: Root, options: &'r Options) -> &mut Wanted<'r> {
+        let places = self.places.entry(root.path.clone()).or_default();
+        let known = places.iter().copied().find(|at| *self.wanted[*at].options == *options);
+        let at = known.unwrap_or(self.wanted.len());
+        if known.is_none() {
+            places.push(at);
+            let (files, folders) = (HashSet::default(), Vec::new());
+            let named = Tree::default();
+            self.wanted.push(Wanted { root, options, named, files, folders, standard: None });
+        }
+        &mut self.wanted[at]
+    }
+
+    /// Lays out what is asked for of a root.
+    fn lay(&mut self, wanted: &Wanted<'_>) {
+        match roots::read_over(self.texts, &wanted.root, wanted.options) {
+            Ok(document) => match wanted.standard {
+                Some(path) => self.file(path, &self.texts[path], document.version),
+                None => self.document(&document, wanted),
+            },
+            Err(trouble) => self.plan.troubles.push(trouble),
+        }
+    }
+
+    fn document(&mut self, document: &Document, wanted: &Wanted<'_>) {
         let unreadable = document.unreadable().into_iter().filter(|file| file.is_failure);
         self.plan.troubles.extend(unreadable.map(|file| Trouble { path: file.path, message: file.reason }));
         for (id, file) in document.sources.files() {
-            if file.is_folder || !asked.has(file) || !self.known.insert(real(Path::new(&file.shown))) {
+            if file.is_folder || !wanted.has(file) || !self.known.insert(real(Path::new(&file.shown))) {
                 continue;
             }
-            if !named.holds(Path::new(&file.shown)) {
+            if !wanted.named.holds(Path::new(&file.shown)) {
                 self.plan.outside.push(file.shown.clone());
                 continue;
             }
             if document.is_external(id) {
-                if matches!(asked, Asked::File(_)) {
+                if wanted.is_named(file) {
                     self.plan.foreign.push(file.shown.clone());
                 }
                 continue;
@@ -127,31 +171,52 @@ impl<'r> Run<'r> {
 
     fn file(&mut self, path: &str, before: &[u8], version: Version) {
         self.plan.seen += 1;
-        let after = format(before, version);
-        if after != before {
-            self.plan.files.push(Changed { path: path.to_owned(), before: before.to_vec(), after });
+        let path = path.to_owned();
+        match format(before, version) {
+            Ok(after) if after == before => {}
+            Ok(after) => self.plan.files.push(Changed { path, before: before.to_vec(), after }),
+            Err(limit) => self.plan.troubles.push(Trouble { path, message: limit.to_string() }),
         }
     }
 
     /// Leaves out what would change how a whole configuration is read: a line that goes on in the file behind
     /// an include is seen there alone.
-    fn check(&mut self, root: &Root, options: &Options) {
-        let Ok(before) = roots::read_over(self.texts, root, options) else { return };
-        let means_the_same = |files: &[Changed]| {
-            let mut texts = self.texts.clone();
-            texts.extend(files.iter().map(|file| (file.path.clone(), file.after.clone())));
-            roots::read_over(&texts, root, options).is_ok_and(|after| same(&before, &after))
-        };
-        if means_the_same(&self.plan.files) {
-            return;
+    fn check(&mut self, all: &[Wanted<'_>]) {
+        let mut texts = texts_of(&self.plan.files);
+        for wanted in all {
+            let Ok(before) = roots::read_over(self.texts, &wanted.root, wanted.options) else { continue };
+            let means_the_same = |texts: &Texts| {
+                let after = roots::read_over_both(texts, self.texts, &wanted.root, wanted.options);
+                after.is_ok_and(|after| same(&before, &after))
+            };
+            if means_the_same(&texts) {
+                continue;
+            }
+            let mut kept = Vec::new();
+            let mut left = Vec::new();
+            let mut tries = MOST_TRIES;
+            let mut parts = vec![std::mem::take(&mut self.plan.files)];
+            while let Some(mut part) = parts.pop() {
+                tries = tries.saturating_sub(1);
+                if tries > 0 && means_the_same(&texts_of(&part)) {
+                    kept.append(&mut part);
+                } else if tries > 0 && part.len() > 1 {
+                    let second = part.split_off(part.len() / 2);
+                    parts.extend([second, part]);
+                } else {
+                    left.append(&mut part);
+                }
+            }
+            if !means_the_same(&texts_of(&kept)) {
+                left.append(&mut kept);
+            }
+            texts = texts_of(&kept);
+            self.plan.files = kept;
+            self.plan.left.extend(left.into_iter().map(|file| file.path));
         }
-        let alone = |file: &Changed| means_the_same(std::slice::from_ref(file));
-        let (mut kept, mut left): (Vec<Changed>, Vec<Changed>) =
-            std::mem::take(&mut self.plan.files).into_iter().partition(alone);
-        if !means_the_same(&kept) {
-            left.append(&mut kept);
-        }
-        self.plan.files = kept;
-        self.plan.left.extend(left.into_iter().map(|file| file.path));
     }
+}
+
+fn texts_of(files: &[Changed]) -> Texts {
+    files.iter().map(|file| (file.path.clone(), file.after.clone())).collect()
 }

@@ -6,13 +6,11 @@ use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
 use super::layer::{At, Layer, OptionsLayer};
 use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
+use crate::limits::SETTINGS_BYTES;
 use crate::roots::reason;
 use crate::schema::Version;
 use crate::source::{Disk, Reader, SourceMap};
 use crate::wildcard::PathPattern;
-
-/// The largest settings file, in bytes.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// A settings file.
 #[derive(Debug)]
@@ -45,11 +43,11 @@ impl File {
     /// When it cannot be read, or holds mistakes.
     pub fn read(path: &Path, shown: &str) -> Result<File, Wrong> {
         let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
-        let read = Disk.fetch(&path.to_string_lossy(), MOST_BYTES);
+        let read = Disk.fetch(&path.to_string_lossy(), SETTINGS_BYTES);
         let (bytes, _) = read.map_err(|error| unreadable(reason(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        File::parse(&text, real.parent().unwrap_or(Path::new("/")), shown)
+        let resolved = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        File::parse(&text, resolved.parent().unwrap_or(Path::new("/")), shown)
     }
 
     /// Reads the text of a settings file that lies in `folder`.

@@ -17,8 +17,8 @@ pub use confine::Confine;
 pub use confined::Confined;
 pub use git::{Entry, Revision};
 pub use not_read::{NotRead, is_absent};
-pub use overlay::Overlay;
-pub use reader::{Disk, Memory, Reader};
+pub use overlay::{Overlay, Texts};
+pub use reader::{Disk, Memory, Reader, at_most};
 pub use remap::Remapped;
 pub use tree::Tree;
 

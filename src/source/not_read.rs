@@ -1,6 +1,8 @@
 use std::fmt;
 use std::io;
 
+use crate::limits::Size;
+
 /// Why something that may belong to a configuration was not read. That it is not there is no such reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRead {
@@ -42,11 +44,9 @@ impl fmt::Display for NotRead {
             NotRead::Irregular => f.write_str("not a regular file"),
             NotRead::Binary => f.write_str("this is not a text file"),
             NotRead::Name => f.write_str("its name is not UTF-8; rename it"),
-            NotRead::Large(max) => match max >> 30 {
-                0 => write!(f, "larger than {max} bytes"),
-                // Spans are 32 bits wide.
-                _ => f.write_str("larger than 4 GiB"),
-            },
+            NotRead::Large(max) => {
+                write!(f, "larger than {}, which is too large for such a file", Size(*max))
+            }
             NotRead::System(reason) => f.write_str(reason),
         }
     }

@@ -1,30 +1,154 @@
+use std::collections::{BTreeMap, btree_map};
 use std::ffi::OsString;
 use std::io;
+use std::ops::Index;
 
-use super::Reader;
-use crate::hash::HashMap;
+use super::{Disk, NotRead, Reader};
+use crate::hash::{HashMap, HashSet};
+
+/// Texts that stand in for files on the disk, by the path as it is shown. They are found by any other path of
+/// the same file, too, unless that has another name.
+#[derive(Debug, Default, Clone)]
+pub struct Texts {
+    texts: BTreeMap<String, Vec<u8>>,
+    /// The names of the files without their folders.
+    names: HashSet<String>,
+    /// The path by which a text is known, by the real one.
+    real: HashMap<String, String>,
+}
+
+impl Texts {
+    /// The text of a path as it is shown.
+    pub fn get(&self, path: &str) -> Option<&Vec<u8>> {
+        self.texts.get(path)
+    }
+
+    /// Whether there is a text for a path as it is shown.
+    pub fn contains_key(&self, path: &str) -> bool {
+        self.texts.contains_key(path)
+    }
+
+    /// Puts a text in the place of a file, and gives back the one that was there.
+    pub fn insert(&mut self, path: String, text: Vec<u8>) -> Option<Vec<u8>> {
+        if !self.texts.contains_key(&path) {
+            self.names.insert(name(&path).to_owned());
+            self.real.insert(Disk.canonical(&path), path.clone());
+        }
+        self.texts.insert(path, text)
+    }
+
+    /// Takes a text away.
+    pub fn remove(&mut self, path: &str) -> Option<Vec<u8>> {
+        let text = self.texts.remove(path);
+        self.real.retain(|_, known| known != path);
+        text
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// All of them by path.
+    pub fn iter(&self) -> btree_map::Iter<'_, String, Vec<u8>> {
+        self.texts.iter()
+    }
+
+    /// All of them by path, to be changed.
+    pub fn iter_mut(&mut self) -> btree_map::IterMut<'_, String, Vec<u8>> {
+        self.texts.iter_mut()
+    }
+
+    /// All texts.
+    pub fn values(&self) -> btree_map::Values<'_, String, Vec<u8>> {
+        self.texts.values()
+    }
+
+    /// The text of a path, however it is spelled.
+    fn find(&self, path: &str) -> Option<&Vec<u8>> {
+        self.texts.get(path).or_else(|| {
+            // What the real path is costs a system call for each folder of it.
+            let known = self.names.contains(name(path)).then(|| self.real.get(&Disk.canonical(path)))??;
+            self.texts.get(known)
+        })
+    }
+}
+
+impl<'t> IntoIterator for &'t Texts {
+    type Item = (&'t String, &'t Vec<u8>);
+    type IntoIter = btree_map::Iter<'t, String, Vec<u8>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'t> IntoIterator for &'t mut Texts {
+    type Item = (&'t String, &'t mut Vec<u8>);
+    type IntoIter = btree_map::IterMut<'t, String, Vec<u8>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
+impl IntoIterator for Texts {
+    type Item = (String, Vec<u8>);
+    type IntoIter = btree_map::IntoIter<String, Vec<u8>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.texts.into_iter()
+    }
+}
+
+impl Extend<(String, Vec<u8>)> for Texts {
+    fn extend<T: IntoIterator<Item = (String, Vec<u8>)>>(&mut self, texts: T) {
+        for (path, text) in texts {
+            self.insert(path, text);
+        }
+    }
+}
+
+impl FromIterator<(String, Vec<u8>)> for Texts {
+    fn from_iter<T: IntoIterator<Item = (String, Vec<u8>)>>(texts: T) -> Texts {
+        let mut all = Texts::default();
+        all.extend(texts);
+        all
+    }
+}
+
+impl Index<&str> for Texts {
+    type Output = Vec<u8>;
+
+    fn index(&self, path: &str) -> &Vec<u8> {
+        &self.texts[path]
+    }
+}
+
+/// The last part of a path.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
 
 /// Files whose text comes from elsewhere, over another reader: standard input, what a fix would write.
 pub struct Overlay<'r> {
     inner: &'r dyn Reader,
-    files: &'r HashMap<String, Vec<u8>>,
+    files: &'r Texts,
 }
 
 impl<'r> Overlay<'r> {
     /// Reads these paths as these texts, everything else from `inner`.
-    pub fn new(inner: &'r dyn Reader, files: &'r HashMap<String, Vec<u8>>) -> Overlay<'r> {
+    pub fn new(inner: &'r dyn Reader, files: &'r Texts) -> Overlay<'r> {
         Overlay { inner, files }
     }
 
-    /// The text of a path, however it is spelled.
     fn text(&self, path: &str) -> Option<&'r Vec<u8>> {
-        self.files.get(path).or_else(|| {
-            let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-            let mut same_name = self.files.iter().filter(|(other, _)| name(other) == name(path)).peekable();
-            same_name.peek()?;
-            let own = self.inner.canonical(path);
-            same_name.find(|(other, _)| self.inner.canonical(other) == own).map(|(_, text)| text)
-        })
+        self.files.find(path)
     }
 }
 
@@ -34,7 +158,11 @@ impl Reader for Overlay<'_> {
     }
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
-        self.text(path).map_or_else(|| self.inner.fetch(path, max), |bytes| Ok((bytes.clone(), None)))
+        match self.text(path) {
+            None => self.inner.fetch(path, max),
+            Some(bytes) if bytes.len() as u64 > max => Err(NotRead::Large(max).into()),
+            Some(bytes) => Ok((bytes.clone(), None)),
+        }
     }
 
     fn exists(&self, path: &str) -> io::Result<bool> {

@@ -6,9 +6,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::{NotRead, is_absent, kernel};
-
-/// The largest file that is read: spans are 32 bits wide.
-const MAX_BYTES: u64 = u32::MAX as u64 - 1;
+use crate::limits::FILE_BYTES;
 
 /// Where files come from: the disk, a map of strings in a test, an editor's unsaved buffer.
 ///
@@ -61,6 +59,16 @@ pub trait Reader {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Disk;
 
+/// All of an input that holds at most `max` bytes.
+///
+/// # Errors
+/// Whatever reading it gives, and when there is more of it.
+pub fn at_most(input: impl Read, max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(max + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max { Err(NotRead::Large(max).into()) } else { Ok(bytes) }
+}
+
 /// Opens a file for reading; a FIFO without waiting for a writer.
 fn open(path: &str) -> io::Result<File> {
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
@@ -97,11 +105,11 @@ fn known<T>(found: io::Result<T>, absent: T) -> io::Result<T> {
 
 impl Reader for Disk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        Ok(self.fetch(path, MAX_BYTES)?.0)
+        Ok(self.fetch(path, FILE_BYTES)?.0)
     }
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
-        let max = max.min(MAX_BYTES);
+        let max = max.min(FILE_BYTES);
         let seen = look(path)?;
         let file = open(path)?;
         let meta = file.metadata()?;
@@ -114,8 +122,11 @@ impl Reader for Disk {
         }
         let mut bytes = Vec::with_capacity(meta.len() as usize);
         // Stopping at the known end saves a system call a file; what has no size may have contents anyway.
-        let end = if meta.len() == 0 { max } else { meta.len() };
+        let end = if meta.len() == 0 { max + 1 } else { meta.len() };
         file.take(end).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > max {
+            return Err(NotRead::Large(max).into());
+        }
         // What was asked above also knows the mode, so that it costs no further system call.
         Ok((bytes, Some(meta.permissions().mode() & 0o7777)))
     }

@@ -1,15 +1,10 @@
-use pest::Parser;
-use pest::iterators::Pair;
-use pest_derive::Parser;
+use std::ops::Range;
 
+use super::classify::{Rule, parse, push_classifiable, statement};
 use super::lines::{self, Cut};
 use super::{Joined, Kind, NOT_JOINED, Note, NoteKind, Part, Statement};
 use crate::schema::{Line, Version};
 use crate::source::{FileId, SourceMap, Span};
-
-#[derive(Parser)]
-#[grammar = "../grammar.pest"]
-struct Grammar;
 
 /// How much text is classified at a time. A pair of the grammar costs far more memory than the text
 /// that it stands for, so it must not exist for a whole file at once.
@@ -69,6 +64,8 @@ pub struct Cursor {
     /// The next byte to cut.
     at: u32,
     size: u32,
+    /// How much is cut in advance.
+    chunk: usize,
     /// Hardly any file has a NUL, so that its lines need not be searched for one.
     has_nul: bool,
     ready: Vec<(Statement, u32, bool)>,
@@ -77,6 +74,10 @@ pub struct Cursor {
     pending: Vec<Span>,
     /// Comments or blank lines stand between the last statement and the end of the file.
     skip_at_end: bool,
+    /// What was noted about the lines that were cut in advance.
+    notes: Vec<Note>,
+    /// The bodies of here documents among those lines, of which nothing is to be noted.
+    bodies: Vec<Range<u32>>,
 }
 
 impl Cursor {
@@ -88,11 +89,14 @@ impl Cursor {
             version,
             at: 0,
             size: bytes.len() as u32,
+            chunk: CHUNK,
             has_nul: memchr::memchr(0, bytes).is_some(),
             ready: Vec::new(),
             next: 0,
             pending: Vec::new(),
             skip_at_end: false,
+            notes: Vec::new(),
+            bodies: Vec::new(),
         }
     }
 
@@ -105,10 +109,14 @@ impl Cursor {
         notes: &mut Vec<Note>,
         carry: &mut Carry,
     ) -> Option<Statement> {
-        if self.next == self.ready.len() && self.at < self.size {
-            self.fill(sources, joined, notes);
+        if self.next == self.ready.len() {
+            self.give_notes(notes);
+            if self.at < self.size {
+                self.fill(sources, joined);
+            }
         }
         let Some(&(statement, _, after_skip)) = self.ready.get(self.next) else {
+            self.give_notes(notes);
             if self.skip_at_end {
                 drop_pending(&mut carry.pieces, notes);
             }
@@ -136,10 +144,20 @@ impl Cursor {
         Some(self.parse_joined(&pieces, sources, joined))
     }
 
+    /// Hands out what was noted about the lines that were cut.
+    fn give_notes(&mut self, notes: &mut Vec<Note>) {
+        let bodies = std::mem::take(&mut self.bodies);
+        let is_body = |at: u32| {
+            let after = bodies.partition_point(|body| body.start <= at);
+            after.checked_sub(1).is_some_and(|before| at < bodies[before].end)
+        };
+        notes.extend(self.notes.drain(..).filter(|note| !is_body(note.span.start)));
+    }
+
     /// Takes the lines behind the statement that was given last as the body of a here document.
     ///
     /// What was noted about those lines while they were cut in advance is taken back.
-    pub fn heredoc(&mut self, marker: &[u8], sources: &SourceMap, notes: &mut Vec<Note>) -> Heredoc {
+    pub fn heredoc(&mut self, marker: &[u8], sources: &SourceMap) -> Heredoc {
         let bytes = &sources.file(self.file).bytes;
         let start = self.ready.get(self.next.wrapping_sub(1)).map_or(self.at, |ready| ready.1);
         let mut at = start as usize;
@@ -158,35 +176,53 @@ impl Cursor {
             }
             at = (end + 1).min(bytes.len());
         }
-        // What was cut and classified in advance is body, not statements.
-        self.ready.clear();
-        self.next = 0;
-        notes.retain(|note| note.span.file != self.file || note.span.start < start);
-        self.pending.clear();
-        self.skip_at_end = false;
-        self.at = at as u32;
+        self.pass(start..at as u32, marker);
         let end = found.unwrap_or(Span::new(self.file, last as u32..bytes.len() as u32));
         Heredoc { body: Span::new(self.file, start..end.start.max(start)), closed: found.is_some(), end }
     }
 
+    /// Passes the lines of a here document, which may have been cut and classified in advance.
+    fn pass(&mut self, body: Range<u32>, marker: &[u8]) {
+        let end = body.end;
+        // The end marker was cut as a line like any other: it may go on in the next one.
+        let goes_on = lines::cut(self.version.line, marker).continues;
+        let behind =
+            self.next + self.ready[self.next..].partition_point(|(_, next_line, _)| *next_line <= end);
+        let first = match self.ready.get(behind) {
+            Some((statement, ..)) => Some(statement.span.start),
+            None => self.pending.first().map(|piece| piece.start),
+        };
+        if end <= self.at && !goes_on && first.is_none_or(|first| first >= end) {
+            self.next = behind;
+            self.bodies.push(body);
+            return;
+        }
+        self.ready.clear();
+        self.next = 0;
+        self.notes.retain(|note| note.span.start < body.start);
+        self.pending.clear();
+        self.skip_at_end = false;
+        self.at = end;
+    }
+
     /// Cuts and classifies the next part of the file.
-    fn fill(&mut self, sources: &SourceMap, joined: &mut Vec<Joined>, notes: &mut Vec<Note>) {
+    fn fill(&mut self, sources: &SourceMap, joined: &mut Vec<Joined>) {
         let bytes = &sources.file(self.file).bytes;
         let rest = bytes.len() - self.at as usize;
-        let mut text = String::with_capacity(rest.min(CHUNK) + 256);
+        let mut text = String::with_capacity(rest.min(self.chunk) + 256);
         let mut waiting = Vec::new();
         let mut pending: Vec<Span> = Vec::new();
         let mut after_skip = std::mem::take(&mut self.skip_at_end);
-        while (self.at as usize) < bytes.len() && (text.len() < CHUNK || !pending.is_empty()) {
+        while (self.at as usize) < bytes.len() && (text.len() < self.chunk || !pending.is_empty()) {
             let base = self.at as usize;
             let end = memchr::memchr(b'\n', &bytes[base..]).map_or(bytes.len(), |n| base + n);
             let line = &bytes[base..end];
             let nul = if self.has_nul { memchr::memchr(0, line) } else { None };
             let cut = lines::cut_before(self.version.line, line, nul);
             self.at = (end + 1).min(bytes.len()) as u32;
-            self.note(base, &cut, notes);
+            note(&mut self.notes, self.file, base, &cut);
             if cut.skipped {
-                drop_pending(&mut pending, notes);
+                drop_pending(&mut pending, &mut self.notes);
                 after_skip = true;
                 continue;
             }
@@ -228,25 +264,6 @@ impl Cursor {
         // Files full of comments alone are many.
         if !waiting.is_empty() {
             self.classify(&text, &waiting);
-        }
-    }
-
-    fn note(&self, base: usize, cut: &Cut, notes: &mut Vec<Note>) {
-        let span =
-            |start: usize, end: usize| Span::new(self.file, (base + start) as u32..(base + end) as u32);
-        let mut add = |kind, span| notes.push(Note { kind, span });
-        let text_end = cut.nul.unwrap_or(cut.line_end);
-        if let Some(at) = cut.comment {
-            if cut.glued {
-                add(NoteKind::GluedHash, span(cut.start, at));
-            }
-            add(NoteKind::Comment, span(at, text_end));
-        }
-        if let Some(at) = cut.open_quote {
-            add(NoteKind::OpenQuoteKeepsHash, span(at, cut.end));
-        }
-        if let Some(at) = cut.nul {
-            add(NoteKind::AfterNul, span(at, cut.line_end));
         }
     }
 
@@ -300,17 +317,31 @@ impl Cursor {
     }
 }
 
+/// Notes what cutting a line has passed over.
+fn note(notes: &mut Vec<Note>, file: FileId, base: usize, cut: &Cut) {
+    let span = |start: usize, end: usize| Span::new(file, (base + start) as u32..(base + end) as u32);
+    let mut add = |kind, span| notes.push(Note { kind, span });
+    let text_end = cut.nul.unwrap_or(cut.line_end);
+    if let Some(at) = cut.comment {
+        if cut.glued {
+            add(NoteKind::GluedHash, span(cut.start, at));
+        }
+        add(NoteKind::Comment, span(at, text_end));
+    }
+    if let Some(at) = cut.open_quote {
+        add(NoteKind::OpenQuoteKeepsHash, span(at, cut.end));
+    }
+    if let Some(at) = cut.nul {
+        add(NoteKind::AfterNul, span(at, cut.line_end));
+    }
+}
+
 /// Throws an open continuation away, as a comment or a blank line does.
 fn drop_pending(pieces: &mut Vec<Span>, notes: &mut Vec<Note>) {
     if let (Some(first), Some(last)) = (pieces.first(), pieces.last()) {
         notes.push(Note { kind: NoteKind::LostContinuation, span: first.to(*last) });
     }
     pieces.clear();
-}
-
-#[expect(clippy::expect_used, reason = "the grammar is total: its last alternative matches any line")]
-fn parse(rule: Rule, text: &str) -> impl Iterator<Item = Pair<'_, Rule>> {
-    Grammar::parse(rule, text).expect("every line matches").filter(|pair| pair.as_rule() != Rule::EOI)
 }
 
 fn join(pieces: &[Span], sources: &SourceMap) -> Joined {
@@ -325,83 +356,5 @@ fn join(pieces: &[Span], sources: &SourceMap) -> Joined {
     joined
 }
 
-/// Appends text for the grammar's eyes. It needs UTF-8, so every byte that is none becomes DEL, which means
-/// as little to the grammar; the white space that only 2.4 knows becomes blanks. Offsets stay.
-fn push_classifiable(text: &mut String, bytes: &[u8], line: Line) {
-    let start = text.len();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '\x7f'));
-    }
-    if line == Line::V24 && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some() {
-        let blank = text.split_off(start).replace(['\r', '\x0b', '\x0c'], " ");
-        text.push_str(&blank);
-    }
-}
-
-fn statement(pair: &Pair<'_, Rule>, place: impl Fn(u32) -> u32, span: Span, joined: u32) -> Statement {
-    let part = |pair: &Pair<'_, Rule>| {
-        let inner = pair.as_span();
-        Part { start: place(inner.start() as u32), end: place(inner.end() as u32) }
-    };
-    let whole = part(pair);
-    let mut out = Statement {
-        kind: Kind::Malformed,
-        key_quoted: false,
-        name_quoted: false,
-        has_name: false,
-        span,
-        key: whole,
-        value: Part { start: whole.end, end: whole.end },
-        mark: whole.end,
-        joined,
-    };
-    out.kind = match pair.as_rule() {
-        Rule::entry_23 | Rule::entry_24 | Rule::setting_24 => Kind::Setting,
-        Rule::close_23 | Rule::close_24 => Kind::Close,
-        Rule::include_23 | Rule::include_24 => Kind::Include,
-        Rule::include_try_23 | Rule::include_try_24 => Kind::IncludeTry,
-        Rule::group => Kind::Group,
-        _ => return out,
-    };
-    for inner in pair.clone().into_inner() {
-        let here = part(&inner);
-        match inner.as_rule() {
-            Rule::key | Rule::label => {
-                out.key = here;
-            }
-            Rule::quoted_key => {
-                out.key_quoted = true;
-                out.key = inner.into_inner().next().map_or(here, |word| part(&word));
-            }
-            Rule::bare | Rule::group_name => {
-                out.value = here;
-                out.has_name = true;
-            }
-            Rule::quoted_name => {
-                out.value = here;
-                out.has_name = true;
-                out.name_quoted = true;
-            }
-            Rule::value => {
-                out.value = here;
-            }
-            Rule::path => {
-                out.key = Part { start: whole.start, end: here.start };
-                out.value = here;
-            }
-            Rule::brace => {
-                out.mark = here.start;
-                if out.kind == Kind::Setting {
-                    out.kind = Kind::Open;
-                }
-            }
-            Rule::rest => out.kind = Kind::Garbage,
-            _ => {}
-        }
-    }
-    if matches!(out.kind, Kind::Open | Kind::Group | Kind::Garbage) && !out.has_name {
-        out.value = Part { start: out.mark, end: out.mark };
-    }
-    out
-}
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! classifies what is left. [`Cursor`] does the same steps in the same order: `lines` cuts, the pest
 //! grammar classifies. Source: `config_parse_line()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod classify;
 mod cursor;
 pub(crate) mod lines;
 mod plain;

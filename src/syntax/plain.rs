@@ -3,6 +3,8 @@
 //!
 //! Source: `settings_read_i()` in `lib-settings/settings.c`, 2.3.0 to 2.3.21.
 
+use std::rc::Rc;
+
 use super::lines::cut;
 use crate::schema::{Line, Version};
 use crate::source::{FileId, Span};
@@ -38,13 +40,19 @@ pub struct Entry {
     /// Where the value is written, quotes included; from its first to its last line.
     pub value_span: Span,
     /// The sections around it, by type, the outermost first, with `/` between them.
-    pub section: Box<str>,
+    pub section: Rc<str>,
 }
 
 /// Cuts a file into its lines. What a section holds follows it.
 pub fn entries(file: FileId, bytes: &[u8]) -> Vec<Entry> {
-    let mut reader =
-        Reader { file, text: Vec::new(), pieces: Vec::new(), open: Vec::new(), found: Vec::new() };
+    let mut reader = Reader {
+        file,
+        text: Vec::new(),
+        pieces: Vec::new(),
+        open: Vec::new(),
+        section: Rc::from(""),
+        found: Vec::new(),
+    };
     let mut start = 0;
     for line in bytes.split(|b| *b == b'\n') {
         let cut = cut(Line::V23, line);
@@ -84,7 +92,7 @@ pub fn pairs(file: FileId, bytes: &[u8]) -> Vec<Entry> {
                 is_quoted: false,
                 key_span: span(0, blank),
                 value_span: span(blank + 1, text.len()),
-                section: Box::default(),
+                section: Rc::from(""),
             });
         }
         start += line.len() + 1;
@@ -92,12 +100,19 @@ pub fn pairs(file: FileId, bytes: &[u8]) -> Vec<Entry> {
     found
 }
 
+/// How many sections have a place in the path of an entry. Dovecot knows two: `map` and `fields` in it.
+const DEEPEST: usize = 8;
+/// How much of a section's type is kept there.
+const LONGEST: usize = 64;
+
 struct Reader {
     file: FileId,
     text: Vec<u8>,
     /// Where in `text` each physical line begins, and where in the file.
     pieces: Vec<(usize, u32)>,
-    open: Vec<String>,
+    /// Where each open section begins in `section`.
+    open: Vec<usize>,
+    section: Rc<str>,
     found: Vec<Entry>,
 }
 
@@ -132,7 +147,8 @@ impl Reader {
             }
         };
         if kind == EntryKind::Close {
-            self.open.pop();
+            let outer = self.open.pop().map_or("", |start| &self.section[..start]);
+            self.section = outer.into();
         }
         let entry = Entry {
             kind,
@@ -141,10 +157,16 @@ impl Reader {
             is_quoted,
             key_span: self.span(0..key_end),
             value_span: self.span(value),
-            section: self.open.join("/").into(),
+            section: Rc::clone(&self.section),
         };
         if kind == EntryKind::Open {
-            self.open.push(String::from_utf8_lossy(&entry.key).into_owned());
+            let outer = self.section.len();
+            if self.open.len() < DEEPEST {
+                let slash = if self.open.is_empty() { "" } else { "/" };
+                let own = String::from_utf8_lossy(&entry.key[..entry.key.len().min(LONGEST)]);
+                self.section = format!("{}{slash}{own}", self.section).into();
+            }
+            self.open.push(outer);
         }
         self.found.push(entry);
     }

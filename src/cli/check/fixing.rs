@@ -149,15 +149,14 @@ pub(super) fn compute(
         if inputs.texts.is_empty() {
             tree.holds(Path::new(path))
         } else {
-            inputs.texts.keys().any(|name| roots::is_same_file(name, path))
+            inputs.texts.iter().any(|(name, _)| roots::is_same_file(name, path))
         }
     };
     let unsafe_too = may_be_unsafe(args, &settled.run.all());
     match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, &may_change, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
-            complain(&format!("{}: {}", trouble.path, trouble.message));
-            inputs.failed = true;
+            inputs.fail(&trouble);
             Fixed::default()
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::settled::Settled;
 use crate::cli::{CheckArgs, complain, read_standard};
 use crate::document::Document;
-use crate::roots::{self, Options, Root, Texts};
+use crate::roots::{self, Options, Root, Search, Texts, Total};
 use crate::settings::{Finder, Wrong};
 use crate::source::Tree;
 
@@ -20,6 +20,8 @@ pub(super) struct Inputs {
     named: Vec<String>,
     /// Whether a path could not be used; it was said why.
     pub failed: bool,
+    /// What was said.
+    said: Vec<String>,
 }
 
 impl Inputs {
@@ -29,6 +31,7 @@ impl Inputs {
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
         let mut inputs = Inputs { named: args.paths.clone(), ..Inputs::default() };
+        let mut search = Search::default();
         for path in &args.paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
@@ -36,7 +39,7 @@ impl Inputs {
             let found = if path == "-" {
                 inputs.standard(args, &options)
             } else {
-                roots::find(path, &options, &mut troubles)
+                search.find(path, &options, &mut troubles)
             };
             for trouble in &troubles {
                 inputs.fail(trouble);
@@ -57,8 +60,13 @@ impl Inputs {
         paths.fold(Tree::default(), |tree, path| tree.with_folder_of(Path::new(path)))
     }
 
-    fn fail(&mut self, trouble: &roots::Trouble) {
-        complain(&format!("{}: {}", trouble.path, trouble.message));
+    pub(super) fn fail(&mut self, trouble: &roots::Trouble) {
+        let message = format!("{}: {}", trouble.path, trouble.message);
+        // A configuration may be read again, to fix it first and then to report on it.
+        if !self.said.contains(&message) {
+            complain(&message);
+            self.said.push(message);
+        }
         self.failed = true;
     }
 
@@ -66,8 +74,8 @@ impl Inputs {
     fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
         let bytes = read_standard(&name)?;
-        let root =
-            roots::find(&name, options, &mut Vec::new()).ok().and_then(|found| found.into_iter().next());
+        let found = Search::default().find(&name, options, &mut Vec::new());
+        let root = found.ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
     }
@@ -75,10 +83,15 @@ impl Inputs {
     /// Reads the configurations that can be read.
     pub(super) fn documents(&mut self, settled: &Settled, shows_secrets: bool) -> Vec<(Root, Document)> {
         let mut documents = Vec::with_capacity(self.roots.len());
+        let mut total = Total::default();
         for root in std::mem::take(&mut self.roots) {
             match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
                 Ok(mut document) => {
                     document.shows_secrets = shows_secrets;
+                    if let Err(limit) = total.add(&document) {
+                        self.fail(&roots::Trouble { path: root.path, message: limit.to_string() });
+                        break;
+                    }
                     // What was not to be read is a finding and nothing else.
                     for file in document.unreadable().into_iter().filter(|file| file.is_failure) {
                         complain(&format!("{}: {}", file.path, file.reason));

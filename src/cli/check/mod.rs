@@ -18,7 +18,7 @@ use crate::document::Document;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Judge;
 use crate::report::{self, Counts, RootReport};
-use crate::roots::Root;
+use crate::roots::{Root, Trouble};
 use crate::settings::{At, Color, Finder, Format, Local, Origin, Settings, Wrong};
 use crate::source::FileId;
 
@@ -56,11 +56,11 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         }
     };
     let judge = |document: &Document, root: &Root| {
-        let mut findings = lint(document, root, settled.of(root));
+        let mut findings = lint(document, root, settled.of(root))?;
         if let Some(baseline) = &baseline {
             baseline.apply(document, &mut findings);
         }
-        findings
+        Ok(findings)
     };
     if args.fix || args.diff {
         let fixed = fixing::compute(args, settled, &mut inputs, &judge);
@@ -155,7 +155,13 @@ fn reports(
     let mut least = Vec::new();
     for (root, document) in inputs.documents(settled, shows_secrets) {
         let settings = settled.of(&root);
-        let mut findings = judge(&document, &root);
+        let mut findings = match judge(&document, &root) {
+            Ok(findings) => findings,
+            Err(trouble) => {
+                inputs.fail(&trouble);
+                continue;
+            }
+        };
         set_levels(&document, &mut findings, settings);
         least.push(settings.all().fail_on().value.least());
         reports.push(RootReport { document, findings });
@@ -163,9 +169,12 @@ fn reports(
     (reports, least)
 }
 
-fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
+/// # Errors
+/// When the configuration asks for more than any server has.
+fn lint(document: &Document, root: &Root, settings: &Settings) -> Result<Vec<Finding>, Trouble> {
     let mut config = Config::new(document, root.is_whole);
     config.options = settings.lint_options();
+    is_bounded(&config, root)?;
     let wanted = settings.wanted(document);
     let has = |lint: &Lint, file: FileId| wanted[file.0 as usize].has(lint);
     let mut findings = if settings.all().ignores().value {
@@ -179,7 +188,15 @@ fn lint(document: &Document, root: &Root, settings: &Settings) -> Vec<Finding> {
         let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
         place(a).cmp(&place(b)).then(a.lint.name.cmp(b.lint.name))
     });
-    findings
+    // Some of it shows only when the lints ask.
+    is_bounded(&config, root)?;
+    Ok(findings)
+}
+
+fn is_bounded(config: &Config<'_>, root: &Root) -> Result<(), Trouble> {
+    config
+        .too_much()
+        .map_or(Ok(()), |exceeded| Err(Trouble { path: root.path.clone(), message: exceeded.to_string() }))
 }
 
 /// Gives findings the severity that is settled for their lint. Fixes go by the lints' own.

@@ -20,7 +20,9 @@ impl Config<'_> {
         for external in &self.document.externals {
             word(external.path.as_bytes(), &mut text);
             for Entry { section, key, text: value, .. } in &external.entries {
-                [section.as_bytes(), key, value].into_iter().for_each(|part| word(part, &mut text));
+                for part in [section.as_bytes(), key, value] {
+                    word(part, &mut text);
+                }
             }
         }
         InForce(text)

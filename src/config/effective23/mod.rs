@@ -7,15 +7,17 @@ mod filters;
 mod part;
 mod value;
 
+pub(super) use part::named_by;
+pub(super) use value::normalised;
+
 use std::borrow::Cow;
+
+use part::Part;
 
 use super::effective::{Entry, Node, Origin, Question};
 use super::{Assign, Config, Key, ROOT};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, Version, find};
-use part::Part;
-pub(super) use part::named_by;
-pub(super) use value::normalised;
 
 /// Which settings are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,6 +38,7 @@ impl<'c> Tree<'c> {
         branch: usize,
         key: &[u8],
         text: &'c [u8],
+        statement: usize,
     ) -> Cow<'c, [u8]> {
         let is_own = |word: &[u8]| word.strip_prefix(b"$SET:") == Some(key);
         if !words(text).any(is_own) {
@@ -46,7 +47,11 @@ impl<'c> Tree<'c> {
         let base = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
         let own = find(schema::scope(Line::V24, "root"), base);
         let words = words(text).map(|word| match own.filter(|_| is_own(word)) {
-            Some(own) => Cow::Owned(self.current(config, branch, own)),
+            Some(own) => {
+                let current = self.current(config, branch, own);
+                let may = self.bounds.look_up(current.len(), statement);
+                if may { Cow::Owned(current) } else { Cow::Borrowed(word) }
+            }
             None => Cow::Borrowed(word),
         });
         Cow::Owned(words.collect::<Vec<_>>().join(&b' '))

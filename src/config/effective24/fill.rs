@@ -12,7 +12,7 @@ use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
 pub(super) fn tree<'c>(config: &'c Config<'_>, resolved: bool) -> Tree<'c> {
-    let tree = Tree::new(config.version(), resolved);
+    let tree = Tree::new(config.version(), resolved, &config.bounds);
     let mut fill = Fill { config, tree, branches: Vec::new(), labels: HashMap::default() };
     fill.branches = fill.scopes();
     let mut opens = config.section_opens.iter().peekable();
@@ -141,7 +141,7 @@ impl<'c> Fill<'c, '_> {
             Form::File => Cow::Owned([b"<", value.text.as_ref()].concat()),
             Form::Variable => {
                 let raw = document.bytes(statement, statement.value);
-                self.tree.expanded(config, outer, &raw_key, raw)
+                self.tree.expanded(config, outer, &raw_key, raw, assign.statement as usize)
             }
         };
         let key = self.last_part(setting, &raw_key, element);

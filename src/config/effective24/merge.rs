@@ -93,7 +93,9 @@ impl<'c> Tree<'c> {
     }
 
     fn merge(&mut self, to: usize, from: usize, how: How, depth: usize) {
-        if to == from || depth > DEEPEST {
+        let taken = &self.branches[from];
+        let number = 1 + taken.held.len() + taken.children.len();
+        if to == from || depth > DEEPEST || !self.bounds.merge(number, taken.opened.unwrap_or(0)) {
             return;
         }
         let held: Vec<_> = self.branches[from].held.iter().map(|(id, held)| (*id, held.clone())).collect();
@@ -106,6 +108,10 @@ impl<'c> Tree<'c> {
                 && let Some(What::List(known, anew)) = target.held.get(&id).map(|held| &held.what)
             {
                 let (known, anew, more) = (*known, *anew, *more);
+                let number = self.lists[known].items.len() + self.lists[more].items.len();
+                if !self.bounds.merge(number, self.branches[from].opened.unwrap_or(0)) {
+                    return;
+                }
                 held.what = What::List(self.united(known, more), anew);
             }
             held.by_group = match how.counts {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::Filter;
+use crate::config::bounds::Bounds;
 use crate::config::effective::Origin;
 use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version};
@@ -117,6 +118,8 @@ pub(super) struct Tree<'c> {
     pub(super) version: Version,
     /// As the processes see it: see [`Question::resolved`](crate::config::effective::Question::resolved).
     pub(super) resolved: bool,
+    /// What may still be made of the configuration.
+    pub(super) bounds: &'c Bounds,
     pub(super) branches: Vec<Branch<'c>>,
     pub(super) lists: Vec<List<'c>>,
     by_head: HashMap<(usize, Head<'c>), usize>,
@@ -131,10 +134,10 @@ pub(super) const TOP: usize = 0;
 pub(super) const DEEPEST: usize = 200;
 
 impl<'c> Tree<'c> {
-    pub(super) fn new(version: Version, resolved: bool) -> Tree<'c> {
+    pub(super) fn new(version: Version, resolved: bool, bounds: &'c Bounds) -> Tree<'c> {
         let top = Branch::new(Head::Root, TOP);
         let (branches, lists) = (vec![top], Vec::new());
-        Tree { version, resolved, branches, lists, by_head: HashMap::default(), english: None }
+        Tree { version, resolved, bounds, branches, lists, by_head: HashMap::default(), english: None }
     }
 
     /// The filter with this head in `parent`, if there is one.

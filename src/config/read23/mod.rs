@@ -7,6 +7,8 @@
 mod section;
 mod setting;
 
+use std::rc::Rc;
+
 use super::net::NetFlaw;
 use super::obsolete23::{self, Old};
 use super::value;
@@ -29,6 +31,10 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
+        let Config { bounds, problems, .. } = &*reader.config;
+        if !bounds.nest(reader.stack.len(), index) || !bounds.complain(problems.len(), index) {
+            break;
+        }
     }
     let open: Vec<usize> = reader.stack.iter().map(|level| level.opened).collect();
     unclosed::report(config, &open);
@@ -48,7 +54,7 @@ pub(in crate::config) enum Place {
 }
 
 /// A section type and a name.
-type Step = (&'static Setting, Box<[u8]>);
+type Step = (&'static Setting, Rc<[u8]>);
 
 #[derive(Debug)]
 struct Level {

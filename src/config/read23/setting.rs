@@ -262,7 +262,11 @@ impl<'d> Reader<'_, 'd> {
                         self.config.report(ProblemKind::ListVariable(name), index, span);
                         return None;
                     }
-                    out.extend_from_slice(&self.current(setting));
+                    let current = self.current(setting);
+                    if !self.config.bounds.expand(current.len(), index) {
+                        return None;
+                    }
+                    out.extend_from_slice(&current);
                 }
                 Some(_) => out.extend_from_slice(word),
             }

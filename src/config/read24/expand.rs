@@ -103,7 +103,13 @@ impl Reader<'_, '_> {
                 out.push(b' ');
             }
             match self.find(own_key).filter(|_| is_own(word)) {
-                Some(used) => out.extend_from_slice(&self.current(used)),
+                Some(used) => {
+                    let current = self.current(used);
+                    if !self.config.bounds.expand(current.len(), index) {
+                        return None;
+                    }
+                    out.extend_from_slice(&current);
+                }
                 None => out.extend_from_slice(word),
             }
         }

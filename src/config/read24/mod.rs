@@ -37,6 +37,10 @@ pub(in crate::config) fn read(config: &mut Config<'_>) {
     };
     for index in 0..reader.config.document.statements.len() {
         reader.statement(index);
+        let Config { bounds, problems, .. } = &*reader.config;
+        if !bounds.nest(reader.stack.len(), index) || !bounds.complain(problems.len(), index) {
+            break;
+        }
     }
     let open: Vec<usize> = reader.stack.iter().map(|level| level.opened).collect();
     reader.check_end();

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""What dovelint costs at n, 2n and 4n: time may grow 2.2 times with each doubling, memory may be 20 times the input
+and 15 MB.
+
+    tests/security/growth.py BINARY [--only NAME] [--commands check,show] [--schema] [-n N]
+
+What takes less than 0.1 s is too short to say anything of its growth. Time is that of the process itself, the least
+of several runs.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from trees import TREES
+
+try:
+    import generators
+except ImportError:
+    generators = None
+
+COMMANDS = {
+    "check": ["check"],
+    "diff": ["check", "--diff"],
+    "fmt": ["fmt", "--check"],
+    "show": ["show"],
+    "why": ["show", "--why", "mail_plugins"],
+}
+GROWTH, TIMES, SPARE, LEAST = 2.2, 20, 15 << 20, 0.1
+
+
+def cost(binary, folder, command, paths):
+    """Seconds, peak memory in bytes, and whether it ended as it should."""
+    with open(os.devnull, "w") as nowhere:
+        process = subprocess.Popen(
+            [binary, *command, *paths], cwd=folder, stdin=subprocess.DEVNULL, stdout=nowhere, stderr=nowhere
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, process.returncode in (0, 1, 2)
+
+
+def measured(binary, name, make, command, n, runs):
+    """One line, and whether it keeps to the limits."""
+    seconds, is_good, words = [], True, []
+    for size in (n, 2 * n, 4 * n):
+        with tempfile.TemporaryDirectory() as folder:
+            files, paths = made(make, size)
+            for path, text in files.items():
+                place = Path(folder, path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text)
+            if command[0] == "show" and len(paths) > 1:
+                return None
+            results = [cost(binary, folder, command, paths) for _ in range(runs)]
+            size_in = sum(len(path) + len(text) for path, text in files.items())
+            # A tree is no smaller than the names of its files and what a folder has for each of them.
+            size_in += 256 * len(files)
+            peak = max(memory for _, memory, _ in results)
+            seconds.append(min(second for second, _, _ in results))
+            is_good &= all(ended for _, _, ended in results) and peak <= TIMES * size_in + SPARE
+            words.append(f"{seconds[-1]:.2f} s {peak >> 20} MB ({size_in >> 10} KB)")
+    for before, after in zip(seconds, seconds[1:]):
+        is_good &= after < LEAST or after <= GROWTH * max(before, LEAST / GROWTH)
+    return f"{'' if is_good else 'TOO MUCH '}{name} {command[0]}{' --diff' if '--diff' in command else ''}: {', '.join(words)}", is_good
+
+
+def made(make, n):
+    """The files and the paths of a generator or a tree."""
+    what = make(n)
+    if isinstance(what, str):
+        return {"dovecot.conf": what}, ["dovecot.conf"]
+    return what if isinstance(what, tuple) else (what, ["dovecot.conf"])
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("binary")
+    options.add_argument("--only", default="", help="names that begin with one of these, with commas between")
+    options.add_argument("--commands", default=",".join(COMMANDS))
+    options.add_argument("--schema", action="store_true", help="also much of every section and setting")
+    options.add_argument("-n", type=int, default=1000)
+    options.add_argument("--runs", type=int, default=3)
+    args = options.parse_args()
+    table = dict(TREES)
+    if generators:
+        table |= generators.GENERATORS
+        if args.schema:
+            table |= generators.of_schema(Path(__file__).resolve().parents[2])
+    starts = tuple(args.only.split(","))
+    failed = 0
+    for name, make in table.items():
+        if not name.startswith(starts):
+            continue
+        for command in args.commands.split(","):
+            result = measured(os.path.abspath(args.binary), name, make, COMMANDS[command], args.n, args.runs)
+            if result:
+                print(result[0], flush=True)
+                failed += not result[1]
+    sys.exit(f"{failed} grow too fast or take too much memory" if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
