@@ -318,6 +318,7 @@ fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
     let fixed = fix::fix(std::slice::from_ref(&root), &reading, texts.clone(), &judge, &|_| true, true)
         .expect("fixes");
     for file in &fixed.files {
+        assert!(!has_sign(&file.after), "a fix writes a sign that stands around quotes:\n{}", case.text);
         let mut out = Vec::new();
         report::diff(&file.path, &file.before, &file.after, PATCH, &mut out).expect("written");
         all.push(("--diff", out));
@@ -385,7 +386,7 @@ fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
 
 /// A mark, or four letters in a row of one, that an output holds.
 fn leak(out: &[u8], marks: &[String]) -> Option<String> {
-    if memchr::memmem::find(out, "\u{fdd0}".as_bytes()).is_some() {
+    if has_sign(out) {
         return Some("a sign that stands around quotes".to_owned());
     }
     let letters = marks.iter().flat_map(|mark| mark.as_bytes().windows(4));
@@ -393,6 +394,11 @@ fn leak(out: &[u8], marks: &[String]) -> Option<String> {
         .filter(|four| memchr::memmem::find(out, four).is_some())
         .map(|four| String::from_utf8_lossy(four).into_owned())
         .next()
+}
+
+/// Whether a text holds one of the noncharacters that stand around quotes while a message is put together.
+fn has_sign(out: &[u8]) -> bool {
+    ["\u{fdd0}", "\u{fdd1}"].iter().any(|sign| memchr::memmem::find(out, sign.as_bytes()).is_some())
 }
 
 fn lines_with(out: &[u8], four: &str) -> String {
@@ -423,5 +429,63 @@ fn no_output_holds_a_secret() {
             break;
         }
     }
+    assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n=======\n"));
+}
+
+/// Ways out by the command line, each with the configuration as the last argument.
+const COMMANDS: [&[&str]; 14] = [
+    &["check"],
+    &["check", "--format", "json"],
+    &["check", "--format", "sarif"],
+    &["check", "--format", "github"],
+    &["check", "--format", "gitlab"],
+    &["check", "--format", "junit"],
+    &["check", "--no-ignores"],
+    &["check", "--statistics"],
+    &["check", "--diff"],
+    &["fmt", "--diff"],
+    &["files"],
+    &["show"],
+    &["show", "--all", "--format", "json"],
+    &["show", "--why", "doveadm_password"],
+];
+
+/// The same by the program itself, with what it says on standard error.
+#[test]
+fn no_command_prints_a_secret() {
+    let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]);
+    let mut runner = TestRunner::new_with_rng(Runs::default(), seed);
+    let strategy = case();
+    let folder = tempfile::tempdir().expect("a folder");
+    let main = folder.path().join("dovecot.conf");
+    let sql = folder.path().join("dovecot-sql.conf.ext");
+    let mut leaks = Vec::new();
+    let mut asked = 0;
+    for _ in 0..24 {
+        let case = strategy.new_tree(&mut runner).expect("a case").current();
+        let text = case.text.replace(SQL, &sql.display().to_string());
+        std::fs::write(&main, &text).expect("a file");
+        std::fs::write(&sql, &case.sql).expect("a file");
+        let version = case.version.to_string();
+        let said_by = |command: &[&str]| {
+            let run = std::process::Command::new(env!("CARGO_BIN_EXE_dovelint"))
+                .args(command)
+                .args(["--dovecot", &version])
+                .arg(&main)
+                .output()
+                .expect("the program runs");
+            [run.stdout, run.stderr].concat()
+        };
+        asked += usize::from(leak(&said_by(&["show", "--show-secrets"]), &case.marks).is_some());
+        for command in COMMANDS {
+            let said = said_by(command);
+            assert!(!String::from_utf8_lossy(&said).contains("Usage:"), "{}", String::from_utf8_lossy(&said));
+            if let Some(four) = leak(&said, &case.marks) {
+                let lines = lines_with(&said, &four);
+                leaks.push(format!("{command:?} prints {four}: {lines}\n--- of\n{text}\n--- {}", case.sql));
+            }
+        }
+    }
+    assert!(asked > 0, "who asks for secrets sees none");
     assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n=======\n"));
 }

@@ -22,7 +22,7 @@ fn v24(text: &str) -> Document {
 fn at(document: &Document, span: Option<Span>) -> String {
     span.map_or("default".to_owned(), |span| {
         let line = document.sources.file(span.file).line(span.start);
-        format!("{line}:{}", document.sources.text(span))
+        format!("{line}:{}", document.sources.text(span).as_str())
     })
 }
 
