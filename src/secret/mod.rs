@@ -4,12 +4,15 @@
 //! One rule for both series and for the files that 2.3 names: reports land in the logs of CI, where many read them.
 //! In doubt a value is hidden.
 
+mod found;
+mod line;
 pub mod name;
 mod scan;
 pub mod value;
 mod veil;
 
-pub use scan::{Secrets, scan};
+pub use found::Secrets;
+pub use scan::scan;
 pub(crate) use veil::forms;
 pub use veil::{MASK, Veil};
 

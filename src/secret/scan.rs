@@ -3,70 +3,15 @@
 
 use std::ops::Range;
 
+use super::found::Secrets;
+use super::line::{PEM_LINE, Sign, head, is_in_environment, is_key_line, is_section, opens, value_start};
 use super::name;
 use super::value::{self, Manner};
-use crate::schema::{self, Line, Version};
+use crate::schema::Line;
 use crate::syntax::lines::{self, Cut};
-
-/// Letters of keys in PEM files, a line of which is longer than any word.
-const PEM_LINE: usize = 40;
 
 /// Names that a `$name` reads and that are no settings are looked for this often in one file.
 const LOOKUPS: usize = 64;
-
-/// The secrets of a file.
-#[derive(Debug, Clone, Default)]
-pub struct Secrets {
-    /// Where they stand, sorted; none overlaps another one.
-    ranges: Vec<Range<u32>>,
-    /// The values as they are written, without what stands behind them.
-    values: Vec<Range<u32>>,
-}
-
-impl Secrets {
-    /// Where they stand, sorted; none overlaps another one.
-    pub fn ranges(&self) -> &[Range<u32>] {
-        &self.ranges
-    }
-
-    /// The values and pieces of values, as they are written.
-    pub fn values(&self) -> &[Range<u32>] {
-        &self.values
-    }
-
-    /// The values that touch a part of the file.
-    pub fn values_within(&self, from: u32, to: u32) -> impl Iterator<Item = Range<u32>> + '_ {
-        let first = self.values.partition_point(|value| value.start < from);
-        self.values[first..].iter().take_while(move |value| value.start < to).cloned()
-    }
-
-    /// Those that touch a part of the file.
-    pub fn within(&self, from: u32, to: u32) -> impl Iterator<Item = Range<u32>> + '_ {
-        let first = self.ranges.partition_point(|range| range.end <= from);
-        self.ranges[first..].iter().take_while(move |range| range.start < to).cloned()
-    }
-
-    /// Adds a place that was found in another way.
-    pub fn add(&mut self, range: Range<u32>) {
-        if range.start < range.end {
-            self.values.push(range.clone());
-            self.ranges.push(range);
-            self.settle();
-        }
-    }
-
-    fn settle(&mut self) {
-        self.values.sort_by_key(|value| (value.start, value.end));
-        self.ranges.sort_by_key(|range| range.start);
-        self.ranges.dedup_by(|next, last| {
-            let joins = next.start <= last.end;
-            if joins {
-                last.end = last.end.max(next.end);
-            }
-            joins
-        });
-    }
-}
 
 /// Finds the secrets of a file in the language of either series, or of the files that 2.3 names.
 pub fn scan(text: &[u8]) -> Secrets {
@@ -432,83 +377,4 @@ fn sets(text: &[u8], name: &[u8]) -> bool {
             let after = text[at + name.len()..].iter().find(|b| !matches!(b, b' ' | b'\t'));
             before[line..].trim_ascii().is_empty() && after == Some(&b'=')
         })
-}
-
-/// What follows the first word of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    /// `=`
-    Assign,
-    /// `:`, `+=`, `-=`, `==` or another sign that means to set something.
-    Other,
-    /// `{`
-    Brace,
-    /// None of these.
-    None,
-}
-
-/// The first word of a line, quotes included, and what follows it.
-fn head(text: &[u8]) -> (&[u8], Sign) {
-    let end = key_end(text);
-    let (key, rest) = text.split_at(end);
-    let rest = rest.trim_ascii_start();
-    let sign = match rest {
-        [b'=', b'=' | b'>', ..] | [b':', ..] | [b'+' | b'-' | b'?', b'=', ..] => Sign::Other,
-        [b'=', ..] => Sign::Assign,
-        [b'{', ..] => Sign::Brace,
-        _ => Sign::None,
-    };
-    (key, sign)
-}
-
-fn key_end(text: &[u8]) -> usize {
-    if let Some(quote) = text.first().filter(|b| matches!(b, b'"' | b'\'')) {
-        let closing = text[1..].iter().position(|b| b == quote);
-        return closing.map_or(text.len(), |at| at + 2);
-    }
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'=' | b':' | b'{' | b'+');
-    text.iter().position(ends).unwrap_or(text.len())
-}
-
-/// Where the value of a line begins, behind the first word and the sign.
-fn value_start(text: &[u8]) -> usize {
-    let end = key_end(text);
-    let rest = &text[end..];
-    let gap = |b: &u8| b.is_ascii_whitespace();
-    let before = rest.iter().take_while(|b| gap(b)).count();
-    let sign =
-        rest[before..].iter().take_while(|b| matches!(b, b'=' | b':' | b'+' | b'-' | b'>' | b'?')).count();
-    // A sign ends with `=` or `:`; what else looks like one begins the value.
-    let signs = &rest[before..before + sign];
-    let sign = match signs {
-        [b'=' | b':', b'=' | b'>', ..] | [b'+' | b'-' | b'?', b'=', ..] => 2,
-        [b'=' | b':', ..] => 1,
-        _ => 0,
-    };
-    let after = rest[before + sign..].iter().take_while(|b| gap(b)).count();
-    end + before + sign + after
-}
-
-/// Where the `{` of the head of a section stands: alone at the end of a line, or between words.
-fn opens(text: &[u8]) -> Option<usize> {
-    if text.ends_with(b"{") {
-        return Some(text.len() - 1);
-    }
-    memchr::memmem::find(text, b" { ").map(|at| at + 1)
-}
-
-fn is_in_environment(key: &[u8]) -> bool {
-    let mut parts = key.rsplit(|b| *b == b'/');
-    parts.next().is_some() && parts.next().is_some_and(name::is_environment)
-}
-
-/// Whether a name is that of a section: `crypt_user_key_encryption_key x {`.
-fn is_section(key: &[u8]) -> bool {
-    schema::find(schema::scope(Line::V24, "root"), key)
-        .is_some_and(|setting| setting.kind(Version::newest(Line::V24)).is_section())
-}
-
-/// Whether a line may be one of a key in a PEM file.
-fn is_key_line(text: &[u8]) -> bool {
-    text.len() > PEM_LINE && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b))
 }
