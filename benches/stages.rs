@@ -41,14 +41,14 @@ fn reading(bencher: divan::Bencher<'_, '_>, line: &str) {
 fn what_is_in_force(bencher: divan::Bencher<'_, '_>, line: &str) {
     let text = text(line);
     let document = read(line, &text);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| Config::new(&document, true).assigns().len());
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| Config::new(&document, true).assigns().len());
 }
 
 #[divan::bench(args = ["2.3", "2.4"])]
 fn all_lints(bencher: divan::Bencher<'_, '_>, line: &str) {
     let text = text(line);
     let document = read(line, &text);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
         let config = Config::new(&document, true);
         lints::run(&config, |_| true).len()
     });

@@ -201,7 +201,10 @@ mod tests {
                 require_literal_leading_dot: false,
             };
             let (own, theirs) = (PathPattern::new(&pattern), Pattern::new(&pattern));
-            // A class that holds a `/` is no use for paths.
+            // A class that holds a `/` is no use for paths, and of `**/` at the end the crate makes any name.
+            if pattern.ends_with("**/") {
+                return Ok(());
+            }
             if let (Ok(own), Ok(theirs)) = (own, theirs) {
                 prop_assert_eq!(own.matches(&path), theirs.matches_with(&path, options), "{} {}", pattern, path);
             }

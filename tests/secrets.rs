@@ -310,7 +310,7 @@ fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
     }
     all.push(("texts", debug.into_bytes()));
     drop(config);
-    reports(vec![RootReport { document, findings }], &mut all);
+    reports(&[RootReport { document, findings }], &mut all);
     let judge = |document: &dovelint::document::Document, root: &Root| {
         Ok(lints::judge(&Config::new(document, root.is_whole), |_| true))
     };
@@ -331,23 +331,23 @@ fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
     all
 }
 
-fn reports(reports: Vec<RootReport>, all: &mut Vec<(&'static str, Vec<u8>)>) {
+fn reports(reports: &[RootReport], all: &mut Vec<(&'static str, Vec<u8>)>) {
     let mut add = |name, write: &dyn Fn(&mut Vec<u8>)| {
         let mut out = Vec::new();
         write(&mut out);
         all.push((name, out));
     };
-    add("human", &|out| report::human(&reports, WIDTHS, out).expect("written"));
-    add("concise", &|out| report::concise(&reports, out).expect("written"));
-    add("json", &|out| report::json(&reports, out).expect("written"));
-    add("json-lines", &|out| report::json_lines(&reports, out).expect("written"));
-    add("sarif", &|out| report::sarif(&reports, out).expect("written"));
-    add("github", &|out| report::github(&reports, out).expect("written"));
-    add("gitlab", &|out| report::gitlab(&reports, out).expect("written"));
-    add("checkstyle", &|out| report::checkstyle(&reports, out).expect("written"));
-    add("junit", &|out| report::junit(&reports, None, out).expect("written"));
-    add("statistics", &|out| report::statistics(&reports, out).expect("written"));
-    add("baseline", &|out| Baseline::of("/nowhere/b.json", &reports).write(out).expect("written"));
+    add("human", &|out| report::human(reports, WIDTHS, out).expect("written"));
+    add("concise", &|out| report::concise(reports, out).expect("written"));
+    add("json", &|out| report::json(reports, out).expect("written"));
+    add("json-lines", &|out| report::json_lines(reports, out).expect("written"));
+    add("sarif", &|out| report::sarif(reports, out).expect("written"));
+    add("github", &|out| report::github(reports, out).expect("written"));
+    add("gitlab", &|out| report::gitlab(reports, out).expect("written"));
+    add("checkstyle", &|out| report::checkstyle(reports, out).expect("written"));
+    add("junit", &|out| report::junit(reports, None, out).expect("written"));
+    add("statistics", &|out| report::statistics(reports, out).expect("written"));
+    add("baseline", &|out| Baseline::of("/nowhere/b.json", reports).write(out).expect("written"));
 }
 
 fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
@@ -380,7 +380,7 @@ fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
     ];
     add("diff", &|out| report::difference(&pairs, how, out).expect("written"));
     add("diff --format json", &|out| {
-        report::difference_json(&pairs.each_ref().map(JsonPair::new), out).expect("written")
+        report::difference_json(&pairs.each_ref().map(JsonPair::new), out).expect("written");
     });
 }
 

@@ -65,9 +65,11 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
                 (None, None) => Vec::new(),
             },
         };
-        let configs = [&config_a, &config_b].into_iter().flatten();
-        if !configs.fold(true, |bounded, config| is_bounded(config, &mut code) && bounded) {
-            return code;
+        for config in [&config_a, &config_b].into_iter().flatten() {
+            is_bounded(config, &mut code);
+        }
+        if code == FAILED {
+            return FAILED;
         }
         is_same &= pair.a.is_some() && pair.b.is_some() && pair.differences.is_empty();
         match args.format {

@@ -86,7 +86,8 @@ pub(super) fn collect(reader: &dyn Reader, document: &mut Document) {
             external.named_by.push(named_by);
             continue;
         }
-        if document.externals.len() >= EXTERNALS {
+        // What is too much is told once, of the first file that is.
+        if document.externals.len() >= EXTERNALS || left.is_spent() {
             break;
         }
         let shown = reader.shown(&path);

@@ -6,6 +6,7 @@
 
 mod completeness;
 mod external;
+mod fetch;
 mod glob;
 mod ignore;
 mod look;
@@ -15,9 +16,10 @@ mod secrets;
 
 pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
+pub use fetch::looks_binary;
 pub use ignore::{Ignore, Reach};
 pub use orphans::Orphans;
-pub use read::{looks_binary, read, read_external};
+pub use read::{read, read_external};
 pub use secrets::Secrets;
 
 use std::sync::OnceLock;

@@ -3,14 +3,14 @@ use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::OnceLock;
 
+use super::fetch::{add, beside, fetch, is_installed, looks_binary};
 use super::look::Look;
 use super::{
     Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, glob, ignore,
 };
 use crate::hash::HashMap;
 use crate::limits::{
-    Allowance, Exceeded, FILE_BYTES, FILES, GLOB_BYTES, INCLUDE_DEPTH, LINES, Limit, NESTING, READS,
-    TREE_BYTES,
+    Allowance, Exceeded, FILES, GLOB_BYTES, INCLUDE_DEPTH, LINES, Limit, NESTING, READS, TREE_BYTES,
 };
 use crate::schema::{ExternalKind, Version};
 use crate::source::{FileId, NotRead, Reader, SourceMap, Span, is_absent};
@@ -48,44 +48,6 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     external::collect(reader, &mut document);
     completeness::note(&mut document);
     Ok(document)
-}
-
-/// What was read of a path.
-struct Fetched {
-    bytes: Vec<u8>,
-    mode: Option<u32>,
-    is_folder: bool,
-}
-
-/// Reads a file. A folder can be opened and read as an empty file.
-fn fetch(reader: &dyn Reader, path: &str) -> io::Result<Fetched> {
-    match reader.fetch(path, FILE_BYTES) {
-        Ok((bytes, mode)) => Ok(Fetched { bytes, mode, is_folder: false }),
-        Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
-            Ok(Fetched { bytes: Vec::new(), mode: None, is_folder: true })
-        }
-        Err(e) => Err(e),
-    }
-}
-
-/// Adds a file to those that were read.
-fn add(reader: &dyn Reader, path: &str, fetched: Fetched, sources: &mut SourceMap) -> FileId {
-    let file = sources.add(path.to_owned(), reader.shown(path), fetched.bytes, fetched.is_folder);
-    sources.set_mode(file, fetched.mode);
-    file
-}
-
-/// Whether a file is no text. A configuration may hold a stray NUL; a program or a picture begins with many.
-pub fn looks_binary(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(4096)];
-    head.starts_with(b"\x7fELF") || memchr::memchr_iter(0, head).count() * 10 > head.len()
-}
-
-/// Whether a file lies below `/etc`, as those of a server do, and not in a checkout.
-fn is_installed(reader: &dyn Reader, path: &str) -> bool {
-    let below = |path: &str| path.starts_with("/etc/");
-    let shown = reader.shown(path);
-    below(&shown) || (!shown.starts_with('/') && below(&reader.canonical(path)))
 }
 
 /// Reads a file that belongs beside a configuration, by itself.
@@ -301,7 +263,8 @@ impl Run<'_> {
         let paths = if is_text {
             glob::glob(&look, &pattern, &self.names)?
         } else {
-            look.note(&pattern, NotRead::Name);
+            // What it matches has no name that can be read here: it is noted, and nothing is found.
+            glob::glob(&look, &beside(including, &with_any_byte(path)), &self.names)?;
             Vec::new()
         };
         if self.known.len() + paths.iter().filter(|path| !self.known.contains_key(*path)).count() > FILES {
@@ -403,10 +366,9 @@ impl Run<'_> {
     }
 }
 
-/// A relative path starts at the folder of the file that names it.
-fn beside(including: &str, path: &str) -> String {
-    match including.rfind('/') {
-        Some(slash) if !path.starts_with('/') => format!("{}{path}", &including[..=slash]),
-        _ => path.to_owned(),
-    }
+/// A pattern of an include in which any byte stands in the place of those that are no UTF-8.
+fn with_any_byte(pattern: &[u8]) -> String {
+    pattern
+        .utf8_chunks()
+        .fold(String::new(), |text, chunk| text + chunk.valid() + &"?".repeat(chunk.invalid().len()))
 }

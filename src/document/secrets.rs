@@ -97,13 +97,9 @@ impl Secrets {
         if self.is_empty() {
             return bytes.to_vec();
         }
-        match statement
-            .joined(&document.joined)
-            .is_some_and(|joined| !secret::scan(&joined.text).ranges().is_empty())
-        {
-            true => MASK.as_bytes().to_vec(),
-            false => bytes.to_vec(),
-        }
+        let joined = statement.joined(&document.joined);
+        let holds_one = joined.is_some_and(|joined| !secret::scan(&joined.text).ranges().is_empty());
+        if holds_one { MASK.as_bytes().to_vec() } else { bytes.to_vec() }
     }
 
     /// A text without the values of secrets.

@@ -151,12 +151,12 @@ fn is_near(name: &str) -> bool {
         4..=6 => 1,
         _ => 2,
     };
-    let is_typo = |word: &&str| {
+    let is_typo = |word: &str| {
         let is_it =
             word.len().abs_diff(last.len()) <= limit && strsim::damerau_levenshtein(last, word) <= limit;
         is_it || ends_nearly(last, word)
     };
-    MEANT.iter().any(|word| is_typo(&word)) || nearest(name)
+    MEANT.iter().any(|word| is_typo(word)) || nearest(name)
 }
 
 /// Whether a word ends in another one with one mistake: `sslpasword`.

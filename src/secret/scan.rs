@@ -1,6 +1,7 @@
 //! Where the secrets of a file stand: line by line, as both series cut lines, and also where Dovecot reads no
 //! setting: in comments, in lines that it refuses, in what a comment cuts off from its setting.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::found::Secrets;
@@ -344,7 +345,7 @@ impl Scanner<'_> {
 
     fn open_heredoc(&mut self, value: usize, to: usize, rule: Rule) {
         let text = &self.text[value.min(to)..to];
-        let marker = text.strip_prefix(b"<<").map(|marker| marker.trim_ascii());
+        let marker = text.strip_prefix(b"<<").map(<[u8]>::trim_ascii);
         if let Some(marker) = marker.filter(|marker| !marker.is_empty()) {
             self.heredoc = Some((to - marker.len()..to, rule));
         }
@@ -353,17 +354,15 @@ impl Scanner<'_> {
     fn is_elsewhere(&mut self, key: &[u8], from: usize, to: usize) -> bool {
         let text = self.text;
         let value = &text[from.min(to)..to];
-        let mut lookups = self.lookups;
+        let lookups = Cell::new(self.lookups);
         let is_set = |name: &[u8]| {
             name::is_known(name) || {
-                lookups = lookups.saturating_sub(1);
-                lookups > 0 && sets(text, name)
+                lookups.set(lookups.get().saturating_sub(1));
+                lookups.get() > 0 && sets(text, name)
             }
         };
-        let is_set = std::cell::RefCell::new(is_set);
-        let result = value::is_elsewhere(key, value, &|name| (is_set.borrow_mut())(name));
-        drop(is_set);
-        self.lookups = lookups;
+        let result = value::is_elsewhere(key, value, &is_set);
+        self.lookups = lookups.get();
         result
     }
 }
