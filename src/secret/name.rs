@@ -3,6 +3,7 @@
 //! 2.3.19 and 2.4.4), and all that it hides is here.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::schema::{self, Line};
 
@@ -168,10 +169,19 @@ fn ends_nearly(text: &str, word: &str) -> bool {
         })
 }
 
+/// The settings of both series that are secrets.
+static SETTINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let all = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root"));
+    let mut names: Vec<&str> = all.map(|setting| setting.name).filter(|name| is_sure(name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+});
+
+/// Whether a name may be a misspelt setting that is a secret. A sentence of a comment is none.
 fn nearest(name: &str) -> bool {
-    let all = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
-    let secret = all.map(|setting| setting.name).filter(|name| is_sure(name));
-    name.len() >= 5 && schema::nearest(name, secret).is_some()
+    let is_name = name.len() >= 5 && !name.contains([' ', '\t']);
+    is_name && schema::nearest(name, SETTINGS.iter().copied()).is_some()
 }
 
 #[cfg(test)]
