@@ -171,7 +171,7 @@ fn ends_nearly(text: &str, word: &str) -> bool {
 
 /// The settings of both series that are secrets.
 static SETTINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let all = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root"));
+    let all = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
     let mut names: Vec<&str> = all.map(|setting| setting.name).filter(|name| is_sure(name)).collect();
     names.sort_unstable();
     names.dedup();
