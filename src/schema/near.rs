@@ -11,13 +11,9 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
-        if candidate.len().abs_diff(name.len()) > limit {
+        let Some(distance) = distance(name, candidate, limit).filter(|distance| *distance > 0) else {
             continue;
-        }
-        let distance = strsim::damerau_levenshtein(name, candidate);
-        if distance == 0 || distance > limit {
-            continue;
-        }
+        };
         match best {
             Some((least, _)) if distance > least => {}
             Some((least, other)) if distance == least => tied = tied || other != candidate,
@@ -28,6 +24,26 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         }
     }
     best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// How many typing mistakes lie between two words, if at most `limit` do.
+pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    // Each mistake adds or takes away one byte at most, so that nearly all pairs need not be compared.
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let (own, other) = (letters(a), letters(b));
+    let is_far = |only: u64| only.count_ones() as usize > limit;
+    if is_far(own & !other) || is_far(other & !own) {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(a, b)).filter(|distance| *distance <= limit)
+}
+
+/// Which letters a word of ASCII has; other characters count for nothing.
+fn letters(word: &str) -> u64 {
+    let letter = |byte: &u8| byte.is_ascii().then(|| 1 << (byte & 63));
+    word.as_bytes().iter().filter_map(letter).fold(0, |letters, letter: u64| letters | letter)
 }
 
 /// The setting of one table that was probably meant, in this version.

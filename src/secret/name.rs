@@ -152,11 +152,7 @@ fn is_near(name: &str) -> bool {
         4..=6 => 1,
         _ => 2,
     };
-    let is_typo = |word: &str| {
-        let is_it =
-            word.len().abs_diff(last.len()) <= limit && strsim::damerau_levenshtein(last, word) <= limit;
-        is_it || ends_nearly(last, word)
-    };
+    let is_typo = |word: &str| schema::distance(last, word, limit).is_some() || ends_nearly(last, word);
     MEANT.iter().any(|word| is_typo(word)) || nearest(name)
 }
 
@@ -165,7 +161,7 @@ fn ends_nearly(text: &str, word: &str) -> bool {
     word.len() > 6
         && (word.len() - 1..=word.len() + 1).any(|length| {
             let tail = text.len().checked_sub(length).and_then(|start| text.get(start..));
-            tail.is_some_and(|tail| strsim::damerau_levenshtein(tail, word) <= 1)
+            tail.is_some_and(|tail| schema::distance(tail, word, 1).is_some())
         })
 }
 

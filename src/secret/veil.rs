@@ -1,5 +1,6 @@
 //! Takes the values that are secret out of a text, wherever they come from.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::schema::{self, Line, Version};
@@ -57,7 +58,7 @@ impl Veil {
         if all.is_empty() {
             return Veil::default();
         }
-        let common = common_words();
+        let common = LazyCell::new(common_words);
         let mut begins = vec![false; 256];
         let mut values: Vec<Value> = Vec::with_capacity(all.len());
         let mut open: Vec<u32> = Vec::new();
