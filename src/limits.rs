@@ -22,7 +22,7 @@ pub const INCLUDE_DEPTH: u32 = 200;
 /// How many sections lie in each other.
 pub const NESTING: usize = 200;
 /// How many bytes of paths and names the patterns of all includes are compared with.
-pub const GLOB_BYTES: u64 = 16 << 20;
+pub const GLOB_BYTES: u64 = 8 << 20;
 /// How many bytes the values may grow by that take in other values: `mail_plugins = $mail_plugins quota`.
 pub const EXPANDED_BYTES: u64 = 8 << 20;
 /// How many bytes of other values are taken in while a configuration is judged.
