@@ -28,7 +28,7 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     Some((if path.is_empty() { "." } else { path }, revision))
 }
 
-/// Finds the roots that a path stood for at the revision; see [`find`](super::find).
+/// Finds the roots that a path stood for at the revision; see [`Search::find`](super::Search::find).
 ///
 /// # Errors
 /// When there is nothing to lint.

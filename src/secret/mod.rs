@@ -1,5 +1,5 @@
 //! What is secret: which names say so ([`name`]), which parts of a value ([`value`]), where that stands in the text
-//! of a file ([`scan`]), and how it is taken out of what is shown ([`Veil`]).
+//! of a file ([`scan()`]), and how it is taken out of what is shown ([`Veil`]).
 //!
 //! One rule for both series and for the files that 2.3 names: reports land in the logs of CI, where many read them.
 //! In doubt a value is hidden.
