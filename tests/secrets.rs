@@ -432,23 +432,43 @@ fn no_output_holds_a_secret() {
     assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n=======\n"));
 }
 
-/// Ways out by the command line, each with the configuration as the last argument.
-const COMMANDS: [&[&str]; 14] = [
-    &["check"],
-    &["check", "--format", "json"],
-    &["check", "--format", "sarif"],
-    &["check", "--format", "github"],
-    &["check", "--format", "gitlab"],
-    &["check", "--format", "junit"],
-    &["check", "--no-ignores"],
-    &["check", "--statistics"],
-    &["check", "--diff"],
-    &["fmt", "--diff"],
-    &["files"],
-    &["show"],
-    &["show", "--all", "--format", "json"],
-    &["show", "--why", "doveadm_password"],
+/// Ways out by the command line: `@` is the configuration, `%` another one, `&` a file to write to.
+const COMMANDS: [&[&str]; 21] = [
+    &["check", "@"],
+    &["check", "--format", "json", "@"],
+    &["check", "--format", "sarif", "@"],
+    &["check", "--format", "github", "@"],
+    &["check", "--format", "gitlab", "@"],
+    &["check", "--format", "junit", "@"],
+    &["check", "--no-ignores", "@"],
+    &["check", "--statistics", "@"],
+    &["check", "--diff", "@"],
+    &["fmt", "--diff", "@"],
+    &["files", "@"],
+    &["show", "@"],
+    &["show", "--all", "--format", "json", "@"],
+    &["show", "--why", "doveadm_password", "@"],
+    &["show", "@@HEAD~0"],
+    &["diff", "@@HEAD", "%"],
+    &["diff", "--format", "json", "%", "@"],
+    &["check", "--write-baseline=&", "@"],
+    &["check", "--baseline", "@", "@"],
+    &["check", "--config", "@", "@"],
+    &["check", "--config", "%", "--format", "json", "@"],
 ];
+
+/// Makes what is in a folder the newest revision of a repository.
+fn commit(folder: &std::path::Path) {
+    for args in [&["init", "-q"][..], &["add", "-A"], &["commit", "-q", "--allow-empty", "-m", "all"]] {
+        let run = std::process::Command::new("git")
+            .current_dir(folder)
+            .args(["-c", "user.name=x", "-c", "user.email=x@example.org"])
+            .args(args)
+            .output()
+            .expect("git runs");
+        assert!(run.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+}
 
 /// The same by the program itself, with what it says on standard error.
 #[test]
@@ -459,6 +479,8 @@ fn no_command_prints_a_secret() {
     let folder = tempfile::tempdir().expect("a folder");
     let main = folder.path().join("dovecot.conf");
     let sql = folder.path().join("dovecot-sql.conf.ext");
+    let other = folder.path().join("other.conf");
+    let baseline = folder.path().join("baseline.json");
     let mut leaks = Vec::new();
     let mut asked = 0;
     for _ in 0..24 {
@@ -466,20 +488,30 @@ fn no_command_prints_a_secret() {
         let text = case.text.replace(SQL, &sql.display().to_string());
         std::fs::write(&main, &text).expect("a file");
         std::fs::write(&sql, &case.sql).expect("a file");
+        std::fs::write(&other, &text.replacen('=', "= x", 1)).expect("a file");
+        commit(folder.path());
         let version = case.version.to_string();
+        let paths = [("@", &main), ("%", &other), ("&", &baseline)]
+            .map(|(sign, path)| (sign, path.display().to_string()));
         let said_by = |command: &[&str]| {
+            let _ = std::fs::remove_file(&baseline);
+            let args = command.iter().map(|arg| {
+                let sign = paths.iter().find(|(sign, _)| arg.starts_with(sign) || arg.ends_with(sign));
+                sign.map_or((*arg).to_owned(), |(sign, path)| arg.replacen(sign, path, 1))
+            });
             let run = std::process::Command::new(env!("CARGO_BIN_EXE_dovelint"))
-                .args(command)
+                .args(args)
                 .args(["--dovecot", &version])
-                .arg(&main)
                 .output()
                 .expect("the program runs");
-            [run.stdout, run.stderr].concat()
+            [run.stdout, run.stderr, std::fs::read(&baseline).unwrap_or_default()].concat()
         };
-        asked += usize::from(leak(&said_by(&["show", "--show-secrets"]), &case.marks).is_some());
+        asked += usize::from(leak(&said_by(&["show", "--show-secrets", "@"]), &case.marks).is_some());
         for command in COMMANDS {
             let said = said_by(command);
-            assert!(!String::from_utf8_lossy(&said).contains("Usage:"), "{}", String::from_utf8_lossy(&said));
+            let text_said = String::from_utf8_lossy(&said);
+            assert!(!text_said.contains("Usage:"), "{command:?}: {text_said}");
+            assert!(!text_said.contains("not a revision"), "{command:?}: {text_said}");
             if let Some(four) = leak(&said, &case.marks) {
                 let lines = lines_with(&said, &four);
                 leaks.push(format!("{command:?} prints {four}: {lines}\n--- of\n{text}\n--- {}", case.sql));

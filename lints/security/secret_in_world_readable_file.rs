@@ -1,6 +1,7 @@
 use crate::config::{Config, DatabaseKind, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::secret::{self, name};
 use crate::source::Span;
 use crate::syntax::Form;
 
@@ -8,21 +9,6 @@ lint! {
     "secret-in-world-readable-file", "security", Warning, Never, Audit,
     [V23, V24], fix: none, whole: false, page: "secret_in_world_readable_file.md"
 }
-
-/// How the names of settings end whose value is a secret.
-const ENDS: [&[u8]; 8] = [
-    b"_password",
-    b"/password",
-    b"_api_key",
-    b"_secret",
-    b"_hash_nonce",
-    b"_api_header",
-    b"_private_key",
-    b"_private_password",
-];
-
-/// Fields of a database that hold one.
-const FIELDS: [&str; 3] = ["password", "pass", "master_pass"];
 
 const OTHERS_READ: u32 = 0o004;
 
@@ -32,39 +18,27 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     for assign in config.assigns() {
         let name = config.key_name(assign.key);
-        let is_key = matches!(name.as_ref(), b"ssl_key" | b"ssl_alt_key" | b"ssl_client_key");
-        if !(is_key || ENDS.iter().any(|end| name.ends_with(end))) || config.file_read(assign).is_some() {
+        if !name::is_certain(&name) || config.file_read(assign).is_some() {
             continue;
         }
         let found = config.found(assign);
-        let is_pem = memchr::memmem::find(&found.text, b"PRIVATE KEY").is_some();
-        if is_literal(&found) && (is_pem || !is_key) {
+        if is_literal(&found) && secret::is_written(&name, &found.text) {
             report(config, config.value_span(assign), &crate::text::clipped(&name, 60), findings);
         }
     }
-    check_files(config, findings);
-    for database in config.passdbs().into_iter().chain(config.userdbs()) {
-        for field in database.fields() {
-            let is_secret = FIELDS.iter().any(|name| field.is(name)) && !field.text().contains(&b'%');
-            if let (true, false, Some(span)) = (is_secret, field.text().is_empty(), field.span()) {
-                let of = if database.kind == DatabaseKind::Passdb { "passdb" } else { "userdb" };
-                report(config, span, &format!("{of} … {}", field.key.shown()), findings);
-            }
+    for entry in config.document.externals.iter().flat_map(|external| &external.entries) {
+        let is_open = memchr::memchr2(b'%', b'$', &entry.text).is_some();
+        if !is_open && secret::is_written(&entry.key, &entry.text) {
+            report(config, entry.value_span, &crate::text::clipped(&entry.key, 60), findings);
         }
     }
-}
-
-/// Keys of the files beside the configuration whose value is a secret or holds one behind `password=`.
-const IN_FILES: [&str; 4] = ["dnpass", "client_secret", "password", "connect"];
-
-fn check_files(config: &Config<'_>, findings: &mut Findings) {
-    for external in &config.document.externals {
-        for entry in IN_FILES.iter().filter_map(|key| external.get(key)) {
-            let is_open = memchr::memchr2(b'%', b'$', &entry.text).is_some() || entry.text.is_empty();
-            let holds =
-                *entry.key != *b"connect" || memchr::memmem::find(&entry.text, b"password=").is_some();
-            if holds && !is_open {
-                report(config, entry.value_span, &crate::text::clipped(&entry.key, 60), findings);
+    for database in config.passdbs().into_iter().chain(config.userdbs()) {
+        for field in database.fields() {
+            let is_secret =
+                secret::is_written(&field.key.text, field.text()) && !field.text().contains(&b'%');
+            if let (true, Some(span)) = (is_secret, field.span()) {
+                let of = if database.kind == DatabaseKind::Passdb { "passdb" } else { "userdb" };
+                report(config, span, &format!("{of} … {}", field.key.shown()), findings);
             }
         }
     }

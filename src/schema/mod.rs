@@ -16,7 +16,7 @@ pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use lists::{ListDefault, list_default};
 pub use near::{
-    distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,
+    Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,
     plugin_family, prefixed, scopes_with,
 };
 pub use plugin::{MailPlugin, mail_plugin, mail_plugins};

@@ -2,12 +2,7 @@ use super::{Line, Setting, Version, all, find, scope};
 
 /// The candidate that was probably meant: one that is a typing mistake away, if only one is nearest.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = match name.len() {
-        0..=2 => return None,
-        3..=4 => 1,
-        5..=12 => 2,
-        _ => 3,
-    };
+    let limit = mistakes(name)?;
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
@@ -24,6 +19,45 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         }
     }
     best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// How many typing mistakes are looked for in a name; none in a short one.
+fn mistakes(name: &str) -> Option<usize> {
+    match name.len() {
+        0..=2 => None,
+        3..=4 => Some(1),
+        5..=12 => Some(2),
+        _ => Some(3),
+    }
+}
+
+/// Words that many names are compared with.
+#[derive(Debug)]
+pub struct Words {
+    /// Each with its letters.
+    words: Vec<(&'static str, u64)>,
+}
+
+impl Words {
+    /// These words, each once.
+    pub fn new(words: impl IntoIterator<Item = &'static str>) -> Words {
+        let mut words: Vec<_> = words.into_iter().map(|word| (word, letters(word))).collect();
+        words.sort_unstable();
+        words.dedup();
+        Words { words }
+    }
+
+    /// The word that was probably meant, as [`nearest`] finds it.
+    pub fn nearest(&self, name: &str) -> Option<&'static str> {
+        nearest(name, self.likely(name, mistakes(name)?))
+    }
+
+    /// The words that may be as near as that to a text, or to its end: no more of their letters are missing in it.
+    pub fn likely(&self, text: &str, limit: usize) -> impl Iterator<Item = &'static str> + '_ {
+        let own = letters(text);
+        let lacks_few = move |word: &u64| (word & !own).count_ones() as usize <= limit;
+        self.words.iter().filter(move |(_, letters)| lacks_few(letters)).map(|(word, _)| *word)
+    }
 }
 
 /// How many typing mistakes lie between two words, if at most `limit` do.

@@ -74,6 +74,11 @@ pub(super) fn is_in_environment(key: &[u8]) -> bool {
     parts.next().is_some() && parts.next().is_some_and(name::is_environment)
 }
 
+/// Whether a key is one word of letters, digits, `_`, `-` and `.`.
+pub(super) fn is_plain_word(key: &[u8]) -> bool {
+    key.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
 /// Whether a name is that of a section: `crypt_user_key_encryption_key x {`.
 pub(super) fn is_section(key: &[u8]) -> bool {
     schema::find(schema::scope(Line::V24, "root"), key)

@@ -73,6 +73,18 @@ pub fn shown<'v>(list: &[u8], key: &[u8], value: &'v [u8]) -> Shown<'v> {
     Shown::Part(out.into())
 }
 
+/// Whether a secret is certainly written out in the value of a setting or a parameter of this name: the secret
+/// itself, not the path to it, a variable or a switch.
+pub fn is_written(key: &[u8], value: &[u8]) -> bool {
+    if name::is_certain(key) {
+        // A key is longer than the name of the file in which it is.
+        let is_text = !name::is_of_key(key) || value.len() > line::PEM_LINE;
+        return is_text && !value::is_elsewhere(key, value, &|_| true);
+    }
+    let secrets = value::secrets(value, Manner::Value);
+    secrets.into_iter().any(|secret| value[secret].first().is_some_and(|b| *b != b'/'))
+}
+
 /// Replaces every letter of some secrets by `*`, so that places stay where they are; `text` begins at `from`.
 pub fn star(text: &mut [u8], from: u32, secrets: impl Iterator<Item = Range<u32>>) {
     let end = from + text.len() as u32;

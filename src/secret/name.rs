@@ -5,46 +5,43 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::schema::{self, Line};
+use crate::schema::{self, Line, Words};
 
 /// How a name ends whose value is a secret, in lower case and without a number at its end.
-const ENDS: [&str; 19] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "passwort",
-    "secret",
-    "token",
-    "nonce",
-    "apikey",
-    "api_header",
-    "authorization",
-    "credentials",
-    "dnpass",
-    "_pass",
-    "_pwd",
-    "_pw",
-    "_key",
-    "-key",
-    "key_file",
-    "_credential",
+const ENDS: [&[u8]; 19] = [
+    b"password",
+    b"passwd",
+    b"passphrase",
+    b"passwort",
+    b"secret",
+    b"token",
+    b"nonce",
+    b"apikey",
+    b"api_header",
+    b"authorization",
+    b"credentials",
+    b"dnpass",
+    b"_pass",
+    b"_pwd",
+    b"_pw",
+    b"_key",
+    b"-key",
+    b"key_file",
+    b"_credential",
 ];
 
 /// Names that are secrets as a whole and too short to be the end of another one.
-const NAMES: [&str; 6] = ["pass", "pwd", "pw", "bearer", "key_file", "credential"];
+const NAMES: [&[u8]; 6] = [b"pass", b"pwd", b"pw", b"bearer", b"key_file", b"credential"];
 
 /// Names that end so and hold none.
-const HARMLESS: [&str; 2] = ["nopassword", "bypass"];
-
-/// Words that a misspelt name may have been meant to end in.
-const MEANT: [&str; 6] = ["password", "passwd", "passphrase", "secret", "nonce", "token"];
+const HARMLESS: [&[u8]; 2] = [b"nopassword", b"bypass"];
 
 /// How parts of a word before a `=` inside a value begin, that make a secret of what follows.
-const PARTS: [&str; 9] =
-    ["key", "secret", "pass", "token", "nonce", "pwd", "apikey", "credential", "authorization"];
+const PARTS: [&[u8]; 9] =
+    [b"key", b"secret", b"pass", b"token", b"nonce", b"pwd", b"apikey", b"credential", b"authorization"];
 
 /// How such a word as a whole ends.
-const WORD_ENDS: [&str; 5] = ["password", "passwd", "secret", "token", "apikey"];
+const WORD_ENDS: [&[u8]; 5] = [b"password", b"passwd", b"secret", b"token", b"apikey"];
 
 /// Variables of the environment that Dovecot imports by itself, or that say nothing but how to run.
 const ENVIRONMENT: [&str; 24] = [
@@ -81,13 +78,19 @@ const LONGEST: usize = 200;
 /// `"doveadm_password"`, `Doveadm_Password` and `doveadm_passwrd` are, too.
 pub fn is_secret(key: &[u8]) -> bool {
     let Some(name) = plain(key) else { return false };
-    is_sure(&name) || (!is_harmless(&name) && !is_known(name.as_bytes()) && is_near(&name))
+    is_sure(&name) || (!is_harmless(&name) && !is_known(&name) && is_near(&name))
+}
+
+/// Whether a name is that of a secret as it is written, not by a guess at what was meant.
+pub fn is_certain(key: &[u8]) -> bool {
+    plain(key).is_some_and(|name| is_sure(&name) && !name.starts_with(b"ssl_dh"))
 }
 
 /// Whether the value of such a name is a text of many lines or the path to one.
 pub fn is_of_key(key: &[u8]) -> bool {
     let name = plain(key).unwrap_or_default();
-    name.ends_with("key") || name.ends_with("key_file") || name.starts_with("ssl_dh")
+    let is_one = name.ends_with(b"key") && !name.ends_with(b"api_key") && !name.ends_with(b"apikey");
+    is_one || name.ends_with(b"key_file") || name.starts_with(b"ssl_dh")
 }
 
 /// Whether a word before a `=` inside a value makes a secret of what follows: `password`, `userdb_pass`,
@@ -96,17 +99,23 @@ pub fn is_word(word: &[u8]) -> bool {
     if word.is_empty() || word.len() > LONGEST {
         return false;
     }
-    let word = String::from_utf8_lossy(word).to_ascii_lowercase();
-    if HARMLESS.contains(&word.as_str()) {
+    let begins = |part: &[u8], begin: &[u8]| {
+        part.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    };
+    let ends = |end: &[u8]| {
+        let start = word.len().checked_sub(end.len());
+        start.is_some_and(|start| word[start..].eq_ignore_ascii_case(end))
+    };
+    if HARMLESS.iter().any(|word_of| word.eq_ignore_ascii_case(word_of)) {
         return false;
     }
-    word.split(['_', '-', '.']).any(|part| PARTS.iter().any(|begin| part.starts_with(begin)))
-        || WORD_ENDS.iter().any(|end| word.ends_with(end))
+    let mut parts = word.split(|b| matches!(b, b'_' | b'-' | b'.'));
+    parts.any(|part| PARTS.iter().any(|begin| begins(part, begin))) || WORD_ENDS.iter().any(|end| ends(end))
 }
 
 /// Whether a list holds variables of the environment.
 pub fn is_environment(key: &[u8]) -> bool {
-    plain(key).is_some_and(|name| name == "import_environment")
+    plain(key).is_some_and(|name| *name == *b"import_environment")
 }
 
 /// Whether the value of a variable of the environment may be a secret: Dovecot does not import it by itself.
@@ -123,7 +132,7 @@ pub fn is_known(name: &[u8]) -> bool {
 }
 
 /// The last part of a path, in lower case, without quotes and a number at its end.
-fn plain(key: &[u8]) -> Option<String> {
+fn plain(key: &[u8]) -> Option<Cow<'_, [u8]>> {
     let key = key.trim_ascii();
     let last = key.rsplit(|b| *b == b'/').next().unwrap_or_default();
     let last = last.trim_ascii().strip_prefix(b"\"").or(last.strip_prefix(b"'")).unwrap_or(last);
@@ -131,29 +140,34 @@ fn plain(key: &[u8]) -> Option<String> {
     if last.is_empty() || last.len() > LONGEST {
         return None;
     }
-    let text: Cow<'_, str> = String::from_utf8_lossy(last);
-    Some(text.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_lowercase())
+    let number = last.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let name = &last[..last.len() - number];
+    let is_lower = !name.iter().any(u8::is_ascii_uppercase);
+    Some(if is_lower { name.into() } else { name.to_ascii_lowercase().into() })
 }
 
-fn is_sure(name: &str) -> bool {
-    let is_one = NAMES.contains(&name) || ENDS.iter().any(|end| name.ends_with(end));
-    (is_one || name.starts_with("ssl_dh")) && !is_harmless(name)
+fn is_sure(name: &[u8]) -> bool {
+    let Some(last) = name.last() else { return false };
+    let is_one =
+        NAMES.contains(&name) || ENDS.iter().any(|end| end.last() == Some(last) && name.ends_with(end));
+    (is_one || name.starts_with(b"ssl_dh")) && !is_harmless(name)
 }
 
-fn is_harmless(name: &str) -> bool {
+fn is_harmless(name: &[u8]) -> bool {
     HARMLESS.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a secret was meant: a typing mistake away from a word for one, or from a setting that is one.
-fn is_near(name: &str) -> bool {
+fn is_near(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name);
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or_default();
     let limit = match last.len() {
-        0..=3 => return nearest(name),
+        0..=3 => return nearest(&name),
         4..=6 => 1,
         _ => 2,
     };
     let is_typo = |word: &str| schema::distance(last, word, limit).is_some() || ends_nearly(last, word);
-    MEANT.iter().any(|word| is_typo(word)) || nearest(name)
+    MEANT.likely(last, limit).any(is_typo) || nearest(&name)
 }
 
 /// Whether a word ends in another one with one mistake: `sslpasword`.
@@ -165,19 +179,20 @@ fn ends_nearly(text: &str, word: &str) -> bool {
         })
 }
 
+/// Words that a misspelt name may have been meant to end in.
+static MEANT: LazyLock<Words> =
+    LazyLock::new(|| Words::new(["password", "passwd", "passphrase", "secret", "nonce", "token"]));
+
 /// The settings of both series that are secrets.
-static SETTINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+static SETTINGS: LazyLock<Words> = LazyLock::new(|| {
     let all = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
-    let mut names: Vec<&str> = all.map(|setting| setting.name).filter(|name| is_sure(name)).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    Words::new(all.map(|setting| setting.name).filter(|name| is_sure(name.as_bytes())))
 });
 
 /// Whether a name may be a misspelt setting that is a secret. A sentence of a comment is none.
 fn nearest(name: &str) -> bool {
     let is_name = name.len() >= 5 && !name.contains([' ', '\t']);
-    is_name && schema::nearest(name, SETTINGS.iter().copied()).is_some()
+    is_name && SETTINGS.nearest(name).is_some()
 }
 
 #[cfg(test)]

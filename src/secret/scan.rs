@@ -5,7 +5,9 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::found::Secrets;
-use super::line::{PEM_LINE, Sign, head, is_in_environment, is_key_line, is_section, opens, value_start};
+use super::line::{
+    PEM_LINE, Sign, head, is_in_environment, is_key_line, is_plain_word, is_section, opens, value_start,
+};
 use super::name;
 use super::value::{self, Manner};
 use crate::schema::Line;
@@ -13,6 +15,9 @@ use crate::syntax::lines::{self, Cut};
 
 /// Names that a `$name` reads and that are no settings are looked for this often in one file.
 const LOOKUPS: usize = 64;
+
+/// How the first line of a private key ends.
+const KEY_BEGINS: &[u8] = b"PRIVATE KEY-----";
 
 /// Finds the secrets of a file in the language of either series, or of the files that 2.3 names.
 pub fn scan(text: &[u8]) -> Secrets {
@@ -22,6 +27,7 @@ pub fn scan(text: &[u8]) -> Secrets {
         goes_on: None,
         comment_goes_on: false,
         rest: false,
+        has_keys: memchr::memmem::find(text, KEY_BEGINS).is_some(),
         pem: false,
         heredoc: None,
         lookups: LOOKUPS,
@@ -56,6 +62,8 @@ struct Scanner<'t> {
     comment_goes_on: bool,
     /// What comes next and is no statement may be the rest of a secret.
     rest: bool,
+    /// Whether a private key is anywhere.
+    has_keys: bool,
     /// In the body of a private key.
     pem: bool,
     /// The end of a here document, and the rule for what is before it.
@@ -134,10 +142,13 @@ impl Scanner<'_> {
             }
             return is_body;
         }
-        let Some(at) = memchr::memmem::find(line, b"PRIVATE KEY-----") else { return false };
+        if !self.has_keys {
+            return false;
+        }
+        let Some(at) = memchr::memmem::find(line, KEY_BEGINS) else { return false };
         if memchr::memmem::find(line, b"-----BEGIN").is_some_and(|begin| begin < at) {
             self.pem = memchr::memmem::find(&line[at..], b"-----END").is_none();
-            let body = start + at + b"PRIVATE KEY-----".len();
+            let body = start + at + KEY_BEGINS.len();
             self.hide(body, start + line.len(), start + line.len());
         }
         false
@@ -162,6 +173,9 @@ impl Scanner<'_> {
                 self.comment_goes_on = goes_on;
                 return self.hide(from, end, end);
             }
+        } else if sign == Sign::Assign && is_plain_word(key) && !name::is_word(key) {
+            // Nearly every comment: a setting, whose name was just looked at.
+            return self.loose(start + value_start(text), end);
         }
         self.loose(start, end);
     }

@@ -48,7 +48,8 @@ const BACK: usize = 128;
 pub fn secrets(text: &[u8], manner: Manner) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
-    while let Some(at) = next_sign(text, from) {
+    let mut signs = Signs { text, option: None };
+    while let Some(at) = signs.next(from) {
         from = at + 1;
         let secret = match text[at] {
             b'=' => after_equals(text, at, manner),
@@ -148,11 +149,27 @@ fn is_path(path: &[u8], is_of_key: bool) -> bool {
         && FOLDERS.iter().any(|folder| path.starts_with(folder) && path.len() > folder.len())
 }
 
-fn next_sign(text: &[u8], from: usize) -> Option<usize> {
-    let rest = text.get(from..)?;
-    let sign = memchr3(b'=', b':', b'}', rest);
-    let option = memchr::memmem::find(&rest[..sign.unwrap_or(rest.len())], b"--");
-    option.or(sign).map(|at| from + at)
+/// What may stand before a secret: `=`, `:`, `}` and the `--` of an option.
+struct Signs<'t> {
+    text: &'t [u8],
+    /// Where the next `--` is, once it was looked for; the length of the text where none follows.
+    option: Option<usize>,
+}
+
+impl Signs<'_> {
+    fn next(&mut self, from: usize) -> Option<usize> {
+        let rest = self.text.get(from..)?;
+        let end = self.text.len();
+        let option = match self.option {
+            Some(at) if at >= from => at,
+            _ => memchr::memchr_iter(b'-', rest)
+                .find(|at| rest.get(at + 1) == Some(&b'-'))
+                .map_or(end, |at| from + at),
+        };
+        self.option = Some(option);
+        let sign = memchr3(b'=', b':', b'}', rest).map_or(end, |at| from + at);
+        Some(option.min(sign)).filter(|at| *at < end)
+    }
 }
 
 /// The word that ends at a place, of letters, digits, `_`, `-` and `.`.
