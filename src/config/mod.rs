@@ -3,97 +3,50 @@
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
-mod access;
-mod auth;
-mod bounds;
-mod database;
-mod early;
-pub mod effective;
-mod effective23;
-mod effective24;
-mod escape;
-pub mod event_filter;
-mod everywhere;
-mod expand;
-mod external;
-mod filter;
-mod filters;
-mod fts;
-mod heredoc;
-mod interrupted;
-mod limits;
-mod line_edit;
-mod listen;
-mod listener;
-mod location_key;
-mod lost;
-mod mailbox;
-mod master;
-mod mechanism;
-mod namespace;
-mod namespace_set;
-mod net;
-mod obsolete23;
-mod options;
-mod overlap;
-mod part;
-pub mod percent;
-mod piece;
-mod plugin;
-mod problem;
-mod quota;
-mod quota_root;
-mod reach;
-mod read23;
-mod read24;
-mod scope;
-mod sections;
-mod service;
-mod struct_check;
-mod tables;
-mod unclosed;
-mod unknown;
-mod user_variable;
+mod edits;
+mod facts;
+mod model;
+mod read;
+mod resolve;
 pub mod value;
-mod variable;
-mod view;
-mod word_edit;
-mod written;
 
-pub use database::{Args, Database, DatabaseKind};
-pub use early::EarlyValue;
-pub use escape::lone_backslashes;
-pub use external::{ExternalFlaw, Flawed};
-pub use filter::{Filter, Verdict};
-pub use fts::{FtsFlaw, FtsFlawKind};
-pub use limits::{Demand, Load, LoadPart};
-pub use listen::Bound;
-pub use listener::{Listener, ListenerParts};
-pub use location_key::{LOCATION_KEYS, LocationKey};
-pub use mailbox::MailLocation;
-pub use master::MasterCheck;
-pub use mechanism::{Mechanism, Need};
-pub use namespace::{Mailbox, Namespace};
-pub use net::{Net, NetFlaw};
-pub use options::LintOptions;
-pub use piece::Field;
-pub use problem::{Problem, ProblemKind};
-pub use quota::{Amount, QuotaLine, RuleFlaw, Warning};
-pub use quota_root::{QuotaRoot, RootFlaw, RootFlawKind};
-pub use reach::{Cleartext, Reach};
-pub use scope::{Assign, Key, Scope, ScopeId, ScopeKind};
-pub use sections::Section;
-pub use service::Service;
-pub use struct_check::{Checked, Judged};
-pub use unknown::{Unknown, UnknownName};
-pub use user_variable::Variable;
-pub use variable::SetFlaw;
-pub use view::{Found, View, Word};
-pub use written::{BadValue, Written};
+pub use facts::login::database::{Args, Database, DatabaseKind};
+pub use facts::login::external::{ExternalFlaw, Flawed};
+pub use facts::login::mechanism::{Mechanism, Need};
+pub use facts::mail::fts::{FtsFlaw, FtsFlawKind};
+pub use facts::mail::location_key::{LOCATION_KEYS, LocationKey};
+pub use facts::mail::mailbox::MailLocation;
+pub use facts::mail::namespace::{Mailbox, Namespace};
+pub use facts::mail::quota::{Amount, QuotaLine, RuleFlaw, Warning};
+pub use facts::mail::quota_root::{QuotaRoot, RootFlaw, RootFlawKind};
+pub use facts::server::limits::{Demand, Load, LoadPart};
+pub use facts::server::listen::Bound;
+pub use facts::server::listener::{Listener, ListenerParts};
+pub use facts::server::master::MasterCheck;
+pub use facts::server::reach::{Cleartext, Reach};
+pub use facts::server::service::Service;
+pub use facts::server::struct_check::{Checked, Judged};
+pub use model::options::LintOptions;
+pub use model::problem::{Problem, ProblemKind};
+pub use model::scope::{Assign, Key, Scope, ScopeId, ScopeKind};
+pub use read::early::EarlyValue;
+pub use read::unknown::{Unknown, UnknownName};
+pub use resolve::filter::{Filter, Verdict};
+pub use resolve::piece::Field;
+pub use resolve::sections::Section;
+pub use resolve::view::{Found, View, Word};
+pub use value::escape::lone_backslashes;
+pub use value::net::{Net, NetFlaw};
+pub use value::user_variable::Variable;
+pub use value::variable::SetFlaw;
+pub use value::written::{BadValue, Written};
 
+pub use resolve::effective;
 use std::borrow::Cow;
+pub use value::event_filter;
+pub use value::percent;
 
-use scope::NONE;
+use model::scope::NONE;
 
 use crate::document::Document;
 use crate::hash::HashMap;
@@ -129,8 +82,8 @@ pub struct Config<'d> {
     group_uses: Vec<(ScopeId, usize)>,
     /// 2.4: heads of sections with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
-    tables: tables::Tables,
-    bounds: bounds::Bounds,
+    tables: resolve::tables::Tables,
+    bounds: model::bounds::Bounds,
     unknowns: std::cell::OnceCell<Vec<UnknownName>>,
 }
 
@@ -157,8 +110,8 @@ impl<'d> Config<'d> {
             config_patch: None,
             group_uses: Vec::new(),
             section_opens: Vec::new(),
-            tables: tables::Tables::default(),
-            bounds: bounds::Bounds::default(),
+            tables: resolve::tables::Tables::default(),
+            bounds: model::bounds::Bounds::default(),
             unknowns: std::cell::OnceCell::new(),
         };
         // Most statements are settings; growing such tables step by step costs more than the room.
@@ -166,8 +119,8 @@ impl<'d> Config<'d> {
         config.assigns.reserve(settings);
         config.latest.reserve(settings);
         match document.version.line {
-            Line::V23 => read23::read(&mut config),
-            Line::V24 => read24::read(&mut config),
+            Line::V23 => read::v23::read(&mut config),
+            Line::V24 => read::v24::read(&mut config),
         }
         config
     }

@@ -1,0 +1,282 @@
+//! Where mail lies: driver, layout and places, in both lines.
+
+use std::borrow::Cow;
+
+use crate::config::facts::mail::location_key::{LOCATION_KEYS, LocationKey, LocationSetting};
+use crate::config::resolve::piece::Field;
+use crate::config::resolve::view::{Found, View, Word};
+use crate::config::{Config, Filter, Key, ScopeId, ScopeKind};
+use crate::schema::{self, Line, Setting, find};
+use crate::source::Span;
+
+/// A place of mail that is in force for somebody.
+#[derive(Debug, Clone)]
+pub struct MailLocation<'c> {
+    /// The driver, in lower case: `mbox`, `maildir`, `sdbox`, …; empty when Dovecot detects it.
+    pub driver: String,
+    /// The layout of the folders, in lower case.
+    pub layout: String,
+    /// The path of the INBOX, when one is written.
+    pub inbox: String,
+    /// Where that is written.
+    pub inbox_span: Option<Span>,
+    /// The value that names the driver.
+    pub span: Option<Span>,
+    /// The root of the folders, when one is known.
+    pub path: Option<Word<'c>>,
+    /// What else is written, under the names of 2.3 in both lines: `INDEX`, `CONTROL`, `LAYOUT`, …
+    pub options: Vec<Field<'c>>,
+    /// The value of 2.3 that says all this, or `mail_driver` of 2.4.
+    pub found: Found<'c>,
+}
+
+impl<'c> MailLocation<'c> {
+    /// An option by its name in 2.3; the last one counts.
+    pub fn option(&self, key: &str) -> Option<&Field<'c>> {
+        self.options.iter().rev().find(|field| field.is(key))
+    }
+
+    /// The options that Dovecot does not know, for which it refuses every mailbox of the user.
+    pub fn unknown(&self) -> impl Iterator<Item = &Field<'c>> {
+        self.options.iter().filter(|field| {
+            // `UTF-8` is compared as a whole.
+            !LOCATION_KEYS.iter().any(|key| field.is(key.name))
+                || (field.is("UTF-8") && field.value.is_some())
+        })
+    }
+}
+
+impl<'c> View<'c> {
+    /// Where the mail of everybody lies.
+    pub fn mail_location(&self) -> MailLocation<'c> {
+        match self.config.version().line {
+            Line::V23 => self.config.location23(self.get("mail_location")),
+            Line::V24 => self.location24(),
+        }
+    }
+
+    /// The places of the mail: that of everybody, and those that namespaces add.
+    pub fn mail_locations(&self) -> Vec<MailLocation<'c>> {
+        let line = self.config.version().line;
+        let mut places = vec![self.mail_location()];
+        for section in self.sections_in_force("namespace") {
+            match line {
+                Line::V23 => {
+                    let found = section.value("location");
+                    if !found.text.is_empty() {
+                        places.push(self.config.location23(found));
+                    }
+                }
+                Line::V24 => {
+                    let view = section.outward();
+                    let driver = view.get("mail_driver");
+                    if driver.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)) {
+                        places.push(view.location24());
+                    }
+                }
+            }
+        }
+        places
+    }
+
+    /// The place that the `mail_*` settings of 2.4 name, with the defaults of driver and layout.
+    pub(in crate::config) fn location24(&self) -> MailLocation<'c> {
+        let config = self.config;
+        let found = self.get("mail_driver");
+        let driver = found.shown().to_ascii_lowercase();
+        let inside = self.driver_sections(&driver);
+        let layout = self.get_for("mailbox_list_layout", &inside, &driver, "").shown().to_ascii_lowercase();
+        let mut options = Vec::new();
+        let word = |key: &'static str, found: &Found<'c>| {
+            let span = found.assign.map(|a| {
+                let statement = config.statement(a);
+                config.document.locate(statement, statement.key)
+            });
+            Word { text: Cow::Borrowed(key.as_bytes()), assign: found.assign, span }
+        };
+        for MailOption { key, setting, on } in config.mail_options() {
+            let inside = on.is_none().then(|| self.get_inside(&inside, setting)).flatten();
+            let Some(found) = inside.or_else(|| self.set(setting)) else { continue };
+            let value = match on {
+                None => Some(config.piece(&found, 0..found.text.len())),
+                Some(on) if found.boolean() == Some(*on) => None,
+                Some(_) => continue,
+            };
+            options.push(Field { key: word(key, &found), value });
+        }
+        let path = self.get_for("mail_path", &inside, &driver, &layout);
+        let inbox = self.get("mail_inbox_path");
+        MailLocation {
+            inbox: inbox.shown().as_str().to_owned(),
+            inbox_span: config.place(&inbox),
+            span: found.assign.map(|assign| config.value_span(assign)),
+            path: (!path.text.is_empty()).then(|| config.piece(&path, 0..path.text.len())),
+            driver,
+            layout,
+            options,
+            found,
+        }
+    }
+
+    /// The unnamed sections of a driver, `sdbox {}`, the one that wins first.
+    fn driver_sections(&self, driver: &str) -> Vec<ScopeId> {
+        let Some(section) = find(schema::scope(Line::V24, "root"), driver.as_bytes()) else {
+            return Vec::new();
+        };
+        let sections = self.chain().iter().filter_map(|scope| self.config.children(*scope, section).first());
+        sections.copied().collect()
+    }
+
+    /// A setting in one of these sections of a driver, which win over what is around them.
+    fn get_inside(&self, sections: &[ScopeId], setting: &Setting) -> Option<Found<'c>> {
+        let (config, key) = (self.config, Key::of(setting));
+        sections.iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
+    }
+
+    /// A setting with the default that holds for a driver and a layout.
+    fn get_for(&self, name: &str, inside: &[ScopeId], driver: &str, layout: &str) -> Found<'c> {
+        let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
+        let inside = setting.and_then(|setting| self.get_inside(inside, setting));
+        let found = inside.unwrap_or_else(|| self.get_here(setting));
+        let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
+        if found.assign.is_some() || defaults.is_empty() {
+            return found;
+        }
+        let of_layout = |filter: &str| filter.strip_prefix("layout_") == Some(layout);
+        let of_both = |filter: &str| {
+            filter.split_once('/').is_some_and(|(name, rest)| name == driver && of_layout(rest))
+        };
+        let find = |is_it: &dyn Fn(&str) -> bool| defaults.iter().find(|(filter, _)| is_it(filter));
+        match find(&of_both).or_else(|| find(&|filter| filter == driver)).or_else(|| find(&of_layout)) {
+            Some((_, text)) => Found::default(text),
+            None => found,
+        }
+    }
+}
+
+/// A setting of 2.4 that stands for an option of `mail_location`, and that somebody sets.
+#[derive(Debug)]
+pub(in crate::config) struct MailOption {
+    key: &'static str,
+    setting: &'static Setting,
+    /// The value that means the word of 2.3, if it has none itself.
+    on: Option<bool>,
+}
+
+impl Config<'_> {
+    /// The options of a place that anybody sets; hardly ever more than one or two.
+    fn mail_options(&self) -> &[MailOption] {
+        self.tables.mail_options.get_or_init(|| {
+            let option = |LocationKey { name: key, setting }| {
+                let (name, on) = match setting {
+                    LocationSetting::Text(name) => (name, None),
+                    LocationSetting::Switch(name, on) => (name, Some(on)),
+                    LocationSetting::None => return None,
+                };
+                let setting = find(schema::scope(Line::V24, "root"), name.as_bytes())?;
+                self.sets(setting).then_some(MailOption { key, setting, on })
+            };
+            LOCATION_KEYS.into_iter().filter_map(option).collect()
+        })
+    }
+
+    /// Reads `driver:path:KEY=value:…`, where `::` stands for a colon.
+    ///
+    /// Source: `mail_storage_set_autodetection()` in `mail-storage.c`, `mailbox_list_settings_parse_full()`
+    /// and `split_next_arg()` in `mailbox-list.c`, 2.3.21.
+    pub(in crate::config) fn location23<'c>(&'c self, found: Found<'c>) -> MailLocation<'c> {
+        let text = found.text.as_ref();
+        let name = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let has_driver = name > 0 && text.get(name) == Some(&b':');
+        let driver = if has_driver { String::from_utf8_lossy(&text[..name]) } else { Cow::Borrowed("") };
+        let driver = driver.to_ascii_lowercase();
+        let mut parts = colon_parts(text, if has_driver { name + 1 } else { 0 }).into_iter();
+        let path = parts.next().filter(|range| !range.is_empty());
+        let path = path.map(|range| unescaped(self.piece(&found, range)));
+        let options: Vec<Field<'c>> = parts
+            .map(|range| {
+                let field = self.field(&found, range);
+                Field { key: unescaped(field.key), value: field.value.map(unescaped) }
+            })
+            .collect();
+        let text_of = |key: &str| {
+            let last = options.iter().rev().find(|field| field.is(key));
+            last.map(|field| String::from_utf8_lossy(field.text()).into_owned())
+        };
+        let usual = match driver.as_str() {
+            "maildir" => "maildir++",
+            "imapc" => "imapc",
+            _ => "fs",
+        };
+        MailLocation {
+            layout: text_of("LAYOUT").map_or(usual.to_owned(), |layout| layout.to_ascii_lowercase()),
+            inbox: text_of("INBOX").unwrap_or_default(),
+            inbox_span: options.iter().rev().find(|field| field.is("INBOX")).and_then(Field::span),
+            span: found.assign.map(|assign| self.value_span(assign)),
+            path,
+            options,
+            driver,
+            found,
+        }
+    }
+
+    /// What holds for a protocol: its own filter where there is one, everybody's values otherwise.
+    pub fn protocol_view(&self, protocol: &[u8]) -> View<'_> {
+        let plain = |(scope, filter): &(ScopeId, &Filter)| {
+            filter.protocol.is_some()
+                && !filter.is_by_address()
+                && !matches!(self.scope(*scope).parent.map(|p| &self.scope(p).kind), Some(ScopeKind::Filter(f)) if f.is_by_address())
+        };
+        let named = self.filters().filter(plain).find(|(_, f)| f.protocol.as_deref() == Some(protocol));
+        let own = named.or_else(|| self.filters().filter(plain).find(|(_, f)| f.serves(protocol)));
+        own.map_or_else(|| self.root(), |(scope, _)| self.view(scope))
+    }
+
+    /// The filters that may match the connections of a protocol.
+    pub fn filters_serving(&self, protocol: &[u8]) -> impl Iterator<Item = ScopeId> {
+        let is_for = move |scope: ScopeId| match &self.scope(scope).kind {
+            ScopeKind::Filter(filter) => filter.serves(protocol),
+            _ => true,
+        };
+        self.filters().map(|(scope, _)| scope).filter(move |scope| {
+            std::iter::successors(Some(*scope), |scope| self.scope(*scope).parent).all(is_for)
+        })
+    }
+}
+
+/// The parts between single colons; a colon at the very end closes the last part.
+fn colon_parts(text: &[u8], from: usize) -> Vec<std::ops::Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (from, from);
+    while at < text.len() {
+        if text[at] == b':' && text.get(at + 1) == Some(&b':') {
+            at += 2;
+        } else if text[at] == b':' {
+            parts.push(start..at);
+            start = at + 1;
+            at += 1;
+        } else {
+            at += 1;
+        }
+    }
+    if start < text.len() || parts.is_empty() {
+        parts.push(start..text.len());
+    }
+    parts
+}
+
+/// `::` becomes a colon.
+fn unescaped(word: Word<'_>) -> Word<'_> {
+    if !word.text.windows(2).any(|pair| pair == b"::") {
+        return word;
+    }
+    let mut text = Vec::with_capacity(word.text.len());
+    let mut bytes = word.text.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        text.push(*byte);
+        if *byte == b':' && bytes.peek() == Some(&&b':') {
+            bytes.next();
+        }
+    }
+    Word { text: Cow::Owned(text), ..word }
+}

@@ -1,0 +1,161 @@
+//! Namespaces and their mailboxes, in both lines.
+
+use std::borrow::Cow;
+
+use crate::config::facts::mail::mailbox::MailLocation;
+use crate::config::resolve::view::{Found, View, Word, split_words};
+use crate::config::{Config, Section};
+use crate::schema::{self, Line, find};
+use crate::source::Span;
+
+/// A namespace in force.
+///
+/// Without any namespace Dovecot makes one of the defaults, with the INBOX in it
+/// (`mail_namespaces_init_finish()` in `mail-namespace.c`, 2.3.21 and 2.4.4); its `section` is none.
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "Dovecot has as many")]
+pub struct Namespace<'c> {
+    /// Its name; for an unnamed one of 2.3 the number that Dovecot gives it.
+    pub name: Cow<'c, [u8]>,
+    /// Where it stands in the configuration.
+    pub section: Option<Section<'c>>,
+    /// What its mailboxes' names begin with.
+    pub prefix: Found<'c>,
+    /// The character between the levels of a mailbox; empty for the one of the storage.
+    pub separator: Found<'c>,
+    /// `private`, `shared` or `public`.
+    pub kind: Found<'c>,
+    /// `yes`, `no` or `children`.
+    pub list: Found<'c>,
+    /// Whether the INBOX is in it.
+    pub inbox: bool,
+    /// Whether it keeps its own subscriptions.
+    pub subscriptions: bool,
+    /// Whether clients are not told of it.
+    pub hidden: bool,
+    /// Whether it is switched off.
+    pub disabled: bool,
+    /// Where its mail lies.
+    pub location: MailLocation<'c>,
+    /// The head of its section.
+    pub span: Option<Span>,
+}
+
+/// A mailbox that a namespace names.
+#[derive(Debug, Clone)]
+pub struct Mailbox<'c> {
+    /// Its name below the namespace's prefix.
+    pub name: Cow<'c, [u8]>,
+    /// The words of `special_use`.
+    pub special_use: Vec<Word<'c>>,
+    /// `no`, `create` or `subscribe`.
+    pub auto: Found<'c>,
+    /// After how many seconds mail in it is expunged; 0 for never.
+    pub autoexpunge: Found<'c>,
+    /// Its section.
+    pub section: Section<'c>,
+}
+
+impl<'c> Namespace<'c> {
+    /// Another setting of it by its short name: `order`, `alias_for`; none for the one that Dovecot makes.
+    pub fn get(&self, key: &str) -> Option<Found<'c>> {
+        Some(self.section.as_ref()?.value(key))
+    }
+
+    /// Its mailboxes, in reading order.
+    pub fn mailboxes(&self) -> Vec<Mailbox<'c>> {
+        let sections = self.section.as_ref().map(|section| section.sections("mailbox")).unwrap_or_default();
+        sections.into_iter().map(mailbox).collect()
+    }
+}
+
+fn mailbox(section: Section<'_>) -> Mailbox<'_> {
+    let own = section.value("name").text;
+    let name = if own.is_empty() { section.name.clone() } else { own };
+    Mailbox {
+        name,
+        special_use: section.list_words("special_use"),
+        auto: section.value("auto"),
+        autoexpunge: section.value("autoexpunge"),
+        section,
+    }
+}
+
+impl<'c> Section<'c> {
+    /// The words of a list by its short name: in 2.3 a text with blanks, in 2.4 a boolean list.
+    pub fn list_words(&self, key: &str) -> Vec<Word<'c>> {
+        let view = self.inward();
+        match view.config.version().line {
+            Line::V23 => split_words(view.config, &self.value(key), b" "),
+            Line::V24 => view.words(&format!("{}_{key}", self.kind())),
+        }
+    }
+}
+
+impl<'c> View<'c> {
+    /// The namespaces in force here, in reading order.
+    pub fn namespaces(&self) -> Vec<Namespace<'c>> {
+        let sections = self.sections_in_force("namespace");
+        if sections.is_empty() {
+            return vec![self.made_namespace()];
+        }
+        sections.into_iter().map(|section| self.namespace(section)).collect()
+    }
+
+    fn namespace(&self, section: Section<'c>) -> Namespace<'c> {
+        let is_on = |key: &str| section.value(key).boolean() == Some(true);
+        let location = match self.config.version().line {
+            Line::V23 => {
+                let own = section.value("location");
+                if own.text.is_empty() { self.mail_location() } else { self.config.location23(own) }
+            }
+            Line::V24 => section.outward().location24(),
+        };
+        Namespace {
+            name: section.name.clone(),
+            prefix: section.value("prefix"),
+            separator: section.value("separator"),
+            kind: section.value("type"),
+            list: section.value("list"),
+            inbox: is_on("inbox"),
+            subscriptions: is_on("subscriptions"),
+            hidden: is_on("hidden"),
+            disabled: is_on("disabled"),
+            location,
+            span: section.span(),
+            section: Some(section),
+        }
+    }
+
+    fn made_namespace(&self) -> Namespace<'c> {
+        let version = self.config.version();
+        let default = |key: &str| {
+            let setting = match version.line {
+                Line::V23 => find(schema::scope(Line::V23, "namespace"), key.as_bytes()),
+                Line::V24 => schema::find_of("namespace", key),
+            };
+            Found::default(setting.map_or("", |setting| setting.default(version)))
+        };
+        Namespace {
+            name: Cow::Borrowed(b""),
+            section: None,
+            prefix: default("prefix"),
+            separator: default("separator"),
+            kind: default("type"),
+            list: default("list"),
+            inbox: true,
+            subscriptions: true,
+            hidden: false,
+            disabled: false,
+            location: self.mail_location(),
+            span: None,
+        }
+    }
+}
+
+impl Config<'_> {
+    /// The namespaces that everybody has.
+    pub fn namespaces(&self) -> Vec<Namespace<'_>> {
+        self.root().namespaces()
+    }
+}

@@ -1,0 +1,149 @@
+//! The namespaces that a user gets together, as Dovecot checks them when it opens them.
+//!
+//! Source: `mail_namespaces_init()` and `namespaces_check()` in `mail-namespace.c`, 2.3.21 and 2.4.4.
+
+use crate::config::facts::login::database::Database;
+use crate::config::facts::mail::mailbox::MailLocation;
+use crate::config::facts::mail::namespace::Namespace;
+use crate::config::resolve::sections::Section;
+use crate::config::resolve::view::View;
+use crate::config::{Config, Key, ScopeId};
+use crate::schema::{self, find};
+use crate::source::Span;
+use crate::syntax::{Kind, Statement};
+
+/// Settings that say where mail lies. What the others add to a place changes nothing of what it is.
+const PLACES: [&str; 5] =
+    ["mail_location", "mail_driver", "mail_path", "mail_index_path", "mail_control_path"];
+
+impl Namespace<'_> {
+    /// How to speak of it in a message.
+    pub fn shown(&self) -> String {
+        match &self.section {
+            Some(section) if section.is_named => format!("namespace {}", section.shown()),
+            _ => "an unnamed namespace".to_owned(),
+        }
+    }
+
+    /// Whether clients see it or what is in it: `list = yes` or `children`.
+    pub fn is_listed(&self) -> bool {
+        matches!(self.list.text.as_ref(), b"yes" | b"children")
+    }
+
+    /// Whether it stands for one namespace per other user: `shared/%%u/` of 2.3, `shared/$user/` of 2.4.
+    pub fn is_dynamic(&self) -> bool {
+        self.kind.text.as_ref() == b"shared" && self.fixed_prefix().len() < self.prefix.text.len()
+    }
+
+    /// The prefix up to the name of another user. Source: `shared_storage_create()`, 2.3.21 and 2.4.4.
+    fn fixed_prefix(&self) -> &[u8] {
+        let text = self.prefix.text.as_ref();
+        let marks = [memchr::memmem::find(text, b"%%"), memchr::memchr(b'$', text)];
+        let end = marks.into_iter().flatten().min().unwrap_or(text.len());
+        &text[..end]
+    }
+
+    /// The prefix that Dovecot compares with those of other namespaces.
+    pub fn checked_prefix(&self) -> &[u8] {
+        if self.is_dynamic() { self.fixed_prefix() } else { self.prefix.text.as_ref() }
+    }
+
+    /// The character between the levels of a mailbox: the one that is set, otherwise that of the layout. None
+    /// when only the server knows it.
+    pub fn effective_separator(&self) -> Option<u8> {
+        if let Some(own) = self.separator.text.first() {
+            return (!self.separator.is_open()).then_some(*own);
+        }
+        if self.is_dynamic() {
+            return Some(b'/');
+        }
+        // Without a driver Dovecot looks at what is there.
+        match (self.location.driver.as_str(), self.location.layout.as_str()) {
+            ("" | "auto" | "imapc", _) => None,
+            (_, "maildir++" | "imapdir") => Some(b'.'),
+            (_, "fs" | "none") => Some(b'/'),
+            // `index_list_get_hierarchy_sep()` in `mailbox-list-index-backend.c`: `^` if `~` is taken.
+            (_, "index") if self.location.option("BROKENCHAR").is_none() => Some(b'~'),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Config<'d> {
+    /// The views that differ in where mail lies: that of everybody, then every filter that sets something
+    /// about it.
+    pub fn mail_views(&self) -> Vec<View<'_>> {
+        let own = self.filters().map(|(scope, _)| scope).filter(|scope| self.sets_mail_place(*scope));
+        std::iter::once(self.root()).chain(self.distinct_views(own)).collect()
+    }
+
+    /// Whether a filter sets something about where mail lies.
+    pub fn sets_mail_place(&self, filter: ScopeId) -> bool {
+        let table = schema::scope(self.version().line, "root");
+        let mut keys = PLACES.iter().filter_map(|name| find(table, name.as_bytes()).map(Key::of));
+        keys.any(|key| self.assigned(filter, key).is_some()) || self.holds_section(filter, "namespace")
+    }
+
+    /// Where mail lies for anybody: in general, and in each namespace.
+    pub fn every_mail_location(&self) -> Vec<MailLocation<'_>> {
+        let mut all = Vec::new();
+        for view in self.mail_views() {
+            all.push(view.mail_location());
+            all.extend(view.namespaces().into_iter().map(|namespace| namespace.location));
+        }
+        all
+    }
+
+    /// The sets of configured namespaces that are not switched off: those of everybody, then those of each
+    /// filter that has some of its own. Sets that a variable or a user database can change are left out.
+    pub fn namespace_sets(&self) -> Vec<Vec<Namespace<'_>>> {
+        if !self.has_namespaces() || self.userdb_makes_namespaces() {
+            return Vec::new();
+        }
+        let mut sets = Vec::new();
+        let own = self.filters().map(|(scope, _)| scope).filter(|s| self.holds_section(*s, "namespace"));
+        for view in std::iter::once(self.root()).chain(self.distinct_views(own)) {
+            let mut set = view.namespaces();
+            let is_open = |namespace: &Namespace<'_>| {
+                ["disabled", "inbox", "list", "hidden", "subscriptions"]
+                    .iter()
+                    .any(|key| namespace.get(key).is_some_and(|found| found.is_open()))
+            };
+            if set.iter().any(is_open) {
+                continue;
+            }
+            set.retain(|namespace| namespace.section.is_some() && !namespace.disabled);
+            if !set.is_empty() {
+                sets.push(set);
+            }
+        }
+        sets
+    }
+
+    fn has_namespaces(&self) -> bool {
+        let is_one = |kind: &crate::config::ScopeKind| matches!(kind, crate::config::ScopeKind::Section { setting, .. } if setting.name == "namespace");
+        self.scopes().any(|(_, scope)| is_one(&scope.kind))
+    }
+
+    fn userdb_makes_namespaces(&self) -> bool {
+        self.userdbs().iter().flat_map(Database::fields).any(|field| field.key.text.starts_with(b"namespace"))
+    }
+
+    /// The statement that opens a section with a brace, the outermost first.
+    pub fn head_of(&self, section: &Section<'_>) -> Option<&'d Statement> {
+        let opened = section.scopes.iter().rev().filter_map(|scope| self.scope(*scope).opened);
+        opened
+            .filter_map(|index| self.document.statements.get(index))
+            .find(|statement| statement.kind == Kind::Open)
+    }
+
+    /// Where a setting of a namespace is written; the head of the namespace when it is not.
+    pub fn place_in(&self, namespace: &Namespace<'_>, key: &str) -> Option<Span> {
+        namespace.get(key).and_then(|found| self.place(&found)).or(namespace.span)
+    }
+
+    /// The head of a namespace, to put a line behind it.
+    pub fn namespace_head(&self, namespace: &Namespace<'_>) -> Option<&'d Statement> {
+        self.head_of(namespace.section.as_ref()?)
+    }
+}

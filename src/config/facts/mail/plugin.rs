@@ -1,0 +1,165 @@
+//! The plugins that are loaded, and what `plugin {}` of 2.3 says to them.
+
+use crate::config::model::scope::Assign;
+use crate::config::resolve::piece::word_ranges;
+use crate::config::resolve::view::{Found, View, Word, split_words};
+use crate::config::{Config, Key, ROOT, ScopeId};
+use crate::hash::HashSet;
+use crate::schema::{self, Line, Setting, find};
+use crate::syntax::Form;
+
+impl<'c> View<'c> {
+    /// The plugins of `mail_plugins` in force here. In 2.3 `$mail_plugins` is followed to the places that
+    /// it stands for, so that each plugin has the place where it is really written.
+    pub fn plugins(&self) -> Vec<Word<'c>> {
+        match self.config.version().line {
+            Line::V23 => self.config.plugins23(&self.get("mail_plugins")),
+            Line::V24 => self.words("mail_plugins"),
+        }
+    }
+
+    /// Whether the names of all plugins are known here: none comes from a file or the environment.
+    pub fn knows_plugins(&self) -> bool {
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        self.plugins().iter().all(|word| word.text.iter().all(is_name))
+    }
+
+    /// A plugin of `mail_plugins`, if it is loaded here.
+    pub fn plugin(&self, name: &str) -> Option<Word<'c>> {
+        self.plugins().into_iter().find(|word| word.is(name))
+    }
+
+    /// Whether a plugin is loaded here.
+    pub fn has_plugin(&self, name: &str) -> bool {
+        self.plugin(name).is_some()
+    }
+
+    /// 2.3: a value of `plugin {}` in force here, if any place sets it.
+    pub fn plugin_setting(&self, name: &str) -> Option<Found<'c>> {
+        let key = self.config.free_key("plugin", name.as_bytes())?;
+        self.free_value(key)
+    }
+
+    /// 2.3: the values of `name`, `name2`, `name3` and so on up to the first gap, as plugins read them.
+    /// Source: `quota_root_add_warning_rules()` in `quota.c` and others, 2.3.21.
+    pub fn plugin_series(&self, name: &str) -> Vec<(String, Found<'c>)> {
+        let mut series = Vec::new();
+        let mut key = name.to_owned();
+        while let Some(found) = self.plugin_setting(&key) {
+            series.push((key, found));
+            key = format!("{name}{}", series.len() + 1);
+        }
+        series
+    }
+
+    /// 2.3: everything of `plugin {}` in force here, in reading order.
+    pub fn plugin_settings(&self) -> Vec<(String, Found<'c>)> {
+        let config = self.config;
+        let Some(list) = plugin_list(config) else { return Vec::new() };
+        let mut seen: HashSet<Key> = HashSet::default();
+        let mut assigns: Vec<&Assign> = Vec::new();
+        for scope in self.chain() {
+            let new = config.keys_in(*scope, list).iter().filter(|key| seen.insert(**key));
+            assigns.extend(new.filter_map(|key| config.assigned(*scope, *key)));
+        }
+        assigns.sort_by_key(|assign| (assign.statement, assign.key));
+        let name = |assign: &Assign| String::from_utf8_lossy(config.free_name(assign.key)).into_owned();
+        assigns.into_iter().map(|assign| (name(assign), config.found(assign))).collect()
+    }
+
+    fn free_value(&self, key: Key) -> Option<Found<'c>> {
+        let config = self.config;
+        self.chain().iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
+    }
+}
+
+fn plugin_list(config: &Config<'_>) -> Option<&'static Setting> {
+    find(schema::scope(config.version().line, "root"), b"plugin")
+}
+
+impl Config<'_> {
+    /// The plugins of the top level, then those of every filter that sets `mail_plugins`, with its scope.
+    pub fn all_plugins(&self) -> Vec<(ScopeId, Word<'_>)> {
+        let mut all: Vec<_> = self.root().plugins().into_iter().map(|word| (ROOT, word)).collect();
+        let Some(setting) = find(schema::scope(self.version().line, "root"), b"mail_plugins") else {
+            return all;
+        };
+        let is_list = self.version().line == Line::V24;
+        for (scope, _) in self.filters() {
+            let is_set = self.assigned(scope, Key::of(setting)).is_some();
+            if is_set || is_list && !self.keys_in(scope, setting).is_empty() {
+                all.extend(self.view(scope).plugins().into_iter().map(|word| (scope, word)));
+            }
+        }
+        all
+    }
+
+    /// Where a plugin is loaded for anybody, the top level first.
+    pub fn loads_plugin(&self, name: &str) -> Option<Word<'_>> {
+        self.all_plugins().into_iter().map(|(_, word)| word).find(|word| word.is(name))
+    }
+
+    /// 2.3: a value of `plugin {}`: that of the top level, or of the first filter that has it.
+    pub fn plugin_setting(&self, name: &str) -> Option<Found<'_>> {
+        let key = self.free_key("plugin", name.as_bytes())?;
+        let filters = self.filters().map(|(scope, _)| scope);
+        let assign = std::iter::once(ROOT).chain(filters).find_map(|scope| self.assigned(scope, key))?;
+        Some(self.found(assign))
+    }
+
+    fn plugins23<'c>(&'c self, found: &Found<'c>) -> Vec<Word<'c>> {
+        const SEPARATORS: &[u8] = b" ,";
+        // From the value in force back to the one that stands for itself.
+        let mut chain: Vec<Found<'c>> = Vec::new();
+        let mut next = found.assign;
+        while let Some(assign) = next.filter(|assign| self.reads_itself(assign)) {
+            let text = self.document.value(self.statement(assign)).text;
+            chain.push(Found { text, form: Form::Variable, assign: Some(assign) });
+            next = self.read_by(assign);
+        }
+        let mut words = match next {
+            Some(assign) => split_words(self, &self.found(assign), SEPARATORS),
+            None if chain.is_empty() => split_words(self, found, SEPARATORS),
+            None => Vec::new(),
+        };
+        for found in chain.iter().rev() {
+            let before = std::mem::take(&mut words);
+            let mut before = Some(before);
+            for range in word_ranges(&found.text, SEPARATORS) {
+                if &found.text[range.clone()] != b"$mail_plugins" {
+                    words.push(self.piece(found, range));
+                } else if let Some(before) = before.take() {
+                    // Named twice it loads nothing twice.
+                    if words.is_empty() { words = before } else { words.extend(before) }
+                }
+            }
+        }
+        words
+    }
+
+    /// Whether a value holds the one before it: `$key` in the value of `key`, `$SET:key` in 2.4.
+    pub(in crate::config) fn reads_itself(&self, assign: &Assign) -> bool {
+        let statement = self.statement(assign);
+        let value = self.document.value(statement);
+        let front: &[u8] = if self.version().line == Line::V23 { b"$" } else { b"$SET:" };
+        let key = self.document.key(statement);
+        value.form == Form::Variable
+            && value.text.split(|b| *b == b' ').any(|word| word.strip_prefix(front) == Some(key.as_ref()))
+    }
+
+    /// The place whose value the variable of [`reads_itself`](Self::reads_itself) stands for, as the readers
+    /// find it.
+    pub(in crate::config) fn read_by(&self, assign: &Assign) -> Option<&Assign> {
+        if let Some(earlier) = self.replaced(assign) {
+            return Some(earlier);
+        }
+        let mut scope = self.scope(assign.scope).parent;
+        while let Some(id) = scope {
+            if let Some(found) = self.assigned_above(id, assign.key, assign.statement) {
+                return Some(found);
+            }
+            scope = self.scope(id).parent;
+        }
+        None
+    }
+}

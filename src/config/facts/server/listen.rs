@@ -1,0 +1,75 @@
+//! The addresses that an inet listener binds.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::config::facts::server::listener::Listener;
+use crate::config::facts::server::service::Service;
+use crate::config::resolve::view::Found;
+use crate::schema::Line;
+
+/// One address and port that a listener binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// The address; `*` is 0.0.0.0 and `::` is every address of IPv6.
+    pub address: IpAddr,
+    /// The port.
+    pub port: u64,
+}
+
+impl Bound {
+    /// Whether the kernel refuses to bind both. IPv4 and IPv6 never meet, as Dovecot sets `IPV6_V6ONLY`.
+    /// Source: `net_listen_full()` in `net.c`, 2.3.21 and 2.4.4.
+    pub fn meets(&self, other: &Bound) -> bool {
+        self.port == other.port
+            && self.address.is_ipv4() == other.address.is_ipv4()
+            && (self.address == other.address
+                || self.address.is_unspecified()
+                || other.address.is_unspecified())
+    }
+
+    /// The address as a configuration has it.
+    pub fn shown(&self) -> String {
+        match self.address {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => "*".to_owned(),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => "::".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl<'c> Service<'c> {
+    /// The setting that says on which addresses a listener of this service listens: its own, else `listen`.
+    pub fn listen_of(&self, listener: &Listener<'c>) -> Found<'c> {
+        match self.view.config.version().line {
+            Line::V23 => {
+                let own = listener.get("address");
+                if own.text.is_empty() { self.view.get("listen") } else { own }
+            }
+            Line::V24 => self.around(listener).get("listen"),
+        }
+    }
+
+    /// What a listener binds, as far as it is certain: names wait for the DNS.
+    pub fn bound(&self, listener: &Listener<'c>) -> Vec<Bound> {
+        let port = listener.get("port").number().filter(|port| listener.kind == "inet_listener" && *port > 0);
+        let Some(port) = port else { return Vec::new() };
+        let addresses: Vec<_> = match self.view.config.version().line {
+            Line::V23 => vec![self.listen_of(listener).text],
+            Line::V24 => self.addresses(listener),
+        };
+        let words = addresses.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
+        words.filter_map(address).map(|address| Bound { address, port }).collect()
+    }
+}
+
+fn address(word: &[u8]) -> Option<IpAddr> {
+    match word {
+        b"*" => Some(Ipv4Addr::UNSPECIFIED.into()),
+        b"::" | b"[::]" => Some(Ipv6Addr::UNSPECIFIED.into()),
+        _ => {
+            let text = str::from_utf8(word).ok()?;
+            let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+            bare.unwrap_or(text).parse().ok()
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The check that Dovecot makes of all services together.
+//!
+//! 2.3 makes it for every filter, with the services of all filters that match merged in. 2.4 makes it
+//! for the top level; from 2.4.2 on `doveconf -n` cannot, as the built-in services hold variables, so
+//! that only the server does.
+//! Source: `master_settings_verify()` (2.3.21) and `master_settings_ext_check()` (2.4.4) in
+//! `master-settings.c`.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use crate::config::facts::server::limits::Total;
+use crate::config::facts::server::listener::Listener;
+use crate::config::facts::server::service::Service;
+use crate::config::facts::server::struct_check::Judged;
+use crate::config::model::scope::ScopeKind;
+use crate::config::resolve::view::{View, Word};
+use crate::config::{Assign, Config, Key, ROOT, ScopeId, value};
+use crate::document::{Include, Outcome};
+use crate::hash::HashSet;
+use crate::schema::{self, Kind, Line, find};
+use crate::source::Span;
+use crate::syntax::Form;
+
+/// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
+const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
+
+/// What a filter of 2.3 can set so that the services in it differ from those of everybody.
+const COUNTS: [&[u8]; 5] =
+    [b"protocols", b"base_dir", b"default_process_limit", b"default_client_limit", b"default_vsz_limit"];
+
+/// One check of all services.
+#[derive(Debug, Clone)]
+pub struct MasterCheck<'c> {
+    /// The values that the check sees.
+    pub view: View<'c>,
+    /// Every service, enabled or not.
+    pub services: Vec<Service<'c>>,
+    /// The protocols that are enabled.
+    pub protocols: HashSet<Cow<'c, [u8]>>,
+    /// Whether nothing sets `protocols`, so that those here are a guess.
+    pub assumed: bool,
+    /// Who notices what is wrong with a service.
+    pub judged: Judged,
+    /// What all services together demand of `auth` and of `anvil`, once somebody asked.
+    pub(in crate::config) totals: OnceCell<[Total; 2]>,
+}
+
+impl<'c> MasterCheck<'c> {
+    fn new(view: View<'c>, judged: Judged) -> MasterCheck<'c> {
+        let (protocols, assumed) = view.expected_protocols();
+        let protocols = protocols.into_iter().collect();
+        MasterCheck { services: view.services(), view, protocols, assumed, judged, totals: OnceCell::new() }
+    }
+
+    /// Who notices what is wrong with this service.
+    pub fn judged_for(&self, service: &Service<'_>) -> Judged {
+        if self.assumed && !service.protocol().text.is_empty() { Judged::AtStart } else { self.judged }
+    }
+
+    /// The enabled services, and who notices what is wrong with them.
+    pub fn enabled(&self) -> impl Iterator<Item = (&Service<'c>, Judged)> {
+        self.services
+            .iter()
+            .filter(|service| service.is_enabled(&self.protocols))
+            .map(|service| (service, self.judged_for(service)))
+    }
+}
+
+impl<'c> View<'c> {
+    /// The words of `protocols`, which 2.3 cuts at spaces alone.
+    pub fn protocol_words(&self) -> Vec<Word<'c>> {
+        let found = self.get("protocols");
+        let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
+            return self.words("protocols");
+        };
+        // The file behind a `<` is read when the server starts.
+        let found = if found.form == Form::File { self.config.found_in_check(assign) } else { found };
+        let value = self.config.value_span(assign);
+        let source = self.config.document.sources.bytes(value);
+        let mut from = 0;
+        let words = found.text.split(|b| *b == b' ').filter(|word| !word.is_empty()).map(|text| {
+            let at = memchr::memmem::find(source.get(from..).unwrap_or_default(), text).map(|at| at + from);
+            from = at.map_or(from, |at| at + text.len());
+            let span = at.map_or(value, |at| {
+                let start = value.start + at as u32;
+                Span { start, end: start + text.len() as u32, ..value }
+            });
+            Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span: Some(span) }
+        });
+        words.collect()
+    }
+
+    /// The protocols that `protocols` enables, and whether they are only assumed: nothing sets it, or what
+    /// packages add to it lies on another machine.
+    pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
+        if self.scope() != ROOT {
+            return self.find_protocols();
+        }
+        let (names, assumed) = self.config.tables.protocols.get_or_init(|| {
+            let (names, assumed) = self.find_protocols();
+            (names.into_iter().map(Cow::into_owned).collect(), assumed)
+        });
+        (names.iter().map(|name| Cow::Borrowed(name.as_slice())).collect(), *assumed)
+    }
+
+    fn find_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
+        let is_set = self.config.sets_list(&self.chain, "protocols");
+        if is_set && self.lacks_protocols().is_none() {
+            return (self.protocols(), false);
+        }
+        let mut names = if is_set { self.protocols() } else { Vec::new() };
+        let more = ASSUMED.iter().filter(|name| !names.iter().any(|known| known.as_ref() == **name));
+        let more: Vec<_> = more.map(|name| Cow::Borrowed(*name)).collect();
+        names.extend(more);
+        if self.configures_sieve() && !names.iter().any(|name| name.as_ref() == b"sieve") {
+            names.push(Cow::Borrowed(b"sieve"));
+        }
+        (names, true)
+    }
+
+    /// The include for what packages say about their protocols, if it finds no file here and `protocols` adds
+    /// to what they would say.
+    pub fn lacks_protocols(&self) -> Option<&'c Include> {
+        let config = self.config;
+        let include = config.document.protocol_files()?;
+        let is_here = matches!(&include.outcome, Outcome::Files(files) if !files.is_empty());
+        let begins_anew = match config.version().line {
+            Line::V23 => {
+                let mut first = self.get("protocols").assign;
+                while let Some(assign) = first.filter(|assign| config.reads_itself(assign)) {
+                    first = config.read_by(assign);
+                }
+                first.is_some()
+            }
+            Line::V24 => {
+                let setting = find(schema::scope(Line::V24, "root"), b"protocols");
+                let is_whole = |scope| setting.is_some_and(|s| config.assigned(scope, Key::of(s)).is_some());
+                self.chain.iter().any(|scope| is_whole(*scope))
+            }
+        };
+        (!is_here && !begins_anew).then_some(include)
+    }
+
+    /// Whether something is set for the services of `managesieve`; who does that has the package, which adds
+    /// the protocol itself.
+    fn configures_sieve(&self) -> bool {
+        let services = ["managesieve-login", "managesieve"].into_iter().filter_map(|name| self.service(name));
+        let sections: Vec<ScopeId> = services.flat_map(|service| service.sections().to_vec()).collect();
+        let is_inside = |assign: &Assign| {
+            let around = std::iter::successors(Some(assign.scope), |scope| self.config.scope(*scope).parent);
+            around.into_iter().any(|scope| sections.contains(&scope))
+        };
+        !sections.is_empty() && self.config.assigns().iter().any(is_inside)
+    }
+}
+
+impl Config<'_> {
+    /// Every check of all services, the one of the top level first.
+    pub fn master_checks(&self) -> impl Iterator<Item = MasterCheck<'_>> {
+        let others = match self.version().line {
+            Line::V23 => self.views_with_own_services(),
+            Line::V24 => Vec::new(),
+        };
+        let others = others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse));
+        std::iter::once(self.top_check()).chain(others)
+    }
+
+    /// The check of all services at the top level.
+    pub fn top_check(&self) -> MasterCheck<'_> {
+        MasterCheck::new(self.root(), self.services_judged())
+    }
+
+    /// 2.3: what holds in the filters whose services differ from those of everybody.
+    fn views_with_own_services(&self) -> Vec<View<'_>> {
+        let mut telling: HashSet<ScopeId> = self.filters_with_services().collect();
+        for (scope, _) in self.filters() {
+            if self.assigns_in(scope).any(|assign| COUNTS.contains(&self.key_name(assign.key).as_ref())) {
+                telling.insert(scope);
+            }
+        }
+        if telling.is_empty() {
+            return Vec::new();
+        }
+        let mut views = self.distinct_views(self.filters().map(|(scope, _)| scope));
+        views.retain(|view| view.chain().iter().any(|scope| telling.contains(scope)));
+        views
+    }
+
+    /// The filters that hold `service` sections.
+    pub fn filters_with_services(&self) -> impl Iterator<Item = ScopeId> {
+        let setting = find(schema::scope(self.version().line, "root"), b"service");
+        self.filters()
+            .map(|(scope, _)| scope)
+            .filter(move |scope| setting.is_some_and(|setting| !self.children(*scope, setting).is_empty()))
+    }
+
+    /// Whether one of these scopes sets a list, as a value or word by word.
+    pub fn sets_list(&self, chain: &[ScopeId], list: &str) -> bool {
+        let prefix = [list.as_bytes(), b"/"].concat();
+        chain.iter().any(|scope| {
+            self.assigns_in(*scope).any(|assign| {
+                let name = self.key_name(assign.key);
+                *name == *list.as_bytes() || name.starts_with(&prefix)
+            })
+        })
+    }
+
+    /// Where `protocols` is set at the top level.
+    pub fn protocols_span(&self) -> Option<Span> {
+        let is_it = |assign: &&Assign| {
+            let name = self.key_name(assign.key);
+            *name == *b"protocols" || name.starts_with(b"protocols/")
+        };
+        self.assigns_in(ROOT).filter(is_it).last().map(|assign| self.span(assign))
+    }
+
+    /// What `service_count` of 2.3 is called in this line.
+    pub fn request_count_name(&self) -> &'static str {
+        match self.version().line {
+            Line::V23 => "service_count",
+            Line::V24 => "restart_request_count",
+        }
+    }
+
+    /// How this line writes a request count without end.
+    pub fn no_limit(&self) -> &'static str {
+        match self.version().line {
+            Line::V23 => "0",
+            Line::V24 => "unlimited",
+        }
+    }
+
+    fn services_judged(&self) -> Judged {
+        let version = self.version();
+        if version.line == Line::V23 {
+            return Judged::AtParse;
+        }
+        // A number that is still `$SET:…`, or a `%{…}`, makes doveconf give up reading the services.
+        let is_put_off = |scope: ScopeId| {
+            self.assigns_in(scope).any(|assign| {
+                let Some(setting) = self.setting(assign.key).filter(|s| s.structs.contains(&"service"))
+                else {
+                    return false;
+                };
+                let text = self.value_of(assign).text;
+                let is_text = matches!(setting.kind(version), Kind::String | Kind::StringNoVars);
+                value::has_variable(&text) && (!is_text || memchr::memmem::find(&text, b"%{").is_some())
+            })
+        };
+        let in_services = self.scopes().any(|(id, scope)| {
+            scope.parent == Some(ROOT)
+                && matches!(&scope.kind, ScopeKind::Section { setting, .. } if setting.name == "service")
+                && is_put_off(id)
+        });
+        if version.patch >= 2 || in_services { Judged::AtStart } else { Judged::AtParse }
+    }
+}
+
+impl<'c> Service<'c> {
+    /// The address part of what an inet listener listens on, once for each address.
+    pub fn addresses(&self, listener: &Listener<'c>) -> Vec<Cow<'c, [u8]>> {
+        let config = self.view.config;
+        if config.version().line == Line::V23 {
+            return vec![listener.get("address").text];
+        }
+        self.around(listener).words("listen").into_iter().map(|word| word.text).collect()
+    }
+
+    /// 2.4: what holds in a listener, with the service and the top level around it.
+    pub(in crate::config) fn around(&self, listener: &Listener<'c>) -> View<'c> {
+        let config = self.view.config;
+        let around: Vec<ScopeId> =
+            listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
+        View {
+            config,
+            chain: config.with_groups(&around).into(),
+            defaults: true,
+            part: crate::config::resolve::part::Part::All,
+            is_check: false,
+        }
+    }
+}
+
+impl Config<'_> {
+    /// Whether a service has a name, in its head or as `name`; the setting counts where it is written.
+    pub fn has_service_name(&self, service: &Service<'_>) -> bool {
+        if self.version().line == Line::V24 {
+            return !service.name().is_empty();
+        }
+        let own = service.checked("name");
+        if own.assign.is_some() { !own.text.is_empty() } else { service.is_named() }
+    }
+}

@@ -1,0 +1,251 @@
+//! Where Dovecot checks a whole struct of settings at the end of parsing, and with which values.
+//!
+//! 2.3 checks every struct for every filter, with all filters that match it merged. 2.4 checks a struct
+//! for every scope that sets one of its settings, with the values of that scope alone and the built-in
+//! defaults; from 2.4.2 on not when a value holds a variable. There, settings whose names begin with the
+//! name of a section (`ssl_server_ca_file`) are checked as if they stood in that section.
+//! Source: `config_all_parsers_check()` in `config-parser.c`, 2.3.21 and 2.4.4.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use crate::config::resolve::part::Part;
+use crate::config::resolve::view::{Found, View};
+use crate::config::{Assign, Config, ROOT, ScopeId, ScopeKind, value};
+use crate::hash::{HashMap, HashSet};
+use crate::schema::{self, Kind, Line, Setting};
+use crate::syntax::Form;
+
+/// Who notices what a check finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// `doveconf -n` refuses the configuration.
+    AtParse,
+    /// Only the server does, when it has expanded the variables.
+    AtStart,
+}
+
+/// One check of a struct.
+#[derive(Debug, Clone)]
+pub struct Checked<'c> {
+    /// The values that the check sees.
+    pub view: View<'c>,
+    /// Who notices.
+    pub judged: Judged,
+}
+
+/// One check, apart from the configuration; each lint of the struct asks for all of them.
+#[derive(Debug)]
+pub(in crate::config) struct Place {
+    chain: Rc<[ScopeId]>,
+    part: Part,
+    judged: Judged,
+}
+
+impl Config<'_> {
+    /// Every place where Dovecot checks this struct of settings (`imap`, `mail_storage`).
+    pub fn checks(&self, name: &'static str) -> Vec<Checked<'_>> {
+        let mut known = self.tables.checks.borrow_mut();
+        let places = known.entry(name).or_insert_with(|| self.find_checks(name));
+        let checked = |place: &Place| Checked {
+            view: View {
+                config: self,
+                chain: place.chain.clone(),
+                defaults: true,
+                part: place.part,
+                is_check: true,
+            },
+            judged: place.judged,
+        };
+        places.iter().map(checked).collect()
+    }
+
+    fn find_checks(&self, name: &str) -> Vec<Place> {
+        let touched = self.touched(name);
+        if self.version().line == Line::V23 {
+            let place =
+                |view: View<'_>| Place { chain: view.chain, part: view.part, judged: Judged::AtParse };
+            let mut checks = vec![place(self.root())];
+            let Some(touched) = touched.filter(|scopes| scopes.iter().any(|scope| *scope != ROOT)) else {
+                return checks;
+            };
+            for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
+                let view = View { is_check: true, ..view };
+                if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
+                    checks.push(place(view));
+                }
+            }
+            return checks;
+        }
+        let mut places: Vec<(ScopeId, Option<&'static str>)> = vec![(ROOT, None)];
+        let groups = self.used_groups();
+        let used = groups.iter().flat_map(|(user, groups)| groups.iter().map(|group| (*user, *group)));
+        let own = touched.into_iter().flatten().map(|scope| (*scope, *scope));
+        for (user, scope) in own.chain(used) {
+            // Of a group nobody uses only the unnamed sections and the filters in it are checked.
+            let is_named =
+                matches!(self.scope(user).kind, ScopeKind::Group { .. } | ScopeKind::Section { .. });
+            let is_put_off = is_named && self.is_in_group(user);
+            for assign in self.assigns_in(scope) {
+                if let Some(setting) = self.setting_around(assign.key).filter(|s| s.structs.contains(&name)) {
+                    let place = self.place_of(user, setting);
+                    if !is_put_off || place.1.is_some() {
+                        places.push(place);
+                    }
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|(outer, filter)| self.checked(name, outer, filter, groups)).collect()
+    }
+
+    /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
+    pub(in crate::config) fn used_groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
+        static NONE: std::sync::LazyLock<HashMap<ScopeId, Vec<ScopeId>>> =
+            std::sync::LazyLock::new(HashMap::default);
+        if self.version().patch < 2 { &NONE } else { self.groups() }
+    }
+
+    /// 2.4: the groups that each scope uses.
+    fn groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
+        self.tables.groups.get_or_init(|| self.find_groups())
+    }
+
+    fn find_groups(&self) -> HashMap<ScopeId, Vec<ScopeId>> {
+        let mut used: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
+        if self.group_uses.is_empty() {
+            return used;
+        }
+        let mut groups: HashMap<(&[u8], &[u8]), ScopeId> = HashMap::default();
+        for (id, scope) in self.scopes() {
+            if let ScopeKind::Group { label, name } = &scope.kind {
+                groups.insert((label, name), id);
+            }
+        }
+        for (scope, index) in self.group_uses.iter().filter(|(scope, _)| !self.is_in_group(*scope)) {
+            let Some(statement) = self.document.statements.get(*index) else { continue };
+            let (label, name) = (self.document.key(statement), self.document.value(statement).text);
+            if let Some(group) = groups.get(&(label.as_ref(), name.as_ref())) {
+                used.entry(*scope).or_default().push(*group);
+            }
+        }
+        used
+    }
+
+    /// Whether any scope uses a group.
+    pub(in crate::config) fn uses_groups(&self) -> bool {
+        !self.group_uses.is_empty()
+    }
+
+    /// The scopes, each with the groups that it uses behind it, none twice.
+    pub(in crate::config) fn with_groups(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
+        if !self.uses_groups() {
+            return scopes.to_vec();
+        }
+        let groups = self.groups();
+        let groups_of = |scope: &ScopeId| groups.get(scope).into_iter().flatten().copied();
+        let mut with: Vec<ScopeId> =
+            scopes.iter().flat_map(|scope| std::iter::once(*scope).chain(groups_of(scope))).collect();
+        let mut seen: HashSet<ScopeId> = HashSet::default();
+        with.retain(|scope| seen.insert(*scope));
+        with
+    }
+
+    fn checked(
+        &self,
+        name: &str,
+        outer: ScopeId,
+        filter: Option<&'static str>,
+        groups: &HashMap<ScopeId, Vec<ScopeId>>,
+    ) -> Place {
+        let groups = groups.get(&outer).into_iter().flatten().copied();
+        let view = match filter {
+            None => {
+                let chain = std::iter::once(outer).chain(groups).collect();
+                View { config: self, chain, defaults: true, part: Part::Own(outer), is_check: true }
+            }
+            Some(filter) => {
+                let inner = schema::find(schema::scope(Line::V24, "root"), filter.as_bytes())
+                    .and_then(|setting| self.children(outer, setting).first());
+                let chain = inner.copied().into_iter().chain([outer]).chain(groups).collect();
+                View { config: self, chain, defaults: true, part: Part::Moved(outer, filter), is_check: true }
+            }
+        };
+        let is_open = self.version().patch >= 2 && self.has_open_value(&view, name);
+        let judged = if is_open { Judged::AtStart } else { Judged::AtParse };
+        Place { chain: view.chain, part: view.part, judged }
+    }
+
+    /// Whether a scope lies in `group @label name {}`, most of which is only checked where it is used.
+    pub fn is_in_group(&self, scope: ScopeId) -> bool {
+        std::iter::successors(Some(scope), |scope| self.scope(*scope).parent)
+            .any(|scope| matches!(self.scope(scope).kind, ScopeKind::Group { .. }))
+    }
+
+    /// Whether a value of the struct in these scopes holds a variable, so that the check is put off.
+    fn has_open_value(&self, view: &View<'_>, name: &str) -> bool {
+        let version = self.version();
+        view.chain().iter().flat_map(|scope| self.assigns_in(*scope)).any(|assign| {
+            self.setting(assign.key).is_some_and(|setting| {
+                let kind = setting.kind(version);
+                let counts =
+                    !matches!(kind, Kind::StringNoVars | Kind::File | Kind::StrList | Kind::BoolList);
+                counts
+                    && setting.structs.contains(&name)
+                    && view.part.sees(self, assign.scope, setting)
+                    && value::has_variable(&self.found_unread(assign).text)
+            })
+        })
+    }
+}
+
+impl<'c> Checked<'c> {
+    /// A value as the check sees it.
+    pub fn get(&self, name: &str) -> Found<'c> {
+        let config = self.view.config;
+        let setting = schema::find(schema::scope(config.version().line, "root"), name.as_bytes());
+        config.as_checked(setting, self.view.get(name))
+    }
+}
+
+impl Config<'_> {
+    /// What holds inside a scope, as a check of `doveconf -n` sees it: with no variable and no file read.
+    pub fn check_view(&self, scope: ScopeId) -> View<'_> {
+        View { is_check: true, ..self.view(scope) }
+    }
+
+    /// The value of an assignment before anything stands for its variables, with what is no variable as text.
+    pub(in crate::config) fn found_in_check<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+        let found = self.found_unread(assign);
+        let version = self.version();
+        let is_file = || self.setting(assign.key).is_none_or(|setting| setting.kind(version) == Kind::File);
+        let text = match found.form {
+            // `$name` is plain text in 2.4.
+            Form::Variable if version.line == Line::V24 && !value::has_variable(&found.text) => found.text,
+            // The file behind a `<` is read when the server starts.
+            Form::File if !is_file() => {
+                let statement = self.statement(assign);
+                Cow::Borrowed(self.document.bytes(statement, statement.value))
+            }
+            _ => return found,
+        };
+        Found { text, form: Form::Plain, assign: found.assign }
+    }
+
+    /// A value as a check sees it: 2.4.1 puts a placeholder in the place of a text with variables.
+    /// Source: `set_value_unknown` in `settings-parser.c`, 2.4.1.
+    pub(in crate::config) fn as_checked<'c>(
+        &self,
+        setting: Option<&Setting>,
+        mut found: Found<'c>,
+    ) -> Found<'c> {
+        let version = self.version();
+        let is_put_off = version.line == Line::V24 && version.patch < 2 && found.is_open();
+        if is_put_off && setting.is_some_and(|setting| setting.kind(version) == Kind::String) {
+            found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
+            found.form = Form::Plain;
+        }
+        found
+    }
+}

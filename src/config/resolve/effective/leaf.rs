@@ -1,0 +1,282 @@
+//! The tree laid flat: one line per value, with the path that leads to it.
+
+use super::{Entry, Node};
+use crate::config::read::v24::section::is_refused_inside;
+use crate::config::{Config, Key};
+use crate::hash::HashMap;
+use crate::schema::{self, Line, Setting, Version, find};
+
+/// One value of the tree, or a section with nothing in it.
+#[derive(Debug, Clone)]
+pub struct Leaf<'n, 'c> {
+    /// The types and names of the sections around it, then the key: `service`, `imap`, `client_limit`.
+    /// An unnamed section of 2.3 counts as its number.
+    pub path: Vec<String>,
+    /// The sections around it, the outermost first, without the top level.
+    pub nodes: Vec<&'n Node<'c>>,
+    /// The value; none for a section with nothing in it.
+    pub entry: Option<&'n Entry<'c>>,
+}
+
+impl<'c> Node<'c> {
+    /// Every value in reading order of the tree.
+    pub fn leaves<'n>(&'n self, version: Version) -> Vec<Leaf<'n, 'c>> {
+        self.leaves_that(version, |_| true)
+    }
+
+    /// Some of its values; a tree with all defaults has so many that they are not kept first.
+    pub fn leaves_that<'n>(
+        &'n self,
+        version: Version,
+        wanted: impl Fn(&Leaf<'n, 'c>) -> bool,
+    ) -> Vec<Leaf<'n, 'c>> {
+        let mut leaves = Vec::new();
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| {
+            if wanted(&leaf) {
+                leaves.push(leaf);
+            }
+        });
+        leaves
+    }
+
+    /// The tree with nothing but some of its leaves.
+    #[must_use]
+    pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
+        let mut is_wanted = Vec::new();
+        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
+        walk(self, version, &top, &mut |leaf| is_wanted.push(wanted(&leaf)));
+        kept(self, &mut is_wanted.into_iter())
+    }
+
+    /// Whether 2.4 refuses this section with braces inside another node: where it may not stand, or without the
+    /// setting that it must hold.
+    pub fn is_refused_in(&self, outer: &Node<'_>, version: Version) -> bool {
+        let Some(_) = self.name.as_ref().filter(|name| version.line == Line::V24 && !name.contains(&b'/'))
+        else {
+            return false;
+        };
+        let required =
+            find(schema::scope(Line::V24, "root"), &self.kind).map_or("", |setting| setting.required);
+        let sets_it = || {
+            let key = required.as_bytes();
+            let own = [&self.kind, b"_".as_slice()].concat();
+            let short = key.strip_prefix(own.as_slice()).unwrap_or(key);
+            self.entries.iter().any(|entry| *entry.key == *short || *entry.key == *key)
+                || self.nodes.iter().any(|node| *node.kind == *short || *node.kind == *key)
+        };
+        (outer.name.is_some() && !outer.is_filter() && is_refused_inside(&self.kind, &outer.kind))
+            || !(required.is_empty() || sets_it())
+    }
+
+    /// Whether it is one of the connection filters.
+    pub fn is_filter(&self) -> bool {
+        matches!(&*self.kind, b"protocol" | b"local" | b"local_name" | b"remote")
+    }
+}
+
+fn walk<'n, 'c>(
+    node: &'n Node<'c>,
+    version: Version,
+    here: &Leaf<'n, 'c>,
+    take: &mut dyn FnMut(Leaf<'n, 'c>),
+) {
+    for entry in &node.entries {
+        let mut leaf = here.clone();
+        leaf.path.push(crate::text::printable(&entry.key));
+        leaf.entry = Some(entry);
+        take(leaf);
+    }
+    let mut unnamed: HashMap<&[u8], u32> = HashMap::default();
+    for child in &node.nodes {
+        let mut inner = here.clone();
+        inner.nodes.push(child);
+        inner.path.push(crate::text::printable(&child.kind));
+        match &child.name {
+            Some(name) => inner.path.push(crate::text::printable(name)),
+            None if is_numbered(version, &child.kind) => {
+                let number = unnamed.entry(&child.kind).or_default();
+                *number += 1;
+                inner.path.push(number.to_string());
+            }
+            None => {}
+        }
+        if child.entries.is_empty() && child.nodes.is_empty() {
+            take(inner);
+        } else {
+            walk(child, version, &inner, take);
+        }
+    }
+}
+
+/// Takes one answer per leaf, in the order in which [`walk`] meets them.
+fn kept<'c>(node: &Node<'c>, is_wanted: &mut dyn Iterator<Item = bool>) -> Node<'c> {
+    let mut entries = node.entries.clone();
+    entries.retain(|_| is_wanted.next() == Some(true));
+    let mut nodes = Vec::new();
+    for child in &node.nodes {
+        if child.entries.is_empty() && child.nodes.is_empty() {
+            if is_wanted.next() == Some(true) {
+                nodes.push(child.clone());
+            }
+            continue;
+        }
+        let child = kept(child, is_wanted);
+        if !child.entries.is_empty() || !child.nodes.is_empty() {
+            nodes.push(child);
+        }
+    }
+    Node { kind: node.kind.clone(), name: node.name.clone(), span: node.span, entries, nodes }
+}
+
+/// Whether there may be several unnamed sections of this type side by side.
+fn is_numbered(version: Version, kind: &[u8]) -> bool {
+    version.line == Line::V23
+        && schema::scopes_with(version, kind).iter().any(|setting| setting.kind(version).is_section())
+}
+
+impl Leaf<'_, '_> {
+    /// The path as one text, `service/imap/client_limit`.
+    pub fn name(&self) -> String {
+        self.path.join("/")
+    }
+
+    /// 2.4: the list in which it stands: `userdb_fields` of `userdb static { fields { … } }`.
+    fn list(&self, version: Version) -> Option<&'static Setting> {
+        let mut around = self.nodes.iter().rev().filter(|node| !node.is_filter());
+        let node = around.next().filter(|node| version.line == Line::V24 && node.name.is_none())?;
+        let fronts = around.next().map(|outer| fronts(outer)).unwrap_or_default();
+        let names = fronts.iter().map(|front| [front.as_slice(), &node.kind].concat());
+        let found =
+            names.chain([node.kind.to_vec()]).find_map(|name| find(schema::scope(Line::V24, "root"), &name));
+        found.filter(|list| matches!(list.kind(version), schema::Kind::BoolList | schema::Kind::StrList))
+    }
+
+    /// The setting that the key stands for here; none for a free key of a list.
+    pub fn setting(&self, version: Version) -> Option<&'static Setting> {
+        let key: &[u8] = &self.entry?.key;
+        let around = self.nodes.iter().rev().find(|node| !node.is_filter());
+        let table = match version.line {
+            Line::V23 => around.map_or("root", |node| std::str::from_utf8(&node.kind).unwrap_or("root")),
+            Line::V24 => "root",
+        };
+        // A free list, although the tables know what usually stands in it.
+        if matches!(table, "plugin" | "dict") {
+            return None;
+        }
+        let settings = schema::scope(version.line, table);
+        if version.line == Line::V24
+            && let Some(node) = around
+        {
+            // Inside a list the keys are free; inside a section they lose the front of their names.
+            if self.list(version).is_some() {
+                return None;
+            }
+            for front in fronts(node) {
+                if let Some(setting) = find(settings, &[front.as_slice(), key].concat()) {
+                    return Some(setting);
+                }
+            }
+        }
+        find(settings, key)
+    }
+
+    /// The key under which the configuration keeps what sets it.
+    pub fn key(&self, config: &Config<'_>) -> Option<Key> {
+        if let Some(setting) = self.setting(config.version()) {
+            return Some(Key::of(setting));
+        }
+        let list = match self.list(config.version()) {
+            Some(list) => list.name,
+            None => std::str::from_utf8(&self.nodes.last()?.kind).ok()?,
+        };
+        config.free_key(list, &self.entry?.key)
+    }
+
+    /// Whether it stands in the definition of a group.
+    pub fn is_in_group(&self) -> bool {
+        self.nodes.first().is_some_and(|node| node.kind.starts_with(b"group "))
+    }
+
+    /// Whether a name that a person typed means this value: its path, the end of it that is a setting, the
+    /// full name of a setting of 2.4 (`service_client_limit`), or a section around it.
+    pub fn is_called(&self, name: &str, version: Version) -> Called {
+        let own = self.name();
+        let last = self.path.last().map_or("", String::as_str);
+        if own == name
+            || self.entry.is_some() && (last == name || self.setting(version).is_some_and(|s| s.name == name))
+        {
+            return Called::Exactly;
+        }
+        let is_inside = own.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        if is_inside || self.nodes.iter().any(|node| *node.kind == *name.as_bytes()) {
+            return Called::Around;
+        }
+        Called::No
+    }
+}
+
+/// What the settings of a section of 2.4 lose at the front of their names.
+fn fronts(node: &Node<'_>) -> Vec<Vec<u8>> {
+    let name = node.name.as_deref().unwrap_or_default();
+    vec![[&node.kind, b"_".as_slice(), name, b"_"].concat(), [&node.kind, b"_".as_slice()].concat()]
+}
+
+/// What a name has to do with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Called {
+    /// It is its name.
+    Exactly,
+    /// It is the name of something around it.
+    Around,
+    /// Nothing.
+    No,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::resolve::effective::Origin;
+
+    fn node(kind: &'static str, name: Option<&'static str>, keys: &[&'static str]) -> Node<'static> {
+        let entry = |key: &&'static str| Entry {
+            key: key.as_bytes().into(),
+            value: b"1".as_slice().into(),
+            origin: Origin::Default,
+        };
+        Node {
+            kind: kind.as_bytes().into(),
+            name: name.map(|name| name.as_bytes().into()),
+            entries: keys.iter().map(entry).collect(),
+            ..Node::default()
+        }
+    }
+
+    fn names(nodes: Vec<Node<'static>>, version: &str) -> Vec<String> {
+        let root = Node { nodes, ..node("", None, &["ssl"]) };
+        root.leaves(version.parse().expect("a version")).iter().map(Leaf::name).collect()
+    }
+
+    #[test]
+    fn unnamed_sections_are_counted_in_2_3_only() {
+        let passdbs = || vec![node("passdb", None, &["driver"]), node("passdb", None, &["driver"])];
+        assert_eq!(names(passdbs(), "2.3"), ["ssl", "passdb/1/driver", "passdb/2/driver"]);
+        assert_eq!(names(vec![node("plugin", None, &["quota"])], "2.3"), ["ssl", "plugin/quota"]);
+        assert_eq!(names(vec![node("ssl_server", None, &[])], "2.4"), ["ssl", "ssl_server"]);
+    }
+
+    #[test]
+    fn a_setting_has_several_names() {
+        let version = "2.4".parse().expect("a version");
+        let root = Node { nodes: vec![node("service", Some("imap"), &["client_limit"])], ..Node::default() };
+        let leaves = root.leaves(version);
+        for name in ["client_limit", "service_client_limit", "service/imap/client_limit"] {
+            assert_eq!(leaves[0].is_called(name, version), Called::Exactly, "{name}");
+        }
+        for name in ["service", "service/imap"] {
+            assert_eq!(leaves[0].is_called(name, version), Called::Around, "{name}");
+        }
+        assert_eq!(leaves[0].is_called("limit", version), Called::No);
+        assert_eq!(leaves[0].is_called("service/ima", version), Called::No);
+    }
+}

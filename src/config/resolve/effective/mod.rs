@@ -1,0 +1,87 @@
+//! What is in force as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
+
+mod candidates;
+mod difference;
+mod in_force;
+mod leaf;
+mod why;
+mod written;
+
+pub(in crate::config) use candidates::Candidates;
+pub use difference::{Change, Difference, Side, differences, one_sided};
+pub use in_force::InForce;
+pub use leaf::{Called, Leaf};
+pub use why::{GroupUse, Place, Reason};
+pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
+
+use std::borrow::Cow;
+
+use crate::config::{Assign, Config, Filter};
+use crate::source::Span;
+
+/// What to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// The connection for which filters are resolved; without one they are listed as sections.
+    pub connection: Option<Filter>,
+    /// Built-in defaults too, as `doveconf -a` does.
+    pub all: bool,
+    /// 2.4: as the processes see it. What a group brings stands where the group is used, as `doveconf SETTING`
+    /// shows it, and a list that a filter of the connection adds to holds what is around the filter, too.
+    pub resolved: bool,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum Origin<'c> {
+    /// A place in the configuration.
+    Set(&'c Assign),
+    /// The statement of a section or of the use of a group, as an index into the document: the value
+    /// follows from its name, as `driver` does from `passdb pam {`.
+    Named(usize),
+    /// What Dovecot has built in.
+    Default,
+}
+
+/// One setting that is in force.
+#[derive(Debug, Clone)]
+pub struct Entry<'c> {
+    /// The name as `doveconf` prints it in its section: `client_limit` in a service of both lines.
+    pub key: Cow<'c, [u8]>,
+    /// The value as `doveconf` prints it.
+    pub value: Cow<'c, [u8]>,
+    /// Where it comes from.
+    pub origin: Origin<'c>,
+}
+
+impl Entry<'_> {
+    /// Whether nobody set it.
+    pub fn is_default(&self) -> bool {
+        matches!(self.origin, Origin::Default)
+    }
+}
+
+/// The top level or one section, with all that is in force in it.
+#[derive(Debug, Clone, Default)]
+pub struct Node<'c> {
+    /// The type: `service`, `passdb`, `protocol`; for a list its name; empty for the top level.
+    pub kind: Cow<'c, [u8]>,
+    /// The name, if it has one.
+    pub name: Option<Cow<'c, [u8]>>,
+    /// Where the configuration opens it first; none for a built-in one.
+    pub span: Option<Span>,
+    /// Its settings, sorted as `doveconf` sorts them.
+    pub entries: Vec<Entry<'c>>,
+    /// The sections in it.
+    pub nodes: Vec<Node<'c>>,
+}
+
+impl Config<'_> {
+    /// Everything that is in force, as a tree.
+    pub fn effective(&self, question: &Question) -> Node<'_> {
+        match self.version().line {
+            crate::schema::Line::V23 => self.effective23(question),
+            crate::schema::Line::V24 => self.effective24(question),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What is in force: which of the assignments counts where, with the defaults of Dovecot.
+
+pub mod effective;
+pub(in crate::config) mod everywhere;
+pub(in crate::config) mod filter;
+pub(in crate::config) mod filters;
+pub(in crate::config) mod overlap;
+pub(in crate::config) mod part;
+pub(in crate::config) mod piece;
+pub(in crate::config) mod sections;
+pub(in crate::config) mod tables;
+pub(in crate::config) mod v23;
+pub(in crate::config) mod v24;
+pub(in crate::config) mod view;

@@ -1,0 +1,73 @@
+//! Which settings of a scope a check sees. `doveconf -n` of 2.4 reads `ssl_server_ca_file` as
+//! `ssl_server { ssl_server_ca_file }`, and so checks it together with what stands in that section.
+//! Source: `replace_filter_prefix()` in `config-parser.c`, 2.4.1 to 2.4.5.
+
+use crate::config::{Config, Key, ScopeId, ScopeKind};
+use crate::schema::{self, Setting, find};
+
+/// See the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) enum Part {
+    /// Everything.
+    All,
+    /// In this scope only what belongs to no unnamed section.
+    Own(ScopeId),
+    /// In this scope only what belongs to this unnamed section.
+    Moved(ScopeId, &'static str),
+}
+
+impl Part {
+    /// Whether a setting of a scope belongs to the part.
+    pub(in crate::config) fn sees(self, config: &Config<'_>, scope: ScopeId, setting: &Setting) -> bool {
+        // What a group brings belongs to the scope that uses it.
+        let is_group = matches!(config.scope(scope).kind, ScopeKind::Group { .. });
+        match self {
+            Part::Own(outer) if outer == scope || is_group => config.section_of(scope, setting).is_none(),
+            Part::Moved(outer, filter) if outer == scope || is_group => {
+                config.section_of(scope, setting) == Some(filter)
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Config<'_> {
+    /// The unnamed section that a setting of a scope is moved into, if any.
+    fn section_of(&self, scope: ScopeId, setting: &Setting) -> Option<&'static str> {
+        let filter = setting.prefix;
+        if filter.is_empty() {
+            return None;
+        }
+        let is_inside = match &self.scope(scope).kind {
+            ScopeKind::Named(setting) => setting.name == filter,
+            ScopeKind::Section { setting, name, .. } => filter
+                .strip_prefix(setting.name)
+                .and_then(|rest| rest.strip_prefix('_'))
+                .is_some_and(|rest| rest.as_bytes() == name.as_ref()),
+            _ => false,
+        };
+        (!is_inside).then_some(filter)
+    }
+
+    /// The scope and the unnamed section in it where a setting is checked.
+    pub(in crate::config) fn place_of(
+        &self,
+        scope: ScopeId,
+        setting: &Setting,
+    ) -> (ScopeId, Option<&'static str>) {
+        match (self.section_of(scope, setting), &self.scope(scope).kind, self.scope(scope).parent) {
+            (Some(filter), ..) => (scope, Some(filter)),
+            (None, ScopeKind::Named(section), Some(outer)) => (outer, Some(section.name)),
+            _ => (scope, None),
+        }
+    }
+
+    /// The setting of a key, for a free key the list that it belongs to.
+    pub(in crate::config) fn setting_around(&self, key: Key) -> Option<&'static Setting> {
+        self.setting(key).or_else(|| {
+            let name = self.key_name(key);
+            let list = name.split(|b| *b == b'/').next()?;
+            find(schema::scope(self.version().line, "root"), list)
+        })
+    }
+}

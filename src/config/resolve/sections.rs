@@ -1,0 +1,249 @@
+use std::borrow::Cow;
+
+use crate::config::resolve::part::Part;
+use crate::config::resolve::view::{Found, View, Word, split_words};
+use crate::config::{Config, Judged, Key, ROOT, ScopeId, ScopeKind};
+use crate::schema::{self, Kind, Line, Setting, find};
+use crate::source::Span;
+
+/// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
+#[derive(Debug, Clone)]
+pub struct Section<'c> {
+    view: View<'c>,
+    kind: &'static str,
+    /// Its name; for an unnamed one of 2.3 the number that Dovecot gives it.
+    pub name: Cow<'c, [u8]>,
+    /// Whether the name was written.
+    pub is_named: bool,
+    /// 2.4: the setting that gives it its name.
+    named_at: Option<Span>,
+    /// Its places in the configuration, the one that wins first.
+    pub scopes: Vec<ScopeId>,
+    /// Who notices what is wrong with it.
+    pub judged: Judged,
+}
+
+impl<'c> View<'c> {
+    /// The words of a list; in 2.3 only blanks stand between them.
+    pub fn blank_words(&self, name: &str) -> Vec<Word<'c>> {
+        match self.config.version().line {
+            Line::V23 => split_words(self.config, &self.get(name), b" "),
+            Line::V24 => self.words(name),
+        }
+    }
+
+    /// The sections of a type that this view has: by name merged, those without a name one by one.
+    pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
+        self.sections_in("root", &self.chain, kind)
+    }
+
+    /// The sections of a type with those that groups bring, and what groups bring into them.
+    pub(in crate::config) fn sections_in_force(&self, kind: &'static str) -> Vec<Section<'c>> {
+        let mut sections = self.with_groups().sections(kind);
+        for section in &mut sections {
+            section.scopes = self.config.with_groups(&section.scopes);
+        }
+        sections
+    }
+
+    /// The same view with the groups that its scopes use.
+    fn with_groups(&self) -> View<'c> {
+        View { chain: self.config.with_groups(&self.chain).into(), ..self.clone() }
+    }
+
+    fn sections_in(&self, table: &str, chain: &[ScopeId], kind: &'static str) -> Vec<Section<'c>> {
+        let config = self.config;
+        let line = config.version().line;
+        let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
+        let mut sections: Vec<Section<'c>> = Vec::new();
+        let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
+        for outer in chain.iter().rev() {
+            for scope in config.children(*outer, setting) {
+                let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
+                let folded = match line {
+                    Line::V23 => name.to_ascii_lowercase(),
+                    Line::V24 => name.to_vec(),
+                };
+                // Each passdb and userdb of 2.3 is a new one, whatever its name.
+                let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;
+                let known = if is_merged { by_name.get(&folded).copied() } else { None };
+                if let Some(section) = known.and_then(|index| sections.get_mut(index)) {
+                    section.name = Cow::Borrowed(name);
+                    section.scopes.insert(0, *scope);
+                    continue;
+                }
+                if *named {
+                    by_name.insert(folded, sections.len());
+                }
+                sections.push(Section {
+                    view: self.clone(),
+                    kind,
+                    name: Cow::Borrowed(name),
+                    is_named: *named,
+                    named_at: None,
+                    scopes: vec![*scope],
+                    judged: Judged::AtParse,
+                });
+            }
+        }
+        sections
+    }
+}
+
+impl<'c> Section<'c> {
+    /// A setting by its short name (`driver`), which in 2.4 gets the type of the section in front.
+    pub fn get(&self, key: &str) -> Found<'c> {
+        self.view.config.as_checked(self.setting(key), self.value(key))
+    }
+
+    /// A setting as [`get`](Section::get) finds it, with the value that is in force rather than the one that a
+    /// check of 2.4.1 sees.
+    pub fn value(&self, key: &str) -> Found<'c> {
+        let view = View { part: Part::All, ..self.view.clone() };
+        view.get_setting(self.setting(key), self.scopes.iter().copied())
+    }
+
+    fn setting(&self, key: &str) -> Option<&'static Setting> {
+        match self.view.config.version().line {
+            Line::V23 => find(schema::scope(Line::V23, self.kind), key.as_bytes()),
+            Line::V24 => schema::find_of(self.kind, key),
+        }
+    }
+
+    /// The section alone, without what is around it.
+    pub(in crate::config) fn inward(&self) -> View<'c> {
+        View { chain: self.scopes.clone().into(), part: Part::All, ..self.view.clone() }
+    }
+
+    /// 2.4: the section, then what is around it: a setting such as `mail_path` may stand in either.
+    pub fn outward(&self) -> View<'c> {
+        let chain: Vec<ScopeId> = self.scopes.iter().chain(self.view.chain()).copied().collect();
+        View { chain: chain.into(), part: Part::All, ..self.view.clone() }
+    }
+
+    /// What holds around the section for the check that sees it.
+    pub fn around(&self) -> View<'c> {
+        self.view.clone()
+    }
+
+    /// The words of a text of 2.3 with blanks between them, by its short name.
+    pub fn words(&self, key: &str) -> Vec<Word<'c>> {
+        split_words(self.view.config, &self.get(key), b" ")
+    }
+
+    /// The sections of a type inside this one.
+    pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
+        let table = match self.view.config.version().line {
+            Line::V23 => self.kind,
+            Line::V24 => "root",
+        };
+        self.view.sections_in(table, &self.scopes, kind)
+    }
+
+    /// Whether it has a head of its own, rather than only a name in another scope.
+    pub fn has_head(&self) -> bool {
+        let is_own = |scope: &ScopeId| {
+            matches!(&self.view.config.scope(*scope).kind,
+                ScopeKind::Section { setting, .. } if setting.name == self.kind)
+        };
+        self.scopes.iter().any(is_own)
+    }
+
+    /// Its type: `passdb`, `namespace`, …
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Whether the section sets a value itself.
+    pub fn sets(&self, key: &str) -> bool {
+        self.get(key).assign.is_some()
+    }
+
+    /// Where the configuration speaks of it first.
+    pub fn span(&self) -> Option<Span> {
+        let config = self.view.config;
+        let is_own = |scope: &&ScopeId| !matches!(config.scope(**scope).kind, ScopeKind::Group { .. });
+        let own = self.scopes.iter().rev().filter(is_own).find_map(|scope| config.scope_span(*scope));
+        self.named_at.or(own)
+    }
+
+    /// Its name for a message.
+    pub fn shown(&self) -> String {
+        crate::text::short(&self.name, 40)
+    }
+}
+
+impl Config<'_> {
+    /// Where a value is written, the whole line for an empty one; none for a built-in default.
+    pub fn place(&self, found: &Found<'_>) -> Option<Span> {
+        let assign = found.assign?;
+        let value = self.value_span(assign);
+        Some(if value.start == value.end { self.span(assign) } else { value })
+    }
+
+    /// Every section of a type that Dovecot checks, with the values that the check sees.
+    ///
+    /// 2.3 checks the sections of the top level and of every filter that holds one of the type, merged
+    /// with those of the filters that match it. 2.4 checks each section alone.
+    pub fn checked_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
+        let version = self.version();
+        if version.line == Line::V24 {
+            return self.single_sections(kind);
+        }
+        let mut sections = self.check_view(ROOT).sections(kind);
+        let holding = self.filters().map(|(scope, _)| scope).filter(|scope| self.holds_section(*scope, kind));
+        for view in self.distinct_views(holding) {
+            sections.extend(View { is_check: true, ..view }.sections(kind));
+        }
+        sections
+    }
+
+    /// Whether a section of this type stands in a scope itself.
+    pub fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
+        find(schema::scope(self.version().line, "root"), kind.as_bytes())
+            .is_some_and(|setting| !self.children(scope, setting).is_empty())
+    }
+
+    fn single_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
+        let mut sections = Vec::new();
+        let root = schema::scope(self.version().line, "root");
+        let by = find(root, kind.as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
+        let structs = by.map_or(&[][..], |by| by.structs);
+        for (id, scope) in self.scopes() {
+            if self.is_in_group(id) {
+                continue;
+            }
+            // The setting that holds the name counts for more than the head, and makes a section of any scope.
+            let by = by.and_then(|by| self.assigned(id, Key::of(by)));
+            let (name, named) = match (&scope.kind, by.map(|by| self.value_of(by).text)) {
+                (ScopeKind::Section { setting, .. }, Some(name)) if setting.name == kind => (name, true),
+                (ScopeKind::Section { setting, name, named }, None) if setting.name == kind => {
+                    (Cow::Borrowed(&**name), *named)
+                }
+                (_, Some(name)) if !name.is_empty() => (name, true),
+                _ => continue,
+            };
+            let view =
+                View { config: self, chain: [id].into(), defaults: true, part: Part::All, is_check: true };
+            let is_open = self.version().patch >= 2
+                && self.assigns_in(id).any(|assign| {
+                    // Only what belongs to the struct itself puts its check off.
+                    let is_of_kind = self.setting(assign.key).is_some_and(|s| match structs {
+                        [] => s.name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('_')),
+                        own => s.structs.iter().any(|name| own.contains(name)),
+                    });
+                    is_of_kind && crate::config::value::has_variable(&self.found_in_check(assign).text)
+                });
+            sections.push(Section {
+                view,
+                kind,
+                name,
+                is_named: named,
+                named_at: by.map(|by| self.span(by)),
+                scopes: vec![id],
+                judged: if is_open { Judged::AtStart } else { Judged::AtParse },
+            });
+        }
+        sections
+    }
+}

@@ -1,0 +1,147 @@
+//! What many lookups ask for, put together once.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use crate::config::Config;
+use crate::config::facts::mail::mailbox::MailOption;
+use crate::config::facts::server::listener::ListenerParts;
+use crate::config::facts::server::service::Parts;
+use crate::config::facts::server::struct_check::Place;
+use crate::config::model::scope::{Assign, Key, ScopeId, ScopeKind};
+use crate::config::resolve::filter::Filter;
+use crate::config::resolve::filters::Filters;
+use crate::hash::{HashMap, HashSet};
+use crate::schema::{self, Setting, find};
+
+/// What is computed once, on the first lookup that needs it.
+#[derive(Debug, Default)]
+pub(in crate::config) struct Tables {
+    pub(in crate::config) filters: OnceCell<Filters>,
+    /// 2.3: the scopes that count in a filter.
+    pub(in crate::config) chains: RefCell<HashMap<Filter, Rc<[ScopeId]>>>,
+    pub(in crate::config) root_chain: OnceCell<Rc<[ScopeId]>>,
+    /// The scopes in which each setting is set.
+    pub(in crate::config) setters: OnceCell<HashMap<Key, Vec<ScopeId>>>,
+    pub(in crate::config) touched: OnceCell<HashMap<&'static str, HashSet<ScopeId>>>,
+    pub(in crate::config) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
+    pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
+    pub(in crate::config) by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
+    pub(in crate::config) groups: OnceCell<HashMap<ScopeId, Vec<ScopeId>>>,
+    pub(in crate::config) services: OnceCell<Vec<Rc<Parts>>>,
+    /// 2.4: the listeners at the top level, which every service has.
+    pub(in crate::config) top_listeners: OnceCell<Vec<Rc<ListenerParts>>>,
+    /// The protocols that count as enabled for everybody, and whether that is a guess.
+    pub(in crate::config) protocols: OnceCell<(Vec<Vec<u8>>, bool)>,
+    pub(in crate::config) mail_options: OnceCell<Vec<MailOption>>,
+    pub(in crate::config) candidates: OnceCell<crate::config::resolve::effective::Candidates>,
+    /// The files that settings name without including them, by the statement that does.
+    pub(in crate::config) externals: OnceCell<HashMap<usize, usize>>,
+    /// The assignments that others of the same key in the same scope replace, by that key, in reading order.
+    pub(in crate::config) earlier: OnceCell<HashMap<(ScopeId, Key), Vec<u32>>>,
+    pub(in crate::config) checks: RefCell<HashMap<&'static str, Vec<Place>>>,
+}
+
+impl Config<'_> {
+    /// The scopes in which a setting is set.
+    pub(in crate::config) fn setters(&self, key: Key) -> &[ScopeId] {
+        let setters = self.tables.setters.get_or_init(|| {
+            let mut setters: HashMap<Key, Vec<ScopeId>> = HashMap::default();
+            for (scope, key) in self.latest.keys().filter(|(_, key)| !key.is_free()) {
+                setters.entry(*key).or_default().push(*scope);
+            }
+            setters
+        });
+        setters.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sections of a type that were opened in a scope, or are built in and were used.
+    pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
+        let children = self.tables.children.get_or_init(|| {
+            let mut children: HashMap<(ScopeId, u16), Vec<ScopeId>> = HashMap::default();
+            for (id, scope) in self.scopes() {
+                if let (ScopeKind::Section { setting, .. } | ScopeKind::Named(setting), Some(parent)) =
+                    (&scope.kind, scope.parent)
+                {
+                    children.entry((parent, setting.id)).or_default().push(id);
+                }
+            }
+            children
+        });
+        children.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The assignments in one scope that are in force there, in reading order.
+    pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
+        let by_scope = self.tables.by_scope.get_or_init(|| {
+            let mut by_scope: HashMap<ScopeId, Vec<u32>> = HashMap::default();
+            for (index, assign) in self.assigns.iter().enumerate() {
+                let index = index as u32;
+                if self.latest.get(&(assign.scope, assign.key)) == Some(&index) {
+                    by_scope.entry(assign.scope).or_default().push(index);
+                }
+            }
+            by_scope
+        });
+        by_scope.get(&scope).into_iter().flatten().map(|index| &self.assigns[*index as usize])
+    }
+
+    /// The free keys of a list that one scope sets, in the order of their first appearance anywhere.
+    pub(in crate::config) fn keys_in(&self, scope: ScopeId, setting: &Setting) -> &[Key] {
+        let keys = self.tables.list_keys.get_or_init(|| {
+            let table = schema::scope(self.version().line, "root");
+            let list_of = |name: &[u8]| {
+                let list = name.split(|b| *b == b'/').next().unwrap_or(name);
+                find(table, list).map(|setting| setting.id)
+            };
+            let lists: Vec<Option<u16>> = self.free_names.iter().map(|name| list_of(name)).collect();
+            let mut keys: HashMap<(ScopeId, u16), Vec<Key>> = HashMap::default();
+            for assign in self.assigns.iter().filter(|assign| assign.key.is_free()) {
+                if let Some(list) = lists[(assign.key.0 - Key::FREE) as usize] {
+                    keys.entry((assign.scope, list)).or_default().push(assign.key);
+                }
+            }
+            for keys in keys.values_mut() {
+                keys.sort_unstable();
+                keys.dedup();
+            }
+            keys
+        });
+        keys.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A free key of a list without the list's name.
+    pub(in crate::config) fn free_name(&self, key: Key) -> &[u8] {
+        let name = self.free_names.get((key.0.wrapping_sub(Key::FREE)) as usize).map_or(&[][..], |name| name);
+        name.iter().position(|b| *b == b'/').map_or(name, |slash| &name[slash + 1..])
+    }
+
+    /// The scopes in which a setting of a struct is set.
+    pub(in crate::config) fn touched(&self, name: &str) -> Option<&HashSet<ScopeId>> {
+        let touched = self.tables.touched.get_or_init(|| {
+            let table = schema::scope(self.version().line, "root");
+            let mut touched: HashMap<&'static str, HashSet<ScopeId>> = HashMap::default();
+            let mut before = None;
+            for assign in &self.assigns {
+                let setting = match self.setting(assign.key) {
+                    Some(setting) => setting,
+                    None => {
+                        let name = &self.free_names[(assign.key.0 - Key::FREE) as usize];
+                        let list = name.split(|b| *b == b'/').next().unwrap_or(name);
+                        let Some(setting) = find(table, list) else { continue };
+                        setting
+                    }
+                };
+                if before == Some((assign.scope, setting.id)) {
+                    continue;
+                }
+                before = Some((assign.scope, setting.id));
+                for name in setting.structs {
+                    touched.entry(name).or_default().insert(assign.scope);
+                }
+            }
+            touched
+        });
+        touched.get(name)
+    }
+}

@@ -1,0 +1,241 @@
+//! What is in force in 2.3, as its `doveconf` prints it.
+//!
+//! Source: `settings_export()` in `config-request.c`, `config_dump_human()` in `doveconf.c` and
+//! `settings_apply()` in `settings-parser.c`, 2.3.21.
+
+mod filters;
+mod part;
+mod value;
+
+pub(in crate::config) use part::named_by;
+pub(in crate::config) use value::normalised;
+
+use std::borrow::Cow;
+
+use part::Part;
+
+use crate::config::resolve::effective::{Entry, Node, Origin, Question};
+use crate::config::{Assign, Config, Key, ROOT};
+use crate::hash::HashSet;
+use crate::schema::{self, Kind, Line, Setting, Version, find};
+
+/// Which settings are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Those that differ from the default; in a section with a name those that are set.
+    Changed,
+    /// Those that are set.
+    Set,
+    /// All of them.
+    All,
+}
+
+/// Strings that have no value until they are set; all others begin as an empty text.
+const UNSET: [(&str, &str); 4] = [
+    ("namespace", "alias_for"),
+    ("root", "imap_urlauth_stream_user"),
+    ("root", "imap_urlauth_submit_user"),
+    ("root", "submission_backend_capabilities"),
+];
+
+/// Settings with another default in some process: setting a value is a change for one of them at least.
+/// With the first patch version that has no second default any more.
+const TWO_DEFAULTS: [(&str, u8); 2] = [("director_username_hash", 18), ("submission_max_mail_size", 255)];
+
+/// Settings whose default differs from build to build: Debian changes it, or it is a path that the build was
+/// configured with. What is written is shown even when it is Dovecot's own default, since the default of the
+/// build at hand may be another one.
+const BUILD_DEFAULTS: [&str; 10] = [
+    "base_dir",
+    "import_environment",
+    "libexec_dir",
+    "login_greeting",
+    "login_plugin_dir",
+    "mail_plugin_dir",
+    "managesieve_implementation_string",
+    "mbox_write_locks",
+    "protocols",
+    "state_dir",
+];
+
+impl Config<'_> {
+    pub(in crate::config) fn effective23(&self, question: &Question) -> Node<'_> {
+        let extent = if question.all { Extent::All } else { Extent::Changed };
+        let asked = question.connection.clone().unwrap_or_default();
+        let chain = self.matching(ROOT, &asked);
+        let config = self.as_short();
+        let mut node = Builder { config, extent }.level(schema::scope(Line::V23, "root"), &Part::root(chain));
+        let sections = Builder { config, extent: Extent::Set };
+        node.nodes.extend(sections.filters(question.connection.as_ref()));
+        node
+    }
+}
+
+struct Builder<'c> {
+    config: &'c Config<'c>,
+    extent: Extent,
+}
+
+impl<'c> Builder<'c> {
+    fn version(&self) -> Version {
+        self.config.version()
+    }
+
+    /// What is listed of the top level or of one section.
+    fn level(&self, table: &'static schema::Scope, part: &Part<'c>) -> Node<'c> {
+        let mut node = Node::default();
+        let mut seen = HashSet::default();
+        self.set_here(part, &mut node, &mut seen);
+        self.named_by_head(part, &mut node, &seen);
+        for setting in table.iter().filter(|setting| setting.known_to(self.version())) {
+            if setting.kind(self.version()).is_section() {
+                self.sections(setting, part, &mut node);
+            } else if self.is_listed_unset(setting, part) && !seen.contains(&Key::of(setting)) {
+                let value = part.built_in_value(self.config, setting);
+                let value = Cow::Borrowed(value.as_bytes());
+                node.entries.push(Entry {
+                    key: Cow::Borrowed(setting.name.as_bytes()),
+                    value,
+                    origin: Origin::Default,
+                });
+            }
+        }
+        sort(&mut node.entries);
+        node.nodes.sort_by_cached_key(|node| signed(&node.kind));
+        node
+    }
+
+    /// The settings and the free keys that the scopes of a part set.
+    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut HashSet<Key>) {
+        let mut lists: Vec<Node<'c>> = Vec::new();
+        for scope in part.scopes() {
+            for assign in self.config.assigns_in(*scope) {
+                if !seen.insert(assign.key) {
+                    continue;
+                }
+                let Some(setting) = self.config.setting(assign.key) else {
+                    self.free_key(assign, &mut lists);
+                    continue;
+                };
+                if part.is_named_by(setting) {
+                    continue;
+                }
+                let value = self.value(assign, setting);
+                if self.extent == Extent::Changed && !part.is_unique && self.is_default(setting, &value) {
+                    continue;
+                }
+                node.entries.push(Entry {
+                    key: Cow::Borrowed(setting.name.as_bytes()),
+                    value,
+                    origin: Origin::Set(assign),
+                });
+            }
+        }
+        for list in &mut lists {
+            sort(&mut list.entries);
+        }
+        node.nodes.append(&mut lists);
+    }
+
+    fn free_key(&self, assign: &'c Assign, lists: &mut Vec<Node<'c>>) {
+        let Cow::Borrowed(name) = self.config.key_name(assign.key) else { return };
+        let slash = name.iter().position(|b| *b == b'/').unwrap_or(0);
+        let (list, key) = (&name[..slash], name.get(slash + 1..).unwrap_or(b""));
+        let entry = Entry { key: Cow::Borrowed(key), value: self.text(assign), origin: Origin::Set(assign) };
+        match lists.iter_mut().find(|node| *node.kind == *list) {
+            Some(node) => node.entries.push(entry),
+            None => lists.push(Node {
+                kind: Cow::Borrowed(list),
+                span: Some(self.config.span(assign)),
+                entries: vec![entry],
+                ..Node::default()
+            }),
+        }
+    }
+
+    /// `passdb pam {` sets the name, and `passdb {` sets it to nothing.
+    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &HashSet<Key>) {
+        let Some((setting, name, head)) = part.list_name() else { return };
+        let is_listed = match self.extent {
+            Extent::Changed => !name.is_empty(),
+            Extent::Set | Extent::All => true,
+        };
+        if is_listed && !seen.contains(&Key::of(setting)) {
+            let key = Cow::Borrowed(setting.name.as_bytes());
+            node.entries.push(Entry { key, value: name, origin: Origin::Named(head) });
+        }
+    }
+
+    fn sections(&self, setting: &'static Setting, outer: &Part<'c>, node: &mut Node<'c>) {
+        let mut found: Vec<(Vec<i8>, Node<'c>)> = Vec::new();
+        for part in outer.sections(self.config, setting, self.extent == Extent::All) {
+            let mut inner = self.level(schema::scope(Line::V23, setting.name), &part);
+            if inner.entries.is_empty() && inner.nodes.is_empty() {
+                continue;
+            }
+            inner.kind = Cow::Borrowed(setting.name.as_bytes());
+            inner.span = part.span(self.config);
+            inner.name = part.shown_name();
+            found.push((part.sort_key(), inner));
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        node.nodes.extend(found.into_iter().map(|(_, node)| node));
+    }
+
+    /// Whether a setting is listed although nothing sets it.
+    fn is_listed_unset(&self, setting: &'static Setting, part: &Part<'c>) -> bool {
+        let kind = setting.kind(self.version());
+        if matches!(kind, Kind::StrList | Kind::Alias)
+            || part.is_named_by(setting)
+            || part.list_name().is_some_and(|(by, ..)| by.name == setting.name)
+            || UNSET.contains(&(setting.scope, setting.name))
+        {
+            return false;
+        }
+        match self.extent {
+            // From 2.3.14 on `-a` leaves out what is hidden.
+            Extent::All => !(setting.is_hidden(self.version()) && self.version().is_23_from(14)),
+            // In a section with a name a string with variables counts as changed always.
+            Extent::Changed | Extent::Set => part.is_unique && kind == Kind::String,
+        }
+    }
+
+    fn is_default(&self, setting: &'static Setting, value: &[u8]) -> bool {
+        let version = self.version();
+        let two = TWO_DEFAULTS.iter().any(|(name, until)| *name == setting.name && version.patch < *until);
+        let is_of_build = setting.scope == "root" && BUILD_DEFAULTS.contains(&setting.name);
+        !two && !is_of_build
+            && !UNSET.contains(&(setting.scope, setting.name))
+            && self.config.default_of(setting).as_bytes() == value
+    }
+
+    /// What an assignment sets, before it is normalised.
+    fn text(&self, assign: &'c Assign) -> Cow<'c, [u8]> {
+        let value = self.config.value_of(assign);
+        match value.form {
+            crate::syntax::Form::File => Cow::Owned([b"<", value.text.as_ref()].concat()),
+            _ => value.text,
+        }
+    }
+
+    fn value(&self, assign: &'c Assign, setting: &'static Setting) -> Cow<'c, [u8]> {
+        normalised(setting.kind(self.version()), self.text(assign))
+    }
+}
+
+/// Dovecot compares bytes as signed ones.
+fn signed(text: &[u8]) -> Vec<i8> {
+    text.iter().map(|b| b.cast_signed()).collect()
+}
+
+fn sort(entries: &mut [Entry<'_>]) {
+    entries.sort_by(|a, b| {
+        let (a, b) = (a.key.iter(), b.key.iter());
+        a.map(|b| b.cast_signed()).cmp(b.map(|b| b.cast_signed()))
+    });
+}
+
+/// A setting of a section type.
+fn setting_of(kind: &str, name: &str) -> Option<&'static Setting> {
+    find(schema::scope(Line::V23, kind), name.as_bytes())
+}

@@ -1,0 +1,329 @@
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use crate::config::model::scope::{Assign, Key, ScopeId, ScopeKind};
+use crate::config::resolve::filter::Filter;
+use crate::config::resolve::part::Part;
+use crate::config::{Config, ROOT, value};
+use crate::hash::HashSet;
+use crate::schema::{self, Line, Setting, find};
+use crate::source::Span;
+use crate::syntax::Form;
+use crate::text::Quote;
+
+/// A value that is in force, and the place that set it.
+#[derive(Debug, Clone)]
+pub struct Found<'c> {
+    /// The value as text.
+    pub text: Cow<'c, [u8]>,
+    /// How it is written.
+    pub form: Form,
+    /// The place; none for a built-in default.
+    pub assign: Option<&'c Assign>,
+}
+
+impl Found<'_> {
+    /// What holds where nobody sets it.
+    pub(in crate::config) fn default(text: &'static str) -> Self {
+        Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None }
+    }
+
+    /// As a boolean; none when it is not decided yet (`%{...}`) or none at all.
+    pub fn boolean(&self) -> Option<bool> {
+        value::boolean(&self.text).ok()
+    }
+
+    /// As a number; `unlimited` is `u64::MAX`.
+    pub fn number(&self) -> Option<u64> {
+        if value::is_unlimited(&self.text) {
+            Some(u64::MAX)
+        } else {
+            value::number(&self.text, u64::MAX).ok()
+        }
+    }
+
+    /// As a size in bytes; `unlimited` is `u64::MAX`.
+    pub fn size(&self) -> Option<u64> {
+        if value::is_unlimited(&self.text) { Some(u64::MAX) } else { value::size(&self.text).ok() }
+    }
+
+    /// As seconds; `unlimited` is `u64::MAX`.
+    pub fn seconds(&self) -> Option<u64> {
+        if value::is_unlimited(&self.text) { Some(u64::MAX) } else { value::time(&self.text, false).ok() }
+    }
+
+    /// As text for a message.
+    pub fn shown(&self) -> Quote {
+        crate::text::clipped(&self.text, 60)
+    }
+
+    /// Whether it holds something that is expanded later, or stands in a file.
+    pub fn is_open(&self) -> bool {
+        value::has_variable(&self.text) || matches!(self.form, Form::Variable | Form::File)
+    }
+}
+
+/// One word of a list that is in force.
+#[derive(Debug, Clone)]
+pub struct Word<'c> {
+    /// The word.
+    pub text: Cow<'c, [u8]>,
+    /// The place that lists it; none for a built-in default.
+    pub assign: Option<&'c Assign>,
+    /// The word itself, where it is written.
+    pub span: Option<Span>,
+}
+
+/// The scopes that count for somebody, the one that wins first.
+#[derive(Debug, Clone)]
+pub struct View<'c> {
+    pub(in crate::config) config: &'c Config<'c>,
+    pub(in crate::config) chain: Rc<[ScopeId]>,
+    /// Whether built-in defaults stand behind the chain.
+    pub(in crate::config) defaults: bool,
+    /// Which settings of its scopes it sees.
+    pub(in crate::config) part: Part,
+    /// Whether it sees what `doveconf -n` checks: values as they are written, with no variable read.
+    pub(in crate::config) is_check: bool,
+}
+
+impl<'c> View<'c> {
+    /// The innermost scope.
+    pub fn scope(&self) -> ScopeId {
+        self.chain[0]
+    }
+
+    /// The scopes, the one that wins first.
+    pub fn chain(&self) -> &[ScopeId] {
+        &self.chain
+    }
+
+    /// The value of a setting of the top-level table.
+    pub fn get(&self, name: &str) -> Found<'c> {
+        let table = schema::scope(self.config.version().line, "root");
+        self.get_here(find(table, name.as_bytes()))
+    }
+
+    /// The value of a setting, if somebody sets it.
+    pub(in crate::config) fn set(&self, setting: &'static Setting) -> Option<Found<'c>> {
+        self.nearest(setting).map(|assign| self.found(assign))
+    }
+
+    /// The value of a setting; an empty one of a setting that does not exist.
+    pub(in crate::config) fn get_here(&self, setting: Option<&'static Setting>) -> Found<'c> {
+        let Some(setting) = setting else { return Found::default("") };
+        match self.nearest(setting) {
+            Some(assign) => self.found(assign),
+            None => Found::default(self.default(setting)),
+        }
+    }
+
+    /// The place that sets a setting here. Where there are many scopes, those that set it are looked for among
+    /// them: most settings are set in few.
+    fn nearest(&self, setting: &'static Setting) -> Option<&'c Assign> {
+        let key = Key::of(setting);
+        if self.chain.len() <= SHORT || !self.config.sets(setting) {
+            return self.find_assign(setting, self.chain.iter().copied());
+        }
+        let setters = self.config.setters(key);
+        if setters.len() > self.chain.len() / SHORT {
+            return self.find_assign(setting, self.chain.iter().copied());
+        }
+        let seen = setters.iter().filter(|scope| self.part.sees(self.config, **scope, setting));
+        let first = seen.filter_map(|setter| self.chain.iter().position(|scope| scope == setter)).min()?;
+        self.config.assigned(self.chain[first], key)
+    }
+
+    /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
+    pub(in crate::config) fn get_setting(
+        &self,
+        setting: Option<&'static Setting>,
+        chain: impl IntoIterator<Item = ScopeId>,
+    ) -> Found<'c> {
+        let Some(setting) = setting else { return Found::default("") };
+        match self.find_assign(setting, chain) {
+            Some(assign) => self.found(assign),
+            None => Found::default(self.default(setting)),
+        }
+    }
+
+    /// The place that sets a setting for these scopes.
+    pub(in crate::config) fn find_assign(
+        &self,
+        setting: &'static Setting,
+        chain: impl IntoIterator<Item = ScopeId>,
+    ) -> Option<&'c Assign> {
+        let mut places = chain.into_iter().filter_map(|scope| {
+            let assign = self.config.assigned(scope, Key::of(setting))?;
+            self.part.sees(self.config, scope, setting).then_some(assign)
+        });
+        places.next()
+    }
+
+    fn found(&self, assign: &'c Assign) -> Found<'c> {
+        if self.is_check { self.config.found_in_check(assign) } else { self.config.found(assign) }
+    }
+
+    pub(in crate::config) fn default(&self, setting: &'static Setting) -> &'static str {
+        if let Some(patch) = self.config.config_patch
+            && let Some(old) = schema::old_default(setting.name, patch)
+        {
+            return old;
+        }
+        self.config.default_of(setting)
+    }
+
+    /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.
+    pub fn words(&self, name: &str) -> Vec<Word<'c>> {
+        let config = self.config;
+        let line = config.version().line;
+        if line == Line::V23 {
+            let found = self.get(name);
+            return split_words(config, &found, b" ,\t");
+        }
+        let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
+        let mut words: Vec<Word<'c>> = Vec::new();
+        let mut known: HashSet<Cow<'c, [u8]>> = HashSet::default();
+        // What an inner scope, or a later line of the same one, has switched off.
+        let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
+        let mut is_complete = false;
+        for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
+            let whole = config.assigned(*scope, Key::of(setting));
+            for key in config.keys_in(*scope, setting) {
+                let Some(assign) = config.assigned(*scope, *key) else { continue };
+                // A later `list = ...` throws away what the block above it said.
+                if whole.is_some_and(|whole| whole.statement > assign.statement) {
+                    continue;
+                }
+                let name = config.key_name(*key);
+                let text: Cow<'c, [u8]> = match name {
+                    Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
+                    Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
+                };
+                if off.contains(&text) || known.contains(&text) {
+                    continue;
+                }
+                if value::boolean(&config.value_of(assign).text) == Ok(false) {
+                    off.insert(text);
+                } else {
+                    known.insert(text.clone());
+                    let statement = config.statement(assign);
+                    let span = Some(config.document.locate(statement, statement.key));
+                    words.push(Word { text, assign: Some(assign), span });
+                }
+            }
+            if let Some(whole) = whole {
+                let more = split_words(config, &self.found(whole), b" ,\t");
+                words.extend(more.into_iter().filter(|word| !off.contains(&word.text)));
+                is_complete = true;
+                break;
+            }
+        }
+        if !is_complete && self.defaults {
+            let default = self.default(setting);
+            for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
+                let key = config.free_key(setting.name, word.as_bytes());
+                let is_set = |key| self.chain.iter().any(|scope| config.assigned(*scope, key).is_some());
+                let off = key.is_some_and(is_set);
+                if !off {
+                    words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
+                }
+            }
+        }
+        words
+    }
+}
+
+pub(in crate::config) fn split_words<'c>(
+    config: &'c Config<'c>,
+    found: &Found<'c>,
+    separators: &[u8],
+) -> Vec<Word<'c>> {
+    let separator = |b: &u8| separators.contains(b);
+    let value_span = found.assign.map(|assign| config.value_span(assign));
+    let mut words = Vec::new();
+    let mut from = 0;
+    for text in found.text.split(separator) {
+        let text = text.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(text);
+        if text.is_empty() {
+            continue;
+        }
+        let span = value_span.map(|span| {
+            let source = config.document.sources.bytes(span);
+            let at = memchr::memmem::find(&source[from.min(source.len())..], text).map(|at| at + from);
+            match at {
+                Some(at) => {
+                    from = at + text.len();
+                    Span { start: span.start + at as u32, end: span.start + (at + text.len()) as u32, ..span }
+                }
+                None => span,
+            }
+        });
+        words.push(Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span });
+    }
+    words
+}
+
+/// Up to so many scopes are looked through one by one.
+const SHORT: usize = 8;
+
+impl<'d> Config<'d> {
+    /// The value of an assignment, whoever else sets it.
+    pub fn found<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+        let found = self.found_unread(assign);
+        if found.form == Form::Variable
+            && let Some(text) = self.read_variables(assign, &found.text)
+        {
+            return Found { text: Cow::Owned(text), form: Form::Plain, assign: Some(assign) };
+        }
+        found
+    }
+
+    /// The value of an assignment as it is written, before anything stands for its variables.
+    pub(in crate::config) fn found_unread<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
+        let value = self.value_of(assign);
+        let (form, text) = (value.form, value.text);
+        if form == Form::Heredoc {
+            let body =
+                self.document.heredoc(assign.statement as usize).map(|h| self.document.sources.bytes(h.body));
+            return Found { text: Cow::Borrowed(body.unwrap_or(b"")), form, assign: Some(assign) };
+        }
+        Found { text, form, assign: Some(assign) }
+    }
+
+    /// What holds for everybody, in 2.4 with the groups that the top level uses.
+    pub fn root(&self) -> View<'_> {
+        let chain = self.tables.root_chain.get_or_init(|| self.with_groups(&[ROOT]).into()).clone();
+        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
+    }
+
+    pub(in crate::config) fn as_short<'c>(&'c self) -> &'c Config<'c>
+    where
+        'd: 'c,
+    {
+        self
+    }
+
+    /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
+    /// 2.4 with the scopes around it, and the groups that they use.
+    pub fn view(&self, scope: ScopeId) -> View<'_> {
+        let chain: Rc<[ScopeId]> = match (&self.scope(scope).kind, self.version().line) {
+            (ScopeKind::Root, _) => Rc::new([ROOT]),
+            (ScopeKind::Filter(filter), Line::V23) => self.chain_of(scope, filter),
+            _ => {
+                let around: Vec<_> =
+                    std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
+                self.with_groups(&around).into()
+            }
+        };
+        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
+    }
+
+    /// Every scope that is a connection filter.
+    pub fn filters(&self) -> impl Iterator<Item = (ScopeId, &Filter)> {
+        self.scopes().filter_map(|(id, scope)| match &scope.kind {
+            ScopeKind::Filter(filter) => Some((id, filter)),
+            _ => None,
+        })
+    }
+}
