@@ -5,7 +5,7 @@
 use divan::counter::BytesCount;
 use dovelint::config::Config;
 use dovelint::document::{self, Document};
-use dovelint::lints;
+use dovelint::engine;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
 
@@ -50,6 +50,6 @@ fn all_lints(bencher: divan::Bencher<'_, '_>, line: &str) {
     let document = read(line, &text);
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
         let config = Config::new(&document, true);
-        lints::run(&config, |_| true).len()
+        engine::run(&config, |_| true).len()
     });
 }

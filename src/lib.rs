@@ -16,27 +16,22 @@ compile_error!("dovelint builds on Unix systems only, as Dovecot does; on Window
 // The code that pest derives without its `std` feature names this crate.
 extern crate alloc;
 
-pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod document;
 pub mod edit;
+pub mod engine;
 pub mod finding;
-pub mod fix;
 pub mod fmt;
 pub mod hash;
-pub mod identity;
-pub mod ignore;
 pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
 pub mod report;
-pub mod roots;
 pub mod schema;
 pub mod secret;
 pub mod settings;
 pub mod source;
 pub mod syntax;
 pub mod text;
-pub mod wildcard;
 pub mod write;

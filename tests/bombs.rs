@@ -6,7 +6,7 @@
 use dovelint::config::Config;
 use dovelint::config::effective::Question;
 use dovelint::document::Document;
-use dovelint::roots;
+use dovelint::document::roots;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -230,6 +230,6 @@ fn what_is_large_and_real() {
     assert_eq!(document.reads.len(), 2_001);
     let config = Config::new(&document, true);
     let _ = config.effective(&Question::default());
-    dovelint::lints::run(&config, |_| true);
+    dovelint::engine::run(&config, |_| true);
     assert_eq!(config.too_much(), None);
 }

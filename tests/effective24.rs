@@ -12,7 +12,7 @@ use std::path::Path;
 use dovelint::config::effective::{Entry, Node, Origin, Question};
 use dovelint::config::{Config, Filter, Net};
 use dovelint::document::Document;
-use dovelint::roots::{self, Options, Root};
+use dovelint::document::roots::{self, Options, Root};
 use dovelint::schema::{self, Kind, Line, Version};
 use serde_json::{Map, Value, json};
 

@@ -3,10 +3,10 @@
 #![allow(clippy::expect_used, reason = "a test may stop")]
 
 use dovelint::config::Config;
+use dovelint::document::roots;
 use dovelint::document::{self, Document, Found};
+use dovelint::engine;
 use dovelint::finding::Finding;
-use dovelint::lints;
-use dovelint::roots;
 use dovelint::schema::ExternalKind;
 use dovelint::source::{Memory, Remapped};
 
@@ -17,7 +17,7 @@ fn read(files: &[(&str, &str)]) -> Document {
 }
 
 fn find(document: &Document) -> Vec<Finding> {
-    lints::run(&Config::new(document, true), |lint| lint.name.starts_with("external-file")).into_sorted()
+    engine::run(&Config::new(document, true), |lint| lint.name.starts_with("external-file")).into_sorted()
 }
 
 /// Line, lint and message of each finding in a file of this database.

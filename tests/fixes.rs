@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use dovelint::config::Config;
 use dovelint::document::Document;
 use dovelint::edit::{self, Edit};
+use dovelint::engine;
 use dovelint::finding::{Finding, Lint, Profile};
 use dovelint::lints;
 use dovelint::schema::{Line, Version};
@@ -38,7 +39,7 @@ fn findings(document: &Document, own: &Lint) -> Vec<Finding> {
     let config = Config::new(document, true);
     let wanted =
         |lint: &Lint| lint.name == own.name || (lint.profile == Profile::Default && !lint.of_a_server);
-    lints::judge(&config, wanted)
+    engine::judge(&config, wanted)
 }
 
 fn counts(findings: &[Finding]) -> BTreeMap<&'static str, usize> {

@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 
 use dovelint::config::Config;
 use dovelint::document::Document;
+use dovelint::document::roots::{self, Options, Root, Texts};
 use dovelint::edit::{self, Effect};
+use dovelint::engine::fix::Fixed;
+use dovelint::engine::{self, Session, Uniform};
 use dovelint::finding::{Finding, Profile};
-use dovelint::fix::{self, Fixed};
 use dovelint::lints;
-use dovelint::roots::{self, Options, Root, Texts};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ fn of_every_example() {
                 let document = read(&files, *version);
                 let config = Config::new(&document, true);
                 let before = config.all_in_force();
-                for finding in lints::judge(&config, |_| true) {
+                for finding in engine::judge(&config, |_| true) {
                     for fix in finding.fixes.iter().filter(|fix| fix.is_safe()) {
                         let mut fixed = files.clone();
                         for (id, file) in document.sources.files() {
@@ -173,7 +174,7 @@ impl Tree {
     }
 
     fn judge(document: &Document) -> Vec<Finding> {
-        lints::judge(&Config::new(document, true), |lint| lint.profile == Profile::Default)
+        engine::judge(&Config::new(document, true), |lint| lint.profile == Profile::Default)
     }
 
     fn read(&self, text: &str) -> Document {
@@ -181,9 +182,9 @@ impl Tree {
     }
 
     fn fix(&self, text: &str, unsafe_too: bool) -> (Fixed, String) {
-        let judge = |document: &Document, _: &Root| Ok(Tree::judge(document));
-        let roots = [self.root.clone()];
-        let fixed = fix::fix(&roots, &|_| self.options(), self.texts(text), &judge, &|_| true, unsafe_too);
+        let rules = Uniform::new(Some(self.version), |lint| lint.profile == Profile::Default);
+        let session = Session::new(&rules).with_texts(self.texts(text));
+        let fixed = session.fix(std::slice::from_ref(&self.root), &|_| true, unsafe_too);
         let fixed = fixed.expect("it can be read");
         let after = fixed.files.first().map(|file| String::from_utf8_lossy(&file.after).into_owned());
         (fixed, after.unwrap_or_else(|| text.to_owned()))

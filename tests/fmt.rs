@@ -7,10 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dovelint::config::Config;
+use dovelint::document::roots::{self, Options, Root, Texts};
 use dovelint::document::{self, Document};
+use dovelint::engine;
 use dovelint::fmt::same;
-use dovelint::lints;
-use dovelint::roots::{self, Options, Root, Texts};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn format(bytes: &[u8], version: Version) -> Vec<u8> {
 fn counts(document: &Document) -> BTreeMap<&'static str, usize> {
     let config = Config::new(document, true);
     let mut counts = BTreeMap::new();
-    for finding in lints::judge(&config, |_| true) {
+    for finding in engine::judge(&config, |_| true) {
         *counts.entry(finding.lint.name).or_default() += 1;
     }
     counts

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use dovelint::config::Config;
 use dovelint::document::Document;
 use dovelint::edit::{self, Edit};
+use dovelint::engine;
 use dovelint::finding::{Finding, Lint, Profile, Stage};
 use dovelint::lints;
 use dovelint::schema::Version;
@@ -30,7 +31,7 @@ fn read(files: &[(String, String)], version: Version) -> Document {
 
 fn judge(document: &Document, own: &Lint) -> Vec<Finding> {
     let wanted = |lint: &Lint| lint.name == own.name || lint.profile == Profile::Default;
-    lints::judge(&Config::new(document, true), wanted)
+    engine::judge(&Config::new(document, true), wanted)
 }
 
 /// What the first sentence of a help orders to type: `key = value` lines or a section's head, in backquotes.

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
 use dovelint::config::Config;
-use dovelint::lints;
+use dovelint::engine;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -20,7 +20,7 @@ fn judge(text: &str) -> (Vec<&'static str>, Vec<(&'static str, String)>) {
         "unknown-lint-in-ignore",
         "malformed-ignore",
     ];
-    let findings = lints::judge(&config, |lint| names.contains(&lint.name));
+    let findings = engine::judge(&config, |lint| names.contains(&lint.name));
     let counting = findings.iter().filter(|f| f.ignored.is_none()).map(|f| f.lint.name).collect();
     let ignored = findings
         .iter()

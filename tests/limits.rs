@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test may stop")]
 
 use dovelint::config::Config;
-use dovelint::lints;
+use dovelint::engine;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
 
@@ -157,7 +157,7 @@ fn check(version: &str, head: &str, cases: &[Case]) {
         let document =
             dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
         let config = Config::new(&document, true);
-        let findings = lints::run(&config, |_| true);
+        let findings = engine::run(&config, |_| true);
         for (name, expected) in [("auth", case.auth), ("anvil", case.anvil)] {
             let message = findings
                 .iter()

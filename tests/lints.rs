@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 
 use dovelint::config::Config;
 use dovelint::document::Document;
+use dovelint::document::roots::Root;
+use dovelint::engine;
+use dovelint::engine::RootReport;
 use dovelint::finding::{Finding, Lint, Profile, Stage};
 use dovelint::lints;
-use dovelint::report::{self, RootReport, Style};
+use dovelint::report::{self, Style};
 use dovelint::schema::Version;
 use dovelint::source::{Memory, Remapped, Span};
 use dovelint::syntax::Kind;
@@ -29,7 +32,7 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     document.note_unread(&reader);
     let config = Config::new(&document, true);
-    let findings = lints::judge(&config, |lint| {
+    let findings = engine::judge(&config, |lint| {
         // An example is an excerpt: what it leaves out is no mistake, but for the lint that speaks of it.
         (lint.profile == Profile::Default && !lint.of_a_server)
             || own.is_some_and(|own| own.name == lint.name)
@@ -119,7 +122,7 @@ fn what_stands_elsewhere_is_not_judged() {
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document")
     };
     let speak = |document: &Document, lint: &Lint| {
-        let mut findings = lints::judge(&Config::new(document, true), |other| other.name == lint.name);
+        let mut findings = engine::judge(&Config::new(document, true), |other| other.name == lint.name);
         findings.retain(|finding| finding.span.file == document.root);
         findings
     };
@@ -213,10 +216,12 @@ fn what_a_person_sees() {
                 dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
             document.note_unread(&reader);
             let config = Config::new(&document, true);
-            let mut findings = lints::judge(&config, |_| true);
+            let mut findings = engine::judge(&config, |_| true);
             findings.retain(|finding| finding.lint.name == lint.name);
             let mut out = Vec::new();
-            report::human(&[RootReport { document, findings }], style, &mut out).expect("memory holds it");
+            let root = Root { path: "dovecot.conf".to_owned(), is_whole: true };
+            report::human(&[RootReport { root, document, findings }], style, &mut out)
+                .expect("memory holds it");
             seen.push_str(&String::from_utf8(out).expect("UTF-8"));
         }
         insta::with_settings!({snapshot_path => "../snapshots/lints", prepend_module_to_snapshot => false, omit_expression => true}, {

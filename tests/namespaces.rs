@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
 use dovelint::config::Config;
-use dovelint::lints;
+use dovelint::engine;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
 
@@ -24,7 +24,7 @@ fn speaking(version: &str, text: &str) -> Vec<&'static str> {
     let reader = Memory::new([("/d/dovecot.conf", text)]);
     let document = dovelint::document::read(&reader, "/d/dovecot.conf", version).expect("a document");
     let config = Config::new(&document, true);
-    let findings = lints::run(&config, |lint| LINTS.contains(&lint.name)).into_sorted();
+    let findings = engine::run(&config, |lint| LINTS.contains(&lint.name)).into_sorted();
     findings.iter().map(|finding| finding.lint.name).collect()
 }
 

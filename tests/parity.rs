@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use dovelint::config::Config;
 use dovelint::document::Document;
+use dovelint::document::roots::{self, Options, Root};
+use dovelint::engine;
 use dovelint::finding::{Finding, Severity, Stage};
-use dovelint::lints;
-use dovelint::roots::{self, Options, Root};
 use dovelint::schema::Version;
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ fn answer(folder: &Path, answer: &Value) -> Option<Answer> {
 
 fn refusals(document: &Document) -> Vec<Finding> {
     let config = Config::new(document, true);
-    let mut findings = lints::run(&config, |_| true).into_sorted();
+    let mut findings = engine::run(&config, |_| true).into_sorted();
     findings.retain(|f| f.severity == Severity::Error && f.stage == Stage::Parse);
     findings
 }

@@ -3,9 +3,9 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
 use dovelint::config::Config;
+use dovelint::document::roots;
+use dovelint::engine;
 use dovelint::finding::{Severity, Stage};
-use dovelint::lints;
-use dovelint::roots;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
 
@@ -21,7 +21,7 @@ fn refused(version: &str, text: &str) -> Vec<&'static str> {
     let reader = Memory::new([("/d/dovecot.conf", text.as_str())]);
     let document = roots::read_from(&reader, "/d/dovecot.conf", Some(version)).expect("a document");
     let config = Config::new(&document, true);
-    let findings = lints::run(&config, |_| true);
+    let findings = engine::run(&config, |_| true);
     let errors = findings.iter().filter(|f| f.severity == Severity::Error && f.stage == Stage::Parse);
     errors.map(|finding| finding.lint.name).collect()
 }

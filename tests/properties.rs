@@ -6,7 +6,7 @@ use dovelint::config::effective::{Node, Question, Side, differences};
 use dovelint::config::{Config, Filter, Net};
 use dovelint::document::{self, Document};
 use dovelint::edit;
-use dovelint::lints;
+use dovelint::engine;
 use dovelint::report::{self, Pair, ShowStyle, Showing, Style, Why};
 use dovelint::schema::Version;
 use dovelint::source::{Memory, Span};
@@ -171,7 +171,7 @@ proptest! {
             inside(&document, note.span);
         }
         let config = Config::new(&document, true);
-        for finding in lints::judge(&config, |_| true) {
+        for finding in engine::judge(&config, |_| true) {
             inside(&document, finding.span);
             for label in &finding.labels {
                 inside(&document, label.span);
@@ -201,7 +201,7 @@ proptest! {
     fn fixes_give_a_text_that_can_be_read(root in text(), version in prop::sample::select(&VERSIONS[..])) {
         let document = read(&root, b"", version);
         let config = Config::new(&document, true);
-        for finding in lints::judge(&config, |_| true) {
+        for finding in engine::judge(&config, |_| true) {
             for fix in &finding.fixes {
                 let fixed = edit::apply(&root, document.root, &fix.edits);
                 let again = read(&fixed, b"", version);

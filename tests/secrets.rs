@@ -6,14 +6,13 @@
 
 use std::fmt::Write as _;
 
-use dovelint::baseline::Baseline;
 use dovelint::config::effective::{Change, Question, Side, differences, one_sided};
 use dovelint::config::{Config, Filter};
-use dovelint::fix;
+use dovelint::document::roots::{self, Options, Root, Texts};
+use dovelint::engine::baseline::Baseline;
+use dovelint::engine::{self, RootReport, Session, Uniform};
 use dovelint::fmt;
-use dovelint::lints;
-use dovelint::report::{self, JsonPair, Pair, PatchStyle, RootReport, ShowStyle, Showing, Style, Why};
-use dovelint::roots::{self, Options, Root, Texts};
+use dovelint::report::{self, JsonPair, Pair, PatchStyle, ShowStyle, Showing, Style, Why};
 use dovelint::schema::{Line, Version};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -294,12 +293,12 @@ fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
     let document = read();
     let config = Config::new(&document, true);
     show(&config, &mut all);
-    let refused: String = lints::run(&config, |_| true).iter().fold(String::new(), |mut all, finding| {
+    let refused: String = engine::run(&config, |_| true).iter().fold(String::new(), |mut all, finding| {
         let _ = writeln!(all, "{}", finding.message);
         all
     });
     all.push(("refusal", refused.into_bytes()));
-    let findings = lints::judge(&config, |_| true);
+    let findings = engine::judge(&config, |_| true);
     let mut debug = String::new();
     for finding in &findings {
         let _ =
@@ -310,13 +309,10 @@ fn outputs(case: &Case) -> Vec<(&'static str, Vec<u8>)> {
     }
     all.push(("texts", debug.into_bytes()));
     drop(config);
-    reports(&[RootReport { document, findings }], &mut all);
-    let judge = |document: &dovelint::document::Document, root: &Root| {
-        Ok(lints::judge(&Config::new(document, root.is_whole), |_| true))
-    };
-    let reading = |_: &Root| options.clone();
-    let fixed = fix::fix(std::slice::from_ref(&root), &reading, texts.clone(), &judge, &|_| true, true)
-        .expect("fixes");
+    reports(&[RootReport { root: root.clone(), document, findings }], &mut all);
+    let rules = Uniform::new(Some(case.version), |_| true);
+    let session = Session::new(&rules).with_texts(texts.clone());
+    let fixed = session.fix(std::slice::from_ref(&root), &|_| true, true).expect("fixes");
     for file in &fixed.files {
         assert!(!has_sign(&file.after), "a fix writes a sign that stands around quotes:\n{}", case.text);
         let mut out = Vec::new();

@@ -6,7 +6,7 @@
 use std::process::Command;
 
 use dovelint::config::Config;
-use dovelint::lints;
+use dovelint::engine;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -21,7 +21,7 @@ fn found(line: Line, text: &str) -> Vec<&'static str> {
     let document =
         dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
     let config = Config::new(&document, true);
-    lints::run(&config, |_| true).into_sorted().iter().map(|finding| finding.lint.name).collect()
+    engine::run(&config, |_| true).into_sorted().iter().map(|finding| finding.lint.name).collect()
 }
 
 #[track_caller]

@@ -5,7 +5,7 @@
 
 use dovelint::config::{Config, Database, Field, MailLocation, Word};
 use dovelint::document::Document;
-use dovelint::roots;
+use dovelint::document::roots;
 use dovelint::source::{Memory, Span};
 use dovelint::syntax::Form;
 

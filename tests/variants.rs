@@ -10,6 +10,7 @@
 use std::fs;
 
 use dovelint::config::Config;
+use dovelint::engine;
 use dovelint::finding::Stage;
 use dovelint::lints;
 use dovelint::schema::{Line, Version};
@@ -88,7 +89,7 @@ fn variants_are_judged_as_they_say() {
                 let mut document = dovelint::document::read(&reader, ROOT, *version).expect("a document");
                 document.note_unread(&reader);
                 let config = Config::new(&document, true);
-                let mut found: Places = lints::judge(&config, |other| other.name == lint.name)
+                let mut found: Places = engine::judge(&config, |other| other.name == lint.name)
                     .iter()
                     .map(|finding| {
                         let file = document.sources.file(finding.span.file);
@@ -121,7 +122,7 @@ fn a_variable_puts_a_check_off() {
         let reader = Memory::new([(ROOT, text)]);
         let document = dovelint::document::read(&reader, ROOT, version).expect("a document");
         let config = Config::new(&document, true);
-        let findings = lints::judge(&config, |lint| lint.name == "singleton-process-limit");
+        let findings = engine::judge(&config, |lint| lint.name == "singleton-process-limit");
         let stages: Vec<Stage> = findings.iter().map(|finding| finding.stage).collect();
         assert_eq!(stages, [Stage::Start], "{version}");
     }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use dovelint::config::effective::{Leaf, Origin, Place, Question, Reason};
 use dovelint::config::{Assign, Config, Filter, Net};
 use dovelint::document::Document;
-use dovelint::roots;
+use dovelint::document::roots;
 use dovelint::schema::Version;
 use dovelint::source::{Disk, Memory};
 use proptest::prelude::*;

@@ -3,9 +3,11 @@
 
 mod input;
 
-use dovelint::baseline::Baseline;
+use dovelint::engine::baseline::Baseline;
 use dovelint::config::Config;
-use dovelint::report::{self, RootReport, Style};
+use dovelint::document::roots::Root;
+use dovelint::engine::RootReport;
+use dovelint::report::{self, Style};
 use input::Input;
 use libfuzzer_sys::fuzz_target;
 
@@ -16,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     if config.too_much().is_some() {
         return;
     }
-    let findings = dovelint::lints::judge(&config, |_| true);
+    let findings = dovelint::engine::judge(&config, |_| true);
     let inside = |span: dovelint::source::Span| {
         let size = document.sources.file(span.file).bytes.len() as u32;
         assert!(span.start <= span.end && span.end <= size);
@@ -32,7 +34,8 @@ fuzz_target!(|data: &[u8]| {
         finding.fixes.iter().flat_map(|fix| &fix.edits).for_each(|edit| inside(edit.span));
     }
     let style = Style { color: input.first % 2 == 0, unicode: input.first % 3 == 0, width: 80 };
-    let reports = [RootReport { document, findings }];
+    let root = Root { path: input::ROOT.to_owned(), is_whole: true };
+    let reports = [RootReport { root, document, findings }];
     let mut out = Vec::new();
     report::human(&reports, style, &mut out).expect("memory takes it");
     report::concise(&reports, &mut out).expect("memory takes it");

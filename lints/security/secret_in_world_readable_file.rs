@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(found("/home/bob/dovecot.conf", secret, Some(0o644)), 0);
         let read = "doveadm_password = </etc/dovecot/secret\n";
         assert_eq!(found("/etc/dovecot/dovecot.conf", read, Some(0o644)), 0);
-        let args = "passdb {\n  driver = static\n  args = password=x master_pass=y proxy=y\n}\n";
+        let args = "passdb {\n  driver = static\n  args = password=x master_pass=z proxy=y\n}\n";
         assert_eq!(found("/etc/dovecot/dovecot.conf", args, Some(0o644)), 2);
     }
 

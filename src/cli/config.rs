@@ -13,7 +13,7 @@ pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, form
         }
     };
     if let Err(error) = std::fs::metadata(path) {
-        complain(&format!("{path}: {}", crate::roots::reason(&error)));
+        complain(&format!("{path}: {}", crate::document::roots::reason(&error)));
         return FAILED;
     }
     let settings = match finder.find(path) {

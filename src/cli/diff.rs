@@ -2,14 +2,15 @@ use std::cell::LazyCell;
 
 use super::output::{is_terminal, style};
 use super::settled::roots_at;
-use super::show::{is_bounded, print, refusal};
+use super::show::{is_bounded, print};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
 use crate::config::Config;
 use crate::config::effective::{Change, Question, Side, differences, one_sided};
 use crate::document::Document;
+use crate::document::roots::{self, Root, Total, Trouble};
+use crate::engine::refusal;
 use crate::hash::{HashMap, HashSet};
 use crate::report::{self, JsonPair, Pair, ShowStyle};
-use crate::roots::{self, Root, Total, Trouble};
 use crate::settings::Finder;
 
 /// The configurations that one of the two paths stands for.

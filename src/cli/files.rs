@@ -1,8 +1,8 @@
 use super::output::Output;
 use super::settled::roots_at;
 use super::{CLEAN, FAILED, ReadingArgs, complain, revision};
+use crate::document::roots::{self, Trouble};
 use crate::document::{Document, Found, Outcome};
-use crate::roots::{self, Trouble};
 use crate::settings::Finder;
 use crate::syntax::Kind;
 use crate::text;
@@ -16,7 +16,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
             match document {
                 Ok(document) => listed.push_str(&document.secrets().veiled(&list(&document))),
                 Err(trouble) => {
-                    complain(&format!("{}: {}", trouble.path, trouble.message));
+                    complain(&trouble.to_string());
                     failed = true;
                 }
             }

@@ -9,10 +9,10 @@ use super::settled::reading_at;
 use super::{
     CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, SecretsArgs, complain, path, read_standard,
 };
-use crate::fix::Changed;
+use crate::document::roots::Texts;
+use crate::engine::fix::Changed;
 use crate::fmt::{self, Plan};
 use crate::report::{self, PatchStyle, plural};
-use crate::roots::Texts;
 use crate::text;
 use crate::write;
 
@@ -59,7 +59,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
         match read_standard(&name) {
             Ok(bytes) => texts.insert(name.clone(), bytes),
             Err(trouble) => {
-                complain(&format!("{}: {}", trouble.path, trouble.message));
+                complain(&trouble.to_string());
                 return FAILED;
             }
         };
@@ -72,14 +72,14 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
         match reading_at(&path, &mut finder) {
             Ok(options) => asked.push((path, options)),
             Err(trouble) => {
-                complain(&format!("{}: {}", trouble.path, trouble.message));
+                complain(&trouble.to_string());
                 failed = true;
             }
         }
     }
     let plan = fmt::plan(&asked, &texts);
     for trouble in &plan.troubles {
-        complain(&format!("{}: {}", trouble.path, trouble.message));
+        complain(&trouble.to_string());
     }
     if !args.quiet {
         for path in &plan.left {

@@ -23,9 +23,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use output::complain;
 
+use crate::document::roots::Trouble;
 use crate::finding::Profile;
 use crate::limits::FILE_BYTES;
-use crate::roots::Trouble;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
 use crate::source::at_most;

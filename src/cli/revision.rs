@@ -1,6 +1,6 @@
 use super::settled::reading_at;
 use crate::document::Document;
-use crate::roots::{self, Options, Root, Trouble};
+use crate::document::roots::{self, Options, Root, Trouble};
 use crate::settings::Finder;
 use crate::source::Revision;
 

@@ -2,8 +2,8 @@
 
 use super::output::{error_style, say};
 use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
+use crate::document::roots::{Options, Root, Search, Trouble};
 use crate::report::{Complaint, complaint};
-use crate::roots::{Options, Root, Search, Trouble};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
 
 fn given<T>(name: &'static str, value: Option<T>) -> Option<At<T>> {

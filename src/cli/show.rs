@@ -6,10 +6,10 @@ use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain
 use crate::config::effective::{Called, Entry, Leaf, Node, Question};
 use crate::config::{Config, Filter, Net};
 use crate::document::Document;
-use crate::finding::Finding;
+use crate::document::roots::{self, Root, Total, Trouble};
+use crate::engine::refusal;
 use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::roots::{self, Root, Total, Trouble};
 use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
 use crate::text;
@@ -19,7 +19,7 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     let mut documents = match documents(&args.path, &mut args.reading.finder(), &mut code) {
         Ok(documents) => documents,
         Err(trouble) => {
-            complain(&format!("{}: {}", trouble.path, trouble.message));
+            complain(&trouble.to_string());
             return FAILED;
         }
     };
@@ -85,7 +85,7 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
     let mut troubles = Vec::new();
     let found = roots_at(path, finder, &mut troubles)?;
     for trouble in troubles {
-        complain(&format!("{}: {}", trouble.path, trouble.message));
+        complain(&trouble.to_string());
         *code = FAILED;
     }
     let mut total = Total::default();
@@ -98,7 +98,7 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
                 documents.push((root, document));
             }
             Err(trouble) => {
-                complain(&format!("{}: {}", trouble.path, trouble.message));
+                complain(&trouble.to_string());
                 *code = FAILED;
             }
         }
@@ -117,24 +117,6 @@ pub(super) fn is_bounded(config: &Config<'_>, code: &mut u8) -> bool {
     complain(&format!("{}: {exceeded}", root.shown));
     *code = FAILED;
     false
-}
-
-/// The first place at which `doveconf` stops, and what is wrong there.
-pub(super) fn refusal(config: &Config<'_>) -> Option<String> {
-    let findings = crate::lints::run(config, |_| true);
-    let document = config.document;
-    let is_refused = |finding: &&Finding| finding.is_refused();
-    let mut refused: Vec<(usize, &Finding)> = findings.iter().filter(is_refused).enumerate().collect();
-    let any = refused.first()?.1;
-    let place = |finding: &Finding| (finding.span.file, finding.span.start);
-    refused.sort_by_key(|(_, finding)| place(finding));
-    let first_in = |span: crate::source::Span| {
-        let from = refused.partition_point(|(_, finding)| place(finding) < (span.file, span.start));
-        let inside = refused[from..].iter().take_while(|(_, f)| place(f) <= (span.file, span.end));
-        inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
-    };
-    let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
-    Some(format!("{}: {}", document.place(first.span), first.message))
 }
 
 fn how(args: &ShowArgs) -> ShowStyle {

@@ -7,7 +7,7 @@ use glob::Pattern;
 use super::look::Look;
 use crate::limits::{Allowance, Limit};
 use crate::source::NotRead;
-use crate::wildcard::Wildcard;
+use crate::text::wildcard::Wildcard;
 
 /// A name that is looked at costs at least this much, however short it is.
 const LEAST: u64 = 64;

@@ -12,6 +12,7 @@ mod ignore;
 mod look;
 mod orphans;
 mod read;
+pub mod roots;
 mod secrets;
 
 pub use completeness::{Completeness, Gap, Silent, Unread};

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::{format, same};
 use crate::document::Document;
-use crate::fix::Changed;
+use crate::document::roots::{self, Options, Root, Search, Texts, Trouble};
+use crate::engine::fix::Changed;
 use crate::hash::{HashMap, HashSet};
-use crate::roots::{self, Options, Root, Search, Texts, Trouble};
 use crate::schema::Version;
-use crate::source::{SourceFile, Tree};
+use crate::source::{Overlay, SourceFile, Tree};
 
 /// How often a configuration is read again to find the files that must stay as they are.
 const MOST_TRIES: usize = 100;
@@ -186,7 +186,9 @@ impl<'r> Run<'r> {
         for wanted in all {
             let Ok(before) = roots::read_over(self.texts, &wanted.root, wanted.options) else { continue };
             let means_the_same = |texts: &Texts| {
-                let after = roots::read_over_both(texts, self.texts, &wanted.root, wanted.options);
+                let Ok(files) = wanted.options.reach(&wanted.root.path) else { return false };
+                let read = Overlay::new(&files, self.texts);
+                let after = roots::read_from_over(&read, texts, &wanted.root, wanted.options);
                 after.is_ok_and(|after| same(&before, &after))
             };
             if means_the_same(&texts) {

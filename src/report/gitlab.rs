@@ -5,8 +5,8 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::{RootReport, all, path, text};
 use crate::document::Document;
+use crate::engine::identity::Fingerprints;
 use crate::finding::{Finding, Severity, Stage};
-use crate::identity::Fingerprints;
 
 #[derive(Serialize)]
 struct Issue {

@@ -37,26 +37,11 @@ use std::io::{self, Write};
 
 use crate::document::{Document, Secrets};
 use crate::edit::{Edit, Fix};
+use crate::engine::RootReport;
 use crate::finding::{Finding, Severity};
 
 /// The version of the JSON formats.
 const SCHEMA: u32 = 1;
-
-/// What was found in one root.
-#[derive(Debug)]
-pub struct RootReport {
-    /// What was read.
-    pub document: Document,
-    /// What was found, sorted by file and line, what is ignored among it.
-    pub findings: Vec<Finding>,
-}
-
-impl RootReport {
-    /// What counts: the findings that are not ignored.
-    pub fn counting(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.ignored.is_none())
-    }
-}
 
 /// Every finding with the document it is about, what is ignored among them.
 fn all(reports: &[RootReport]) -> impl Iterator<Item = (&Document, &Finding)> {

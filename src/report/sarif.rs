@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::{RootReport, all, path, text};
 use crate::document::Document;
 use crate::edit::Fix;
+use crate::engine::identity::Fingerprints;
 use crate::finding::{Finding, Ignored, Lint, Severity};
-use crate::identity::Fingerprints;
 use crate::source::Span;
 
 const SCHEMA: &str =

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use super::automated::is_automated;
 use super::layer::{At, Layer, Origin};
 use super::read::{File, Override};
-use super::{Color, FailOn, Format, Wanted};
+use super::{Color, FailOn, Format, wanted};
 use crate::config::LintOptions;
 use crate::document::Document;
+use crate::document::roots::Options;
+use crate::engine::{Judging, Levels};
 use crate::finding::{Lint, Profile};
-use crate::roots::Options;
 use crate::schema::Version;
 use crate::source::Confine;
 
@@ -19,7 +20,7 @@ pub struct Settings {
     command: Rc<Layer>,
     file: Option<Rc<File>>,
     /// The lints that are wanted where no override counts.
-    general: OnceCell<Rc<Wanted>>,
+    general: OnceCell<Rc<Levels>>,
 }
 
 /// What is settled for one file, or for a run as a whole: the layers that count, the strongest first.
@@ -92,7 +93,7 @@ impl Settings {
     }
 
     /// What the lints need to know about the server.
-    pub fn lint_options(&self) -> LintOptions {
+    fn lint_options(&self) -> LintOptions {
         let options = self.file().map(|file| file.layer.options.clone()).unwrap_or_default();
         LintOptions {
             users: options.users.map(|users| users.value),
@@ -108,26 +109,35 @@ impl Settings {
         locals.any(|local| local.wants(lint))
     }
 
+    /// What is asked of a configuration.
+    pub fn judging(&self, document: &Document) -> Judging {
+        Judging {
+            options: self.lint_options(),
+            levels: self.levels(document),
+            suppressions: self.all().ignores().value,
+        }
+    }
+
     /// The lints that are wanted in each file of a document, by the number of the file.
-    pub fn wanted(&self, document: &Document) -> Vec<Rc<Wanted>> {
-        let general = Rc::clone(self.general.get_or_init(|| Rc::new(Wanted::new(&self.all()))));
+    fn levels(&self, document: &Document) -> Vec<Rc<Levels>> {
+        let general = Rc::clone(self.general.get_or_init(|| Rc::new(wanted(&self.all()))));
         if self.file().is_none_or(|file| file.overrides.is_empty()) {
             return vec![general; document.sources.files().count()];
         }
         // Few sets of overrides hold for many files.
-        let mut known: Vec<(Vec<u32>, Rc<Wanted>)> = vec![(Vec::new(), general)];
-        let mut wanted = Vec::new();
+        let mut known: Vec<(Vec<u32>, Rc<Levels>)> = vec![(Vec::new(), general)];
+        let mut levels = Vec::new();
         for (_, file) in document.sources.files() {
             let overrides = self.matching(&file.shown);
             let lines: Vec<u32> = overrides.iter().map(|own| own.line).collect();
-            let found = known.iter().find(|(other, _)| *other == lines).map(|(_, wanted)| Rc::clone(wanted));
-            wanted.push(found.unwrap_or_else(|| {
-                let new = Rc::new(Wanted::new(&self.with(&overrides)));
+            let found = known.iter().find(|(other, _)| *other == lines).map(|(_, levels)| Rc::clone(levels));
+            levels.push(found.unwrap_or_else(|| {
+                let new = Rc::new(wanted(&self.with(&overrides)));
                 known.push((lines, Rc::clone(&new)));
                 new
             }));
         }
-        wanted
+        levels
     }
 }
 

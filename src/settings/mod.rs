@@ -24,5 +24,6 @@ pub use merge::{Local, Settings};
 pub use print::{Entry, Print, print};
 pub use read::{File, Override};
 pub use schema::schema;
-pub use wanted::{Wanted, unknown_name};
+pub use wanted::unknown_name;
+use wanted::wanted;
 pub use wrong::{Mistake, Wrong};

@@ -7,7 +7,7 @@ use super::choices::word;
 use super::keys::{NUMBERS, OF_LINTS};
 use super::layer::{At, Layer};
 use super::merge::{Local, Settings};
-use crate::wildcard::PathPattern;
+use crate::text::wildcard::PathPattern;
 
 /// A setting with what it is and where that comes from.
 #[derive(Debug, Serialize)]

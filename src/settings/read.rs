@@ -6,11 +6,11 @@ use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
 use super::layer::{At, Layer, OptionsLayer};
 use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
+use crate::document::roots::reason;
 use crate::limits::SETTINGS_BYTES;
-use crate::roots::reason;
 use crate::schema::Version;
 use crate::source::{Disk, Reader, SourceMap};
-use crate::wildcard::PathPattern;
+use crate::text::wildcard::PathPattern;
 
 /// A settings file.
 #[derive(Debug)]

@@ -1,36 +1,17 @@
 use super::Level;
 use super::layer::{At, Layer};
 use super::merge::Local;
+use crate::engine::Levels;
 use crate::finding::{Lint, Severity};
-use crate::hash::HashMap;
 use crate::schema;
 
 /// The lint that `require-reason` runs.
 const REASON: &str = "ignore-without-reason";
 
-/// Which lints speak, and how seriously they are taken.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    levels: HashMap<&'static str, Option<Severity>>,
-}
-
-impl Wanted {
-    /// What some settings want.
-    pub fn new(local: &Local<'_>) -> Wanted {
-        let decided = crate::lints::all().map(|lint| (lint.name, decide(local, lint)));
-        let wanted = decided.filter(|(_, verdict)| verdict.is_on);
-        Wanted { levels: wanted.map(|(name, verdict)| (name, verdict.level)).collect() }
-    }
-
-    /// Whether a lint is to speak.
-    pub fn has(&self, lint: &Lint) -> bool {
-        self.levels.contains_key(lint.name)
-    }
-
-    /// The severity that the findings of a lint get in place of their own.
-    pub fn severity(&self, lint: &Lint) -> Option<Severity> {
-        self.levels.get(lint.name).copied().flatten()
-    }
+/// The lints that some settings want.
+pub fn wanted(local: &Local<'_>) -> Levels {
+    let decided = crate::lints::all().map(|lint| (lint, decide(local, lint)));
+    Levels::new(decided.filter(|(_, verdict)| verdict.is_on).map(|(lint, verdict)| (lint, verdict.level)))
 }
 
 /// Why a name names neither a lint nor a group: what was probably meant, or where to look; none when it does.

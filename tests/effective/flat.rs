@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use dovelint::config::effective::{Node, Question};
 use dovelint::config::{Config, Filter, Net};
 use dovelint::document::Document;
-use dovelint::roots::{self, Options, Root};
+use dovelint::document::roots::{self, Options, Root};
 use dovelint::schema::Version;
 use dovelint::source::Memory;
 

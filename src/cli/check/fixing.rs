@@ -7,9 +7,10 @@ use super::inputs::Inputs;
 use super::settled::Settled;
 use crate::cli::output::{Output, clear, is_terminal, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
-use crate::fix::{self, Changed, Fixed};
-use crate::report::{self, PatchStyle, RootReport, plural};
-use crate::roots;
+use crate::document::roots;
+use crate::engine::fix::{Changed, Fixed};
+use crate::engine::{RootReport, Session};
+use crate::report::{self, PatchStyle, plural};
 use crate::schema::Line;
 use crate::settings::{At, Local};
 use crate::text;
@@ -49,11 +50,11 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
 }
 
 /// Writes the fixed files and says on standard error what was done.
-pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, inputs: &mut Inputs) {
+pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, session: &mut Session<'_>, inputs: &mut Inputs) {
     let mut done = 0;
     for file in std::mem::take(&mut fixed.files) {
         let path = file.path.clone();
-        match write_one(file, inputs) {
+        match write_one(file, session) {
             Ok(written) => done += usize::from(written),
             Err(message) => {
                 complain(&format!("{path}: {message}"));
@@ -97,12 +98,12 @@ pub(super) fn say_outside(fixed: &Fixed) {
 }
 
 /// Standard input is replaced in memory, and of a configuration that it is a part of, nothing else.
-fn write_one(file: Changed, inputs: &mut Inputs) -> Result<bool, String> {
-    if inputs.texts.is_empty() {
+fn write_one(file: Changed, session: &mut Session<'_>) -> Result<bool, String> {
+    if session.texts.is_empty() {
         let done = write::replace(Path::new(&file.path), &file.before, &file.after);
         return done.map(|()| true).map_err(|refusal| refusal.to_string());
     }
-    let own = inputs.texts.iter_mut().find(|(name, _)| roots::is_same_file(name, &file.path));
+    let own = session.texts.iter_mut().find(|(name, _)| roots::is_same_file(name, &file.path));
     Ok(own.map(|(_, text)| *text = file.after).is_some())
 }
 
@@ -130,9 +131,9 @@ fn say_left_out(fixed: &Fixed) {
 }
 
 /// Prints standard input with its fixes; false when it cannot be written.
-pub(super) fn print_standard(inputs: &Inputs) -> bool {
+pub(super) fn print_standard(session: &Session<'_>) -> bool {
     let mut output = Output::standard();
-    let written = inputs.texts.values().try_for_each(|text| output.writer().write_all(text));
+    let written = session.texts.values().try_for_each(|text| output.writer().write_all(text));
     output.finish(written, CLEAN) == CLEAN
 }
 
@@ -140,20 +141,19 @@ pub(super) fn print_standard(inputs: &Inputs) -> bool {
 pub(super) fn compute(
     args: &CheckArgs,
     settled: &Settled,
+    session: &Session<'_>,
     inputs: &mut Inputs,
-    judge: &fix::Judge<'_>,
 ) -> Fixed {
-    let reading = |root: &_| settled.reading(root);
     let tree = inputs.tree();
     let may_change = |path: &str| {
-        if inputs.texts.is_empty() {
+        if session.texts.is_empty() {
             tree.holds(Path::new(path))
         } else {
-            inputs.texts.iter().any(|(name, _)| roots::is_same_file(name, path))
+            session.texts.iter().any(|(name, _)| roots::is_same_file(name, path))
         }
     };
     let unsafe_too = may_be_unsafe(args, &settled.run.all());
-    match fix::fix(&inputs.roots, &reading, inputs.texts.clone(), judge, &may_change, unsafe_too) {
+    match session.fix(&inputs.roots, &may_change, unsafe_too) {
         Ok(fixed) => fixed,
         Err(trouble) => {
             inputs.fail(&trouble);

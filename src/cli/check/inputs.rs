@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use super::settled::Settled;
 use crate::cli::{CheckArgs, complain, read_standard};
-use crate::document::Document;
-use crate::roots::{self, Options, Root, Search, Texts, Total};
+use crate::document::roots::{Options, Root, Search, Texts, Trouble};
 use crate::settings::{Finder, Wrong};
 use crate::source::Tree;
 
@@ -14,7 +12,7 @@ use crate::source::Tree;
 pub(super) struct Inputs {
     /// The configurations, sorted, each once.
     pub roots: Vec<Root>,
-    /// Standard input, by the name that it was given.
+    /// Standard input, by the name that it was given, until a session has it.
     pub texts: Texts,
     /// The paths as they were named.
     named: Vec<String>,
@@ -60,8 +58,8 @@ impl Inputs {
         paths.fold(Tree::default(), |tree, path| tree.with_folder_of(Path::new(path)))
     }
 
-    pub(super) fn fail(&mut self, trouble: &roots::Trouble) {
-        let message = format!("{}: {}", trouble.path, trouble.message);
+    pub(super) fn fail(&mut self, trouble: &Trouble) {
+        let message = trouble.to_string();
         // A configuration may be read again, to fix it first and then to report on it.
         if !self.said.contains(&message) {
             complain(&message);
@@ -71,38 +69,12 @@ impl Inputs {
     }
 
     /// Standard input is a configuration, or under the name of a file that a root includes a part of that.
-    fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, roots::Trouble> {
+    fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
         let bytes = read_standard(&name)?;
         let found = Search::default().find(&name, options, &mut Vec::new());
         let root = found.ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
-    }
-
-    /// Reads the configurations that can be read.
-    pub(super) fn documents(&mut self, settled: &Settled, shows_secrets: bool) -> Vec<(Root, Document)> {
-        let mut documents = Vec::with_capacity(self.roots.len());
-        let mut total = Total::default();
-        for root in std::mem::take(&mut self.roots) {
-            match roots::read_over(&self.texts, &root, &settled.reading_whole(&root)) {
-                Ok(mut document) => {
-                    document.shows_secrets = shows_secrets;
-                    if let Err(limit) = total.add(&document) {
-                        self.fail(&roots::Trouble { path: root.path, message: limit.to_string() });
-                        break;
-                    }
-                    // What was not to be read is a finding and nothing else.
-                    for file in document.unreadable().into_iter().filter(|file| file.is_failure) {
-                        complain(&format!("{}: {}", file.path, file.reason));
-                        self.failed = true;
-                    }
-                    documents.push((root, document));
-                }
-                Err(trouble) => self.fail(&trouble),
-            }
-        }
-        self.roots = documents.iter().map(|(root, _)| root.clone()).collect();
-        documents
     }
 }

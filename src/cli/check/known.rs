@@ -1,9 +1,10 @@
 //! `--baseline` and `--write-baseline`.
 
-use crate::baseline::{self, Baseline};
 use crate::cli::output::{Output, say};
 use crate::cli::{CLEAN, CheckArgs, complain};
-use crate::report::{RootReport, plural};
+use crate::engine::RootReport;
+use crate::engine::baseline::{self, Baseline};
+use crate::report::plural;
 use crate::settings::{At, Local, Settings};
 
 /// The most entries that are named one by one.

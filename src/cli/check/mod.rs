@@ -13,14 +13,9 @@ use settled::Settled;
 use super::output::{Output, style};
 use super::settled::complain_of;
 use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain};
-use crate::config::Config;
-use crate::document::Document;
-use crate::finding::{Finding, Lint, Severity};
-use crate::fix::Judge;
-use crate::report::{self, Counts, RootReport};
-use crate::roots::{Root, Trouble};
-use crate::settings::{At, Color, Finder, Format, Local, Origin, Settings, Wrong};
-use crate::source::FileId;
+use crate::engine::{Checked, RootReport, Session};
+use crate::report::{self, Counts};
+use crate::settings::{At, Color, Finder, Format, Local, Origin, Wrong};
 
 pub(super) fn run(args: &CheckArgs) -> u8 {
     let mut finder = match checked(args) {
@@ -55,32 +50,32 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
             return FAILED;
         }
     };
-    let judge = |document: &Document, root: &Root| {
-        let mut findings = lint(document, root, settled.of(root))?;
-        if let Some(baseline) = &baseline {
-            baseline.apply(document, &mut findings);
-        }
-        Ok(findings)
-    };
+    let mut session = Session::new(settled)
+        .with_texts(std::mem::take(&mut inputs.texts))
+        .with_baseline(baseline)
+        .showing_secrets(args.secrets.secrets);
+    let is_standard = !session.texts.is_empty();
     if args.fix || args.diff {
-        let fixed = fixing::compute(args, settled, &mut inputs, &judge);
-        if !run.quiet().value && inputs.texts.is_empty() {
+        let fixed = fixing::compute(args, settled, &session, &mut inputs);
+        if !run.quiet().value && !is_standard {
             fixing::say_outside(&fixed);
         }
         if args.diff {
             return fixing::diff(args, &run, &fixed, inputs.failed);
         }
-        fixing::write(&run, fixed, &mut inputs);
+        fixing::write(&run, fixed, &mut session, &mut inputs);
     }
-    let (mut reports, least) = reports(&mut inputs, settled, &judge, args.secrets.secrets);
-    if args.fix && inputs.texts.is_empty() {
+    let Checked { mut reports, troubles } = session.check(&inputs.roots);
+    for trouble in &troubles {
+        inputs.fail(trouble);
+    }
+    if args.fix && !is_standard {
         fixing::clear_leftovers(&inputs, &reports);
     }
-    forget_repeated(&mut reports);
     if reports.is_empty() && inputs.failed {
         return FAILED;
     }
-    if let Some(baseline) = &baseline {
+    if let Some(baseline) = session.baseline() {
         known::say_stale(&run, baseline, &reports);
     }
     if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed)
@@ -89,13 +84,13 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         complain(&message);
         return FAILED;
     }
-    let code = if inputs.failed { FAILED } else { code(&reports, &least) };
-    let standard = args.fix && !inputs.texts.is_empty();
-    if standard && !fixing::print_standard(&inputs) {
+    let code = if inputs.failed { FAILED } else { code(&reports, settled) };
+    let fixes_standard = args.fix && is_standard;
+    if fixes_standard && !fixing::print_standard(&session) {
         return FAILED;
     }
     let output = match args.output() {
-        None if standard => Ok(Output::error()),
+        None if fixes_standard => Ok(Output::error()),
         None if format(args, &run) == Format::Github && !statistics(args, &run) => Ok(Output::commands()),
         path => Output::open(path),
     };
@@ -144,91 +139,12 @@ fn is_baseline(path: &str, args: &CheckArgs) -> bool {
     is_json && args.write_baseline.as_ref().is_some_and(String::is_empty)
 }
 
-/// The reports of all roots, and from which severity on each has failed.
-fn reports(
-    inputs: &mut Inputs,
-    settled: &Settled,
-    judge: &Judge<'_>,
-    shows_secrets: bool,
-) -> (Vec<RootReport>, Vec<Option<Severity>>) {
-    let mut reports = Vec::new();
-    let mut least = Vec::new();
-    for (root, document) in inputs.documents(settled, shows_secrets) {
-        let settings = settled.of(&root);
-        let mut findings = match judge(&document, &root) {
-            Ok(findings) => findings,
-            Err(trouble) => {
-                inputs.fail(&trouble);
-                continue;
-            }
-        };
-        set_levels(&document, &mut findings, settings);
-        least.push(settings.all().fail_on().value.least());
-        reports.push(RootReport { document, findings });
-    }
-    (reports, least)
-}
-
-/// # Errors
-/// When the configuration asks for more than any server has.
-fn lint(document: &Document, root: &Root, settings: &Settings) -> Result<Vec<Finding>, Trouble> {
-    let mut config = Config::new(document, root.is_whole);
-    config.options = settings.lint_options();
-    is_bounded(&config, root)?;
-    let wanted = settings.wanted(document);
-    let has = |lint: &Lint, file: FileId| wanted[file.0 as usize].has(lint);
-    let mut findings = if settings.all().ignores().value {
-        crate::lints::judge_by_file(&config, has)
-    } else {
-        crate::lints::run_by_file(&config, has).into_sorted()
-    };
-    let order: crate::hash::HashMap<_, _> =
-        document.sources.files().map(|(id, file)| (id, file.shown.as_str())).collect();
-    findings.sort_by(|a, b| {
-        let place = |finding: &Finding| (order.get(&finding.span.file).copied(), finding.span.start);
-        place(a).cmp(&place(b)).then(a.lint.name.cmp(b.lint.name))
-    });
-    // Some of it shows only when the lints ask.
-    is_bounded(&config, root)?;
-    Ok(findings)
-}
-
-fn is_bounded(config: &Config<'_>, root: &Root) -> Result<(), Trouble> {
-    config
-        .too_much()
-        .map_or(Ok(()), |exceeded| Err(Trouble { path: root.path.clone(), message: exceeded.to_string() }))
-}
-
-/// Gives findings the severity that is settled for their lint. Fixes go by the lints' own.
-fn set_levels(document: &Document, findings: &mut [Finding], settings: &Settings) {
-    let wanted = settings.wanted(document);
-    for finding in findings {
-        if let Some(severity) = wanted[finding.span.file.0 as usize].severity(finding.lint) {
-            finding.severity = severity;
-        }
-    }
-}
-
-/// A file that several roots include is spoken of once.
-fn forget_repeated(reports: &mut [RootReport]) {
-    if reports.len() < 2 {
-        return;
-    }
-    let mut seen = crate::hash::HashSet::default();
-    for report in reports {
-        let sources = &report.document.sources;
-        report.findings.retain(|finding| {
-            let file = sources.file(finding.span.file).shown.clone();
-            seen.insert((file, finding.span.start, finding.span.end, finding.lint.name))
-        });
-    }
-}
-
-fn code(reports: &[RootReport], least: &[Option<Severity>]) -> u8 {
-    let has_failed = |(report, least): (&RootReport, &Option<Severity>)| {
+fn code(reports: &[RootReport], settled: &Settled) -> u8 {
+    let has_failed = |report: &RootReport| {
+        let least = settled.of(&report.root).all().fail_on().value.least();
         least.is_some_and(|least| report.counting().any(|finding| finding.severity >= least))
     };
-    if reports.iter().zip(least).any(has_failed) { FOUND } else { CLEAN }
+    if reports.iter().any(has_failed) { FOUND } else { CLEAN }
 }
 
 /// The format that was asked for, or the one that whoever reads standard output understands.

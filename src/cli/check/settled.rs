@@ -1,7 +1,9 @@
 //! What is settled for each root, and for the run as a whole.
 
+use crate::document::Document;
+use crate::document::roots::{Options, Root};
+use crate::engine::{Judging, Rules};
 use crate::hash::HashMap;
-use crate::roots::{Options, Root};
 use crate::settings::{Finder, Settings, Wrong};
 
 /// The settings of a run.
@@ -36,15 +38,17 @@ impl Settled {
     pub(super) fn of(&self, root: &Root) -> &Settings {
         self.roots.get(&root.path).map_or(&self.run, |(settings, _)| settings)
     }
+}
 
-    /// How to read a root to report on it: for one lint also with the files that are not read.
-    pub(super) fn reading_whole(&self, root: &Root) -> Options {
+impl Rules for Settled {
+    fn reading(&self, root: &Root) -> Options {
+        // For one lint, the files that nothing reads are looked for, too.
         let unread = self.of(root).may_want(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
-        Options { unread, ..self.reading(root) }
+        let options = self.roots.get(&root.path).map(|(_, options)| options.clone()).unwrap_or_default();
+        Options { unread, ..options }
     }
 
-    /// How to read a root.
-    pub(super) fn reading(&self, root: &Root) -> Options {
-        self.roots.get(&root.path).map(|(_, options)| options.clone()).unwrap_or_default()
+    fn judging(&self, document: &Document, root: &Root) -> Judging {
+        self.of(root).judging(document)
     }
 }

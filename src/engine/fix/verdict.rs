@@ -4,10 +4,10 @@ use super::round::Chosen;
 use super::run::State;
 use crate::config::Config;
 use crate::config::effective::InForce;
+use crate::document::roots::Root;
 use crate::edit::Effect;
 use crate::finding::{Finding, Severity};
 use crate::hash::{HashMap, HashSet};
-use crate::roots::Root;
 
 /// Why fixes are not applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

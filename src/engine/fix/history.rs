@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::round::Chosen;
 use crate::document::Document;
+use crate::document::roots::Texts;
 use crate::edit::Edit;
 use crate::hash::HashMap;
-use crate::roots::Texts;
 use crate::source::FileId;
 
 /// The rounds of one root.

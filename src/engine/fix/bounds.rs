@@ -7,8 +7,8 @@ use crate::hash::HashSet;
 use crate::source::{FileId, Span};
 use crate::syntax::{Part, Statement};
 
-/// Settles the fixes of all findings.
-pub(super) fn settle(config: &Config<'_>, findings: &mut Findings) {
+/// Decides for each fix whether it is safe, and leaves out those that reach too far.
+pub(in crate::engine) fn bound(config: &Config<'_>, findings: &mut Findings) {
     if findings.iter().all(|finding| finding.fixes.is_empty()) {
         return;
     }

@@ -60,7 +60,8 @@ impl Options {
 }
 
 /// A path that cannot be linted, and why.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{path}: {message}")]
 pub struct Trouble {
     /// The path.
     pub path: String,
@@ -107,23 +108,21 @@ pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
-    read_over_both(&Texts::default(), texts, root, options)
+    read_from_over(&options.reach(&root.path)?, texts, root, options)
 }
 
-/// Reads a root from the disk, but for the files of which a text is given; the one in `upper` counts first.
+/// Reads a root with any reader, but for the files of which a text is given.
 ///
 /// # Errors
 /// When its main file cannot be read, or is not text.
-pub fn read_over_both(
-    upper: &Texts,
-    lower: &Texts,
+pub fn read_from_over(
+    files: &dyn Reader,
+    texts: &Texts,
     root: &Root,
     options: &Options,
 ) -> Result<Document, Trouble> {
-    let files = options.reach(&root.path)?;
-    let disk = Overlay::new(&files, lower);
-    let disk = Overlay::new(&disk, upper);
-    let reader = Remapped::new(&disk, rules(&root.path, options)).keeping(&root.path);
+    let files = Overlay::new(files, texts);
+    let reader = Remapped::new(&files, rules(&root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {
         document.note_unread(&reader);

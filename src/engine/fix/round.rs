@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::document::Document;
+use crate::document::roots::Texts;
 use crate::edit::{self, Edit, Effect, Fix};
 use crate::finding::Finding;
 use crate::hash::HashSet;
-use crate::roots::Texts;
 use crate::source::{FileId, SourceMap, Span};
 
 /// A finding, and the fix of it that is applied.

@@ -3,12 +3,12 @@
 use super::history::{History, Originals};
 use super::round::{self, Chosen};
 use super::verdict::{self, Name, Refusal, name};
-use super::{Changed, Fixed, Judge, May, Reading};
+use super::{Changed, Fixed, May, Session};
 use crate::document::Document;
+use crate::document::roots::{Root, Texts, Trouble};
 use crate::edit::Effect;
 use crate::finding::Finding;
 use crate::hash::{HashMap, HashSet};
-use crate::roots::{self, Root, Texts};
 
 /// A fix may make room for another one; more rounds than this have no end.
 const MOST_ROUNDS: usize = 50;
@@ -18,8 +18,7 @@ const MOST_TRIALS: usize = 300;
 
 /// The fixes of all roots.
 pub(super) struct Run<'r> {
-    reading: &'r Reading<'r>,
-    judge: &'r Judge<'r>,
+    session: &'r Session<'r>,
     may_change: &'r May<'r>,
     unsafe_too: bool,
     texts: Texts,
@@ -56,15 +55,9 @@ enum End {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(
-        reading: &'r Reading<'r>,
-        judge: &'r Judge<'r>,
-        may_change: &'r May<'r>,
-        texts: Texts,
-        unsafe_too: bool,
-    ) -> Run<'r> {
-        let (before, fixed) = (HashMap::default(), Fixed::default());
-        Run { reading, judge, may_change, unsafe_too, texts, before, fixed }
+    pub(super) fn new(session: &'r Session<'r>, may_change: &'r May<'r>, unsafe_too: bool) -> Run<'r> {
+        let (texts, before, fixed) = (session.texts.clone(), HashMap::default(), Fixed::default());
+        Run { session, may_change, unsafe_too, texts, before, fixed }
     }
 
     /// All that was done.
@@ -81,7 +74,7 @@ impl<'r> Run<'r> {
 
     /// Fixes a root. A lint whose fixes have no end is left out, and all begins again without it: what they would have
     /// left behind depends on when one stops.
-    pub(super) fn fix(&mut self, root: &Root) -> Result<(), roots::Trouble> {
+    pub(super) fn fix(&mut self, root: &Root) -> Result<(), Trouble> {
         let mut endless = HashSet::default();
         loop {
             let mut rounds = Rounds { endless, ..Rounds::default() };
@@ -108,7 +101,7 @@ impl<'r> Run<'r> {
     }
 
     /// The rounds of a root, and the lints for which they have no end.
-    fn rounds(&mut self, root: &Root, rounds: &mut Rounds) -> Result<Vec<&'static str>, roots::Trouble> {
+    fn rounds(&mut self, root: &Root, rounds: &mut Rounds) -> Result<Vec<&'static str>, Trouble> {
         let mut state = self.state(root)?;
         if rounds.endless.is_empty() {
             self.note_other_series(root, &state);
@@ -125,7 +118,7 @@ impl<'r> Run<'r> {
     }
 
     /// Applies the fixes of one effect, those first after which the same is in force.
-    fn round(&mut self, root: &Root, state: &State, rounds: &mut Rounds) -> Result<End, roots::Trouble> {
+    fn round(&mut self, root: &Root, state: &State, rounds: &mut Rounds) -> Result<End, Trouble> {
         let counts = verdict::counts(&state.findings, |_| true);
         for effect in [Effect::Same, Effect::Repair, Effect::Change] {
             if effect == Effect::Change && !self.unsafe_too {
@@ -183,7 +176,7 @@ impl<'r> Run<'r> {
         state: &State,
         chosen: &[Chosen<'f>],
         rounds: &mut Rounds,
-    ) -> Result<Result<Option<(Vec<Chosen<'f>>, State)>, Vec<&'static str>>, roots::Trouble> {
+    ) -> Result<Result<Option<(Vec<Chosen<'f>>, State)>, Vec<&'static str>>, Trouble> {
         let mut best: Option<(Vec<Chosen<'f>>, State)> = None;
         let mut parts = if chosen.is_empty() { Vec::new() } else { vec![chosen] };
         while let Some(part) = parts.pop() {
@@ -221,7 +214,7 @@ impl<'r> Run<'r> {
         before: &State,
         chosen: &[Chosen<'_>],
         rounds: &mut Rounds,
-    ) -> Result<Result<State, Refusal>, roots::Trouble> {
+    ) -> Result<Result<State, Refusal>, Trouble> {
         let mut old = Vec::new();
         for (path, text) in round::apply(&before.document, chosen) {
             let known = self.texts.insert(path.clone(), text);
@@ -246,9 +239,9 @@ impl<'r> Run<'r> {
         Ok(tried)
     }
 
-    fn state(&self, root: &Root) -> Result<State, roots::Trouble> {
-        let document = roots::read_over(&self.texts, root, &(self.reading)(root))?;
-        let findings = (self.judge)(&document, root)?;
+    fn state(&self, root: &Root) -> Result<State, Trouble> {
+        let document = self.session.read_to_fix(&self.texts, root)?;
+        let findings = self.session.judge(&document, root)?;
         Ok(State { document, findings })
     }
 

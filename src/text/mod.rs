@@ -1,6 +1,7 @@
 //! Bytes of a configuration as text that is safe to show.
 
 mod quote;
+pub mod wildcard;
 
 pub use quote::{Quote, Text};
 

@@ -1,5 +1,6 @@
 //! Applies fixes until nothing changes, and never makes a configuration worse.
 
+mod bounds;
 mod history;
 mod round;
 mod run;
@@ -7,10 +8,11 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use crate::document::Document;
-use crate::finding::Finding;
-use crate::roots::{self, Options, Root, Texts};
+use super::Session;
+use crate::document::roots::{Root, Trouble};
 use crate::schema::Line;
+
+pub(super) use bounds::bound;
 
 /// What a run of fixing gives.
 #[derive(Debug, Default)]
@@ -43,30 +45,20 @@ pub struct Changed {
     pub after: Vec<u8>,
 }
 
-/// How a configuration is judged: what is wrong with it, without what is ignored; or why it cannot be judged.
-pub type Judge<'j> = dyn Fn(&Document, &Root) -> Result<Vec<Finding>, roots::Trouble> + 'j;
-
-/// How each configuration is read.
-pub type Reading<'r> = dyn Fn(&Root) -> Options + 'r;
-
 /// Whether a file may be changed, by its path as it is shown.
 pub type May<'m> = dyn Fn(&str) -> bool + 'm;
 
-/// Fixes some roots, one after the other; a file that several include is fixed once. Nothing is written.
-///
-/// `texts` stand in for files on the disk, as standard input does.
+/// Fixes some configurations, one after the other; a file that several include is fixed once. Nothing is written.
 ///
 /// # Errors
-/// When a root cannot be read.
-pub fn fix(
+/// When a configuration cannot be read or judged.
+pub(super) fn fix(
+    session: &Session<'_>,
     roots: &[Root],
-    reading: &Reading<'_>,
-    texts: Texts,
-    judge: &Judge<'_>,
     may_change: &May<'_>,
     unsafe_too: bool,
-) -> Result<Fixed, roots::Trouble> {
-    let mut run = run::Run::new(reading, judge, may_change, texts, unsafe_too);
+) -> Result<Fixed, Trouble> {
+    let mut run = run::Run::new(session, may_change, unsafe_too);
     for root in roots {
         run.fix(root)?;
     }

@@ -12,12 +12,12 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
+use crate::document::roots;
+use crate::engine::RootReport;
+use crate::engine::identity::{self, Scopes};
 use crate::finding::{Finding, Ignored, Lint};
 use crate::hash::HashMap;
-use crate::identity::{self, Scopes};
 use crate::limits::BASELINE_BYTES;
-use crate::report::RootReport;
-use crate::roots;
 use crate::source::{Disk, Reader};
 
 /// The version of the file format.

@@ -1,0 +1,80 @@
+//! What the lints say of one configuration.
+
+use std::rc::Rc;
+
+use super::{Levels, fix, passes, suppression};
+use crate::config::{Config, LintOptions};
+use crate::finding::{Finding, Findings, Lint};
+use crate::lints;
+use crate::source::FileId;
+
+/// What is asked of a configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Judging {
+    /// What the people who run the server have said about it.
+    pub options: LintOptions,
+    /// The lints that are wanted in each file, by its number.
+    pub levels: Vec<Rc<Levels>>,
+    /// Whether comments in the text may leave findings out.
+    pub suppressions: bool,
+}
+
+impl Judging {
+    /// Whether a lint is wanted in a file.
+    pub(super) fn wants(&self, lint: &Lint, file: FileId) -> bool {
+        self.levels.get(file.0 as usize).is_some_and(|levels| levels.has(lint))
+    }
+}
+
+/// Runs the lints that are wanted, all that they find.
+pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
+    let mut findings = Findings::default();
+    for lint in lints::all() {
+        if applies(config, lint) && wanted(lint) {
+            (lint.check)(config, &mut findings);
+        }
+    }
+    lints::syntax::helper_speaks_first(config, &mut findings);
+    passes::leave_unread_values(config, &mut findings);
+    passes::reach_last_lines(config, &mut findings);
+    fix::bound(config, &mut findings);
+    passes::seal(config.document, &mut findings);
+    findings
+}
+
+/// Runs the lints that are wanted, and marks as ignored what comments in the text ask to leave out. Sorted by place.
+pub fn judge(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Vec<Finding> {
+    suppressed(config, run(config, &wanted), |lint, _| wanted(lint))
+}
+
+/// The same with the lints that are wanted in each file.
+pub(super) fn judge_by_file(config: &Config<'_>, judging: &Judging) -> Vec<Finding> {
+    let files: Vec<FileId> = config.document.sources.files().map(|(id, _)| id).collect();
+    let mut findings = run(config, |lint| files.iter().any(|file| judging.wants(lint, *file)));
+    findings.retain(|finding| judging.wants(finding.lint, finding.span.file));
+    if judging.suppressions {
+        suppressed(config, findings, |lint, file| judging.wants(lint, file))
+    } else {
+        findings.into_sorted()
+    }
+}
+
+fn suppressed(
+    config: &Config<'_>,
+    findings: Findings,
+    wanted: impl Fn(&Lint, FileId) -> bool,
+) -> Vec<Finding> {
+    let mut findings = findings.into_sorted();
+    suppression::apply(config.document, &mut findings, |lint, file| {
+        applies(config, lint) && wanted(lint, file)
+    });
+    findings.sort_by_key(|finding| finding.span);
+    findings
+}
+
+/// Whether a lint can judge such a configuration.
+fn applies(config: &Config<'_>, lint: &Lint) -> bool {
+    lint.dovecot.contains(&config.version().line)
+        && (config.is_whole || !lint.whole)
+        && !config.document.completeness.silences(lint.silent)
+}

@@ -1,0 +1,84 @@
+//! What holds for the findings of every lint, once all have spoken.
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::finding::{Findings, Stage};
+use crate::source::Span;
+use crate::syntax::{Form, Kind, Statement};
+
+/// Makes what findings say safe to show, whoever asks: names and values in it may hold anything, and some are secret.
+pub(super) fn seal(document: &Document, findings: &mut Findings) {
+    if findings.is_empty() {
+        return;
+    }
+    let secrets = document.secrets();
+    for finding in findings.iter_mut() {
+        let labels = finding.labels.iter().map(|label| label.span);
+        let near = secrets.near(document, std::iter::once(finding.span).chain(labels));
+        for text in finding.texts_mut() {
+            text.replace(|part, _| crate::text::shown(part).into_owned());
+            secrets.seal(text, &near);
+        }
+    }
+}
+
+/// Lints that speak of how a path or a variable is written, and not of what it stands for.
+const OF_THE_WRITING: [&str; 4] =
+    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
+
+/// What stands in another file or in the environment is not known, so nothing judges it by the path or the name of
+/// the variable that stands in its place. `doveconf -n` does: it checks the type of what is written.
+pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    let unread = |statement: &Statement| {
+        let raw = document.bytes(statement, statement.value);
+        let is_elsewhere = match raw.first() {
+            Some(b'<') => document.value(statement).form == Form::File,
+            _ => raw.contains(&b'$') && memchr::memmem::find(raw, b"$ENV:").is_some(),
+        };
+        is_elsewhere.then(|| document.locate(statement, statement.value))
+    };
+    let settings = document.statements.iter().filter(|statement| statement.kind == Kind::Setting);
+    let mut places: Vec<Span> = settings.filter_map(unread).collect();
+    if places.is_empty() {
+        return;
+    }
+    places.sort_unstable();
+    findings.retain(|finding| {
+        let span = finding.span;
+        let place = around(&places, span);
+        let is_of_the_writing = finding.lint.group == "syntax" || OF_THE_WRITING.contains(&finding.lint.name);
+        // Beside a variable there may be words that are known.
+        let is_read = |place: Span| {
+            let whole = document.sources.bytes(place);
+            let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+            let (from, to) = ((span.start - place.start) as usize, (span.end - place.start) as usize);
+            let start = whole[..from].iter().rposition(is_blank).map_or(0, |at| at + 1);
+            let end = whole[to..].iter().position(is_blank).map_or(whole.len(), |at| to + at);
+            !whole.starts_with(b"<") && memchr::memmem::find(&whole[start..end], b"$ENV:").is_none()
+        };
+        finding.stage == Stage::Parse || is_of_the_writing || place.is_none_or(is_read)
+    });
+}
+
+/// Dovecot names the last physical line of a continued statement, so what it refuses reaches down to there.
+pub(super) fn reach_last_lines(config: &Config<'_>, findings: &mut Findings) {
+    let mut continued: Vec<Span> =
+        config.document.statements.iter().filter(|s| s.is_continued()).map(|s| s.span).collect();
+    if continued.is_empty() {
+        return;
+    }
+    continued.sort_unstable();
+    for finding in findings.iter_mut().filter(|f| f.stage == Stage::Parse) {
+        if let Some(span) = around(&continued, finding.span) {
+            finding.span.end = span.end;
+        }
+    }
+}
+
+/// The last of these sorted places that begins at a span or before it, if the span lies in it.
+fn around(places: &[Span], span: Span) -> Option<Span> {
+    let before = places.partition_point(|place| (place.file, place.start) <= (span.file, span.start));
+    let place = places[..before].last()?;
+    (place.file == span.file && span.end <= place.end).then_some(*place)
+}

@@ -1,0 +1,23 @@
+use super::run;
+use crate::config::Config;
+use crate::finding::Finding;
+use crate::source::Span;
+
+/// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
+pub fn refusal(config: &Config<'_>) -> Option<String> {
+    let findings = run(config, |_| true);
+    let document = config.document;
+    let mut refused: Vec<(usize, &Finding)> =
+        findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();
+    let any = refused.first()?.1;
+    let place = |finding: &Finding| (finding.span.file, finding.span.start);
+    refused.sort_by_key(|(_, finding)| place(finding));
+    let first_in = |span: Span| {
+        let from = refused.partition_point(|(_, finding)| place(finding) < (span.file, span.start));
+        let inside = refused[from..].iter().take_while(|(_, f)| place(f) <= (span.file, span.end));
+        inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
+    };
+    // Statements stand in the order in which they are read, over all files.
+    let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
+    Some(format!("{}: {}", document.place(first.span), first.message))
+}
