@@ -1,5 +1,5 @@
-use super::output::Output;
-use super::settled::complain_of;
+use super::printing::output::Output;
+use super::reading::settled::complain_of;
 use super::{CLEAN, FAILED, JudgingArgs, ListFormat, ReadingArgs, complain};
 use crate::settings::{self, Color};
 

@@ -1,9 +1,10 @@
 use std::cell::LazyCell;
 
-use super::output::{is_terminal, style};
-use super::settled::roots_at;
+use super::printing::output::{is_terminal, style};
+use super::reading::revision;
+use super::reading::settled::roots_at;
 use super::show::{is_bounded, print};
-use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain, revision};
+use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
 use crate::config::Config;
 use crate::config::effective::{Change, Question, Side, differences, one_sided};
 use crate::document::Document;

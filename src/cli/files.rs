@@ -1,6 +1,7 @@
-use super::output::Output;
-use super::settled::roots_at;
-use super::{CLEAN, FAILED, ReadingArgs, complain, revision};
+use super::printing::output::Output;
+use super::reading::revision;
+use super::reading::settled::roots_at;
+use super::{CLEAN, FAILED, ReadingArgs, complain};
 use crate::document::roots::{self, Trouble};
 use crate::document::{Document, Found, Outcome};
 use crate::settings::Finder;

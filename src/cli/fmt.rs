@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::output::{Output, clear, is_terminal, style};
-use super::settled::reading_at;
+use super::printing::output::{Output, clear, is_terminal, style};
+use super::reading::settled::reading_at;
 use super::{
     CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, SecretsArgs, complain, path, read_standard,
 };

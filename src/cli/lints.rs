@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::output::Output;
+use super::printing::output::Output;
 use super::{CLEAN, ListFormat};
 use crate::finding::{Lint, Profile, Severity, Stage};
 

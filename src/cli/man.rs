@@ -4,7 +4,7 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
-use super::output::Output;
+use super::printing::output::Output;
 use super::{CLEAN, Cli, FAILED, complain};
 use crate::write::reason;
 

@@ -1,18 +1,15 @@
 //! The command line.
 
 mod check;
-mod ci_log;
 mod config;
 mod diff;
-mod explain;
+mod explaining;
 mod files;
 mod fmt;
 mod lints;
-mod log_line;
 mod man;
-mod output;
-mod revision;
-mod settled;
+mod printing;
+mod reading;
 mod shells;
 mod show;
 
@@ -21,7 +18,7 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use output::complain;
+use printing::output::complain;
 
 use crate::document::roots::Trouble;
 use crate::finding::Profile;
@@ -344,7 +341,7 @@ pub fn main() -> ExitCode {
     let code = match &cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(args),
-        Some(Command::Explain { lint, color }) => explain::run(lint, *color),
+        Some(Command::Explain { lint, color }) => explaining::explain::run(lint, *color),
         Some(Command::Lints { format }) => lints::run(*format),
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),

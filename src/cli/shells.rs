@@ -2,7 +2,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
-use super::output::Output;
+use super::printing::output::Output;
 use super::{CLEAN, Cli};
 use crate::lints;
 

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::output::{Output, is_terminal, style};
-use super::settled::roots_at;
-use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain, revision};
+use super::printing::output::{Output, is_terminal, style};
+use super::reading::revision;
+use super::reading::settled::roots_at;
+use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
 use crate::config::effective::{Called, Entry, Leaf, Node, Question};
 use crate::config::{Config, Filter, Net};
 use crate::document::Document;

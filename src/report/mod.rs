@@ -1,37 +1,28 @@
 //! What a person or a program sees. Knows findings and what is in force, not lints.
 
-mod checkstyle;
 mod complaint;
-mod concise;
 mod diff;
-mod difference;
-mod github;
-mod gitlab;
 mod human;
-mod json;
-mod junit;
+mod in_force;
+mod machine;
 mod path;
 mod place;
-mod sarif;
-mod show;
 mod statistics;
-mod why;
-mod xml;
 
-pub use checkstyle::checkstyle;
 pub use complaint::{Complaint, complaint};
-pub use concise::concise;
 pub use diff::{PatchStyle, diff};
-pub use difference::{JsonPair, Pair, difference, difference_json};
-pub use github::github;
-pub use gitlab::gitlab;
 pub use human::{Style, human, summary};
-pub use json::{json, json_lines};
-pub use junit::junit;
-pub use sarif::sarif;
-pub use show::{ShowStyle, Showing, show, show_json};
+pub use in_force::difference::{JsonPair, Pair, difference, difference_json};
+pub use in_force::show::{ShowStyle, Showing, show, show_json};
+pub use in_force::why::{Why, why, why_json};
+pub use machine::checkstyle::checkstyle;
+pub use machine::concise::concise;
+pub use machine::github::github;
+pub use machine::gitlab::gitlab;
+pub use machine::json::{json, json_lines};
+pub use machine::junit::junit;
+pub use machine::sarif::sarif;
 pub use statistics::statistics;
-pub use why::{Why, why, why_json};
 
 use std::io::{self, Write};
 

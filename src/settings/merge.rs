@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::automated::is_automated;
+use super::file::read::{File, Override};
 use super::layer::{At, Layer, Origin};
-use super::read::{File, Override};
 use super::{Color, FailOn, Format, wanted};
 use crate::config::LintOptions;
 use crate::document::Document;

@@ -6,24 +6,20 @@
 
 mod automated;
 mod choices;
+mod file;
 mod find;
-mod keys;
 mod layer;
 mod merge;
 mod print;
-mod read;
-mod schema;
-mod value;
 mod wanted;
-mod wrong;
 
 pub use choices::{Color, FailOn, Format, Level};
+pub use file::read::{File, Override};
+pub use file::schema::schema;
+pub use file::wrong::{Mistake, Wrong};
 pub use find::{Finder, Source};
 pub use layer::{At, Layer, OptionsLayer, Origin};
 pub use merge::{Local, Settings};
 pub use print::{Entry, Print, print};
-pub use read::{File, Override};
-pub use schema::schema;
 pub use wanted::unknown_name;
 use wanted::wanted;
-pub use wrong::{Mistake, Wrong};

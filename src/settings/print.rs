@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::choices::word;
-use super::keys::{NUMBERS, OF_LINTS};
+use super::file::keys::{NUMBERS, OF_LINTS};
 use super::layer::{At, Layer};
 use super::merge::{Local, Settings};
 use crate::text::wildcard::PathPattern;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::Inputs;
 use super::settled::Settled;
-use crate::cli::output::{Output, clear, is_terminal, style};
+use crate::cli::printing::output::{Output, clear, is_terminal, style};
 use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
 use crate::document::roots;
 use crate::engine::fix::{Changed, Fixed};

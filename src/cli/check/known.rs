@@ -1,6 +1,6 @@
 //! `--baseline` and `--write-baseline`.
 
-use crate::cli::output::{Output, say};
+use crate::cli::printing::output::{Output, say};
 use crate::cli::{CLEAN, CheckArgs, complain};
 use crate::engine::RootReport;
 use crate::engine::baseline::{self, Baseline};

@@ -10,8 +10,8 @@ use std::io::IsTerminal;
 use inputs::Inputs;
 use settled::Settled;
 
-use super::output::{Output, style};
-use super::settled::complain_of;
+use super::printing::output::{Output, style};
+use super::reading::settled::complain_of;
 use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain};
 use crate::engine::{Checked, RootReport, Session};
 use crate::report::{self, Counts};

@@ -3,12 +3,12 @@ use std::path::{Component, Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
-use super::layer::{At, Layer, OptionsLayer};
 use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
 use crate::document::roots::reason;
 use crate::limits::SETTINGS_BYTES;
 use crate::schema::Version;
+use crate::settings::layer::{At, Layer, OptionsLayer};
 use crate::source::{Disk, Reader, SourceMap};
 use crate::text::wildcard::PathPattern;
 

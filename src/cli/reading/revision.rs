@@ -6,7 +6,10 @@ use crate::source::Revision;
 
 /// The configurations that `PATH@REV` stands for, by the settings of today; none when a text names no
 /// revision.
-pub(super) fn read(text: &str, finder: &mut Finder) -> Option<Result<Vec<(Root, Document)>, Trouble>> {
+pub(in crate::cli) fn read(
+    text: &str,
+    finder: &mut Finder,
+) -> Option<Result<Vec<(Root, Document)>, Trouble>> {
     let (path, revision) = roots::split(text)?;
     Some(reading_at(path, finder).and_then(|options| read_at(text, path, revision, &options)))
 }

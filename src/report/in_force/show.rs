@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Style, place};
 use crate::config::Config;
 use crate::config::effective::{self, Entry, Node, WrittenLine};
 use crate::document::Document;
+use crate::report::{Style, place};
 use crate::schema::{self, Line, Version};
 use crate::secret::Shown;
 
@@ -49,7 +49,7 @@ impl Row {
 /// # Errors
 /// When `out` cannot be written.
 pub fn show(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
-    super::veiled(documents(showings), out, |out| write_all(showings, how, out))
+    crate::report::veiled(documents(showings), out, |out| write_all(showings, how, out))
 }
 
 fn documents<'s>(showings: &'s [Showing<'_>]) -> impl Iterator<Item = &'s Document> {
@@ -275,8 +275,8 @@ pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()
         }
     });
     let report =
-        Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), roots: roots.collect() };
-    super::veiled(documents(showings), out, |out| {
+        Report { schema: crate::report::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), roots: roots.collect() };
+    crate::report::veiled(documents(showings), out, |out| {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)
     })

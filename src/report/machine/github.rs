@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
-use super::{RootReport, counting, path, text};
 use crate::finding::Severity;
+use crate::report::{RootReport, counting, path, text};
 use crate::text::shown;
 
 /// Workflow commands of GitHub Actions, which show each finding beside its line.

@@ -1,10 +1,10 @@
 use std::io::{self, Write};
 
 use super::xml::escape;
-use super::{RootReport, path, text};
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Severity};
 use crate::hash::HashSet;
+use crate::report::{RootReport, path, text};
 
 /// A test report: a suite for each root, in it a case for each finding, and one that passes for each file
 /// without any. A finding below `least` is no failure, since the exit code does not count it either; what is

@@ -1,7 +1,7 @@
 //! From the options of the command line to settings.
 
-use super::output::{error_style, say};
-use super::{CheckArgs, JudgingArgs, ReadingArgs, complain};
+use crate::cli::printing::output::{error_style, say};
+use crate::cli::{CheckArgs, JudgingArgs, ReadingArgs, complain};
 use crate::document::roots::{Options, Root, Search, Trouble};
 use crate::report::{Complaint, complaint};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
@@ -22,7 +22,7 @@ impl ReadingArgs {
     }
 
     /// What finds the settings of roots when nothing else is given.
-    pub(super) fn finder(&self) -> Finder {
+    pub(in crate::cli) fn finder(&self) -> Finder {
         self.finder_over(Layer::default())
     }
 
@@ -59,7 +59,7 @@ impl JudgingArgs {
     ///
     /// # Errors
     /// A name that is neither a lint nor a group.
-    pub(super) fn finder(&self, reading: &ReadingArgs) -> Result<Finder, String> {
+    pub(in crate::cli) fn finder(&self, reading: &ReadingArgs) -> Result<Finder, String> {
         let mut layer = Layer::default();
         self.fill(&mut layer)?;
         Ok(reading.finder_over(layer))
@@ -68,7 +68,7 @@ impl JudgingArgs {
 
 impl CheckArgs {
     /// The file that takes the place of standard output.
-    pub(super) fn output(&self) -> Option<&str> {
+    pub(in crate::cli) fn output(&self) -> Option<&str> {
         self.output.as_deref().filter(|path| *path != "-")
     }
 
@@ -76,7 +76,7 @@ impl CheckArgs {
     ///
     /// # Errors
     /// A name that is neither a lint nor a group.
-    pub(super) fn finder(&self) -> Result<Finder, String> {
+    pub(in crate::cli) fn finder(&self) -> Result<Finder, String> {
         let mut layer = Layer {
             format: given("--format", self.format),
             color: given("--color", self.color),
@@ -95,7 +95,7 @@ impl CheckArgs {
 ///
 /// # Errors
 /// When its settings file cannot be used; it was said why.
-pub(super) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Trouble> {
+pub(in crate::cli) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Trouble> {
     finder.find(path).map(|settings| settings.reading(path)).map_err(|wrong| {
         complain_of(&wrong, Color::Auto);
         Trouble { path: path.to_owned(), message: "the settings for this path cannot be used".to_owned() }
@@ -108,7 +108,7 @@ pub(super) fn reading_at(path: &str, finder: &mut Finder) -> Result<Options, Tro
 ///
 /// # Errors
 /// When there is none, or when a settings file cannot be used.
-pub(super) fn roots_at(
+pub(in crate::cli) fn roots_at(
     path: &str,
     finder: &mut Finder,
     troubles: &mut Vec<Trouble>,
@@ -119,7 +119,7 @@ pub(super) fn roots_at(
 }
 
 /// Says what is wrong with a settings file.
-pub(super) fn complain_of(wrong: &Wrong, color: Color) {
+pub(in crate::cli) fn complain_of(wrong: &Wrong, color: Color) {
     match wrong {
         Wrong::Unreadable { path, reason } => complain(&format!("{path}: {reason}")),
         Wrong::Mistaken { sources, mistakes } => {

@@ -1,13 +1,14 @@
 use std::fmt::Write as _;
 
-use super::output::{Output, style};
-use super::{CLEAN, FAILED, complain, log_line};
+use super::log_line;
+use crate::cli::printing::output::{Output, style};
+use crate::cli::{CLEAN, FAILED, complain};
 use crate::finding::Lint;
 use crate::report::Style;
 use crate::schema;
 use crate::settings::Color;
 
-pub(super) fn run(name: &str, color: Color) -> u8 {
+pub(in crate::cli) fn run(name: &str, color: Color) -> u8 {
     let text = match (crate::lints::find(name), log_line::find(name).as_slice()) {
         (Some(lint), _) => page(lint, style(color, false)),
         (None, [lint]) => page(lint, style(color, false)),

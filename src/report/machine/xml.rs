@@ -2,7 +2,7 @@
 
 /// Text for an attribute or an element. XML 1.0 has no control characters, so they become a replacement
 /// character; a line end and a tab stay what they are, also in an attribute.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::report) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -4,25 +4,25 @@ use clap::ValueEnum;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::choices::words;
-use super::layer::{At, Origin};
-use super::wanted::unknown_name;
 use super::wrong::Mistake;
 use crate::schema;
+use crate::settings::choices::words;
+use crate::settings::layer::{At, Origin};
+use crate::settings::wanted::unknown_name;
 use crate::source::SourceFile;
 
-pub(super) type Value<'t> = Spanned<DeValue<'t>>;
-pub(super) type Name<'t> = Spanned<DeString<'t>>;
+pub(in crate::settings) type Value<'t> = Spanned<DeValue<'t>>;
+pub(in crate::settings) type Name<'t> = Spanned<DeString<'t>>;
 
 /// Takes values and collects what is wrong with them.
-pub(super) struct Taker<'f> {
+pub(in crate::settings) struct Taker<'f> {
     pub file: &'f SourceFile,
     pub mistakes: Vec<Mistake>,
 }
 
 impl Taker<'_> {
     /// Notes a mistake.
-    pub(super) fn refuse<T>(
+    pub(in crate::settings) fn refuse<T>(
         &mut self,
         place: &Spanned<T>,
         message: impl Into<String>,
@@ -38,13 +38,13 @@ impl Taker<'_> {
     }
 
     /// Notes a key that there is none of.
-    pub(super) fn unknown_key(&mut self, name: &Name<'_>, known: &[&str]) {
+    pub(in crate::settings) fn unknown_key(&mut self, name: &Name<'_>, known: &[&str]) {
         let (label, help) = near(name.get_ref(), known);
         self.refuse(name, format!("no key is called `{}`", shown(name.get_ref())), label, help);
     }
 
     /// A value with its place.
-    pub(super) fn at<T, V>(&self, place: &Spanned<T>, value: V) -> At<V> {
+    pub(in crate::settings) fn at<T, V>(&self, place: &Spanned<T>, value: V) -> At<V> {
         let line = self.file.line(place.span().start as u32);
         At { value, origin: Origin::File(self.file.shown.clone(), line) }
     }
@@ -58,7 +58,7 @@ impl Taker<'_> {
         self.refuse(value, message, label, help);
     }
 
-    pub(super) fn text(&mut self, name: &str, value: &Value<'_>) -> Option<String> {
+    pub(in crate::settings) fn text(&mut self, name: &str, value: &Value<'_>) -> Option<String> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.clone().into_owned()),
             _ => {
@@ -68,7 +68,7 @@ impl Taker<'_> {
         }
     }
 
-    pub(super) fn flag(&mut self, name: &str, value: &Value<'_>) -> Option<At<bool>> {
+    pub(in crate::settings) fn flag(&mut self, name: &str, value: &Value<'_>) -> Option<At<bool>> {
         match value.get_ref() {
             DeValue::Boolean(flag) => Some(self.at(value, *flag)),
             _ => {
@@ -79,7 +79,7 @@ impl Taker<'_> {
         }
     }
 
-    pub(super) fn number(&mut self, name: &str, value: &Value<'_>) -> Option<At<u64>> {
+    pub(in crate::settings) fn number(&mut self, name: &str, value: &Value<'_>) -> Option<At<u64>> {
         let number = match value.get_ref() {
             DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
@@ -94,7 +94,11 @@ impl Taker<'_> {
         }
     }
 
-    pub(super) fn choice<T: ValueEnum>(&mut self, name: &str, value: &Value<'_>) -> Option<At<T>> {
+    pub(in crate::settings) fn choice<T: ValueEnum>(
+        &mut self,
+        name: &str,
+        value: &Value<'_>,
+    ) -> Option<At<T>> {
         let all = words::<T>();
         let known: Vec<&str> = all.iter().map(String::as_str).collect();
         let DeValue::String(text) = value.get_ref() else {
@@ -110,7 +114,7 @@ impl Taker<'_> {
         None
     }
 
-    pub(super) fn texts(&mut self, name: &str, value: &Value<'_>) -> Option<Vec<At<String>>> {
+    pub(in crate::settings) fn texts(&mut self, name: &str, value: &Value<'_>) -> Option<Vec<At<String>>> {
         let DeValue::Array(list) = value.get_ref() else {
             let help = format!("Write `{name} = [\"…\", \"…\"]`.");
             self.wrong_type(name, value, "a list of texts", help);
@@ -125,7 +129,7 @@ impl Taker<'_> {
     }
 
     /// Names of lints and groups.
-    pub(super) fn names(&mut self, name: &str, value: &Value<'_>) -> Option<At<Vec<String>>> {
+    pub(in crate::settings) fn names(&mut self, name: &str, value: &Value<'_>) -> Option<At<Vec<String>>> {
         if let DeValue::Array(list) = value.get_ref() {
             for item in list {
                 if let DeValue::String(text) = item.get_ref() {
@@ -138,14 +142,18 @@ impl Taker<'_> {
     }
 
     /// Whether a lint or a group has this name; a mistake when not.
-    pub(super) fn lint_or_group<T>(&mut self, place: &Spanned<T>, name: &str) -> bool {
+    pub(in crate::settings) fn lint_or_group<T>(&mut self, place: &Spanned<T>, name: &str) -> bool {
         let Some(hint) = unknown_name(name) else { return true };
         let hint = format!("{}{}.", hint[..1].to_uppercase(), &hint[1..]).replace("?.", "?");
         self.refuse(place, format!("no lint and no group is called `{}`", shown(name)), "no such lint", hint);
         false
     }
 
-    pub(super) fn table<'v, 't>(&mut self, name: &str, value: &'v Value<'t>) -> Option<&'v DeTable<'t>> {
+    pub(in crate::settings) fn table<'v, 't>(
+        &mut self,
+        name: &str,
+        value: &'v Value<'t>,
+    ) -> Option<&'v DeTable<'t>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(table),
             _ => {
@@ -157,7 +165,7 @@ impl Taker<'_> {
 }
 
 /// A text of a file that is safe to print.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::settings) fn shown(text: &str) -> String {
     crate::text::short(text.as_bytes(), 60)
 }
 

@@ -3,11 +3,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{RootReport, all, path, text};
 use crate::document::Document;
 use crate::edit::Fix;
 use crate::engine::identity::Fingerprints;
 use crate::finding::{Finding, Ignored, Lint, Severity};
+use crate::report::{RootReport, all, path, text};
 use crate::source::Span;
 
 const SCHEMA: &str =
@@ -121,7 +121,7 @@ fn result(document: &Document, finding: &Finding, index: usize, fingerprint: &st
     if !finding.labels.is_empty() {
         result["relatedLocations"] = related.collect();
     }
-    let fixes: Vec<Value> = super::fixes(document, finding).map(|one| fix(document, one)).collect();
+    let fixes: Vec<Value> = crate::report::fixes(document, finding).map(|one| fix(document, one)).collect();
     if !fixes.is_empty() {
         result["fixes"] = fixes.into();
     }

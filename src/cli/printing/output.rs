@@ -2,14 +2,14 @@ use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::FAILED;
 use super::ci_log::{self, Harmless};
+use crate::cli::FAILED;
 use crate::report::Style;
 use crate::settings::Color;
 use crate::write::{self, Destination};
 
 /// Standard output, standard error or a file.
-pub(super) enum Output {
+pub(in crate::cli) enum Output {
     Standard(BufWriter<io::StdoutLock<'static>>),
     /// Standard output where a log is read that knows commands.
     Log(Harmless<BufWriter<io::StdoutLock<'static>>>),
@@ -19,19 +19,19 @@ pub(super) enum Output {
 
 impl Output {
     /// Standard output.
-    pub(super) fn standard() -> Output {
+    pub(in crate::cli) fn standard() -> Output {
         let writer = BufWriter::new(io::stdout().lock());
         let is_log = ci_log::takes_standard();
         if is_log { Output::Log(Harmless::new(writer)) } else { Output::Standard(writer) }
     }
 
     /// Standard output for what writes commands to a log itself.
-    pub(super) fn commands() -> Output {
+    pub(in crate::cli) fn commands() -> Output {
         Output::Standard(BufWriter::new(io::stdout().lock()))
     }
 
     /// Where standard output is taken by something else.
-    pub(super) fn error() -> Output {
+    pub(in crate::cli) fn error() -> Output {
         Output::Error(BufWriter::new(io::stderr().lock()))
     }
 
@@ -39,7 +39,7 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be written, with what to say.
-    pub(super) fn open(path: Option<&str>) -> Result<Output, String> {
+    pub(in crate::cli) fn open(path: Option<&str>) -> Result<Output, String> {
         let Some(path) = path else { return Ok(Output::standard()) };
         match Destination::open(path) {
             Ok(Destination::Standard) => Ok(Output::standard()),
@@ -49,7 +49,7 @@ impl Output {
         }
     }
 
-    pub(super) fn writer(&mut self) -> &mut dyn Write {
+    pub(in crate::cli) fn writer(&mut self) -> &mut dyn Write {
         match self {
             Output::Standard(writer) => writer,
             Output::Log(writer) => writer,
@@ -59,7 +59,7 @@ impl Output {
     }
 
     /// Ends the output. `code` stands when all was written, or when nobody reads it any more.
-    pub(super) fn finish(mut self, written: io::Result<()>, code: u8) -> u8 {
+    pub(in crate::cli) fn finish(mut self, written: io::Result<()>, code: u8) -> u8 {
         let written = written.and_then(|()| self.writer().flush());
         let finished = match self {
             Output::File(file) => written.and_then(|()| file.finish()),
@@ -77,12 +77,12 @@ impl Output {
 }
 
 /// Prints what went wrong with dovelint itself.
-pub(super) fn complain(message: &str) {
+pub(in crate::cli) fn complain(message: &str) {
     say(&format!("dovelint: {}\n", crate::text::shown(message)));
 }
 
 /// Prints on standard error, where a log of a build server may be read. That nobody can read it changes nothing.
-pub(super) fn say(text: &str) {
+pub(in crate::cli) fn say(text: &str) {
     let mut error = io::stderr().lock();
     let _ = if ci_log::is_read() {
         error.write_all(ci_log::harmless_text(text).as_bytes())
@@ -92,7 +92,7 @@ pub(super) fn say(text: &str) {
 }
 
 /// Removes what runs that were killed have left in some folders, and says what it cannot remove.
-pub(super) fn clear(folders: &BTreeSet<PathBuf>) {
+pub(in crate::cli) fn clear(folders: &BTreeSet<PathBuf>) {
     for leftover in folders.iter().flat_map(|folder| write::clear(folder)) {
         complain(&format!(
             "{}: another program changed a file here while dovelint was killed, and this is a text of it; \
@@ -103,22 +103,22 @@ pub(super) fn clear(folders: &BTreeSet<PathBuf>) {
 }
 
 /// Whether a person reads standard output on a terminal, which bytes of a configuration may steer.
-pub(super) fn is_terminal() -> bool {
+pub(in crate::cli) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
 /// Whether standard output is a file.
-pub(super) fn is_regular() -> bool {
+pub(in crate::cli) fn is_regular() -> bool {
     std::fs::metadata("/dev/stdout").is_ok_and(|meta| meta.is_file())
 }
 
 /// How to draw for whoever reads standard output.
-pub(super) fn style(color: Color, to_file: bool) -> Style {
+pub(in crate::cli) fn style(color: Color, to_file: bool) -> Style {
     style_for(color, io::stdout().is_terminal() && !to_file)
 }
 
 /// How to draw for whoever reads standard error.
-pub(super) fn error_style(color: Color) -> Style {
+pub(in crate::cli) fn error_style(color: Color) -> Style {
     style_for(color, io::stderr().is_terminal())
 }
 

@@ -32,7 +32,7 @@ const PREFIXES: [&str; 19] = [
 ];
 
 /// The lints whose pages quote a message that a line of the log holds, the best matches alone.
-pub(super) fn find(line: &str) -> Vec<&'static Lint> {
+pub(in crate::cli) fn find(line: &str) -> Vec<&'static Lint> {
     let line: HashSet<String> = words(line).collect();
     let mut best: Vec<&'static Lint> = Vec::new();
     let mut most = 0;

@@ -13,12 +13,12 @@ const SERVERS: [&str; 3] = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 const ANYWHERE: [&[u8]; 3] = [b"[", b"vso[", b"teamcity["];
 
 /// Whether standard output and standard error go to such a log.
-pub(super) fn is_read() -> bool {
+pub(in crate::cli) fn is_read() -> bool {
     SERVERS.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Whether standard output goes there, and not into a file, which must hold what was asked for byte by byte.
-pub(super) fn takes_standard() -> bool {
+pub(in crate::cli) fn takes_standard() -> bool {
     is_read() && !is_regular()
 }
 
@@ -50,20 +50,20 @@ fn harmless(line: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// A text whose lines are no commands.
-pub(super) fn harmless_text(text: &str) -> String {
+pub(in crate::cli) fn harmless_text(text: &str) -> String {
     let lines = text.split_inclusive('\n').map(|line| harmless(line.as_bytes()));
     String::from_utf8_lossy(&lines.collect::<Vec<_>>().concat()).into_owned()
 }
 
 /// Writes lines that are no commands.
-pub(super) struct Harmless<W: Write> {
+pub(in crate::cli) struct Harmless<W: Write> {
     inner: W,
     /// The start of a line whose end was not written yet.
     line: Vec<u8>,
 }
 
 impl<W: Write> Harmless<W> {
-    pub(super) fn new(inner: W) -> Harmless<W> {
+    pub(in crate::cli) fn new(inner: W) -> Harmless<W> {
         Harmless { inner, line: Vec::new() }
     }
 }

@@ -3,10 +3,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::{RootReport, all, path, text};
 use crate::document::Document;
 use crate::engine::identity::Fingerprints;
 use crate::finding::{Finding, Severity, Stage};
+use crate::report::{RootReport, all, path, text};
 
 #[derive(Serialize)]
 struct Issue {

@@ -1,9 +1,9 @@
 use serde_json::{Map, Value, json};
 
-use super::choices::words;
 use super::keys::{KEYS, Key, NUMBERS, OF_LINTS, Takes};
-use super::{Color, FailOn, Format, Level};
 use crate::finding::Profile;
+use crate::settings::choices::words;
+use crate::settings::{Color, FailOn, Format, Level};
 
 /// The JSON schema of `dovelint.toml` for editors, made from the table that the reader goes by.
 pub fn schema() -> Value {

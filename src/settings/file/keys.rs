@@ -1,15 +1,15 @@
 //! The keys of `dovelint.toml`: what the reader takes, what the schema for editors says.
 
-use super::layer::{At, Layer, OptionsLayer};
-use super::{Color, FailOn, Format};
 use crate::finding::Profile;
 use crate::schema::Version;
+use crate::settings::layer::{At, Layer, OptionsLayer};
+use crate::settings::{Color, FailOn, Format};
 
 /// Where a value goes.
 type Slot<T> = fn(&mut Layer) -> &mut Option<At<T>>;
 
 /// What a key takes.
-pub(super) enum Takes {
+pub(in crate::settings) enum Takes {
     Version(Slot<Version>),
     Profile(Slot<Profile>),
     FailOn(Slot<FailOn>),
@@ -33,7 +33,7 @@ pub(super) enum Takes {
 }
 
 /// A key.
-pub(super) struct Key {
+pub(in crate::settings) struct Key {
     pub name: &'static str,
     pub says: &'static str,
     /// Whether an override may hold it.
@@ -46,7 +46,7 @@ const fn key(name: &'static str, is_local: bool, takes: Takes, says: &'static st
 }
 
 /// Every key, in the order in which they are shown.
-pub(super) static KEYS: &[Key] = &[
+pub(in crate::settings) static KEYS: &[Key] = &[
     key(
         "dovecot",
         true,
@@ -123,7 +123,7 @@ pub(super) static KEYS: &[Key] = &[
 ];
 
 /// Keys that are options of the command line alone, and why.
-pub(super) static NOT_HERE: &[(&str, &str)] = &[
+pub(in crate::settings) static NOT_HERE: &[(&str, &str)] = &[
     ("fix", "linting must not write files because of a settings file; give `--fix`"),
     ("diff", "what to do is said on the command line; give `--diff`"),
     ("output", "a settings file must not say which file is overwritten; give `--output`"),
@@ -134,13 +134,13 @@ pub(super) static NOT_HERE: &[(&str, &str)] = &[
 ];
 
 /// The numbers in `[options]`.
-pub(super) struct Number {
+pub(in crate::settings) struct Number {
     pub name: &'static str,
     pub says: &'static str,
     pub slot: fn(&mut OptionsLayer) -> &mut Option<At<u64>>,
 }
 
-pub(super) static NUMBERS: &[Number] = &[
+pub(in crate::settings) static NUMBERS: &[Number] = &[
     Number {
         name: "users",
         says: "How many clients are connected at the same time at most, to size for.",
@@ -150,14 +150,14 @@ pub(super) static NUMBERS: &[Number] = &[
 ];
 
 /// An option of one lint, in `[options."lint-name"]`: a list of texts.
-pub(super) struct OfLint {
+pub(in crate::settings) struct OfLint {
     pub lint: &'static str,
     pub name: &'static str,
     pub says: &'static str,
     pub slot: fn(&mut OptionsLayer) -> &mut Option<At<Vec<String>>>,
 }
 
-pub(super) static OF_LINTS: &[OfLint] = &[OfLint {
+pub(in crate::settings) static OF_LINTS: &[OfLint] = &[OfLint {
     lint: "mail-access-groups-dangerous",
     name: "groups",
     says: "The groups that own mail of other users, in place of those that it knows.",

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::xml::escape;
-use super::{RootReport, counting, path, text};
 use crate::finding::Severity;
+use crate::report::{RootReport, counting, path, text};
 
 /// The XML of Checkstyle, which many tools read. A file stands there once.
 ///

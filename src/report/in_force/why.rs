@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{ShowStyle, place};
 use crate::config::effective::{GroupUse, Leaf, Place, Reason};
 use crate::config::{Assign, Config, ScopeId, ScopeKind};
 use crate::document::Document;
+use crate::report::{ShowStyle, place};
 use crate::schema::Line;
 
 /// One value and the places that set it.
@@ -26,7 +26,7 @@ pub struct Why<'n, 'c> {
 /// # Errors
 /// When `out` cannot be written.
 pub fn why(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
-    super::veiled(documents(whys), out, |out| write_all(whys, how, out))
+    crate::report::veiled(documents(whys), out, |out| write_all(whys, how, out))
 }
 
 /// The documents, each once.
@@ -243,9 +243,12 @@ pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
             places: places.collect(),
         })
     });
-    let report =
-        Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), settings: settings.collect() };
-    super::veiled(documents(whys), out, |out| {
+    let report = Report {
+        schema: crate::report::SCHEMA,
+        dovelint: env!("CARGO_PKG_VERSION"),
+        settings: settings.collect(),
+    };
+    crate::report::veiled(documents(whys), out, |out| {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)
     })

@@ -3,9 +3,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::{Counts, RootReport, SCHEMA};
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Severity, Stage};
+use crate::report::{Counts, RootReport, SCHEMA};
 use crate::source::Span;
 
 #[derive(Serialize)]
@@ -128,7 +128,7 @@ impl<'r> Shown<'r> {
             url: finding.lint.url(),
             place: place(document, finding.span),
             labels: std::iter::once(own).filter(|own| !own.text.is_empty()).chain(others).collect(),
-            fixes: super::fixes(document, finding)
+            fixes: crate::report::fixes(document, finding)
                 .map(|fix| Fix {
                     title: &fix.title,
                     safe: fix.is_safe(),

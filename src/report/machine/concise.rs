@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use super::RootReport;
+use crate::report::RootReport;
 
 /// One line per finding: `file:line:column: severity: message [lint]`.
 ///

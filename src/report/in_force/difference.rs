@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{ShowStyle, place};
 use crate::config::Config;
 use crate::config::effective::{Change, Difference, Entry, Leaf};
 use crate::document::Document;
+use crate::report::{ShowStyle, place};
 
 /// A pair of configurations; one of them may be missing.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ struct Half {
 /// # Errors
 /// When `out` cannot be written.
 pub fn difference(pairs: &[Pair<'_, '_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
-    super::veiled(documents(pairs), out, |out| write_all(pairs, how, out))
+    crate::report::veiled(documents(pairs), out, |out| write_all(pairs, how, out))
 }
 
 fn documents<'p>(pairs: &'p [Pair<'_, '_, '_>]) -> impl Iterator<Item = &'p Document> {
@@ -240,7 +240,7 @@ impl JsonPair {
 /// # Errors
 /// When `out` cannot be written.
 pub fn difference_json(pairs: &[JsonPair], out: &mut dyn Write) -> io::Result<()> {
-    let report = Report { schema: super::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs };
+    let report = Report { schema: crate::report::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
 }

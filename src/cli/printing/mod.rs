@@ -1,0 +1,4 @@
+//! What is printed, and where.
+
+pub(super) mod ci_log;
+pub(super) mod output;

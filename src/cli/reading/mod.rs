@@ -1,0 +1,4 @@
+//! From paths and options to configurations that are read.
+
+pub(super) mod revision;
+pub(super) mod settled;

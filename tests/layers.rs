@@ -1,0 +1,132 @@
+//! The layers of the code point one way: each knows only those before it.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The layers from the lowest to the highest; those of one line do not know each other.
+const LAYERS: [&[&str]; 16] = [
+    &["hash", "limits", "write"],
+    &["text"],
+    &["source"],
+    &["schema"],
+    &["syntax"],
+    &["secret"],
+    &["document"],
+    &["config"],
+    &["edit"],
+    &["finding"],
+    &["lints"],
+    &["engine"],
+    &["report"],
+    &["settings"],
+    &["fmt"],
+    &["cli"],
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn files() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "lints"] {
+        let mut found = Vec::new();
+        rust_files(&root.join(folder), &mut found);
+        files.extend(found.into_iter().map(|path| {
+            let inner = path.strip_prefix(root.join("src")).ok().and_then(|inner| inner.iter().next());
+            let top = inner.map_or("lints".into(), |top| top.to_string_lossy().into_owned());
+            (top.trim_end_matches(".rs").to_owned(), path)
+        }));
+    }
+    files
+}
+
+/// The code of a file without its comments and without its tests.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a file");
+    let own = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    own.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// What is named behind `crate::`, as paths of modules.
+fn named(code: &str) -> BTreeSet<Vec<String>> {
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':')).unwrap_or(rest.len());
+        let path: Vec<String> =
+            rest[..end].split("::").filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        assert!(!path.is_empty(), "write one `use crate::…` for each module, so that this test sees it");
+        found.insert(path);
+    }
+    found
+}
+
+#[test]
+fn each_layer_knows_only_those_before_it() {
+    let place: BTreeMap<&str, usize> =
+        LAYERS.iter().enumerate().flat_map(|(at, names)| names.iter().map(move |name| (*name, at))).collect();
+    let mut wrong = Vec::new();
+    for (top, path) in files() {
+        if top == "lib" || top == "main" {
+            continue;
+        }
+        let own = place.get(top.as_str()).unwrap_or_else(|| panic!("{top} is in no layer"));
+        for used in named(&code(&path)) {
+            let known = place.get(used[0].as_str());
+            if used[0] != top && known.is_none_or(|known| known >= own) {
+                wrong.push(format!("{} uses crate::{}", path.display(), used.join("::")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What two lints need belongs to `config` or to the schema.
+#[test]
+fn no_lint_knows_another() {
+    let mut wrong = Vec::new();
+    for (top, path) in files() {
+        if top != "lints" || path.file_name().is_some_and(|name| name == "mod.rs") {
+            continue;
+        }
+        let code = code(&path);
+        let uses_group = named(&code).into_iter().any(|used| used.len() > 2 && used[0] == "lints");
+        if uses_group || code.contains("super::") {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_and_no_folder_is_too_big() {
+    let mut wrong = Vec::new();
+    let mut folders: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for (top, path) in files() {
+        let lines = fs::read_to_string(&path).expect("a file").lines().count();
+        let most = if top == "lints" && !path.ends_with("mod.rs") { 140 } else { 400 };
+        if lines > most {
+            wrong.push(format!("{}: {lines} lines", path.display()));
+        }
+        if top != "lints" {
+            *folders.entry(path.parent().expect("a folder").to_owned()).or_default() += 1;
+        }
+    }
+    for (folder, count) in folders.into_iter().filter(|(_, count)| *count > 12) {
+        wrong.push(format!("{}: {count} files", folder.display()));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
