@@ -4,6 +4,7 @@
 //! One rule for both series and for the files that 2.3 names: reports land in the logs of CI, where many read them.
 //! In doubt a value is hidden.
 
+mod elsewhere;
 mod found;
 mod line;
 pub mod name;
@@ -79,7 +80,7 @@ pub fn is_written(key: &[u8], value: &[u8]) -> bool {
     if name::is_certain(key) {
         // A key is longer than the name of the file in which it is.
         let is_text = !name::is_of_key(key) || value.len() > line::PEM_LINE;
-        return is_text && !value::is_elsewhere(key, value, &|_| true);
+        return is_text && !elsewhere::is_elsewhere(key, value, &|_| true);
     }
     let secrets = value::secrets(value, Manner::Value);
     secrets.into_iter().any(|secret| value[secret].first().is_some_and(|b| *b != b'/'))

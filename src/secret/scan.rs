@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use super::elsewhere;
 use super::found::Secrets;
 use super::line::{
     PEM_LINE, Sign, head, is_in_environment, is_key_line, is_plain_word, is_section, opens, value_start,
@@ -375,7 +376,7 @@ impl Scanner<'_> {
                 lookups.get() > 0 && sets(text, name)
             }
         };
-        let result = value::is_elsewhere(key, value, &is_set);
+        let result = elsewhere::is_elsewhere(key, value, &is_set);
         self.lookups = lookups.get();
         result
     }

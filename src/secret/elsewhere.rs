@@ -1,0 +1,137 @@
+//! Whether a value stands for a secret that is somewhere else: a variable, a file, a switch.
+
+use super::name;
+use super::value::SWITCHES;
+
+/// Folders in which the files are that a configuration names. A password hardly begins with one.
+const FOLDERS: [&[u8]; 14] = [
+    b"/etc/",
+    b"/run/",
+    b"/var/",
+    b"/usr/",
+    b"/home/",
+    b"/opt/",
+    b"/srv/",
+    b"/root/",
+    b"/mnt/",
+    b"/tmp/",
+    b"/ssl/",
+    b"/certs/",
+    b"/secrets/",
+    b"/data/",
+];
+
+/// Whether a value stands for a secret that is somewhere else: a variable, a file, a switch. `is_set` tells
+/// whether a name is that of a setting, so that `$name` reads it.
+pub fn is_elsewhere(key: &[u8], value: &[u8], is_set: &dyn Fn(&[u8]) -> bool) -> bool {
+    let value = value.trim_ascii();
+    let value = value.strip_prefix(b"\"").map_or(value, |rest| rest.strip_suffix(b"\"").unwrap_or(rest));
+    if value.is_empty() || SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch)) {
+        return true;
+    }
+    if let Some(path) = value.strip_prefix(b"<").map(<[u8]>::trim_ascii_start) {
+        return is_path(path, name::is_of_key(key)) && !value.starts_with(b"<<");
+    }
+    // A key is a text of many lines, so that what begins with a slash is the path to one.
+    (name::is_of_key(key) && is_path(value, true) && value.starts_with(b"/"))
+        || is_variable(value)
+        || value.strip_prefix(b"$").is_some_and(|name| is_set(name.strip_prefix(b"SET:").unwrap_or(name)))
+}
+
+/// Whether a value is made of variables alone: `%u`, `%{password}`, `$ENV:NAME`, `%u@%d`.
+pub fn is_variable(text: &[u8]) -> bool {
+    if let Some(name) = text.strip_prefix(b"$ENV:") {
+        return !name.is_empty()
+            && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+            && !name[0].is_ascii_digit();
+    }
+    let text = text.strip_prefix(b"'").map_or(text, |rest| rest.strip_suffix(b"'").unwrap_or(rest));
+    let mut rest = text;
+    let mut has_any = false;
+    while let Some(first) = rest.first() {
+        rest = match first {
+            b'%' => match variable(&rest[1..]) {
+                Some(end) => {
+                    has_any = true;
+                    &rest[1 + end..]
+                }
+                None => return false,
+            },
+            b'@' | b'.' | b'_' | b'-' | b'/' | b':' | b' ' | b'\'' | b'(' | b')' => &rest[1..],
+            _ => return false,
+        };
+    }
+    has_any
+}
+
+/// How long the name of a variable behind its `%` is.
+fn variable(text: &[u8]) -> Option<usize> {
+    if text.first() != Some(&b'{') {
+        // A modifier may come before the letter: `%Lu`, `%5u`, `%-1.5u`.
+        let digits = text.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')).count();
+        let is_modified = matches!(
+            text.get(digits),
+            Some(b'L' | b'U' | b'E' | b'X' | b'R' | b'N' | b'H' | b'M' | b'D' | b'T')
+        ) && text.get(digits + 1).is_some_and(u8::is_ascii_lowercase);
+        let letter = digits + usize::from(is_modified);
+        let ends = !text.get(letter + 1).is_some_and(u8::is_ascii_alphanumeric);
+        return text
+            .get(letter)
+            .filter(|b| ends && (b.is_ascii_alphabetic() || **b == b'$'))
+            .map(|_| letter + 1);
+    }
+    let end = text.iter().position(|b| *b == b'}')?;
+    let inside = &text[1..end];
+    let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
+    let is_name = named > 0
+        && inside[..named].iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'0'..=b'9'));
+    // What stands in quotes or parentheses may be a secret that is written out.
+    let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
+    (is_name && is_plain).then_some(end + 1)
+}
+
+fn is_path(path: &[u8], is_of_key: bool) -> bool {
+    let is_name = path.iter().all(|b| b.is_ascii_alphanumeric() || b"/._-+@ %{}*:~".contains(b));
+    let is_absolute = path.starts_with(b"/") || path.starts_with(b"~/");
+    if is_of_key {
+        let has_end = [b".pem".as_slice(), b".key", b".crt", b".txt"].iter().any(|end| path.ends_with(end));
+        if is_name && has_end {
+            return true;
+        }
+    }
+    is_name
+        && is_absolute
+        && FOLDERS.iter().any(|folder| path.starts_with(folder) && path.len() > folder.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_elsewhere() {
+        let is_set = |name: &[u8]| name == b"base_dir";
+        for (key, value) in [
+            ("doveadm_password", "</run/secrets/doveadm"),
+            ("doveadm_password", "$ENV:DOVEADM"),
+            ("doveadm_password", "$base_dir"),
+            ("doveadm_password", "%{env:X}"),
+            ("ssl_key", "</key.pem"),
+            ("ssl_key", "/etc/key.pem"),
+            ("pass", "yes"),
+        ] {
+            assert!(is_elsewhere(key.as_bytes(), value.as_bytes(), &is_set), "{key} = {value}");
+        }
+        for (key, value) in [
+            ("doveadm_password", "<hunter2"),
+            ("doveadm_password", "</hunter2"),
+            ("doveadm_password", "$hunter2"),
+            ("doveadm_password", "%hunter2"),
+            ("doveadm_password", "%{hunter2;x}"),
+            ("doveadm_password", "/hunter2"),
+            ("doveadm_password", "$ENV:hunter2"),
+        ] {
+            assert!(!is_elsewhere(key.as_bytes(), value.as_bytes(), &is_set), "{key} = {value}");
+        }
+    }
+}
