@@ -7,6 +7,7 @@ pub mod hygiene;
 pub mod limits;
 pub mod namespaces;
 pub mod plugins;
+mod postfix;
 pub mod schema;
 pub mod security;
 pub mod services;
@@ -17,47 +18,89 @@ pub mod upgrade;
 
 use crate::finding::Lint;
 
-/// Declares a lint: `lint! { name, group, severity, stage, profile, lines, fix, whole }` and the page beside
-/// the file. `whole: false` also judges a fragment, `whole: true` needs a whole configuration, and
-/// `whole: server` one of a whole server, because it finds what is missing: any excerpt would have it.
+/// Declares a lint. Its group and its page come from the list of the group.
 ///
-/// A lint that concludes something from what is not there says when that is not known: with `silent: unread` it
-/// does not speak when a part of the tree was not read, with `silent: incomplete`, as of a whole server, also not
-/// when an include gave nothing or text does not count where it was put.
+/// `needs: Fragment` also judges a fragment, `Whole` needs a whole configuration, and `Server` that of a whole server,
+/// because it finds what is missing: any excerpt would have it. A lint that concludes something from what is not there
+/// says when that is not known: with `silent: Unread` it does not run when a part of the tree was not read, with
+/// `silent: Incomplete`, as of a whole server, also not when an include gave nothing or text does not count where it
+/// was put.
+///
+/// `yields_to: ["other" here]` leaves out what it finds at a place where the other lint finds something, too, which then
+/// says more of the same cause; `anywhere` leaves it out wherever the other one finds something.
 macro_rules! lint {
     (
-        $name:literal, $group:literal, $severity:ident, $stage:ident, $profile:ident,
-        [$($line:ident),+], fix: $fix:ident, whole: $whole:ident, $(silent: $silent:ident,)? page: $page:literal
+        name: $name:literal,
+        severity: $severity:ident, stage: $stage:ident, profile: $profile:ident, series: [$($series:ident),+],
+        fix: $fix:ident, needs: $needs:ident, $(silent: $silent:ident,)?
+        $(yields_to: [$($other:literal $reach:ident),+],)?
     ) => {
-        /// What this room is about; its page says the rest.
+        /// What it is called, and what is known of it; its page says the rest.
         pub static LINT: crate::finding::Lint = crate::finding::Lint {
             name: $name,
-            group: $group,
+            group: super::GROUP,
             severity: crate::finding::Severity::$severity,
             stage: crate::finding::Stage::$stage,
             profile: crate::finding::Profile::$profile,
-            dovecot: &[$(crate::schema::Line::$line),+],
+            dovecot: &[$(crate::schema::Line::$series),+],
             fix: lint!(@fix $fix),
-            whole: lint!(@whole $whole),
-            of_a_server: lint!(@server $whole),
-            silent: lint!(@silent $whole $($silent)?),
-            page: include_str!($page),
+            needs: crate::finding::Needs::$needs,
+            silent: lint!(@silent $needs $($silent)?),
+            yields_to: &[$($(crate::finding::Yield { to: $other, here: lint!(@reach $reach) }),+)?],
+            page: crate::lints::page(super::PAGES, module_path!()),
             check,
         };
     };
-    (@whole false) => { false };
-    (@whole $other:ident) => { true };
-    (@server server) => { true };
-    (@server $other:ident) => { false };
-    (@silent $whole:ident unread) => { crate::document::Silent::Unread };
-    (@silent $whole:ident incomplete) => { crate::document::Silent::Incomplete };
-    (@silent server) => { crate::document::Silent::Incomplete };
-    (@silent $whole:ident) => { crate::document::Silent::Never };
-    (@fix safe) => { Some(true) };
-    (@fix unsafe_only) => { Some(false) };
-    (@fix none) => { None };
+    (@silent $needs:ident $silent:ident) => { crate::document::Silent::$silent };
+    (@silent Server) => { crate::document::Silent::Incomplete };
+    (@silent $needs:ident) => { crate::document::Silent::Never };
+    (@reach here) => { true };
+    (@reach anywhere) => { false };
+    (@fix None) => { None };
+    (@fix $fix:ident) => { Some(crate::finding::Safety::$fix) };
 }
 pub(crate) use lint;
+
+/// Declares the lints of a group: a module and a page for each.
+macro_rules! lints {
+    ($group:literal: $($lint:ident,)+) => {
+        $(mod $lint;)+
+
+        /// What this group is called.
+        pub(super) const GROUP: &str = $group;
+
+        /// The pages of this group, by module.
+        pub(super) const PAGES: &[(&str, &str)] =
+            &[$((stringify!($lint), include_str!(concat!(stringify!($lint), ".md")))),+];
+
+        /// The lints of this group.
+        pub static LINTS: &[&crate::finding::Lint] = &[$(&$lint::LINT),+];
+    };
+}
+pub(crate) use lints;
+
+/// The page of the lint in a module.
+const fn page(pages: &[(&'static str, &'static str)], module: &str) -> &'static str {
+    let module = module.as_bytes();
+    let mut start = module.len();
+    while start > 0 && module[start - 1] != b':' {
+        start -= 1;
+    }
+    let mut at = 0;
+    while at < pages.len() {
+        let (name, page) = pages[at];
+        let name = name.as_bytes();
+        let mut same = 0;
+        while same < name.len() && start + same < module.len() && name[same] == module[start + same] {
+            same += 1;
+        }
+        if same == name.len() && start + same == module.len() {
+            return page;
+        }
+        at += 1;
+    }
+    panic!("every lint is in the list of its group");
+}
 
 /// Every lint, by group, then as the group lists them.
 pub static GROUPS: &[&[&Lint]] = &[

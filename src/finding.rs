@@ -91,6 +91,45 @@ impl Profile {
     }
 }
 
+/// Whether a fix can be applied without anybody looking at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// It changes what is in force.
+    Unsafe,
+    /// The same is in force afterwards, or Dovecot refused what was there.
+    Safe,
+}
+
+impl Safety {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Safety::Unsafe => "unsafe",
+            Safety::Safe => "safe",
+        }
+    }
+}
+
+/// That another lint says more of the same cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Yield {
+    /// The other lint.
+    pub to: &'static str,
+    /// Whether its finding counts at the same place only.
+    pub here: bool,
+}
+
+/// How much of a configuration a lint must see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Needs {
+    /// A part is enough.
+    Fragment,
+    /// A main file with what it includes.
+    Whole,
+    /// All that a server has: an excerpt lacks what this lint looks for.
+    Server,
+}
+
 /// One rule.
 #[derive(Debug)]
 pub struct Lint {
@@ -106,12 +145,12 @@ pub struct Lint {
     pub profile: Profile,
     /// The languages it judges.
     pub dovecot: &'static [Line],
-    /// The best fix that its findings can have: `Some(true)` is a safe one, `Some(false)` an unsafe one.
-    pub fix: Option<bool>,
-    /// Whether it needs a whole configuration; such lints are silent on a fragment.
-    pub whole: bool,
-    /// Whether it finds what a complete server would have, so that any excerpt gives it.
-    pub of_a_server: bool,
+    /// The best fix that its findings can have; none when they have none.
+    pub fix: Option<Safety>,
+    /// What it must see to judge.
+    pub needs: Needs,
+    /// The lints whose findings make one of its own say nothing new.
+    pub yields_to: &'static [Yield],
     /// What must be known so that it speaks: most find what is there, some what is missing.
     pub silent: Silent,
     /// The text of its page.

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 use std::fs;
 
+use dovelint::finding::Safety;
 use dovelint::lints;
 
 /// The list of lints, made from their pages.
@@ -28,7 +29,7 @@ fn index() -> String {
             let finds =
                 finds.split("\n\n").next().expect("a paragraph").replace('\n', " ").replace('|', "\\|");
             let versions: Vec<&str> = lint.dovecot.iter().map(|line| line.as_str()).collect();
-            let fix = lint.fix.map_or("", |safe| if safe { "safe" } else { "unsafe" });
+            let fix = lint.fix.map_or("", Safety::as_str);
             let _ = writeln!(
                 text,
                 "| [{}](../lints/{}/{file}.md) | {finds} | {} | {} | {} | {fix} |",

@@ -8,7 +8,7 @@ use dovelint::config::Config;
 use dovelint::document::Document;
 use dovelint::edit::{self, Edit};
 use dovelint::engine;
-use dovelint::finding::{Finding, Lint, Profile};
+use dovelint::finding::{Finding, Lint, Needs, Profile, Safety};
 use dovelint::lints;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
@@ -37,8 +37,9 @@ fn apply(files: &Files, document: &Document, edits: &[Edit]) -> Files {
 
 fn findings(document: &Document, own: &Lint) -> Vec<Finding> {
     let config = Config::new(document, true);
-    let wanted =
-        |lint: &Lint| lint.name == own.name || (lint.profile == Profile::Default && !lint.of_a_server);
+    let wanted = |lint: &Lint| {
+        lint.name == own.name || (lint.profile == Profile::Default && lint.needs != Needs::Server)
+    };
     engine::judge(&config, wanted)
 }
 
@@ -104,7 +105,7 @@ fn no_fix_is_safer_than_its_lint_says() {
                     .filter(|f| f.lint.name == lint.name)
                     .flat_map(|f| &f.fixes)
                 {
-                    assert!(lint.fix == Some(true) || !fix.is_safe(), "{}: {}", lint.name, fix.title);
+                    assert!(lint.fix == Some(Safety::Safe) || !fix.is_safe(), "{}: {}", lint.name, fix.title);
                     assert!(lint.fix.is_some(), "{}: {}", lint.name, fix.title);
                 }
             }

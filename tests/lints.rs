@@ -11,7 +11,7 @@ use dovelint::document::Document;
 use dovelint::document::roots::Root;
 use dovelint::engine;
 use dovelint::engine::RootReport;
-use dovelint::finding::{Finding, Lint, Profile, Stage};
+use dovelint::finding::{Finding, Lint, Needs, Profile, Stage};
 use dovelint::lints;
 use dovelint::report::{self, Style};
 use dovelint::schema::Version;
@@ -34,7 +34,7 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
     let config = Config::new(&document, true);
     let findings = engine::judge(&config, |lint| {
         // An example is an excerpt: what it leaves out is no mistake, but for the lint that speaks of it.
-        (lint.profile == Profile::Default && !lint.of_a_server)
+        (lint.profile == Profile::Default && lint.needs != Needs::Server)
             || own.is_some_and(|own| own.name == lint.name)
     });
     findings.iter().filter(|finding| finding.ignored.is_none()).map(|finding| finding.lint.name).collect()

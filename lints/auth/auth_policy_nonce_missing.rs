@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "auth-policy-nonce-missing", "auth", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "auth_policy_nonce_missing.md"
+    name: "auth-policy-nonce-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "auth-worker-max-count-zero", "auth", Error, Parse, Default,
-    [V23], fix: none, whole: true, page: "auth_worker_max_count_zero.md"
+    name: "auth-worker-max-count-zero",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "database-missing-driver", "auth", Error, Parse, Default,
-    [V23], fix: none, whole: true, silent: unread, page: "database_missing_driver.md"
+    name: "database-missing-driver",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

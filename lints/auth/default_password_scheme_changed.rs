@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "default-password-scheme-changed", "auth", Warning, Never, Pedantic,
-    [V24], fix: none, whole: true, silent: unread, page: "default_password_scheme_changed.md"
+    name: "default-password-scheme-changed",
+    severity: Warning, stage: Never, profile: Pedantic, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 /// The patch version of 2.4 whose defaults are the new ones.

@@ -5,8 +5,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "domain-stripped-for-virtual-users", "auth", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "domain_stripped_for_virtual_users.md"
+    name: "domain-stripped-for-virtual-users",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 /// How many places that use the domain are shown.
@@ -15,7 +16,7 @@ const SHOWN: usize = 3;
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let format = config.root().get("auth_username_format");
     let Some(assign) = format.assign.filter(|assign| assign.scope == ROOT) else { return };
-    if !drops_domain(config, &format.text) {
+    if !config.drops_domain(&format.text) {
         return;
     }
     let uses: Vec<&Assign> = config.assigns().iter().filter(|assign| uses_domain(config, assign)).collect();
@@ -46,14 +47,6 @@ fn queries(config: &Config<'_>) -> Vec<Span> {
     let entries = files.flat_map(|external| KEYS.iter().filter_map(|key| external.get(key)));
     let asks = |text: &[u8]| config.variables_in(text).iter().any(Variable::is_domain);
     entries.filter(|entry| asks(&entry.text)).map(|entry| entry.value_span).collect()
-}
-
-/// Whether a format gives the name without its domain.
-pub fn drops_domain(config: &Config<'_>, format: &[u8]) -> bool {
-    let variables = config.variables_in(format);
-    !variables.is_empty()
-        && variables.iter().any(Variable::is_name)
-        && variables.iter().all(|variable| !variable.is_domain() && !variable.is_whole_user())
 }
 
 /// Whether a value with a path or a query of users asks for the domain.

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "home-equals-mail-dir", "auth", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "home_equals_mail_dir.md"
+    name: "home-equals-mail-dir",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 /// Formats that keep each folder as a file or a folder that other files are mistaken for.

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::text::Quote;
 
 lint! {
-    "home-needed-but-unset", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, silent: incomplete, page: "home_needed_but_unset.md"
+    name: "home-needed-but-unset",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 /// Fields that say where the home is, or that the mail is elsewhere.

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "last-passdb-continues", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "last_passdb_continues.md"
+    name: "last-passdb-continues",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "mail-uid-missing", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, silent: incomplete, page: "mail_uid_missing.md"
+    name: "mail-uid-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "mail-uid-outside-valid-range", "auth", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "mail_uid_outside_valid_range.md"
+    name: "mail-uid-outside-valid-range",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,12 +1,12 @@
-use super::no_passdb::protocols_in_tree;
 use crate::config::{Config, Database};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "no-userdb", "auth", Error, Run, Default,
-    [V23, V24], fix: none, whole: server, page: "no_userdb.md"
+    name: "no-userdb",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 /// Drivers of 2.3 whose answers are in files that are not read here, and may send clients to another server.
@@ -28,7 +28,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let message = "users can log in here, and neither a `userdb` nor `mail_uid` says whose mail it is";
     let finding = findings.add(&LINT, span, message);
     finding.label("knows passwords only");
-    if let Some(protocols) = protocols_in_tree(config).filter(|protocols| *protocols != span) {
+    if let Some(protocols) = config.own_protocols_span().filter(|protocols| *protocols != span) {
         finding.also(protocols, "these read mail");
     }
     let system = ["pam", "shadow", "passwd", "bsdauth"].iter().any(|driver| first.driver.is(driver));

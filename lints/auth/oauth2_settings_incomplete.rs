@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "oauth2-settings-incomplete", "auth", Error, Parse, Default,
-    [V24], fix: none, whole: true, silent: unread, page: "oauth2_settings_incomplete.md"
+    name: "oauth2-settings-incomplete",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

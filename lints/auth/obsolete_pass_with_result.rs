@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "obsolete-pass-with-result", "auth", Error, Parse, Default,
-    [V23], fix: unsafe_only, whole: true, page: "obsolete_pass_with_result.md"
+    name: "obsolete-pass-with-result",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "shared-home-or-mail-path", "auth", Error, Never, Default,
-    [V23, V24], fix: none, whole: true, silent: incomplete, page: "shared_home_or_mail_path.md"
+    name: "shared-home-or-mail-path",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 /// Drivers of passdbs that may well know one user alone, or let everybody in by design.

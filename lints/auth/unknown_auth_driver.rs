@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{Line, nearest};
 
 lint! {
-    "unknown-auth-driver", "auth", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_auth_driver.md"
+    name: "unknown-auth-driver",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// SQL servers, which are the driver of the driver `sql`.

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::nearest;
 
 lint! {
-    "unknown-auth-mechanism", "auth", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_auth_mechanism.md"
+    name: "unknown-auth-mechanism",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "verbose-passwords-invalid", "auth", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "verbose_passwords_invalid.md"
+    name: "verbose-passwords-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,12 +1,12 @@
-use super::mechanism_needs_plain_password::refused;
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "weak-auth-mechanism", "auth", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "weak_auth_mechanism.md"
+    name: "weak-auth-mechanism",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// Mechanisms, and what is wrong with each.
@@ -23,7 +23,7 @@ const WEAK: [(&str, &str); 7] = [
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let mechanisms = config.mechanisms();
     let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
-    let refused = refused(config, &mechanisms);
+    let refused = config.refused_mechanisms(&mechanisms);
     for mechanism in &mechanisms {
         // mechanism-needs-plain-password speaks of those that Dovecot refuses.
         if config.is_whole && refused.iter().any(|(other, _)| other.name == mechanism.name) {

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::text::Quote;
 
 lint! {
-    "weak-password-scheme", "auth", Warning, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "weak_password_scheme.md"
+    name: "weak-password-scheme",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 /// Schemes that 2.4 refuses. Source: `password-scheme.c` and `password-scheme-crypt.c`, 2.4.4.

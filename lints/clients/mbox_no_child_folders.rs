@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "mbox-no-child-folders", "clients", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "mbox_no_child_folders.md"
+    name: "mbox-no-child-folders",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "obsolete-client-workaround", "clients", Warning, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "obsolete_client_workaround.md"
+    name: "obsolete-client-workaround",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 const TOKENS: [&str; 2] = ["outlook-idle", "netscape-eoh"];

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Form;
 
 lint! {
-    "outlook-pop3-nuls", "clients", Advice, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "outlook_pop3_nuls.md"
+    name: "outlook-pop3-nuls",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 const WORD: &[u8] = b"outlook-no-nuls";

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "pop3-deleted-flag-missing", "clients", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "pop3_deleted_flag_missing.md"
+    name: "pop3-deleted-flag-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::syntax::Form;
 
 lint! {
-    "thunderbird-mailbox-separator", "clients", Advice, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "thunderbird_mailbox_separator.md"
+    name: "thunderbird-mailbox-separator",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 const WORD: &[u8] = b"tb-extra-mailbox-sep";

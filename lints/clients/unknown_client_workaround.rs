@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "unknown-client-workaround", "clients", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_client_workaround.md"
+    name: "unknown-client-workaround",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// Lists of workarounds, and the structs whose checks read them.

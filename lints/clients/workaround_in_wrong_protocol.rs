@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "workaround-in-wrong-protocol", "clients", Warning, Never, Default,
-    [V23, V24], fix: none, whole: false, page: "workaround_in_wrong_protocol.md"
+    name: "workaround-in-wrong-protocol",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

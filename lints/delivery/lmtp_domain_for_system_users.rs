@@ -1,12 +1,12 @@
 use crate::config::{Config, Database, DatabaseKind, Listener, ROOT, ScopeId};
 use crate::finding::Findings;
-use crate::lints::auth::domain_stripped_for_virtual_users::drops_domain;
 use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "lmtp-domain-for-system-users", "delivery", Warning, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "lmtp_domain_for_system_users.md"
+    name: "lmtp-domain-for-system-users",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -29,11 +29,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let Some(first) = userdbs.first() else { return };
     let is_system = |userdb: &Database<'_>| {
         let own = userdb.section.outward().get("auth_username_format");
-        let is_short = own.assign.is_some() && drops_domain(config, &own.text);
+        let is_short = own.assign.is_some() && config.drops_domain(&own.text);
         userdb.driver.is("passwd") && !is_short
     };
     let format = view.get("auth_username_format");
-    if !userdbs.iter().all(is_system) || drops_domain(config, &format.text) {
+    if !userdbs.iter().all(is_system) || config.drops_domain(&format.text) {
         return;
     }
     let Some(span) = first.driver.span.or_else(|| first.section.span()) else { return };

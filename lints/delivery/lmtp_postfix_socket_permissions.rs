@@ -1,11 +1,12 @@
 use crate::config::Config;
 use crate::finding::Findings;
-use crate::lints::auth::postfix_auth_socket_permissions::shut_out;
 use crate::lints::lint;
+use crate::lints::postfix::shut_out;
 
 lint! {
-    "lmtp-postfix-socket-permissions", "delivery", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "lmtp_postfix_socket_permissions.md"
+    name: "lmtp-postfix-socket-permissions",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "mbox-metadata-headers-not-filtered", "delivery", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "mbox_metadata_headers_not_filtered.md"
+    name: "mbox-metadata-headers-not-filtered",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "postmaster-address-invalid", "delivery", Error, Run, Default,
-    [V23, V24], fix: none, whole: false, page: "postmaster_address_invalid.md"
+    name: "postmaster-address-invalid",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "submission-relay-missing", "delivery", Error, Run, Default,
-    [V23, V24], fix: none, whole: server, page: "submission_relay_missing.md"
+    name: "submission-relay-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 const HOST: &[u8] = b"submission_relay_host";

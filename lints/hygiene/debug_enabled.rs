@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "debug-enabled", "hygiene", Advice, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "debug_enabled.md"
+    name: "debug-enabled",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

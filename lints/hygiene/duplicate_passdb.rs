@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "duplicate-passdb", "hygiene", Warning, Never, Default,
-    [V23], fix: unsafe_only, whole: false, page: "duplicate_passdb.md"
+    name: "duplicate-passdb",
+    severity: Warning, stage: Never, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "global-after-filter", "hygiene", Warning, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "global_after_filter.md"
+    name: "global-after-filter",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "ignore-without-reason", "hygiene", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: false, page: "ignore_without_reason.md"
+    name: "ignore-without-reason",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

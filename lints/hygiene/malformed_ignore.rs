@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "malformed-ignore", "hygiene", Warning, Never, Default,
-    [V23, V24], fix: none, whole: false, page: "malformed_ignore.md"
+    name: "malformed-ignore",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "orphan-config-file", "hygiene", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "orphan_config_file.md"
+    name: "orphan-config-file",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 /// More names than this make no sentence.

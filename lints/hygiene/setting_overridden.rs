@@ -6,8 +6,9 @@ use crate::schema::{self, Kind as Type, Line};
 use crate::syntax::Kind;
 
 lint! {
-    "setting-overridden", "hygiene", Advice, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "setting_overridden.md"
+    name: "setting-overridden",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

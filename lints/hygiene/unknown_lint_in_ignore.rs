@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::nearest;
 
 lint! {
-    "unknown-lint-in-ignore", "hygiene", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_lint_in_ignore.md"
+    name: "unknown-lint-in-ignore",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "unused-suppression", "hygiene", Advice, Never, Default,
-    [V23, V24], fix: safe, whole: false, silent: unread, page: "unused_suppression.md"
+    name: "unused-suppression",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment, silent: Unread,
 }
 
 /// Only who has seen the findings knows what an ignore is for: see [`report`].

@@ -1,11 +1,12 @@
-use super::auth_client_limit_too_low::too_low;
+use super::demand::too_low;
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "anvil-client-limit-too-low", "limits", Warning, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "anvil_client_limit_too_low.md"
+    name: "anvil-client-limit-too-low",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::schema::Line;
 use crate::text;
 
 lint! {
-    "auth-cache-exceeds-vsz", "limits", Warning, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "auth_cache_exceeds_vsz.md"
+    name: "auth-cache-exceeds-vsz",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

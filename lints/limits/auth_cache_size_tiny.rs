@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "auth-cache-size-tiny", "limits", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "auth_cache_size_tiny.md"
+    name: "auth-cache-size-tiny",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

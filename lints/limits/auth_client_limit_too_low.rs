@@ -1,67 +1,14 @@
-use crate::config::{Config, Judged, LoadPart};
-use crate::edit::Edit;
-use crate::finding::{Findings, Lint};
+use super::demand::too_low;
+use crate::config::Config;
+use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
 
 lint! {
-    "auth-client-limit-too-low", "limits", Warning, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "auth_client_limit_too_low.md"
+    name: "auth-client-limit-too-low",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     too_low(config, findings, &LINT, "auth");
-}
-
-/// `auth` or `anvil`, which must take a connection of every process that asks it, and takes fewer.
-pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'static Lint, name: &str) {
-    for checks in config.master_checks() {
-        let load = if name == "auth" { checks.auth_load() } else { checks.anvil_load() };
-        let Some(service) = checks.services.iter().find(|service| service.is(name)) else { continue };
-        let limit = service.client_limit();
-        let Some(number) = limit.number().filter(|number| *number < load.required) else { continue };
-        // 2.4 refuses a zero; zero-means-error-in-2.4 speaks of it.
-        if number == 0 && config.version().line == Line::V24 {
-            continue;
-        }
-        // The limit itself where it is written, otherwise the largest part of the load that is.
-        let written = |part: &&LoadPart<'_>| part.service.span().is_some();
-        let largest = load.parts.iter().filter(written).max_by_key(|part| part.processes);
-        let own_line = service.get("client_limit").assign.filter(|a| service.holds(a));
-        let own = own_line.or(limit.assign).map(|assign| config.value_span(assign));
-        let first = config.document.statements.first().map(|statement| statement.span);
-        let place = own.or_else(|| largest.and_then(|part| part.service.span()));
-        let Some(span) = place.or_else(|| config.protocols_span()).or(first) else { continue };
-        let required = load.required;
-        let finding = findings.add(
-            lint,
-            span,
-            format!("`service {name} {{ client_limit={number} }}` is lower than required under max. load ({required})"),
-        );
-        let judged = if checks.assumed { Judged::AtStart } else { checks.judged };
-        finding.stage(judged).label(format!("more processes than `{name}` takes connections"));
-        let parts: Vec<String> =
-            load.parts.iter().map(|part| format!("{} {}", part.service.name(), part.processes)).collect();
-        finding.help(format!(
-            "Set `client_limit = {required}` or more in `service {name}`; counted are the processes of {}.",
-            parts.join(", ")
-        ));
-        match own {
-            // A value of the top level or of the default counts for other services too.
-            Some(own) if own_line.is_some() => {
-                finding.fix_unsafe(format!("write `{required}`"), [Edit::replace(own, required.to_string())]);
-            }
-            _ => {
-                if let Some(section) = service.sections().first().and_then(|scope| config.scope_span(*scope))
-                {
-                    finding.fix_unsafe(
-                        format!("add `client_limit = {required}`"),
-                        [config.insert_below(section, format!("\n  client_limit = {required}"))],
-                    );
-                }
-            }
-        }
-        // Dovecot warns once.
-        return;
-    }
 }

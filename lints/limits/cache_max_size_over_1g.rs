@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "cache-max-size-over-1g", "limits", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "cache_max_size_over_1g.md"
+    name: "cache-max-size-over-1g",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 const MOST: u64 = 1 << 30;

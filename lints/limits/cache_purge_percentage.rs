@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "cache-purge-percentage", "limits", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "cache_purge_percentage.md"
+    name: "cache-purge-percentage",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "director-expire-too-low", "limits", Error, Parse, Default,
-    [V23], fix: none, whole: true, page: "director_expire_too_low.md"
+    name: "director-expire-too-low",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,28 +1,19 @@
 //! Lints of the group *limits*.
 
-mod anvil_client_limit_too_low;
-mod auth_cache_exceeds_vsz;
-mod auth_cache_size_tiny;
-mod auth_client_limit_too_low;
-mod cache_max_size_over_1g;
-mod cache_purge_percentage;
-mod director_expire_too_low;
-mod user_ip_connection_limit_low;
-mod vsz_limit_below_cache_size;
-mod vsz_limit_below_cache_size_default;
+mod demand;
 
-use crate::finding::Lint;
+use super::lints;
 
-/// The lints of this group.
-pub static LINTS: &[&Lint] = &[
-    &anvil_client_limit_too_low::LINT,
-    &auth_cache_exceeds_vsz::LINT,
-    &auth_cache_size_tiny::LINT,
-    &auth_client_limit_too_low::LINT,
-    &cache_max_size_over_1g::LINT,
-    &cache_purge_percentage::LINT,
-    &director_expire_too_low::LINT,
-    &user_ip_connection_limit_low::LINT,
-    &vsz_limit_below_cache_size::LINT,
-    &vsz_limit_below_cache_size_default::LINT,
-];
+lints! {
+    "limits":
+    anvil_client_limit_too_low,
+    auth_cache_exceeds_vsz,
+    auth_cache_size_tiny,
+    auth_client_limit_too_low,
+    cache_max_size_over_1g,
+    cache_purge_percentage,
+    director_expire_too_low,
+    user_ip_connection_limit_low,
+    vsz_limit_below_cache_size,
+    vsz_limit_below_cache_size_default,
+}

@@ -4,8 +4,9 @@ use crate::hash::HashSet;
 use crate::lints::lint;
 
 lint! {
-    "user-ip-connection-limit-low", "limits", Advice, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "user_ip_connection_limit_low.md"
+    name: "user-ip-connection-limit-low",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 /// Thunderbird's own limit for one account, which is what most desktop clients use.

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::text;
 
 lint! {
-    "vsz-limit-below-cache-size", "limits", Warning, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "vsz_limit_below_cache_size.md"
+    name: "vsz-limit-below-cache-size",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// Services that map the cache files of mailboxes into their memory.

@@ -4,8 +4,9 @@ use crate::lints::limits::vsz_limit_below_cache_size::MAPS;
 use crate::lints::lint;
 
 lint! {
-    "vsz-limit-below-cache-size-default", "limits", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "vsz_limit_below_cache_size_default.md"
+    name: "vsz-limit-below-cache-size-default",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "alias-for-invalid", "namespaces", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "alias_for_invalid.md"
+    name: "alias-for-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::hash::HashMap;
 use crate::lints::lint;
 
 lint! {
-    "duplicate-namespace-prefix", "namespaces", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "duplicate_namespace_prefix.md"
+    name: "duplicate-namespace-prefix",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

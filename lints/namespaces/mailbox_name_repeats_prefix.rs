@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::syntax::Kind;
 
 lint! {
-    "mailbox-name-repeats-prefix", "namespaces", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "mailbox_name_repeats_prefix.md"
+    name: "mailbox-name-repeats-prefix",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "multiple-inbox-namespaces", "namespaces", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, page: "multiple_inbox_namespaces.md"
+    name: "multiple-inbox-namespaces",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

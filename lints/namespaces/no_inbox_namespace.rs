@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "no-inbox-namespace", "namespaces", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "no_inbox_namespace.md"
+    name: "no-inbox-namespace",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "no-listed-or-visible-namespace", "namespaces", Error, Run, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "no_listed_or_visible_namespace.md"
+    name: "no-listed-or-visible-namespace",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

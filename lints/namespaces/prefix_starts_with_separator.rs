@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Form;
 
 lint! {
-    "prefix-starts-with-separator", "namespaces", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "prefix_starts_with_separator.md"
+    name: "prefix-starts-with-separator",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "separator-not-single-char", "namespaces", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "separator_not_single_char.md"
+    name: "separator-not-single-char",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,12 +1,12 @@
-use super::prefix_without_trailing_separator::lacks_separator;
 use crate::config::{Config, Namespace};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "separators-differ", "namespaces", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "separators_differ.md"
+    name: "separators-differ",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -23,7 +23,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         for (namespace, own) in listed {
             // A prefix that does not end in the separator is refused before.
-            if own == right || lacks_separator(namespace).is_some() {
+            if own == right || namespace.lacking_separator().is_some() {
                 continue;
             }
             let Some(span) = config.place_in(namespace, "separator") else { continue };

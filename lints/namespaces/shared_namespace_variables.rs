@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "shared-namespace-variables", "namespaces", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "shared_namespace_variables.md"
+    name: "shared-namespace-variables",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// Variables of the one who looks, and in 2.4 what they are for the one who owns the mailbox.

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "acl-rights-invalid", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "acl_rights_invalid.md"
+    name: "acl-rights-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

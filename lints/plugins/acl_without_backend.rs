@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "acl-without-backend", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "acl_without_backend.md"
+    name: "acl-without-backend",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

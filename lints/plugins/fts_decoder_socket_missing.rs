@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "fts-decoder-socket-missing", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, silent: unread, page: "fts_decoder_socket_missing.md"
+    name: "fts-decoder-socket-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "fts-language-default-missing", "plugins", Error, Parse, Default,
-    [V24], fix: safe, whole: true, silent: unread, page: "fts_language_default_missing.md"
+    name: "fts-language-default-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "fts-words-invalid", "plugins", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: true, page: "fts_words_invalid.md"
+    name: "fts-words-invalid",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,8 +7,9 @@ use crate::lints::lint;
 use crate::schema::{Line, mail_plugin};
 
 lint! {
-    "imap-plugin-outside-imap", "plugins", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "imap_plugin_outside_imap.md"
+    name: "imap-plugin-outside-imap",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "imapsieve-incomplete", "plugins", Warning, Run, Default,
-    [V23], fix: unsafe_only, whole: true, silent: unread, page: "imapsieve_incomplete.md"
+    name: "imapsieve-incomplete",
+    severity: Warning, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use crate::config::{Config, ROOT};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::lints::plugins::protocol_plugins_replace_global::replaced;
 use crate::schema::mail_plugin;
 
 lint! {
-    "plugin-dependency-missing", "plugins", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "plugin_dependency_missing.md"
+    name: "plugin-dependency-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -32,7 +32,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .collect();
             let (Some(span), [first, ..]) = (word.span, missing.as_slice()) else { continue };
             // That the protocol threw it away is what the other lint says.
-            let explained = explained.get_or_insert_with(|| replaced(config));
+            let explained = explained.get_or_insert_with(|| config.replaced_plugins());
             let is_lost = explained
                 .iter()
                 .any(|replaced| replaced.scope == scope && replaced.lost.iter().any(|lost| lost.is(first)));

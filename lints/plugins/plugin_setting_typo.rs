@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "plugin-setting-typo", "plugins", Advice, Never, Default,
-    [V23], fix: unsafe_only, whole: false, page: "plugin_setting_typo.md"
+    name: "plugin-setting-typo",
+    severity: Advice, stage: Never, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "quota-configured-not-loaded", "plugins", Warning, Never, Default,
-    [V23], fix: unsafe_only, whole: server, page: "quota_configured_not_loaded.md"
+    name: "quota-configured-not-loaded",
+    severity: Warning, stage: Never, profile: Default, series: [V23],
+    fix: Unsafe, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

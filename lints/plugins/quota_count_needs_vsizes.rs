@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "quota-count-needs-vsizes", "plugins", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: true, silent: unread, page: "quota_count_needs_vsizes.md"
+    name: "quota-count-needs-vsizes",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

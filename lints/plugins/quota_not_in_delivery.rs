@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "quota-not-in-delivery", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "quota_not_in_delivery.md"
+    name: "quota-not-in-delivery",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

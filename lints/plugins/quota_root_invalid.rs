@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "quota-root-invalid", "plugins", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: true, page: "quota_root_invalid.md"
+    name: "quota-root-invalid",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

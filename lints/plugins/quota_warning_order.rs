@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "quota-warning-order", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "quota_warning_order.md"
+    name: "quota-warning-order",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

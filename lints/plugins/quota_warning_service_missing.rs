@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "quota-warning-service-missing", "plugins", Error, Run, Default,
-    [V23], fix: none, whole: true, silent: unread, page: "quota_warning_service_missing.md"
+    name: "quota-warning-service-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

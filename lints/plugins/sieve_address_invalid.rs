@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "sieve-address-invalid", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "sieve_address_invalid.md"
+    name: "sieve-address-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 /// The struct and the setting.

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "sieve-limits-reversed", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "sieve_limits_reversed.md"
+    name: "sieve-limits-reversed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

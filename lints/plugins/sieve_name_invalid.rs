@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "sieve-name-invalid", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "sieve_name_invalid.md"
+    name: "sieve-name-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "sieve-not-loaded-for-delivery", "plugins", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: server, page: "sieve_not_loaded_for_delivery.md"
+    name: "sieve-not-loaded-for-delivery",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "sieve-script-in-maildir", "plugins", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "sieve_script_in_maildir.md"
+    name: "sieve-script-in-maildir",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

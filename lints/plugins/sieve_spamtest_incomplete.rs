@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "sieve-spamtest-incomplete", "plugins", Error, Parse, Default,
-    [V24], fix: none, whole: true, silent: unread, page: "sieve_spamtest_incomplete.md"
+    name: "sieve-spamtest-incomplete",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "attachment-option-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "attachment_option_invalid.md"
+    name: "attachment-option-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 const OPTIONS: [&str; 4] = ["add-flags", "add-flags-on-save", "no-flags-on-fetch", "exclude-inlined"];

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "cache-field-name-invalid", "schema", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "cache_field_name_invalid.md"
+    name: "cache-field-name-invalid",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 const LISTS: [&str; 3] = ["mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields"];

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "database-name-twice", "schema", Error, Parse, Default,
-    [V23], fix: none, whole: false, page: "database_name_twice.md"
+    name: "database-name-twice",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "event-filter-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "event_filter_invalid.md"
+    name: "event-filter-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "execute-tcp-port-missing", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: true, silent: unread, page: "execute_tcp_port_missing.md"
+    name: "execute-tcp-port-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,14 +1,14 @@
-use super::external_file_unknown_key::also_named;
-use super::invalid_boolean::plainly;
-use crate::config::{Config, ExternalFlaw};
+use super::external::also_named;
+use crate::config::{Config, ExternalFlaw, value};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{ExternalSetting, ExternalType, nearest};
 
 lint! {
-    "external-file-invalid-value", "schema", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: false, page: "external_file_invalid_value.md"
+    name: "external-file-invalid-value",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -26,7 +26,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 let finding = findings.add(&LINT, flawed.span, message);
                 finding.label(format!("not {}", wanted(setting)));
                 let is_bool = setting.kind == ExternalType::Bool;
-                let plain = plainly(&value).filter(|_| is_bool);
+                let plain = value::meant_boolean(&value).filter(|_| is_bool);
                 let words: &[&str] = if is_bool { &["yes", "no"] } else { setting.values };
                 let meant = plain.or_else(|| nearest(&value.to_ascii_lowercase(), words.iter().copied()));
                 // `GET` differs in its letters alone, which `nearest` does not look at.

@@ -1,12 +1,13 @@
-use super::external_file_unknown_key::also_named;
+use super::external::also_named;
 use crate::config::{Config, ExternalFlaw};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "external-file-line-malformed", "schema", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: false, page: "external_file_line_malformed.md"
+    name: "external-file-line-malformed",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "external-file-missing", "schema", Advice, Run, Pedantic,
-    [V23], fix: none, whole: false, page: "external_file_missing.md"
+    name: "external-file-missing",
+    severity: Advice, stage: Run, profile: Pedantic, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,11 +1,12 @@
-use super::external_file_unknown_key::also_named;
+use super::external::also_named;
 use crate::config::{Config, ExternalFlaw};
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "external-file-required-key-missing", "schema", Error, Run, Default,
-    [V23], fix: none, whole: false, page: "external_file_required_key_missing.md"
+    name: "external-file-required-key-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

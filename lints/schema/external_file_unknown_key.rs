@@ -1,11 +1,13 @@
-use crate::config::{Config, ExternalFlaw, Flawed};
+use super::external::also_named;
+use crate::config::{Config, ExternalFlaw};
 use crate::edit::Edit;
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "external-file-unknown-key", "schema", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: false, page: "external_file_unknown_key.md"
+    name: "external-file-unknown-key",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -36,12 +38,5 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             None => finding.help("Remove the line, or look the name up in the manual of this kind of file."),
         };
         also_named(&flawed, finding);
-    }
-}
-
-/// Shows what makes Dovecot read the file.
-pub(super) fn also_named(flawed: &Flawed<'_>, finding: &mut Finding) {
-    if let Some(by) = flawed.external.named_by.first() {
-        finding.also(by.span, "this names the file");
     }
 }

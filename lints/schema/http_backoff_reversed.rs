@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "http-backoff-reversed", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "http_backoff_reversed.md"
+    name: "http-backoff-reversed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

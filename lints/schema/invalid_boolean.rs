@@ -1,13 +1,14 @@
 use crate::config::Config;
-use crate::config::value::Flaw;
+use crate::config::value::{self, Flaw};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "invalid-boolean", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "invalid_boolean.md"
+    name: "invalid-boolean",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -20,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         };
         let finding = findings.at(&LINT, bad.problem, message);
         finding.label("neither `yes` nor `no`");
-        let meant = plainly(value).or_else(|| schema::nearest(value, ["yes", "no"]));
+        let meant = value::meant_boolean(value).or_else(|| schema::nearest(value, ["yes", "no"]));
         let Some(meant) = meant else {
             finding.help(format!("Write `{key} = yes` or `{key} = no`."));
             continue;
@@ -28,18 +29,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.help(format!("Write `{key} = {meant}`."));
         let Some(span) = bad.written.replaceable else { continue };
         let edit = [Edit::replace(span, meant)];
-        match plainly(value) {
+        match value::meant_boolean(value) {
             Some(_) => finding.fix_safe(format!("write `{meant}`"), edit),
             None => finding.fix_unsafe(format!("write `{meant}`"), edit),
         };
-    }
-}
-
-/// What other programs call `yes` and `no`.
-pub(super) fn plainly(value: &str) -> Option<&'static str> {
-    match value.to_ascii_lowercase().as_str() {
-        "true" | "on" | "enabled" | "enable" => Some("yes"),
-        "false" | "off" | "0" | "n" | "disabled" | "disable" => Some("no"),
-        _ => None,
     }
 }

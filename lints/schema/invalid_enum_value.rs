@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "invalid-enum-value", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "invalid_enum_value.md"
+    name: "invalid-enum-value",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{Kind, Line};
 
 lint! {
-    "invalid-number", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "invalid_number.md"
+    name: "invalid-number",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

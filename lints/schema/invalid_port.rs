@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "invalid-port", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "invalid_port.md"
+    name: "invalid-port",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "invalid-size", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "invalid_size.md"
+    name: "invalid-size",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

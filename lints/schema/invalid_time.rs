@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "invalid-time", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "invalid_time.md"
+    name: "invalid-time",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

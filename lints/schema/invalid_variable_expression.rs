@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "invalid-variable-expression", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "invalid_variable_expression.md"
+    name: "invalid-variable-expression",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

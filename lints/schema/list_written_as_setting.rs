@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "list-written-as-setting", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "list_written_as_setting.md"
+    name: "list-written-as-setting",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{Line, find};
 
 lint! {
-    "listen-empty", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "listen_empty.md"
+    name: "listen-empty",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

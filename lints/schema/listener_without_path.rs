@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "listener-without-path", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "listener_without_path.md"
+    name: "listener-without-path",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "metric-section-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "metric_section_invalid.md"
+    name: "metric-section-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "metric-unknown-exporter", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "metric_unknown_exporter.md"
+    name: "metric-unknown-exporter",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

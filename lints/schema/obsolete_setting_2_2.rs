@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Kind;
 
 lint! {
-    "obsolete-setting-2.2", "schema", Warning, Parse, Default,
-    [V23], fix: safe, whole: false, page: "obsolete_setting_2_2.md"
+    name: "obsolete-setting-2.2",
+    severity: Warning, stage: Parse, profile: Default, series: [V23],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::Kind;
 
 lint! {
-    "octal-mode-without-leading-zero", "schema", Error, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "octal_mode_without_leading_zero.md"
+    name: "octal-mode-without-leading-zero",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// Decimal numbers that are a usual mode and look like an octal one: 0640, 0644, 0660, 0777.

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "pop3-uidl-format-invalid", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "pop3_uidl_format_invalid.md"
+    name: "pop3-uidl-format-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -8,8 +8,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "protocol-filter-never-matches", "schema", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, silent: unread, page: "protocol_filter_never_matches.md"
+    name: "protocol-filter-never-matches",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "redis-host-not-an-ip", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "redis_host_not_an_ip.md"
+    name: "redis-host-not-an-ip",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "required-setting-missing", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, silent: unread, page: "required_setting_missing.md"
+    name: "required-setting-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

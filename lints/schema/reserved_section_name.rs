@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "reserved-section-name", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "reserved_section_name.md"
+    name: "reserved-section-name",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "section-in-plugin", "schema", Error, Parse, Default,
-    [V23], fix: none, whole: false, page: "section_in_plugin.md"
+    name: "section-in-plugin",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "section-name-unwanted", "schema", Error, Parse, Default,
-    [V24], fix: unsafe_only, whole: false, page: "section_name_unwanted.md"
+    name: "section-name-unwanted",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

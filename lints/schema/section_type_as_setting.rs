@@ -6,8 +6,9 @@ use crate::schema::{self, Kind};
 use crate::syntax;
 
 lint! {
-    "section-type-as-setting", "schema", Warning, Never, Default,
-    [V23], fix: none, whole: false, page: "section_type_as_setting.md"
+    name: "section-type-as-setting",
+    severity: Warning, stage: Never, profile: Default, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Kind;
 
 lint! {
-    "section-written-as-setting", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "section_written_as_setting.md"
+    name: "section-written-as-setting",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "service-without-name", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "service_without_name.md"
+    name: "service-without-name",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

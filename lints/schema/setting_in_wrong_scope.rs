@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::{Line, Setting};
 
 lint! {
-    "setting-in-wrong-scope", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "setting_in_wrong_scope.md"
+    name: "setting-in-wrong-scope",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

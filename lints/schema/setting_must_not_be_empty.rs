@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "setting-must-not-be-empty", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "setting_must_not_be_empty.md"
+    name: "setting-must-not-be-empty",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole,
 }
 
 /// The struct and the setting.

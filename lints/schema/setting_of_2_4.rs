@@ -7,8 +7,9 @@ use crate::schema::{self, Kind, Line, Setting, Version};
 use crate::syntax::Form;
 
 lint! {
-    "setting-of-2.4", "schema", Error, Parse, Default,
-    [V23], fix: unsafe_only, whole: false, page: "setting_of_2_4.md"
+    name: "setting-of-2.4",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "setting-of-another-version", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "setting_of_another_version.md"
+    name: "setting-of-another-version",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

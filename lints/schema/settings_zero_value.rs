@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "settings-zero-value", "schema", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "settings_zero_value.md"
+    name: "settings-zero-value",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 /// The struct, the setting, and the lines that check it.

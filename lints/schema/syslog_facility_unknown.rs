@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "syslog-facility-unknown", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "syslog_facility_unknown.md"
+    name: "syslog-facility-unknown",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

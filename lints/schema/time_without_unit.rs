@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::Kind;
 
 lint! {
-    "time-without-unit", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "time_without_unit.md"
+    name: "time-without-unit",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

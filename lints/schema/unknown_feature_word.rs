@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line, Version};
 
 lint! {
-    "unknown-feature-word", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "unknown_feature_word.md"
+    name: "unknown-feature-word",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// The struct and the list.

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{Line, nearest};
 
 lint! {
-    "unknown-protocol", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, silent: unread, page: "unknown_protocol.md"
+    name: "unknown-protocol",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "unknown-section", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_section.md"
+    name: "unknown-section",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,8 +7,9 @@ use crate::schema::{self, Line, Version};
 use crate::syntax;
 
 lint! {
-    "unknown-service", "schema", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "unknown_service.md"
+    name: "unknown-service",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

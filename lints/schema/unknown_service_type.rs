@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "unknown-service-type", "schema", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "unknown_service_type.md"
+    name: "unknown-service-type",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole,
 }
 
 const TYPES: [&str; 6] = ["", "log", "config", "anvil", "login", "startup"];

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "unknown-setting", "schema", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unknown_setting.md"
+    name: "unknown-setting",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

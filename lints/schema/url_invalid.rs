@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "url-invalid", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "url_invalid.md"
+    name: "url-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 /// The struct, the setting, and what the URL may begin with; none for any scheme.

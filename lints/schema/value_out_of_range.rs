@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "value-out-of-range", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "value_out_of_range.md"
+    name: "value-out-of-range",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 /// The struct, the setting, and its least and greatest value.

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "variable-read-too-early", "schema", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "variable_read_too_early.md"
+    name: "variable-read-too-early",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 
 lint! {
-    "zero-means-error-in-2.4", "schema", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "zero_means_error_in_2_4.md"
+    name: "zero-means-error-in-2.4",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 /// What a zero in a service meant in 2.3, and so what to write now.

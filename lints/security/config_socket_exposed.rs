@@ -4,8 +4,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "config-socket-exposed", "security", Error, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "config_socket_exposed.md"
+    name: "config-socket-exposed",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

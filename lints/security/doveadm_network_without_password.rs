@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "doveadm-network-without-password", "security", Warning, Run, Default,
-    [V23, V24], fix: none, whole: server, page: "doveadm_network_without_password.md"
+    name: "doveadm-network-without-password",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "extprograms-for-users", "security", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "extprograms_for_users.md"
+    name: "extprograms-for-users",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 const RUNS: [&[u8]; 3] = [b"vnd.dovecot.pipe", b"vnd.dovecot.filter", b"vnd.dovecot.execute"];

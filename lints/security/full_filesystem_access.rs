@@ -4,8 +4,9 @@ use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 
 lint! {
-    "full-filesystem-access", "security", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "full_filesystem_access.md"
+    name: "full-filesystem-access",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

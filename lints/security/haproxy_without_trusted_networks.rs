@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "haproxy-without-trusted-networks", "security", Error, Run, Default,
-    [V23, V24], fix: none, whole: server, page: "haproxy_without_trusted_networks.md"
+    name: "haproxy-without-trusted-networks",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "login-user-equals-internal-user", "security", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "login_user_equals_internal_user.md"
+    name: "login-user-equals-internal-user",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// The users that the packages create.

@@ -4,8 +4,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "mail-access-groups-dangerous", "security", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "mail_access_groups_dangerous.md"
+    name: "mail-access-groups-dangerous",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// Groups that own mail of other users, unless the settings name others, and groups that own the machine.

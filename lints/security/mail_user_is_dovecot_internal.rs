@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::text::Quote;
 
 lint! {
-    "mail-user-is-dovecot-internal", "security", Error, Run, Default,
-    [V23, V24], fix: none, whole: false, page: "mail_user_is_dovecot_internal.md"
+    name: "mail-user-is-dovecot-internal",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 /// What the packages create for Dovecot's own processes.

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "passwords-in-logs", "security", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "passwords_in_logs.md"
+    name: "passwords-in-logs",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// So many characters of a password are as good as all of it.

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::syntax::Form;
 
 lint! {
-    "secret-in-world-readable-file", "security", Warning, Never, Audit,
-    [V23, V24], fix: none, whole: false, page: "secret_in_world_readable_file.md"
+    name: "secret-in-world-readable-file",
+    severity: Warning, stage: Never, profile: Audit, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 const OTHERS_READ: u32 = 0o004;

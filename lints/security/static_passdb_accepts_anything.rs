@@ -5,8 +5,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "static-passdb-accepts-anything", "security", Error, Never, Default,
-    [V23, V24], fix: none, whole: false, page: "static_passdb_accepts_anything.md"
+    name: "static-passdb-accepts-anything",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 /// Fields and settings by which somebody else asks for the password, or which limit who may come.

@@ -3,8 +3,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "trusted-networks-too-broad", "security", Warning, Never, Default,
-    [V23, V24], fix: none, whole: false, page: "trusted_networks_too_broad.md"
+    name: "trusted-networks-too-broad",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 /// Shorter prefixes of public networks are whole providers.

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "unauthenticated-listener-exposed", "security", Warning, Never, Pedantic,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "unauthenticated_listener_exposed.md"
+    name: "unauthenticated-listener-exposed",
+    severity: Warning, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 /// Services that ask for no password, and what anybody who reaches them can do.

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "valid-uid-range-inverted", "security", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "valid_uid_range_inverted.md"
+    name: "valid-uid-range-inverted",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

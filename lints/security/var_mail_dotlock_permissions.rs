@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "var-mail-dotlock-permissions", "security", Warning, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "var_mail_dotlock_permissions.md"
+    name: "var-mail-dotlock-permissions",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

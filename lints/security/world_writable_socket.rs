@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::text::Quote;
 
 lint! {
-    "world-writable-socket", "security", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "world_writable_socket.md"
+    name: "world-writable-socket",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

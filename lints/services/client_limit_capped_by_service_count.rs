@@ -5,8 +5,9 @@ use crate::lints::services::mail_process_client_limit::BLOCKING;
 use crate::text;
 
 lint! {
-    "client-limit-capped-by-service-count", "services", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "client_limit_capped_by_service_count.md"
+    name: "client-limit-capped-by-service-count",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 /// Other rooms speak of a service whose processes should not take several clients at all.

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "default-process-limit-not-inherited", "services", Advice, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "default_process_limit_not_inherited.md"
+    name: "default-process-limit-not-inherited",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "drop-priv-with-chroot", "services", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "drop_priv_with_chroot.md"
+    name: "drop-priv-with-chroot",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

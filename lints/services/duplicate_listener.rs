@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "duplicate-listener", "services", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "duplicate_listener.md"
+    name: "duplicate-listener",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "fork-heavy-config", "services", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "fork_heavy_config.md"
+    name: "fork-heavy-config",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 /// From how many processes on somebody expects a crowd.

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "implicit-tls-flag-mismatch", "services", Error, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "implicit_tls_flag_mismatch.md"
+    name: "implicit-tls-flag-mismatch",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 /// Ports on which clients begin with TLS, and those on which they begin in the clear, with the other port

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "listener-base-dir-prefix", "services", Advice, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "listener_base_dir_prefix.md"
+    name: "listener-base-dir-prefix",
+    severity: Advice, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::text;
 
 lint! {
-    "login-capacity-below-mail-capacity", "services", Warning, Run, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "login_capacity_below_mail_capacity.md"
+    name: "login-capacity-below-mail-capacity",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 /// A login service and the service that takes over its clients.

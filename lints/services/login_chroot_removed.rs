@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "login-chroot-removed", "services", Warning, Never, Audit,
-    [V23, V24], fix: unsafe_only, whole: true, page: "login_chroot_removed.md"
+    name: "login-chroot-removed",
+    severity: Warning, stage: Never, profile: Audit, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "login-performance-mode-incomplete", "services", Advice, Never, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "login_performance_mode_incomplete.md"
+    name: "login-performance-mode-incomplete",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "login-service-user", "services", Warning, Never, Audit,
-    [V23, V24], fix: unsafe_only, whole: true, page: "login_service_user.md"
+    name: "login-service-user",
+    severity: Warning, stage: Never, profile: Audit, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -2,12 +2,12 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::lints::services::mbox_client_limit::mbox_of;
 use crate::text;
 
 lint! {
-    "mail-process-client-limit", "services", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "mail_process_client_limit.md"
+    name: "mail-process-client-limit",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// Services whose processes wait for the disk while they work for one client.
@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         // With mbox it is worse: mbox-client-limit speaks of it.
-        if mbox_of(config, service).is_some() {
+        if config.mbox_opened_by(service).is_some() {
             continue;
         }
         let (name, clients) = (service.name(), text::count(effective));

@@ -1,34 +1,12 @@
-use crate::config::{Config, MailLocation, Service};
+use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "mbox-client-limit", "services", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "mbox_client_limit.md"
-}
-
-/// Services that open mailboxes.
-const OPENS_MAIL: [&str; 6] = ["imap", "pop3", "submission", "lmtp", "indexer-worker", "doveadm"];
-
-/// The place that makes the mail of this service mbox.
-pub fn mbox_of<'c>(config: &'c Config<'_>, service: &Service<'_>) -> Option<MailLocation<'c>> {
-    if !OPENS_MAIL.iter().any(|name| service.is(name)) {
-        return None;
-    }
-    let protocol = service.protocol().text;
-    let places = config.protocol_view(&protocol).mail_locations();
-    let mbox = places.into_iter().find(|place| place.driver == "mbox");
-    mbox.or_else(|| {
-        config.filters_serving(&protocol).filter(|scope| config.sets_mail_place(*scope)).find_map(|scope| {
-            let is_own = |place: &MailLocation<'_>| {
-                let assign = place.found.assign;
-                assign.is_some_and(|a| a.scope == scope || config.scope(a.scope).parent == Some(scope))
-            };
-            let mut places = config.view(scope).mail_locations().into_iter();
-            places.find(|place| place.driver == "mbox" && is_own(place))
-        })
-    })
+    name: "mbox-client-limit",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -41,7 +19,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if effective <= 1 {
             continue;
         }
-        let Some(place) = mbox_of(config, &service) else { continue };
+        let Some(place) = config.mbox_opened_by(&service) else { continue };
         let (name, clients) = (service.name(), crate::text::count(effective));
         let finding = findings.add(
             &LINT,

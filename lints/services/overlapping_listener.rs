@@ -6,8 +6,9 @@ use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 
 lint! {
-    "overlapping-listener", "services", Error, Start, Default,
-    [V23, V24], fix: none, whole: true, page: "overlapping_listener.md"
+    name: "overlapping-listener",
+    severity: Error, stage: Start, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 type Words = Vec<Vec<u8>>;

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "process-min-avail-exceeds-limit", "services", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "process_min_avail_exceeds_limit.md"
+    name: "process-min-avail-exceeds-limit",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,23 +1,15 @@
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "process-reuse-with-many-uids", "services", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "process_reuse_with_many_uids.md"
+    name: "process-reuse-with-many-uids",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 const MAIL: [&str; 4] = ["imap", "pop3", "submission", "managesieve"];
-
-/// The userdb that gives each user the UID of a system account, where nothing gives all of them one.
-pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Database<'c>> {
-    if config.root().get("mail_uid").assign.is_some() {
-        return None;
-    }
-    let gives_one = |userdb: &Database<'_>| userdb.fields().iter().any(|field| field.is("uid"));
-    config.userdbs().into_iter().find(|userdb| userdb.driver.is("passwd") && !gives_one(userdb))
-}
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let mut userdb = None;
@@ -27,7 +19,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         // 2.4 refuses 0.
         let is_reused = found.number().is_some() && !matches!(count, Some(0 | 1));
         let Some(assign) = own.filter(|_| is_reused) else { continue };
-        let Some(system) = userdb.get_or_insert_with(|| system_users(config)) else { return };
+        let Some(system) = userdb.get_or_insert_with(|| config.system_users()) else { return };
         let (name, key) = (service.name(), config.request_count_name());
         let finding = findings.add(
             &LINT,

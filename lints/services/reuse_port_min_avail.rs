@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "reuse-port-min-avail", "services", Error, Parse, Default,
-    [V24], fix: none, whole: true, silent: unread, page: "reuse_port_min_avail.md"
+    name: "reuse-port-min-avail",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

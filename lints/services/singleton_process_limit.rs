@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::text;
 
 lint! {
-    "singleton-process-limit", "services", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "singleton_process_limit.md"
+    name: "singleton-process-limit",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole,
 }
 
 /// Services of which Dovecot runs exactly one process: those of both lines, then those of 2.3.

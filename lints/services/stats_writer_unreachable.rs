@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "stats-writer-unreachable", "services", Advice, Run, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "stats_writer_unreachable.md"
+    name: "stats-writer-unreachable",
+    severity: Advice, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "sync-service-client-limit", "services", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "sync_service_client_limit.md"
+    name: "sync-service-client-limit",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// Services that answer one request at a time and wait for the answer.

@@ -2,11 +2,11 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::lints::services::process_reuse_with_many_uids::system_users;
 
 lint! {
-    "unlimited-mail-process-reuse", "services", Advice, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "unlimited_mail_process_reuse.md"
+    name: "unlimited-mail-process-reuse",
+    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 const MAIL: [&str; 4] = ["imap", "pop3", "managesieve", "submission"];
@@ -14,7 +14,7 @@ const MAIL: [&str; 4] = ["imap", "pop3", "managesieve", "submission"];
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let checks = config.top_check();
     // Where each user has another UID, any reuse is the worse mistake: process-reuse-with-many-uids.
-    if system_users(config).is_some() {
+    if config.system_users().is_some() {
         return;
     }
     let mut last = None;

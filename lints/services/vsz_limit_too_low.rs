@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "vsz-limit-too-low", "services", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "vsz_limit_too_low.md"
+    name: "vsz-limit-too-low",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 const LEAST: u64 = 1024 * 1024;

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "dbox-index-memory", "storage", Error, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "dbox_index_memory.md"
+    name: "dbox-index-memory",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "fsync-never", "storage", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "fsync_never.md"
+    name: "fsync-never",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

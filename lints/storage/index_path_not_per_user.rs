@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "index-path-not-per-user", "storage", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "index_path_not_per_user.md"
+    name: "index-path-not-per-user",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// What holds one user's files, and what is in them.

@@ -6,8 +6,9 @@ use crate::schema::{self, Line};
 use crate::source::Span;
 
 lint! {
-    "mail-location-unknown-driver", "storage", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "mail_location_unknown_driver.md"
+    name: "mail-location-unknown-driver",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// What Dovecot has built in, its plugins, and `obox` of Dovecot Pro.

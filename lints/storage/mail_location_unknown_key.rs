@@ -6,8 +6,9 @@ use crate::schema;
 use crate::syntax::Form;
 
 lint! {
-    "mail-location-unknown-key", "storage", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: false, page: "mail_location_unknown_key.md"
+    name: "mail-location-unknown-key",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "mail-location-unset", "storage", Warning, Run, Default,
-    [V23, V24], fix: none, whole: server, page: "mail_location_unset.md"
+    name: "mail-location-unset",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 /// Protocols whose processes open mailboxes.

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Form;
 
 lint! {
-    "mail-location-without-driver", "storage", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: false, page: "mail_location_without_driver.md"
+    name: "mail-location-without-driver",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::syntax::Form;
 
 lint! {
-    "mail-path-has-driver-prefix", "storage", Error, Never, Default,
-    [V24], fix: unsafe_only, whole: false, page: "mail_path_has_driver_prefix.md"
+    name: "mail-path-has-driver-prefix",
+    severity: Error, stage: Never, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// Settings that take a path.

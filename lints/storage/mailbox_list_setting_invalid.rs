@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "mailbox-list-setting-invalid", "storage", Error, Parse, Default,
-    [V24], fix: none, whole: true, page: "mailbox_list_setting_invalid.md"
+    name: "mailbox-list-setting-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole,
 }
 
 const ESCAPES: [&str; 2] = ["mailbox_list_visible_escape_char", "mailbox_list_storage_escape_char"];

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "mbox-format", "storage", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: true, page: "mbox_format.md"
+    name: "mbox-format",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

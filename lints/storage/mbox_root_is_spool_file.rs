@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "mbox-root-is-spool-file", "storage", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "mbox_root_is_spool_file.md"
+    name: "mbox-root-is-spool-file",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

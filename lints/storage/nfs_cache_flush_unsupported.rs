@@ -1,24 +1,20 @@
-use super::nfs_index_needs_fsync::refused;
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "nfs-cache-flush-unsupported", "storage", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "nfs_cache_flush_unsupported.md"
+    name: "nfs-cache-flush-unsupported",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
+    yields_to: ["nfs-index-needs-fsync" here, "nfs-index-needs-mmap-disable" here],
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let mut judged = None;
     for name in ["mail_nfs_storage", "mail_nfs_index"] {
         for found in config.places_of(name) {
             let Some(assign) = found.assign.filter(|_| found.boolean() == Some(true)) else { continue };
             let span = config.span(assign);
-            // What Dovecot refuses has a room of its own.
-            if judged.get_or_insert_with(|| refused(config)).contains(&span) {
-                continue;
-            }
             let lines = config.whole_lines(span);
             findings
                 .add(

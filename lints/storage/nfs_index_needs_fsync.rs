@@ -1,74 +1,16 @@
-use crate::config::{Config, Found, Judged};
-use crate::edit::Edit;
-use crate::finding::{Findings, Lint};
-use crate::hash::HashSet;
+use super::nfs_index::needs;
+use crate::config::{Config, Judged};
+use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
-use crate::source::Span;
 
 lint! {
-    "nfs-index-needs-fsync", "storage", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, silent: unread, page: "nfs_index_needs_fsync.md"
+    name: "nfs-index-needs-fsync",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     needs(config, findings, &LINT, ("mail_fsync", "always"), |other, judged| {
         other.text.as_ref() == b"always" || (judged == Judged::AtStart && other.is_open())
     });
-}
-
-/// `mail_nfs_index = yes` without another setting that it needs.
-pub(super) fn needs(
-    config: &Config<'_>,
-    findings: &mut Findings,
-    lint: &'static Lint,
-    (key, value): (&str, &str),
-    is_set: impl Fn(&Found<'_>, Judged) -> bool,
-) {
-    let group = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_storage",
-    };
-    for checked in config.checks(group) {
-        let index = checked.get("mail_nfs_index");
-        let other = checked.get(key);
-        let is_set = is_set(&other, checked.judged);
-        let (Some(true), Some(assign), false) = (index.boolean(), index.assign, is_set) else { continue };
-        let span = config.span(assign);
-        // A filter that sets the other one alone is where it goes wrong.
-        let here = checked.view.scope();
-        let outer = other.assign.filter(|other| other.scope == here && assign.scope != here);
-        let message = format!("`mail_nfs_index = yes` needs `{key} = {value}` beside it");
-        let finding = findings.add(lint, outer.map_or(span, |other| config.span(other)), message);
-        finding.stage(checked.judged);
-        if outer.is_some() {
-            finding
-                .label("not what it needs")
-                .also(span, "needs more than this")
-                .help(format!("Write `{key} = {value}`, or remove the line."));
-        } else {
-            finding.label("needs more than this").help(format!("Set `{key} = {value}` in the same place."));
-        }
-        match other.assign {
-            Some(other) if other.scope == assign.scope || other.scope == here => {
-                let place = config.value_span(other);
-                if outer.is_none() {
-                    finding.also(place, "this does not go with it");
-                }
-                finding.fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
-            }
-            _ => {
-                let text = format!("{key} = {value}\n{}", config.indent(config.statement(assign)));
-                finding.fix_safe(format!("add `{key} = {value}`"), [Edit::insert_before(span, text)]);
-            }
-        }
-    }
-}
-
-/// The places of `mail_nfs_index = yes` that Dovecot refuses.
-pub(super) fn refused(config: &Config<'_>) -> HashSet<Span> {
-    let mut findings = Findings::default();
-    check(config, &mut findings);
-    super::nfs_index_needs_mmap_disable::check(config, &mut findings);
-    findings.iter().map(|finding| finding.span).collect()
 }

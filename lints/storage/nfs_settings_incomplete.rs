@@ -3,8 +3,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "nfs-settings-incomplete", "storage", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "nfs_settings_incomplete.md"
+    name: "nfs-settings-incomplete",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

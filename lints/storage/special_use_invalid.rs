@@ -6,8 +6,9 @@ use crate::schema::{self, Line};
 use crate::source::Span;
 
 lint! {
-    "special-use-invalid", "storage", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "special_use_invalid.md"
+    name: "special-use-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

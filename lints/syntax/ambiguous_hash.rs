@@ -10,8 +10,9 @@ use crate::source::Span;
 use crate::syntax::{Kind, NoteKind};
 
 lint! {
-    "ambiguous-hash", "syntax", Warning, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "ambiguous_hash.md"
+    name: "ambiguous-hash",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "auth-setting-in-ip-filter", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "auth_setting_in_ip_filter.md"
+    name: "auth-setting-in-ip-filter",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::syntax::{Form, Kind, unescape};
 
 lint! {
-    "backslash-lost-in-quotes", "syntax", Warning, Parse, Default,
-    [V23], fix: unsafe_only, whole: false, page: "backslash_lost_in_quotes.md"
+    name: "backslash-lost-in-quotes",
+    severity: Warning, stage: Parse, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

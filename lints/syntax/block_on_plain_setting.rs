@@ -3,8 +3,9 @@ use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 
 lint! {
-    "block-on-plain-setting", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "block_on_plain_setting.md"
+    name: "block-on-plain-setting",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -1,15 +1,15 @@
-use super::unterminated_quote::half_quoted;
 use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::source::Span;
-use crate::syntax::{Kind, NoteKind};
+use crate::syntax::{Kind, NoteKind, half_quoted};
 
 lint! {
-    "comment-kept-by-quote", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "comment_kept_by_quote.md"
+    name: "comment-kept-by-quote",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

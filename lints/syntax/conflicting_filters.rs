@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::text::Text;
 
 lint! {
-    "conflicting-filters", "syntax", Warning, Run, Default,
-    [V23], fix: none, whole: false, page: "conflicting_filters.md"
+    name: "conflicting-filters",
+    severity: Warning, stage: Run, profile: Default, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::syntax::{NoteKind, Part};
 
 lint! {
-    "continuation-at-eof", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "continuation_at_eof.md"
+    name: "continuation-at-eof",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "equals-in-section-head", "syntax", Warning, Never, Default,
-    [V23], fix: unsafe_only, whole: false, page: "equals_in_section_head.md"
+    name: "equals-in-section-head",
+    severity: Warning, stage: Never, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -9,8 +9,9 @@ use crate::source::Span;
 use crate::syntax::Kind;
 
 lint! {
-    "expected-open-brace", "syntax", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "expected_open_brace.md"
+    name: "expected-open-brace",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

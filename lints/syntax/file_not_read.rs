@@ -6,8 +6,9 @@ use crate::source::NotRead;
 use crate::syntax::Kind;
 
 lint! {
-    "file-not-read", "syntax", Warning, Never, Default,
-    [V23, V24], fix: none, whole: false, page: "file_not_read.md"
+    name: "file-not-read",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

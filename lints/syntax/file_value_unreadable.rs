@@ -5,8 +5,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "file-value-unreadable", "syntax", Error, Start, Default,
-    [V23, V24], fix: none, whole: false, page: "file_value_unreadable.md"
+    name: "file-value-unreadable",
+    severity: Error, stage: Start, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

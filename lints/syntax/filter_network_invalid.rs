@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "filter-network-invalid", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "filter_network_invalid.md"
+    name: "filter-network-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

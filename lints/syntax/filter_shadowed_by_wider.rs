@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "filter-shadowed-by-wider", "syntax", Warning, Never, Default,
-    [V24], fix: none, whole: false, page: "filter_shadowed_by_wider.md"
+    name: "filter-shadowed-by-wider",
+    severity: Warning, stage: Never, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

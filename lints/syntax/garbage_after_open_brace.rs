@@ -7,8 +7,9 @@ use crate::source::Span;
 use crate::syntax::Statement;
 
 lint! {
-    "garbage-after-open-brace", "syntax", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "garbage_after_open_brace.md"
+    name: "garbage-after-open-brace",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

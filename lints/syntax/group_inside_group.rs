@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "group-inside-group", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "group_inside_group.md"
+    name: "group-inside-group",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

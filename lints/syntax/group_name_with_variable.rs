@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "group-name-with-variable", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "group_name_with_variable.md"
+    name: "group-name-with-variable",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "group-not-at-top-level", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "group_not_at_top_level.md"
+    name: "group-not-at-top-level",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

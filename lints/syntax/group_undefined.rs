@@ -4,8 +4,9 @@ use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 
 lint! {
-    "group-undefined", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: true, silent: unread, page: "group_undefined.md"
+    name: "group-undefined",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

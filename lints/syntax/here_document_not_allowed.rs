@@ -3,8 +3,9 @@ use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 
 lint! {
-    "here-document-not-allowed", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "here_document_not_allowed.md"
+    name: "here-document-not-allowed",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

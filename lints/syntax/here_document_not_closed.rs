@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "here-document-not-closed", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "here_document_not_closed.md"
+    name: "here-document-not-closed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

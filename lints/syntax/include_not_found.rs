@@ -7,8 +7,9 @@ use crate::source::Span;
 use crate::syntax::Kind;
 
 lint! {
-    "include-not-found", "syntax", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "include_not_found.md"
+    name: "include-not-found",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "include-of-folder", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "include_of_folder.md"
+    name: "include-of-folder",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

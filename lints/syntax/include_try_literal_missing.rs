@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Kind;
 
 lint! {
-    "include-try-literal-missing", "syntax", Advice, Never, Pedantic,
-    [V23, V24], fix: none, whole: false, page: "include_try_literal_missing.md"
+    name: "include-try-literal-missing",
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

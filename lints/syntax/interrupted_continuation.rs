@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "interrupted-continuation", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "interrupted_continuation.md"
+    name: "interrupted-continuation",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "invalid-filter-nesting", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "invalid_filter_nesting.md"
+    name: "invalid-filter-nesting",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 const FILTERS: [&str; 4] = ["local", "local_name", "remote", "protocol"];

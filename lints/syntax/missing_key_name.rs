@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "missing-key-name", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "missing_key_name.md"
+    name: "missing-key-name",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "network-name-in-filter", "syntax", Warning, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "network_name_in_filter.md"
+    name: "network-name-in-filter",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::syntax::NoteKind;
 
 lint! {
-    "nul-byte-in-line", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "nul_byte_in_line.md"
+    name: "nul-byte-in-line",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

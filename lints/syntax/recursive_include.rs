@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Kind;
 
 lint! {
-    "recursive-include", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "recursive_include.md"
+    name: "recursive-include",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

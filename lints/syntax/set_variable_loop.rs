@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "set-variable-loop", "syntax", Error, Start, Default,
-    [V24], fix: none, whole: false, page: "set_variable_loop.md"
+    name: "set-variable-loop",
+    severity: Error, stage: Start, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

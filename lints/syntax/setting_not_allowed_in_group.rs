@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "setting-not-allowed-in-group", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "setting_not_allowed_in_group.md"
+    name: "setting-not-allowed-in-group",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::text::clipped;
 
 lint! {
-    "setting-without-equals", "syntax", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: false, page: "setting_without_equals.md"
+    name: "setting-without-equals",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,8 +7,9 @@ use crate::syntax::Kind;
 use crate::text::{is_lookalike, lookalike};
 
 lint! {
-    "smart-quotes-or-nbsp", "syntax", Error, Never, Default,
-    [V23, V24], fix: safe, whole: false, page: "smart_quotes_or_nbsp.md"
+    name: "smart-quotes-or-nbsp",
+    severity: Error, stage: Never, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

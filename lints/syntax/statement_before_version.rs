@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "statement-before-version", "syntax", Warning, Never, Default,
-    [V24], fix: none, whole: false, page: "statement_before_version.md"
+    name: "statement-before-version",
+    severity: Warning, stage: Never, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "unclosed-section", "syntax", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unclosed_section.md"
+    name: "unclosed-section",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -7,8 +7,9 @@ use crate::schema;
 use crate::source::Span;
 
 lint! {
-    "undefined-variable", "syntax", Error, Parse, Default,
-    [V23], fix: safe, whole: false, silent: unread, page: "undefined_variable.md"
+    name: "undefined-variable",
+    severity: Error, stage: Parse, profile: Default, series: [V23],
+    fix: Safe, needs: Fragment, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

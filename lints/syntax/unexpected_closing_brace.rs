@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "unexpected-closing-brace", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "unexpected_closing_brace.md"
+    name: "unexpected-closing-brace",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::source::Span;
 use crate::syntax::{Form, Kind};
 
 lint! {
-    "unknown-escape-sequence", "syntax", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "unknown_escape_sequence.md"
+    name: "unknown-escape-sequence",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 /// What may stand behind a backslash in quotes.

@@ -3,11 +3,12 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Kind as Type};
-use crate::syntax::Kind;
+use crate::syntax::{HalfKind, Kind, half_quoted};
 
 lint! {
-    "unterminated-quote", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "unterminated_quote.md"
+    name: "unterminated-quote",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
@@ -26,51 +27,23 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let finding =
             findings.add(&LINT, span, format!("the quote signs become part of the value: `{shown}`"));
         let sign = char::from(half.sign);
-        match half.what {
-            What::NoEnd => {
+        match half.kind {
+            HalfKind::NoEnd => {
                 finding.label(format!("the `{sign}` at the start has no partner at the end"));
                 finding.help(format!("Close the quote at the end of the value, or remove the `{sign}`."));
                 if !raw.contains(&b'#') {
                     finding.fix_unsafe("close the quote", [Edit::insert_after(span, sign.to_string())]);
                 }
             }
-            What::NoStart => {
+            HalfKind::NoStart => {
                 finding.label(format!("the `{sign}` at the end has no partner at the start"));
                 finding.help(format!("Open the quote at the start of the value, or remove the `{sign}`."));
                 finding.fix_unsafe("open the quote", [Edit::insert_before(span, sign.to_string())]);
             }
-            What::Part => {
+            HalfKind::Part => {
                 finding.label("Dovecot takes quotes away only from around the whole value");
                 finding.help("Quote the whole value, or remove the quotes.");
             }
         }
     }
-}
-
-pub(super) enum What {
-    NoEnd,
-    NoStart,
-    /// `"hello" there`
-    Part,
-}
-
-pub(super) struct Half {
-    sign: u8,
-    what: What,
-}
-
-/// Whether a value looks quoted and is not: quoted is what begins and ends with the same sign.
-pub(super) fn half_quoted(raw: &[u8]) -> Option<Half> {
-    let (first, last) = (*raw.first()?, *raw.last()?);
-    if raw.len() < 2 || (first == last && matches!(first, b'"' | b'\'')) {
-        return None;
-    }
-    let count = |sign: u8| memchr::memchr_iter(sign, raw).count();
-    if matches!(first, b'"' | b'\'') {
-        let what = if count(first) == 1 { What::NoEnd } else { What::Part };
-        return Some(Half { sign: first, what });
-    }
-    // An apostrophe at the end may be one, and a pair further inside is text.
-    (last == b'"' && count(b'"') == 1 && count(b'\'') == 0)
-        .then_some(Half { sign: last, what: What::NoStart })
 }

@@ -8,8 +8,9 @@ use crate::source::Span;
 use crate::syntax::Kind;
 
 lint! {
-    "value-ends-in-brace", "syntax", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "value_ends_in_brace.md"
+    name: "value-ends-in-brace",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

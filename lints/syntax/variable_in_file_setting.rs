@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "variable-in-file-setting", "syntax", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "variable_in_file_setting.md"
+    name: "variable-in-file-setting",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "variable-of-list", "syntax", Error, Parse, Default,
-    [V23, V24], fix: none, whole: false, page: "variable_of_list.md"
+    name: "variable-of-list",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "variable-reads-default", "syntax", Warning, Never, Default,
-    [V23], fix: none, whole: false, page: "variable_reads_default.md"
+    name: "variable-reads-default",
+    severity: Warning, stage: Never, profile: Default, series: [V23],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

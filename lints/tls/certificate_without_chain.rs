@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "certificate-without-chain", "tls", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "certificate_without_chain.md"
+    name: "certificate-without-chain",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 const LEAF: &str = "cert.pem";

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "cleartext-auth-allowed", "tls", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "cleartext_auth_allowed.md"
+    name: "cleartext-auth-allowed",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

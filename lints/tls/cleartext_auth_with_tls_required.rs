@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "cleartext-auth-with-tls-required", "tls", Error, Parse, Default,
-    [V23, V24], fix: safe, whole: true, page: "cleartext_auth_with_tls_required.md"
+    name: "cleartext-auth-with-tls-required",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Safe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

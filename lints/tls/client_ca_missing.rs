@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "client-ca-missing", "tls", Advice, Run, Pedantic,
-    [V23, V24], fix: unsafe_only, whole: server, page: "client_ca_missing.md"
+    name: "client-ca-missing",
+    severity: Advice, stage: Run, profile: Pedantic, series: [V23, V24],
+    fix: Unsafe, needs: Server,
 }
 
 /// What switches TLS on for a connection that Dovecot makes.

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "client-cert-without-ca", "tls", Error, Parse, Default,
-    [V23, V24], fix: none, whole: true, silent: unread, page: "client_cert_without_ca.md"
+    name: "client-cert-without-ca",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

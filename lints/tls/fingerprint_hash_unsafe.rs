@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "fingerprint-hash-unsafe", "tls", Error, Parse, Default,
-    [V24], fix: safe, whole: true, page: "fingerprint_hash_unsafe.md"
+    name: "fingerprint-hash-unsafe",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Whole,
 }
 
 const UNSAFE: [&str; 5] = ["md4", "md5", "sha1", "rmd160", "sm3"];

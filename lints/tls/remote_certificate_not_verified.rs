@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::ExternalKind;
 
 lint! {
-    "remote-certificate-not-verified", "tls", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "remote_certificate_not_verified.md"
+    name: "remote-certificate-not-verified",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 const VERIFY: [&str; 4] =

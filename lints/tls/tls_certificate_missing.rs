@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema::Line;
 
 lint! {
-    "tls-certificate-missing", "tls", Error, Run, Default,
-    [V23, V24], fix: none, whole: server, page: "tls_certificate_missing.md"
+    name: "tls-certificate-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

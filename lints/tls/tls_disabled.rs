@@ -3,8 +3,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "tls-disabled", "tls", Warning, Never, Default,
-    [V23, V24], fix: none, whole: true, page: "tls_disabled.md"
+    name: "tls-disabled",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Form;
 
 lint! {
-    "tls-file-not-read", "tls", Error, Run, Default,
-    [V23], fix: unsafe_only, whole: false, page: "tls_file_not_read.md"
+    name: "tls-file-not-read",
+    severity: Error, stage: Run, profile: Default, series: [V23],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// Settings whose value is the text of a PEM file.

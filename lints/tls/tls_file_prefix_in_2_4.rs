@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::syntax::Form;
 
 lint! {
-    "tls-file-prefix-in-2.4", "tls", Error, Start, Default,
-    [V24], fix: unsafe_only, whole: false, page: "tls_file_prefix_in_2_4.md"
+    name: "tls-file-prefix-in-2.4",
+    severity: Error, stage: Start, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

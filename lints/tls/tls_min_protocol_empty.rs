@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "tls-min-protocol-empty", "tls", Error, Parse, Default,
-    [V24], fix: safe, whole: true, page: "tls_min_protocol_empty.md"
+    name: "tls-min-protocol-empty",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
 lint! {
-    "tls-min-protocol-weak", "tls", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "tls_min_protocol_weak.md"
+    name: "tls-min-protocol-weak",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 const OLD: [&str; 4] = ["SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1"];

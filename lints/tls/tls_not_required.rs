@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "tls-not-required", "tls", Advice, Never, Audit,
-    [V23, V24], fix: unsafe_only, whole: server, page: "tls_not_required.md"
+    name: "tls-not-required",
+    severity: Advice, stage: Never, profile: Audit, series: [V23, V24],
+    fix: Unsafe, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

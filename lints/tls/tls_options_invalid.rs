@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line};
 
 lint! {
-    "tls-options-invalid", "tls", Error, Parse, Default,
-    [V23, V24], fix: unsafe_only, whole: true, page: "tls_options_invalid.md"
+    name: "tls-options-invalid",
+    severity: Error, stage: Parse, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::schema;
 
 lint! {
-    "tls-setting-ignored-in-subsection", "tls", Warning, Parse, Default,
-    [V23, V24], fix: none, whole: true, page: "tls_setting_ignored_in_subsection.md"
+    name: "tls-setting-ignored-in-subsection",
+    severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

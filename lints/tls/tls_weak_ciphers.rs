@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "tls-weak-ciphers", "tls", Warning, Never, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "tls_weak_ciphers.md"
+    name: "tls-weak-ciphers",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 /// What OpenSSL calls a kind of weak ciphers, and the words that take it out again.

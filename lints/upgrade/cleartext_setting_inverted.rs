@@ -5,8 +5,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "cleartext-setting-inverted", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "cleartext_setting_inverted.md"
+    name: "cleartext-setting-inverted",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

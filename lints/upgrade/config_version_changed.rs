@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "config-version-changed", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "config_version_changed.md"
+    name: "config-version-changed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "config-version-missing", "upgrade", Error, Parse, Default,
-    [V24], fix: unsafe_only, whole: true, silent: unread, page: "config_version_missing.md"
+    name: "config-version-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Unsafe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

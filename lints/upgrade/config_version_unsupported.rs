@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "config-version-unsupported", "upgrade", Error, Parse, Default,
-    [V24], fix: unsafe_only, whole: false, page: "config_version_unsupported.md"
+    name: "config-version-unsupported",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "database-args-removed", "upgrade", Error, Parse, Default,
-    [V24], fix: unsafe_only, whole: false, page: "database_args_removed.md"
+    name: "database-args-removed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -9,8 +9,9 @@ use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
 
 lint! {
-    "dollar-variable-without-set", "upgrade", Error, Never, Default,
-    [V24], fix: unsafe_only, whole: false, page: "dollar_variable_without_set.md"
+    name: "dollar-variable-without-set",
+    severity: Error, stage: Never, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

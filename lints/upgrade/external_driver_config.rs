@@ -4,8 +4,9 @@ use crate::lints::lint;
 use crate::text::Quote;
 
 lint! {
-    "external-driver-config", "upgrade", Warning, Parse, Default,
-    [V24], fix: none, whole: false, page: "external_driver_config.md"
+    name: "external-driver-config",
+    severity: Warning, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

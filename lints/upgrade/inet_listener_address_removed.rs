@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "inet-listener-address-removed", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "inet_listener_address_removed.md"
+    name: "inet-listener-address-removed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::source::Span;
 
 lint! {
-    "local-name-multiple", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "local_name_multiple.md"
+    name: "local-name-multiple",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "mail-location-needs-split", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "mail_location_needs_split.md"
+    name: "mail-location-needs-split",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -8,8 +8,9 @@ use crate::syntax::Form;
 use crate::text::Quote;
 
 lint! {
-    "old-percent-variable", "upgrade", Error, Never, Default,
-    [V24], fix: unsafe_only, whole: false, page: "old_percent_variable.md"
+    name: "old-percent-variable",
+    severity: Error, stage: Never, profile: Default, series: [V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -5,8 +5,9 @@ use crate::schema::{self, Line};
 use crate::syntax::Kind;
 
 lint! {
-    "plugin-section-removed", "upgrade", Error, Parse, Default,
-    [V24], fix: none, whole: false, page: "plugin_section_removed.md"
+    name: "plugin-section-removed",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: None, needs: Fragment,
 }
 
 /// How many of the settings inside are told one by one.

@@ -6,8 +6,9 @@ use crate::schema::Line;
 use crate::source::Span;
 
 lint! {
-    "protocols-not-enabled", "upgrade", Warning, Start, Default,
-    [V23, V24], fix: none, whole: server, page: "protocols_not_enabled.md"
+    name: "protocols-not-enabled",
+    severity: Warning, stage: Start, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::schema::{self, Line, Rename, Setting};
 
 lint! {
-    "removed-or-renamed-setting", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "removed_or_renamed_setting.md"
+    name: "removed-or-renamed-setting",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

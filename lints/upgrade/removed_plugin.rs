@@ -5,8 +5,9 @@ use crate::lints::lint;
 use crate::schema::{Line, MailPlugin, mail_plugin};
 
 lint! {
-    "removed-plugin", "upgrade", Error, Run, Default,
-    [V23, V24], fix: unsafe_only, whole: false, page: "removed_plugin.md"
+    name: "removed-plugin",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: Unsafe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

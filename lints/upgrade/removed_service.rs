@@ -7,8 +7,9 @@ use crate::source::Span;
 use crate::syntax::Kind;
 
 lint! {
-    "removed-service", "upgrade", Error, Never, Default,
-    [V24], fix: unsafe_only, whole: true, page: "removed_service.md"
+    name: "removed-service",
+    severity: Error, stage: Never, profile: Default, series: [V24],
+    fix: Unsafe, needs: Whole,
 }
 
 /// Whether a name is that of a service which 2.4 has no more.

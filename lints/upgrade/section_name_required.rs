@@ -6,8 +6,9 @@ use crate::lints::lint;
 use crate::syntax::Kind;
 
 lint! {
-    "section-name-required", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: false, page: "section_name_required.md"
+    name: "section-name-required",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Fragment,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

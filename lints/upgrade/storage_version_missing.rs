@@ -4,8 +4,9 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    "storage-version-missing", "upgrade", Error, Parse, Default,
-    [V24], fix: safe, whole: true, silent: unread, page: "storage_version_missing.md"
+    name: "storage-version-missing",
+    severity: Error, stage: Parse, profile: Default, series: [V24],
+    fix: Safe, needs: Whole, silent: Unread,
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {

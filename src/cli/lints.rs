@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::printing::output::Output;
 use super::{CLEAN, ListFormat};
-use crate::finding::{Lint, Profile, Severity, Stage};
+use crate::finding::{Lint, Profile, Safety, Severity, Stage};
 
 #[derive(Serialize)]
 struct Row {
@@ -26,7 +26,7 @@ fn row(lint: &Lint) -> Row {
         stage: lint.stage,
         profile: lint.profile,
         dovecot: lint.dovecot.iter().map(|line| line.as_str()).collect(),
-        fix: lint.fix.map(|safe| if safe { "safe" } else { "unsafe" }),
+        fix: lint.fix.map(Safety::as_str),
         url: lint.url(),
     }
 }

@@ -17,6 +17,7 @@ pub use facts::mail::fts::{FtsFlaw, FtsFlawKind};
 pub use facts::mail::location_key::{LOCATION_KEYS, LocationKey};
 pub use facts::mail::mailbox::MailLocation;
 pub use facts::mail::namespace::{Mailbox, Namespace};
+pub use facts::mail::plugin::ReplacedPlugins;
 pub use facts::mail::quota::{Amount, QuotaLine, RuleFlaw, Warning};
 pub use facts::mail::quota_root::{QuotaRoot, RootFlaw, RootFlawKind};
 pub use facts::server::limits::{Demand, Load, LoadPart};

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::{Levels, fix, passes, suppression};
 use crate::config::{Config, LintOptions};
-use crate::finding::{Finding, Findings, Lint};
+use crate::finding::{Finding, Findings, Lint, Needs};
+use crate::hash::HashSet;
 use crate::lints;
 use crate::source::FileId;
 
@@ -29,10 +30,20 @@ impl Judging {
 /// Runs the lints that are wanted, all that they find.
 pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     let mut findings = Findings::default();
+    // A lint says nothing where another one says more, whether that one is wanted or not.
+    let others: HashSet<&str> = lints::all()
+        .filter(|lint| wanted(lint))
+        .flat_map(|lint| lint.yields_to)
+        .map(|other| other.to)
+        .collect();
     for lint in lints::all() {
-        if applies(config, lint) && wanted(lint) {
+        if applies(config, lint) && (wanted(lint) || others.contains(lint.name)) {
             (lint.check)(config, &mut findings);
         }
+    }
+    passes::yield_to_others(&mut findings);
+    if !others.is_empty() {
+        findings.retain(|finding| wanted(finding.lint));
     }
     lints::syntax::helper_speaks_first(config, &mut findings);
     passes::leave_unread_values(config, &mut findings);
@@ -75,6 +86,6 @@ fn suppressed(
 /// Whether a lint can judge such a configuration.
 fn applies(config: &Config<'_>, lint: &Lint) -> bool {
     lint.dovecot.contains(&config.version().line)
-        && (config.is_whole || !lint.whole)
+        && (config.is_whole || lint.needs == Needs::Fragment)
         && !config.document.completeness.silences(lint.silent)
 }

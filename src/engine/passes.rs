@@ -3,8 +3,31 @@
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::{Findings, Stage};
+use crate::hash::HashMap;
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
+
+/// Leaves out what another lint says better: one cause, one finding.
+pub(super) fn yield_to_others(findings: &mut Findings) {
+    if findings.iter().all(|finding| finding.lint.yields_to.is_empty()) {
+        return;
+    }
+    let mut places: HashMap<&str, Vec<Span>> = HashMap::default();
+    for finding in findings.iter() {
+        places.entry(finding.lint.name).or_default().push(finding.span);
+    }
+    findings.retain(|finding| {
+        let meets = |other: &Span| {
+            other.file == finding.span.file
+                && other.start <= finding.span.end
+                && finding.span.start <= other.end
+        };
+        !finding.lint.yields_to.iter().any(|other| {
+            let found = places.get(other.to);
+            found.is_some_and(|found| !other.here || found.iter().any(meets))
+        })
+    });
+}
 
 /// Makes what findings say safe to show, whoever asks: names and values in it may hold anything, and some are secret.
 pub(super) fn seal(document: &Document, findings: &mut Findings) {

@@ -6,11 +6,13 @@
 
 mod classify;
 mod cursor;
+mod half_quoted;
 pub(crate) mod lines;
 mod plain;
 mod value;
 
 pub use cursor::{Carry, Cursor, Heredoc};
+pub use half_quoted::{HalfKind, HalfQuoted, half_quoted};
 pub use plain::{Entry, EntryKind, entries, pairs};
 pub use value::{Form, Value, unescape};
 

@@ -104,11 +104,7 @@ fn title(info: &str) -> String {
 
 fn facts(lint: &Lint) -> String {
     let lines: Vec<&str> = lint.dovecot.iter().map(|line| line.as_str()).collect();
-    let fix = match lint.fix {
-        Some(true) => ", safe fix",
-        Some(false) => ", unsafe fix",
-        None => "",
-    };
+    let fix = lint.fix.map(|safety| format!(", {} fix", safety.as_str())).unwrap_or_default();
     format!(
         "{}: {}, profile {}, Dovecot {}{fix}",
         lint.group,

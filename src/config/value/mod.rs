@@ -10,4 +10,6 @@ pub(in crate::config) mod user_variable;
 pub(in crate::config) mod variable;
 pub(in crate::config) mod written;
 
-pub use typed::{Flaw, boolean, check, has_variable, is_unlimited, number, octal, size, time, words};
+pub use typed::{
+    Flaw, boolean, check, has_variable, is_unlimited, meant_boolean, number, octal, size, time, words,
+};

@@ -299,6 +299,15 @@ pub fn has_variable(text: &[u8]) -> bool {
     ["%{", "$SET:", "$ENV:"].iter().any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some())
 }
 
+/// What other programs call `yes` and `no`.
+pub fn meant_boolean(value: &str) -> Option<&'static str> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "on" | "enabled" | "enable" => Some("yes"),
+        "false" | "off" | "0" | "n" | "disabled" | "disable" => Some("no"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

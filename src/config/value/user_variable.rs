@@ -44,6 +44,14 @@ impl Variable {
 }
 
 impl Config<'_> {
+    /// Whether a format gives the name without its domain.
+    pub fn drops_domain(&self, format: &[u8]) -> bool {
+        let variables = self.variables_in(format);
+        !variables.is_empty()
+            && variables.iter().any(Variable::is_name)
+            && variables.iter().all(|variable| !variable.is_domain() && !variable.is_whole_user())
+    }
+
     /// The variables in a value, those inside `%{if;…}` too.
     pub fn variables_in(&self, text: &[u8]) -> Vec<Variable> {
         let mut found = Vec::new();

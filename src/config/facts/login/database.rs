@@ -230,3 +230,14 @@ impl Config<'_> {
         Database { kind, driver, section, config: self }
     }
 }
+
+impl Config<'_> {
+    /// The userdb that gives each user the UID of a system account, where nothing gives all of them one.
+    pub fn system_users(&self) -> Option<Database<'_>> {
+        if self.root().get("mail_uid").assign.is_some() {
+            return None;
+        }
+        let gives_one = |userdb: &Database<'_>| userdb.fields().iter().any(|field| field.is("uid"));
+        self.userdbs().into_iter().find(|userdb| userdb.driver.is("passwd") && !gives_one(userdb))
+    }
+}

@@ -4,7 +4,7 @@
 //! `auth-sasl.c`, 2.4.4, and `passdb_need` of the mechanisms.
 
 use crate::config::resolve::view::Word;
-use crate::config::{Config, value};
+use crate::config::{Config, Database, value};
 use crate::schema::{Line, Version};
 
 /// What a mechanism asks of the passdbs.
@@ -110,5 +110,46 @@ impl Config<'_> {
     /// Whether another version knows this mechanism, or this one with `auth_use_winbind`.
     pub fn is_old_mechanism(&self, name: &str) -> bool {
         KNOWN.iter().any(|(known, ..)| *known == name)
+    }
+}
+
+/// Drivers that can tell whether a password is right, and do not know what it is.
+const ONLY_VERIFY: [&str; 4] = ["pam", "bsdauth", "imap", "oauth2"];
+
+impl Config<'_> {
+    /// The mechanisms that no passdb can serve, each with one of the passdbs that cannot.
+    pub fn refused_mechanisms<'c>(
+        &'c self,
+        mechanisms: &[Mechanism<'c>],
+    ) -> Vec<(Mechanism<'c>, Database<'c>)> {
+        let mut refused = Vec::new();
+        if !mechanisms.iter().any(|m| matches!(m.need, Some(Need::Credentials | Need::Change))) {
+            return refused;
+        }
+        for view in self.auth_views() {
+            let passdbs = view.user_passdbs();
+            let Some(first) = passdbs.first() else { continue };
+            let any =
+                |drivers: &[&str]| passdbs.iter().any(|p| drivers.iter().any(|driver| p.driver.is(driver)));
+            let gives = !passdbs.iter().all(|p| ONLY_VERIFY.iter().any(|driver| p.driver.is(driver)));
+            let is_unknown = |p: &Database<'_>| {
+                !Database::known_drivers(self, p.kind).iter().any(|driver| p.driver.is(driver))
+            };
+            // A module or a driver that unknown-auth-driver speaks of.
+            if passdbs.iter().any(is_unknown) {
+                continue;
+            }
+            for mechanism in mechanisms {
+                let is_served = match mechanism.need {
+                    Some(Need::Credentials) => gives,
+                    Some(Need::Change) => any(&["sql"]),
+                    _ => true,
+                };
+                if !is_served {
+                    refused.push((mechanism.clone(), first.clone()));
+                }
+            }
+        }
+        refused
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::config::facts::mail::location_key::{LOCATION_KEYS, LocationKey, LocationSetting};
 use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::{Found, View, Word};
-use crate::config::{Config, Filter, Key, ScopeId, ScopeKind};
+use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, Service};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 
@@ -279,4 +279,29 @@ fn unescaped(word: Word<'_>) -> Word<'_> {
         }
     }
     Word { text: Cow::Owned(text), ..word }
+}
+
+/// Services that open mailboxes.
+const OPENS_MAIL: [&str; 6] = ["imap", "pop3", "submission", "lmtp", "indexer-worker", "doveadm"];
+
+impl Config<'_> {
+    /// The place that makes the mail of this service mbox.
+    pub fn mbox_opened_by<'c>(&'c self, service: &Service<'_>) -> Option<MailLocation<'c>> {
+        if !OPENS_MAIL.iter().any(|name| service.is(name)) {
+            return None;
+        }
+        let protocol = service.protocol().text;
+        let places = self.protocol_view(&protocol).mail_locations();
+        let mbox = places.into_iter().find(|place| place.driver == "mbox");
+        mbox.or_else(|| {
+            self.filters_serving(&protocol).filter(|scope| self.sets_mail_place(*scope)).find_map(|scope| {
+                let is_own = |place: &MailLocation<'_>| {
+                    let assign = place.found.assign;
+                    assign.is_some_and(|a| a.scope == scope || self.scope(a.scope).parent == Some(scope))
+                };
+                let mut places = self.view(scope).mail_locations().into_iter();
+                places.find(|place| place.driver == "mbox" && is_own(place))
+            })
+        })
+    }
 }

@@ -57,6 +57,17 @@ pub struct Mailbox<'c> {
 }
 
 impl<'c> Namespace<'c> {
+    /// The separator that the prefix of a listed namespace does not end in.
+    pub fn lacking_separator(&self) -> Option<u8> {
+        let separator = self.effective_separator()?;
+        let prefix = self.prefix.text.as_ref();
+        // A variable at the end may bring one.
+        let ends_open = !self.is_dynamic()
+            && (prefix.ends_with(b"}") || prefix.len().checked_sub(2).is_some_and(|at| prefix[at] == b'%'));
+        let is_wrong = self.is_listed() && prefix.last().is_some_and(|last| *last != separator);
+        (is_wrong && !ends_open).then_some(separator)
+    }
+
     /// Another setting of it by its short name: `order`, `alias_for`; none for the one that Dovecot makes.
     pub fn get(&self, key: &str) -> Option<Found<'c>> {
         Some(self.section.as_ref()?.value(key))

@@ -163,3 +163,70 @@ impl Config<'_> {
         None
     }
 }
+
+/// A protocol whose own list of plugins throws away those of the top level.
+pub struct ReplacedPlugins<'c> {
+    /// The protocol's scope.
+    pub scope: ScopeId,
+    /// The line that does it.
+    pub assign: &'c Assign,
+    /// The plugins that are lost.
+    pub lost: Vec<Word<'c>>,
+    /// What is loaded instead.
+    pub own: Vec<Word<'c>>,
+}
+
+impl Config<'_> {
+    /// Every protocol that loses plugins of the top level without showing that its author knew of them.
+    pub fn replaced_plugins(&self) -> Vec<ReplacedPlugins<'_>> {
+        let global = self.root().plugins();
+        let mut all = Vec::new();
+        if global.is_empty() || !self.root().knows_plugins() {
+            return all;
+        }
+        for (id, filter) in self.filters() {
+            let is_protocol = filter.protocol.as_ref().is_some_and(|name| !name.starts_with(b"!"));
+            let Some(assign) = own_list(self, id).filter(|_| is_protocol) else { continue };
+            let view = self.view(id);
+            let own = if view.knows_plugins() { view.plugins() } else { Vec::new() };
+            let is_kept = |word: &&Word<'_>| own.iter().any(|own| own.text == word.text);
+            let lost: Vec<Word<'_>> = global.iter().filter(|word| !is_kept(word)).cloned().collect();
+            // A list that is empty, or names them all again, was written by somebody who knew.
+            if own.is_empty() || lost.is_empty() || extends(self, assign) {
+                continue;
+            }
+            all.push(ReplacedPlugins { scope: id, assign, lost, own });
+        }
+        all
+    }
+}
+
+/// A list of 2.3 that begins with `$mail_plugins` loses only what the top level sets below it; then the order of the
+/// lines is the mistake, which `global-after-filter` reports.
+fn extends(config: &Config<'_>, assign: &Assign) -> bool {
+    let raw = config.document.sources.bytes(config.value_span(assign));
+    config.version().line == Line::V23 && memchr::memmem::find(raw, b"$mail_plugins").is_some()
+}
+
+fn own_list<'c>(config: &'c Config<'_>, id: ScopeId) -> Option<&'c Assign> {
+    let setting = find(schema::scope(config.version().line, "root"), b"mail_plugins")?;
+    config.assigned(id, crate::config::Key::of(setting))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Version;
+    use crate::source::Memory;
+
+    #[test]
+    fn the_order_of_the_lines_is_another_mistake() {
+        let text = "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\nmail_plugins = lazy_expunge\n";
+        for (text, expected) in [(text.to_owned(), 0), (text.replace("$mail_plugins ", ""), 1)] {
+            let memory = Memory::new([("dovecot.conf", text)]);
+            let document = crate::document::read(&memory, "dovecot.conf", Version::newest(Line::V23));
+            let document = document.expect("a document");
+            assert_eq!(Config::new(&document, true).replaced_plugins().len(), expected);
+        }
+    }
+}

@@ -206,6 +206,14 @@ impl Config<'_> {
         })
     }
 
+    /// Where `protocols` is set, or the first line when only a package's own file does.
+    pub fn own_protocols_span(&self) -> Option<Span> {
+        let document = self.document;
+        let is_own = |span: &Span| !document.sources.file(span.file).path.ends_with(".protocol");
+        let first = || document.statements.iter().map(|s| s.span).find(|span| span.file == document.root);
+        self.protocols_span().filter(is_own).or_else(first)
+    }
+
     /// Where `protocols` is set at the top level.
     pub fn protocols_span(&self) -> Option<Span> {
         let is_it = |assign: &&Assign| {
