@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -164,9 +165,14 @@ fn what_stands_elsewhere_is_not_judged() {
 fn rooms() -> Vec<(String, PathBuf)> {
     let mut rooms = Vec::new();
     for group in fs::read_dir("lints").expect("lints").flatten().filter(|e| e.path().is_dir()) {
+        let list = fs::read_to_string(group.path().join("mod.rs")).expect("the list of the group");
         for file in fs::read_dir(group.path()).expect("a group").flatten() {
             let path = file.path();
-            if path.extension().is_some_and(|e| e == "rs") && path.file_stem().is_some_and(|s| s != "mod") {
+            // What lints of a group share stands outside of the list of its lints.
+            let is_shared = |name: &OsStr| list.contains(&format!("\nmod {};", name.to_string_lossy()));
+            if path.extension().is_some_and(|e| e == "rs")
+                && path.file_stem().is_some_and(|name| name != "mod" && !is_shared(name))
+            {
                 rooms.push((group.file_name().to_string_lossy().into_owned(), path));
             }
         }

@@ -1,5 +1,4 @@
-use super::mail_location_unknown_driver::DRIVERS;
-use crate::config::{Config, Field, MailLocation, Unknown, Word};
+use crate::config::{Config, Field, MailLocation};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -8,6 +7,7 @@ lint! {
     name: "mail-location-unset",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Server,
+    yields_to: ["mail-path-has-driver-prefix" anywhere, "mail-location-needs-split" anywhere],
 }
 
 /// Protocols whose processes open mailboxes.
@@ -38,18 +38,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     let is_inbox_set = namespaces.iter().any(|namespace| namespace.inbox && is_set(&namespace.location));
     let location = root.mail_location();
     if is_set(&location) || is_inbox_set || is_set_elsewhere(config) {
-        return;
-    }
-    // 2.4: `mail_path = maildir:~/Maildir` has a room of its own.
-    let has_prefix = |path: &Word<'_>| {
-        let driver = path.text.split(|b| *b == b':').next().unwrap_or_default();
-        driver.len() < path.text.len() && DRIVERS.iter().any(|known| known.as_bytes() == driver)
-    };
-    if location.path.as_ref().is_some_and(has_prefix) {
-        return;
-    }
-    // And so has a name of 2.3, which says where the mail lies.
-    if config.unknowns().any(|(_, unknown)| matches!(unknown.what, Unknown::MailLocation)) {
         return;
     }
     let path = location.path.as_ref().and_then(|path| path.span);
