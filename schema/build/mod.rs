@@ -1,0 +1,70 @@
+//! From the facts in `schema/*.json` to the static tables of `src/schema`: what `build.rs` runs, and what a test
+//! runs on facts that it made up.
+
+mod code;
+mod defaults;
+mod external;
+#[path = "../../src/schema/hash.rs"]
+mod hash;
+mod model;
+mod services;
+mod settings;
+mod words;
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use model::{DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts};
+
+/// The files of facts, by their names in the folder.
+pub const FILES: [&str; 6] =
+    ["2.3.json", "2.4.json", "renames.json", "list-defaults.json", "defaults-changed.json", "external.json"];
+
+/// Why no tables can be made of the facts.
+#[derive(Debug)]
+pub struct Flaw {
+    file: String,
+    what: String,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
+impl std::error::Error for Flaw {}
+
+/// The Rust code of all tables, from the facts in a folder.
+///
+/// # Errors
+///
+/// When a file cannot be read, is not JSON, or holds a field or a value that nobody knows; the error names the file
+/// and the place in it, such as `settings.acl.defualt`.
+pub fn tables(folder: &Path) -> Result<String, Flaw> {
+    let mut code = String::new();
+    for (series, file) in [(Series::V23, "2.3.json"), (Series::V24, "2.4.json")] {
+        let facts: SeriesFacts = read(folder, file)?;
+        settings::write(&mut code, series, &facts.settings);
+        services::write(&mut code, series, &facts.services);
+        words::write(&mut code, series, &facts);
+    }
+    words::renames(&mut code, read::<Vec<Rename>>(folder, "renames.json")?);
+    defaults::of_lists(&mut code, &read::<ListDefaults>(folder, "list-defaults.json")?);
+    defaults::by_config_version(&mut code, &read::<DefaultsChanged>(folder, "defaults-changed.json")?);
+    external::write(&mut code, &read::<Externals>(folder, "external.json")?);
+    Ok(code)
+}
+
+/// The facts of one file.
+fn read<T: DeserializeOwned>(folder: &Path, file: &str) -> Result<T, Flaw> {
+    let flaw = |what: String| Flaw { file: format!("schema/{file}"), what };
+    let text = fs::read_to_string(folder.join(file)).map_err(|error| flaw(error.to_string()))?;
+    let facts = &mut serde_json::Deserializer::from_str(&text);
+    // The path says which setting it is; the line alone does not.
+    serde_path_to_error::deserialize(facts)
+        .map_err(|error| flaw(format!("{}: {}", error.path(), error.inner())))
+}

@@ -1,0 +1,82 @@
+//! The tables of names: words of lists, protocols, plugins, renames.
+
+use super::code::{record, table, text, text_or_empty, texts};
+use super::model::{MailPlugin, Rename, Series, SeriesFacts};
+
+/// Adds the words, the protocols and the plugins of a series.
+pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
+    let line = series.suffix();
+    let rows: Vec<String> =
+        facts.words.iter().map(|(name, words)| format!("({name:?}, {})", texts(words))).collect();
+    table(
+        code,
+        "The words that list-valued settings of this line know, sorted by list.",
+        &format!("pub(super) static TOKENS_{line}"),
+        "(&str, &[&str])",
+        &rows,
+    );
+    let rows: Vec<String> = facts
+        .protocols
+        .iter()
+        .map(|(name, facts)| format!("({name:?}, {})", facts.listed_in_protocols))
+        .collect();
+    table(
+        code,
+        "Names that `protocol NAME {}` can match, and whether `protocols` may list them.",
+        &format!("pub(super) static PROTOCOLS_{line}"),
+        "(&str, bool)",
+        &rows,
+    );
+    let rows: Vec<String> =
+        facts.plugins.mail_plugins.iter().map(|(name, facts)| mail_plugin(series, name, facts)).collect();
+    table(
+        code,
+        "The plugins of `mail_plugins` of this line, sorted by name.",
+        &format!("pub(super) static MAIL_PLUGINS_{line}"),
+        "MailPlugin",
+        &rows,
+    );
+}
+
+fn mail_plugin(series: Series, name: &str, facts: &MailPlugin) -> String {
+    // What was dropped with the next series is there in every version of this one.
+    let removed = facts.removed.as_ref().filter(|version| series == Series::V24 || !version.is_24());
+    let removed = match removed {
+        _ if facts.obsolete => 0,
+        Some(version) => version.patch(series),
+        None => 255,
+    };
+    record(
+        "MailPlugin",
+        &[
+            ("name", text(name)),
+            ("removed", removed.to_string()),
+            ("package", text(&facts.package)),
+            ("requires", texts(&facts.requires)),
+            ("protocols", texts(&facts.protocols)),
+            ("enforced", facts.protocols_enforced.to_string()),
+        ],
+    )
+}
+
+/// Adds what became of names.
+pub fn renames(code: &mut String, renames: Vec<Rename>) {
+    let row = |rename: Rename| {
+        let row = record(
+            "Rename",
+            &[
+                ("from", text(&rename.from)),
+                ("to", texts(&rename.to)),
+                ("kind", text(&rename.kind)),
+                ("version", text(rename.version.as_str())),
+                ("note", text_or_empty(Some(&rename.note))),
+            ],
+        );
+        (rename.from, row)
+    };
+    let mut rows: Vec<(String, String)> = renames.into_iter().map(row).collect();
+    rows.sort();
+    let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
+    let docs = "What became of names between versions, sorted by the old name.";
+    table(code, docs, "pub(super) static RENAMES", "Rename", &rows);
+}
