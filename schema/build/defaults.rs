@@ -1,12 +1,12 @@
 //! The tables of defaults that depend on more than the version of Dovecot.
 
 use super::code::{list, record, table, text};
-use super::model::{DefaultsChanged, ListDefaults, OldDefault, Series};
+use super::model::{DefaultsChanged, ListDefault, ListDefaults, OldDefault, Series};
 
 /// Adds what the lists of 2.4 hold of themselves.
 pub fn of_lists(code: &mut String, facts: &ListDefaults) {
     let mut rows: Vec<_> = facts.list_defaults.iter().collect();
-    let row = |row: &&super::model::ListDefault| {
+    let row = |row: &&ListDefault| {
         let values = row.values.iter().map(|(key, value)| format!("({key:?}, {value:?})"));
         record(
             "ListDefault",

@@ -1,11 +1,11 @@
 //! The table of the files that the configuration of 2.3 names.
 
 use super::code::{list, record, table, text, texts};
-use super::model::{ExternalSection, ExternalSetting, Externals, Series, patch};
+use super::model::{ExternalSection, ExternalSetting, ExternalTable, Externals, Series, patch};
 
 /// Adds the keys of those files.
 pub fn write(code: &mut String, facts: &Externals) {
-    let row = |(name, facts): (&String, &super::model::ExternalTable)| {
+    let row = |(name, facts): (&String, &ExternalTable)| {
         record(
             "ExternalTable",
             &[

@@ -1,0 +1,87 @@
+//! Names that values may have, and what became of names.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Since;
+
+/// A name that `protocol NAME {}` can match.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Protocol {
+    #[allow(dead_code)]
+    pub added: Option<Since>,
+    #[serde(default = "yes")]
+    pub listed_in_protocols: bool,
+    #[allow(dead_code)]
+    pub note: Option<String>,
+    #[allow(dead_code)]
+    #[serde(default)]
+    pub obsolete: bool,
+    #[allow(dead_code)]
+    pub package: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What can be loaded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plugins {
+    pub mail_plugins: BTreeMap<String, MailPlugin>,
+    #[allow(dead_code)]
+    pub sieve_plugins: BTreeMap<String, SievePlugin>,
+}
+
+/// A plugin that `mail_plugins` can load.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailPlugin {
+    #[allow(dead_code)]
+    pub added: Option<Since>,
+    #[allow(dead_code)]
+    pub note: Option<String>,
+    #[serde(default)]
+    pub obsolete: bool,
+    pub package: String,
+    #[serde(default)]
+    pub protocols: Vec<String>,
+    #[serde(default)]
+    pub protocols_enforced: bool,
+    pub removed: Option<Since>,
+    #[allow(dead_code)]
+    pub renamed_to: Option<String>,
+    #[serde(default)]
+    pub requires: Vec<String>,
+    #[allow(dead_code)]
+    #[serde(default)]
+    pub requires_for_write: Vec<String>,
+}
+
+/// A plugin that `sieve_plugins` can load.
+#[allow(dead_code)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SievePlugin {
+    pub note: Option<String>,
+    pub package: String,
+    #[serde(default)]
+    pub provides: Vec<String>,
+    #[serde(default)]
+    pub requires: Vec<String>,
+}
+
+/// One entry of `renames.json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    pub from: String,
+    pub to: Vec<String>,
+    pub kind: String,
+    pub version: Since,
+    #[serde(default)]
+    pub note: String,
+}
