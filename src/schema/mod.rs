@@ -424,6 +424,12 @@ pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
     all.iter().map(|(name, _)| *name)
 }
 
+/// The newest patch number that `dovecot_config_version` may have whatever the version of Dovecot is; a newer Dovecot
+/// takes its own too.
+///
+/// Source: `config_version_find()`, and what the Debian packages of 2.4.1 and 2.4.5 accept.
+pub const NEWEST_CONFIG_VERSION: u8 = NEWEST_CONFIG;
+
 /// What became of a name, every entry for it.
 pub fn renames(from: &str) -> &'static [Rename] {
     let start = RENAMES.partition_point(|r| r.from < from);

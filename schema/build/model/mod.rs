@@ -96,5 +96,16 @@ pub struct SeriesFacts {
     pub protocols: BTreeMap<String, Protocol>,
     pub services: BTreeMap<String, Service>,
     pub settings: BTreeMap<String, Setting>,
+    pub versions: Versions,
     pub words: BTreeMap<String, Vec<String>>,
+}
+
+/// The versions that the facts of a series are about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Versions {
+    /// The newest version of Dovecot.
+    pub newest: Since,
+    /// 2.4: the newest `dovecot_config_version` that packages of any version take.
+    pub newest_config_version: Option<Since>,
 }
