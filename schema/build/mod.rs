@@ -6,6 +6,7 @@ mod defaults;
 mod external;
 #[path = "../../src/schema/hash.rs"]
 mod hash;
+mod limits;
 mod model;
 mod services;
 mod settings;
@@ -51,6 +52,7 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
         is_of_known_versions(series, &facts).map_err(|what| flaw(file, what))?;
         versions(&mut code, series, &facts.versions);
         settings::write(&mut code, series, &facts.settings);
+        limits::write(&mut code, series, &facts.settings);
         services::write(&mut code, series, &facts.services);
         words::write(&mut code, series, &facts);
     }

@@ -7,6 +7,7 @@
 mod digest;
 mod external;
 mod hash;
+mod limit;
 mod lists;
 mod near;
 mod plugin;
@@ -14,6 +15,7 @@ mod version;
 
 pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
+pub use limit::{Range, RefusedZero, ranges, refused_zeros};
 pub use lists::{ListDefault, list_default};
 pub use near::{
     Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,

@@ -83,8 +83,6 @@ pub struct Setting {
     pub hint: Option<String>,
     #[allow(dead_code)]
     pub in_2_4: Option<String>,
-    #[allow(dead_code)]
-    pub maximum: Option<u64>,
     pub name_setting: Option<String>,
     #[allow(dead_code)]
     pub note: Option<String>,
@@ -92,6 +90,8 @@ pub struct Setting {
     #[allow(dead_code)]
     pub pattern: Option<String>,
     pub plugin: Option<String>,
+    pub range: Option<Range>,
+    pub refuses_zero: Option<RefusesZero>,
     pub removed: Option<Since>,
     #[serde(default)]
     pub replaced_by: Vec<String>,
@@ -105,6 +105,26 @@ pub struct Setting {
     pub scopes: Vec<String>,
     #[serde(rename = "type")]
     pub kind: Kind,
+}
+
+/// The least and the greatest value of a number, and the struct whose check says so.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    #[serde(rename = "struct")]
+    pub in_struct: String,
+    pub least: Option<u64>,
+    pub most: Option<u64>,
+}
+
+/// That 0, which meant no limit once, is refused: by the check of which struct, since when, and what to write instead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusesZero {
+    #[serde(rename = "struct")]
+    pub in_struct: String,
+    pub since: Since,
+    pub instead: Option<String>,
 }
 
 /// A default as `doveconf` prints it.
