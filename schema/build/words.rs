@@ -1,19 +1,34 @@
 //! The tables of names: words of lists, protocols, plugins, renames.
 
 use super::code::{record, table, text, text_or_empty, texts};
-use super::model::{MailPlugin, Rename, Series, SeriesFacts};
+use super::model::{DatedWord, MailPlugin, Rename, Series, SeriesFacts, Word, patch};
 
 /// Adds the words, the protocols and the plugins of a series.
 pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
     let line = series.suffix();
+    let is_listed = |word: &&Word| !matches!(word, Word::Dated(dated) if dated.unlisted);
+    let listed = |words: &[Word]| texts(words.iter().filter(is_listed).map(Word::text));
     let rows: Vec<String> =
-        facts.words.iter().map(|(name, words)| format!("({name:?}, {})", texts(words))).collect();
+        facts.words.iter().map(|(name, words)| format!("({name:?}, {})", listed(words))).collect();
     table(
         code,
         "The words that list-valued settings of this line know, sorted by list.",
         &format!("pub(super) static TOKENS_{line}"),
         "(&str, &[&str])",
         &rows,
+    );
+    let dated = facts.words.iter().flat_map(|(list, words)| {
+        words.iter().filter_map(move |word| match word {
+            Word::Plain(_) => None,
+            Word::Dated(dated) => Some(dated_word(series, list, dated)),
+        })
+    });
+    table(
+        code,
+        "The words of those lists that not every version of this line knows, or that are taken and told to nobody.",
+        &format!("pub(super) static DATED_WORDS_{line}"),
+        "DatedWord",
+        &dated.collect::<Vec<_>>(),
     );
     let rows: Vec<String> = facts
         .protocols
@@ -36,6 +51,19 @@ pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
         "MailPlugin",
         &rows,
     );
+}
+
+fn dated_word(series: Series, list: &str, facts: &DatedWord) -> String {
+    record(
+        "DatedWord",
+        &[
+            ("list", text(list)),
+            ("word", text(&facts.word)),
+            ("added", patch(facts.added.as_ref(), series).to_string()),
+            ("removed", facts.removed.as_ref().map_or(255, |version| version.patch(series)).to_string()),
+            ("is_listed", (!facts.unlisted).to_string()),
+        ],
+    )
 }
 
 fn mail_plugin(series: Series, name: &str, facts: &MailPlugin) -> String {

@@ -12,6 +12,7 @@ mod lists;
 mod near;
 mod plugin;
 mod version;
+mod words;
 
 pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
@@ -23,6 +24,7 @@ pub use near::{
 };
 pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
 pub use version::{Line, Version};
+pub use words::{DatedWord, tokens, words};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -402,15 +404,6 @@ pub fn services(version: Version) -> impl Iterator<Item = &'static DefaultServic
 /// A built-in service by name.
 pub fn service(version: Version, name: &str) -> Option<&'static DefaultService> {
     services(version).find(|s| s.name == name)
-}
-
-/// The words that a list-valued setting knows (`imap_client_workarounds`), empty for an unknown list.
-pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
-    let lists = match line {
-        Line::V23 => TOKENS_23,
-        Line::V24 => TOKENS_24,
-    };
-    lists.binary_search_by(|(name, _)| (*name).cmp(list)).map_or(&[], |index| lists[index].1)
 }
 
 /// Protocols that clients of the auth socket and plugins bring along.

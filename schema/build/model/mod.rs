@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
-pub use names::{MailPlugin, Plugins, Protocol, Rename};
+pub use names::{DatedWord, MailPlugin, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service};
 pub use setting::{Changed, Default, Kind, Setting};
 
@@ -97,7 +97,7 @@ pub struct SeriesFacts {
     pub services: BTreeMap<String, Service>,
     pub settings: BTreeMap<String, Setting>,
     pub versions: Versions,
-    pub words: BTreeMap<String, Vec<String>>,
+    pub words: BTreeMap<String, Vec<Word>>,
 }
 
 /// The versions that the facts of a series are about.

@@ -6,6 +6,36 @@ use serde::Deserialize;
 
 use super::Since;
 
+/// A word that a list knows.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Word {
+    /// One that every version knows.
+    Plain(String),
+    /// One with something to say about it.
+    Dated(DatedWord),
+}
+
+impl Word {
+    /// The word itself.
+    pub fn text(&self) -> &String {
+        match self {
+            Word::Plain(word) | Word::Dated(DatedWord { word, .. }) => word,
+        }
+    }
+}
+
+/// A word that not every version knows, or that is taken and told to nobody.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatedWord {
+    pub word: String,
+    pub added: Option<Since>,
+    pub removed: Option<Since>,
+    #[serde(default)]
+    pub unlisted: bool,
+}
+
 /// A name that `protocol NAME {}` can match.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
