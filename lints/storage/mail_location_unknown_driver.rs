@@ -10,31 +10,13 @@ lint! {
     [V23, V24], fix: unsafe_only, whole: false, page: "mail_location_unknown_driver.md"
 }
 
-/// What Dovecot has built in, its plugins, and `obox` of Dovecot Pro.
-pub(super) const DRIVERS: [&str; 14] = [
-    "maildir",
-    "sdbox",
-    "mdbox",
-    "mbox",
-    "imapc",
-    "pop3c",
-    "dbox",
-    "virtual",
-    "shared",
-    "auto",
-    "raw",
-    "fail",
-    "obox",
-    "mdbox_deleted",
-];
-
 /// What a person would write.
 const USUAL: [&str; 6] = ["maildir", "sdbox", "mdbox", "mbox", "imapc", "pop3c"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let driver = location.driver.as_str();
-        if driver.is_empty() || DRIVERS.contains(&driver) || is_of_a_plugin(config, driver) {
+        if driver.is_empty() || is_driver(config.version().line, driver) || is_of_a_plugin(config, driver) {
             continue;
         }
         let Some(span) = driver_span(config, &location) else { continue };
@@ -52,6 +34,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether this is a driver that Dovecot has built in, one of its plugins, or `obox` of Dovecot Pro.
+pub(super) fn is_driver(line: Line, name: &str) -> bool {
+    schema::tokens(line, "mail_drivers").contains(&name)
 }
 
 /// The name of the driver alone; none where it holds a variable.

@@ -1,4 +1,4 @@
-use super::mail_location_unknown_driver::DRIVERS;
+use super::mail_location_unknown_driver::is_driver;
 use crate::config::{Config, Field, MailLocation, Unknown, Word};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -42,7 +42,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     // 2.4: `mail_path = maildir:~/Maildir` has a room of its own.
     let has_prefix = |path: &Word<'_>| {
         let driver = path.text.split(|b| *b == b':').next().unwrap_or_default();
-        driver.len() < path.text.len() && DRIVERS.iter().any(|known| known.as_bytes() == driver)
+        driver.len() < path.text.len()
+            && std::str::from_utf8(driver).is_ok_and(|driver| is_driver(config.version().line, driver))
     };
     if location.path.as_ref().is_some_and(has_prefix) {
         return;
