@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::code::{list, option, record, table, text, text_or_empty, texts};
 use super::hash;
-use super::model::{Changed, Default, Kind, Series, Setting, patch};
+use super::model::{Changed, Default, Kind, Series, Setting, patch, patch_or_never};
 
 /// Adds the settings of a series, by scope and name.
 pub fn write(code: &mut String, series: Series, settings: &BTreeMap<String, Setting>) {
@@ -84,7 +84,7 @@ fn setting(
             ("values", texts(&facts.values)),
             ("structs", texts(&facts.components)),
             ("added", patch(facts.added.as_ref(), series).to_string()),
-            ("removed", facts.removed.as_ref().map_or(255, |version| version.patch(series)).to_string()),
+            ("removed", patch_or_never(facts.removed.as_ref(), series).to_string()),
             ("converted", facts.converted_since.is_some().to_string()),
             ("changes", list(facts.changed.iter().map(|changed| change(series, changed)))),
             ("plugin", text_or_empty(plugin)),

@@ -1,7 +1,9 @@
 //! The tables of names: words of lists, protocols, plugins, renames.
 
 use super::code::{record, table, text, text_or_empty, texts};
-use super::model::{DatedWord, MailPlugin, Rename, Series, SeriesFacts, Word, patch};
+use super::model::{
+    DatedWord, MailPlugin, Mechanism, Rename, Series, SeriesFacts, Word, patch, patch_or_never,
+};
 
 /// Adds the words, the protocols and the plugins of a series.
 pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
@@ -42,6 +44,14 @@ pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
         "(&str, bool)",
         &rows,
     );
+    let rows: Vec<String> = facts.mechanisms.iter().map(|facts| mechanism(series, facts)).collect();
+    table(
+        code,
+        "The SASL mechanisms of this line, in the order in which people are told of them.",
+        &format!("pub(super) static MECHANISMS_{line}"),
+        "SaslMechanism",
+        &rows,
+    );
     let rows: Vec<String> =
         facts.plugins.mail_plugins.iter().map(|(name, facts)| mail_plugin(series, name, facts)).collect();
     table(
@@ -60,8 +70,20 @@ fn dated_word(series: Series, list: &str, facts: &DatedWord) -> String {
             ("list", text(list)),
             ("word", text(&facts.word)),
             ("added", patch(facts.added.as_ref(), series).to_string()),
-            ("removed", facts.removed.as_ref().map_or(255, |version| version.patch(series)).to_string()),
+            ("removed", patch_or_never(facts.removed.as_ref(), series).to_string()),
             ("is_listed", (!facts.unlisted).to_string()),
+        ],
+    )
+}
+
+fn mechanism(series: Series, facts: &Mechanism) -> String {
+    record(
+        "SaslMechanism",
+        &[
+            ("name", text(&facts.name)),
+            ("needs", format!("Need::{:?}", facts.needs)),
+            ("added", patch(facts.added.as_ref(), series).to_string()),
+            ("removed", patch_or_never(facts.removed.as_ref(), series).to_string()),
         ],
     )
 }

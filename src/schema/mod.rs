@@ -9,6 +9,7 @@ mod external;
 mod hash;
 mod limit;
 mod lists;
+mod mechanism;
 mod near;
 mod plugin;
 mod version;
@@ -18,6 +19,7 @@ pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
 pub use lists::{ListDefault, list_default};
+pub use mechanism::{Need, SaslMechanism, is_mechanism, mechanisms};
 pub use near::{
     Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,
     plugin_family, prefixed, scopes_with,

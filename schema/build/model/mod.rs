@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
-pub use names::{DatedWord, MailPlugin, Plugins, Protocol, Rename, Word};
+pub use names::{DatedWord, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service};
 pub use setting::{Changed, Default, Kind, Setting};
 
@@ -85,6 +85,11 @@ pub fn patch(version: Option<&Since>, series: Series) -> u8 {
     version.map_or(0, |version| version.patch(series))
 }
 
+/// The patch number of a version that may not be there: 255 for none, which no version reaches.
+pub fn patch_or_never(version: Option<&Since>, series: Series) -> u8 {
+    version.map_or(255, |version| version.patch(series))
+}
+
 /// `2.3.json` or `2.4.json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,6 +97,7 @@ pub struct SeriesFacts {
     #[allow(dead_code)]
     #[serde(default)]
     pub built_in_groups: serde_json::Value,
+    pub mechanisms: Vec<Mechanism>,
     pub plugins: Plugins,
     pub protocols: BTreeMap<String, Protocol>,
     pub services: BTreeMap<String, Service>,

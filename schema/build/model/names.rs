@@ -36,6 +36,26 @@ pub struct DatedWord {
     pub unlisted: bool,
 }
 
+/// A SASL mechanism.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mechanism {
+    pub name: String,
+    pub needs: Need,
+    pub added: Option<Since>,
+    pub removed: Option<Since>,
+}
+
+/// What a mechanism asks of the passdbs, by its name in `schema::Need`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    Nothing,
+    Verify,
+    Credentials,
+    Change,
+}
+
 /// A name that `protocol NAME {}` can match.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
