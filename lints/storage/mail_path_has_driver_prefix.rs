@@ -1,9 +1,9 @@
 use super::mail_location_unknown_driver::is_driver;
-use crate::config::{Config, Found, LocationKey};
+use crate::config::{Config, Found};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::{Line, LocationKey};
 use crate::syntax::Form;
 
 lint! {

@@ -2,7 +2,7 @@
 
 use super::code::{record, table, text, text_or_empty, texts};
 use super::model::{
-    DatedWord, MailPlugin, Mechanism, Rename, Series, SeriesFacts, Word, patch, patch_or_never,
+    DatedWord, LocationKey, MailPlugin, Mechanism, Rename, Series, SeriesFacts, Word, patch, patch_or_never,
 };
 
 /// Adds the words, the protocols and the plugins of a series.
@@ -44,6 +44,11 @@ pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
         "(&str, bool)",
         &rows,
     );
+    if series == Series::V23 {
+        let rows: Vec<String> = facts.location_keys.iter().map(location_key).collect();
+        let docs = "The keys of `mail_location`.";
+        table(code, docs, "pub(super) static LOCATION_KEYS", "LocationKey", &rows);
+    }
     let rows: Vec<String> = facts.mechanisms.iter().map(|facts| mechanism(series, facts)).collect();
     table(
         code,
@@ -74,6 +79,15 @@ fn dated_word(series: Series, list: &str, facts: &DatedWord) -> String {
             ("is_listed", (!facts.unlisted).to_string()),
         ],
     )
+}
+
+fn location_key(facts: &LocationKey) -> String {
+    let setting = match (&facts.setting, &facts.when_bare) {
+        (Some(setting), Some(value)) => format!("LocationSetting::Switch({setting:?}, {})", value == "yes"),
+        (Some(setting), None) => format!("LocationSetting::Text({setting:?})"),
+        _ => "LocationSetting::None".to_owned(),
+    };
+    record("LocationKey", &[("name", text(&facts.key)), ("setting", setting)])
 }
 
 fn mechanism(series: Series, facts: &Mechanism) -> String {

@@ -14,7 +14,6 @@ pub use facts::login::database::{Args, Database, DatabaseKind};
 pub use facts::login::external::{ExternalFlaw, Flawed};
 pub use facts::login::mechanism::{Mechanism, Need};
 pub use facts::mail::fts::{FtsFlaw, FtsFlawKind};
-pub use facts::mail::location_key::{LOCATION_KEYS, LocationKey};
 pub use facts::mail::mailbox::MailLocation;
 pub use facts::mail::namespace::{Mailbox, Namespace};
 pub use facts::mail::quota::{Amount, QuotaLine, RuleFlaw, Warning};

@@ -9,6 +9,7 @@ mod external;
 mod hash;
 mod limit;
 mod lists;
+mod location_key;
 mod mechanism;
 mod near;
 mod plugin;
@@ -19,6 +20,7 @@ pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
 pub use lists::{ListDefault, list_default};
+pub use location_key::{LocationKey, LocationSetting, location_keys};
 pub use mechanism::{Need, SaslMechanism, is_mechanism, mechanisms};
 pub use near::{
     Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,

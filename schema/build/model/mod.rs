@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
-pub use names::{DatedWord, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
+pub use names::{DatedWord, LocationKey, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service};
 pub use setting::{Changed, Default, Kind, Setting};
 
@@ -97,6 +97,9 @@ pub struct SeriesFacts {
     #[allow(dead_code)]
     #[serde(default)]
     pub built_in_groups: serde_json::Value,
+    /// 2.3.
+    #[serde(default)]
+    pub location_keys: Vec<LocationKey>,
     pub mechanisms: Vec<Mechanism>,
     pub plugins: Plugins,
     pub protocols: BTreeMap<String, Protocol>,

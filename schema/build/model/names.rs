@@ -36,6 +36,16 @@ pub struct DatedWord {
     pub unlisted: bool,
 }
 
+/// A key behind the path of a `mail_location`, and the setting of 2.4 that says the same.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocationKey {
+    pub key: String,
+    pub setting: Option<String>,
+    /// The value that means the key when it is a word without a value: `yes` or `no`.
+    pub when_bare: Option<String>,
+}
+
 /// A SASL mechanism.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
