@@ -52,6 +52,9 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
         is_of_known_versions(series, &facts).map_err(|what| flaw(file, what))?;
         versions(&mut code, series, &facts.versions);
         settings::write(&mut code, series, &facts.settings);
+        if series == Series::V23 {
+            defaults::special(&mut code, &facts.settings);
+        }
         limits::write(&mut code, series, &facts.settings);
         services::write(&mut code, series, &facts.services);
         words::write(&mut code, series, &facts);

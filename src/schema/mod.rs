@@ -214,6 +214,32 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// 2.3: whether it has no value until it is set; every other text begins as an empty one.
+    pub fn is_unset23(&self) -> bool {
+        UNSET.iter().any(|key| self.has_key(key))
+    }
+
+    /// 2.3: whether the default differs from build to build: Debian changes it, or it is a path that the build was
+    /// configured with.
+    pub fn differs_by_build23(&self) -> bool {
+        OF_BUILD.iter().any(|key| self.has_key(key))
+    }
+
+    /// 2.3: whether some process has another default than `doveconf` prints.
+    pub fn has_two_defaults23(&self, version: Version) -> bool {
+        TWO_DEFAULTS.iter().any(|(key, until)| self.has_key(key) && version.patch < *until)
+    }
+
+    /// Whether this is its name in `schema/2.3.json`: `auth_debug`, `service/client_limit`.
+    fn has_key(&self, key: &str) -> bool {
+        key.strip_suffix(self.name).is_some_and(|scope| match scope.strip_suffix('/') {
+            Some(scope) => self.scope == scope,
+            None => scope.is_empty() && self.scope == "root",
+        })
+    }
+}
+
 /// A built-in service and its defaults.
 #[derive(Debug)]
 pub struct DefaultService {

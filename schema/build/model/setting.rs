@@ -59,7 +59,6 @@ pub struct Setting {
     pub components: Vec<String>,
     pub converted_since: Option<Since>,
     pub default: Option<Default>,
-    #[allow(dead_code)]
     pub default_by_component: Option<BTreeMap<String, String>>,
     #[allow(dead_code)]
     #[serde(default)]
@@ -70,6 +69,8 @@ pub struct Setting {
     pub deprecated: Option<Since>,
     #[allow(dead_code)]
     pub documented_default: Option<String>,
+    #[serde(default)]
+    pub differs_by_build: bool,
     pub documented_plugin: Option<String>,
     pub effective_default: Option<Default>,
     #[serde(default, rename = "enum")]
@@ -105,6 +106,8 @@ pub struct Setting {
     pub scopes: Vec<String>,
     #[serde(rename = "type")]
     pub kind: Kind,
+    #[serde(default)]
+    pub unset: bool,
 }
 
 /// The least and the greatest value of a number, and the struct whose check says so.
@@ -139,6 +142,11 @@ pub enum Default {
 }
 
 impl Default {
+    /// Whether it is another one in some struct.
+    pub fn differs(&self) -> bool {
+        matches!(self, Default::PerStruct(each) if each.iter().any(|default| *default != each[0]))
+    }
+
     /// As text; a list as an administrator would write it in one line.
     pub fn text(&self) -> String {
         match self {
