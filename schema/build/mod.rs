@@ -4,6 +4,7 @@
 mod code;
 mod defaults;
 mod external;
+mod groups;
 #[path = "../../src/schema/hash.rs"]
 mod hash;
 mod limits;
@@ -56,6 +57,9 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
             defaults::special(&mut code, &facts.settings);
         }
         limits::write(&mut code, series, &facts.settings);
+        if let Some(groups) = &facts.built_in_groups {
+            groups::write(&mut code, groups);
+        }
         services::write(&mut code, series, &facts.services);
         words::write(&mut code, series, &facts);
     }

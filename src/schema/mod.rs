@@ -6,6 +6,7 @@
 
 mod digest;
 mod external;
+mod group;
 mod hash;
 mod limit;
 mod lists;
@@ -18,6 +19,7 @@ mod words;
 
 pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
+pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
 pub use lists::{ListDefault, list_default};
 pub use location_key::{LocationKey, LocationSetting, location_keys};

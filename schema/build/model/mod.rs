@@ -5,6 +5,7 @@
 
 mod defaults;
 mod external;
+mod group;
 mod names;
 mod service;
 mod setting;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
+pub use group::{BuiltInGroups, MailboxGroup};
 pub use names::{DatedWord, LocationKey, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service};
 pub use setting::{Changed, Default, Kind, Setting};
@@ -94,9 +96,8 @@ pub fn patch_or_never(version: Option<&Since>, series: Series) -> u8 {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesFacts {
-    #[allow(dead_code)]
-    #[serde(default)]
-    pub built_in_groups: serde_json::Value,
+    /// 2.4.
+    pub built_in_groups: Option<BuiltInGroups>,
     /// 2.3.
     #[serde(default)]
     pub location_keys: Vec<LocationKey>,

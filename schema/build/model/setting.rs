@@ -182,6 +182,4 @@ pub struct Changed {
     pub values: Option<Pair<Vec<String>>>,
     #[allow(dead_code)]
     pub default_in_filter: Option<Pair<BTreeMap<String, Default>>>,
-    #[allow(dead_code)]
-    pub members: Option<serde_json::Value>,
 }
