@@ -2,18 +2,16 @@ use crate::config::{Config, MailLocation, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::service_groups;
 
 lint! {
     "mbox-client-limit", "services", Error, Run, Default,
     [V23, V24], fix: unsafe_only, whole: true, page: "mbox_client_limit.md"
 }
 
-/// Services that open mailboxes.
-const OPENS_MAIL: [&str; 6] = ["imap", "pop3", "submission", "lmtp", "indexer-worker", "doveadm"];
-
 /// The place that makes the mail of this service mbox.
 pub fn mbox_of<'c>(config: &'c Config<'_>, service: &Service<'_>) -> Option<MailLocation<'c>> {
-    if !OPENS_MAIL.iter().any(|name| service.is(name)) {
+    if !service.is_one_of(service_groups(config.version().line).opens_mail) {
         return None;
     }
     let protocol = service.protocol().text;

@@ -2,13 +2,12 @@ use crate::config::{Config, Database};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::service_groups;
 
 lint! {
     "process-reuse-with-many-uids", "services", Warning, Never, Default,
     [V23, V24], fix: unsafe_only, whole: true, silent: unread, page: "process_reuse_with_many_uids.md"
 }
-
-const MAIL: [&str; 4] = ["imap", "pop3", "submission", "managesieve"];
 
 /// The userdb that gives each user the UID of a system account, where nothing gives all of them one.
 pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Database<'c>> {
@@ -20,8 +19,9 @@ pub fn system_users<'c>(config: &'c Config<'_>) -> Option<Database<'c>> {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mail = service_groups(config.version().line).mail_sessions;
     let mut userdb = None;
-    for service in config.enabled_services().iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
+    for service in config.enabled_services().iter().filter(|s| s.is_one_of(mail)) {
         let (count, found) = service.request_count();
         let own = found.assign.filter(|assign| service.owns(assign));
         // 2.4 refuses 0.

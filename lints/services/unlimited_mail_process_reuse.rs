@@ -3,13 +3,12 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::lints::services::process_reuse_with_many_uids::system_users;
+use crate::schema::service_groups;
 
 lint! {
     "unlimited-mail-process-reuse", "services", Advice, Never, Default,
     [V23, V24], fix: unsafe_only, whole: true, page: "unlimited_mail_process_reuse.md"
 }
-
-const MAIL: [&str; 4] = ["imap", "pop3", "managesieve", "submission"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let checks = config.top_check();
@@ -17,8 +16,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if system_users(config).is_some() {
         return;
     }
+    let mail = service_groups(config.version().line).mail_sessions;
     let mut last = None;
-    for service in checks.services.iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
+    for service in checks.services.iter().filter(|s| s.is_one_of(mail)) {
         let (None, found) = service.request_count() else { continue };
         let Some(assign) = found.assign.filter(|assign| last != Some(assign.statement)) else { continue };
         if found.number().is_none() {

@@ -61,6 +61,7 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
             groups::write(&mut code, groups);
         }
         services::write(&mut code, series, &facts.services);
+        services::groups(&mut code, series, &facts.service_groups);
         words::write(&mut code, series, &facts);
     }
     words::renames(&mut code, read::<Vec<Rename>>(folder, "renames.json")?);

@@ -14,6 +14,7 @@ mod location_key;
 mod mechanism;
 mod near;
 mod plugin;
+mod service;
 mod version;
 mod words;
 
@@ -29,6 +30,9 @@ pub use near::{
     plugin_family, prefixed, scopes_with,
 };
 pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
+pub use service::{
+    DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
+};
 pub use version::{Line, Version};
 pub use words::{DatedWord, tokens, words};
 
@@ -242,87 +246,6 @@ impl Setting {
     }
 }
 
-/// A built-in service and its defaults.
-#[derive(Debug)]
-pub struct DefaultService {
-    /// The name, as in `service NAME {}`.
-    pub name: &'static str,
-    added: u8,
-    /// `core` or `pigeonhole`.
-    pub package: &'static str,
-    values: &'static [(&'static str, &'static str)],
-    /// The built-in listeners.
-    pub listeners: &'static [DefaultListener],
-    changes: &'static [ServiceChange],
-}
-
-/// A built-in listener of a service.
-#[derive(Debug)]
-pub struct DefaultListener {
-    /// `unix_listener`, `fifo_listener` or `inet_listener`.
-    pub kind: &'static str,
-    /// The path or the name.
-    pub name: &'static str,
-    values: &'static [(&'static str, &'static str)],
-}
-
-/// A default of a service before a version of its line.
-#[derive(Debug)]
-pub struct ServiceChange {
-    before: u8,
-    key: &'static str,
-    old: &'static str,
-}
-
-fn value_of(values: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
-    values.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
-}
-
-impl DefaultService {
-    /// Whether this version has the service.
-    pub fn known_to(&self, version: Version) -> bool {
-        self.added <= version.patch
-    }
-
-    /// The default of one of its settings (`client_limit`, without a prefix), as `doveconf -a` prints it.
-    pub fn value(&self, key: &str, version: Version) -> Option<&'static str> {
-        self.changes
-            .iter()
-            .find(|c| c.key == key && version.patch < c.before)
-            .map(|c| c.old)
-            .or_else(|| value_of(self.values, key))
-    }
-
-    /// All of its settings that have a default of their own, each with it.
-    pub fn values(&self, version: Version) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.values.iter().filter_map(move |(key, _)| Some((*key, self.value(key, version)?)))
-    }
-
-    /// The built-in listeners that this version has.
-    pub fn listeners(&self, version: Version) -> impl Iterator<Item = &'static DefaultListener> {
-        let changes = self.changes;
-        self.listeners.iter().filter(move |l| {
-            !changes.iter().any(|c| {
-                version.patch < c.before
-                    && c.old == "absent"
-                    && c.key.strip_prefix(l.kind).and_then(|k| k.strip_prefix('/')) == Some(l.name)
-            })
-        })
-    }
-}
-
-impl DefaultListener {
-    /// All of its settings that have a default of their own, each with it.
-    pub fn values(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.values.iter().copied()
-    }
-
-    /// The default of one of its settings (`mode`, `port`, …).
-    pub fn value(&self, key: &str) -> Option<&'static str> {
-        value_of(self.values, key)
-    }
-}
-
 /// What became of a name.
 #[derive(Debug)]
 pub struct Rename {
@@ -422,20 +345,6 @@ pub fn find_of(section: &str, key: &str) -> Option<&'static Setting> {
 /// Every setting of a line, in every scope.
 pub fn all(line: Line) -> &'static [Setting] {
     settings(line)
-}
-
-/// The built-in services of a version, sorted by name.
-pub fn services(version: Version) -> impl Iterator<Item = &'static DefaultService> {
-    let all = match version.line {
-        Line::V23 => SERVICES_23,
-        Line::V24 => SERVICES_24,
-    };
-    all.iter().filter(move |s| s.known_to(version))
-}
-
-/// A built-in service by name.
-pub fn service(version: Version, name: &str) -> Option<&'static DefaultService> {
-    services(version).find(|s| s.name == name)
 }
 
 /// Protocols that clients of the auth socket and plugins bring along.

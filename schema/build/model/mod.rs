@@ -18,7 +18,7 @@ pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
 pub use group::{BuiltInGroups, MailboxGroup};
 pub use names::{DatedWord, LocationKey, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
-pub use service::{Listener, Service};
+pub use service::{Listener, Service, ServiceGroups};
 pub use setting::{Changed, Default, Kind, Setting};
 
 /// One of the two languages that Dovecot configurations are written in.
@@ -104,6 +104,7 @@ pub struct SeriesFacts {
     pub mechanisms: Vec<Mechanism>,
     pub plugins: Plugins,
     pub protocols: BTreeMap<String, Protocol>,
+    pub service_groups: ServiceGroups,
     pub services: BTreeMap<String, Service>,
     pub settings: BTreeMap<String, Setting>,
     pub versions: Versions,

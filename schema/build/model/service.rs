@@ -29,9 +29,6 @@ pub struct Service {
     pub package: String,
     pub privileged_group: Option<String>,
     pub process_limit: Option<String>,
-    #[allow(dead_code)]
-    #[serde(default, skip_serializing)]
-    pub process_limit_must_be_1: bool,
     pub process_min_avail: Option<String>,
     pub protocol: Option<String>,
     /// 2.4.
@@ -73,4 +70,15 @@ pub struct ServiceChanged {
     pub key: String,
     pub value: (String, String),
     pub version: Since,
+}
+
+/// Services that have something in common, by their names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceGroups {
+    pub mail_sessions: Vec<String>,
+    pub opens_mail: Vec<String>,
+    pub single_process: Vec<String>,
+    pub waits_for_answer: Vec<String>,
+    pub waits_for_disk: Vec<String>,
 }
