@@ -12,11 +12,7 @@ lint! {
 const LISTS: [&str; 3] = ["mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let group = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_storage",
-    };
-    for checked in config.checks(group) {
+    for checked in config.checks_of_setting("mail_cache_fields") {
         for list in LISTS {
             judge(config, findings, &checked, list);
         }

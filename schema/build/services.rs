@@ -73,7 +73,7 @@ fn listener(kind: &str, facts: &Listener) -> String {
     )
 }
 
-/// The fields that hold text, sorted by name.
+/// The settings among the fields, sorted by name.
 fn values(facts: &impl Serialize) -> String {
     let fields = serde_json::to_value(facts).unwrap_or_default();
     let fields = fields.as_object().into_iter().flatten();

@@ -95,7 +95,6 @@ fn setting(
             ("named_by", text_or_empty(facts.name_setting.as_ref())),
             ("in_filters", list(in_filters)),
             ("alias_of", text_or_empty(facts.alias_of.as_ref())),
-            ("expands", facts.expands_variables.to_string()),
             ("prefix", text(longest_prefix(&key, sections))),
         ],
     )

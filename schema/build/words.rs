@@ -35,7 +35,7 @@ pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
     let rows: Vec<String> = facts
         .protocols
         .iter()
-        .map(|(name, facts)| format!("({name:?}, {})", facts.listed_in_protocols))
+        .map(|(name, facts)| format!("({name:?}, {})", facts.listed_in_protocols && !facts.obsolete))
         .collect();
     table(
         code,

@@ -26,8 +26,8 @@ pub use lists::{ListDefault, list_default};
 pub use location_key::{LocationKey, LocationSetting, location_keys};
 pub use mechanism::{Need, SaslMechanism, is_mechanism, mechanisms};
 pub use near::{
-    Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,
-    plugin_family, prefixed, scopes_with,
+    SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
+    nearest_setting, plugin_family, prefixed, scopes_with,
 };
 pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
 pub use service::{
@@ -148,8 +148,6 @@ pub struct Setting {
     pub in_filters: &'static [(&'static str, &'static str)],
     /// The setting that this name is an alias of, or empty.
     pub alias_of: &'static str,
-    /// 2.3: whether `%` variables are expanded in it.
-    pub expands: bool,
     /// 2.4: the section without a name that its name begins with, the longest one, or empty.
     pub prefix: &'static str,
 }
@@ -353,11 +351,19 @@ pub const OTHER_PROTOCOLS: [&str; 10] =
 
 /// Names that `protocol NAME {}` can match.
 pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
-    let all = match line {
+    all_protocols(line).iter().map(|(name, _)| *name)
+}
+
+/// Names that `protocols` can list, without those that services of third parties bring along.
+pub fn listed_protocols(line: Line) -> impl Iterator<Item = &'static str> {
+    all_protocols(line).iter().filter(|(_, is_listed)| *is_listed).map(|(name, _)| *name)
+}
+
+fn all_protocols(line: Line) -> &'static [(&'static str, bool)] {
+    match line {
         Line::V23 => PROTOCOLS_23,
         Line::V24 => PROTOCOLS_24,
-    };
-    all.iter().map(|(name, _)| *name)
+    }
 }
 
 /// The newest patch number that `dovecot_config_version` may have whatever the version of Dovecot is; a newer Dovecot

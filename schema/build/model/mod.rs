@@ -12,7 +12,7 @@ mod setting;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
@@ -41,7 +41,7 @@ impl Series {
 }
 
 /// A version: `2.4.3`, `0.5.9` of Pigeonhole, `<=2.3.0` for one that is at least as old as the oldest looked at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Since(String);
 

@@ -76,7 +76,7 @@ pub struct Protocol {
     pub listed_in_protocols: bool,
     #[allow(dead_code)]
     pub note: Option<String>,
-    #[allow(dead_code)]
+    /// A name of 2.x before: `imaps`.
     #[serde(default)]
     pub obsolete: bool,
     #[allow(dead_code)]

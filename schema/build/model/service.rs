@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Since;
 
-/// A built-in service. What goes into its table are the fields that hold text.
+/// A built-in service. The fields that are serialized are settings of it, and go into its table as values.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
+    #[serde(skip_serializing)]
     pub added: Option<Since>,
     #[serde(default, skip_serializing)]
     pub changed: Vec<ServiceChanged>,
@@ -25,7 +26,10 @@ pub struct Service {
     pub idle_kill_interval: Option<String>,
     #[serde(skip_serializing)]
     pub inet_listeners: Vec<Listener>,
+    #[allow(dead_code)]
+    #[serde(skip_serializing)]
     pub note: Option<String>,
+    #[serde(skip_serializing)]
     pub package: String,
     pub privileged_group: Option<String>,
     pub process_limit: Option<String>,

@@ -76,8 +76,6 @@ pub struct Setting {
     #[serde(default, rename = "enum")]
     pub values: Vec<String>,
     #[serde(default)]
-    pub expands_variables: bool,
-    #[serde(default)]
     pub hidden: bool,
     pub hidden_since: Option<Since>,
     #[allow(dead_code)]
