@@ -24,11 +24,17 @@ NAMES = {"service": "imap", "passdb": "x", "userdb": "x", "namespace": "inbox", 
          "language": "en", "metric": "x", "event_exporter": "x", "dict_map": "priv/x"}
 
 
+def takes_name(line, kind):
+    """Whether a section of this kind has a name."""
+    lists = ("named_list_filter", "named_section_list", "section_list")
+    named = {key.split("/")[-1] for key, facts in FACTS[line]["settings"].items() if facts["type"] in lists}
+    return kind in named or kind in ("protocol", "local", "local_name")
+
+
 def nested(line, scopes, body):
     """Lines inside the sections of a scope, the outermost first."""
     for kind in reversed(scopes):
-        facts = FACTS[line]["sections"].get(kind, {})
-        name = " " + NAMES.get(kind, "x") if facts.get("takes_name") else ""
+        name = " " + NAMES.get(kind, "x") if takes_name(line, kind) else ""
         body = ["%s%s {" % (kind, name), *("  " + row for row in body), "}"]
     return body
 

@@ -3,7 +3,7 @@ use crate::config::{Assign, Config};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema;
 
 lint! {
     name: "unknown-client-workaround",
@@ -24,17 +24,10 @@ const LISTS: [(&str, &str); 5] = [
 /// Words of older versions; obsolete-client-workaround speaks of them.
 const OBSOLETE: [&str; 2] = ["outlook-idle", "netscape-eoh"];
 
-/// Words that `submission_client_workarounds` knows from 2.3.19 on.
-const SINCE_19: [&str; 2] = ["implicit-auth-external", "exotic-backend"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let version = config.version();
     for (list, of) in LISTS {
-        let known: Vec<&str> = schema::tokens(version.line, list)
-            .iter()
-            .copied()
-            .filter(|word| version.line == Line::V24 || version.is_23_from(19) || !SINCE_19.contains(word))
-            .collect();
+        let known: Vec<&str> = schema::words(version, list).collect();
         for checked in config.checks(of) {
             for word in checked.view.words(list) {
                 let text = String::from_utf8_lossy(&word.text).to_ascii_lowercase();

@@ -2,7 +2,6 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
 
 lint! {
     name: "cache-max-size-over-1g",
@@ -13,11 +12,7 @@ lint! {
 const MOST: u64 = 1 << 30;
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let name = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_storage",
-    };
-    for checked in config.checks(name) {
+    for checked in config.checks_of_setting("mail_cache_max_size") {
         let found = checked.view.get("mail_cache_max_size");
         let (Some(size), Some(assign)) = (found.size(), found.assign) else { continue };
         if size <= MOST {

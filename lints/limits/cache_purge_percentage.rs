@@ -1,7 +1,6 @@
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
 
 lint! {
     name: "cache-purge-percentage",
@@ -10,11 +9,7 @@ lint! {
 }
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let name = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_storage",
-    };
-    for checked in config.checks(name) {
+    for checked in config.checks_of_setting("mail_cache_purge_delete_percentage") {
         let found = checked.view.get("mail_cache_purge_delete_percentage");
         let (Some(percent), Some(assign)) = (found.number(), found.assign) else { continue };
         if percent <= 100 {

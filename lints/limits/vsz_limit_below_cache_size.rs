@@ -2,7 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::{Line, service_groups};
 use crate::text;
 
 lint! {
@@ -11,13 +11,11 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-/// Services that map the cache files of mailboxes into their memory.
-pub const MAPS: [&str; 6] = ["imap", "pop3", "lmtp", "submission", "indexer-worker", "doveadm"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let mut found: Vec<(u32, usize, Vec<String>)> = Vec::new();
     let services = config.enabled_services();
-    for service in MAPS.iter().filter_map(|name| services.iter().find(|service| service.is(name))) {
+    let maps = service_groups(config.version().line).opens_mail;
+    for service in maps.iter().filter_map(|name| services.iter().find(|service| service.is(name))) {
         let cache = config.protocol_view(&service.protocol().text).get("mail_cache_max_size");
         let Some(size) = cache.size() else { continue };
         let limit = service.vsz_limit();

@@ -1,7 +1,7 @@
 use crate::config::{Config, Service};
 use crate::finding::Findings;
-use crate::lints::limits::vsz_limit_below_cache_size::MAPS;
 use crate::lints::lint;
+use crate::schema::service_groups;
 
 lint! {
     name: "vsz-limit-below-cache-size-default",
@@ -15,9 +15,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if cache.assign.is_some() || limit.assign.is_some() || limit.size() > cache.size() {
         return;
     }
+    let maps = service_groups(config.version().line).opens_mail;
     let services = config.enabled_services();
     let uses_default = |service: &Service<'_>| {
-        MAPS.iter().any(|name| service.is(name))
+        service.is_one_of(maps)
             && service.vsz_limit().assign.is_none()
             && service.vsz_limit().size() == limit.size()
     };

@@ -13,11 +13,11 @@ lint! {
 const OPTIONS: [&str; 4] = ["add-flags", "add-flags-on-save", "no-flags-on-fetch", "exclude-inlined"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let (group, hash) = match config.version().line {
-        Line::V23 => ("mail", "mail_attachment_hash"),
-        Line::V24 => ("mail_storage", "mail_ext_attachment_hash"),
+    let hash = match config.version().line {
+        Line::V23 => "mail_attachment_hash",
+        Line::V24 => "mail_ext_attachment_hash",
     };
-    for checked in config.checks(group) {
+    for checked in config.checks_of_setting("mail_attachment_detection_options") {
         options(config, findings, &checked);
         let found = checked.get(hash);
         let (Some(flaw), Some(place)) = (hash_flaw(&found.text), config.place(&found)) else { continue };

@@ -12,30 +12,8 @@ lint! {
 
 const LISTS: [&str; 3] = ["mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields"];
 
-const FIELDS: [&str; 15] = [
-    "flags",
-    "date.sent",
-    "date.received",
-    "date.save",
-    "size.virtual",
-    "size.physical",
-    "imap.body",
-    "imap.bodystructure",
-    "imap.envelope",
-    "pop3.uidl",
-    "pop3.order",
-    "guid",
-    "mime.parts",
-    "binary.parts",
-    "body.snippet",
-];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let group = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_storage",
-    };
-    for checked in config.checks(group) {
+    for checked in config.checks_of_setting("mail_cache_fields") {
         for list in LISTS {
             judge(config, findings, &checked, list);
         }
@@ -50,6 +28,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
     // A check of 2.4 sees the built-in fields too, whatever the configuration sets.
     let built_in = schema::find(schema::scope(version.line, "root"), list.as_bytes())
         .map_or("", |setting| setting.default(version));
+    let fields = schema::tokens(version.line, "mail_cache_fields");
     for word in &words {
         let Some(span) = word.span else { continue };
         let shown = crate::text::clipped(&word.text, 40);
@@ -77,12 +56,12 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
             continue;
         }
         let lower = shown.to_ascii_lowercase();
-        if lower.starts_with("hdr.") || FIELDS.contains(&lower.as_str()) {
+        if lower.starts_with("hdr.") || fields.contains(&lower.as_str()) {
             continue;
         }
         let finding = findings.add(&LINT, span, format!("there is no cache field `{shown}`"));
         finding.label("no mail ever has it");
-        match schema::nearest(&lower, FIELDS) {
+        match schema::nearest(&lower, fields.iter().copied()) {
             Some(meant) => finding
                 .help(format!("Write `{meant}`."))
                 .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),

@@ -1,4 +1,4 @@
-use crate::config::{Config, Problem, ProblemKind, Written};
+use crate::config::{Config, Obsolete, Problem, ProblemKind, Written};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -14,7 +14,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::Obsolete(what) = &problem.kind else { continue };
         // auth-cache-size-tiny says what the number means now.
-        if what.starts_with("auth_cache_size ") {
+        if matches!(what, Obsolete::Megabytes(_)) {
             continue;
         }
         let Some(written) = config.written(problem) else { continue };
@@ -25,7 +25,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let Some((new, value, is_safe)) = replacement(config, problem, &written) else {
-            finding.help(advice(what, &written.key));
+            finding.help(advice(what));
             continue;
         };
         let line = format!("{new} = {value}");
@@ -43,15 +43,14 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// What to do where no single line replaces the old one.
-fn advice(what: &str, key: &str) -> &'static str {
-    if what.ends_with("has been removed") || what.ends_with("no longer needed") {
-        "Remove the line; 2.4 refuses it."
-    } else if what.ends_with("no longer necessary, remove it") {
-        "Remove the word; the protocol without the `s` serves TLS too."
-    } else if key == "ssl_protocols" {
-        "Write `ssl_min_protocol = TLSv1.2`; 2.4 converts nothing."
-    } else {
-        "Write it as the message says; 2.4 converts nothing."
+fn advice(what: &Obsolete) -> &'static str {
+    match what {
+        Obsolete::Removed(_) | Obsolete::Unneeded(_) => "Remove the line; 2.4 refuses it.",
+        Obsolete::ProtocolTwice(_) => "Remove the word; the protocol without the `s` serves TLS too.",
+        Obsolete::Replaced { new, .. } if new == "ssl_min_protocol" => {
+            "Write `ssl_min_protocol = TLSv1.2`; 2.4 converts nothing."
+        }
+        _ => "Write it as the message says; 2.4 converts nothing.",
     }
 }
 

@@ -11,11 +11,11 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let line = config.version().line;
-    let (group, example) = match line {
-        Line::V23 => ("mail", "%08Xu%08Xv"),
-        Line::V24 => ("mail_storage", "%{uid | hex(8)}%{uidvalidity | hex(8)}"),
+    let example = match line {
+        Line::V23 => "%08Xu%08Xv",
+        Line::V24 => "%{uid | hex(8)}%{uidvalidity | hex(8)}",
     };
-    for checked in config.checks(group) {
+    for checked in config.checks_of_setting("pop3_uidl_format") {
         let found = checked.get("pop3_uidl_format");
         let flaw = match line {
             Line::V23 => flaw_23(&found.text),

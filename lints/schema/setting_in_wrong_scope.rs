@@ -1,7 +1,7 @@
 use crate::config::{Config, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, Setting};
+use crate::schema::{Line, SECTIONS_OF_BOTH, Setting};
 
 lint! {
     name: "setting-in-wrong-scope",
@@ -42,7 +42,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 fn place(setting: &Setting) -> String {
     let section = match setting.scope {
         "root" => {
-            let named = SECTIONS.iter().find(|section| {
+            let named = SECTIONS_OF_BOTH.iter().find(|section| {
                 setting.name.strip_prefix(**section).is_some_and(|rest| rest.starts_with('_'))
             });
             match named {
@@ -58,9 +58,6 @@ fn place(setting: &Setting) -> String {
         _ => format!("in `{section} NAME {{}}`"),
     }
 }
-
-const SECTIONS: [&str; 7] =
-    ["service", "inet_listener", "unix_listener", "namespace", "mailbox", "passdb", "userdb"];
 
 fn listed(places: &[String]) -> String {
     match places {

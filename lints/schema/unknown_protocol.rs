@@ -3,7 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
 use crate::lints::lint;
-use crate::schema::{Line, nearest};
+use crate::schema::{self, Line, nearest};
 
 lint! {
     name: "unknown-protocol",
@@ -46,7 +46,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 b"none" => finding.help("Write `protocols =` to enable none."),
                 lower => {
                     let lower = String::from_utf8_lossy(lower).into_owned();
-                    match KNOWN.iter().find(|known| **known == lower).copied().or_else(|| nearest(&lower, KNOWN)) {
+                    let same = schema::listed_protocols(line).find(|known| *known == lower);
+                    match same.or_else(|| nearest(&lower, schema::listed_protocols(line))) {
                         Some(meant) => finding
                             .help(format!("Did you mean `{meant}`?"))
                             .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
@@ -57,8 +58,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
     }
 }
-
-const KNOWN: [&str; 5] = ["imap", "pop3", "lmtp", "submission", "sieve"];
 
 /// The words with a blank between them, where commas are.
 fn spaced(words: &str) -> String {

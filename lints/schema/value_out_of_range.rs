@@ -1,6 +1,7 @@
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::{self, Range};
 
 lint! {
     name: "value-out-of-range",
@@ -8,16 +9,9 @@ lint! {
     fix: None, needs: Whole,
 }
 
-/// The struct, the setting, and its least and greatest value.
-const SETTINGS: [(&str, &str, u64, u64); 3] = [
-    ("sieve_variables", "sieve_variables_max_scope_count", 128, u64::MAX),
-    ("sieve_variables", "sieve_variables_max_value_size", 4000, u64::MAX),
-    ("fts_flatcurve", "fts_flatcurve_optimize_density_percentage", 0, 100),
-];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    for (group, name, least, most) in SETTINGS {
-        for checked in config.checks(group) {
+    for &Range { setting: name, in_struct, least, most } in schema::ranges(config.version().line) {
+        for checked in config.checks(in_struct) {
             let found = checked.get(name);
             let value = found.number().or_else(|| found.size());
             let (Some(value), Some(place)) = (value, config.place(&found)) else { continue };

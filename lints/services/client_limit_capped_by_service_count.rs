@@ -1,7 +1,7 @@
 use crate::config::Config;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::lints::services::mail_process_client_limit::BLOCKING;
+use crate::schema::service_groups;
 use crate::text;
 
 lint! {
@@ -10,10 +10,8 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-/// Other rooms speak of a service whose processes should not take several clients at all.
-const BLOCKING_TOO: [&str; 5] = ["auth-worker", "dict", "dns-client", "dns_client", "health-check"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    let groups = service_groups(config.version().line);
     for service in config.services() {
         let limit = service.client_limit();
         let (Some(count), found) = service.request_count() else { continue };
@@ -21,7 +19,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if count == 0 || count >= number || !service.owns(assign) {
             continue;
         }
-        let is_blocking = BLOCKING.iter().chain(&BLOCKING_TOO).any(|name| service.is(name));
+        // Other lints speak of a service whose processes should not take several clients at all.
+        let is_blocking =
+            service.is_one_of(groups.waits_for_disk) || service.is_one_of(groups.waits_for_answer);
         if count > 1 && is_blocking {
             continue;
         }

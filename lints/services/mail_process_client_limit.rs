@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::service_groups;
 use crate::text;
 
 lint! {
@@ -10,23 +11,11 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-/// Services whose processes wait for the disk while they work for one client.
-pub const BLOCKING: [&str; 9] = [
-    "imap",
-    "pop3",
-    "submission",
-    "managesieve",
-    "lmtp",
-    "indexer-worker",
-    "doveadm",
-    "imap-urlauth",
-    "imap-urlauth-worker",
-];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let proxies_lmtp = config.protocol_view(b"lmtp").get("lmtp_proxy").boolean() == Some(true);
+    let blocking = service_groups(config.version().line).waits_for_disk;
     let mut last = None;
-    for service in config.services().iter().filter(|s| BLOCKING.iter().any(|name| s.is(name))) {
+    for service in config.services().iter().filter(|s| s.is_one_of(blocking)) {
         // The line of the service itself, also where its 0 only points at the default.
         let (Some(effective), Some(assign)) =
             (service.effective_client_limit(), service.get("client_limit").assign)

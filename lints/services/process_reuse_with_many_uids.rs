@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::service_groups;
 
 lint! {
     name: "process-reuse-with-many-uids",
@@ -9,11 +10,10 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-const MAIL: [&str; 4] = ["imap", "pop3", "submission", "managesieve"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
+    let mail = service_groups(config.version().line).mail_sessions;
     let mut userdb = None;
-    for service in config.enabled_services().iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
+    for service in config.enabled_services().iter().filter(|s| s.is_one_of(mail)) {
         let (count, found) = service.request_count();
         let own = found.assign.filter(|assign| service.owns(assign));
         // 2.4 refuses 0.

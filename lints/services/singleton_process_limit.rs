@@ -2,7 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::service_groups;
 use crate::text;
 
 lint! {
@@ -11,16 +11,11 @@ lint! {
     fix: Safe, needs: Whole,
 }
 
-/// Services of which Dovecot runs exactly one process: those of both lines, then those of 2.3.
-const SINGLE: [&str; 4] = ["anvil", "auth", "indexer", "log"];
-const SINGLE_23: [&str; 4] = ["director", "ipc", "old-stats", "replicator"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let single = service_groups(config.version().line).single_process;
     for checks in config.master_checks() {
         for (service, judged) in checks.enabled() {
-            let is_single = SINGLE.iter().any(|name| service.is(name))
-                || (line == Line::V23 && SINGLE_23.iter().any(|name| service.is(name)));
+            let is_single = service.is_one_of(single);
             let own = service.get("process_limit");
             let (Some(limit), Some(assign)) = (service.process_limit().number(), own.assign) else {
                 continue;

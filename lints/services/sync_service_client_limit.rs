@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::service_groups;
 
 lint! {
     name: "sync-service-client-limit",
@@ -9,11 +10,9 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-/// Services that answer one request at a time and wait for the answer.
-const SYNCHRONOUS: [&str; 5] = ["auth-worker", "dict", "dns-client", "dns_client", "health-check"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
-    for service in config.services().iter().filter(|s| SYNCHRONOUS.iter().any(|name| s.is(name))) {
+    let synchronous = service_groups(config.version().line).waits_for_answer;
+    for service in config.services().iter().filter(|s| s.is_one_of(synchronous)) {
         let (Some(effective), Some(assign)) =
             (service.effective_client_limit(), service.get("client_limit").assign)
         else {

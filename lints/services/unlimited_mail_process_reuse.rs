@@ -2,6 +2,7 @@ use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::service_groups;
 
 lint! {
     name: "unlimited-mail-process-reuse",
@@ -9,16 +10,15 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-const MAIL: [&str; 4] = ["imap", "pop3", "managesieve", "submission"];
-
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let checks = config.top_check();
     // Where each user has another UID, any reuse is the worse mistake: process-reuse-with-many-uids.
     if config.system_users().is_some() {
         return;
     }
+    let mail = service_groups(config.version().line).mail_sessions;
     let mut last = None;
-    for service in checks.services.iter().filter(|s| MAIL.iter().any(|name| s.is(name))) {
+    for service in checks.services.iter().filter(|s| s.is_one_of(mail)) {
         let (None, found) = service.request_count() else { continue };
         let Some(assign) = found.assign.filter(|assign| last != Some(assign.statement)) else { continue };
         if found.number().is_none() {

@@ -11,31 +11,13 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-/// What Dovecot has built in, its plugins, and `obox` of Dovecot Pro.
-pub(super) const DRIVERS: [&str; 14] = [
-    "maildir",
-    "sdbox",
-    "mdbox",
-    "mbox",
-    "imapc",
-    "pop3c",
-    "dbox",
-    "virtual",
-    "shared",
-    "auto",
-    "raw",
-    "fail",
-    "obox",
-    "mdbox_deleted",
-];
-
 /// What a person would write.
 const USUAL: [&str; 6] = ["maildir", "sdbox", "mdbox", "mbox", "imapc", "pop3c"];
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let driver = location.driver.as_str();
-        if driver.is_empty() || DRIVERS.contains(&driver) || is_of_a_plugin(config, driver) {
+        if driver.is_empty() || schema::is_mail_driver(config.version().line, driver) || is_of_a_plugin(config, driver) {
             continue;
         }
         let Some(span) = driver_span(config, &location) else { continue };
@@ -54,6 +36,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
     }
 }
+
 
 /// The name of the driver alone; none where it holds a variable.
 fn driver_span(config: &Config<'_>, location: &MailLocation<'_>) -> Option<Span> {

@@ -1,8 +1,8 @@
-use crate::config::{Config, LOCATION_KEYS};
+use crate::config::Config;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema;
+use crate::schema::{self, location_keys};
 use crate::syntax::Form;
 
 lint! {
@@ -25,7 +25,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let key = crate::text::clipped(&field.key.text, 40);
             let finding = findings.add(&LINT, span, format!("a mail location has no key `{key}`"));
             finding.label("unknown");
-            let names = LOCATION_KEYS.iter().map(|known| known.name);
+            let names = location_keys().map(|known| known.name);
             match names.clone().find(|known| known.eq_ignore_ascii_case(&key)) {
                 Some(known) => {
                     finding

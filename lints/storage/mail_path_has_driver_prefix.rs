@@ -1,8 +1,8 @@
-use super::mail_location_unknown_driver::DRIVERS;
-use crate::config::{Config, Found, LocationKey};
+use crate::config::{Config, Found};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::{self, Line, LocationKey};
 use crate::syntax::Form;
 
 lint! {
@@ -72,7 +72,7 @@ impl Location {
     fn of(found: &Found<'_>) -> Option<Location> {
         let text = String::from_utf8_lossy(&found.text);
         let (driver, rest) = match text.split_once(':') {
-            Some((driver, rest)) if DRIVERS.contains(&driver.to_ascii_lowercase().as_str()) => {
+            Some((driver, rest)) if schema::is_mail_driver(Line::V24, &driver.to_ascii_lowercase()) => {
                 (Some(driver.to_owned()), rest)
             }
             _ => (None, text.as_ref()),

@@ -3,7 +3,6 @@
 use crate::config::{Config, Found, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Lint};
-use crate::schema::Line;
 
 /// `mail_nfs_index = yes` without another setting that it needs.
 pub(super) fn needs(
@@ -13,11 +12,7 @@ pub(super) fn needs(
     (key, value): (&str, &str),
     is_set: impl Fn(&Found<'_>, Judged) -> bool,
 ) {
-    let group = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_storage",
-    };
-    for checked in config.checks(group) {
+    for checked in config.checks_of_setting("mail_nfs_index") {
         let index = checked.get("mail_nfs_index");
         let other = checked.get(key);
         let is_set = is_set(&other, checked.judged);

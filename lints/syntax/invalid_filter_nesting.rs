@@ -13,36 +13,39 @@ const FILTERS: [&str; 4] = ["local", "local_name", "remote", "protocol"];
 fn check(config: &Config<'_>, findings: &mut Findings) {
     lost_sections(config, findings);
     for problem in config.problems() {
-        let ProblemKind::FilterNesting(nesting) = &problem.kind else { continue };
-        let mut words = nesting.split([' ', '{']).filter(|word| !word.is_empty());
-        let (outer, inner) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let is_net = nesting.contains("net1");
-        let inner = if is_net { outer } else { inner };
-        let head = problem.statement.and_then(|index| config.document.statements.get(index));
-        let inner = match head {
-            Some(head) if is_net => config.document.text(head, head.key).as_str().to_owned(),
-            _ => inner.to_owned(),
+        let (message, help) = match &problem.kind {
+            ProblemKind::NetworkOutside => {
+                let head = problem.statement.and_then(|index| config.document.statements.get(index));
+                let Some(head) = head else { continue };
+                let kind = config.document.text(head, head.key);
+                (
+                    format!("this `{kind}` is not inside the network of the `{kind}` around it"),
+                    "Close the outer block before this one, or write a network that lies inside the outer one."
+                        .to_owned(),
+                )
+            }
+            ProblemKind::FilterNesting { outer, inner } => {
+                (format!("`{inner}` may not stand inside `{outer}`"), order(outer, inner))
+            }
+            _ => continue,
         };
-        let message = if is_net {
-            format!("this `{inner}` is not inside the network of the `{inner}` around it")
-        } else {
-            format!("`{inner}` may not stand inside `{outer}`")
-        };
-        let finding = findings.at(&LINT, problem, message);
-        finding.label("Dovecot refuses this nesting");
-        let is_filter = |name: &str| FILTERS.contains(&name);
-        finding.help(if is_net {
-            "Close the outer block before this one, or write a network that lies inside the outer one."
-                .to_owned()
-        } else if outer == inner {
-            format!("Close the outer `{outer}` block before this one.")
-        } else if is_filter(outer) && is_filter(&inner) {
-            format!("Write the `{outer}` block inside the `{inner}` block; the order is local, local_name, remote, protocol.")
-        } else if is_filter(&inner) {
-            format!("Write the `{outer}` block inside the `{inner}` block.")
-        } else {
-            format!("Close the `{outer}` block before this one.")
-        });
+        findings.at(&LINT, problem, message).label("Dovecot refuses this nesting").help(help);
+    }
+}
+
+/// Which of two blocks belongs into the other one.
+fn order(outer: &str, inner: &str) -> String {
+    let is_filter = |name: &str| FILTERS.contains(&name);
+    if outer == inner {
+        format!("Close the outer `{outer}` block before this one.")
+    } else if is_filter(outer) && is_filter(inner) {
+        format!(
+            "Write the `{outer}` block inside the `{inner}` block; the order is local, local_name, remote, protocol."
+        )
+    } else if is_filter(inner) {
+        format!("Write the `{outer}` block inside the `{inner}` block.")
+    } else {
+        format!("Close the `{outer}` block before this one.")
     }
 }
 

@@ -1,7 +1,8 @@
-use crate::config::{Config, LocationKey, Unknown, percent};
+use crate::config::{Config, Unknown, percent};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::LocationKey;
 
 lint! {
     name: "mail-location-needs-split",

@@ -6,21 +6,35 @@
 
 mod digest;
 mod external;
+mod group;
 mod hash;
+mod limit;
 mod lists;
+mod location_key;
+mod mechanism;
 mod near;
 mod plugin;
+mod service;
 mod version;
+mod words;
 
 pub use digest::digest_bits;
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
+pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
+pub use limit::{Range, RefusedZero, ranges, refused_zeros};
 pub use lists::{ListDefault, list_default};
+pub use location_key::{LocationKey, LocationSetting, location_keys};
+pub use mechanism::{Need, SaslMechanism, is_mechanism, mechanisms};
 pub use near::{
-    Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting, nearest_setting,
-    plugin_family, prefixed, scopes_with,
+    SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
+    nearest_setting, plugin_family, prefixed, scopes_with,
 };
 pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
+pub use service::{
+    DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
+};
 pub use version::{Line, Version};
+pub use words::{DatedWord, is_mail_driver, tokens, words};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -134,8 +148,6 @@ pub struct Setting {
     pub in_filters: &'static [(&'static str, &'static str)],
     /// The setting that this name is an alias of, or empty.
     pub alias_of: &'static str,
-    /// 2.3: whether `%` variables are expanded in it.
-    pub expands: bool,
     /// 2.4: the section without a name that its name begins with, the longest one, or empty.
     pub prefix: &'static str,
 }
@@ -206,84 +218,29 @@ impl Setting {
     }
 }
 
-/// A built-in service and its defaults.
-#[derive(Debug)]
-pub struct DefaultService {
-    /// The name, as in `service NAME {}`.
-    pub name: &'static str,
-    added: u8,
-    /// `core` or `pigeonhole`.
-    pub package: &'static str,
-    values: &'static [(&'static str, &'static str)],
-    /// The built-in listeners.
-    pub listeners: &'static [DefaultListener],
-    changes: &'static [ServiceChange],
-}
-
-/// A built-in listener of a service.
-#[derive(Debug)]
-pub struct DefaultListener {
-    /// `unix_listener`, `fifo_listener` or `inet_listener`.
-    pub kind: &'static str,
-    /// The path or the name.
-    pub name: &'static str,
-    values: &'static [(&'static str, &'static str)],
-}
-
-/// A default of a service before a version of its line.
-#[derive(Debug)]
-pub struct ServiceChange {
-    before: u8,
-    key: &'static str,
-    old: &'static str,
-}
-
-fn value_of(values: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
-    values.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
-}
-
-impl DefaultService {
-    /// Whether this version has the service.
-    pub fn known_to(&self, version: Version) -> bool {
-        self.added <= version.patch
+impl Setting {
+    /// 2.3: whether it has no value until it is set; every other text begins as an empty one.
+    pub fn is_unset23(&self) -> bool {
+        UNSET.iter().any(|key| self.has_key(key))
     }
 
-    /// The default of one of its settings (`client_limit`, without a prefix), as `doveconf -a` prints it.
-    pub fn value(&self, key: &str, version: Version) -> Option<&'static str> {
-        self.changes
-            .iter()
-            .find(|c| c.key == key && version.patch < c.before)
-            .map(|c| c.old)
-            .or_else(|| value_of(self.values, key))
+    /// 2.3: whether the default differs from build to build: Debian changes it, or it is a path that the build was
+    /// configured with.
+    pub fn differs_by_build23(&self) -> bool {
+        OF_BUILD.iter().any(|key| self.has_key(key))
     }
 
-    /// All of its settings that have a default of their own, each with it.
-    pub fn values(&self, version: Version) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.values.iter().filter_map(move |(key, _)| Some((*key, self.value(key, version)?)))
+    /// 2.3: whether some process has another default than `doveconf` prints.
+    pub fn has_two_defaults23(&self, version: Version) -> bool {
+        TWO_DEFAULTS.iter().any(|(key, until)| self.has_key(key) && version.patch < *until)
     }
 
-    /// The built-in listeners that this version has.
-    pub fn listeners(&self, version: Version) -> impl Iterator<Item = &'static DefaultListener> {
-        let changes = self.changes;
-        self.listeners.iter().filter(move |l| {
-            !changes.iter().any(|c| {
-                version.patch < c.before
-                    && c.old == "absent"
-                    && c.key.strip_prefix(l.kind).and_then(|k| k.strip_prefix('/')) == Some(l.name)
-            })
+    /// Whether this is its name in `schema/2.3.json`: `auth_debug`, `service/client_limit`.
+    fn has_key(&self, key: &str) -> bool {
+        key.strip_suffix(self.name).is_some_and(|scope| match scope.strip_suffix('/') {
+            Some(scope) => self.scope == scope,
+            None => scope.is_empty() && self.scope == "root",
         })
-    }
-}
-
-impl DefaultListener {
-    /// All of its settings that have a default of their own, each with it.
-    pub fn values(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.values.iter().copied()
-    }
-
-    /// The default of one of its settings (`mode`, `port`, …).
-    pub fn value(&self, key: &str) -> Option<&'static str> {
-        value_of(self.values, key)
     }
 }
 
@@ -388,41 +345,32 @@ pub fn all(line: Line) -> &'static [Setting] {
     settings(line)
 }
 
-/// The built-in services of a version, sorted by name.
-pub fn services(version: Version) -> impl Iterator<Item = &'static DefaultService> {
-    let all = match version.line {
-        Line::V23 => SERVICES_23,
-        Line::V24 => SERVICES_24,
-    };
-    all.iter().filter(move |s| s.known_to(version))
-}
-
-/// A built-in service by name.
-pub fn service(version: Version, name: &str) -> Option<&'static DefaultService> {
-    services(version).find(|s| s.name == name)
-}
-
-/// The words that a list-valued setting knows (`imap_client_workarounds`), empty for an unknown list.
-pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
-    let lists = match line {
-        Line::V23 => TOKENS_23,
-        Line::V24 => TOKENS_24,
-    };
-    lists.binary_search_by(|(name, _)| (*name).cmp(list)).map_or(&[], |index| lists[index].1)
-}
-
 /// Protocols that clients of the auth socket and plugins bring along.
 pub const OTHER_PROTOCOLS: [&str; 10] =
     ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
 
 /// Names that `protocol NAME {}` can match.
 pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
-    let all = match line {
+    all_protocols(line).iter().map(|(name, _)| *name)
+}
+
+/// Names that `protocols` can list, without those that services of third parties bring along.
+pub fn listed_protocols(line: Line) -> impl Iterator<Item = &'static str> {
+    all_protocols(line).iter().filter(|(_, is_listed)| *is_listed).map(|(name, _)| *name)
+}
+
+fn all_protocols(line: Line) -> &'static [(&'static str, bool)] {
+    match line {
         Line::V23 => PROTOCOLS_23,
         Line::V24 => PROTOCOLS_24,
-    };
-    all.iter().map(|(name, _)| *name)
+    }
 }
+
+/// The newest patch number that `dovecot_config_version` may have whatever the version of Dovecot is; a newer Dovecot
+/// takes its own too.
+///
+/// Source: `config_version_find()`, and what the Debian packages of 2.4.1 and 2.4.5 accept.
+pub const NEWEST_CONFIG_VERSION: u8 = NEWEST_CONFIG;
 
 /// What became of a name, every entry for it.
 pub fn renames(from: &str) -> &'static [Rename] {

@@ -104,12 +104,14 @@ pub fn in_other_line(line: Line, table: &str, name: &[u8]) -> Option<&'static Se
     }
 }
 
+/// Sections of both lines whose settings have its name in front in 2.4, in the order in which a bare name is tried.
+pub const SECTIONS_OF_BOTH: [&str; 7] =
+    ["service", "inet_listener", "unix_listener", "namespace", "mailbox", "passdb", "userdb"];
+
 /// A setting of 2.4 that a section's prefix makes of a bare name: `client_limit` is `service_client_limit`.
 pub fn prefixed(version: Version, name: &[u8]) -> Option<&'static Setting> {
-    const SECTIONS: [&str; 7] =
-        ["service", "inet_listener", "unix_listener", "namespace", "mailbox", "passdb", "userdb"];
     let table = scope(version.line, "root");
-    SECTIONS
+    SECTIONS_OF_BOTH
         .iter()
         .filter_map(|section| find(table, &[section.as_bytes(), b"_", name].concat()))
         .find(|setting| setting.known_to(version))

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::{NEWEST_23, NEWEST_24};
+
 /// One of the two languages that Dovecot configurations are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Line {
@@ -37,9 +39,9 @@ pub struct Version {
 
 impl Version {
     /// The newest 2.3 that the tables know.
-    pub const NEWEST_23: Version = Version { line: Line::V23, patch: 21 };
+    pub const NEWEST_23: Version = Version { line: Line::V23, patch: NEWEST_23 };
     /// The newest 2.4 that the tables know.
-    pub const NEWEST_24: Version = Version { line: Line::V24, patch: 5 };
+    pub const NEWEST_24: Version = Version { line: Line::V24, patch: NEWEST_24 };
 
     /// The newest known version of a line.
     pub fn newest(line: Line) -> Version {
@@ -106,12 +108,13 @@ mod tests {
 
     #[test]
     fn known_versions() {
+        let newest = format!("2.4.{NEWEST_24}");
         for (text, expected) in [
             ("2.3", "2.3.21"),
-            ("2.4", "2.4.5"),
+            ("2.4", &*newest),
             ("2.3.0", "2.3.0"),
             ("2.3.21.1", "2.3.21"),
-            ("2.4.5", "2.4.5"),
+            (&*newest, &*newest),
         ] {
             let version = text.parse().map(|version: Version| version.to_string());
             assert_eq!(version.as_deref(), Ok(expected), "{text}");
@@ -126,7 +129,8 @@ mod tests {
             let refused = text.parse::<Version>();
             assert!(refused.is_err_and(|reason| reason.contains("write 2.3, 2.4 or X.Y.Z")), "{text}");
         }
-        for text in ["2.3.22", "2.3.99", "2.3.300", "2.4.6", "2.4.99999999999999999999"] {
+        let newer = format!("2.4.{}", NEWEST_24 + 1);
+        for text in ["2.3.22", "2.3.99", "2.3.300", &*newer, "2.4.99999999999999999999"] {
             let refused = text.parse::<Version>();
             assert!(refused.is_err_and(|reason| reason.contains("newest known")), "{text}");
         }

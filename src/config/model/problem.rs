@@ -1,3 +1,4 @@
+use crate::config::model::obsolete::Obsolete;
 use crate::config::value::Flaw;
 use crate::schema::{Kind, Setting};
 use crate::source::Span;
@@ -43,8 +44,15 @@ pub enum ProblemKind {
     /// `=` with nothing before it.
     NoKey,
 
-    /// A filter inside a filter or section where it may not stand; the text is Dovecot's.
-    FilterNesting(String),
+    /// A filter or a section inside another one where it may not stand.
+    FilterNesting {
+        /// The word that opens the outer one.
+        outer: String,
+        /// The word that opens the inner one.
+        inner: String,
+    },
+    /// A network that does not lie inside that of the same filter around it.
+    NetworkOutside,
     /// A network behind `/` that is none.
     BadMask,
     /// A network that is no address and no name.
@@ -147,8 +155,8 @@ pub enum ProblemKind {
     /// 2.4: `dovecot_storage_version` is not set at the top level.
     StorageVersionMissing,
 
-    /// A name or a value that 2.3 still reads and warns of; the text says what replaces it.
-    Obsolete(String),
+    /// A name or a value of an older version that 2.3 still reads and warns of.
+    Obsolete(Obsolete),
     /// A workaround that does nothing any more.
     ObsoleteWorkaround(&'static str),
     /// A global setting behind a filter that set it.

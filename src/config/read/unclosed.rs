@@ -79,7 +79,8 @@ pub(in crate::config) fn report(config: &mut Config<'_>, open: &[usize]) {
                 problem.kind,
                 ProblemKind::UnknownSetting { .. }
                     | ProblemKind::UnknownSection { .. }
-                    | ProblemKind::FilterNesting(_)
+                    | ProblemKind::FilterNesting { .. }
+                    | ProblemKind::NetworkOutside
                     | ProblemKind::SectionInList
                     | ProblemKind::AuthInFilter
                     | ProblemKind::WrongVersion(_)

@@ -6,7 +6,7 @@ use crate::config::facts::login::database::{Database, DatabaseKind};
 use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::View;
 use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId};
-use crate::schema::Line;
+use crate::schema;
 use crate::syntax::{Kind, Statement};
 
 impl<'c> View<'c> {
@@ -37,28 +37,11 @@ impl<'c> Database<'c> {
     /// The drivers of this version, sorted. Source: `passdbs_init()` in `passdb.c` and `userdbs_init()` in
     /// `userdb.c`, 2.3.0 to 2.4.4; `imap` is a module, `sia` and `vpopmail` went with 2.3.13.
     pub fn known_drivers(config: &Config<'_>, kind: DatabaseKind) -> Vec<&'static str> {
-        let version = config.version();
-        let is_old = version.line == Line::V23;
-        let is_oldest = is_old && version.patch < 13;
-        let mut drivers = vec!["ldap", "lua", "passwd", "passwd-file", "sql", "static"];
-        match kind {
-            DatabaseKind::Passdb => drivers.extend(["bsdauth", "imap", "oauth2", "pam"]),
-            DatabaseKind::Userdb => drivers.push("prefetch"),
-        }
-        if is_old {
-            drivers.extend(["checkpassword", "dict"]);
-        }
-        if is_old && kind == DatabaseKind::Passdb {
-            drivers.push("shadow");
-        }
-        if is_oldest {
-            drivers.push("vpopmail");
-        }
-        if is_oldest && kind == DatabaseKind::Passdb {
-            drivers.push("sia");
-        }
-        drivers.sort_unstable();
-        drivers
+        let list = match kind {
+            DatabaseKind::Passdb => "passdb_drivers",
+            DatabaseKind::Userdb => "userdb_drivers",
+        };
+        schema::words(config.version(), list).collect()
     }
 }
 

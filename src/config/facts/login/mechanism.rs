@@ -1,24 +1,10 @@
 //! The SASL mechanisms that `auth_mechanisms` names, and what each asks of the passdbs.
-//!
-//! Source: `mech_init()` and `mech_register_init()` in `mech.c`, 2.3.0 to 2.4.1, `auth_sasl_preinit()` in
-//! `auth-sasl.c`, 2.4.4, and `passdb_need` of the mechanisms.
 
 use crate::config::resolve::view::Word;
 use crate::config::{Config, Database, value};
-use crate::schema::{Line, Version};
+use crate::schema;
 
-/// What a mechanism asks of the passdbs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// Nothing: it verifies by itself.
-    Nothing,
-    /// One that can tell whether a password is right.
-    Verify,
-    /// One that gives out what it has stored.
-    Credentials,
-    /// One that gives it out and can also change it.
-    Change,
-}
+pub use crate::schema::Need;
 
 /// One word of `auth_mechanisms`.
 #[derive(Debug, Clone)]
@@ -29,37 +15,6 @@ pub struct Mechanism<'c> {
     pub name: String,
     /// What it needs; none when the version does not know it.
     pub need: Option<Need>,
-}
-
-/// A mechanism, what it needs, and the versions that have it: from, to but not with, in 2.3 and in 2.4.
-type Known = (&'static str, Need, (u8, u8), (u8, u8));
-const ALL: (u8, u8) = (0, 255);
-const NO: (u8, u8) = (0, 0);
-
-const KNOWN: [Known; 19] = [
-    ("PLAIN", Need::Verify, ALL, ALL),
-    ("LOGIN", Need::Verify, ALL, ALL),
-    ("EXTERNAL", Need::Verify, ALL, ALL),
-    ("ANONYMOUS", Need::Nothing, ALL, ALL),
-    ("APOP", Need::Credentials, ALL, ALL),
-    ("CRAM-MD5", Need::Credentials, ALL, ALL),
-    ("DIGEST-MD5", Need::Credentials, ALL, ALL),
-    ("SCRAM-SHA-1", Need::Credentials, ALL, ALL),
-    ("SCRAM-SHA-256", Need::Credentials, (10, 255), ALL),
-    ("SCRAM-SHA-1-PLUS", Need::Credentials, NO, ALL),
-    ("SCRAM-SHA-256-PLUS", Need::Credentials, NO, ALL),
-    ("OTP", Need::Change, ALL, (0, 5)),
-    ("SKEY", Need::Change, (0, 13), NO),
-    ("RPA", Need::Credentials, (0, 13), NO),
-    ("NTLM", Need::Credentials, (0, 13), NO),
-    ("GSSAPI", Need::Nothing, ALL, ALL),
-    ("GSS-SPNEGO", Need::Nothing, ALL, ALL),
-    ("OAUTHBEARER", Need::Nothing, ALL, ALL),
-    ("XOAUTH2", Need::Nothing, ALL, ALL),
-];
-
-fn is_in(range: (u8, u8), version: Version) -> bool {
-    (range.0..range.1).contains(&version.patch)
 }
 
 impl Config<'_> {
@@ -97,19 +52,12 @@ impl Config<'_> {
 
     /// The mechanisms that this version knows by itself, and what they need.
     pub fn known_mechanisms(&self) -> impl Iterator<Item = (&'static str, Need)> {
-        let version = self.version();
-        KNOWN.iter().filter_map(move |(name, need, old, new)| {
-            let range = match version.line {
-                Line::V23 => *old,
-                Line::V24 => *new,
-            };
-            is_in(range, version).then_some((*name, *need))
-        })
+        schema::mechanisms(self.version()).map(|known| (known.name, known.needs))
     }
 
     /// Whether another version knows this mechanism, or this one with `auth_use_winbind`.
     pub fn is_old_mechanism(&self, name: &str) -> bool {
-        KNOWN.iter().any(|(known, ..)| *known == name)
+        schema::is_mechanism(name)
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::config::facts::mail::location_key::{LOCATION_KEYS, LocationKey, LocationSetting};
 use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, Service};
-use crate::schema::{self, Line, Setting, find};
+use crate::schema::{self, Line, LocationKey, LocationSetting, Setting, find, location_keys, service_groups};
 use crate::source::Span;
 
 /// A place of mail that is in force for somebody.
@@ -40,8 +39,7 @@ impl<'c> MailLocation<'c> {
     pub fn unknown(&self) -> impl Iterator<Item = &Field<'c>> {
         self.options.iter().filter(|field| {
             // `UTF-8` is compared as a whole.
-            !LOCATION_KEYS.iter().any(|key| field.is(key.name))
-                || (field.is("UTF-8") && field.value.is_some())
+            !location_keys().any(|key| field.is(key.name)) || (field.is("UTF-8") && field.value.is_some())
         })
     }
 }
@@ -176,7 +174,7 @@ impl Config<'_> {
                 let setting = find(schema::scope(Line::V24, "root"), name.as_bytes())?;
                 self.sets(setting).then_some(MailOption { key, setting, on })
             };
-            LOCATION_KEYS.into_iter().filter_map(option).collect()
+            location_keys().filter_map(option).collect()
         })
     }
 
@@ -281,13 +279,10 @@ fn unescaped(word: Word<'_>) -> Word<'_> {
     Word { text: Cow::Owned(text), ..word }
 }
 
-/// Services that open mailboxes.
-const OPENS_MAIL: [&str; 6] = ["imap", "pop3", "submission", "lmtp", "indexer-worker", "doveadm"];
-
 impl Config<'_> {
     /// The place that makes the mail of this service mbox.
     pub fn mbox_opened_by<'c>(&'c self, service: &Service<'_>) -> Option<MailLocation<'c>> {
-        if !OPENS_MAIL.iter().any(|name| service.is(name)) {
+        if !service.is_one_of(service_groups(self.version().line).opens_mail) {
             return None;
         }
         let protocol = service.protocol().text;

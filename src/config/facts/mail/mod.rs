@@ -1,7 +1,6 @@
 //! Mail: locations, namespaces, mailboxes, quota, plugins.
 
 pub(in crate::config) mod fts;
-pub(in crate::config) mod location_key;
 pub(in crate::config) mod mailbox;
 pub(in crate::config) mod namespace;
 pub(in crate::config) mod namespace_set;

@@ -167,6 +167,11 @@ impl<'c> Service<'c> {
         *self.parts.name == *name.as_bytes()
     }
 
+    /// Whether this is one of these services.
+    pub fn is_one_of(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.is(name))
+    }
+
     /// Whether a name was written; Dovecot refuses a service without one.
     pub fn is_named(&self) -> bool {
         let named = |scope: &ScopeId| {

@@ -43,6 +43,14 @@ pub(in crate::config) struct Place {
 }
 
 impl Config<'_> {
+    /// Every place where Dovecot checks the struct that reads this setting of the top level, the first one where
+    /// several do: `mail` in 2.3, `mail_storage` in 2.4.
+    pub fn checks_of_setting(&self, setting: &str) -> Vec<Checked<'_>> {
+        let setting = schema::find(schema::scope(self.version().line, "root"), setting.as_bytes());
+        let name = setting.and_then(|setting| setting.structs.first());
+        name.map_or_else(Vec::new, |name| self.checks(name))
+    }
+
     /// Every place where Dovecot checks this struct of settings (`imap`, `mail_storage`).
     pub fn checks(&self, name: &'static str) -> Vec<Checked<'_>> {
         let mut known = self.tables.checks.borrow_mut();

@@ -35,10 +35,7 @@ impl Reader<'_, '_> {
                 .collect::<Vec<_>>()
         };
         if let Some(colon) = value.iter().rposition(|b| *b == b':').filter(|_| listens_on_port(value)) {
-            self.warn_obsolete(
-                index,
-                format!("{name}=..:port has been replaced by service {{ inet_listener {{ port }} }}"),
-            );
+            self.warn_replaced(index, &format!("{name}=..:port"), "service { inet_listener { port } }");
             address = &value[..colon];
             let before = self.config.problems.len();
             for path in listeners("port") {
@@ -54,10 +51,8 @@ impl Reader<'_, '_> {
             self.set_path(index, "listen", address);
             return;
         }
-        self.warn_obsolete(
-            index,
-            format!("protocol {{ {name} }} has been replaced by service {{ inet_listener {{ address }} }}"),
-        );
+        let old = format!("protocol {{ {name} }}");
+        self.warn_replaced(index, &old, "service { inet_listener { address } }");
         let before = self.config.problems.len();
         for path in listeners("address") {
             self.set_path(index, &path, address);

@@ -8,7 +8,7 @@ mod section;
 use listen::listens_on_port;
 
 use crate::config::read::v23::{Place, Reader, split};
-use crate::config::{Filter, ProblemKind};
+use crate::config::{Filter, Obsolete, ProblemKind};
 
 /// What the old sections have told so far.
 #[derive(Debug, Default)]
@@ -147,10 +147,7 @@ impl Reader<'_, '_> {
         {
             return false;
         }
-        self.warn_obsolete(
-            index,
-            "imap_zlib_compress_level has been replaced by imap_compress_deflate_level".to_owned(),
-        );
+        self.warn_replaced(index, "imap_zlib_compress_level", "imap_compress_deflate_level");
         let key = self.config.intern("plugin", b"imap_compress_deflate_level");
         self.config.assign(scope, key, index);
         self.config.converted.insert((scope, key, index as u32), value.into());
@@ -166,7 +163,7 @@ impl Reader<'_, '_> {
         }
         let name = text(key);
         if let Some(new) = new_of(LOGIN, key) {
-            self.warn_obsolete(index, format!("{name} has been replaced by service {{ {new} }}"));
+            self.warn_replaced(index, &name, &format!("service {{ {new} }}"));
             let value = match key {
                 b"login_chroot" if value == b"no" => Vec::new(),
                 b"login_chroot" => b"login".to_vec(),
@@ -180,7 +177,7 @@ impl Reader<'_, '_> {
             return true;
         }
         if let Some(new) = new_of(MAIL, key) {
-            self.warn_obsolete(index, format!("{name} has been replaced by service {{ {new} }}"));
+            self.warn_replaced(index, &name, &format!("service {{ {new} }}"));
             let value = if key == b"mail_process_size" { [value, b" M"].concat() } else { value.to_vec() };
             let services = [("imap", "imap"), ("pop3", "pop3"), ("sieve", "managesieve")];
             self.set_for(index, &filter, &services, new, &value);
@@ -189,7 +186,7 @@ impl Reader<'_, '_> {
         let prefixed = self.auth_key(key);
         let key = prefixed.as_deref().unwrap_or(key);
         if let Some(new) = new_of(AUTH, key) {
-            self.warn_obsolete(index, format!("{name} has been replaced by service auth {{ {new} }}"));
+            self.warn_replaced(index, &name, &format!("service auth {{ {new} }}"));
             let value = if key == b"auth_process_size" { [value, b" M"].concat() } else { value.to_vec() };
             self.set_path(index, &format!("service/auth/{new}"), &value);
             return true;
@@ -198,16 +195,13 @@ impl Reader<'_, '_> {
             && crate::config::value::number(value, u64::MAX).is_ok_and(|size| size > 0 && size < 1024)
         {
             let megabytes = [value, b"M"].concat();
-            self.warn_obsolete(
-                index,
-                format!("auth_cache_size value no longer defaults to megabytes. Use {}", text(&megabytes)),
-            );
+            self.warn_obsolete(index, Obsolete::Megabytes(text(&megabytes)));
             // Whatever filter it stands in, this one goes to the top level.
             self.set_path(index, "auth_cache_size", &megabytes);
             return true;
         }
         if key == b"auth_count" {
-            self.warn_obsolete(index, "auth_count has been removed, and its value must be 1".to_owned());
+            self.warn_obsolete(index, Obsolete::AuthCount);
             return true;
         }
         let listener = ["path", "mode", "user", "group"].into_iter().find(|name| name.as_bytes() == key);
@@ -260,10 +254,7 @@ impl Reader<'_, '_> {
             b"ssl_cert_file" | b"ssl_key_file" | b"ssl_ca_file" => {
                 if !value.is_empty() {
                     let new = &key[..key.len() - b"_file".len()];
-                    self.warn_obsolete(
-                        index,
-                        format!("{} has been replaced by {} = <file", text(key), text(new)),
-                    );
+                    self.warn_replaced(index, &text(key), &format!("{} = <file", text(new)));
                     self.apply(index, new, &[b"<", value].concat());
                 }
             }
@@ -273,21 +264,21 @@ impl Reader<'_, '_> {
             }
             b"dbox_rotate_size" => self.renamed(index, key, b"mdbox_rotate_size", value),
             b"ssl_parameters_regenerate" | b"ssl_dh_parameters_length" => {
-                self.warn_obsolete(index, format!("{} is no longer needed", text(key)));
+                self.warn_obsolete(index, Obsolete::Unneeded(text(key)));
             }
             b"ssl_protocols" => {
-                self.warn_obsolete(index, "ssl_protocols has been replaced by ssl_min_protocol".to_owned());
+                self.warn_replaced(index, "ssl_protocols", "ssl_min_protocol");
                 if let Some(minimum) = minimum_protocol(value) {
                     self.apply(index, b"ssl_min_protocol", minimum);
                 }
             }
             b"sieve" | b"sieve_storage" => {
-                let what = if key == b"sieve" {
-                    "sieve has been moved into plugin {} section"
+                let (old, to) = if key == b"sieve" {
+                    ("sieve", "plugin {} section")
                 } else {
-                    "sieve_storage has been moved into plugin { sieve_dir }"
+                    ("sieve_storage", "plugin { sieve_dir }")
                 };
-                self.warn_obsolete(index, what.to_owned());
+                self.warn_obsolete(index, Obsolete::Moved { old, to });
                 let key = self.config.intern("plugin", key);
                 let filter = self.filter();
                 self.config.assign(filter, key, index);
@@ -308,7 +299,7 @@ impl Reader<'_, '_> {
                 self.apply(index, key, &kept.join(&b' '));
             }
             _ if REMOVED.contains(&key) => {
-                self.warn_obsolete(index, format!("{} has been removed", text(key)));
+                self.warn_obsolete(index, Obsolete::Removed(text(key)));
             }
             _ if key.starts_with(b"mail_cache_compress_") => {
                 let new = [b"mail_cache_purge_", &key[b"mail_cache_compress_".len()..]].concat();
@@ -323,8 +314,12 @@ impl Reader<'_, '_> {
     }
 
     fn renamed(&mut self, index: usize, old: &[u8], new: &[u8], value: &[u8]) {
-        self.warn_obsolete(index, format!("{} has been renamed to {}", text(old), text(new)));
+        self.warn_obsolete(index, Obsolete::Renamed { old: text(old), new: text(new) });
         self.apply(index, new, value);
+    }
+
+    fn warn_replaced(&mut self, index: usize, old: &str, new: &str) {
+        self.warn_obsolete(index, Obsolete::Replaced { old: old.to_owned(), new: new.to_owned() });
     }
 
     fn old_protocols(&mut self, index: usize, value: &[u8]) {
@@ -334,10 +329,8 @@ impl Reader<'_, '_> {
             match name {
                 b"imaps" | b"pop3s" => {}
                 b"managesieve" => {
-                    self.warn_obsolete(
-                        index,
-                        "protocols=managesieve has been renamed to protocols=sieve".to_owned(),
-                    );
+                    let (old, new) = ("protocols=managesieve".to_owned(), "protocols=sieve".to_owned());
+                    self.warn_obsolete(index, Obsolete::Renamed { old, new });
                     names.push(b"sieve");
                 }
                 _ => names.push(name),
@@ -348,13 +341,10 @@ impl Reader<'_, '_> {
                 continue;
             }
             if has(new.as_bytes()) {
-                self.warn_obsolete(index, format!("'{old}' protocol is no longer necessary, remove it"));
+                self.warn_obsolete(index, Obsolete::ProtocolTwice(old));
                 continue;
             }
-            self.warn_obsolete(
-                index,
-                format!("'{old}' protocol can no longer be specified (use protocols={new})"),
-            );
+            self.warn_obsolete(index, Obsolete::Protocol { old, new });
             names.push(new.as_bytes());
             self.set_path(index, &format!("service/{new}-login/inet_listener/{new}/port"), b"0");
         }

@@ -1,6 +1,7 @@
 //! Sections of 1.x: `auth {}` with what was in it, and those that were renamed.
 
 use super::{ProblemKind, Reader, text};
+use crate::config::Obsolete;
 
 impl Reader<'_, '_> {
     /// Opens an old section, or one that was renamed; false when it is neither.
@@ -13,22 +14,16 @@ impl Reader<'_, '_> {
         }
         match (kind, name) {
             (b"auth", _) => {
-                self.warn_obsolete(index, "add auth_ prefix to all settings inside auth {} and remove the auth {} section completely".to_owned());
+                self.warn_obsolete(index, Obsolete::AuthSection);
                 self.old.auth = 1;
                 self.push_same(index);
             }
             (b"protocol", b"managesieve") => {
-                self.warn_obsolete(
-                    index,
-                    "protocol managesieve {} has been replaced by protocol sieve { }".to_owned(),
-                );
+                self.warn_replaced(index, "protocol managesieve {}", "protocol sieve { }");
                 self.open_as(index, kind, b"sieve");
             }
             (b"service", b"dns_client") => {
-                self.warn_obsolete(
-                    index,
-                    "service dns_client {} has been replaced by service dns-client { }".to_owned(),
-                );
+                self.warn_replaced(index, "service dns_client {}", "service dns-client { }");
                 self.open_as(index, kind, b"dns-client");
             }
             _ => return false,
@@ -42,12 +37,8 @@ impl Reader<'_, '_> {
         self.old.auth += 1;
         if matches!(kind, b"passdb" | b"userdb") && self.old.auth == 2 {
             let (kind_text, name_text) = (text(kind), text(name));
-            self.warn_obsolete(
-                index,
-                format!(
-                    "{kind_text} {name_text} {{}} has been replaced by {kind_text} {{ driver={name_text} }}"
-                ),
-            );
+            let old = format!("{kind_text} {name_text} {{}}");
+            self.warn_replaced(index, &old, &format!("{kind_text} {{ driver={name_text} }}"));
             self.open_as(index, kind, b"");
             self.apply(index, b"driver", name);
             return true;
@@ -58,11 +49,7 @@ impl Reader<'_, '_> {
                 self.push_same(index);
                 return true;
             }
-            self.warn_obsolete(
-                index,
-                "socket connect {} is no longer supported, configure external auth server separately"
-                    .to_owned(),
-            );
+            self.warn_obsolete(index, Obsolete::SocketConnect);
             return false;
         }
         if self.old.socket > 0 {
@@ -107,9 +94,9 @@ impl Reader<'_, '_> {
             self.add_auth_listener(index, &path, &listener);
         } else {
             let span = self.config.document.statements[index].span;
-            let what =
-                "socket listen {} needs a path; that of a master ends in -master or -userdb".to_owned();
-            self.config.report(ProblemKind::FilterNesting(what), index, span);
+            // A path is missing; that of a master ends in -master or -userdb.
+            let (outer, inner) = ("socket".to_owned(), "listen".to_owned());
+            self.config.report(ProblemKind::FilterNesting { outer, inner }, index, span);
         }
     }
 }

@@ -12,7 +12,9 @@ use std::rc::Rc;
 use crate::config::read::obsolete23::{self, Old};
 use crate::config::value;
 use crate::config::value::net::NetFlaw;
-use crate::config::{Config, Filter, Key, Net, ProblemKind, ROOT, ScopeId, ScopeKind, read::unclosed};
+use crate::config::{
+    Config, Filter, Key, Net, Obsolete, ProblemKind, ROOT, ScopeId, ScopeKind, read::unclosed,
+};
 use crate::hash::HashMap;
 use crate::schema::{self, Kind as Type, Line, Setting, find};
 use crate::syntax::{Form, Kind, Statement};
@@ -183,7 +185,7 @@ impl Reader<'_, '_> {
         setting.structs.contains(&"auth") && self.filter_of(self.filter()).is_by_address()
     }
 
-    pub(in crate::config) fn warn_obsolete(&mut self, index: usize, what: String) {
+    pub(in crate::config) fn warn_obsolete(&mut self, index: usize, what: Obsolete) {
         let span = self.config.document.statements[index].span;
         self.config.report(ProblemKind::Obsolete(what), index, span);
     }
@@ -236,7 +238,7 @@ pub(in crate::config) fn network(name: &[u8], outer: Option<Net>) -> Result<Net,
     })?;
     match outer {
         Some(outer) if outer.bits > 0 && (outer.bits > net.bits || !outer.holds(&net)) => {
-            Err((ProblemKind::FilterNesting("local net1 { local net2 { .. } }".to_owned()), net))
+            Err((ProblemKind::NetworkOutside, net))
         }
         _ => Ok(net),
     }

@@ -42,8 +42,10 @@ impl Reader<'_, '_> {
         let mut filter = outer.clone();
         let span = self.config.document.statements[index].span;
         let mut problem = None;
-        let nesting =
-            |outer: &str, inner: &str| ProblemKind::FilterNesting(format!("{outer} {{ {inner} {{ .. }} }}"));
+        let nesting = |outer: &str, inner: &str| ProblemKind::FilterNesting {
+            outer: outer.to_owned(),
+            inner: inner.to_owned(),
+        };
         let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
         match kind {
             b"protocol" if outer.protocol.is_some() => problem = Some(nesting("protocol", "protocol")),

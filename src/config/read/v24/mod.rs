@@ -17,10 +17,6 @@ use crate::schema::{self, Kind as Type, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
 
-/// The values that `dovecot_config_version` may have: `config_version_find()`, and what the Debian
-/// packages of 2.4.1 and 2.4.5 accept.
-const SUPPORTED: std::ops::RangeInclusive<u8> = 0..=4;
-
 /// Reads all statements into `config`.
 pub(in crate::config) fn read(config: &mut Config<'_>) {
     let mut reader = Reader {

@@ -153,7 +153,7 @@ impl Reader<'_, '_> {
         let problem = if !is_list {
             has_name.then_some(ProblemKind::UnwantedName(setting))
         } else if let Some(outer) = self.forbidden_around(setting) {
-            Some(ProblemKind::FilterNesting(format!("{outer} {{ {} {{ .. }} }}", setting.name)))
+            Some(ProblemKind::FilterNesting { outer: outer.to_string(), inner: setting.name.to_owned() })
         } else if !has_name {
             Some(ProblemKind::MissingName(setting))
         } else if name.starts_with(b"__") {
@@ -205,7 +205,8 @@ impl Reader<'_, '_> {
         let span = document.statements[index].span;
         let parent = self.scope();
         let inner = String::from_utf8_lossy(kind).into_owned();
-        let nesting = |outer: &str| ProblemKind::FilterNesting(format!("{outer} {{ {inner} {{ .. }} }}"));
+        let nesting =
+            |outer: &str| ProblemKind::FilterNesting { outer: outer.to_owned(), inner: inner.to_owned() };
         let around = match &self.config.scope(parent).kind {
             ScopeKind::Root => Filter::default(),
             ScopeKind::Filter(filter) => filter.clone(),

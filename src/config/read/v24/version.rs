@@ -1,6 +1,8 @@
 //! `dovecot_config_version`, and what stands above it.
 
-use super::{Form, Key, Kind, ProblemKind, ROOT, Reader, SUPPORTED, Statement, find};
+use crate::schema;
+
+use super::{Form, Key, Kind, ProblemKind, ROOT, Reader, Statement, find};
 
 impl Reader<'_, '_> {
     /// Handles `dovecot_config_version` and what stands above it; true when the statement is done with.
@@ -43,7 +45,7 @@ impl Reader<'_, '_> {
             .ok()
             .and_then(|text| text.strip_prefix("2.4."))
             .and_then(|p| p.parse::<u8>().ok());
-        let highest = document.version.patch.max(*SUPPORTED.end());
+        let highest = document.version.patch.max(schema::NEWEST_CONFIG_VERSION);
         let is_plain = matches!(value.form, Form::Plain | Form::Quoted) && value.bad_escape.is_none();
         let canonical = patch.is_some_and(|p| value.text.as_ref() == format!("2.4.{p}").as_bytes());
         self.config.config_patch = patch.filter(|patch| is_plain && canonical && *patch <= highest);

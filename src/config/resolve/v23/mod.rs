@@ -30,34 +30,6 @@ enum Extent {
     All,
 }
 
-/// Strings that have no value until they are set; all others begin as an empty text.
-const UNSET: [(&str, &str); 4] = [
-    ("namespace", "alias_for"),
-    ("root", "imap_urlauth_stream_user"),
-    ("root", "imap_urlauth_submit_user"),
-    ("root", "submission_backend_capabilities"),
-];
-
-/// Settings with another default in some process: setting a value is a change for one of them at least.
-/// With the first patch version that has no second default any more.
-const TWO_DEFAULTS: [(&str, u8); 2] = [("director_username_hash", 18), ("submission_max_mail_size", 255)];
-
-/// Settings whose default differs from build to build: Debian changes it, or it is a path that the build was
-/// configured with. What is written is shown even when it is Dovecot's own default, since the default of the
-/// build at hand may be another one.
-const BUILD_DEFAULTS: [&str; 10] = [
-    "base_dir",
-    "import_environment",
-    "libexec_dir",
-    "login_greeting",
-    "login_plugin_dir",
-    "mail_plugin_dir",
-    "managesieve_implementation_string",
-    "mbox_write_locks",
-    "protocols",
-    "state_dir",
-];
-
 impl Config<'_> {
     pub(in crate::config) fn effective23(&self, question: &Question) -> Node<'_> {
         let extent = if question.all { Extent::All } else { Extent::Changed };
@@ -188,7 +160,7 @@ impl<'c> Builder<'c> {
         if matches!(kind, Kind::StrList | Kind::Alias)
             || part.is_named_by(setting)
             || part.list_name().is_some_and(|(by, ..)| by.name == setting.name)
-            || UNSET.contains(&(setting.scope, setting.name))
+            || setting.is_unset23()
         {
             return false;
         }
@@ -202,10 +174,11 @@ impl<'c> Builder<'c> {
 
     fn is_default(&self, setting: &'static Setting, value: &[u8]) -> bool {
         let version = self.version();
-        let two = TWO_DEFAULTS.iter().any(|(name, until)| *name == setting.name && version.patch < *until);
-        let is_of_build = setting.scope == "root" && BUILD_DEFAULTS.contains(&setting.name);
-        !two && !is_of_build
-            && !UNSET.contains(&(setting.scope, setting.name))
+        // What is written is shown even when it is Dovecot's own default, since the default of the build at hand may
+        // be another one; and with two defaults a value is a change for one process at least.
+        !setting.has_two_defaults23(version)
+            && !setting.differs_by_build23()
+            && !setting.is_unset23()
             && self.config.default_of(setting).as_bytes() == value
     }
 

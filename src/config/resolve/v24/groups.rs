@@ -1,14 +1,10 @@
-//! The built-in group `@mailbox_defaults = english`, as far as `doveconf` ever shows what is in it.
+//! The built-in groups of `@mailbox_defaults`, as far as `doveconf` ever shows what is in them.
 
 use std::borrow::Cow;
 
 use super::tree::{Head, Item, List, TOP, Tree, What};
 use crate::config::resolve::effective::Origin;
-use crate::schema::{self, Line, find};
-
-/// The mailboxes, each with its special use.
-const MAILBOXES: [(&str, &str); 4] =
-    [("Drafts", "\\Drafts"), ("Junk", "\\Junk"), ("Sent", "\\Sent"), ("Trash", "\\Trash")];
+use crate::schema::{self, Line, MailboxGroup, find};
 
 fn id(name: &str) -> u16 {
     find(schema::scope(Line::V24, "root"), name.as_bytes()).map_or(u16::MAX, |setting| setting.id)
@@ -18,36 +14,36 @@ impl Tree<'_> {
     /// The built-in group of this name, apart from the tree. What it brings follows from the first use, where
     /// it is shown in its place.
     pub(super) fn built_in_group(&mut self, label: &[u8], name: &[u8], statement: usize) -> Option<usize> {
-        if label != b"@mailbox_defaults" || name != b"english" {
-            return None;
+        let group = schema::mailbox_group(name).filter(|_| label == b"@mailbox_defaults")?;
+        if let Some((_, branch)) = self.mailbox_groups.iter().find(|(known, _)| *known == group.name) {
+            return Some(*branch);
         }
-        if self.english.is_none() {
-            let origin = if self.resolved { Origin::Named(statement) } else { Origin::Default };
-            self.english = Some(self.english(origin));
-        }
-        self.english
+        let origin = if self.resolved { Origin::Named(statement) } else { Origin::Default };
+        let branch = self.mailbox_group(group, origin);
+        self.mailbox_groups.push((group.name, branch));
+        Some(branch)
     }
 
-    fn english(&mut self, origin: Origin<'static>) -> usize {
-        let group = self.apart(Head::Group(b"@mailbox_defaults", b"english"));
-        let inbox = self.child(group, Head::List(id("namespace"), b"inbox"), None);
+    fn mailbox_group(&mut self, group: &'static MailboxGroup, origin: Origin<'static>) -> usize {
+        let branch = self.apart(Head::Group(b"@mailbox_defaults", group.name.as_bytes()));
+        let namespace = self.child(branch, Head::List(id("namespace"), group.namespace.as_bytes()), None);
         let text = |text: &'static str| What::Text(Cow::Borrowed(text.as_bytes()));
-        self.set(inbox, id("namespace_name"), text("inbox"), origin);
-        self.set(inbox, id("namespace_inbox"), text("yes"), origin);
-        for (name, special_use) in MAILBOXES {
-            let mailbox = self.child(inbox, Head::List(id("mailbox"), name.as_bytes()), None);
-            self.set(mailbox, id("mailbox_name"), text(name), origin);
-            if self.version.is_24_from(3) {
-                self.set(mailbox, id("mailbox_auto"), text("subscribe"), origin);
+        self.set(namespace, id("namespace_name"), text(group.namespace), origin);
+        self.set(namespace, id("namespace_inbox"), text("yes"), origin);
+        for one in group.mailboxes {
+            let mailbox = self.child(namespace, Head::List(id("mailbox"), one.name.as_bytes()), None);
+            self.set(mailbox, id("mailbox_name"), text(one.name), origin);
+            if let Some(auto) = one.auto(self.version) {
+                self.set(mailbox, id("mailbox_auto"), text(auto), origin);
             }
             let mut list = List::default();
-            let key = Cow::Borrowed(special_use.as_bytes());
+            let key = Cow::Borrowed(one.special_use.as_bytes());
             list.push(Item { key, value: Cow::Borrowed(b"yes"), origin });
             self.lists.push(list);
             let list = What::List(self.lists.len() - 1, true);
             self.set(mailbox, id("mailbox_special_use"), list, origin);
         }
-        group
+        branch
     }
 
     /// Whether the built-in settings have a filter in the same place: what a built-in group brings there

@@ -123,8 +123,8 @@ pub(super) struct Tree<'c> {
     pub(super) branches: Vec<Branch<'c>>,
     pub(super) lists: Vec<List<'c>>,
     by_head: HashMap<(usize, Head<'c>), usize>,
-    /// The built-in group `@mailbox_defaults = english`, once something asks for it.
-    pub(super) english: Option<usize>,
+    /// The built-in groups of `@mailbox_defaults` that something has asked for, by name.
+    pub(super) mailbox_groups: Vec<(&'static str, usize)>,
 }
 
 /// The top level.
@@ -137,7 +137,15 @@ impl<'c> Tree<'c> {
     pub(super) fn new(version: Version, resolved: bool, bounds: &'c Bounds) -> Tree<'c> {
         let top = Branch::new(Head::Root, TOP);
         let (branches, lists) = (vec![top], Vec::new());
-        Tree { version, resolved, bounds, branches, lists, by_head: HashMap::default(), english: None }
+        Tree {
+            version,
+            resolved,
+            bounds,
+            branches,
+            lists,
+            by_head: HashMap::default(),
+            mailbox_groups: Vec::new(),
+        }
     }
 
     /// The filter with this head in `parent`, if there is one.

@@ -1,5 +1,7 @@
 //! The keys of `mail_location` in 2.3, and the settings that stand for them in 2.4.
 
+use super::LOCATION_KEYS;
+
 /// A key behind the path of a `mail_location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocationKey {
@@ -22,38 +24,14 @@ pub enum LocationSetting {
 
 /// Every key. Source: `mailbox_list_settings_parse_full()` in `mailbox-list.c`, 2.3.21, and
 /// `mail-storage-settings.c`, 2.4.4.
-pub const LOCATION_KEYS: [LocationKey; 19] = {
-    use LocationSetting::{None, Switch, Text};
-    const fn key(name: &'static str, setting: LocationSetting) -> LocationKey {
-        LocationKey { name, setting }
-    }
-    [
-        key("UTF-8", Switch("mailbox_list_utf8", true)),
-        key("INBOX", Text("mail_inbox_path")),
-        key("INDEX", Text("mail_index_path")),
-        key("INDEXPVT", Text("mail_index_private_path")),
-        key("INDEXCACHE", Text("mail_cache_path")),
-        key("CONTROL", Text("mail_control_path")),
-        key("ALT", Text("mail_alt_path")),
-        key("ALTNOCHECK", Switch("mail_alt_check", false)),
-        key("LAYOUT", Text("mailbox_list_layout")),
-        key("SUBSCRIPTIONS", Text("mailbox_subscriptions_filename")),
-        key("DIRNAME", Text("mailbox_directory_name")),
-        key("MAILBOXDIR", Text("mailbox_root_directory_name")),
-        key("VOLATILEDIR", Text("mail_volatile_path")),
-        key("LISTINDEX", None),
-        key("FULLDIRNAME", None),
-        key("BROKENCHAR", Text("mailbox_list_visible_escape_char")),
-        key("ITERINDEX", Switch("mailbox_list_iter_from_index_dir", true)),
-        key("NO-NOSELECT", Switch("mailbox_list_drop_noselect", true)),
-        key("NO-FS-VALIDATION", None),
-    ]
-};
+pub fn location_keys() -> impl Iterator<Item = LocationKey> + Clone {
+    LOCATION_KEYS.iter().copied()
+}
 
 impl LocationKey {
     /// The key of this name.
     pub fn find(name: &str) -> Option<LocationKey> {
-        LOCATION_KEYS.into_iter().find(|key| key.name == name)
+        location_keys().find(|key| key.name == name)
     }
 
     /// The setting of 2.4 and its value for `KEY=value` or `KEY`; none where 2.4 has no counterpart.

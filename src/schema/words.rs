@@ -1,0 +1,62 @@
+use super::{DATED_WORDS_23, DATED_WORDS_24, Line, TOKENS_23, TOKENS_24, Version};
+
+/// A word of a list that not every version of its line knows, or that is taken and told to nobody.
+#[derive(Debug)]
+pub struct DatedWord {
+    pub(super) list: &'static str,
+    pub(super) word: &'static str,
+    pub(super) added: u8,
+    pub(super) removed: u8,
+    pub(super) is_listed: bool,
+}
+
+/// The words that a list-valued setting knows (`imap_client_workarounds`) in any version of the line, without those
+/// that are told to nobody; empty for an unknown list.
+pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
+    let lists = match line {
+        Line::V23 => TOKENS_23,
+        Line::V24 => TOKENS_24,
+    };
+    lists.binary_search_by(|(name, _)| (*name).cmp(list)).map_or(&[], |index| lists[index].1)
+}
+
+/// Whether this is a driver of mail that Dovecot has built in, one of its plugins, or `obox` of Dovecot Pro.
+pub fn is_mail_driver(line: Line, name: &str) -> bool {
+    tokens(line, "mail_drivers").contains(&name)
+}
+
+/// The words that a list takes in this version, those that are told to nobody last.
+pub fn words(version: Version, list: &str) -> impl Iterator<Item = &'static str> {
+    let dated = match version.line {
+        Line::V23 => DATED_WORDS_23,
+        Line::V24 => DATED_WORDS_24,
+    };
+    let start = dated.partition_point(|word| word.list < list);
+    let end = dated.partition_point(|word| word.list <= list);
+    let dated = &dated[start..end];
+    let is_known = move |word: &DatedWord| word.added <= version.patch && version.patch < word.removed;
+    let listed = tokens(version.line, list).iter().copied();
+    let listed = listed.filter(move |word| dated.iter().all(|dated| dated.word != *word || is_known(dated)));
+    let unlisted = dated.iter().filter(move |word| !word.is_listed && is_known(word)).map(|word| word.word);
+    listed.chain(unlisted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_version() {
+        let knows = |patch, list: &str, word: &str| {
+            words(Version { line: Line::V23, patch }, list).any(|known| known == word)
+        };
+        assert!(!knows(14, "imapc_features", "acl"));
+        assert!(knows(15, "imapc_features", "acl"));
+        assert!(knows(12, "passdb_drivers", "sia"));
+        assert!(!knows(13, "passdb_drivers", "sia"));
+        let newest = |list| words(Version::NEWEST_24, list);
+        assert!(newest("mail_log_events").any(|word| word == "append"));
+        assert!(!tokens(Line::V24, "mail_log_events").contains(&"append"));
+        assert_eq!(newest("no_such_list").next(), None);
+    }
+}
