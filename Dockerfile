@@ -6,8 +6,8 @@ FROM rust:1.88-slim-bookworm AS build
 WORKDIR /build
 COPY . .
 RUN rustup target add "$(uname -m)-unknown-linux-musl"
-RUN cargo build --locked --release --target "$(uname -m)-unknown-linux-musl"
-RUN install -D "target/$(uname -m)-unknown-linux-musl/release/dovelint" out/dovelint
+RUN cargo build --locked --profile dist --target "$(uname -m)-unknown-linux-musl"
+RUN install -D "target/$(uname -m)-unknown-linux-musl/dist/dovelint" out/dovelint
 
 FROM scratch
 COPY --from=build /build/out/dovelint /usr/bin/dovelint

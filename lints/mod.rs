@@ -1,4 +1,4 @@
-//! The lints: one lint, one room. `<group>/<name>.rs` finds it, `<group>/<name>.md` explains it.
+//! The lints: `<group>/<name>.rs` finds it, `<group>/<name>.md` explains it.
 
 pub mod auth;
 pub mod clients;

@@ -1,4 +1,4 @@
-//! Every lint has its room, its page and its registration, and its examples hold.
+//! Every lint has its file, its page and its registration, and its examples hold.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
@@ -162,8 +162,8 @@ fn what_stands_elsewhere_is_not_judged() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
-fn rooms() -> Vec<(String, PathBuf)> {
-    let mut rooms = Vec::new();
+fn lint_files() -> Vec<(String, PathBuf)> {
+    let mut files = Vec::new();
     for group in fs::read_dir("lints").expect("lints").flatten().filter(|e| e.path().is_dir()) {
         let list = fs::read_to_string(group.path().join("mod.rs")).expect("the list of the group");
         for file in fs::read_dir(group.path()).expect("a group").flatten() {
@@ -173,15 +173,15 @@ fn rooms() -> Vec<(String, PathBuf)> {
             if path.extension().is_some_and(|e| e == "rs")
                 && path.file_stem().is_some_and(|name| name != "mod" && !is_shared(name))
             {
-                rooms.push((group.file_name().to_string_lossy().into_owned(), path));
+                files.push((group.file_name().to_string_lossy().into_owned(), path));
             }
         }
     }
-    rooms
+    files
 }
 
 #[test]
-fn every_room_is_complete() {
+fn every_lint_is_complete() {
     let mut names = BTreeSet::new();
     for lint in lints::all() {
         assert!(names.insert(lint.name), "{} is taken twice", lint.name);
@@ -198,14 +198,14 @@ fn every_room_is_complete() {
             rest = &rest[at + 1..];
         }
     }
-    let rooms = rooms();
-    for (group, path) in &rooms {
+    let files = lint_files();
+    for (group, path) in &files {
         let name = path.file_stem().expect("a name").to_string_lossy().replace('_', "-");
         let lint = lints::all().find(|l| l.name.replace('.', "-") == name && l.group == group);
         assert!(lint.is_some(), "{} is not registered in lints/{group}/mod.rs as {name}", path.display());
         assert!(Path::new(path).with_extension("md").exists(), "{} has no page", path.display());
     }
-    assert_eq!(rooms.len(), names.len(), "a lint without a room");
+    assert_eq!(files.len(), names.len(), "a lint without a file");
 }
 
 /// What a person sees of each lint, for the bad examples of its page.

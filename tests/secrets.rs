@@ -484,7 +484,7 @@ fn no_command_prints_a_secret() {
         let text = case.text.replace(SQL, &sql.display().to_string());
         std::fs::write(&main, &text).expect("a file");
         std::fs::write(&sql, &case.sql).expect("a file");
-        std::fs::write(&other, &text.replacen('=', "= x", 1)).expect("a file");
+        std::fs::write(&other, text.replacen('=', "= x", 1)).expect("a file");
         commit(folder.path());
         let version = case.version.to_string();
         let paths = [("@", &main), ("%", &other), ("&", &baseline)]

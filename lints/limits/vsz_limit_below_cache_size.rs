@@ -21,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let limit = service.vsz_limit();
         let Some(bytes) = limit.size() else { continue };
         let is_unlimited = bytes == u64::MAX || (bytes == 0 && config.version().line == Line::V23);
-        // What is too low for any process has a room of its own.
+        // vsz-limit-too-low reports what is too low for any process.
         if is_unlimited || bytes > size || bytes < 1024 * 1024 || size > 1 << 30 {
             continue;
         }

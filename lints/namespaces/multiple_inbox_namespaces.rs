@@ -12,7 +12,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     for set in config.namespace_sets() {
         let mut with_inbox = set.iter().filter(|namespace| namespace.inbox);
         let Some(first) = with_inbox.next() else { continue };
-        // Two that are one by their prefix have a room of their own.
+        // duplicate-namespace-prefix reports two with one prefix.
         let others = with_inbox.filter(|other| other.checked_prefix() != first.checked_prefix());
         for other in others {
             let Some(span) = config.place_in(other, "inbox") else { continue };

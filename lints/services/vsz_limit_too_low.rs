@@ -19,7 +19,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             // 2.3 does not judge the default.
             let found = if line == Line::V23 { service.get("vsz_limit") } else { service.vsz_limit() };
             let (Some(size), Some(assign)) = (found.size(), found.assign) else { continue };
-            // In 2.4 a zero has a room of its own.
+            // In 2.4, zero-means-error-in-2.4 reports a zero.
             if size >= LEAST || size == 0 {
                 continue;
             }

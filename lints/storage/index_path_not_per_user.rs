@@ -42,8 +42,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// An absolute path that is the same for all users; in 2.4 one with a colon is a location of 2.3, which has
-/// a room of its own.
+/// An absolute path that is the same for all users; in 2.4 one with a colon is a location of 2.3, which
+/// mail-path-has-driver-prefix reports.
 fn is_fixed(path: &Word<'_>) -> bool {
     path.text.starts_with(b"/") && !path.text.contains(&b'%') && !path.text.contains(&b':')
 }

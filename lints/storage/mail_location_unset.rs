@@ -30,7 +30,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     let is_known = |location: &MailLocation<'_>| !location.driver.is_empty() || location.found.is_open();
     let is_set = |location: &MailLocation<'_>| match config.version().line {
-        // Without a driver there is a room of its own.
+        // mail-location-without-driver reports a path without a driver.
         Line::V23 => is_known(location) || location.path.is_some(),
         Line::V24 => is_known(location),
     };

@@ -123,7 +123,7 @@ impl<'s> Session<'s> {
                 break;
             }
             for file in document.unreadable() {
-                let trouble = Trouble { path: file.path.to_string(), message: file.reason.to_string() };
+                let trouble = Trouble { path: file.path, message: file.reason };
                 if file.is_failure { &mut opened.troubles } else { &mut opened.notes }.push(trouble);
             }
             opened.documents.push((root.clone(), document));

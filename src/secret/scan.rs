@@ -53,6 +53,7 @@ enum Rule {
     Part(Manner),
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing of the place in the text")]
 struct Scanner<'t> {
     text: &'t [u8],
     /// The open sections: whether each is a list of variables of the environment.

@@ -206,7 +206,7 @@ impl Reader<'_, '_> {
         let parent = self.scope();
         let inner = String::from_utf8_lossy(kind).into_owned();
         let nesting =
-            |outer: &str| ProblemKind::FilterNesting { outer: outer.to_owned(), inner: inner.to_owned() };
+            |outer: &str| ProblemKind::FilterNesting { outer: outer.to_owned(), inner: inner.clone() };
         let around = match &self.config.scope(parent).kind {
             ScopeKind::Root => Filter::default(),
             ScopeKind::Filter(filter) => filter.clone(),
