@@ -15,6 +15,7 @@ mod mechanism;
 mod near;
 mod plugin;
 mod service;
+mod variable;
 mod version;
 mod words;
 
@@ -33,6 +34,7 @@ pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
 pub use service::{
     DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
 };
+pub use variable::{OldVariable, letters_in, old_letter, old_name};
 pub use version::{Line, Version};
 pub use words::{DatedWord, tokens, words};
 
