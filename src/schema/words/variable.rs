@@ -1,9 +1,9 @@
-use super::{LETTERS_IN_SETTINGS, OLD_LETTERS, OLD_NAMES};
+use crate::schema::{LETTERS_IN_SETTINGS, OLD_LETTERS, OLD_NAMES};
 
 /// A variable of 2.3 by its letter or its long name, and what stands for it in 2.4.
 #[derive(Debug)]
 pub struct OldVariable<N: 'static> {
-    pub(super) old: N,
+    pub(in crate::schema) old: N,
     /// What stands between `%{` and `}` in 2.4.
     pub new: &'static str,
     /// Whether that gives the same text; what some mean depends on who expands them.
