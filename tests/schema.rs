@@ -5,27 +5,32 @@
 #[path = "../schema/build/mod.rs"]
 mod build;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+use serde_json::{Value, json};
 
 /// The folder of the facts.
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/schema"))
 }
 
-/// A copy of the facts in which a text of one file is another one.
-fn changed(file: &str, old: &str, new: &str) -> tempfile::TempDir {
+/// A copy of the facts.
+fn copied() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a folder for the copy");
     for name in build::FILES {
-        let text = fs::read_to_string(folder().join(name)).expect("facts");
-        let text = if name == file {
-            assert!(text.contains(old), "{file} has no `{old}`");
-            text.replacen(old, new, 1)
-        } else {
-            text
-        };
-        fs::write(copy.path().join(name), text).expect("a copy");
+        fs::copy(folder().join(name), copy.path().join(name)).expect("a copy");
     }
+    copy
+}
+
+/// A copy of the facts in which a text of one file is another one.
+fn changed(file: &str, old: &str, new: &str) -> tempfile::TempDir {
+    let copy = copied();
+    let text = fs::read_to_string(folder().join(file)).expect("facts");
+    assert!(text.contains(old), "{file} has no `{old}`");
+    fs::write(copy.path().join(file), text.replacen(old, new, 1)).expect("a copy");
     copy
 }
 
@@ -33,8 +38,9 @@ fn changed(file: &str, old: &str, new: &str) -> tempfile::TempDir {
 fn every_file_of_facts_is_read() {
     let mut names: Vec<String> = fs::read_dir(folder())
         .expect("the folder")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".json"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .collect();
     names.sort();
     let mut known = build::FILES;
@@ -62,4 +68,102 @@ fn a_misspelt_field_names_file_and_setting() {
     assert!(said.starts_with("schema/renames.json: [0].what: unknown field `what`"), "{said}");
     let said = flaw("external.json", "\"type\": \"bool\"", "\"type\": \"bool\", \"vaules\": []");
     assert!(said.contains("unknown field `vaules`"), "{said}");
+}
+
+/// Changes one file of a copy.
+fn edited(folder: &Path, file: &str, edit: impl FnOnce(&mut Value)) {
+    let path = folder.join(file);
+    let mut facts = serde_json::from_str(&fs::read_to_string(&path).expect("facts")).expect("JSON");
+    edit(&mut facts);
+    fs::write(path, facts.to_string()).expect("a copy");
+}
+
+/// The tables in the code that is made, by their names, each with its rows.
+fn by_name(code: &str) -> BTreeMap<&str, &str> {
+    let starts: Vec<usize> = code.match_indices("\n/// ").map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(1).copied().chain([code.len()]);
+    let table = |(start, end): (&usize, usize)| {
+        let text = &code[*start..end];
+        let item = ["static ", "const "].iter().find_map(|word| text.split_once(word)).expect("an item").1;
+        item.split_once(':').expect("a type")
+    };
+    starts.iter().zip(ends).map(table).collect()
+}
+
+#[test]
+fn a_new_release_is_a_change_of_the_facts_alone() {
+    let before = build::tables(folder()).expect("tables");
+    let before = by_name(&before);
+    let newest = before["NEWEST_24"].trim_start_matches(" u8 = ").trim().trim_end_matches(';');
+    let patch = newest.parse::<u8>().expect("a number") + 1;
+    let version = format!("2.4.{patch}");
+    let copy = copied();
+    edited(copy.path(), "2.4.json", |facts| {
+        facts["versions"]["newest"] = version.clone().into();
+        facts["settings"]["imap_made_up_switch"] = json!({
+            "added": version, "components": ["imap"], "default": "no", "package": "core", "scopes": ["root"], "type": "bool"
+        });
+        facts["settings"]["imap_made_up_count"] = json!({
+            "added": version, "components": ["imap"], "default": "10", "package": "core", "scopes": ["root"], "type": "uint",
+            "range": { "struct": "imap", "most": 50 }, "refuses_zero": { "struct": "imap", "since": version }
+        });
+        facts["settings"]["mail_made_up_words"] = json!({
+            "added": version, "components": ["mail_storage"], "package": "core", "scopes": ["root"], "type": "boollist"
+        });
+        facts["words"]["mail_made_up_words"] = json!(["one", { "word": "two", "added": version }]);
+        let hibernate = &mut facts["settings"]["imap_hibernate_timeout"];
+        assert_eq!(hibernate["default"], "0");
+        hibernate["default"] = "1 mins".into();
+        hibernate["changed"] = json!([{ "version": version, "default": ["0", "1 mins"] }]);
+    });
+    edited(copy.path(), "defaults-changed.json", |facts| {
+        let rows = facts["by_config_version"].as_array_mut().expect("a list");
+        rows.insert(
+            0,
+            json!({
+                "applies_when_config_version_below": version, "old_default": "0", "setting": "imap_hibernate_timeout"
+            }),
+        );
+    });
+    let after = build::tables(copy.path()).expect("tables");
+    let after = by_name(&after);
+
+    let differ: Vec<&str> =
+        after.keys().filter(|name| before.get(*name) != after.get(*name)).copied().collect();
+    let expected = [
+        "DATED_WORDS_24",
+        "NEWEST_24",
+        "OLD_DEFAULTS",
+        "RANGES_24",
+        "REFUSED_ZEROS_24",
+        "SCOPES_24",
+        "SETTINGS_24",
+        "TOKENS_24",
+    ];
+    assert_eq!(differ, expected);
+    assert_eq!(before.len(), after.len());
+
+    let holds = |table: &str, text: &str| assert!(after[table].contains(text), "{table} has no `{text}`");
+    holds("NEWEST_24", &format!(" u8 = {patch};"));
+    holds("SETTINGS_24", r#"name: "imap_made_up_switch", kind: Kind::Bool, in_struct: "no", default: "no","#);
+    holds("SETTINGS_24", &format!(r#"structs: &["mail_storage"], added: {patch}, removed: 255,"#));
+    let old = format!(r#"{{ before: {patch}, in_struct: Some("0"), default: Some("0"), kind: None }}"#);
+    holds("SETTINGS_24", &old);
+    holds("OLD_DEFAULTS", &format!(r#"{{ below: {patch}, setting: "imap_hibernate_timeout", value: "0" }}"#));
+    holds("RANGES_24", r#"{ setting: "imap_made_up_count", in_struct: "imap", least: 0, most: 50 }"#);
+    let zero =
+        format!(r#"{{ setting: "imap_made_up_count", in_struct: "imap", since: {patch}, instead: None }}"#);
+    holds("REFUSED_ZEROS_24", &zero);
+    holds("TOKENS_24", r#"("mail_made_up_words", &["one", "two"])"#);
+    holds("DATED_WORDS_24", &format!(r#"word: "two", added: {patch}, removed: 255, is_listed: true }}"#));
+    let rows = |table: &str| table.matches("Setting { id: ").count();
+    assert_eq!(rows(after["SETTINGS_24"]), rows(before["SETTINGS_24"]) + 3);
+}
+
+#[test]
+fn facts_newer_than_the_newest_version_are_refused() {
+    let copy = copied();
+    edited(copy.path(), "2.4.json", |facts| facts["versions"]["newest"] = "2.4.0".into());
+    let said = build::tables(copy.path()).expect_err("a flaw").to_string();
+    assert!(said.starts_with("schema/2.4.json: settings.") && said.contains("`versions.newest`"), "{said}");
 }

@@ -13,7 +13,7 @@ pub fn write(code: &mut String, series: Series, settings: &BTreeMap<String, Sett
             ("setting", text(name)),
             ("in_struct", text(&range.in_struct)),
             ("least", range.least.unwrap_or(0).to_string()),
-            ("most", range.most.unwrap_or(u64::MAX).to_string()),
+            ("most", range.most.map_or("u64::MAX".to_owned(), |most| most.to_string())),
         ];
         Some(record("Range", &fields))
     });

@@ -11,6 +11,7 @@ mod limits;
 mod model;
 mod services;
 mod settings;
+mod variables;
 mod words;
 
 use std::fmt::{self, Write as _};
@@ -19,11 +20,20 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use model::{DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts, Since, Versions};
+use model::{
+    DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts, Since, Variables, Versions,
+};
 
 /// The files of facts, by their names in the folder.
-pub const FILES: [&str; 6] =
-    ["2.3.json", "2.4.json", "renames.json", "list-defaults.json", "defaults-changed.json", "external.json"];
+pub const FILES: [&str; 7] = [
+    "2.3.json",
+    "2.4.json",
+    "renames.json",
+    "list-defaults.json",
+    "defaults-changed.json",
+    "external.json",
+    "variables.json",
+];
 
 /// Why no tables can be made of the facts.
 #[derive(Debug)]
@@ -68,6 +78,7 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     defaults::of_lists(&mut code, &read::<ListDefaults>(folder, "list-defaults.json")?);
     defaults::by_config_version(&mut code, &read::<DefaultsChanged>(folder, "defaults-changed.json")?);
     external::write(&mut code, &read::<Externals>(folder, "external.json")?);
+    variables::write(&mut code, &read::<Variables>(folder, "variables.json")?);
     Ok(code)
 }
 

@@ -4,37 +4,33 @@
 //! comes from. A lookup of a setting is one in a table of hashes, any other a binary search; nothing
 //! is parsed or allocated at start-up.
 
-mod digest;
+mod defaults;
 mod external;
 mod group;
 mod hash;
 mod limit;
-mod lists;
-mod location_key;
-mod mechanism;
 mod near;
-mod plugin;
 mod service;
 mod version;
 mod words;
 
-pub use digest::digest_bits;
+pub use defaults::{ListDefault, OldDefault, list_default, old_default, old_service_default};
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
-pub use lists::{ListDefault, list_default};
-pub use location_key::{LocationKey, LocationSetting, location_keys};
-pub use mechanism::{Need, SaslMechanism, is_mechanism, mechanisms};
 pub use near::{
     SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
     nearest_setting, plugin_family, prefixed, scopes_with,
 };
-pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
 pub use service::{
     DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
 };
 pub use version::{Line, Version};
-pub use words::{DatedWord, is_mail_driver, tokens, words};
+pub use words::{
+    DatedWord, LocationKey, LocationSetting, MailPlugin, Need, OldVariable, SaslMechanism, digest_bits,
+    is_mail_driver, is_mechanism, letters_in, location_keys, mail_plugin, mail_plugins, mechanisms,
+    old_letter, old_name, tokens, words,
+};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -259,17 +255,6 @@ pub struct Rename {
     pub note: &'static str,
 }
 
-/// A default of 2.4 that holds while `dovecot_config_version` is below a patch version.
-#[derive(Debug)]
-pub struct OldDefault {
-    /// The patch version from which the new default holds.
-    pub below: u8,
-    /// The setting; of a service with its name in front (`lmtp/service_extra_groups`).
-    pub setting: &'static str,
-    /// The old default.
-    pub value: &'static str,
-}
-
 fn settings(line: Line) -> &'static [Setting] {
     match line {
         Line::V23 => SETTINGS_23,
@@ -377,28 +362,4 @@ pub fn renames(from: &str) -> &'static [Rename] {
     let start = RENAMES.partition_point(|r| r.from < from);
     let end = RENAMES.partition_point(|r| r.from <= from);
     &RENAMES[start..end]
-}
-
-/// The default that `dovecot_config_version` brings back for a setting, if it does.
-///
-/// Source: `settings-history-core.txt` and `old-set-parser.c`, 2.4.4.
-pub fn old_default(setting: &str, config_patch: u8) -> Option<&'static str> {
-    old_in(OLD_DEFAULTS, config_patch, |known| known == setting)
-}
-
-/// The same for a setting of a built-in service, by its whole name (`service_extra_groups`).
-pub fn old_service_default(service: &[u8], setting: &str, config_patch: u8) -> Option<&'static str> {
-    let length = service.len() + 1 + setting.len();
-    old_in(OLD_DEFAULTS_OF_SERVICES, config_patch, |known| {
-        // The length alone turns nearly all away.
-        known.len() == length && known.ends_with(setting) && known.as_bytes().starts_with(service)
-    })
-}
-
-fn old_in(
-    table: &'static [OldDefault],
-    config_patch: u8,
-    is_it: impl Fn(&str) -> bool,
-) -> Option<&'static str> {
-    table.iter().rev().find(|old| config_patch < old.below && is_it(old.setting)).map(|old| old.value)
 }

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::schema;
+
 /// A variable of 2.3.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OldVariable {
@@ -15,89 +17,9 @@ pub struct OldVariable {
     pub is_same: bool,
 }
 
-/// Letters that mean the same everywhere. `%s`, `%p` and `%k` depend on who expands them.
-const LETTERS: [(u8, &str, bool); 15] = [
-    (b'a', "local_port", true),
-    (b'b', "remote_port", true),
-    (b'c', "secured", true),
-    (b'd', "user | domain", true),
-    (b'e', "mail_pid", true),
-    (b'h', "home", true),
-    (b'i', "uid", true),
-    (b'k', "ssl_security", false),
-    (b'l', "local_ip", true),
-    (b'm', "mechanism", true),
-    (b'n', "user | username", true),
-    (b'p', "process:pid", false),
-    (b'r', "remote_ip", true),
-    (b's', "protocol", true),
-    (b'u', "user", true),
-];
-
-/// Letters that mean something else in a rejection.
-const REJECTION: &[(u8, &str)] = &[(b'r', "reason"), (b's', "subject"), (b't', "to")];
-/// Letters that mean something else in one setting.
-const SPECIAL: [(&str, &[(u8, &str)]); 8] = [
-    ("rejection_reason", REJECTION),
-    ("rejection_subject", REJECTION),
-    (
-        "deliver_log_format",
-        &[
-            (b'$', "message"),
-            (b'm', "msgid"),
-            (b's', "subject"),
-            (b'f', "from"),
-            (b'p', "size"),
-            (b'w', "vsize"),
-        ],
-    ),
-    ("login_log_format", &[(b'$', "message"), (b's', "elements")]),
-    ("imap_logout_format", &[(b'i', "input"), (b'o', "output")]),
-    ("managesieve_logout_format", &[(b'i', "input"), (b'o', "output")]),
-    ("submission_logout_format", &[(b'i', "input"), (b'o', "output")]),
-    (
-        "pop3_logout_format",
-        &[
-            (b'i', "input"),
-            (b'o', "output"),
-            (b't', "top_count"),
-            (b'p', "top_bytes"),
-            (b'r', "retr_count"),
-            (b'b', "retr_bytes"),
-            (b'd', "deleted_count"),
-            (b'm', "message_count"),
-            (b's', "message_bytes"),
-            (b'u', "uidl_change"),
-        ],
-    ),
-];
-
-/// Long names that 2.4 does not know any more.
-const NAMES: [(&str, &str); 19] = [
-    ("auth_domain", "auth_user | domain"),
-    ("auth_username", "auth_user | username"),
-    ("domain", "user | domain"),
-    ("lip", "local_ip"),
-    ("lport", "local_port"),
-    ("mech", "mechanism"),
-    ("orig_domain", "original_user | domain"),
-    ("orig_user", "original_user"),
-    ("orig_username", "original_user | username"),
-    ("original_domain", "original_user | domain"),
-    ("original_username", "original_user | username"),
-    ("pid", "process:pid"),
-    ("real_lip", "real_local_ip"),
-    ("real_lport", "real_local_port"),
-    ("real_rip", "real_remote_ip"),
-    ("real_rport", "real_remote_port"),
-    ("rip", "remote_ip"),
-    ("rport", "remote_port"),
-    ("username", "user | username"),
-];
-
 /// Every variable of 2.3 in the value of a setting, as it is written.
 pub fn old_variables(setting: &str, text: &[u8]) -> Vec<OldVariable> {
-    let letters = SPECIAL.iter().find(|(name, _)| *name == setting).map(|(_, letters)| *letters);
+    let letters = schema::letters_in(setting);
     // What a query or an address means by a percent sign is not ours.
     let is_query = setting.contains("query") || setting.contains("filter");
     if is_query && [&b"LIKE"[..], b"DATE_FORMAT", b"STRFTIME", b"TO_CHAR"].iter().any(|w| holds(text, w)) {
@@ -120,9 +42,9 @@ pub fn old_variables(setting: &str, text: &[u8]) -> Vec<OldVariable> {
                 if setting == "notify_status_value" {
                     continue;
                 }
-                if let Some((_, new)) = NAMES.iter().find(|(old, _)| *old == name.trim()) {
-                    let new = Some(format!("%{{{new}}}"));
-                    found.push(OldVariable { range: start..at, new, is_same: name.trim() != "pid" });
+                if let Some(old) = schema::old_name(name.trim()) {
+                    let new = Some(format!("%{{{}}}", old.new));
+                    found.push(OldVariable { range: start..at, new, is_same: old.is_same });
                 }
             }
             _ => {
@@ -151,7 +73,7 @@ pub fn rewritten(setting: &str, text: &str) -> Option<String> {
 /// `Lu` or `1.2Hn` behind the percent sign: its length, what 2.4 writes, and whether that is the same.
 fn short(
     rest: &[u8],
-    special: Option<&'static [(u8, &'static str)]>,
+    special: Option<&'static [schema::OldVariable<u8>]>,
     has_address: bool,
 ) -> Option<(usize, Option<String>, bool)> {
     let is_width = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'.');
@@ -159,10 +81,12 @@ fn short(
     let modifiers = rest[width..].iter().take_while(|b| b"DEHLMNRTUX".contains(b)).count();
     let letter = *rest.get(width + modifiers)?;
     let known = match special {
-        Some(letters) => letters.iter().find(|(old, _)| *old == letter).map(|(_, new)| (*new, true)),
-        None => LETTERS.iter().find(|(old, ..)| *old == letter).map(|(_, new, same)| (*new, *same)),
+        Some(letters) => letters.iter().find(|old| old.is(letter)),
+        None => schema::old_letter(letter),
     };
-    let (name, is_known) = known.or_else(|| (letter == b'w').then_some(("password", true)))?;
+    // The password is the same everywhere but where the letter is taken.
+    let known = known.or_else(|| schema::old_letter(letter).filter(|_| letter == b'w'))?;
+    let (name, is_known) = (known.new, known.is_same);
     let length = width + modifiers + 1;
     // `%3d` in an address is an equals sign, and a word is a word.
     let goes_on = rest.get(length).is_some_and(u8::is_ascii_alphanumeric);

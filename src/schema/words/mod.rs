@@ -1,13 +1,27 @@
-use super::{DATED_WORDS_23, DATED_WORDS_24, Line, TOKENS_23, TOKENS_24, Version};
+//! Words that values may have: of lists, of mechanisms, plugins, digests, keys of a place of mail, variables.
+
+mod digest;
+mod location_key;
+mod mechanism;
+mod plugin;
+mod variable;
+
+pub use digest::digest_bits;
+pub use location_key::{LocationKey, LocationSetting, location_keys};
+pub use mechanism::{Need, SaslMechanism, is_mechanism, mechanisms};
+pub use plugin::{MailPlugin, mail_plugin, mail_plugins};
+pub use variable::{OldVariable, letters_in, old_letter, old_name};
+
+use crate::schema::{DATED_WORDS_23, DATED_WORDS_24, Line, TOKENS_23, TOKENS_24, Version};
 
 /// A word of a list that not every version of its line knows, or that is taken and told to nobody.
 #[derive(Debug)]
 pub struct DatedWord {
-    pub(super) list: &'static str,
-    pub(super) word: &'static str,
-    pub(super) added: u8,
-    pub(super) removed: u8,
-    pub(super) is_listed: bool,
+    pub(in crate::schema) list: &'static str,
+    pub(in crate::schema) word: &'static str,
+    pub(in crate::schema) added: u8,
+    pub(in crate::schema) removed: u8,
+    pub(in crate::schema) is_listed: bool,
 }
 
 /// The words that a list-valued setting knows (`imap_client_workarounds`) in any version of the line, without those

@@ -1,6 +1,6 @@
 //! The keys of `mail_location` in 2.3, and the settings that stand for them in 2.4.
 
-use super::LOCATION_KEYS;
+use crate::schema::LOCATION_KEYS;
 
 /// A key behind the path of a `mail_location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

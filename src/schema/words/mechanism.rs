@@ -1,4 +1,4 @@
-use super::{Line, MECHANISMS_23, MECHANISMS_24, Version};
+use crate::schema::{Line, MECHANISMS_23, MECHANISMS_24, Version};
 
 /// What a SASL mechanism asks of the passdbs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct SaslMechanism {
     pub name: &'static str,
     /// What it asks of the passdbs.
     pub needs: Need,
-    pub(super) added: u8,
-    pub(super) removed: u8,
+    pub(in crate::schema) added: u8,
+    pub(in crate::schema) removed: u8,
 }
 
 /// The mechanisms that a version knows by itself.

@@ -1,11 +1,11 @@
-use super::{Line, MAIL_PLUGINS_23, MAIL_PLUGINS_24, Version};
+use crate::schema::{Line, MAIL_PLUGINS_23, MAIL_PLUGINS_24, Version};
 
 /// A plugin that `mail_plugins` can load.
 #[derive(Debug)]
 pub struct MailPlugin {
     /// The name in `mail_plugins`.
     pub name: &'static str,
-    pub(super) removed: u8,
+    pub(in crate::schema) removed: u8,
     /// `core`, `pigeonhole` or `third-party`.
     pub package: &'static str,
     /// The plugins without which it cannot be loaded (`*_dependencies[]` in its source).
