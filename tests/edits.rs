@@ -173,11 +173,11 @@ fn given() -> impl Strategy<Value = Given> {
 }
 
 fn new() -> impl Strategy<Value = New> {
-    let key = prop::sample::select(&["new", "new_key", "a/b", "n k"][..]);
-    let setting = (key, given()).prop_map(|(key, value)| New::setting(key, value));
+    let key = || prop::sample::select(&["new", "new_key", "a/b", "n k"][..]);
+    let setting = || (key(), given()).prop_map(|(key, value)| New::setting(key, value));
     prop_oneof![
-        4 => setting.clone(),
-        1 => (prop::option::of(prop::sample::select(&["n", "a b"][..])), prop::collection::vec(setting, 0..3))
+        4 => setting(),
+        1 => (prop::option::of(prop::sample::select(&["n", "a b"][..])), prop::collection::vec(setting(), 0..3))
             .prop_map(|(name, inner)| New::section("sec", name.map(str::as_bytes), inner)),
         1 => Just(New::Comment(b"new comment".to_vec())),
         1 => Just(New::Blank),
@@ -374,7 +374,9 @@ impl Model {
                 let some: Vec<NodeId> = siblings[at..].iter().copied().take(*count).collect();
                 let made = self.tree.wrap(&some, b"wrapped", Some(b"a b"));
                 if let Ok(made) = made {
-                    self.note(&[made], &[New::section("wrapped", Some(b"a b"), Vec::new())]);
+                    let (key, name) = (b"wrapped".to_vec(), Some(b"a b".to_vec()));
+                    let head = Taken { kind: Kind::Open, key, name, value: Vec::new(), form: None };
+                    self.known.insert(made, head);
                 }
                 made.is_ok()
             }

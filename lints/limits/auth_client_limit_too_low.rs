@@ -1,5 +1,5 @@
 use crate::config::{Config, Judged, LoadPart};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Lint};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -56,7 +56,7 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
                 {
                     finding.fix_unsafe(
                         format!("add `client_limit = {required}`"),
-                        [config.insert_below(section, format!("\n  client_limit = {required}"))],
+                        lines::below(config, section, &format!("client_limit = {required}")),
                     );
                 }
             }

@@ -1,6 +1,6 @@
 use super::mail_location_unknown_driver::DRIVERS;
 use crate::config::{Config, Found, LocationKey};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::syntax::Form;
@@ -53,9 +53,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             if !is_text || lines.iter().skip(1).any(|(key, _)| set_here(key).is_some()) {
                 continue;
             }
-            let indent = format!("\n{}", config.indent(config.statement(assign)));
-            let edit = Edit::replace(config.span(assign), texts.join(&indent));
-            finding.fix_unsafe("write it as 2.4 does", [edit]);
+            finding.fix_unsafe("write it as 2.4 does", lines::split(config, config.span(assign), &texts));
         }
     }
 }

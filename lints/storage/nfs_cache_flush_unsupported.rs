@@ -1,6 +1,6 @@
 use super::nfs_index_needs_fsync::refused;
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -19,7 +19,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             if judged.get_or_insert_with(|| refused(config)).contains(&span) {
                 continue;
             }
-            let lines = config.whole_lines(span);
             findings
                 .add(
                     &LINT,
@@ -30,7 +29,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .help(format!(
                     "Let each user's mail be opened on one server at a time, and set `{name} = no`."
                 ))
-                .fix_unsafe("remove the line", [Edit::delete(lines)]);
+                .fix_unsafe("remove the line", lines::remove(config, span));
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Found, Judged};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Lint};
 use crate::hash::HashSet;
 use crate::lints::lint;
@@ -58,8 +58,8 @@ pub(super) fn needs(
                 finding.fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
             }
             _ => {
-                let text = format!("{key} = {value}\n{}", config.indent(config.statement(assign)));
-                finding.fix_safe(format!("add `{key} = {value}`"), [Edit::insert_before(span, text)]);
+                let line = format!("{key} = {value}");
+                finding.fix_safe(format!("add `{line}`"), lines::above(config, span, &line));
             }
         }
     }
