@@ -1,7 +1,7 @@
 //! What the lints of sockets for Postfix say.
 
 use crate::config::{Config, Listener, Service};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings, Lint};
 use crate::source::Span;
 
@@ -60,7 +60,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
         let assign = listener.get(key).assign?;
         listener.sections.contains(&assign.scope).then(|| config.value_span(assign))
     };
-    let mut lines = Vec::new();
+    let mut missing = Vec::new();
     for key in ["user", "group"] {
         match own(key) {
             Some(span) if span.start < span.end && key == "user" => edits.push(Edit::replace(span, POSTFIX)),
@@ -69,22 +69,21 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
                 help.pop();
             }
             Some(_) => return,
-            None => lines.push(format!("{key} = {POSTFIX}")),
+            None => missing.push(format!("{key} = {POSTFIX}")),
         }
     }
     if mode & 0o200 == 0 {
         help.push("`mode = 0660`".to_owned());
         match own("mode") {
             Some(span) => edits.push(Edit::replace(span, "0660")),
-            None => lines.push("mode = 0660".to_owned()),
+            None => missing.push("mode = 0660".to_owned()),
         }
     }
     finding.help(format!("Set {} in this listener.", join(&help)));
-    if let Some((place, indent)) = place_for_lines(config, listener)
-        && !lines.is_empty()
+    if let Some(place) = place_for_lines(config, listener)
+        && !missing.is_empty()
     {
-        let gap = format!("\n{indent}");
-        edits.push(config.insert_below(place, format!("{gap}{}", lines.join(&gap))));
+        edits.extend(lines::below(config, place, &missing.join("\n")));
     }
     finding.fix_unsafe(format!("let `{POSTFIX}` own the socket"), edits);
 }
@@ -96,14 +95,11 @@ fn join(parts: &[String]) -> String {
     }
 }
 
-/// Behind what further lines of a listener can stand, and the blanks in front of them.
-fn place_for_lines(config: &Config<'_>, listener: &Listener<'_>) -> Option<(Span, String)> {
+/// Behind what further lines of a listener can stand.
+fn place_for_lines(config: &Config<'_>, listener: &Listener<'_>) -> Option<Span> {
     let section = *listener.sections.first()?;
     let opened = config.scope(section).opened?;
     let head = config.document.statements.get(opened)?;
     let written = config.assigns_in(section).last();
-    match written.map(|assign| config.statement(assign)).filter(|last| !last.is_continued()) {
-        Some(last) => Some((last.span, config.indent(last))),
-        None => Some((head.span, format!("{}  ", config.indent(head)))),
-    }
+    Some(written.map_or(head.span, |assign| config.span(assign)))
 }

@@ -369,7 +369,11 @@ impl Finding {
         effect: Effect,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Finding {
-        self.fixes.push(Fix { title: title.into(), effect, edits: edits.into_iter().collect() });
+        let edits: Vec<Edit> = edits.into_iter().collect();
+        // What cannot be written is no fix.
+        if !edits.is_empty() {
+            self.fixes.push(Fix { title: title.into(), effect, edits });
+        }
         self
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::{Assign, Config, Found, ROOT, View};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
 use crate::source::Span;
@@ -89,6 +89,6 @@ fn mend(config: &Config<'_>, finding: &mut Finding, name: &str, number: u64, fou
     // A setting of the top level can stand behind another one there.
     let is_at = |assign: &&Assign| config.value_span(assign) == span;
     if let Some(assign) = config.assigns_in(ROOT).find(is_at) {
-        finding.fix_unsafe(title, [config.insert_below(config.span(assign), format!("\n{name} = {number}"))]);
+        finding.fix_unsafe(title, lines::below(config, config.span(assign), &format!("{name} = {number}")));
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Need};
-use crate::edit::Edit;
+use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -31,8 +31,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if let Some(head) = passdb.driver.span.or_else(|| passdb.section.span()) {
             finding.also(head, "can only tell whether a password is right");
         }
-        if let Some(gone) = config.removable(&words, &mechanism.word) {
-            finding.fix_unsafe("remove it", [Edit::delete(gone)]);
-        }
+        finding.fix_unsafe("remove it", word::remove_from(config, &words, &mechanism.word));
     }
 }

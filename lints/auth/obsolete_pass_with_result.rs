@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -21,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .label("means `result_success = continue`")
             .also(place, format!("and this says `{}`", result.shown()))
             .help("Remove the line `pass = yes`.")
-            .fix_unsafe("remove `pass = yes`", [Edit::delete(config.span(assign))])
+            .fix_unsafe("remove `pass = yes`", lines::remove(config, config.span(assign)))
             .stage(section.judged);
     }
 }

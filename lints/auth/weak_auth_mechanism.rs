@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -43,8 +43,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .label("weaker than `plain` over TLS")
                 .help("Remove it: `plain` and `login` over TLS work with strongly hashed passwords.");
         }
-        if let Some(gone) = config.removable(&words, &mechanism.word) {
-            finding.fix_unsafe("remove it", [Edit::delete(gone)]);
-        }
+        finding.fix_unsafe("remove it", word::remove_from(config, &words, &mechanism.word));
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::syntax::Form;
@@ -37,9 +37,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.fix_unsafe("add `outlook-no-nuls`", [edit]);
         }
         None if !assign.key.is_free() && view.words("pop3_client_workarounds").is_empty() => {
-            let edit = config
-                .insert_below(config.span(assign), "\npop3_client_workarounds = outlook-no-nuls oe-ns-eoh");
-            finding.fix_unsafe("add `pop3_client_workarounds`", [edit]);
+            let line = "pop3_client_workarounds = outlook-no-nuls oe-ns-eoh";
+            finding
+                .fix_unsafe("add `pop3_client_workarounds`", lines::below(config, config.span(assign), line));
         }
         _ => {}
     }

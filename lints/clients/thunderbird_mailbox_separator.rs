@@ -1,5 +1,5 @@
 use crate::config::{Config, MailLocation, ROOT};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -49,11 +49,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         None if words.is_empty() => {
             let at_top = config.root().get(location(config)).assign.filter(|a| a.scope == ROOT);
             if let Some(assign) = at_top {
-                let edit = config.insert_section_below(
-                    assign,
-                    "\nprotocol imap {\n  imap_client_workarounds = tb-extra-mailbox-sep\n}",
-                );
-                finding.fix_unsafe("add `tb-extra-mailbox-sep`", [edit]);
+                let section = "protocol imap {\n  imap_client_workarounds = tb-extra-mailbox-sep\n}";
+                finding
+                    .fix_unsafe("add `tb-extra-mailbox-sep`", lines::section_below(config, assign, section));
             }
         }
         _ => {}

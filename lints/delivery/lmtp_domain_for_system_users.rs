@@ -1,4 +1,5 @@
 use crate::config::{Config, Database, DatabaseKind, Listener, ROOT, ScopeId};
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -59,16 +60,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         filter.protocol.as_deref() == Some(b"lmtp") && config.scope(*scope).parent == Some(ROOT)
     });
     let line = format!("auth_username_format = {shown}");
-    let edit = match own.and_then(|(scope, _)| config.scope_span(scope)) {
-        Some(head) => Some(config.insert_below(head, format!("\n  {line}"))),
+    let edits = match own.and_then(|(scope, _)| config.scope_span(scope)) {
+        Some(head) => Some(lines::below(config, head, &line)),
         None => service
             .sections()
             .first()
             .and_then(|scope| config.document.closing(config.scope(*scope).opened?))
             .and_then(|index| config.document.statements.get(index))
-            .map(|close| config.insert_below(close.span, format!("\nprotocol lmtp {{\n  {line}\n}}"))),
+            .map(|close| lines::below(config, close.span, &format!("protocol lmtp {{\n  {line}\n}}"))),
     };
-    if let Some(edit) = edit {
-        finding.fix_unsafe("leave out the domain in `protocol lmtp`", [edit]);
+    if let Some(edits) = edits {
+        finding.fix_unsafe("leave out the domain in `protocol lmtp`", edits);
     }
 }

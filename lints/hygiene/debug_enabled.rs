@@ -1,5 +1,5 @@
 use crate::config::{Config, Found};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -22,7 +22,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.label("fills the log").help("Take the line away when the trouble is found.");
             // Taking the line away would bring back what it replaces.
             if config.replaced(assign).is_none() && !is_shadowing(config, &found, name) {
-                finding.fix_unsafe("remove the line", [Edit::delete(config.whole_lines(span))]);
+                finding.fix_unsafe("remove the line", lines::remove(config, span));
             } else {
                 finding.fix_unsafe(format!("write `{off}`"), [Edit::replace(config.value_span(assign), off)]);
             }

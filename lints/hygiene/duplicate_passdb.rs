@@ -1,5 +1,5 @@
 use crate::config::{Config, Database, DatabaseKind};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::hash::HashMap;
 use crate::lints::lint;
@@ -31,7 +31,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .also(other, "the first one")
                 .help("Delete one of them; often a file with an example is included besides your own.");
             if let Some(block) = block(config, database) {
-                finding.fix_unsafe("remove this one", [Edit::delete(config.whole_lines(block))]);
+                finding.fix_unsafe("remove this one", lines::remove(config, block));
             }
         }
     }

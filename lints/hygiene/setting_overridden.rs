@@ -1,5 +1,5 @@
 use crate::config::{Assign, Config};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Kind as Type, Line};
@@ -35,9 +35,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.label("overridden");
         finding.also(alive, "the last one wins");
         finding.help("Keep one of the two lines.");
-        let lines = config.whole_lines(dead);
-        let finding_edit = if lines.end <= alive.start { lines } else { dead };
-        finding.fix_unsafe("remove the first one", [Edit::delete(finding_edit)]);
+        finding.fix_unsafe("remove the first one", lines::remove(config, dead));
     }
 }
 

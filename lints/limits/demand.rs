@@ -1,7 +1,7 @@
 //! What the two lints of `auth` and `anvil` say.
 
 use crate::config::{Config, Judged, LoadPart};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Lint};
 use crate::schema::Line;
 
@@ -48,7 +48,7 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
                 {
                     finding.fix_unsafe(
                         format!("add `client_limit = {required}`"),
-                        [config.insert_below(section, format!("\n  client_limit = {required}"))],
+                        lines::below(config, section, &format!("client_limit = {required}")),
                     );
                 }
             }

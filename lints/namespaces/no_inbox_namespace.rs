@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -37,8 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `yes`", [Edit::replace(config.value_span(assign), "yes")]);
         }
         (None, Some(head)) => {
-            let text = format!("\n{}  inbox = yes", config.indent(head));
-            finding.fix_unsafe("add `inbox = yes`", [config.insert_below(head.span, text)]);
+            finding.fix_unsafe("add `inbox = yes`", lines::below(config, head.span, "inbox = yes"));
         }
         (None, None) => {}
     }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Namespace};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -51,9 +51,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                     finding.fix_unsafe(format!("write `{right}`"), edits);
                 }
                 (None, Some(head)) => {
-                    let text = format!("\n{}  separator = {right}", config.indent(head));
-                    let edit = config.insert_below(head.span, text);
-                    let edits = std::iter::once(edit).chain(prefix);
+                    let below = lines::below(config, head.span, &format!("separator = {right}"));
+                    let edits = below.into_iter().chain(prefix);
                     finding.fix_unsafe(format!("add `separator = {right}`"), edits);
                 }
                 (None, None) => {}

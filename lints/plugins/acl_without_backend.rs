@@ -1,5 +1,5 @@
 use crate::config::{Config, ROOT};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -17,12 +17,12 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V23 => (
             config.plugin_setting("acl").is_some_and(|found| !found.text.is_empty()),
             "`acl = vfile` in `plugin {}`",
-            "\nplugin {\n  acl = vfile\n}",
+            "plugin {\n  acl = vfile\n}",
         ),
         Line::V24 => {
             let is_driver = |assign: &crate::config::Assign| *config.key_name(assign.key) == *b"acl_driver";
             let is_set = config.assigns().iter().any(|a| is_driver(a) && !config.value_of(a).text.is_empty());
-            (is_set, "`acl_driver = vfile` at the top level", "\nacl_driver = vfile")
+            (is_set, "`acl_driver = vfile` at the top level", "acl_driver = vfile")
         }
     };
     if is_set {
@@ -44,6 +44,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     }
     let own_line = word.assign.filter(|assign| assign.scope == ROOT && !assign.key.is_free());
     if let Some(assign) = own_line {
-        finding.fix_unsafe("choose `vfile`", [config.insert_section_below(assign, section)]);
+        finding.fix_unsafe("choose `vfile`", lines::section_below(config, assign, section));
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Found, ScopeId, ScopeKind, View};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Line};
@@ -92,8 +92,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, around: &View<'_>, langua
                 finding.fix_safe("make it the default", [Edit::replace(value, "yes")]);
             }
             None if config.document.sources.bytes(span).ends_with(b"{") => {
-                let edit = config.insert_below(span, "\n  default = yes");
-                finding.fix_safe("make it the default", [edit]);
+                finding.fix_safe("make it the default", lines::below(config, span, "default = yes"));
             }
             None => {}
         }

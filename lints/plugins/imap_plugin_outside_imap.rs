@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::{Config, Filter, ROOT, ScopeKind, Word};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines, word};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{Line, mail_plugin};
@@ -47,8 +47,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, on five lines.")
             }
         });
-        if let Some(edit) = config.without_word(&word).filter(|_| has_imap) {
-            finding.fix_unsafe(format!("remove `{name}`"), [edit]);
+        if has_imap {
+            finding.fix_unsafe(format!("remove `{name}`"), word::remove(config, &word));
         } else if scope == ROOT && !of_imap.iter().any(is_own) {
             let edits = moved(config, &word, &name);
             if !edits.is_empty() {
@@ -64,10 +64,9 @@ fn moved(config: &Config<'_>, word: &Word<'_>, name: &str) -> Vec<Edit> {
         return Vec::new();
     };
     let section = match config.version().line {
-        Line::V23 => format!("\nprotocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
-        Line::V24 => format!("\nprotocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
+        Line::V23 => format!("protocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
+        Line::V24 => format!("protocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
     };
-    let edits = [config.without_word(word), Some(config.insert_section_below(assign, section))];
-    let all: Option<Vec<Edit>> = edits.into_iter().collect();
-    all.unwrap_or_default()
+    let edits = [word::remove(config, word), lines::section_below(config, assign, &section)];
+    if edits.iter().any(Vec::is_empty) { Vec::new() } else { edits.concat() }
 }

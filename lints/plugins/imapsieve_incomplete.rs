@@ -1,5 +1,5 @@
 use crate::config::{Config, Found};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
 use crate::source::Span;
@@ -107,9 +107,7 @@ fn mend(
             finding.fix_unsafe(format!("add `{word}`"), [Edit::insert_after(value, format!(" {word}"))]);
         }
     } else if let Some(assign) = beside.and_then(|found| found.assign) {
-        let statement = config.statement(assign);
-        let line = format!("sieve_plugins = {word}\n{}", config.indent(statement));
-        finding
-            .fix_unsafe(format!("set `sieve_plugins = {word}`"), [Edit::insert_before(statement.span, line)]);
+        let line = format!("sieve_plugins = {word}");
+        finding.fix_unsafe(format!("set `{line}`"), lines::above(config, config.span(assign), &line));
     }
 }

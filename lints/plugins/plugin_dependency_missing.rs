@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::{Config, ROOT};
+use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::mail_plugin;
@@ -50,20 +51,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding
                 .label("every session that should load it fails")
                 .help(format!("Add {needs} to `mail_plugins`."));
-            if let Some(edit) = config.with_word_before(word, &as_words(config, word, &missing)) {
-                finding.fix_unsafe(format!("add {needs}"), [edit]);
-            }
+            finding.fix_unsafe(format!("add {needs}"), word::add_before(config, word, &missing));
         }
-    }
-}
-
-/// The words as they stand in a line, or as all but the last line of a block.
-fn as_words(config: &Config<'_>, word: &crate::config::Word<'_>, missing: &[&str]) -> String {
-    match word.assign.filter(|assign| assign.key.is_free()) {
-        Some(assign) => {
-            let between = format!(" = yes\n{}", config.indent(config.statement(assign)));
-            missing.join(&between)
-        }
-        None => missing.join(" "),
     }
 }

@@ -1,4 +1,5 @@
 use crate::config::Config;
+use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -30,7 +31,5 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     finding.help(
         "Add `quota` to `mail_plugins` of the top level, and `imap_quota` to those of `protocol imap`.",
     );
-    if let Some(edit) = config.with_word_at_end("mail_plugins", "quota") {
-        finding.fix_unsafe("load `quota`", [edit]);
-    }
+    finding.fix_unsafe("load `quota`", word::append(config, "mail_plugins", "quota"));
 }

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -30,8 +30,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.also(config.span(off), "switched off here");
         finding.fix_unsafe("write `yes`", [Edit::replace(config.value_span(off), "yes")]);
     } else {
-        let statement = config.statement(assign);
-        let line = format!("\n{}quota_vsizes = yes", config.indent(statement));
-        finding.fix_unsafe("add `quota_vsizes = yes`", [config.insert_below(statement.span, line)]);
+        let edits = lines::below(config, config.span(assign), "quota_vsizes = yes");
+        finding.fix_unsafe("add `quota_vsizes = yes`", edits);
     }
 }

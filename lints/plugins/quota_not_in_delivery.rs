@@ -1,4 +1,5 @@
 use crate::config::Config;
+use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -14,19 +15,17 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     if !root.knows_plugins() || root.has_plugin("quota") || !config.sets_list(root.chain(), "protocols") {
         return;
     }
-    let Some(word) = config.protocol_view(b"imap").plugin("quota") else { return };
+    let Some(quota) = config.protocol_view(b"imap").plugin("quota") else { return };
     let delivery = config.protocol_view(b"lmtp");
     let is_enabled = root.protocols().iter().any(|name| name.as_ref() == b"lmtp");
     if !is_enabled || !delivery.knows_plugins() || delivery.has_plugin("quota") {
         return;
     }
-    let Some(span) = word.span else { return };
+    let Some(span) = quota.span else { return };
     let finding =
         findings.add(&LINT, span, "`quota` is loaded for imap, and not for lmtp, by which the mail comes");
     finding
         .label("only what clients store is counted and limited")
         .help("Load `quota` in `mail_plugins` of the top level instead, for all protocols.");
-    if let Some(edit) = config.with_word_at_end("mail_plugins", "quota") {
-        finding.fix_unsafe("load `quota` at the top level", [edit]);
-    }
+    finding.fix_unsafe("load `quota` at the top level", word::append(config, "mail_plugins", "quota"));
 }

@@ -1,5 +1,5 @@
 use crate::config::{Config, ScopeKind, Word};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -45,8 +45,8 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         Line::V24 => format!("Add `mail_plugins {{` with the line `sieve = yes` to `protocol {protocol}`."),
     });
-    if let Some(edit) = added(config, sieve, protocol) {
-        finding.fix_unsafe(format!("load `sieve` in `protocol {protocol}`"), [edit]);
+    if let Some(edits) = added(config, sieve, protocol) {
+        finding.fix_unsafe(format!("load `sieve` in `protocol {protocol}`"), edits);
     }
 }
 
@@ -100,7 +100,7 @@ fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
 }
 
 /// A section behind `protocols`, where the protocol has none of its own that would be in the way.
-fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Edit> {
+fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Vec<Edit>> {
     let assign = sieve.assign.filter(|assign| !assign.key.is_free())?;
     let has_own = config.scopes().any(|(_, scope)| {
         matches!(&scope.kind, ScopeKind::Filter(filter) if filter.protocol.as_deref() == Some(protocol.as_bytes()))
@@ -111,8 +111,8 @@ fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Edit> 
         return None;
     }
     let section = match config.version().line {
-        Line::V23 => format!("\nprotocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
-        Line::V24 => format!("\nprotocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
+        Line::V23 => format!("protocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
+        Line::V24 => format!("protocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
     };
-    Some(config.insert_section_below(assign, section))
+    Some(lines::section_below(config, assign, &section))
 }

@@ -1,6 +1,6 @@
 use crate::config::value::boolean;
 use crate::config::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 use crate::schema::{Line, find};
@@ -55,7 +55,7 @@ fn empty(config: &Config<'_>, findings: &mut Findings, assign: &Assign, stage: S
         .label("Dovecot would listen nowhere")
         .help("Remove the line to listen on all addresses; to switch the server off, stop it.");
     if !assign.key.is_free() {
-        finding.fix_safe("remove the line", [Edit::delete(config.span(assign))]);
+        finding.fix_safe("remove the line", lines::remove(config, config.span(assign)));
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema;
@@ -25,7 +25,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .add(&LINT, config.span(assign), format!("`{name}` is empty"))
                 .label("Dovecot wants a value here")
                 .help(format!("Write `{name} = {default}`, the default, or remove the line."))
-                .fix_safe("remove the line", [Edit::delete(config.span(assign))])
+                .fix_safe("remove the line", lines::remove(config, config.span(assign)))
                 .stage(checked.judged);
         }
     }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Judged};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -37,7 +37,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 "Remove the line: Dovecot's own services have their type already, and a script needs none."
             });
             if service.holds(assign) {
-                finding.fix_safe("remove the line", [Edit::delete(config.span(assign))]);
+                finding.fix_safe("remove the line", lines::remove(config, config.span(assign)));
             }
         }
     }

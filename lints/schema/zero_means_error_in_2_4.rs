@@ -1,5 +1,5 @@
 use crate::config::{Config, Found};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 use crate::schema::refused_zeros;
@@ -60,6 +60,6 @@ fn report(
             .fix_safe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
         None => finding
             .help("Remove the line, so that the default counts.")
-            .fix_safe("remove the line", [Edit::delete(config.span(assign))]),
+            .fix_safe("remove the line", lines::remove(config, config.span(assign))),
     };
 }

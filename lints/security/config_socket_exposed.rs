@@ -1,5 +1,5 @@
 use crate::config::{Config, Found, Listener};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
@@ -47,7 +47,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         }
         for found in [&user, &group] {
             if let Some(assign) = found.assign.filter(|_| !is_of_root(&found.text)) {
-                edits.push(Edit::delete(config.whole_lines(config.span(assign))));
+                edits.extend(lines::remove(config, config.span(assign)));
             }
         }
         finding.fix_unsafe("let only root connect", edits);

@@ -1,5 +1,5 @@
 use crate::config::{Config, ROOT};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 
@@ -30,7 +30,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding
             .label(label)
             .help("Remove the line; folders in another place get a `namespace` of their own.")
-            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+            .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
         if let Some(acl) = acl {
             finding.severity(Severity::Error).stage(Stage::Run);
             if let Some(span) = acl.span {

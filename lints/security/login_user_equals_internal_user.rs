@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
@@ -43,6 +43,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding.severity(Severity::Advice);
     }
     if user != usual {
-        finding.fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+        finding.fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
 }

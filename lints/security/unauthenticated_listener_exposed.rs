@@ -1,5 +1,5 @@
 use crate::config::{Config, Listener, Reach};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -68,7 +68,5 @@ fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
     else {
         return;
     };
-    let statement = config.statement(assign);
-    let indent = config.indent(statement);
-    finding.fix_unsafe(title, [config.insert_below(statement.span, format!("\n{indent}{key} = 127.0.0.1"))]);
+    finding.fix_unsafe(title, lines::below(config, config.span(assign), &format!("{key} = 127.0.0.1")));
 }

@@ -1,5 +1,5 @@
 use crate::config::{Config, MailLocation, ROOT};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -44,7 +44,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         Line::V24 => "mail_driver",
     };
     if let Some(assign) = root.get(name).assign.filter(|assign| config.value_span(assign) == span) {
-        let edit = config.insert_below(config.span(assign), "\nmail_privileged_group = mail");
-        finding.fix_unsafe("add `mail_privileged_group = mail`", [edit]);
+        let edits = lines::below(config, config.span(assign), "mail_privileged_group = mail");
+        finding.fix_unsafe("add `mail_privileged_group = mail`", edits);
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -37,15 +37,11 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 finding
                     .label("every client on this port waits for an answer that never comes")
                     .help(format!("Add `ssl = yes`, or use port {clear} for STARTTLS."));
-                let edit = match ssl.assign {
-                    Some(ssl) => Edit::replace(config.value_span(ssl), "yes"),
-                    None => {
-                        let statement = config.statement(assign);
-                        config
-                            .insert_below(statement.span, format!("\n{}ssl = yes", config.indent(statement)))
-                    }
+                let edits = match ssl.assign {
+                    Some(ssl) => vec![Edit::replace(config.value_span(ssl), "yes")],
+                    None => lines::below(config, config.span(assign), "ssl = yes"),
                 };
-                finding.fix_unsafe("write `ssl = yes`", [edit]);
+                finding.fix_unsafe("write `ssl = yes`", edits);
             } else if let Some((_, tls)) = CLEAR.iter().find(|(clear, _)| *clear == number && is_tls) {
                 let finding = findings.add(
                     &LINT,

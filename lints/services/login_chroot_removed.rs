@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -27,6 +27,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .help(format!(
                 "Remove the line; the processes then see nothing but the folder `{usual}` of `base_dir`."
             ))
-            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+            .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
 }

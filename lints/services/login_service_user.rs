@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
@@ -36,6 +36,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let usual = crate::text::clipped(&usual, 40);
         finding
             .help(format!("Remove the line; login processes then run as `{usual}`, which may read nothing."))
-            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+            .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -44,8 +44,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             Line::V24 => {
                 finding.help("Take the line away, or set a path for the index.");
                 let Some(assign) = index.key.assign else { continue };
-                let edit = Edit::delete(config.whole_lines(config.span(assign)));
-                finding.fix_unsafe("remove the line", [edit]);
+                finding.fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
             }
         }
     }

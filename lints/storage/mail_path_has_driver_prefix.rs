@@ -1,5 +1,5 @@
 use crate::config::{Config, Found};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Line, LocationKey};
@@ -54,9 +54,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             if !is_text || lines.iter().skip(1).any(|(key, _)| set_here(key).is_some()) {
                 continue;
             }
-            let indent = format!("\n{}", config.indent(config.statement(assign)));
-            let edit = Edit::replace(config.span(assign), texts.join(&indent));
-            finding.fix_unsafe("write it as 2.4 does", [edit]);
+            finding.fix_unsafe("write it as 2.4 does", lines::split(config, config.span(assign), &texts));
         }
     }
 }

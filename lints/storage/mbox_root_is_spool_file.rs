@@ -1,5 +1,5 @@
 use crate::config::{Config, MailLocation, ROOT, Word};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -23,29 +23,27 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             format!("`{shown}` is the file of one INBOX, and mbox needs a folder for all mailboxes here"),
         );
         finding.label("a file, not a folder");
-        let (help, edit) = match config.version().line {
+        let text = format!("~/mail:INBOX={shown}");
+        finding.help(match config.version().line {
+            Line::V23 => format!("Write `mbox:{text}`."),
+            Line::V24 => format!("Set `mail_path = ~/mail` and `mail_inbox_path = {shown}`."),
+        });
+        let Some(assign) = path.assign.filter(|_| location.option("INBOX").is_none()) else { continue };
+        let line = config.span(assign);
+        // Without a group nobody may lock the file there.
+        let group =
+            (assign.scope == ROOT && !has_group(config)).then(|| "mail_privileged_group = mail".to_owned());
+        let edits = match config.version().line {
             Line::V23 => {
-                let text = format!("~/mail:INBOX={shown}");
-                (format!("Write `mbox:{text}`."), Edit::replace(span, text))
+                let below = group.map(|group| lines::below(config, line, &group)).unwrap_or_default();
+                std::iter::once(Edit::replace(span, text)).chain(below).collect()
             }
             Line::V24 => {
-                let text = format!("~/mail\nmail_inbox_path = {shown}");
-                (
-                    format!("Set `mail_path = ~/mail` and `mail_inbox_path = {shown}`."),
-                    Edit::replace(span, text),
-                )
+                let parts = ["mail_path = ~/mail".to_owned(), format!("mail_inbox_path = {shown}")];
+                lines::split(config, line, &parts.into_iter().chain(group).collect::<Vec<_>>())
             }
         };
-        finding.help(help);
-        if location.option("INBOX").is_none() {
-            let mut edits = vec![edit];
-            // Without a group nobody may lock the file there.
-            let line = path.assign.filter(|assign| assign.scope == ROOT && !has_group(config));
-            edits.extend(
-                line.map(|assign| config.insert_below(config.span(assign), "\nmail_privileged_group = mail")),
-            );
-            finding.fix_unsafe("name the INBOX apart", edits);
-        }
+        finding.fix_unsafe("name the INBOX apart", edits);
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -15,7 +15,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         for found in config.places_of(name) {
             let Some(assign) = found.assign.filter(|_| found.boolean() == Some(true)) else { continue };
             let span = config.span(assign);
-            let lines = config.whole_lines(span);
             findings
                 .add(
                     &LINT,
@@ -26,7 +25,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
                 .help(format!(
                     "Let each user's mail be opened on one server at a time, and set `{name} = no`."
                 ))
-                .fix_unsafe("remove the line", [Edit::delete(lines)]);
+                .fix_unsafe("remove the line", lines::remove(config, span));
         }
     }
 }

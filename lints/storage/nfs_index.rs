@@ -1,7 +1,7 @@
 //! What the lints of `mail_nfs_index` say.
 
 use crate::config::{Config, Found, Judged};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Lint};
 
 /// `mail_nfs_index = yes` without another setting that it needs.
@@ -41,8 +41,8 @@ pub(super) fn needs(
                 finding.fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
             }
             _ => {
-                let text = format!("{key} = {value}\n{}", config.indent(config.statement(assign)));
-                finding.fix_safe(format!("add `{key} = {value}`"), [Edit::insert_before(span, text)]);
+                let line = format!("{key} = {value}");
+                finding.fix_safe(format!("add `{line}`"), lines::above(config, span, &line));
             }
         }
     }

@@ -1,5 +1,5 @@
 use crate::config::{Config, ProblemKind};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
@@ -29,14 +29,17 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let key = document.locate(statement, statement.key);
             let value = document.locate(statement, statement.value);
             let gap = Span { start: key.end, end: value.start, ..key };
-            let mut edits = vec![Edit::replace(gap, " ")];
             let is_closed = config
                 .problems()
                 .iter()
                 .any(|later| matches!(later.kind, ProblemKind::UnexpectedClose) && later.span > problem.span);
-            if !is_closed {
-                edits.push(config.insert_below(statement.span, "\n}"));
-            }
+            let edits = match document.exact(statement, statement.value) {
+                _ if is_closed => vec![Edit::replace(gap, " ")],
+                Some(value) => {
+                    lines::split(config, statement.span, &[format!("{} {value}\n}}", setting.name)])
+                }
+                None => Vec::new(),
+            };
             finding.fix_unsafe("remove the `=`", edits);
         }
     }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Found, ScopeKind};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -32,7 +32,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.also(required, "TLS is required here");
         }
         if same_scope(&ssl, &cleartext) {
-            finding.fix_safe("remove the line", [Edit::delete(place)]);
+            finding.fix_safe("remove the line", lines::remove(config, place));
         }
         match line {
             Line::V23 => finding.severity(Severity::Advice).stage(Stage::Never),
@@ -59,7 +59,7 @@ fn inherited(config: &Config<'_>, findings: &mut Findings, name: &str) {
             .help(format!("Remove the line `{shown}`, or allow `ssl = yes` beside it."))
             .severity(Severity::Advice)
             .stage(Stage::Never)
-            .fix_safe("remove the line", [Edit::delete(place)]);
+            .fix_safe("remove the line", lines::remove(config, place));
         if let Some(required) = config.place(&ssl) {
             finding.also(required, "TLS is required here");
         }

@@ -1,4 +1,5 @@
 use crate::config::{Config, View};
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -53,10 +54,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
     finding
         .label("verified against what OpenSSL was built with")
         .help("Add `ssl_client_ca_dir = /etc/ssl/certs` (Debian) or `ssl_client_ca_file = /etc/pki/tls/cert.pem` (Red Hat).");
-    let indent = config.indent(config.statement(assign));
     finding.fix_unsafe(
         "trust the certificates of the system",
-        [config.insert_below(span, format!("\n{indent}ssl_client_ca_dir = /etc/ssl/certs"))],
+        lines::below(config, span, "ssl_client_ca_dir = /etc/ssl/certs"),
     );
 }
 

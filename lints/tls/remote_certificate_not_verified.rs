@@ -1,5 +1,5 @@
 use crate::config::{Config, View};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::ExternalKind;
@@ -27,7 +27,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .add(&LINT, config.value_span(assign), format!("the certificate {whose} is not verified"))
             .label("whoever stands in between can read all of it, passwords included")
             .help("Remove the line; for a CA of your own, name its certificate in `ssl_client_ca_file`.")
-            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+            .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
     in_ldap_files(config, findings);
     for database in config.passdbs().into_iter().filter(|database| database.driver.is("imap")) {

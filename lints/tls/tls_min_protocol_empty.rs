@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -20,7 +20,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             .add(&LINT, config.span(assign), "`ssl_min_protocol` is empty")
             .label("no oldest TLS version is named")
             .help("Write `ssl_min_protocol = TLSv1.2`, the default, or remove the line.")
-            .fix_safe("remove the line", [Edit::delete(config.span(assign))])
+            .fix_safe("remove the line", lines::remove(config, config.span(assign)))
             .stage(checked.judged);
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -35,7 +35,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         finding
             .label(reason(first))
             .help("Remove the line: the default is a good list. Otherwise take these words out.")
-            .fix_unsafe("remove the line", [Edit::delete(config.span(assign))]);
+            .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
 }
 

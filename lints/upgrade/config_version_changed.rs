@@ -1,5 +1,5 @@
 use crate::config::{Config, ProblemKind};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -19,6 +19,6 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if let Some(first) = config.root().get("dovecot_config_version").assign {
             finding.also(config.span(first), "it is set here");
         }
-        finding.fix_safe("remove the line", [Edit::delete(written.statement.span)]);
+        finding.fix_safe("remove the line", lines::remove(config, written.statement.span));
     }
 }

@@ -1,5 +1,5 @@
 use crate::config::{Config, Unknown};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -31,10 +31,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `result_success = continue`", edit);
         } else if name == "args"
             && written.replaceable.is_some()
-            && let Some(lines) = written.full.as_deref().and_then(passwd_file)
+            && let Some(parts) = written.full.as_deref().and_then(passwd_file)
         {
-            let text = lines.join(&format!("\n{}", config.indent(written.statement)));
-            finding.fix_unsafe("write the settings", [Edit::replace(written.statement.span, text)]);
+            finding.fix_unsafe("write the settings", lines::split(config, written.statement.span, &parts));
         }
     }
 }

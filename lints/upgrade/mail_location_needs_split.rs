@@ -1,5 +1,5 @@
 use crate::config::{Config, Unknown, percent};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::LocationKey;
@@ -19,17 +19,16 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         let finding = findings.at(&LINT, problem, message);
         finding.label("a name of 2.3");
         let value = config.document.value(written.statement);
-        let lines = str::from_utf8(&value.text).ok().and_then(split);
-        let Some(lines) = lines else {
+        let parts = str::from_utf8(&value.text).ok().and_then(split);
+        let Some(parts) = parts else {
             finding.help(
                 "Write `mail_driver` and `mail_path`; `INDEX=` is `mail_index_path`, `INBOX=` is `mail_inbox_path`, `CONTROL=` is `mail_control_path`.",
             );
             continue;
         };
-        finding.help(format!("Write `{}`, each on a line of its own.", lines.join("`, `")));
+        finding.help(format!("Write `{}`, each on a line of its own.", parts.join("`, `")));
         if written.replaceable.is_some() {
-            let text = lines.join(&format!("\n{}", config.indent(written.statement)));
-            finding.fix_safe("split it", [Edit::replace(written.statement.span, text)]);
+            finding.fix_safe("split it", lines::split(config, written.statement.span, &parts));
         }
     }
 }

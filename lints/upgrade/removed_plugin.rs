@@ -1,5 +1,5 @@
 use crate::config::{Config, Word};
-use crate::edit::Edit;
+use crate::edit::{Edit, word as list};
 use crate::finding::{Finding, Findings, Severity};
 use crate::lints::lint;
 use crate::schema::{Line, MailPlugin, mail_plugin};
@@ -44,14 +44,10 @@ fn mend(config: &Config<'_>, word: &Word<'_>, name: &str, finding: &mut Finding)
             finding.fix_unsafe("write `mail_compress`", edits);
         }
         ("imap_zlib" | "var_expand_crypt", Line::V24) => {
-            if let Some(edit) = config.without_word(word) {
-                finding.fix_unsafe(format!("remove `{name}`"), [edit]);
-            }
+            finding.fix_unsafe(format!("remove `{name}`"), list::remove(config, word));
         }
         _ => {
-            if let Some(edit) = config.without_word(word) {
-                finding.fix_unsafe(format!("remove `{name}`"), [edit]);
-            }
+            finding.fix_unsafe(format!("remove `{name}`"), list::remove(config, word));
         }
     }
 }

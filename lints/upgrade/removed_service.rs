@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Version};
@@ -48,7 +48,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
             let closed = config.document.closing(head).and_then(|at| statements.get(at));
             if let Some(closed) = closed.filter(|closed| closed.span.file == opened.span.file) {
                 let span = Span { end: closed.span.end, ..opened.span };
-                finding.fix_unsafe("remove the section", [Edit::delete(span)]);
+                finding.fix_unsafe("remove the section", lines::remove(config, span));
             }
         }
     }

@@ -1,5 +1,5 @@
 use crate::config::{Config, ProblemKind};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -21,7 +21,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if let Some(empty) = config.root().get("dovecot_storage_version").assign {
             finding.fix_safe(format!("write `{line}`"), [Edit::replace(config.span(empty), line)]);
         } else if assign.is_some() {
-            finding.fix_safe(format!("write `{line}`"), [config.insert_below(span, format!("\n{line}"))]);
+            finding.fix_safe(format!("write `{line}`"), lines::below(config, span, line));
         }
     }
 }

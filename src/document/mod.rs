@@ -158,12 +158,7 @@ impl Document {
 
     /// The key of a setting or the type of a section, without its quotes and, from 2.4.2 on, its escapes.
     pub fn key(&self, statement: &Statement) -> std::borrow::Cow<'_, [u8]> {
-        let raw = self.bytes(statement, statement.key);
-        if statement.key_quoted && self.version.is_24_from(2) {
-            crate::syntax::unescape(self.version, raw).0
-        } else {
-            raw.into()
-        }
+        statement.taken_key(self.version, self.bytes(statement, statement.key))
     }
 
     /// Where the `=` of a setting lies.

@@ -4,6 +4,7 @@
 //! classifies what is left. [`Cursor`] does the same steps in the same order: `lines` cuts, the pest
 //! grammar classifies. Source: `config_parse_line()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod alone;
 mod classify;
 mod cursor;
 mod half_quoted;
@@ -11,11 +12,15 @@ pub(crate) mod lines;
 mod plain;
 mod value;
 
+pub use alone::Alone;
 pub use cursor::{Carry, Cursor, Heredoc};
 pub use half_quoted::{HalfKind, HalfQuoted, half_quoted};
 pub use plain::{Entry, EntryKind, entries, pairs};
 pub use value::{Form, Value, unescape};
 
+use std::borrow::Cow;
+
+use crate::schema::Version;
 use crate::source::{FileId, SourceMap, Span};
 
 /// A range of bytes within the text of a statement; see [`Statement::bytes`].
@@ -117,6 +122,11 @@ impl Statement {
     /// The text and the places of a continued line.
     pub fn joined<'a>(&self, joined: &'a [Joined]) -> Option<&'a Joined> {
         joined.get(self.joined as usize)
+    }
+
+    /// The key of a setting or the type of a section as Dovecot takes it: from 2.4.2 on escapes in quotes count.
+    pub(crate) fn taken_key<'a>(&self, version: Version, raw: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.key_quoted && version.is_24_from(2) { unescape(version, raw).0 } else { raw.into() }
     }
 
     /// Whether it was written on several physical lines.

@@ -8,6 +8,7 @@ pub mod percent;
 mod typed;
 pub(in crate::config) mod user_variable;
 pub(in crate::config) mod variable;
+pub mod writing;
 pub(in crate::config) mod written;
 
 pub use typed::{

@@ -1,6 +1,6 @@
 //! What the author wrote where a problem is, fit for a message and for a fix.
 
-use crate::config::resolve::view::{Found, Word};
+use crate::config::resolve::view::Found;
 use crate::config::value::Flaw;
 use crate::config::{Config, Key, Problem, ProblemKind};
 use crate::schema::{self, Kind, Setting, find};
@@ -77,43 +77,6 @@ impl Config<'_> {
             .iter()
             .filter(move |assign| Some(assign.key) == key && !self.is_replaced(assign))
             .map(|assign| self.found(assign))
-    }
-
-    /// A place together with the rest of the lines on which it stands, line break included, to delete it.
-    pub fn whole_lines(&self, span: Span) -> Span {
-        let file = self.document.sources.file(span.file);
-        let start = file.line_range(file.line(span.start)).start;
-        let end = file.next_line(file.line(span.end.saturating_sub(1).max(span.start)));
-        Span { start, end, ..span }
-    }
-
-    /// What to delete to take a word out of its list; none when it is the last one, or not simply written.
-    pub fn removable(&self, list: &[Word<'_>], word: &Word<'_>) -> Option<Span> {
-        let (assign, span) = (word.assign?, word.span?);
-        list.iter().filter(|other| other.assign.is_some()).nth(1)?;
-        if assign.key.is_free() {
-            return Some(self.span(assign));
-        }
-        let value = self.value_span(assign);
-        let source = self.document.sources.bytes(value);
-        let is_simple = !self.statement(assign).is_continued()
-            && self.document.sources.bytes(span) == word.text.as_ref()
-            && value.start <= span.start
-            && span.end <= value.end;
-        if !is_simple {
-            return None;
-        }
-        let is_gap = |b: &&u8| matches!(b, b' ' | b',' | b'\t');
-        let (start, end) = ((span.start - value.start) as usize, (span.end - value.start) as usize);
-        let before = source[..start].iter().rev().take_while(is_gap).count() as u32;
-        let after = source[end..].iter().take_while(is_gap).count() as u32;
-        let is_first = span.start - before == value.start || source[..start].ends_with(b"\"");
-        let span = if is_first {
-            Span { end: span.end + after, ..span }
-        } else {
-            Span { start: span.start - before, ..span }
-        };
-        Some(span)
     }
 
     /// The blanks in front of a statement, to begin further lines with.

@@ -7,12 +7,12 @@ mod leaf;
 mod why;
 mod written;
 
+pub use crate::config::value::writing::{Line as WrittenLine, Meaning, head, hidden, setting};
 pub(in crate::config) use candidates::Candidates;
 pub use difference::{Change, Difference, Side, differences, one_sided};
 pub use in_force::InForce;
 pub use leaf::{Called, Leaf};
 pub use why::{GroupUse, Place, Reason};
-pub use written::{Line as WrittenLine, Meaning, head, hidden, setting};
 
 use std::borrow::Cow;
 
