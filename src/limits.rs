@@ -43,6 +43,10 @@ pub const SETTINGS_BYTES: u64 = 256 << 10;
 pub const BASELINE_BYTES: u64 = 32 << 20;
 /// How many names the folders hold that are searched for configurations.
 pub const FOLDER_NAMES: usize = 1_000_000;
+/// How many folders of a revision are searched: few objects can stand for any number of folders.
+pub const REVISION_FOLDERS: usize = 20_000;
+/// The longest path of a folder that is searched, in bytes: no file on a disk has a longer one.
+pub const PATH_BYTES: usize = 4096;
 /// How many configurations are read in one run.
 pub const ROOTS: usize = 10_000;
 /// How many statements and comments all configurations of a run have.

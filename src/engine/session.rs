@@ -4,10 +4,10 @@ use super::judge::{Judging, judge_by_file};
 use super::report::RootReport;
 use crate::config::Config;
 use crate::document::Document;
-use crate::document::roots::{self, Options, Root, Texts, Total, Trouble};
+use crate::document::roots::{Files, Options, Root, Texts, Total, Trouble};
 use crate::finding::Finding;
 use crate::hash::HashSet;
-use crate::source::{FileId, Reader};
+use crate::source::FileId;
 
 /// How the configurations of a session are read and judged: what the user has settled for each.
 pub trait Rules {
@@ -21,7 +21,7 @@ pub trait Rules {
 /// Reads configurations, judges them and works out fixes. Nothing is printed, and nothing is written.
 pub struct Session<'s> {
     rules: &'s dyn Rules,
-    reader: Option<&'s dyn Reader>,
+    files: Files<'s>,
     baseline: Option<Baseline>,
     shows_secrets: bool,
     /// Texts that stand in for files: standard input, the unsaved text of an editor.
@@ -51,13 +51,13 @@ pub struct Checked {
 impl<'s> Session<'s> {
     /// A session over the files of this machine.
     pub fn new(rules: &'s dyn Rules) -> Session<'s> {
-        Session { rules, reader: None, baseline: None, shows_secrets: false, texts: Texts::default() }
+        Session { rules, files: Files::Disk, baseline: None, shows_secrets: false, texts: Texts::default() }
     }
 
     /// The same over other files.
     #[must_use]
-    pub fn over(self, reader: &'s dyn Reader) -> Session<'s> {
-        Session { reader: Some(reader), ..self }
+    pub fn over(self, files: Files<'s>) -> Session<'s> {
+        Session { files, ..self }
     }
 
     /// The same with texts in place of some files.
@@ -98,10 +98,7 @@ impl<'s> Session<'s> {
     }
 
     fn read_with(&self, texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
-        let mut document = match self.reader {
-            Some(reader) => roots::read_from_over(reader, texts, root, options),
-            None => roots::read_over(texts, root, options),
-        }?;
+        let mut document = self.files.read_over(texts, root, options)?;
         document.shows_secrets = self.shows_secrets;
         Ok(document)
     }

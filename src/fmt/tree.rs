@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{format, same};
 use crate::document::Document;
-use crate::document::roots::{self, Options, Root, Search, Texts, Trouble};
+use crate::document::roots::{self, Files, Options, Root, Search, Texts, Trouble};
 use crate::engine::fix::Changed;
 use crate::hash::{HashMap, HashSet};
 use crate::schema::Version;
@@ -39,7 +39,7 @@ pub struct Plan {
 pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
     let mut run = Run {
         texts,
-        search: Search::default(),
+        search: Search::new(Files::Disk),
         known: HashSet::default(),
         wanted: Vec::new(),
         places: HashMap::default(),
@@ -61,7 +61,7 @@ pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
 
 struct Run<'r> {
     texts: &'r Texts,
-    search: Search,
+    search: Search<'r>,
     known: HashSet<PathBuf>,
     wanted: Vec<Wanted<'r>>,
     /// Where in `wanted` each root is.

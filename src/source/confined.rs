@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
-use super::{Disk, Reader, Tree};
+use super::{Disk, Entry, Reader, Tree};
 
 /// The files of this machine, as far as a tree reaches; without one, all of them.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +46,16 @@ impl Reader for Confined {
     fn is_folder(&self, path: &str) -> io::Result<bool> {
         self.admit(path)?;
         Disk.is_folder(path)
+    }
+
+    fn is_file(&self, path: &str) -> io::Result<bool> {
+        self.admit(path)?;
+        Disk.is_file(path)
+    }
+
+    fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
+        self.admit(folder)?;
+        Disk.entries(folder)
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {

@@ -15,10 +15,10 @@ mod tree;
 
 pub use confine::Confine;
 pub use confined::Confined;
-pub use git::{Entry, Revision};
+pub use git::Revision;
 pub use not_read::{NotRead, is_absent};
 pub use overlay::{Overlay, Texts};
-pub use reader::{Disk, Memory, Reader, at_most};
+pub use reader::{Disk, Entry, Memory, Reader, at_most};
 pub use remap::Remapped;
 pub use tree::Tree;
 

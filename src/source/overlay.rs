@@ -3,7 +3,7 @@ use std::ffi::OsString;
 use std::io;
 use std::ops::Index;
 
-use super::{Disk, NotRead, Reader};
+use super::{Disk, Entry, NotRead, Reader};
 use crate::hash::{HashMap, HashSet};
 
 /// Texts that stand in for files on the disk, by the path as it is shown. They are found by any other path of
@@ -171,6 +171,14 @@ impl Reader for Overlay<'_> {
 
     fn is_folder(&self, path: &str) -> io::Result<bool> {
         if self.text(path).is_some() { Ok(false) } else { self.inner.is_folder(path) }
+    }
+
+    fn is_file(&self, path: &str) -> io::Result<bool> {
+        if self.text(path).is_some() { Ok(true) } else { self.inner.is_file(path) }
+    }
+
+    fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
+        self.inner.entries(folder)
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {

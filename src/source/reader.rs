@@ -40,6 +40,27 @@ pub trait Reader {
     /// When that cannot be known.
     fn is_folder(&self, path: &str) -> io::Result<bool>;
 
+    /// Whether it is a regular file or a link to one.
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    fn is_file(&self, path: &str) -> io::Result<bool> {
+        Ok(self.exists(path)? && !self.is_folder(path)?)
+    }
+
+    /// What lies in a folder, links not followed, in any order; nothing when there is no such folder.
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
+        let entry = |name: OsString| {
+            let path = format!("{}/{}", folder.trim_end_matches('/'), name.to_string_lossy());
+            let entry = if self.is_folder(&path)? { Entry::Folder } else { Entry::Other };
+            Ok((name, entry))
+        };
+        self.list(folder)?.into_iter().map(entry).collect()
+    }
+
     /// The names in a folder, in any order; none when there is no such folder.
     ///
     /// # Errors
@@ -53,6 +74,15 @@ pub trait Reader {
     fn shown(&self, path: &str) -> String {
         path.to_owned()
     }
+}
+
+/// What lies in a folder under a name, links not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A folder.
+    Folder,
+    /// A file, a link or something else.
+    Other,
 }
 
 /// The files of this machine.
@@ -93,6 +123,14 @@ fn look(path: &str) -> io::Result<Metadata> {
         return Err(NotRead::Kernel.into());
     }
     Ok(meta)
+}
+
+fn read_folder(folder: &str) -> io::Result<fs::ReadDir> {
+    let folder = if folder.is_empty() { "." } else { folder };
+    if kernel::is_named(folder) || kernel::is_mounted(folder) {
+        return Err(NotRead::Kernel.into());
+    }
+    fs::read_dir(folder)
 }
 
 /// The answer to whether something is there.
@@ -145,13 +183,26 @@ impl Reader for Disk {
         known(fs::metadata(path).map(|meta| meta.is_dir()), false)
     }
 
-    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
-        let folder = if folder.is_empty() { "." } else { folder };
-        if kernel::is_named(folder) || kernel::is_mounted(folder) {
+    fn is_file(&self, path: &str) -> io::Result<bool> {
+        if kernel::is_named(path) {
             return Err(NotRead::Kernel.into());
         }
-        let names = || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect();
+        known(fs::metadata(path).map(|meta| meta.is_file()), false)
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
+        let names = || read_folder(folder)?.map(|entry| Ok(entry?.file_name())).collect();
         known(names(), Vec::new())
+    }
+
+    fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
+        let entry = |entry: io::Result<fs::DirEntry>| {
+            let entry = entry?;
+            let is_folder = entry.file_type()?.is_dir();
+            Ok((entry.file_name(), if is_folder { Entry::Folder } else { Entry::Other }))
+        };
+        let entries = || read_folder(folder)?.map(entry).collect();
+        known(entries(), Vec::new())
     }
 
     fn canonical(&self, path: &str) -> String {

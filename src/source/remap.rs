@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
-use super::Reader;
+use super::{Entry, Reader};
 
 /// A reader that looks for some paths elsewhere: `/etc/dovecot=./dovecot` reads
 /// `/etc/dovecot/conf.d/a.conf` from `./dovecot/conf.d/a.conf`.
@@ -90,6 +90,14 @@ impl Reader for Remapped<'_> {
 
     fn is_folder(&self, path: &str) -> io::Result<bool> {
         self.inner.is_folder(&self.place(path))
+    }
+
+    fn is_file(&self, path: &str) -> io::Result<bool> {
+        self.inner.is_file(&self.place(path))
+    }
+
+    fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
+        self.inner.entries(&self.place(folder))
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::{CheckArgs, complain, read_standard};
-use crate::document::roots::{Options, Root, Search, Texts, Trouble};
+use crate::document::roots::{Files, Options, Root, Search, Texts, Trouble};
 use crate::settings::{Finder, Wrong};
 use crate::source::Tree;
 
@@ -29,7 +29,7 @@ impl Inputs {
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
         let mut inputs = Inputs { named: args.paths.clone(), ..Inputs::default() };
-        let mut search = Search::default();
+        let mut search = Search::new(Files::Disk);
         for path in &args.paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
@@ -72,7 +72,7 @@ impl Inputs {
     fn standard(&mut self, args: &CheckArgs, options: &Options) -> Result<Vec<Root>, Trouble> {
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
         let bytes = read_standard(&name)?;
-        let found = Search::default().find(&name, options, &mut Vec::new());
+        let found = Search::new(Files::Disk).find(&name, options, &mut Vec::new());
         let root = found.ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])

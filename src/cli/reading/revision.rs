@@ -24,7 +24,6 @@ fn read_at(
     let revision =
         Revision::open(path, revision).map_err(|message| Trouble { path: text.to_owned(), message })?;
     let revision = revision.with_outside(options.reach(path).map_err(at)?);
-    let found = roots::find_at(&revision, path, options).map_err(at)?;
-    let read = |root: Root| roots::read_at(&revision, &root, options).map(|document| (root, document));
-    found.into_iter().map(read).collect()
+    let read = roots::read_at(&revision, path, options);
+    read.map_err(|trouble| if trouble.path == path { at(trouble) } else { trouble })
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::printing::output::{error_style, say};
 use crate::cli::{CheckArgs, JudgingArgs, ReadingArgs, complain};
-use crate::document::roots::{Options, Root, Search, Trouble};
+use crate::document::roots::{Files, Options, Root, Search, Trouble};
 use crate::report::{Complaint, complaint};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
 
@@ -113,7 +113,7 @@ pub(in crate::cli) fn roots_at(
     finder: &mut Finder,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<(Root, Options)>, Trouble> {
-    let found = Search::default().find(path, &reading_at(path, finder)?, troubles)?;
+    let found = Search::new(Files::Disk).find(path, &reading_at(path, finder)?, troubles)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()
 }

@@ -4,18 +4,18 @@ mod revision;
 mod search;
 
 pub use crate::source::Texts;
-pub use revision::{find_at, read_at, split};
+pub use revision::{read_at, split};
 pub use search::{Search, Total};
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use search::looks_like_a_fragment;
-
 use crate::document::{self, Document};
 use crate::schema::{ExternalKind, Line, Version};
-use crate::source::{Confine, Confined, FileId, NotRead, Overlay, Reader, Remapped, SourceMap};
+use crate::source::{
+    Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap,
+};
 use crate::syntax::{Carry, Cursor, Kind};
 
 /// Where Dovecot keeps its configuration; absolute includes below it are looked for beside the root.
@@ -95,6 +95,68 @@ fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// The files in which configurations are looked for and read.
+#[derive(Clone, Copy)]
+pub enum Files<'f> {
+    /// Those of this machine, as far as the options for each path let reading go.
+    Disk,
+    /// Those of a revision of a git repository.
+    Revision(&'f Revision),
+    /// Those of any other reader.
+    Reader(&'f dyn Reader),
+}
+
+impl<'f> Files<'f> {
+    /// Reads a root.
+    ///
+    /// # Errors
+    /// When its main file cannot be read, or is not text.
+    pub fn read(self, root: &Root, options: &Options) -> Result<Document, Trouble> {
+        self.read_over(&Texts::default(), root, options)
+    }
+
+    /// Reads a root, but for the files of which a text is given.
+    ///
+    /// # Errors
+    /// When its main file cannot be read, or is not text.
+    pub fn read_over(self, texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
+        match self {
+            Files::Disk => read_over(texts, root, options),
+            Files::Revision(revision) => read_from_over(revision, texts, root, options),
+            Files::Reader(reader) => read_from_over(reader, texts, root, options),
+        }
+    }
+
+    /// What reads them; on the disk as far as `confined` reaches.
+    fn reader<'r>(self, confined: &'r Confined) -> &'r dyn Reader
+    where
+        'f: 'r,
+    {
+        match self {
+            Files::Disk => confined,
+            Files::Revision(revision) => revision,
+            Files::Reader(reader) => reader,
+        }
+    }
+
+    /// One spelling for all spellings of a path.
+    fn canonical(self, path: &str) -> String {
+        match self {
+            Files::Disk => Disk.canonical(path),
+            Files::Revision(revision) => revision.canonical(path),
+            Files::Reader(reader) => reader.canonical(path),
+        }
+    }
+
+    /// What a message about a path adds.
+    fn at(self) -> &'static str {
+        match self {
+            Files::Revision(_) => " at this revision",
+            Files::Disk | Files::Reader(_) => "",
+        }
+    }
+}
+
 /// Reads a root from the disk.
 ///
 /// # Errors
@@ -122,7 +184,7 @@ pub fn read_from_over(
     options: &Options,
 ) -> Result<Document, Trouble> {
     let files = Overlay::new(files, texts);
-    let reader = Remapped::new(&files, rules(&root.path, options)).keeping(&root.path);
+    let reader = Remapped::new(&files, rules(&files, &root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
     if options.unread {
         document.note_unread(&reader);
@@ -131,11 +193,12 @@ pub fn read_from_over(
 }
 
 /// Where absolute includes lie: as the user says, then beside the root when it is not in its place.
-fn rules(path: &str, options: &Options) -> Vec<(String, String)> {
+fn rules(files: &dyn Reader, path: &str, options: &Options) -> Vec<(String, String)> {
     let mut rules = options.remap.clone();
-    let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-    if !canonical(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).starts_with(PLACE) {
-        rules.push((PLACE.to_owned(), shown(folder)));
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+    let real = files.canonical(if folder.is_empty() { "." } else { folder });
+    if !Path::new(&real).starts_with(PLACE) {
+        rules.push((PLACE.to_owned(), folder.to_owned()));
     }
     rules
 }

@@ -1,26 +1,30 @@
 //! Which roots a path stands for.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
-use super::{Options, Root, SKIPPED, Trouble, canonical, read, reason, shown, trouble};
+use super::{Files, Options, Root, SKIPPED, Trouble, reason, trouble};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
-use crate::limits::{FOLDER_NAMES, Limit, ROOTS, RUN_STATEMENTS};
-use crate::source::{Confined, NotRead, Reader};
+use crate::limits::{FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS, RUN_STATEMENTS};
+use crate::source::{Confined, Entry, NotRead, Reader, is_absent};
 
 /// The real paths of the files of a root; none when it cannot be read.
-type Members = Option<Rc<HashSet<PathBuf>>>;
+type Members = Option<Rc<HashSet<String>>>;
 
 /// Finds the roots that paths stand for. What the roots beside many files include is read once.
-#[derive(Debug, Default)]
-pub struct Search {
+pub struct Search<'f> {
+    files: Files<'f>,
     members: HashMap<String, Vec<(Options, Members)>>,
 }
 
-impl Search {
+impl<'f> Search<'f> {
+    /// Looks for roots in these files.
+    pub fn new(files: Files<'f>) -> Search<'f> {
+        Search { files, members: HashMap::default() }
+    }
+
     /// Finds the roots that a path stands for.
     ///
     /// A folder stands for every `dovecot.conf` in it that no other one includes; a file that a root beside
@@ -34,48 +38,60 @@ impl Search {
         options: &Options,
         troubles: &mut Vec<Trouble>,
     ) -> Result<Vec<Root>, Trouble> {
-        let files = options.reach(path)?;
-        files.exists(path).map_err(|e| trouble(path, reason(&e)))?;
-        let meta = fs::metadata(path).map_err(|e| trouble(path, reason(&e)))?;
-        if !meta.is_dir() {
-            if !meta.is_file() {
+        let confined = options.reach(path)?;
+        let reader = self.files.reader(&confined);
+        let at = self.files.at();
+        let is_there = reader.exists(path).map_err(|e| trouble(path, reason(&e)))?;
+        let is_folder = is_there && reader.is_folder(path).map_err(|e| trouble(path, reason(&e)))?;
+        if !is_folder {
+            let is_file = is_there && reader.is_file(path).map_err(|e| trouble(path, reason(&e)))?;
+            // A link may lead nowhere.
+            if !is_there || !is_file && reader.read(path).is_err_and(|error| is_absent(&error)) {
+                return Err(trouble(path, format!("no such file or folder{at}")));
+            }
+            if !is_file {
                 return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
             }
-            return Ok(vec![self.root_of(path, options, &files)]);
+            return Ok(vec![self.root_of(path, options, &confined)]);
         }
-        let too_many = |limit: Limit| trouble(path, limit.to_string());
-        let mut walk = Walk { files: &files, found: BTreeSet::new(), names: 0, troubles };
-        walk.folder(path).map_err(too_many)?;
+        let mut walk = Walk { files: self.files, reader, found: BTreeSet::new(), names: 0, troubles };
+        walk.folder(path)?;
         let is_known = walk.troubles.is_empty();
-        let mut roots: Vec<PathBuf> = walk.found.into_iter().collect();
+        let found = walk.found.into_iter();
+        let mut roots: Vec<Root> = found.map(|path| Root { path, is_whole: true }).collect();
         if roots.len() > 1 {
-            let included = included_by_others(&roots, options).map_err(too_many)?;
-            roots.retain(|root| !included.contains(&canonical(root)));
+            let included = self.included_by_others(&roots, options);
+            let included = included.map_err(|limit| trouble(path, limit.to_string()))?;
+            roots.retain(|root| !included.contains(&self.files.canonical(&root.path)));
         }
         // There may well be one where it could not be looked for.
         if roots.is_empty() && is_known {
-            let message = "no dovecot.conf in this folder; name the main configuration file itself";
+            let message = format!("no dovecot.conf in this folder{at}; name the main configuration file itself");
             return Err(trouble(path, message));
         }
-        Ok(roots.into_iter().map(|root| Root { path: shown(&root), is_whole: true }).collect())
+        Ok(roots)
     }
 
     /// The root that includes a file, or the file itself.
-    fn root_of(&mut self, path: &str, options: &Options, files: &Confined) -> Root {
+    fn root_of(&mut self, path: &str, options: &Options, confined: &Confined) -> Root {
         let file = Path::new(path);
         let own = Root { path: path.to_owned(), is_whole: !looks_like_a_fragment(file) };
         if file.file_name().is_some_and(|name| name == "dovecot.conf") {
             return own;
         }
-        let real = canonical(file);
+        let real = self.files.canonical(path);
         for folder in file.parent().into_iter().flat_map(Path::ancestors).take(6) {
-            let candidate = folder.join("dovecot.conf");
+            let candidate = folder.join("dovecot.conf").to_string_lossy().into_owned();
             // A folder that is no repository may be a part of a configuration above it.
-            let is_allowed = !files.is_repository() || files.exists(&shown(&candidate)).is_ok();
-            if !is_allowed || !candidate.is_file() {
+            let around = match self.files {
+                Files::Disk if !confined.is_repository() => options.reach(&candidate).ok(),
+                _ => None,
+            };
+            let reader = self.files.reader(around.as_ref().unwrap_or(confined));
+            if !matches!(reader.is_file(&candidate), Ok(true)) {
                 continue;
             }
-            let root = Root { path: shown(&candidate), is_whole: true };
+            let root = Root { path: candidate, is_whole: true };
             if self.members(&root, options).is_some_and(|members| members.contains(&real)) {
                 return root;
             }
@@ -88,54 +104,87 @@ impl Search {
         if let Some((_, members)) = known.iter().find(|(other, _)| other == options) {
             return members.clone();
         }
-        let members = read(root, options).ok().map(|document| {
+        let members = self.files.read(root, options).ok().map(|document| {
             let files = document.sources.files();
-            Rc::new(files.map(|(_, file)| canonical(Path::new(&file.shown))).collect())
+            Rc::new(files.map(|(_, file)| self.files.canonical(&file.shown)).collect())
         });
         known.push((options.clone(), members.clone()));
         members
+    }
+
+    /// The real paths of what these roots include.
+    fn included_by_others(&self, roots: &[Root], options: &Options) -> Result<HashSet<String>, Limit> {
+        let mut included = HashSet::default();
+        let mut total = Total::default();
+        for root in roots {
+            if let Ok(document) = self.files.read(root, options) {
+                total.add(&document)?;
+                let others = document.reads.iter().skip(1);
+                included.extend(
+                    others.map(|read| self.files.canonical(&document.sources.file(read.file).shown)),
+                );
+            }
+        }
+        Ok(included)
     }
 }
 
 /// The search for every `dovecot.conf` in a folder.
 struct Walk<'w> {
-    files: &'w Confined,
-    found: BTreeSet<PathBuf>,
+    files: Files<'w>,
+    reader: &'w dyn Reader,
+    found: BTreeSet<String>,
     names: usize,
     troubles: &'w mut Vec<Trouble>,
 }
 
 impl Walk<'_> {
-    fn folder(&mut self, folder: &str) -> Result<(), Limit> {
-        let names = match self.files.list(folder) {
-            Ok(names) => names,
+    fn folder(&mut self, start: &str) -> Result<(), Trouble> {
+        let is_revision = matches!(self.files, Files::Revision(_));
+        let mut folders = vec![start.to_owned()];
+        let mut seen = 0;
+        while let Some(here) = folders.pop() {
+            seen += 1;
+            if here.len() > PATH_BYTES || is_revision && seen > REVISION_FOLDERS {
+                let at = self.files.at();
+                let most = format!("more than {REVISION_FOLDERS} folders, or very deep ones,{at}");
+                return Err(trouble(start, format!("{most}; name a folder further down")));
+            }
+            self.entries(&here, &mut folders).map_err(|limit| trouble(start, limit.to_string()))?;
+        }
+        Ok(())
+    }
+
+    fn entries(&mut self, here: &str, folders: &mut Vec<String>) -> Result<(), Limit> {
+        let entries = match self.reader.entries(here) {
+            Ok(entries) => entries,
             Err(error) => {
-                self.troubles.push(trouble(folder, reason(&error)));
+                self.troubles.push(trouble(here, reason(&error)));
                 return Ok(());
             }
         };
-        self.names += names.len();
+        self.names += entries.len();
         if self.names > FOLDER_NAMES {
             return Err(Limit::FolderNames);
         }
-        for name in names {
-            let path = Path::new(folder).join(&name);
-            // A link to a folder is not followed: it may lead back here.
-            let Ok(kind) = fs::symlink_metadata(&path).map(|meta| meta.file_type()) else { continue };
+        // A link to a folder is not followed: it may lead back here.
+        for (name, entry) in entries {
+            let path = Path::new(here).join(&name);
+            let is_folder = entry == Entry::Folder;
             let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped);
             match path.to_str() {
-                None if kind.is_dir() || name == "dovecot.conf" => {
-                    self.troubles.push(trouble(shown(&path), NotRead::Name.to_string()));
+                None if is_folder || name == "dovecot.conf" => {
+                    self.troubles.push(trouble(path.to_string_lossy(), NotRead::Name.to_string()));
                 }
-                Some(folder) if kind.is_dir() && !is_skipped => self.folder(folder)?,
-                Some(file) if name == "dovecot.conf" && !kind.is_dir() => match self.files.exists(file) {
-                    Ok(_) if path.is_file() => {
-                        self.found.insert(path);
+                Some(folder) if is_folder && !is_skipped => folders.push(folder.to_owned()),
+                Some(file) if name == "dovecot.conf" && !is_folder => match self.reader.is_file(file) {
+                    Ok(true) => {
+                        self.found.insert(file.to_owned());
                         if self.found.len() > ROOTS {
                             return Err(Limit::Roots);
                         }
                     }
-                    Ok(_) => {}
+                    Ok(false) => {}
                     Err(error) => self.troubles.push(trouble(file, reason(&error))),
                 },
                 _ => {}
@@ -145,21 +194,8 @@ impl Walk<'_> {
     }
 }
 
-fn included_by_others(roots: &[PathBuf], options: &Options) -> Result<BTreeSet<PathBuf>, Limit> {
-    let mut included = BTreeSet::new();
-    let mut total = Total::default();
-    for root in roots {
-        if let Ok(document) = read(&Root { path: shown(root), is_whole: true }, options) {
-            total.add(&document)?;
-            let others = document.reads.iter().skip(1);
-            included.extend(others.map(|r| canonical(Path::new(&document.sources.file(r.file).shown))));
-        }
-    }
-    Ok(included)
-}
-
 /// Files in a `conf.d` and those that only another program reads are no configurations by themselves.
-pub(super) fn looks_like_a_fragment(file: &Path) -> bool {
+fn looks_like_a_fragment(file: &Path) -> bool {
     let in_parts = file
         .parent()
         .and_then(Path::file_name)

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use self::folder::{Folder, Item};
 use self::store::{Object, Store};
-use super::{Confined, NotRead, Reader, is_absent};
+use super::{Confined, Entry, NotRead, Reader, is_absent};
 
 /// How many links may lead to one file, as on the disk.
 const MAX_LINKS: u32 = 40;
@@ -60,15 +60,6 @@ enum Place {
     Outside(PathBuf),
 }
 
-/// What lies in a folder of a revision under a name, before links are resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
-    /// A folder.
-    Folder,
-    /// A file or a symbolic link.
-    Other,
-}
-
 impl Revision {
     /// The revision of the repository in which a path lies; the path itself need not exist any more.
     ///
@@ -99,21 +90,6 @@ impl Revision {
     /// Whether a file or a folder of the revision lies at a path.
     pub fn has(&self, path: &str) -> bool {
         matches!(self.place(path), Ok(Place::File { .. } | Place::Folder { .. }))
-    }
-
-    /// What lies in a folder.
-    ///
-    /// # Errors
-    /// When it is none, or cannot be read.
-    pub fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
-        let Place::Folder { folder, .. } = self.place(folder)? else {
-            return Err(io::ErrorKind::NotADirectory.into());
-        };
-        let entry = |item: &Item| match item {
-            Item::Folder(_) | Item::Submodule => Entry::Folder,
-            Item::File(_) | Item::Link(_) => Entry::Other,
-        };
-        Ok(folder.items.iter().map(|(name, item)| (name.clone(), entry(item))).collect())
     }
 
     /// Why nothing more can be read of this revision, when that is so: what was read is not all there is.
@@ -274,6 +250,26 @@ impl Reader for Revision {
             Err(error) if is_absent(&error) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// What lies outside of the working copy is no file of the revision.
+    fn is_file(&self, path: &str) -> io::Result<bool> {
+        match self.place(path) {
+            Ok(place) => Ok(matches!(place, Place::File { .. })),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
+        let Place::Folder { folder, .. } = self.place(folder)? else {
+            return Err(io::ErrorKind::NotADirectory.into());
+        };
+        let entry = |item: &Item| match item {
+            Item::Folder(_) | Item::Submodule => Entry::Folder,
+            Item::File(_) | Item::Link(_) => Entry::Other,
+        };
+        Ok(folder.items.iter().map(|(name, item)| (name.clone(), entry(item))).collect())
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
