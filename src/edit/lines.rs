@@ -61,6 +61,22 @@ pub fn split(config: &Config<'_>, statement: Span, lines: &[impl AsRef<str>]) ->
     change(config, statement, |tree, id| tree.split(id, &new).map(|_| ()))
 }
 
+/// Repeats a section, from its head to its `}`, once for each of these names.
+pub fn repeat(config: &Config<'_>, section: Span, kind: &[u8], names: &[&[u8]]) -> Vec<Edit> {
+    change(config, section, |tree, id| {
+        let (copy, Some((first, others))) = (New::Lines(tree.whole_text(id)), names.split_first()) else {
+            return Ok(());
+        };
+        tree.rename_section(id, kind, Some(first))?;
+        for name in others {
+            for made in tree.insert(Place::After(id), &copy)? {
+                tree.rename_section(made, kind, Some(name))?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Lines of a text that may have quotes of a message in it.
 fn written(lines: &str) -> New {
     New::lines(Text::from(lines).to_string())
