@@ -3,7 +3,7 @@
 //!
 //! The stages, each of which knows only those before it: [`source`] (files and spans), [`syntax`]
 //! (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together), [`config`] (what is in force),
-//! [`lints`] (findings),
+//! [`edit`] (how it can be changed), [`lints`] (findings),
 //! [`fix`] (what mends them), [`fmt`] (one way to lay a file out), [`report`] (what a person or a program sees). [`schema`] holds the facts about
 //! Dovecot that they look up.
 

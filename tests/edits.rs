@@ -118,9 +118,9 @@ impl From<Reading> for Taken {
     }
 }
 
-/// All that the real reader takes from a text: its statements in order, and its comments by how often each is there.
-fn taken(text: &[u8], version: Version) -> (Vec<Taken>, BTreeMap<Vec<u8>, usize>) {
-    let document = read(&[("/d/d.conf", text)], version);
+/// The statements that the real reader takes from a configuration, in reading order.
+fn statements(document: &Document) -> Vec<Taken> {
+    let version = document.version;
     let statement = |(index, statement): (usize, &dovelint::syntax::Statement)| {
         let value = document.value(statement);
         let raw = document.bytes(statement, statement.value);
@@ -140,13 +140,18 @@ fn taken(text: &[u8], version: Version) -> (Vec<Taken>, BTreeMap<Vec<u8>, usize>
         };
         Taken { kind: statement.kind, key, name: statement.has_name.then_some(name), value, form }
     };
-    let statements = document.statements.iter().enumerate().map(statement).collect();
+    document.statements.iter().enumerate().map(statement).collect()
+}
+
+/// All that the real reader takes from a text: its statements in order, and its comments by how often each is there.
+fn taken(text: &[u8], version: Version) -> (Vec<Taken>, BTreeMap<Vec<u8>, usize>) {
+    let document = read(&[("/d/d.conf", text)], version);
     let mut comments = BTreeMap::new();
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::Comment) {
         let text = document.sources.bytes(note.span).trim_ascii_end().to_vec();
         *comments.entry(text).or_default() += 1;
     }
-    (statements, comments)
+    (statements(&document), comments)
 }
 
 /// A change that is tried; numbers choose among the nodes that there are.
@@ -410,8 +415,36 @@ impl Model {
     }
 }
 
+fn files_below(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            files_below(&entry, found);
+        } else {
+            found.push(entry);
+        }
+    }
+}
+
+#[test]
+fn every_file_of_the_tests_is_written_back() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["tests/cases", "tests/effective", "tests/fmt", "tests/variants", "examples"] {
+        files_below(&root.join(folder), &mut files);
+    }
+    assert!(files.len() > 100);
+    for path in files {
+        let text = std::fs::read(&path).expect("a file");
+        for version in ["2.3.19", "2.4.5"] {
+            let mut tree = Tree::new(version.parse().expect("a version"));
+            let file = tree.read_file("a", &text);
+            assert_eq!(tree.text_of(file), text, "{}", path.display());
+        }
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn an_untouched_tree_writes_back_what_was_read(
@@ -472,5 +505,53 @@ proptest! {
         changes.iter().for_each(|change| model.apply(change));
         let text = model.tree.text_of(FileIndex::FIRST);
         prop_assert_eq!(crlf(&text), text);
+    }
+
+    #[test]
+    fn nothing_goes_on_in_what_comes_or_goes(
+        texts in prop::array::uniform3(maybe_crlf()),
+        node in any::<usize>(),
+        place in any::<u8>(),
+        is_new in any::<bool>(),
+        version in prop::sample::select(&VERSIONS[..]),
+    ) {
+        let version: Version = version.parse().expect("a version");
+        let paths = ["/d/d.conf", "/d/conf.d/a.conf", "/d/x.conf"];
+        let files = |texts: &[Vec<u8>]| -> Document {
+            let files: Vec<(&str, &[u8])> = paths.into_iter().zip(texts.iter().map(Vec::as_slice)).collect();
+            read(&files, version)
+        };
+        let document = files(&texts);
+        let mut tree = Tree::of(&document);
+        let nodes: Vec<NodeId> = tree.files().flat_map(|file| tree.walk(file).collect::<Vec<_>>()).collect();
+        if nodes.is_empty() {
+            return Ok(());
+        }
+        let id = nodes[node % nodes.len()];
+        let within = if tree.what(id) == What::Section { Within::Section(id) } else { tree.parent(id) };
+        let place = [Place::Before(id), Place::Above(id), Place::After(id), Place::Start(within), Place::End(within)]
+            [usize::from(place) % 5];
+        let changed = if is_new {
+            let setting = New::setting("new_key", Given::text("new value"));
+            tree.insert(place, &setting).ok().map(|_| {
+                let (key, value) = (b"new_key".to_vec(), b"new value".to_vec());
+                Taken { kind: Kind::Setting, key, name: None, value, form: None }
+            })
+        } else {
+            let old = tree.read(id).map(Taken::from).filter(|_| matches!(tree.what(id), What::Setting | What::Malformed));
+            old.filter(|_| tree.comment_out(id).is_ok())
+        };
+        if changed.is_none() {
+            return Ok(());
+        }
+        let texts: Vec<Vec<u8>> = paths
+            .iter()
+            .zip(&texts)
+            .map(|(path, text)| tree.file(path).map_or(text.clone(), |file| tree.text_of(file)))
+            .collect();
+        let others = |document: &Document| -> Vec<Taken> {
+            statements(document).into_iter().filter(|own| Some(own) != changed.as_ref()).collect()
+        };
+        prop_assert_eq!(others(&files(&texts)), others(&document));
     }
 }

@@ -215,6 +215,30 @@ fn no_fix_writes_between_the_lines_of_another() {
     assert!(lines[first..=last].iter().all(|line| line.starts_with("mail_")), "{text}");
 }
 
+/// What one fix writes for a line stays together, whatever another one puts below that line.
+#[test]
+fn no_section_comes_between_what_was_one_line() {
+    let head =
+        "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nprotocols {\n  imap = yes\n}\n";
+    let section = "protocol imap {\n  mail_max_userip_connections = 20\n}\n";
+    let folders = "protocol imap {\n  imap_client_workarounds = tb-extra-mailbox-sep\n}\n";
+    for (location, comment, added) in [
+        ("maildir:~/Maildir:BROKENCHAR=+", "", ""),
+        ("maildir:~/Maildir:BROKENCHAR=+", " # where it lies", ""),
+        ("maildir:~/Maildir:LAYOUT=fs:BROKENCHAR=+", " # where it lies", folders),
+    ] {
+        let text = format!("{head}mail_location = {location}{comment}\n{section}");
+        let folder = tree(&[("dovecot.conf", &text)]);
+        run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
+        let layout = if added.is_empty() { "" } else { "mailbox_list_layout = fs\n" };
+        let expected = format!(
+            "{head}mail_driver = maildir{comment}\nmail_path = ~/Maildir\n{layout}\
+             mailbox_list_visible_escape_char = +\n{added}{section}"
+        );
+        assert_eq!(content(&folder, "dovecot.conf"), expected);
+    }
+}
+
 /// What is right for 2.4 is refused by 2.3, which may still run.
 #[test]
 fn a_configuration_is_not_moved_to_the_other_series_by_chance() {

@@ -1,5 +1,5 @@
 use crate::config::{Config, ROOT, ReplacedPlugins, Word};
-use crate::edit::Edit;
+use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::{Line, mail_plugin};
@@ -59,12 +59,9 @@ fn help(config: &Config<'_>, replaced: &ReplacedPlugins<'_>, finding: &mut crate
         !word.text.is_empty() && word.text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
     };
     if is_plain && replaced.own.iter().all(is_word) {
-        let indent = config.indent(statement);
-        let mut lines = String::new();
-        for word in &replaced.own {
-            lines.extend([indent.as_str(), "  ", &word.shown(), " = yes\n"]);
-        }
-        let block = format!("mail_plugins {{\n{lines}{indent}}}");
-        finding.fix_unsafe("write a block", [Edit::replace(statement.span, block)]);
+        let words: Vec<String> =
+            replaced.own.iter().map(|word| format!("  {} = yes\n", word.shown())).collect();
+        let block = format!("mail_plugins {{\n{}}}", words.concat());
+        finding.fix_unsafe("write a block", lines::split(config, statement.span, &[block]));
     }
 }

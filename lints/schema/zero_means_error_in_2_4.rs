@@ -2,7 +2,7 @@ use crate::config::{Config, Found};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
-use crate::schema::refused_zeros;
+use crate::schema::{RefusedZero, refused_zeros};
 
 lint! {
     name: "zero-means-error-in-2.4",
@@ -12,16 +12,24 @@ lint! {
 
 fn check(config: &Config<'_>, findings: &mut Findings) {
     let version = config.version();
+    let of_service = |zero: &RefusedZero| {
+        let key = zero.setting.strip_prefix("service_").filter(|_| zero.in_struct == "service");
+        key.map(|key| (key, zero.instead))
+    };
+    let of_services: Vec<_> = refused_zeros(version).filter_map(of_service).collect();
     for checks in config.master_checks() {
         for (service, judged) in checks.enabled() {
-            for zero in refused_zeros(version).filter(|zero| zero.in_struct == "service") {
-                let found = match zero.setting.trim_start_matches("service_") {
+            for (key, meant) in &of_services {
+                let found = match *key {
                     "process_limit" => service.process_limit(),
                     "client_limit" => service.client_limit(),
                     "vsz_limit" => service.vsz_limit(),
+                    // These two are remembered by their names of 2.3.
+                    "restart_request_count" => service.get("service_count"),
+                    "idle_kill_interval" => service.get("idle_kill"),
                     key => service.get(key),
                 };
-                report(config, findings, &found, zero.instead, Stage::from(judged));
+                report(config, findings, &found, *meant, Stage::from(judged));
             }
             let idle = service.get("idle_kill");
             if idle.assign.is_none() && idle.seconds() == Some(0) {

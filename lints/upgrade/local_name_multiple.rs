@@ -1,8 +1,7 @@
 use crate::config::{Config, ProblemKind};
-use crate::edit::Edit;
+use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::source::Span;
 
 lint! {
     name: "local-name-multiple",
@@ -25,14 +24,7 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         if head.is_continued() || head.span.end > closing.span.start {
             continue;
         }
-        let body = config.document.sources.bytes(Span { start: head.span.end, ..closing.span });
-        let Ok(body) = str::from_utf8(body) else { continue };
-        let names: Result<Vec<&str>, _> = names.into_iter().map(str::from_utf8).collect();
-        let Ok(names) = names else { continue };
-        let indent = config.indent(head);
-        let blocks: Vec<String> = names.iter().map(|name| format!("local_name {name} {{{body}")).collect();
         let whole = head.span.to(closing.span);
-        finding
-            .fix_safe("one block for each name", [Edit::replace(whole, blocks.join(&format!("\n{indent}")))]);
+        finding.fix_safe("one block for each name", lines::repeat(config, whole, b"local_name", &names));
     }
 }

@@ -61,6 +61,22 @@ pub fn split(config: &Config<'_>, statement: Span, lines: &[impl AsRef<str>]) ->
     change(config, statement, |tree, id| tree.split(id, &new).map(|_| ()))
 }
 
+/// Repeats a section, from its head to its `}`, once for each of these names.
+pub fn repeat(config: &Config<'_>, section: Span, kind: &[u8], names: &[&[u8]]) -> Vec<Edit> {
+    change(config, section, |tree, id| {
+        let (copy, Some((first, others))) = (New::Lines(tree.whole_text(id)), names.split_first()) else {
+            return Ok(());
+        };
+        tree.rename_section(id, kind, Some(first))?;
+        for name in others {
+            for made in tree.insert(Place::After(id), &copy)? {
+                tree.rename_section(made, kind, Some(name))?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Lines of a text that may have quotes of a message in it.
 fn written(lines: &str) -> New {
     New::lines(Text::from(lines).to_string())
@@ -82,11 +98,15 @@ fn around(config: &Config<'_>, statement: Span) -> Tree {
     let document = config.document;
     let file = document.sources.file(statement.file);
     let start = file.line_range(file.line(statement.start)).start;
-    let end = file.next_line(file.line(statement.end.saturating_sub(1).max(statement.start)));
-    let read = Alone::read(config.version(), &file.bytes[start as usize..end as usize]);
+    let mut end = file.next_line(file.line(statement.end.saturating_sub(1).max(statement.start)));
     // The lines of a here document belong to the setting, and its value ends above them.
-    let is_open = read.and_then(|read| read.heredoc).is_some_and(|heredoc| !heredoc.closed);
-    let end = if is_open { file.bytes.len() as u32 } else { end };
+    let is_open = |end: u32| {
+        let read = Alone::read(config.version(), &file.bytes[start as usize..end as usize]);
+        read.and_then(|read| read.heredoc).is_some_and(|heredoc| !heredoc.closed)
+    };
+    while (end as usize) < file.bytes.len() && is_open(end) {
+        end = file.next_line(file.line(end + (end - start)));
+    }
     Tree::of_part(document, statement.file, start, end)
 }
 
@@ -126,6 +146,9 @@ mod tests {
         assert_eq!(below("a = b \\\n  c\nx = y\n", "a"), "a = b \\\n  c\nb = c\nx = y\n");
         assert_eq!(below("a = <<E\nx\nE\ny = z\n", "a"), "a = <<E\nx\nE\nb = c\ny = z\n");
         assert_eq!(below("s {\n}\n", "}"), "s {\n}\nb = c\n");
+        let body = "# x\n".repeat(100);
+        let text = format!("a = <<E\n{body}E\ny = z\n");
+        assert_eq!(below(&text, "a"), format!("a = <<E\n{body}E\nb = c\ny = z\n"));
     }
 
     #[test]
@@ -135,7 +158,7 @@ mod tests {
         let remove = |text, key| changed("2.4.5", text, key, remove);
         assert_eq!(remove("# a\n  a = b # c\r\nx = y\r\n", "a"), "# a\nx = y\r\n");
         assert_eq!(remove("x = y\na = <<E\nx\nE\n", "a"), "x = y\n");
-        assert_eq!(remove("x = y\na = b \\\n  c", "a"), "x = y");
+        assert_eq!(remove("x = y\na = b \\\n  c", "a"), "x = y\n");
         let split =
             |text, key| changed("2.4.5", text, key, |config, span| split(config, span, &["b = c", "d = e"]));
         assert_eq!(split("\ta = b # why\nx = y\n", "a"), "\tb = c # why\n\td = e\nx = y\n");

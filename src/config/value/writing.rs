@@ -47,7 +47,11 @@ pub fn setting(version: Version, key: &[u8], value: &[u8], meaning: Meaning) -> 
         })
     };
     first_way(&ways, is_this).or_else(|| {
-        let text = [key, b" = ", &here_document(version, value)?].concat();
+        let lines = here_document(version, value)?;
+        let is_this = |text: &Vec<u8>| {
+            read_clean(version, text).is_some_and(|read| *read.key() == *key && read.body() == Some(value))
+        };
+        let text = with(&lines).into_iter().find(is_this)?;
         Some(Line { text, takes_comment: false })
     })
 }
@@ -204,6 +208,9 @@ mod tests {
         );
         assert_eq!(write("2.4.1", "a\nb\n", Meaning::Text), None);
         assert_eq!(write("2.4", "a\nb", Meaning::Text), None);
+        let version = "2.4".parse().expect("a version");
+        let line = setting(version, b"a b", b"c\n", Meaning::Text).expect("a key in quotes");
+        assert_eq!(line.text, b"\"a b\" = <<END\nc\nEND");
     }
 
     #[test]

@@ -78,12 +78,4 @@ impl Config<'_> {
             .filter(move |assign| Some(assign.key) == key && !self.is_replaced(assign))
             .map(|assign| self.found(assign))
     }
-
-    /// The blanks in front of a statement, to begin further lines with.
-    pub fn indent(&self, statement: &Statement) -> String {
-        let file = self.document.sources.file(statement.span.file);
-        let start = file.line_range(file.line(statement.span.start)).start;
-        let before = self.document.sources.bytes(Span { start, end: statement.span.start, ..statement.span });
-        before.iter().take_while(|b| matches!(b, b' ' | b'\t')).map(|b| char::from(*b)).collect()
-    }
 }

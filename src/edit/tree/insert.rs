@@ -106,6 +106,7 @@ impl Tree {
             parent,
             is_gone: false,
             is_bound: false,
+            leaves_open: false,
             follows: None,
         })
     }

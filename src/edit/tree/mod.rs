@@ -37,7 +37,7 @@ use crate::document::{Document, Outcome};
 use crate::hash::HashMap;
 use crate::schema::Version;
 use crate::source::{FileId, Span};
-use node::{Node, Origin};
+use node::{LineEnd, Node, Origin};
 use style::Style;
 
 /// Names a file of a [`Tree`].
@@ -125,9 +125,17 @@ impl Tree {
     pub(super) fn of_part(document: &Document, file: FileId, start: u32, end: u32) -> Tree {
         let mut tree = Tree::new(document.version);
         let source = document.sources.file(file);
-        let index =
-            tree.add(source.shown.clone(), &source.bytes[start as usize..end as usize], Some((file, start)));
-        tree.files[index.0 as usize].style = Style::of(&source.bytes);
+        let text = &source.bytes[start as usize..end as usize];
+        tree.add(source.shown.clone(), text, Some((file, start)));
+        let is_crlf = source.line_break(start) == "\r\n";
+        let is_head =
+            tree.nodes.first().is_some_and(|node| node.what == What::Section && node.close.is_none());
+        let style = &mut tree.files[0].style;
+        style.end = if is_crlf { LineEnd::CrLf } else { LineEnd::Lf };
+        if is_head {
+            // What is in the section, or in others, tells how far it stands to the right.
+            style.step = Style::of(&source.bytes).step;
+        }
         tree
     }
 
@@ -154,8 +162,11 @@ impl Tree {
         parse::parse(self, index, text);
         if let Some((file, base)) = source {
             for at in first..self.nodes.len() {
-                if let Some(Origin { range, .. }) = &self.nodes[at].lines.origin {
-                    self.places.insert((file, base + range.start as u32), NodeId(at as u32));
+                let node = &self.nodes[at];
+                for lines in std::iter::once(&node.lines).chain(&node.close) {
+                    if let Some(Origin { range, .. }) = &lines.origin {
+                        self.places.insert((file, base + range.start as u32), NodeId(at as u32));
+                    }
                 }
             }
         }
@@ -172,6 +183,7 @@ impl Tree {
         let includes = document.includes.iter().filter(|include| gives_files(&include.outcome));
         for include in includes {
             let Some(node) = self.at(document.statements[include.statement].span) else { continue };
+            self.node_mut(node).leaves_open = true;
             let siblings = self.list(self.node(node).parent);
             let next =
                 siblings.iter().position(|id| *id == node).and_then(|at| siblings.get(at + 1)).copied();
@@ -213,7 +225,7 @@ impl Tree {
         let offset = ((span.start - base) as usize).min(file.original.len());
         let start = memchr::memrchr(b'\n', &file.original[..offset]).map_or(0, |feed| feed + 1);
         let found = self.places.get(&(span.file, base + start as u32)).copied();
-        // The bracket that closes a section belongs to its head; other lines to the node in which they are.
+        // A line that is not the first one of its node.
         found.or_else(|| self.holding(FileIndex(index as u32), offset))
     }
 

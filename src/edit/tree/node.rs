@@ -94,20 +94,6 @@ impl Lines {
     pub(super) fn indent(&self) -> &[u8] {
         indent(&self.text)
     }
-
-    /// Its physical lines.
-    pub(super) fn split(self) -> Vec<Lines> {
-        let mut start = self.origin.as_ref().map_or(0, |origin| origin.range.start);
-        let mut whole = self.text.clone();
-        whole.extend_from_slice(self.end.bytes());
-        let line = |line: &[u8]| {
-            let range = start..start + line.len();
-            start = range.end;
-            let origin = self.origin.as_ref().map(|origin| Origin { range, ..origin.clone() });
-            Lines::of(line, origin)
-        };
-        whole.split_inclusive(|b| *b == b'\n').map(line).collect()
-    }
 }
 
 /// The blanks in front of a text.
@@ -130,6 +116,8 @@ pub(super) struct Node {
     pub is_gone: bool,
     /// It may go on what an included file leaves open, so nothing comes between.
     pub is_bound: bool,
+    /// An include of files that may leave a line open, so nothing comes below.
+    pub leaves_open: bool,
     /// It was put at the place of this node, below it.
     pub follows: Option<Anchor>,
 }

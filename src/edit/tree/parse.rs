@@ -49,6 +49,7 @@ impl Run<'_> {
             parent,
             is_gone: false,
             is_bound: false,
+            leaves_open: false,
             follows: None,
         });
         self.tree.list_mut(parent).push(id);

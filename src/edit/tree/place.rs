@@ -85,7 +85,7 @@ impl Tree {
         let list = self.list(spot.within);
         let is_there = |id: &&NodeId| !self.node(**id).is_gone;
         if let Some(before) = list[..spot.index].iter().rev().find(is_there) {
-            if self.node(*before).what == What::Unfinished {
+            if self.node(*before).what == What::Unfinished || self.node(*before).leaves_open {
                 return Err(Refused::GoesOn);
             }
             if !self.is_closed(*before) {

@@ -1,6 +1,6 @@
 //! Statements that go, or become comments.
 
-use super::node::{Lines, NodeId, What, Within};
+use super::node::{Lines, NodeId, Origin, What, Within};
 use super::{Reading, Refused, Tree};
 use crate::schema::Version;
 use crate::syntax::lines;
@@ -74,7 +74,7 @@ impl Tree {
         let (within, indent) = (node.parent, node.lines.indent().len());
         let mut made = Vec::new();
         for lines in self.all_lines(id) {
-            for mut line in lines.split() {
+            for mut line in self.split_lines(&lines) {
                 let what = if line.text.trim_ascii().is_empty() { What::Blank } else { What::Comment };
                 if what == What::Comment {
                     // All signs stand in one column, what is deeper keeps its distance.
@@ -88,6 +88,28 @@ impl Tree {
         self.node_mut(id).is_gone = true;
         self.list_mut(within).splice(index..index, made.iter().copied());
         Ok(made)
+    }
+
+    /// Some lines as physical lines, each where it stood.
+    fn split_lines(&self, lines: &Lines) -> Vec<Lines> {
+        let whole = [&lines.text[..], lines.end.bytes()].concat();
+        let new: Vec<&[u8]> = whole.split_inclusive(|b| *b == b'\n').collect();
+        let origins = lines.origin.as_ref().map(|origin| self.origins(origin)).unwrap_or_default();
+        let is_same = origins.len() == new.len();
+        let origin = |at: usize| if is_same { origins.get(at).cloned() } else { None };
+        new.iter().enumerate().map(|(at, line)| Lines::of(line, origin(at))).collect()
+    }
+
+    /// Where the physical lines stood of lines that were read.
+    fn origins(&self, whole: &Origin) -> Vec<Origin> {
+        let text = &self.files[whole.file.0 as usize].original[whole.range.clone()];
+        let mut start = whole.range.start;
+        let line = |line: &[u8]| {
+            let range = start..start + line.len();
+            start = range.end;
+            Origin { range, file: whole.file }
+        };
+        text.split_inclusive(|b| *b == b'\n').map(line).collect()
     }
 
     /// The lines of a node and of all in it, from top to bottom.

@@ -27,7 +27,7 @@ impl Tree {
         let comments = comments_in(self.version(), &self.node(id).lines.text);
         // The node itself becomes the first one, so that what was put after it still is.
         let mut node = self.node(first).clone();
-        node.lines.origin = self.node(id).lines.origin.clone();
+        node.lines.origin.clone_from(&self.node(id).lines.origin);
         node.lines.end = self.node(id).lines.end;
         (node.parent, node.follows) = (within, self.node(id).follows);
         for child in node.children.clone() {
@@ -144,7 +144,8 @@ impl Tree {
         self.comment_lines(id, index + 1, &close);
         let old = inner.iter().find(|id| !matches!(self.node(**id).what, What::Blank | What::Lost));
         let old = old.map(|id| self.node(*id).lines.indent().to_vec()).unwrap_or_default();
-        self.list_mut(within).splice(index + 1..index + 1, inner.iter().copied());
+        let below = self.list_mut(within).split_off(index + 1);
+        self.list_mut(within).extend(inner.iter().copied().chain(below));
         for child in &inner {
             let node = self.node_mut(*child);
             node.parent = within;

@@ -3,6 +3,8 @@ use crate::document;
 use crate::edit;
 use crate::source::Memory;
 
+const FILE: Within = Within::File(FileIndex::FIRST);
+
 /// A tree of one file with its document, to change.
 struct Case {
     document: Document,
@@ -16,10 +18,6 @@ impl Case {
         let document = document.expect("a document");
         let tree = Tree::of(&document);
         Case { document, tree }
-    }
-
-    fn file(&self) -> Within {
-        Within::File(FileIndex(0))
     }
 
     /// The node of the statement in whose lines this text stands.
@@ -141,9 +139,7 @@ fn new_statements_look_like_their_neighbours() {
     case.tree
         .insert(Place::Before(a), &New::lines("  first = 1\n  s {\n      x = y\n  }\n"))
         .expect("a place");
-    case.tree
-        .insert(Place::End(case.file()), &New::Include { path: b"x".to_vec(), is_try: true })
-        .expect("a place");
+    case.tree.insert(Place::End(FILE), &New::Include { path: b"x".to_vec(), is_try: true }).expect("a place");
     assert_eq!(
         case.text(),
         "first = 1\r\ns {\r\n    x = y\r\n}\r\na {\r\n\tb = c\r\n\tafter = v\r\n}\r\nd {\r\n\tt \"u v\" {\r\n\
@@ -160,8 +156,8 @@ fn what_is_put_in_one_place_stands_in_the_order_of_asking() {
     case.tree.insert(Place::After(a), &new("two")).expect("a place");
     case.tree.insert(Place::After(one), &new("of_one")).expect("a place");
     case.tree.insert(Place::After(a), &new("three")).expect("a place");
-    case.tree.insert(Place::Start(case.file()), &new("first")).expect("a place");
-    case.tree.insert(Place::Start(case.file()), &new("second")).expect("a place");
+    case.tree.insert(Place::Start(FILE), &new("first")).expect("a place");
+    case.tree.insert(Place::Start(FILE), &new("second")).expect("a place");
     case.tree.remove(a, Comments::Take).expect("it goes");
     case.tree.insert(Place::After(a), &new("four")).expect("its place is still there");
     assert_eq!(
@@ -234,7 +230,7 @@ fn statements_move_with_their_comments() {
     case.tree.move_to(wide, Place::Above(narrow)).expect("it can move");
     assert_eq!(case.text(), "# wide\nremote 10.0.0.0/24 {\n  a = 2\n}\nremote 10.0.0.5 {\n  a = 1\n}\n\n");
     let inner = case.node("a = 1");
-    case.tree.move_to(inner, Place::End(case.file())).expect("it can move");
+    case.tree.move_to(inner, Place::End(FILE)).expect("it can move");
     assert_eq!(case.tree.move_to(wide, Place::Start(Within::Section(wide))), Err(Refused::Apart));
     let other = case.tree.add_file("/d/new.conf");
     case.tree.move_to(wide, Place::End(Within::File(other))).expect("it can move");
@@ -260,7 +256,7 @@ fn line_ends_follow_the_file_and_here_documents_do_not() {
 #[test]
 fn what_would_change_other_lines_is_refused() {
     let mut case = Case::of("2.4.5", "s {\na = b\nc = d \\\n# lost\n}\n}\nt {\nx = y \\");
-    let file = case.file();
+    let file = FILE;
     let (t, lost, stray) = (case.node("t {"), case.node("# lost"), case.node("}"));
     assert_eq!(case.tree.what(lost), What::Lost);
     assert_eq!(case.tree.remove(lost, Comments::Take), Err(Refused::GoesOn));
