@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+mod seed;
+
 use dovelint::document::{self, Document};
 use dovelint::edit::{self, Comments, FileIndex, Given, New, NodeId, Place, Reading, Tree, What, Within};
 use dovelint::schema::Version;
@@ -334,7 +336,9 @@ impl Model {
                     self.without(&text);
                 }
                 if done && *comments == Comments::Take {
-                    above.iter().for_each(|text| self.without(text));
+                    for text in &above {
+                        self.without(text);
+                    }
                 }
                 done
             }
@@ -434,7 +438,8 @@ fn every_file_of_the_tests_is_written_back() {
     }
     assert!(files.len() > 100);
     for path in files {
-        let text = std::fs::read(&path).expect("a file");
+        // Some links of the cases lead nowhere.
+        let Ok(text) = std::fs::read(&path) else { continue };
         for version in ["2.3.19", "2.4.5"] {
             let mut tree = Tree::new(version.parse().expect("a version"));
             let file = tree.read_file("a", &text);
@@ -444,7 +449,7 @@ fn every_file_of_the_tests_is_written_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(seed::cases(Some(400)))]
 
     #[test]
     fn an_untouched_tree_writes_back_what_was_read(
@@ -502,7 +507,9 @@ proptest! {
         prop_assume!(root.contains(&b'\n'));
         let document = read(&[("/d/d.conf", &root)], version);
         let mut model = Model::new(Tree::of(&document), &root, version);
-        changes.iter().for_each(|change| model.apply(change));
+        for change in &changes {
+            model.apply(change);
+        }
         let text = model.tree.text_of(FileIndex::FIRST);
         prop_assert_eq!(crlf(&text), text);
     }
