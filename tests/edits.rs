@@ -269,9 +269,6 @@ impl Model {
         });
         let raw = raw.expect("a value of this test");
         let (value, form) = match *raw {
-            "$x" if self.version.line == dovelint::schema::Line::V23 && self.version.patch < 14 => {
-                (&b"$x"[..], Some(Form::Variable))
-            }
             "$x" => (&b"$x"[..], Some(Form::Variable)),
             "<f" => (&b"f"[..], Some(Form::File)),
             raw => (raw.as_bytes(), None),
@@ -334,7 +331,9 @@ impl Model {
                     self.without(&text);
                 }
                 if done && *comments == Comments::Take {
-                    above.iter().for_each(|text| self.without(text));
+                    for text in &above {
+                        self.without(text);
+                    }
                 }
                 done
             }
@@ -410,7 +409,6 @@ impl Model {
             }
             stack.extend(self.tree.children(Within::Section(id)).rev().map(Some));
         }
-        // A `}` may be written in quotes.
         all
     }
 }
@@ -434,7 +432,8 @@ fn every_file_of_the_tests_is_written_back() {
     }
     assert!(files.len() > 100);
     for path in files {
-        let text = std::fs::read(&path).expect("a file");
+        // Some are links to nothing.
+        let Ok(text) = std::fs::read(&path) else { continue };
         for version in ["2.3.19", "2.4.5"] {
             let mut tree = Tree::new(version.parse().expect("a version"));
             let file = tree.read_file("a", &text);
@@ -502,7 +501,9 @@ proptest! {
         prop_assume!(root.contains(&b'\n'));
         let document = read(&[("/d/d.conf", &root)], version);
         let mut model = Model::new(Tree::of(&document), &root, version);
-        changes.iter().for_each(|change| model.apply(change));
+        for change in &changes {
+            model.apply(change);
+        }
         let text = model.tree.text_of(FileIndex::FIRST);
         prop_assert_eq!(crlf(&text), text);
     }
