@@ -242,7 +242,7 @@ impl Model {
         for (id, new) in ids.iter().zip(new) {
             match new {
                 New::Setting { key, value } => {
-                    let setting = self.setting(key, value);
+                    let setting = Model::setting(key, value);
                     self.known.insert(*id, setting);
                 }
                 New::Section { kind, name, inner } => {
@@ -258,7 +258,7 @@ impl Model {
         }
     }
 
-    fn setting(&self, key: &[u8], value: &Given) -> Taken {
+    fn setting(key: &[u8], value: &Given) -> Taken {
         let raw = VALUES.iter().find(|raw| {
             let own = match **raw {
                 "$x" => Given::variables("$x"),
@@ -303,7 +303,7 @@ impl Model {
                 let done = self.tree.set(node(id), value).is_ok();
                 if done {
                     let key = self.known[&node(id)].key.clone();
-                    self.known.insert(node(id), self.setting(&key, value));
+                    self.known.insert(node(id), Model::setting(&key, value));
                 }
                 done
             }
