@@ -244,7 +244,7 @@ impl Model {
         for (id, new) in ids.iter().zip(new) {
             match new {
                 New::Setting { key, value } => {
-                    let setting = self.setting(key, value);
+                    let setting = Model::setting(key, value);
                     self.known.insert(*id, setting);
                 }
                 New::Section { kind, name, inner } => {
@@ -260,7 +260,7 @@ impl Model {
         }
     }
 
-    fn setting(&self, key: &[u8], value: &Given) -> Taken {
+    fn setting(key: &[u8], value: &Given) -> Taken {
         let raw = VALUES.iter().find(|raw| {
             let own = match **raw {
                 "$x" => Given::variables("$x"),
@@ -271,9 +271,6 @@ impl Model {
         });
         let raw = raw.expect("a value of this test");
         let (value, form) = match *raw {
-            "$x" if self.version.line == dovelint::schema::Line::V23 && self.version.patch < 14 => {
-                (&b"$x"[..], Some(Form::Variable))
-            }
             "$x" => (&b"$x"[..], Some(Form::Variable)),
             "<f" => (&b"f"[..], Some(Form::File)),
             raw => (raw.as_bytes(), None),
@@ -308,7 +305,7 @@ impl Model {
                 let done = self.tree.set(node(id), value).is_ok();
                 if done {
                     let key = self.known[&node(id)].key.clone();
-                    self.known.insert(node(id), self.setting(&key, value));
+                    self.known.insert(node(id), Model::setting(&key, value));
                 }
                 done
             }
@@ -414,7 +411,6 @@ impl Model {
             }
             stack.extend(self.tree.children(Within::Section(id)).rev().map(Some));
         }
-        // A `}` may be written in quotes.
         all
     }
 }
