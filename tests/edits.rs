@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+mod seed;
+
 use dovelint::document::{self, Document};
 use dovelint::edit::{self, Comments, FileIndex, Given, New, NodeId, Place, Reading, Tree, What, Within};
 use dovelint::schema::Version;
@@ -242,7 +244,7 @@ impl Model {
         for (id, new) in ids.iter().zip(new) {
             match new {
                 New::Setting { key, value } => {
-                    let setting = self.setting(key, value);
+                    let setting = Model::setting(key, value);
                     self.known.insert(*id, setting);
                 }
                 New::Section { kind, name, inner } => {
@@ -258,7 +260,7 @@ impl Model {
         }
     }
 
-    fn setting(&self, key: &[u8], value: &Given) -> Taken {
+    fn setting(key: &[u8], value: &Given) -> Taken {
         let raw = VALUES.iter().find(|raw| {
             let own = match **raw {
                 "$x" => Given::variables("$x"),
@@ -269,9 +271,6 @@ impl Model {
         });
         let raw = raw.expect("a value of this test");
         let (value, form) = match *raw {
-            "$x" if self.version.line == dovelint::schema::Line::V23 && self.version.patch < 14 => {
-                (&b"$x"[..], Some(Form::Variable))
-            }
             "$x" => (&b"$x"[..], Some(Form::Variable)),
             "<f" => (&b"f"[..], Some(Form::File)),
             raw => (raw.as_bytes(), None),
@@ -306,7 +305,7 @@ impl Model {
                 let done = self.tree.set(node(id), value).is_ok();
                 if done {
                     let key = self.known[&node(id)].key.clone();
-                    self.known.insert(node(id), self.setting(&key, value));
+                    self.known.insert(node(id), Model::setting(&key, value));
                 }
                 done
             }
@@ -334,7 +333,9 @@ impl Model {
                     self.without(&text);
                 }
                 if done && *comments == Comments::Take {
-                    above.iter().for_each(|text| self.without(text));
+                    for text in &above {
+                        self.without(text);
+                    }
                 }
                 done
             }
@@ -410,7 +411,6 @@ impl Model {
             }
             stack.extend(self.tree.children(Within::Section(id)).rev().map(Some));
         }
-        // A `}` may be written in quotes.
         all
     }
 }
@@ -434,7 +434,8 @@ fn every_file_of_the_tests_is_written_back() {
     }
     assert!(files.len() > 100);
     for path in files {
-        let text = std::fs::read(&path).expect("a file");
+        // Some links of the cases lead nowhere.
+        let Ok(text) = std::fs::read(&path) else { continue };
         for version in ["2.3.19", "2.4.5"] {
             let mut tree = Tree::new(version.parse().expect("a version"));
             let file = tree.read_file("a", &text);
@@ -444,7 +445,7 @@ fn every_file_of_the_tests_is_written_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(seed::cases(Some(400)))]
 
     #[test]
     fn an_untouched_tree_writes_back_what_was_read(
@@ -502,7 +503,9 @@ proptest! {
         prop_assume!(root.contains(&b'\n'));
         let document = read(&[("/d/d.conf", &root)], version);
         let mut model = Model::new(Tree::of(&document), &root, version);
-        changes.iter().for_each(|change| model.apply(change));
+        for change in &changes {
+            model.apply(change);
+        }
         let text = model.tree.text_of(FileIndex::FIRST);
         prop_assert_eq!(crlf(&text), text);
     }

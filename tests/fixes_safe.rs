@@ -20,6 +20,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 mod common;
+mod seed;
 
 const MAIN: &str = "/etc/dovecot/dovecot.conf";
 
@@ -234,7 +235,7 @@ fn fixing_is_safe_and_ends() {
 
 proptest! {
     // More of them with PROPTEST_CASES.
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(seed::cases(None))]
 
     #[test]
     fn fixing_a_mutant_is_safe_and_ends(

@@ -18,6 +18,7 @@ use proptest::prelude::*;
 #[allow(dead_code, reason = "other tests need the rest")]
 #[path = "effective/flat.rs"]
 mod flat;
+mod seed;
 
 fn format(bytes: &[u8], version: Version) -> Vec<u8> {
     dovelint::fmt::format(bytes, version).expect("it stays as large as it is")
@@ -295,7 +296,7 @@ fn read(text: &[u8], version: Version) -> Document {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(seed::cases(Some(1500)))]
 
     #[test]
     fn any_text_stays_what_it_is(text in text(), version in prop::sample::select(&["2.3.13", "2.3.21", "2.4.1", "2.4.5"][..])) {

@@ -12,6 +12,8 @@ use dovelint::schema::Version;
 use dovelint::source::{Memory, Span};
 use proptest::prelude::*;
 
+mod seed;
+
 const VERSIONS: [&str; 6] = ["2.3.13", "2.3.19", "2.3.21", "2.4.1", "2.4.4", "2.4.5"];
 
 /// Pieces of configurations, so that random texts reach deep.
@@ -131,7 +133,7 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filt
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(seed::cases(Some(40)))]
 
     #[test]
     fn what_is_in_force_can_be_shown(
@@ -156,7 +158,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(seed::cases(Some(400)))]
 
     #[test]
     fn any_text_can_be_read_and_judged(root in text(), included in text(), version in prop::sample::select(&VERSIONS[..])) {

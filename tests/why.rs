@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+mod seed;
+
 use dovelint::config::effective::{Leaf, Origin, Place, Question, Reason};
 use dovelint::config::{Assign, Config, Filter, Net};
 use dovelint::document::Document;
@@ -173,7 +175,7 @@ fn pieces() -> impl Strategy<Value = Vec<Piece>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(seed::cases(None))]
 
     #[test]
     fn in_filters_of_all_kinds(pieces in pieces(), version in prop::sample::select(&VERSIONS[..])) {

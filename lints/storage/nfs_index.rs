@@ -41,8 +41,8 @@ pub(super) fn needs(
                 finding.fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
             }
             _ => {
-                let line = format!("{key} = {value}");
-                finding.fix_safe(format!("add `{line}`"), lines::above(config, span, &line));
+                let missing = format!("{key} = {value}");
+                finding.fix_safe(format!("add `{missing}`"), lines::above(config, span, &missing));
             }
         }
     }

@@ -50,6 +50,7 @@ impl Kind {
 /// One setting.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "the fields of the file")]
 pub struct Setting {
     pub added: Option<Since>,
     pub alias_of: Option<String>,

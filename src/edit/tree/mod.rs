@@ -12,24 +12,20 @@
 //! stays, so that something can still be put there.
 
 mod given;
-mod insert;
-mod moving;
 mod node;
+mod operation;
 mod output;
 mod parse;
 mod place;
 mod reading;
-mod remove;
-mod set;
-mod shape;
 mod style;
 
 pub use given::{Given, New};
 pub use node::{NodeId, What, Within};
+pub use operation::remove::Comments;
 pub use output::NotText;
 pub use place::Place;
 pub use reading::Reading;
-pub use remove::Comments;
 
 use std::fmt;
 

@@ -1,10 +1,10 @@
 //! New statements.
 
-use super::given::New;
-use super::node::{Anchor, Lines, Node, NodeId, What, Within};
-use super::place::{Place, Spot};
-use super::style::Style;
-use super::{Refused, Tree};
+use crate::edit::tree::given::New;
+use crate::edit::tree::node::{Anchor, Lines, Node, NodeId, What, Within};
+use crate::edit::tree::place::{Place, Spot};
+use crate::edit::tree::style::Style;
+use crate::edit::tree::{Refused, Tree};
 
 impl Tree {
     /// Puts something new at a place, with the indentation and the line ends of what is around it. Gives the nodes that
@@ -29,7 +29,7 @@ impl Tree {
     }
 
     /// Hangs nodes into a list; those that were there move down.
-    pub(super) fn put(&mut self, spot: Spot, nodes: &[NodeId]) {
+    pub(in crate::edit::tree) fn put(&mut self, spot: Spot, nodes: &[NodeId]) {
         for (offset, id) in nodes.iter().enumerate() {
             // The further ones of several belong to the first one.
             let follows =
@@ -41,7 +41,7 @@ impl Tree {
         }
     }
 
-    pub(super) fn build_all(
+    pub(in crate::edit::tree) fn build_all(
         &mut self,
         new: &[New],
         indent: &[u8],
@@ -97,7 +97,7 @@ impl Tree {
         Ok(vec![id])
     }
 
-    pub(super) fn add_new(&mut self, what: What, lines: Lines, parent: Within) -> NodeId {
+    pub(in crate::edit::tree) fn add_new(&mut self, what: What, lines: Lines, parent: Within) -> NodeId {
         self.add_node(Node {
             what,
             lines,
@@ -150,6 +150,6 @@ impl Tree {
 }
 
 /// A text behind blanks; an empty one stays empty.
-pub(super) fn indented(indent: &[u8], text: &[u8]) -> Vec<u8> {
+pub(in crate::edit::tree) fn indented(indent: &[u8], text: &[u8]) -> Vec<u8> {
     if text.is_empty() { Vec::new() } else { [indent, text].concat() }
 }

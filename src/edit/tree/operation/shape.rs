@@ -1,11 +1,11 @@
 //! One statement becomes several, and sections come and go around statements.
 
-use super::given::New;
-use super::node::{Anchor, Lines, NodeId, What, Within};
-use super::place::{Place, Spot};
 use super::remove::comments_in;
-use super::{Refused, Tree};
 use crate::config::value::writing;
+use crate::edit::tree::given::New;
+use crate::edit::tree::node::{Anchor, Lines, NodeId, What, Within};
+use crate::edit::tree::place::{Place, Spot};
+use crate::edit::tree::{Refused, Tree};
 
 impl Tree {
     /// Puts several statements in the place of one. They stand together, whatever is put at this place before or later.
@@ -52,11 +52,11 @@ impl Tree {
         let version = self.version();
         let old = &self.node(id).lines;
         let with = [&old.text[..], b" ", last].concat();
-        let mut wanted = super::Reading::of(version, &old.text);
+        let mut wanted = crate::edit::tree::Reading::of(version, &old.text);
         if let Some(wanted) = &mut wanted {
             wanted.comments.push(last.clone());
         }
-        let fits = super::Reading::of(version, &with).is_some_and(|read| Some(read) == wanted);
+        let fits = crate::edit::tree::Reading::of(version, &with).is_some_and(|read| Some(read) == wanted);
         let above = if fits { others } else { comments };
         if fits {
             self.node_mut(id).lines.text = with;

@@ -1,7 +1,7 @@
 //! Statements that go, or become comments.
 
-use super::node::{Lines, NodeId, Origin, What, Within};
-use super::{Reading, Refused, Tree};
+use crate::edit::tree::node::{Lines, NodeId, Origin, What, Within};
+use crate::edit::tree::{Reading, Refused, Tree};
 use crate::schema::Version;
 use crate::syntax::lines;
 
@@ -113,7 +113,7 @@ impl Tree {
     }
 
     /// The lines of a node and of all in it, from top to bottom.
-    pub(super) fn all_lines(&self, id: NodeId) -> Vec<Lines> {
+    pub(in crate::edit::tree) fn all_lines(&self, id: NodeId) -> Vec<Lines> {
         let mut all = Vec::new();
         let mut stack = vec![(id, false)];
         while let Some((at, is_close)) = stack.pop() {
@@ -130,7 +130,7 @@ impl Tree {
 }
 
 /// The comments in some lines, each from the `#` on.
-pub(super) fn comments_in(version: Version, text: &[u8]) -> Vec<Vec<u8>> {
+pub(in crate::edit::tree) fn comments_in(version: Version, text: &[u8]) -> Vec<Vec<u8>> {
     let comments = match Reading::of(version, text) {
         Some(read) => read.comments,
         // Lines that Dovecot drops.

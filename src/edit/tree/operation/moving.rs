@@ -1,9 +1,9 @@
 //! Statements that move, and their indentation.
 
-use super::node::{Lines, NodeId, What, Within};
-use super::place::{Place, Spot};
-use super::style::Style;
-use super::{Refused, Tree};
+use crate::edit::tree::node::{Lines, NodeId, What, Within};
+use crate::edit::tree::place::{Place, Spot};
+use crate::edit::tree::style::Style;
+use crate::edit::tree::{Refused, Tree};
 use crate::syntax::Form;
 
 impl Tree {
@@ -54,7 +54,7 @@ impl Tree {
     }
 
     /// Takes nodes out of their list; a spot of that list moves along.
-    pub(super) fn take(&mut self, nodes: &[NodeId], mut spot: Spot) -> Spot {
+    pub(in crate::edit::tree) fn take(&mut self, nodes: &[NodeId], mut spot: Spot) -> Spot {
         for id in nodes {
             let (within, index) = (self.node(*id).parent, self.index(*id));
             self.list_mut(within).remove(index);
@@ -66,14 +66,20 @@ impl Tree {
     }
 
     /// Gives a node and all in it other blanks in front, and the line ends of another file.
-    pub(super) fn indent(&mut self, id: NodeId, old: &[u8], new: &[u8], style: Option<&Style>) {
+    pub(in crate::edit::tree) fn indent(
+        &mut self,
+        id: NodeId,
+        old: &[u8],
+        new: &[u8],
+        style: Option<&Style>,
+    ) {
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
             let version = self.version();
             let node = self.node_mut(id);
             let is_heredoc = node.what == What::Setting
                 && memchr::memchr(b'\n', &node.lines.text).is_some()
-                && super::Reading::of(version, &node.lines.text)
+                && crate::edit::tree::Reading::of(version, &node.lines.text)
                     .is_some_and(|read| read.form == Form::Heredoc);
             // What Dovecot drops has no place of its own.
             if !matches!(node.what, What::Lost | What::Unfinished | What::Blank) {
@@ -107,7 +113,7 @@ fn change(lines: &mut Lines, old: &[u8], new: &[u8], is_heredoc: bool) {
             }
             None if is_first => {
                 out.extend_from_slice(new);
-                out.extend_from_slice(&line[super::node::indent(line).len()..]);
+                out.extend_from_slice(&line[crate::edit::tree::node::indent(line).len()..]);
             }
             _ => out.extend_from_slice(line),
         }

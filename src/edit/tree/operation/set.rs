@@ -1,9 +1,9 @@
 //! Other values and names for what is there.
 
-use super::given::Given;
-use super::node::{Lines, NodeId, What};
-use super::{Reading, Refused, Tree};
 use crate::config::value::writing::{self, Meaning};
+use crate::edit::tree::given::Given;
+use crate::edit::tree::node::{Lines, NodeId, What};
+use crate::edit::tree::{Reading, Refused, Tree};
 use crate::syntax::{Alone, Form, Kind, NoteKind, Part, Value};
 
 /// Lines that say something else, and the comments that found no place in them.
