@@ -21,6 +21,91 @@ const FOLDERS: [&[u8]; 14] = [
     b"/data/",
 ];
 
+/// The variables and functions of both series. What is called otherwise between `%{` and `}` may be a secret.
+///
+/// Source: `var-expand.c` and the tables of 2.3.21, `var-expand-*.c` and the tables of 2.4.4.
+const VARIABLES: &[&str] = &[
+    "access_token",
+    "auth",
+    "auth_domain",
+    "auth_user",
+    "auth_username",
+    "base64",
+    "cert",
+    "client_id",
+    "client_ip",
+    "client_port",
+    "conn_security",
+    "decrypt",
+    "dict",
+    "domain",
+    "domain_first",
+    "domain_last",
+    "encrypt",
+    "env",
+    "event",
+    "hexlify",
+    "home",
+    "hostname",
+    "if",
+    "ldap",
+    "ldap_multi",
+    "lip",
+    "local_ip",
+    "local_name",
+    "local_port",
+    "login_domain",
+    "login_user",
+    "login_username",
+    "lookup",
+    "lport",
+    "mail",
+    "mail_pid",
+    "mailbox",
+    "master_user",
+    "md5",
+    "mech",
+    "mechanism",
+    "orig_domain",
+    "orig_user",
+    "orig_username",
+    "original_domain",
+    "original_user",
+    "original_username",
+    "owner_domain",
+    "owner_home",
+    "owner_user",
+    "owner_username",
+    "passdb",
+    "password",
+    "pid",
+    "process",
+    "protocol",
+    "real_lip",
+    "real_local_ip",
+    "real_local_port",
+    "real_lport",
+    "real_remote_ip",
+    "real_remote_port",
+    "real_rip",
+    "real_rport",
+    "remote_ip",
+    "remote_port",
+    "rip",
+    "rport",
+    "secured",
+    "service",
+    "session",
+    "ssl_security",
+    "system",
+    "token",
+    "uid",
+    "gid",
+    "user",
+    "userdb",
+    "username",
+];
+
 /// Whether a value stands for a secret that is somewhere else: a variable, a file, a switch. `is_set` tells
 /// whether a name is that of a setting, so that `$name` reads it.
 pub fn is_elsewhere(key: &[u8], value: &[u8], is_set: &dyn Fn(&[u8]) -> bool) -> bool {
@@ -83,8 +168,7 @@ fn variable(text: &[u8]) -> Option<usize> {
     let end = text.iter().position(|b| *b == b'}')?;
     let inside = &text[1..end];
     let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
-    let is_name = named > 0
-        && inside[..named].iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'0'..=b'9'));
+    let is_name = VARIABLES.iter().any(|known| known.as_bytes() == &inside[..named]);
     // What stands in quotes or parentheses may be a secret that is written out.
     let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
     (is_name && is_plain).then_some(end + 1)
@@ -128,6 +212,8 @@ mod tests {
             ("doveadm_password", "$hunter2"),
             ("doveadm_password", "%hunter2"),
             ("doveadm_password", "%{hunter2;x}"),
+            ("doveadm_password", "%{hunter2:x}"),
+            ("doveadm_password", "%{hunter2 x}"),
             ("doveadm_password", "/hunter2"),
             ("doveadm_password", "$ENV:hunter2"),
         ] {

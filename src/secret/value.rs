@@ -134,9 +134,12 @@ fn extent(text: &[u8], start: usize, is_in_url: bool) -> usize {
     if let Some(quote) = quote {
         let is_escaped = rest[0] == b'\\';
         let from = if is_escaped { 2 } else { 1 };
+        // A quote within a word is a letter to Dovecot.
         let closes = |at: &usize| {
             let slashes = rest[..*at].iter().rev().take_while(|b| **b == b'\\').count();
-            rest[*at] == quote && (slashes % 2 == 1) == is_escaped
+            let ends_word =
+                rest.get(at + 1).is_none_or(|b| b.is_ascii_whitespace() || b",;&)\"'".contains(b));
+            rest[*at] == quote && (slashes % 2 == 1) == is_escaped && ends_word
         };
         return (from..rest.len()).find(closes).map_or(text.len(), |at| start + at + 1);
     }
@@ -223,6 +226,8 @@ mod tests {
             ("password=a:b;c,d", "password=*"),
             ("password=\"a b\" user=x", "password=* user=x"),
             ("password='a b' user=x", "password=* user=x"),
+            ("password='a'b x' user=x", "password=* user=x"),
+            ("password='a'b user=x", "password=*"),
             ("password=\\\"a b\\\" user=x", "password=* user=x"),
             ("password=a\\ b user=x", "password=* user=x"),
             ("userdb_pass=x sslpassword=z", "userdb_pass=* sslpassword=*"),

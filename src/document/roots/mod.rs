@@ -82,10 +82,6 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
-
 /// Whether two paths are those of one file.
 pub fn is_same_file(one: &str, other: &str) -> bool {
     one == other || canonical(Path::new(one)) == canonical(Path::new(other))

@@ -26,11 +26,7 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
 ///
 /// # Errors
 /// When there is nothing to lint or git failed on the way, or when a main file cannot be read or is not text.
-pub fn read_at(
-    revision: &Revision,
-    path: &str,
-    options: &Options,
-) -> Result<Vec<(Root, Document)>, Trouble> {
+pub fn read_at(revision: &Revision, path: &str, options: &Options) -> Result<Vec<(Root, Document)>, Trouble> {
     // What was read is not all there is once git has failed.
     let checked = |path: &str| revision.failure().map_or(Ok(()), |failure| Err(trouble(path, failure)));
     if !revision.has(path) {

@@ -66,7 +66,8 @@ impl<'f> Search<'f> {
         }
         // There may well be one where it could not be looked for.
         if roots.is_empty() && is_known {
-            let message = format!("no dovecot.conf in this folder{at}; name the main configuration file itself");
+            let message =
+                format!("no dovecot.conf in this folder{at}; name the main configuration file itself");
             return Err(trouble(path, message));
         }
         Ok(roots)
@@ -120,9 +121,8 @@ impl<'f> Search<'f> {
             if let Ok(document) = self.files.read(root, options) {
                 total.add(&document)?;
                 let others = document.reads.iter().skip(1);
-                included.extend(
-                    others.map(|read| self.files.canonical(&document.sources.file(read.file).shown)),
-                );
+                included
+                    .extend(others.map(|read| self.files.canonical(&document.sources.file(read.file).shown)));
             }
         }
         Ok(included)
