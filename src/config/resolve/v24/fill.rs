@@ -238,7 +238,16 @@ impl<'c> Fill<'c, '_> {
         let list = self.list(branch, setting, false, origin);
         let list = &mut self.tree.lists[list];
         if let Some(item) = list.find(key) {
-            (item.value, item.origin) = (value, origin);
+            let old = std::mem::replace(&mut item.origin, origin);
+            item.value = value;
+            // A list that begins with an element begins with the line that counts for it.
+            let held = self.tree.branches[branch].held.get_mut(&setting.id);
+            if let (Origin::Set(old), Some(held)) = (old, held)
+                && old.key.is_free()
+                && matches!(held.origin, Origin::Set(first) if std::ptr::eq(first, old))
+            {
+                held.origin = origin;
+            }
             return;
         }
         let key = if self.tree.version.is_24_from(2) { squeezed(key) } else { Cow::Borrowed(key) };
