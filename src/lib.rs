@@ -1,11 +1,10 @@
 //! dovelint reads the configuration of the Dovecot mail server the way Dovecot does and says what is
 //! wrong with it.
 //!
-//! The stages, each of which knows only those before it: [`source`] (files and spans), [`syntax`]
-//! (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together), [`config`] (what is in force),
-//! [`edit`] (how it can be changed), [`lints`] (findings),
-//! [`fix`] (what mends them), [`fmt`] (one way to lay a file out), [`report`] (what a person or a program sees). [`schema`] holds the facts about
-//! Dovecot that they look up.
+//! The layers, each of which knows only those before it: [`source`] (files and spans), [`schema`] (facts about
+//! Dovecot), [`syntax`] (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together),
+//! [`config`] (what is in force), [`edit`] (changes of files), [`finding`] and [`lints`] (what is wrong), [`engine`] (reads,
+//! judges, fixes), [`report`] (what a person or a program sees), [`settings`], [`fmt`] (one way to lay a file out), [`cli`].
 
 // What cannot be printed is no reason to abort: `cli::output` is the one place that prints.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
