@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds dovelint's speed and memory against a real doveconf and against its own promises.
 
-    benches/compare.py --dovelint target/release/dovelint --root /path/to/a/debian/with/dovecot [--root ...]
+    benches/compare.py --dovelint target/dist/dovelint --root /path/to/a/debian/with/dovecot [--root ...]
 
 Each --root is a folder with a Debian in it that has Dovecot installed (it is entered with chroot, so this
 needs root), or / for this machine. Prints one line per promise and exits 1 when one does not hold.
