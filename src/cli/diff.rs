@@ -111,9 +111,7 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
     let mut total = Total::default();
     let read = |(root, options): (Root, _)| {
         let document = roots::read(&root, &options)?;
-        total
-            .add(&document)
-            .map_err(|limit| Trouble { path: root.path.clone(), message: limit.to_string() })?;
+        total.add_root(&root, &document)?;
         Ok((root, document))
     };
     let mut troubles = Vec::new();

@@ -93,9 +93,7 @@ fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root
     for (root, options) in found {
         match roots::read(&root, &options) {
             Ok(document) => {
-                total
-                    .add(&document)
-                    .map_err(|limit| Trouble { path: root.path.clone(), message: limit.to_string() })?;
+                total.add_root(&root, &document)?;
                 documents.push((root, document));
             }
             Err(trouble) => {

@@ -32,7 +32,7 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     let mut findings = Findings::default();
     // A lint says nothing where another one says more, whether that one is wanted or not.
     let others: HashSet<&str> = lints::all()
-        .filter(|lint| wanted(lint))
+        .filter(|lint| !lint.yields_to.is_empty() && wanted(lint))
         .flat_map(|lint| lint.yields_to)
         .map(|other| other.to)
         .collect();
@@ -42,9 +42,7 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
         }
     }
     passes::yield_to_others(&mut findings);
-    if !others.is_empty() {
-        findings.retain(|finding| wanted(finding.lint));
-    }
+    findings.retain(|finding| !others.contains(finding.lint.name) || wanted(finding.lint));
     lints::syntax::helper_speaks_first(config, &mut findings);
     passes::leave_unread_values(config, &mut findings);
     passes::reach_last_lines(config, &mut findings);

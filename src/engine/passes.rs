@@ -12,19 +12,20 @@ pub(super) fn yield_to_others(findings: &mut Findings) {
     if findings.iter().all(|finding| finding.lint.yields_to.is_empty()) {
         return;
     }
-    let mut places: HashMap<&str, Vec<Span>> = HashMap::default();
+    let yielding = findings.iter().flat_map(|finding| finding.lint.yields_to);
+    let mut places: HashMap<&str, Vec<Span>> = yielding.map(|other| (other.to, Vec::new())).collect();
     for finding in findings.iter() {
-        places.entry(finding.lint.name).or_default().push(finding.span);
+        if let Some(found) = places.get_mut(finding.lint.name) {
+            found.push(finding.span);
+        }
+    }
+    for found in places.values_mut() {
+        found.sort_unstable();
     }
     findings.retain(|finding| {
-        let meets = |other: &Span| {
-            other.file == finding.span.file
-                && other.start <= finding.span.end
-                && finding.span.start <= other.end
-        };
         !finding.lint.yields_to.iter().any(|other| {
-            let found = places.get(other.to);
-            found.is_some_and(|found| !other.here || found.iter().any(meets))
+            let found = places.get(other.to).map_or(&[][..], Vec::as_slice);
+            if other.here { around(found, finding.span).is_some() } else { !found.is_empty() }
         })
     });
 }

@@ -35,8 +35,6 @@ pub struct Opened {
     pub documents: Vec<(Root, Document)>,
     /// What could not be read. The run has failed when there is any.
     pub troubles: Vec<Trouble>,
-    /// Files that were not to be read, which is no failure.
-    pub notes: Vec<Trouble>,
 }
 
 /// What a session has found.
@@ -115,14 +113,13 @@ impl<'s> Session<'s> {
                     continue;
                 }
             };
-            if let Err(limit) = total.add(&document) {
-                opened.troubles.push(Trouble { path: root.path.clone(), message: limit.to_string() });
+            if let Err(trouble) = total.add_root(root, &document) {
+                opened.troubles.push(trouble);
                 break;
             }
-            for file in document.unreadable() {
-                let trouble = Trouble { path: file.path, message: file.reason };
-                if file.is_failure { &mut opened.troubles } else { &mut opened.notes }.push(trouble);
-            }
+            // What was not to be read is a finding and nothing else.
+            let failed = document.unreadable().into_iter().filter(|file| file.is_failure);
+            opened.troubles.extend(failed.map(|file| Trouble { path: file.path, message: file.reason }));
             opened.documents.push((root.clone(), document));
         }
         opened
@@ -134,8 +131,11 @@ impl<'s> Session<'s> {
     /// # Errors
     /// When the configuration asks for more than any server has.
     pub fn judge(&self, document: &Document, root: &Root) -> Result<Vec<Finding>, Trouble> {
-        let judging = self.rules.judging(document, root);
-        let mut findings = judged(document, root, &judging)?;
+        self.judge_by(&self.rules.judging(document, root), document, root)
+    }
+
+    fn judge_by(&self, judging: &Judging, document: &Document, root: &Root) -> Result<Vec<Finding>, Trouble> {
+        let mut findings = judged(document, root, judging)?;
         if let Some(baseline) = &self.baseline {
             baseline.apply(document, &mut findings);
         }
@@ -144,7 +144,7 @@ impl<'s> Session<'s> {
 
     /// Reads and judges configurations.
     pub fn check(&self, roots: &[Root]) -> Checked {
-        let Opened { documents, troubles, .. } = self.open(roots);
+        let Opened { documents, troubles } = self.open(roots);
         let mut checked = Checked { troubles, ..Checked::default() };
         for (root, document) in documents {
             match self.report(root, document) {
@@ -171,10 +171,10 @@ impl<'s> Session<'s> {
 
     /// The findings of a configuration with the severities that the user wants.
     fn report(&self, root: Root, document: Document) -> Result<RootReport, Trouble> {
-        let mut findings = self.judge(&document, &root)?;
-        let levels = self.rules.judging(&document, &root).levels;
+        let judging = self.rules.judging(&document, &root);
+        let mut findings = self.judge_by(&judging, &document, &root)?;
         for finding in &mut findings {
-            let own = levels.get(finding.span.file.0 as usize);
+            let own = judging.levels.get(finding.span.file.0 as usize);
             if let Some(severity) = own.and_then(|levels| levels.severity(finding.lint)) {
                 finding.severity = severity;
             }

@@ -2,6 +2,7 @@
 
 use super::name;
 use super::value::SWITCHES;
+use crate::schema;
 
 /// Folders in which the files are that a configuration names. A password hardly begins with one.
 const FOLDERS: [&[u8]; 14] = [
@@ -21,15 +22,14 @@ const FOLDERS: [&[u8]; 14] = [
     b"/data/",
 ];
 
-/// The variables and functions of both series. What is called otherwise between `%{` and `}` may be a secret.
+/// The variables and functions of 2.4, some of them of 2.3, too; the schema has those of 2.3 alone. What is called
+/// otherwise between `%{` and `}` may be a secret.
 ///
 /// Source: `var-expand.c` and the tables of 2.3.21, `var-expand-*.c` and the tables of 2.4.4.
 const VARIABLES: &[&str] = &[
     "access_token",
     "auth",
-    "auth_domain",
     "auth_user",
-    "auth_username",
     "base64",
     "cert",
     "client_id",
@@ -38,7 +38,6 @@ const VARIABLES: &[&str] = &[
     "conn_security",
     "decrypt",
     "dict",
-    "domain",
     "domain_first",
     "domain_last",
     "encrypt",
@@ -50,7 +49,6 @@ const VARIABLES: &[&str] = &[
     "if",
     "ldap",
     "ldap_multi",
-    "lip",
     "local_ip",
     "local_name",
     "local_port",
@@ -58,41 +56,27 @@ const VARIABLES: &[&str] = &[
     "login_user",
     "login_username",
     "lookup",
-    "lport",
     "mail",
     "mail_pid",
     "mailbox",
     "master_user",
     "md5",
-    "mech",
     "mechanism",
-    "orig_domain",
-    "orig_user",
-    "orig_username",
-    "original_domain",
     "original_user",
-    "original_username",
     "owner_domain",
     "owner_home",
     "owner_user",
     "owner_username",
     "passdb",
     "password",
-    "pid",
     "process",
     "protocol",
-    "real_lip",
     "real_local_ip",
     "real_local_port",
-    "real_lport",
     "real_remote_ip",
     "real_remote_port",
-    "real_rip",
-    "real_rport",
     "remote_ip",
     "remote_port",
-    "rip",
-    "rport",
     "secured",
     "service",
     "session",
@@ -103,7 +87,6 @@ const VARIABLES: &[&str] = &[
     "gid",
     "user",
     "userdb",
-    "username",
 ];
 
 /// Whether a value stands for a secret that is somewhere else: a variable, a file, a switch. `is_set` tells
@@ -168,7 +151,8 @@ fn variable(text: &[u8]) -> Option<usize> {
     let end = text.iter().position(|b| *b == b'}')?;
     let inside = &text[1..end];
     let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
-    let is_name = VARIABLES.iter().any(|known| known.as_bytes() == &inside[..named]);
+    let is_name = str::from_utf8(&inside[..named])
+        .is_ok_and(|name| VARIABLES.contains(&name) || schema::old_name(name).is_some());
     // What stands in quotes or parentheses may be a secret that is written out.
     let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
     (is_name && is_plain).then_some(end + 1)

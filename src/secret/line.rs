@@ -1,6 +1,6 @@
 //! The parts of a line, as a person means them who may have written what Dovecot refuses.
 
-use super::name;
+use super::{name, value};
 use crate::schema::{self, Line, Version};
 
 /// Letters of keys in PEM files, a line of which is longer than any word.
@@ -76,7 +76,7 @@ pub(super) fn is_in_environment(key: &[u8]) -> bool {
 
 /// Whether a key is one word of letters, digits, `_`, `-` and `.`.
 pub(super) fn is_plain_word(key: &[u8]) -> bool {
-    key.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+    key.iter().all(|b| value::is_word_letter(*b))
 }
 
 /// Whether a name is that of a section: `crypt_user_key_encryption_key x {`.

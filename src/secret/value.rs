@@ -72,11 +72,15 @@ impl Signs<'_> {
     }
 }
 
+/// Whether a byte is one of a name before a sign.
+pub(super) fn is_word_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
 /// The word that ends at a place, of letters, digits, `_`, `-` and `.`.
 fn word_before(text: &[u8], end: usize) -> Range<usize> {
     let from = end.saturating_sub(BACK);
-    let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let start = text[from..end].iter().rposition(|b| !is_letter(b)).map_or(from, |at| from + at + 1);
+    let start = text[from..end].iter().rposition(|b| !is_word_letter(*b)).map_or(from, |at| from + at + 1);
     start..end
 }
 

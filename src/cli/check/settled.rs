@@ -22,7 +22,9 @@ impl Settled {
         let mut found = HashMap::default();
         for root in roots {
             let settings = finder.find(&root.path)?;
-            let options = settings.reading(&root.path);
+            // For one lint, the files that nothing reads are looked for, too.
+            let unread = settings.may_want(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
+            let options = Options { unread, ..settings.reading(&root.path) };
             found.insert(root.path.clone(), (settings, options));
         }
         let first = roots.first().map(|root| &found[&root.path].0);
@@ -42,10 +44,7 @@ impl Settled {
 
 impl Rules for Settled {
     fn reading(&self, root: &Root) -> Options {
-        // For one lint, the files that nothing reads are looked for, too.
-        let unread = self.of(root).may_want(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
-        let options = self.roots.get(&root.path).map(|(_, options)| options.clone()).unwrap_or_default();
-        Options { unread, ..options }
+        self.roots.get(&root.path).map(|(_, options)| options.clone()).unwrap_or_default()
     }
 
     fn judging(&self, document: &Document, root: &Root) -> Judging {

@@ -216,4 +216,12 @@ impl Total {
         self.0 += document.statements.len() + document.notes.len();
         if self.0 > RUN_STATEMENTS { Err(Limit::RunStatements) } else { Ok(()) }
     }
+
+    /// Counts the configuration of a root.
+    ///
+    /// # Errors
+    /// When it is too much with this one.
+    pub fn add_root(&mut self, root: &Root, document: &Document) -> Result<(), Trouble> {
+        self.add(document).map_err(|limit| trouble(&root.path, limit.to_string()))
+    }
 }

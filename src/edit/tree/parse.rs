@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::node::{Lines, Node, NodeId, Origin, What, Within};
+use super::node::{Lines, NodeId, Origin, What, Within};
 use super::{FileIndex, Tree};
 use crate::schema::Version;
 use crate::source::SourceMap;
@@ -41,17 +41,7 @@ impl Run<'_> {
             Group::Close => What::Close,
             Group::Other(what) => what,
         };
-        let id = self.tree.add_node(Node {
-            what: kind,
-            lines,
-            children: Vec::new(),
-            close: None,
-            parent,
-            is_gone: false,
-            is_bound: false,
-            leaves_open: false,
-            follows: None,
-        });
+        let id = self.tree.add_new(kind, lines, parent);
         self.tree.list_mut(parent).push(id);
         if kind == What::Section {
             self.open.push(id);
