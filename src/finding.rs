@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::config::{Config, Judged, Problem};
+use crate::config::{Facts, Judged, Problem};
 use crate::document::Silent;
 use crate::edit::{Edit, Effect, Fix};
 use crate::schema::Line;
@@ -156,7 +156,7 @@ pub struct Lint {
     /// The text of its page.
     pub page: &'static str,
     /// Finds it.
-    pub check: fn(&Config<'_>, &mut Findings),
+    pub check: fn(&Facts<'_>, &mut Findings),
 }
 
 /// Where the pages of the lints are published.

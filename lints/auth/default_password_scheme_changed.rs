@@ -1,4 +1,4 @@
-use crate::config::{Config, Database};
+use crate::config::{Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -14,7 +14,7 @@ const CHANGED: u8 = 3;
 /// Drivers whose default follows the general one; `ldap` and `passwd` had CRYPT all along.
 const DRIVERS: [&str; 2] = ["sql", "passwd-file"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.config_patch().is_none_or(|patch| patch < CHANGED) {
         return;
     }

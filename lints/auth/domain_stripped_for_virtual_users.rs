@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, ROOT, Variable};
+use crate::config::{Assign, Config, Facts, ROOT, Variable};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -13,7 +13,7 @@ lint! {
 /// How many places that use the domain are shown.
 const SHOWN: usize = 3;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let format = config.root().get("auth_username_format");
     let Some(assign) = format.assign.filter(|assign| assign.scope == ROOT) else { return };
     if !config.drops_domain(&format.text) {

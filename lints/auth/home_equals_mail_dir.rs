@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, MailLocation};
+use crate::config::{Config, Database, Facts, MailLocation};
 use crate::finding::Findings;
 use crate::hash::HashMap;
 use crate::lints::lint;
@@ -16,7 +16,7 @@ const DRIVERS: [&str; 2] = ["maildir", "mbox"];
 /// Userdbs that may give every user a place of mail from a source that is not read here.
 const UNSEEN: [&str; 5] = ["sql", "ldap", "dict", "lua", "checkpassword"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_unseen = |userdb: &Database<'_>| {
         userdb.gives(&["mail", "mail_location", "mail_path"])
             || UNSEEN.iter().any(|driver| userdb.driver.is(driver))

@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, Found, Variable};
+use crate::config::{Config, Database, Facts, Found, Variable};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -14,7 +14,7 @@ lint! {
 /// Fields that say where the home is, or that the mail is elsewhere.
 const SAYS: [&str; 5] = ["home", "mail_home", "mail", "mail_location", "mail_path"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let userdbs = config.userdbs();
     let gives_none = |userdb: &Database<'_>| userdb.driver.is("static") && !userdb.gives(&SAYS);
     if userdbs.is_empty()

@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, Found};
+use crate::config::{Config, Database, Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for view in config.auth_views() {
         let passdbs = view.user_passdbs();
         let Some((last, before)) = passdbs.split_last() else { continue };

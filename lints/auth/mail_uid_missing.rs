@@ -1,4 +1,4 @@
-use crate::config::{Config, Database};
+use crate::config::{Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Incomplete,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let userdbs = config.userdbs();
     if userdbs.is_empty() || !config.knows_userdb_fields() {
         return;

@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, Found, ROOT, View};
+use crate::config::{Assign, Config, Facts, Found, ROOT, View};
 use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let userdbs = config.userdbs();
     let is_used = userdbs.is_empty() || userdbs.iter().any(|userdb| !userdb.driver.is("passwd"));
     for key in ["uid", "gid"] {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Need};
+use crate::config::{Facts, Need};
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mechanisms = config.mechanisms();
     let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
     for (mechanism, passdb) in config.refused_mechanisms(&mechanisms) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Need};
+use crate::config::{Facts, Need};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -11,7 +11,7 @@ lint! {
 /// Protocols whose clients log in.
 pub(super) const LOGS_IN: [&str; 4] = ["imap", "pop3", "submission", "sieve"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.enabled_among(&LOGS_IN) || config.opens("passdb") {
         return;
     }

@@ -1,4 +1,4 @@
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -12,7 +12,7 @@ lint! {
 /// Drivers of 2.3 whose answers are in files that are not read here, and may send clients to another server.
 const FROM_ELSEWHERE: [&str; 6] = ["sql", "ldap", "dict", "lua", "checkpassword", "oauth2"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let passdbs = config.passdbs();
     // Without a userdb there is one that says nothing, which is enough where the settings say all.
     let is_said = config.places_that_set("mail_uid").next().is_some() || !config.mail_starts_as_root("user");

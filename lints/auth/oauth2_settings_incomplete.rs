@@ -1,4 +1,4 @@
-use crate::config::{Checked, Config};
+use crate::config::{Checked, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks("auth_oauth2") {
         if let Some((name, flaw, help)) = flaw(&checked)
             && let Some(place) = config.place(&checked.get(name))

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for section in config.checked_sections("passdb") {
         let (pass, result) = (section.get("pass"), section.get("result_success"));
         if pass.boolean() != Some(true) || result.text.as_ref() == b"return-ok" {

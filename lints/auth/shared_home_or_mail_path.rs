@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, MailLocation, Namespace};
+use crate::config::{Database, Facts, MailLocation, Namespace};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -13,7 +13,7 @@ lint! {
 /// Drivers of passdbs that may well know one user alone, or let everybody in by design.
 const FEW: [&str; 5] = ["static", "passwd-file", "checkpassword", "dict", "lua"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_for_few = |passdb: &Database<'_>| FEW.iter().any(|driver| passdb.driver.is(driver));
     if config.passdbs().iter().any(is_for_few) {
         return;
@@ -60,10 +60,10 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
         return;
     }
     let mut told = None;
-    for location in std::iter::once(location).chain(inboxes(config)) {
+    for location in std::iter::once(&location).chain(inboxes(config)) {
         let has_own_inbox = location.inbox.contains('%') || location.inbox.starts_with('~');
         if !has_own_inbox
-            && let Some(path) = location.path
+            && let Some(path) = &location.path
             && is_shared(&path.text)
             && let Some(span) = path.span
             && told.replace(span) != Some(span)
@@ -74,11 +74,9 @@ fn check(config: &Config<'_>, findings: &mut Findings) {
 }
 
 /// Where the namespaces that hold the INBOX have the mail.
-fn inboxes<'c>(config: &'c Config<'_>) -> Vec<MailLocation<'c>> {
-    let sets = config.namespace_sets();
-    let all = sets.into_iter().next().unwrap_or_default();
-    let is_inbox = |namespace: &Namespace<'_>| !namespace.disabled && namespace.inbox;
-    all.into_iter().filter(is_inbox).map(|namespace| namespace.location).collect()
+fn inboxes<'f>(config: &'f Facts<'_>) -> impl Iterator<Item = &'f MailLocation<'f>> {
+    let is_inbox = |namespace: &&Namespace<'_>| !namespace.disabled && namespace.inbox;
+    config.namespace_sets().first().into_iter().flatten().filter(is_inbox).map(|namespace| &namespace.location)
 }
 
 /// Whether a path is the same for everybody; marks that another program replaces may stand for anything.

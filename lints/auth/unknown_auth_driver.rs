@@ -1,4 +1,4 @@
-use crate::config::{Config, Database};
+use crate::config::{Database, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -14,7 +14,7 @@ lint! {
 const SQL: [&str; 8] =
     ["mysql", "pgsql", "postgres", "postgresql", "sqlite", "sqlite3", "mariadb", "cassandra"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for database in config.passdbs().into_iter().chain(config.userdbs()) {
         let driver = &database.driver;
         let known = Database::known_drivers(config, database.kind);

@@ -1,4 +1,4 @@
-use crate::config::{Config, Mechanism};
+use crate::config::{Config, Facts, Mechanism};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for mechanism in config.mechanisms() {
         let (None, Some(assign)) = (mechanism.need, mechanism.word.assign) else { continue };
         // A fragment may lack the line that switches winbind on.

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -20,7 +20,7 @@ const WEAK: [(&str, &str); 7] = [
     ("ANONYMOUS", "lets everybody in without a password"),
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mechanisms = config.mechanisms();
     let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
     let refused = config.refused_mechanisms(&mechanisms);

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Facts};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::{ExternalKind, Line};
@@ -31,7 +31,7 @@ const WEAK: [&str; 12] = [
     "RPA",
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     let are_allowed = config.root().get("auth_allow_weak_schemes").boolean() == Some(true);
     for (scheme, span) in schemes(config) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Config, Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 
 const TOKENS: [&str; 2] = ["outlook-idle", "netscape-eoh"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.version().line == Line::V23 {
         return check_23(config, findings);
     }

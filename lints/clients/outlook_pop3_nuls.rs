@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 
 const WORD: &[u8] = b"outlook-no-nuls";
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let words = config.root().words("protocols");
     let Some((word, assign)) =
         words.iter().filter(|word| word.text.as_ref() == b"pop3").find_map(|word| Some((word, word.assign?)))

@@ -1,4 +1,4 @@
-use crate::config::{Config, MailLocation, ROOT};
+use crate::config::{Config, Facts, MailLocation, ROOT};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -14,7 +14,7 @@ lint! {
 const WORD: &[u8] = b"tb-extra-mailbox-sep";
 const LIST: &str = "imap_client_workarounds";
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
         return;
     }

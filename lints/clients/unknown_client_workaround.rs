@@ -1,5 +1,5 @@
 use crate::config::value::boolean;
-use crate::config::{Assign, Config};
+use crate::config::{Assign, Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -24,7 +24,7 @@ const LISTS: [(&str, &str); 5] = [
 /// Words of older versions; obsolete-client-workaround speaks of them.
 const OBSOLETE: [&str; 2] = ["outlook-idle", "netscape-eoh"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (list, of) in LISTS {
         let known: Vec<&str> = schema::words(version, list).collect();

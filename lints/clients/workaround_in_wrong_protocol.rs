@@ -1,4 +1,4 @@
-use crate::config::{Config, ScopeKind};
+use crate::config::{Facts, ScopeKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns() {
         let key = config.key_name(assign.key);
         let list = key.split(|b| *b == b'/').next().unwrap_or(&key);

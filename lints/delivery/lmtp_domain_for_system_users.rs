@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, DatabaseKind, Listener, ROOT, ScopeId};
+use crate::config::{Database, DatabaseKind, Facts, Listener, ROOT, ScopeId};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.enabled_among(&["lmtp"]) {
         return;
     }

@@ -1,4 +1,4 @@
-use crate::config::{Config, Filter};
+use crate::config::{Facts, Filter};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let (protocols, is_assumed) = config.root().expected_protocols();
     let delivers = protocols.iter().any(|name| name.as_ref() == b"lmtp");
     let is_lda = |filter: &Filter| filter.protocol.as_deref() == Some(b"lda");

@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, ROOT};
+use crate::config::{Assign, Config, Facts, ROOT};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -10,7 +10,7 @@ lint! {
 
 const HOST: &[u8] = b"submission_relay_host";
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let words = root.protocol_words();
     let Some(word) = words.iter().find(|word| word.text.as_ref() == b"submission") else { return };

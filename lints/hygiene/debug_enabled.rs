@@ -1,4 +1,4 @@
-use crate::config::{Config, Found};
+use crate::config::{Config, Facts, Found};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for name in ["mail_debug", "auth_debug", "verbose_ssl", "log_debug"] {
         for found in config.places_of(name) {
             let is_filter = name == "log_debug";

@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, DatabaseKind};
+use crate::config::{Config, Database, DatabaseKind, Facts};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::hash::HashMap;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     for kind in [DatabaseKind::Passdb, DatabaseKind::Userdb] {
         // Filters that say the same are for different clients.

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for ignore in config.document.ignores.iter().filter(|ignore| ignore.is_malformed) {
         findings
             .add(&LINT, ignore.span, "this comment speaks to dovelint and cannot be understood")

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
@@ -12,7 +12,7 @@ lint! {
 /// More names than this make no sentence.
 const MOST_NAMES: usize = 5;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for unread in &document.orphans {
         let include = unread.by.and_then(|by| document.includes.get(by));

@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config};
+use crate::config::{Assign, Config, Facts};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for later in config.assigns() {
         let Some(earlier) = config.replaced(later) else { continue };
         let (dead, alive) = (config.span(earlier), config.span(later));

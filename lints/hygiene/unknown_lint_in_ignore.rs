@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for ignore in config.document.ignores.iter().filter(|ignore| !ignore.is_malformed) {
         for (name, place) in ignore.names.iter().filter(|(name, _)| crate::lints::find(name).is_none()) {
             let finding = findings.add(&LINT, *place, format!("no lint is called `{name}`"));

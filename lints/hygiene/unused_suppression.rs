@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::document::{Document, Ignore};
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -12,7 +12,7 @@ lint! {
 }
 
 /// Only who has seen the findings knows what an ignore is for: see [`report`].
-fn check(_: &Config<'_>, _: &mut Findings) {}
+fn check(_: &Facts<'_>, _: &mut Findings) {}
 
 /// An ignore of which the name with this index matches no finding.
 pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut Findings) {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let cache = root.get("auth_cache_size");
     let (Some(size), Some(assign)) = (cache.size().filter(|size| *size > 0), cache.assign) else { return };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Safe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks("auth") {
         let found = checked.get("auth_cache_size");
         let Some(assign) = found.assign else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
 
 const MOST: u64 = 1 << 30;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks_of_setting("mail_cache_max_size") {
         let found = checked.view.get("mail_cache_max_size");
         let (Some(size), Some(assign)) = (found.size(), found.assign) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks_of_setting("mail_cache_purge_delete_percentage") {
         let found = checked.view.get("mail_cache_purge_delete_percentage");
         let (Some(percent), Some(assign)) = (found.number(), found.assign) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::hash::HashSet;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 /// Thunderbird's own limit for one account, which is what most desktop clients use.
 const ONE_CLIENT: u64 = 5;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
         return;
     }

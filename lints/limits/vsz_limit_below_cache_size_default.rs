@@ -1,4 +1,4 @@
-use crate::config::{Config, Service};
+use crate::config::{Facts, Service};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::service_groups;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let cache = config.root().get("mail_cache_max_size");
     let limit = config.root().get("default_vsz_limit");
     if cache.assign.is_some() || limit.assign.is_some() || limit.size() > cache.size() {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, ROOT, Section, View};
+use crate::config::{Config, Facts, Found, ROOT, Section, View};
 use crate::finding::{Findings, Stage};
 use crate::hash::HashMap;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.version().line == Line::V24 {
         return judge(config, findings, &config.root());
     }

@@ -1,4 +1,4 @@
-use crate::config::{Config, Namespace};
+use crate::config::{Config, Facts, Namespace};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashMap;
@@ -10,10 +10,10 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for set in config.namespace_sets() {
         let mut by_prefix: HashMap<&[u8], &Namespace<'_>> = HashMap::default();
-        for namespace in &set {
+        for namespace in set {
             let prefix = namespace.checked_prefix();
             let first = *by_prefix.entry(prefix).or_insert(namespace);
             if std::ptr::eq(first, namespace) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Namespace};
+use crate::config::{Facts, Namespace};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for set in config.namespace_sets() {
         // Without an INBOX Dovecot says so first.
         let Some(inbox) = set.iter().find(|namespace| namespace.inbox) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, Judged};
+use crate::config::{Config, Facts, Found, Judged};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     match config.version().line {
         Line::V23 => {
             for namespace in config.checked_sections("namespace") {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Namespace};
+use crate::config::{Config, Facts, Namespace};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for set in config.namespace_sets() {
         let listed: Vec<(&Namespace<'_>, u8)> = set
             .iter()

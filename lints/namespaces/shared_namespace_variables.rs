@@ -1,4 +1,4 @@
-use crate::config::{Config, Namespace, Word};
+use crate::config::{Config, Facts, Namespace, Word};
 use crate::edit::Edit;
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
@@ -14,7 +14,7 @@ lint! {
 /// Variables of the one who looks, and in 2.4 what they are for the one who owns the mailbox.
 const OWN: [&str; 5] = ["%u", "%n", "%{user}", "%{username}", "%{user | username}"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for namespace in config.namespace_sets().iter().flatten() {
         if namespace.kind.text.as_ref() != b"shared" {
             continue;

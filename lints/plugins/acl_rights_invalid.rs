@@ -1,4 +1,4 @@
-use crate::config::{Config, value};
+use crate::config::{Facts, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for acl in config.checked_sections("acl") {
         let rights = acl.get("acl_rights");
         let is_put_off = config.version().patch >= 2 && value::has_variable(&acl.name);

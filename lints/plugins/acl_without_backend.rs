@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT};
+use crate::config::{Facts, ROOT};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(word) = config.loads_plugin("acl") else { return };
     let Some(span) = word.span else { return };
     let (is_set, line, section) = match config.version().line {

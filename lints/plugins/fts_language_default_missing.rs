@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, ScopeId, ScopeKind, View};
+use crate::config::{Config, Facts, Found, ScopeId, ScopeKind, View};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Safe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(section) = schema::find(schema::scope(Line::V24, "root"), b"language") else { return };
     for (scope, _) in config.scopes().filter(|(scope, _)| !config.is_in_group(*scope)) {
         let languages = config.children(scope, section);

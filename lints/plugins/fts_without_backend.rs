@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, ScopeKind, Word};
+use crate::config::{Config, Facts, Found, ScopeKind, Word};
 use crate::finding::{Finding, Findings, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(word) = config.loads_plugin("fts") else { return };
     let Some(span) = word.span else { return };
     let backends: Vec<Word<'_>> = config

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::config::{Config, Filter, ROOT, ScopeKind, Word};
+use crate::config::{Config, Facts, Filter, ROOT, ScopeKind, Word};
 use crate::edit::{Edit, lines, word};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     let of_imap = config.protocol_view(b"imap").plugins();
     let is_own = |word: &Word<'_>| word.assign.is_some_and(|assign| assign.scope != ROOT);

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found};
+use crate::config::{Config, Facts, Found};
 use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let settings = config.root().plugin_settings();
     let imap = config.protocol_view(b"imap");
     if !imap.knows_plugins() {

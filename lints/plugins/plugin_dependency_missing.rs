@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::config::{Config, ROOT};
+use crate::config::{Facts, ROOT};
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut places: Vec<_> = config.all_plugins().into_iter().map(|(scope, _)| scope).collect();
     places.dedup();
     let mut explained = None;

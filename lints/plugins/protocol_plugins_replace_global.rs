@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT, ReplacedPlugins, Word};
+use crate::config::{Config, Facts, ROOT, ReplacedPlugins, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for replaced in config.replaced_plugins() {
         let assign = replaced.assign;
         let names: Vec<_> = replaced.lost.iter().map(Word::shown).collect();

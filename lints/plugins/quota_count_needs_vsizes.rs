@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     // Anything that does not begin like `no` is taken as yes.
     let vsizes = config.plugin_setting("quota_vsizes");
     let is_off = |text: &[u8]| matches!(text.first(), Some(b'n' | b'N' | b'0' | b'f' | b'F'));

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,10 +9,10 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     // Where the top level loads it, protocol-plugins-replace-global speaks of those that drop it.
-    if !root.knows_plugins() || root.has_plugin("quota") || !config.sets_list(root.chain(), "protocols") {
+    if !root.knows_plugins() || root.has_plugin("quota") || !config.sets_list(root.scopes(), "protocols") {
         return;
     }
     let Some(quota) = config.protocol_view(b"imap").plugin("quota") else { return };

@@ -1,4 +1,4 @@
-use crate::config::{Config, RootFlawKind};
+use crate::config::{Facts, RootFlawKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.loads_plugin("quota").is_none() {
         return;
     }

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for rule in config.quota_rules() {
         let Some(flaw) = rule.rule_flaw() else { continue };
         let Some(span) = config.locate_in(&rule.found, flaw.range).or(config.place(&rule.found)) else {

@@ -1,4 +1,4 @@
-use crate::config::{Amount, Config, QuotaLine, Warning};
+use crate::config::{Amount, Config, Facts, QuotaLine, Warning};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     match config.version().line {
         Line::V23 => check23(config, findings),
         Line::V24 => check24(config, findings),

@@ -1,4 +1,4 @@
-use crate::config::{Config, Service};
+use crate::config::{Config, Facts, Service};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut sockets: Option<Vec<Vec<u8>>> = None;
     let base = config.root().get("base_dir").text.to_vec();
     for line in config.quota_warnings().into_iter().flatten() {

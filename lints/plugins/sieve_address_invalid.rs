@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -21,7 +21,7 @@ const USER: &str = "sieve_user_email";
 
 const WORDS: [&str; 6] = ["default", "sender", "recipient", "orig_recipient", "user_email", "postmaster"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (group, name) in SETTINGS {
         let is_good = if name == USER { is_address } else { is_sender };
         for checked in config.checks(group) {

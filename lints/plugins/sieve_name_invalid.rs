@@ -1,4 +1,4 @@
-use crate::config::{Config, value};
+use crate::config::{Facts, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for script in config.checked_sections("sieve_script") {
         let is_put_off = value::has_variable(&script.name);
         if let (false, false, Some(span)) = (is_put_off, is_name(&script.name), script.span()) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, ScopeKind, Word};
+use crate::config::{Config, Facts, ScopeKind, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Server,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let words = root.protocol_words();
     let Some(sieve) = words.iter().find(|word| word.is("sieve")) else {
@@ -57,7 +57,7 @@ fn set_in_vain(config: &Config<'_>, findings: &mut Findings) {
         view.has_plugin("sieve") || !view.knows_plugins()
     };
     let is_imap = config.protocol_view(b"imap").has_plugin("imap_sieve");
-    if is_imap || loads(b"lmtp") || loads(b"lda") || !config.sets_list(config.root().chain(), "protocols") {
+    if is_imap || loads(b"lmtp") || loads(b"lda") || !config.sets_list(config.root().scopes(), "protocols") {
         return;
     }
     let Some((name, span)) = scripts(config) else { return };

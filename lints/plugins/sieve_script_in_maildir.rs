@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let scripts = match config.version().line {
         Line::V23 => scripts23(config),
         Line::V24 => scripts24(config),

@@ -1,4 +1,4 @@
-use crate::config::{Checked, Config};
+use crate::config::{Checked, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for group in ["sieve_spamtest", "sieve_virustest"] {
         for checked in config.checks(group) {
             let Some((key, flaw, help)) = flaw(&checked, group) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Checked, Config};
+use crate::config::{Checked, Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 
 const OPTIONS: [&str; 4] = ["add-flags", "add-flags-on-save", "no-flags-on-fetch", "exclude-inlined"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let hash = match config.version().line {
         Line::V23 => "mail_attachment_hash",
         Line::V24 => "mail_ext_attachment_hash",

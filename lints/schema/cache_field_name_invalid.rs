@@ -1,4 +1,4 @@
-use crate::config::{Checked, Config};
+use crate::config::{Checked, Config, Facts};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 
 const LISTS: [&str; 3] = ["mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks_of_setting("mail_cache_fields") {
         for list in LISTS {
             judge(config, findings, &checked, list);

@@ -1,4 +1,4 @@
-use crate::config::{Config, Section};
+use crate::config::{Config, Facts, Section};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Line};
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     for exporter in config.checked_sections("event_exporter") {
         if line == Line::V23 && !exporter.is_named && !exporter.sets("name") {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, Judged, event_filter};
+use crate::config::{Config, Facts, Found, Judged, event_filter};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let group = match config.version().line {
         Line::V23 => "master",
         Line::V24 => "master_service",

@@ -1,5 +1,5 @@
 use super::external::also_named;
-use crate::config::{Config, ExternalFlaw};
+use crate::config::{ExternalFlaw, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for flawed in config.external_flaws() {
         let ExternalFlaw::Missing(groups) = &flawed.flaw else { continue };
         let group = |keys: &&[&str]| {

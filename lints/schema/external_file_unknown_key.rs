@@ -1,5 +1,5 @@
 use super::external::also_named;
-use crate::config::{Config, ExternalFlaw};
+use crate::config::{ExternalFlaw, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for flawed in config.external_flaws() {
         let Some(entry) = flawed.entry else { continue };
         let key = crate::text::clipped(&entry.key, 60);

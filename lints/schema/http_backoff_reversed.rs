@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, value};
+use crate::config::{Facts, Found, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks("http_client") {
         let first = checked.get("http_client_connect_backoff_time");
         let last = checked.get("http_client_connect_backoff_max_time");

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::config::value::{self, Flaw};
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::Boolean) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let message = if value.is_empty() {

@@ -1,5 +1,5 @@
 use crate::config::value::boolean;
-use crate::config::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
+use crate::config::{Assign, Config, Facts, Key, ROOT, ScopeId, ScopeKind};
 use crate::edit::lines;
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     match config.version().line {
         Line::V23 => {
             for checked in config.checks("master") {

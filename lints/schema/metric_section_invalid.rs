@@ -1,4 +1,4 @@
-use crate::config::{Config, Section, value};
+use crate::config::{Facts, Section, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     for metric in config.checked_sections("metric") {
         let Some(head) = metric.span() else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Config, ScopeId};
+use crate::config::{Facts, ScopeId};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::hash::{HashMap, HashSet};
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     let mut exporters: HashMap<ScopeId, HashSet<Vec<u8>>> = HashMap::default();
     for metric in config.checked_sections("metric") {

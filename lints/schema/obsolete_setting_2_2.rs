@@ -1,4 +1,4 @@
-use crate::config::{Config, Obsolete, Problem, ProblemKind, Written};
+use crate::config::{Config, Facts, Obsolete, Problem, ProblemKind, Written};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::Obsolete(what) = &problem.kind else { continue };
         // auth-cache-size-tiny says what the number means now.

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::config::value;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -14,7 +14,7 @@ lint! {
 /// Decimal numbers that are a usual mode and look like an octal one: 0640, 0644, 0660, 0777.
 const MEANT_DECIMAL: [&str; 4] = ["416", "420", "432", "511"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns() {
         let Some(setting) = config.setting(assign.key) else { continue };
         if setting.kind(config.version()) != Kind::Octal || config.is_replaced(assign) {

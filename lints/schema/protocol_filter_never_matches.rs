@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::config::{Config, Service};
+use crate::config::{Facts, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
@@ -13,7 +13,7 @@ lint! {
     fix: Unsafe, needs: Fragment, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let services = config.services();
     let served: HashSet<Cow<'_, [u8]>> = services.iter().map(|service| service.protocol().text).collect();
     let names: HashSet<String> = services.iter().map(Service::name).collect();

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks("dict_redis") {
         // 2.4.1 puts a word in the place of a variable, which is no address.
         let found = checked.get("redis_host");

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::MissingRequired(setting) = &problem.kind else { continue };
         let (name, required) = (setting.name, setting.required);

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Config, Facts, ProblemKind};
 use crate::finding::{Findings, Severity, Stage};
 use crate::hash::HashSet;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut heads = None;
     for problem in config.problems() {
         let ProblemKind::SectionTypeAsSetting(setting) = &problem.kind else { continue };

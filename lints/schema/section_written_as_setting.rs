@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Kind;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::SectionAsSetting { setting, refused } = &problem.kind else { continue };
         let Some(written) = config.written(problem) else { continue };

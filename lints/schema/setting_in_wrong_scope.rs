@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown};
+use crate::config::{Facts, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{Line, SECTIONS_OF_BOTH, Setting};
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::WrongScope(elsewhere) = &unknown.what else { continue };
         let name = &unknown.name;

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 /// The struct and the setting.
 const SETTINGS: [(&str, &str); 2] = [("doveadm", "dsync_alt_char"), ("doveadm", "dsync_hashed_headers")];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (group, name) in SETTINGS {
         for checked in config.checks(group) {
             let found = checked.get(name);

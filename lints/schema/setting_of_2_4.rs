@@ -1,4 +1,4 @@
-use crate::config::{Config, Problem, Unknown};
+use crate::config::{Config, Facts, Problem, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
@@ -12,7 +12,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     // A file that names its 2.4 version is wrong as a whole; that is one mistake, not one per line.
     let mut files_for_2_4 = HashSet::default();
     for (problem, unknown) in config.unknowns() {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown};
+use crate::config::{Facts, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (problem, unknown) in config.unknowns() {
         let Unknown::WrongVersion(setting) = unknown.what else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::config::value;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -26,7 +26,7 @@ const SETTINGS: &[(&str, &str, &[Line])] = &[
     ("push_notification_ox", "push_notification_ox_cache_ttl", &[Line::V24]),
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     for (group, name, _) in SETTINGS.iter().filter(|(_, _, lines)| lines.contains(&line)) {
         for checked in config.checks(group) {

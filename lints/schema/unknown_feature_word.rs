@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::config::value;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -20,7 +20,7 @@ const LISTS: [(&str, &str, Option<Line>); 5] = [
     ("mail_log", "mail_log_fields", Some(Line::V24)),
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (group, list, line) in LISTS {
         if line.is_some_and(|line| line != version.line) {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     for checks in config.master_checks() {
         let words = checks.view.protocol_words();

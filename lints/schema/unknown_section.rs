@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind, Unknown};
+use crate::config::{Facts, ProblemKind, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let ProblemKind::UnknownSection { section } = &problem.kind else { continue };
         let Unknown::Name { meant } = unknown.what else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Config, Judged};
+use crate::config::{Facts, Judged};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 
 const TYPES: [&str; 6] = ["", "log", "config", "anvil", "login", "startup"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     let has_worker = version.line == Line::V24 || version.is_23_from(14);
     for checks in config.master_checks() {

@@ -1,4 +1,4 @@
-use crate::config::{Config, ScopeKind};
+use crate::config::{Config, Facts, ScopeKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -16,7 +16,7 @@ const SETTINGS: [(&str, &str, &[&str]); 4] = [
     ("mail_storage", "mail_server_admin", &[]),
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     external_lists(config, findings);
     for (group, name, schemes) in SETTINGS {
         for checked in config.checks(group) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found};
+use crate::config::{Config, Facts, Found};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     let of_service = |zero: &RefusedZero| {
         let key = zero.setting.strip_prefix("service_").filter(|_| zero.in_struct == "service");

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, Listener};
+use crate::config::{Config, Facts, Found, Listener};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(service) = config.service("config") else { return };
     for listener in service.listeners().iter().filter(|listener| listener.kind == "unix_listener") {
         let (Some(mode), mode_found) = (listener.mode(), listener.get("mode")) else { continue };

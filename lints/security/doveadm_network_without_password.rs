@@ -1,4 +1,4 @@
-use crate::config::{Config, Listener};
+use crate::config::{Facts, Listener};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Server,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let Some(service) = config.service("doveadm") else { return };
     let is_set = |name: &str| {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, Word};
+use crate::config::{Config, Facts, Found, Word};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 
 const RUNS: [&[u8]; 3] = [b"vnd.dovecot.pipe", b"vnd.dovecot.filter", b"vnd.dovecot.execute"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     match config.version().line {
         Line::V23 => in_plugin(config, findings),
         Line::V24 => in_list(config, findings),

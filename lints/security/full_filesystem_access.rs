@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT};
+use crate::config::{Facts, ROOT};
 use crate::edit::lines;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let name = "mail_full_filesystem_access";
     for assign in config.everywhere(name) {
         if config.found(assign).boolean() != Some(true) {

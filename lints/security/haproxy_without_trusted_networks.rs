@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach};
+use crate::config::{Facts, Reach};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Server,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let name = "haproxy_trusted_networks";
     let is_set = !config.root().words(name).is_empty()
         || config.scopes_with_list(name).iter().any(|scope| !config.view(*scope).words(name).is_empty());

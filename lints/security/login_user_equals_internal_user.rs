@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 /// The users that the packages create.
 const USUAL: [&[u8]; 2] = [b"dovecot", b"dovenull"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let (login, internal) = (root.get("default_login_user"), root.get("default_internal_user"));
     // Where everything belongs to one user on purpose, as in a container, the mail is its too.

@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT, ScopeId};
+use crate::config::{Facts, ROOT, ScopeId};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 const SHARED: [&str; 5] = ["mail", "mbox", "users", "staff", "adm"];
 const SYSTEM: [&str; 6] = ["root", "wheel", "sudo", "shadow", "disk", "docker"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_shared = |group: &str| match &config.options.mail_access_groups {
         Some(groups) => groups.iter().any(|own| own == group),
         None => SHARED.contains(&group),

@@ -1,4 +1,4 @@
-use crate::config::{Config, DatabaseKind, Found};
+use crate::config::{Config, DatabaseKind, Facts, Found};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -34,7 +34,7 @@ struct Place {
     from: u64,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for place in places(config) {
         let Place { name, is_user, id, span, from } = place;
         let is_root = id == "root" || id == "0";

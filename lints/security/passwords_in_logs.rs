@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -12,7 +12,7 @@ lint! {
 /// So many characters of a password are as good as all of it.
 const MOST: u64 = 8;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (name, assign) in config.everywhere_of(&["auth_debug_passwords", "auth_verbose_passwords"]) {
         let found = config.found(assign);
         let label = match name {

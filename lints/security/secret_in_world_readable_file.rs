@@ -1,4 +1,4 @@
-use crate::config::{Config, DatabaseKind, Found};
+use crate::config::{Config, DatabaseKind, Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::secret::{self, name};
@@ -13,7 +13,7 @@ lint! {
 
 const OTHERS_READ: u32 = 0o004;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.document.is_installed {
         return;
     }
@@ -77,7 +77,7 @@ mod tests {
         };
         let document = crate::document::read(&memory, path, Version::newest(Line::V23)).expect("a document");
         let mut findings = Findings::default();
-        check(&Config::new(&document, true), &mut findings);
+        check(&Facts::new(&Config::new(&document, true)), &mut findings);
         findings.len()
     }
 
@@ -105,7 +105,7 @@ mod tests {
             let document =
                 crate::document::read(&memory, "/etc/dovecot/dovecot.conf", version).expect("a document");
             let mut findings = Findings::default();
-            check(&Config::new(&document, true), &mut findings);
+            check(&Facts::new(&Config::new(&document, true)), &mut findings);
             assert_eq!(findings.len(), count, "{mode:o}");
         }
     }

@@ -1,4 +1,4 @@
-use crate::config::{Config, Database, Field};
+use crate::config::{Config, Database, Facts, Field};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -14,7 +14,7 @@ lint! {
 const ELSEWHERE: [&str; 6] = ["proxy", "proxy_maybe", "host", "noauthenticate", "nologin", "master"];
 const LIMITS: [&str; 3] = ["mechanisms", "mechanisms_filter", "username_filter"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let by_certificate = root.get("auth_ssl_require_client_cert").boolean() == Some(true);
     let is_external =

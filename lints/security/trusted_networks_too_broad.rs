@@ -1,4 +1,4 @@
-use crate::config::{Config, Net, Reach};
+use crate::config::{Facts, Net, Reach};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
@@ -11,7 +11,7 @@ lint! {
 /// Shorter prefixes of public networks are whole providers.
 const SHORTEST: (u8, u8) = (16, 32);
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for name in ["login_trusted_networks", "haproxy_trusted_networks"] {
         for scope in config.scopes_with_list(name) {
             for word in config.view(scope).words(name) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Listener, Reach};
+use crate::config::{Config, Facts, Listener, Reach};
 use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
@@ -26,7 +26,7 @@ const OPEN: [(&str, &str); 12] = [
     ("replicator", "can start and stop replication"),
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for service in config.enabled_services() {
         let name = service.name();
         let Some((_, harm)) = OPEN.iter().find(|(open, _)| *open == name) else { continue };
@@ -64,7 +64,7 @@ fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
         finding.fix_unsafe(title, [Edit::replace(place, "127.0.0.1")]);
         return;
     }
-    let Some(assign) = listener.get("port").assign.filter(|assign| !config.sets_list(&[assign.scope], key))
+    let Some(assign) = listener.get("port").assign.filter(|assign| !config.sets_list([assign.scope], key))
     else {
         return;
     };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_23 = config.version().line == Line::V23;
     for checked in config.checks("master") {
         for id in ["uid", "gid"] {

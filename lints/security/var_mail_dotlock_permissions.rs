@@ -1,4 +1,4 @@
-use crate::config::{Config, MailLocation, ROOT};
+use crate::config::{Facts, MailLocation, ROOT};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let is_shared = |place: &MailLocation<'_>| {
         let path = place.inbox.as_str();

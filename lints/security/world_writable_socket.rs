@@ -1,4 +1,4 @@
-use crate::config::{Config, Listener, Service};
+use crate::config::{Config, Facts, Listener, Service};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for service in config.services() {
         for listener in service.listeners().iter().filter(|listener| listener.kind != "inet_listener") {
             let found = listener.get("mode");

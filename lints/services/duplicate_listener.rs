@@ -1,4 +1,4 @@
-use crate::config::{Config, Judged, Listener, Service};
+use crate::config::{Config, Facts, Judged, Listener, Service};
 use crate::finding::Findings;
 use crate::hash::HashMap;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     for checks in config.master_checks() {
         let base = checks.view.get("base_dir").text;

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -11,7 +11,7 @@ lint! {
 /// From how many processes on somebody expects a crowd.
 const CROWD: u64 = 4096;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let services = config.enabled_services();
     let crowd =
         services.iter().filter(|service| service.is("imap") || service.is("pop3")).find_map(|service| {

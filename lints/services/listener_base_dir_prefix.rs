@@ -1,4 +1,4 @@
-use crate::config::{Config, Listener};
+use crate::config::{Config, Facts, Listener};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checks in config.master_checks() {
         let base = checks.view.get("base_dir").text;
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();

@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, Found, Service};
+use crate::config::{Assign, Config, Facts, Found, Service};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::text;
@@ -47,7 +47,7 @@ fn decided(config: &Config<'_>, service: &Service<'_>) -> Option<Assign> {
         .or_else(|| if is_silent { None } else { of_clients() })
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     // Without TLS a login process hands its client over and takes the next one.
     if config.root().get("ssl").text.eq_ignore_ascii_case(b"no") {
         return;

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let cores = config.options.cores;
     // One process on one core is all that there is to have.
     if cores == Some(1) {

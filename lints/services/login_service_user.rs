@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let usual = config.root().get("default_login_user").text;
     for service in config.enabled_services().iter().filter(|service| service.is_login()) {
         let user = service.get("user");

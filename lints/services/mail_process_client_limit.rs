@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let proxies_lmtp = config.protocol_view(b"lmtp").get("lmtp_proxy").boolean() == Some(true);
     let blocking = service_groups(config.version().line).waits_for_disk;
     let mut last = None;

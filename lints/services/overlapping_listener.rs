@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::config::{Bound, Config, Listener, Service};
+use crate::config::{Bound, Config, Facts, Listener, Service};
 use crate::finding::Findings;
 use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
@@ -21,7 +21,7 @@ struct Socket<'s, 'c> {
     words: Words,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let checks = config.top_check();
     let mut seen = Seen::default();
     for (service, _) in checks.enabled() {

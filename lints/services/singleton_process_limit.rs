@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let single = service_groups(config.version().line).single_process;
     for checks in config.master_checks() {
         for (service, judged) in checks.enabled() {

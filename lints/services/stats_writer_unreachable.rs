@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let settings_of = |protocol: &[u8]| {
         let mut filters = config.filters().filter(|(_, filter)| filter.protocol.as_deref() == Some(protocol));
         filters.find_map(|(scope, _)| config.assigns_in(scope).next().map(|assign| (scope, assign)))

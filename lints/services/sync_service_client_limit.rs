@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let synchronous = service_groups(config.version().line).waits_for_answer;
     for service in config.services().iter().filter(|s| s.is_one_of(synchronous)) {
         let (Some(effective), Some(assign)) =

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let locations = config.every_mail_location();
     let is_dbox = |driver: &str| matches!(driver, "sdbox" | "mdbox" | "dbox");
     for location in locations.iter().filter(|location| is_dbox(&location.driver)) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, View, Word};
+use crate::config::{Facts, View, Word};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 /// What holds one user's files, and what is in them.
 const KEYS: [(&str, &str); 2] = [("INDEX", "index"), ("CONTROL", "control")];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let variable = match config.version().line {
         Line::V23 => "%u",
         Line::V24 => "%{user}",

@@ -1,4 +1,4 @@
-use crate::config::{Config, MailLocation};
+use crate::config::{Config, Facts, MailLocation};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -14,7 +14,7 @@ lint! {
 /// What a person would write.
 const USUAL: [&str; 6] = ["maildir", "sdbox", "mdbox", "mbox", "imapc", "pop3c"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let driver = location.driver.as_str();
         if driver.is_empty() || schema::is_mail_driver(config.version().line, driver) || is_of_a_plugin(config, driver) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Field, MailLocation};
+use crate::config::{Config, Facts, Field, MailLocation};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -16,7 +16,7 @@ const OPENS_MAIL: [&[u8]; 3] = [b"imap", b"pop3", b"lmtp"];
 /// What a user database answers to say where the mail of a user lies.
 const SAYS_WHERE: [&str; 5] = ["mail", "mail_location", "mail_driver", "mail_path", "namespace"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let opens_mail = |name: &[u8]| OPENS_MAIL.contains(&name);
     if !root.expected_protocols().0.iter().any(|name| opens_mail(name)) {

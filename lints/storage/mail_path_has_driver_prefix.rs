@@ -1,4 +1,4 @@
-use crate::config::{Config, Found};
+use crate::config::{Facts, Found};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -23,7 +23,7 @@ const PATHS: [&str; 8] = [
     "mail_alt_path",
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for name in PATHS {
         for found in config.places_of(name) {
             let Some(assign) = found.assign else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Checked, Config};
+use crate::config::{Checked, Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -10,7 +10,7 @@ lint! {
 
 const ESCAPES: [&str; 2] = ["mailbox_list_visible_escape_char", "mailbox_list_storage_escape_char"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checked in config.checks("mail_storage") {
         for name in ESCAPES {
             let found = checked.view.get(name);

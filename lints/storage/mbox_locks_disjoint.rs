@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, Found, Word};
+use crate::config::{Assign, Facts, Found, Word};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let readers = root.words("mbox_read_locks");
     let writers = root.words("mbox_write_locks");

@@ -1,4 +1,4 @@
-use crate::config::{Config, MailLocation, ROOT, Word};
+use crate::config::{Config, Facts, MailLocation, ROOT, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let Some(path) = location.path.as_ref().filter(|path| is_spool_file(&location, path)) else {
             continue;

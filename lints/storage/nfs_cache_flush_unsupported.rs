@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     yields_to: ["nfs-index-needs-fsync" here, "nfs-index-needs-mmap-disable" here],
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for name in ["mail_nfs_storage", "mail_nfs_index"] {
         for found in config.places_of(name) {
             let Some(assign) = found.assign.filter(|_| found.boolean() == Some(true)) else { continue };

@@ -1,5 +1,5 @@
 use super::nfs_index::needs;
-use crate::config::{Config, Judged};
+use crate::config::{Facts, Judged};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,7 +9,7 @@ lint! {
     fix: Safe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     needs(config, findings, &LINT, ("mail_fsync", "always"), |other, judged| {
         other.text.as_ref() == b"always" || (judged == Judged::AtStart && other.is_open())
     });

@@ -1,5 +1,5 @@
 use super::nfs_index::needs;
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,6 +9,6 @@ lint! {
     fix: Safe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     needs(config, findings, &LINT, ("mmap_disable", "yes"), |other, _| other.boolean() != Some(false));
 }

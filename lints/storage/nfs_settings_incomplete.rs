@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let (mmap, fsync) = (root.get("mmap_disable"), root.get("mail_fsync"));
     let is_on = |name: &str| root.get(name).boolean() == Some(true);

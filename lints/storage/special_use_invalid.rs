@@ -1,4 +1,4 @@
-use crate::config::{Config, Judged};
+use crate::config::{Config, Facts, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.version().line == Line::V24 {
         for checked in config.checks("mailbox") {
             for word in checked.view.words("mailbox_special_use") {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Facts};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
 use crate::hash::HashMap;
@@ -15,7 +15,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     let mut settings: Option<HashMap<Span, usize>> = None;
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::GluedHash) {

@@ -1,4 +1,4 @@
-use crate::config::{Config, lone_backslashes};
+use crate::config::{Facts, lone_backslashes};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for statement in &document.statements {
         let (is_quoted, offset) = match statement.kind {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashMap;
@@ -12,7 +12,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     let kept: Vec<Span> =
         document.notes.iter().filter(|n| n.kind == NoteKind::OpenQuoteKeepsHash).map(|n| n.span).collect();

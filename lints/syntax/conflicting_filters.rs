@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::config::{Assign, Config};
+use crate::config::{Assign, Config, Facts};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::text::Text;
@@ -11,7 +11,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut refused = BTreeSet::new();
     for (loser, winner) in config.filter_conflicts() {
         refused.extend([loser.statement, winner.statement]);

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::document::Document;
 use crate::edit::Edit;
 use crate::finding::{Finding, Findings};
@@ -14,7 +14,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     // here-document-not-allowed speaks of their lines.
     let heredocs = config.unsupported_heredocs();

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::document::{Found, Unread};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     let unread: Vec<&Unread> = document.completeness.not_read().collect();
     for of_one in unread.chunk_by(|a, b| a.include == b.include) {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Facts};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for index in &document.missing_values {
         let statement = &document.statements[*index];

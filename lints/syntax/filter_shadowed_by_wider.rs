@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (narrow, wide) in config.shadowed_filters() {
         let key = String::from_utf8_lossy(&config.key_name(wide.key)).into_owned();
         let (wider, narrower) = (config.scope_name(wide.scope), config.scope_name(narrow.scope));

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::document::Document;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -12,7 +12,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for problem in config.problems() {
         let (ProblemKind::Garbage, Some(index)) = (&problem.kind, problem.statement) else { continue };

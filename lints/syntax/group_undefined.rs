@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind, ScopeKind};
+use crate::config::{Config, Facts, ProblemKind, ScopeKind};
 use crate::finding::Findings;
 use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     let unknown = config.problems().iter().filter(|p| matches!(p.kind, ProblemKind::UnknownGroup));
     let mut defined = None;

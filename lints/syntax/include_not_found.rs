@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::document::Outcome;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -12,7 +12,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for include in &document.includes {
         let Some(statement) = document.statements.get(include.statement) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::document::Outcome;
 use crate::edit::Edit;
 use crate::finding::Findings;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for include in &document.includes {
         let Outcome::Files(files) = &include.outcome else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for (lost, rest) in config.interrupted_continuations() {
         let file = document.sources.file(lost.file);

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Config, Facts, ProblemKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -10,7 +10,7 @@ lint! {
 
 const FILTERS: [&str; 4] = ["local", "local_name", "remote", "protocol"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     lost_sections(config, findings);
     for problem in config.problems() {
         let (message, help) = match &problem.kind {

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind, SetFlaw};
+use crate::config::{Facts, ProblemKind, SetFlaw};
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 use crate::source::Span;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };

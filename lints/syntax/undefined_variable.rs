@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::hash::HashMap;
@@ -12,7 +12,7 @@ lint! {
     fix: Safe, needs: Fragment, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     // The same mistake may stand in thousands of lines.
     let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind, lone_backslashes};
+use crate::config::{Config, Facts, ProblemKind, lone_backslashes};
 use crate::edit::Edit;
 use crate::finding::{Finding, Findings, Severity, Stage};
 use crate::lints::lint;
@@ -14,7 +14,7 @@ lint! {
 /// What may stand behind a backslash in quotes.
 const KNOWN: &[u8] = b"\\\"";
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for problem in config.problems() {
         let ProblemKind::BadEscape(byte) = problem.kind else { continue };

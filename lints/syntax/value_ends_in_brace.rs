@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::config::{Config, ProblemKind};
+use crate::config::{Config, Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     let mut known: Option<BTreeSet<usize>> = None;
     for (index, statement) in document.statements.iter().enumerate() {

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::ListVariable(name) = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, format!("`{name}` is no text and cannot be a variable"));

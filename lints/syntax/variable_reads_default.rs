@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT};
+use crate::config::{Facts, ROOT};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (assign, setting, global) in config.reads_of_defaults() {
         let name = setting.name;

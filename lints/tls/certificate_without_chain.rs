@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 
 const LEAF: &str = "cert.pem";
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let names: [&str; 2] = match config.version().line {
         Line::V23 => ["ssl_cert", "ssl_alt_cert"],
         Line::V24 => ["ssl_server_cert_file", "ssl_server_alt_cert_file"],

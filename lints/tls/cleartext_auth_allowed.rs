@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach, ScopeKind};
+use crate::config::{Facts, Reach, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let (name, flipped) = config.cleartext_setting();
     let places = config.everywhere(name);
     if places.is_empty() {

@@ -1,4 +1,4 @@
-use crate::config::{Config, Found, ScopeKind};
+use crate::config::{Config, Facts, Found, ScopeKind};
 use crate::edit::lines;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Safe, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let line = config.version().line;
     let (name, allowed) = match line {
         Line::V23 => ("disable_plaintext_auth", false),

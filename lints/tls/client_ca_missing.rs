@@ -1,4 +1,4 @@
-use crate::config::{Config, View};
+use crate::config::{Facts, View};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -24,7 +24,7 @@ const URLS: [&str; 8] = [
     "push_notification_ox_url",
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_set =
         |name: &str| config.everywhere(name).iter().any(|assign| !config.value_of(assign).text.is_empty());
     if is_set("ssl_client_ca_dir") || is_set("ssl_client_ca_file") {

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let (group, request, ca, help) = match config.version().line {
         Line::V23 => {
             ("ssl", "ssl_verify_client_cert", "ssl_ca", "Add `ssl_ca = </etc/dovecot/client-ca.pem`")

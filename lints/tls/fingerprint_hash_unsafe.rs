@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
 
 const UNSAFE: [&str; 5] = ["md4", "md5", "sha1", "rmd160", "sm3"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let name = "ssl_peer_certificate_fingerprint_hash";
     for checked in config.checks("ssl") {
         let found = checked.get(name);

@@ -1,4 +1,4 @@
-use crate::config::{Config, View};
+use crate::config::{Config, Facts, View};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
 const VERIFY: [&str; 4] =
     ["ssl_client_require_valid_cert", "submission_relay_ssl_verify", "imapc_ssl_verify", "pop3c_ssl_verify"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (name, assign) in config.everywhere_of(&VERIFY) {
         if config.found(assign).boolean() != Some(false) || !uses_tls(&config.view(assign.scope), name) {
             continue;

@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach, ScopeKind};
+use crate::config::{Config, Facts, Reach, ScopeKind};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Server,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let names = match config.version().line {
         Line::V23 => ["ssl_cert", "ssl_key"],
         Line::V24 => ["ssl_server_cert_file", "ssl_server_key_file"],

@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach};
+use crate::config::{Facts, Reach};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let ssl = root.get("ssl");
     let (b"no", Some(place)) = (ssl.text.as_ref(), config.place(&ssl)) else { return };

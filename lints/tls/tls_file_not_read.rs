@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::{Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -25,7 +25,7 @@ const TEXTS: [&str; 8] = [
 /// Settings whose value is a path, and stays one.
 const PATHS: [&str; 2] = ["ssl_client_ca_file", "ssl_client_ca_dir"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     read_where_a_path_is_wanted(config, findings);
     for (name, assign) in config.everywhere_of(&TEXTS) {
         let value = config.value_of(assign);

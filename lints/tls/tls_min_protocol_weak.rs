@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
 
 const OLD: [&str; 4] = ["SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1"];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.everywhere("ssl_min_protocol") {
         let value = crate::text::clipped(&config.value_of(assign).text, 20);
         let is_any = value.eq_ignore_ascii_case("ANY");

@@ -1,4 +1,4 @@
-use crate::config::{Config, Reach, ScopeKind};
+use crate::config::{Config, Facts, Reach, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Unsafe, needs: Server,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let ssl = root.get("ssl");
     let place = config.place(&ssl);

@@ -1,4 +1,4 @@
-use crate::config::{Config, Key, ROOT};
+use crate::config::{Facts, Key, ROOT};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema;
@@ -9,7 +9,7 @@ lint! {
     fix: None, needs: Whole,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root().get("ssl");
     let Some(setting) = schema::find(schema::scope(config.version().line, "root"), b"ssl") else { return };
     let (b"no", Some(global)) = (root.text.as_ref(), config.place(&root)) else { return };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -22,7 +22,7 @@ const KINDS: [(&str, &[&str]); 9] = [
     ("MD5", &["MD5"]),
 ];
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.everywhere("ssl_cipher_list") {
         let text = String::from_utf8_lossy(&config.value_of(assign).text).into_owned();
         let weak = weak_words(&text);

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind};
+use crate::config::{Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Unread,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::VersionMissing = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, "the first setting is not `dovecot_config_version`");

@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown};
+use crate::config::{Facts, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -9,7 +9,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::ListenerAddress = unknown.what else { continue };
         let Some(written) = config.written(problem) else { continue };

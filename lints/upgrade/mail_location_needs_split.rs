@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown, percent};
+use crate::config::{Facts, Unknown, percent};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::MailLocation = unknown.what else { continue };
         let Some(written) = config.written(problem) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, percent};
+use crate::config::{Assign, Config, Facts, percent};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,7 +13,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for assign in config.assigns() {
         let Some((name, span)) = place(config, assign) else { continue };

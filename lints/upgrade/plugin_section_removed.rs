@@ -1,4 +1,4 @@
-use crate::config::{Config, Unknown};
+use crate::config::{Facts, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Line};
@@ -13,7 +13,7 @@ lint! {
 /// How many of the settings inside are told one by one.
 const SHOWN: usize = 5;
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for (problem, unknown) in config.unknowns() {
         let Unknown::PluginSection = unknown.what else { continue };

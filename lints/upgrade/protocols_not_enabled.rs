@@ -1,4 +1,4 @@
-use crate::config::{Config, ROOT};
+use crate::config::{Facts, ROOT};
 use crate::document::{Include, Outcome};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -11,9 +11,9 @@ lint! {
     fix: None, needs: Server,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
-    if config.sets_list(&[ROOT], "protocols") {
+    if config.sets_list([ROOT], "protocols") {
         return;
     }
     // A package adds its protocol by a file of its own, which may lie on another machine.

@@ -1,5 +1,5 @@
-use crate::config::value;
-use crate::config::{Config, Unknown};
+use crate::config::{Facts, value};
+use crate::config::Unknown;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::Older(old) = unknown.what else { continue };
         let Some(written) = config.written(problem) else { continue };

@@ -1,4 +1,4 @@
-use crate::config::{Config, Word};
+use crate::config::{Config, Facts, Word};
 use crate::edit::{Edit, word as list};
 use crate::finding::{Finding, Findings, Severity};
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (_, word) in config.all_plugins() {
         let Some(span) = word.span else { continue };

@@ -1,4 +1,4 @@
-use crate::config::Config;
+use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -18,7 +18,7 @@ pub fn is_removed(name: &str) -> bool {
     was && schema::service(Version::NEWEST_24, name).is_none()
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let statements = &config.document.statements;
     for service in config.services() {
         let name = service.name();

@@ -1,4 +1,4 @@
-use crate::config::{Config, ProblemKind, ScopeKind};
+use crate::config::{Config, Facts, ProblemKind, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-fn check(config: &Config<'_>, findings: &mut Findings) {
+fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut taken: HashSet<(&str, Vec<u8>)> = HashSet::default();
     let is_missing = config.problems().iter().any(|p| matches!(p.kind, ProblemKind::MissingName(_)));
     for (_, scope) in config.scopes().filter(|_| is_missing) {

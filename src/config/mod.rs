@@ -9,6 +9,7 @@ mod read;
 mod resolve;
 pub mod value;
 
+pub use facts::Facts;
 pub use facts::login::database::{Args, Database, DatabaseKind};
 pub use facts::login::external::{ExternalFlaw, Flawed};
 pub use facts::login::mechanism::{Mechanism, Need};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Levels, fix, passes, suppression};
-use crate::config::{Config, LintOptions};
+use crate::config::{Config, Facts, LintOptions};
 use crate::finding::{Finding, Findings, Lint, Needs};
 use crate::hash::HashSet;
 use crate::lints;
@@ -36,9 +36,10 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
         .flat_map(|lint| lint.yields_to)
         .map(|other| other.to)
         .collect();
+    let facts = Facts::new(config);
     for lint in lints::all() {
         if applies(config, lint) && (wanted(lint) || others.contains(lint.name)) {
-            (lint.check)(config, &mut findings);
+            (lint.check)(&facts, &mut findings);
         }
     }
     passes::yield_to_others(&mut findings);

@@ -3,3 +3,41 @@
 pub(in crate::config) mod login;
 pub(in crate::config) mod mail;
 pub(in crate::config) mod server;
+
+use std::cell::OnceCell;
+
+use crate::config::{Config, MailLocation, Namespace};
+
+/// A configuration, and what many lints ask of it: each is worked out once, on the first question.
+#[derive(Debug)]
+pub struct Facts<'c> {
+    config: &'c Config<'c>,
+    namespace_sets: OnceCell<Vec<Vec<Namespace<'c>>>>,
+    mail_locations: OnceCell<Vec<MailLocation<'c>>>,
+}
+
+impl<'c> Facts<'c> {
+    /// The facts of a configuration, none of them worked out yet.
+    pub fn new(config: &'c Config<'c>) -> Facts<'c> {
+        Facts { config, namespace_sets: OnceCell::new(), mail_locations: OnceCell::new() }
+    }
+
+    /// The sets of configured namespaces that are not switched off: those of everybody, then those of each
+    /// filter that has some of its own. Sets that a variable or a user database can change are left out.
+    pub fn namespace_sets(&self) -> &[Vec<Namespace<'c>>] {
+        self.namespace_sets.get_or_init(|| mail::namespace_set::sets(self.config))
+    }
+
+    /// Where mail is for anybody: in general, and in each namespace.
+    pub fn every_mail_location(&self) -> &[MailLocation<'c>] {
+        self.mail_locations.get_or_init(|| mail::namespace_set::locations(self.config))
+    }
+}
+
+impl<'c> std::ops::Deref for Facts<'c> {
+    type Target = Config<'c>;
+
+    fn deref(&self) -> &Config<'c> {
+        self.config
+    }
+}

@@ -156,16 +156,16 @@ impl Config<'_> {
         }
         let mut conflicts = Vec::new();
         for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
-            let chain = view.chain();
+            let chain: Vec<ScopeId> = view.scopes().collect();
             if chain.len() < 3 {
                 continue;
             }
             let mut set: HashMap<Key, &Assign> = HashMap::default();
             let mut before: Option<&Filter> = None;
             for scope in chain {
-                let ScopeKind::Filter(mask) = &self.scope(*scope).kind else { continue };
+                let ScopeKind::Filter(mask) = &self.scope(scope).kind else { continue };
                 let contained = before.is_none_or(|before| is_superset(mask, before));
-                for assign in keys.get(scope).into_iter().flatten() {
+                for assign in keys.get(&scope).into_iter().flatten() {
                     match set.get(&assign.key) {
                         Some(first) if !contained => conflicts.push((*assign, *first)),
                         Some(_) => {}
@@ -229,7 +229,7 @@ mod tests {
         let config = Config::new(&document, true);
         assert!(config.filters().count() > filters.len());
         for (scope, filter) in config.filters() {
-            let mut found = config.view(scope).chain().to_vec();
+            let mut found = config.view(scope).scopes().collect::<Vec<_>>();
             found.sort_unstable();
             let masks =
                 config.filters().filter(|(_, mask)| mask.covers(Line::V23, filter)).map(|(scope, _)| scope);

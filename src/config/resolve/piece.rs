@@ -127,9 +127,9 @@ impl<'c> View<'c> {
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
         let mut seen: HashSet<Key> = HashSet::default();
         let mut fields = Vec::new();
-        for scope in self.chain().iter().filter(|scope| self.part.sees(config, **scope, setting)) {
-            for key in config.keys_in(*scope, setting) {
-                let Some(assign) = config.assigned(*scope, *key).filter(|_| seen.insert(*key)) else {
+        for scope in self.scopes().filter(|scope| self.part.sees(config, *scope, setting)) {
+            for key in config.keys_in(scope, setting) {
+                let Some(assign) = config.assigned(scope, *key).filter(|_| seen.insert(*key)) else {
                     continue;
                 };
                 let statement = config.statement(assign);

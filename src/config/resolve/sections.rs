@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use crate::config::resolve::part::Part;
 use crate::config::resolve::view::{Found, View, Word, split_words};
@@ -34,7 +35,7 @@ impl<'c> View<'c> {
 
     /// The sections of a type that this view has: by name merged, those without a name one by one.
     pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
-        self.sections_in("root", &self.chain, kind)
+        self.sections_in("root", self.scopes(), kind)
     }
 
     /// The sections of a type with those that groups bring, and what groups bring into them.
@@ -48,17 +49,27 @@ impl<'c> View<'c> {
 
     /// The same view with the groups that its scopes use.
     fn with_groups(&self) -> View<'c> {
-        View { chain: self.config.with_groups(&self.chain).into(), ..self.clone() }
+        let root = self.config.root_chain();
+        if self.inner.is_none() && (Rc::ptr_eq(&self.chain, &root) || *self.chain == [ROOT]) {
+            return View { chain: root, ..self.clone() };
+        }
+        let scopes: Vec<ScopeId> = self.scopes().collect();
+        View { inner: None, chain: self.config.with_groups(&scopes).into(), ..self.clone() }
     }
 
-    fn sections_in(&self, table: &str, chain: &[ScopeId], kind: &'static str) -> Vec<Section<'c>> {
+    fn sections_in(
+        &self,
+        table: &str,
+        scopes: impl DoubleEndedIterator<Item = ScopeId>,
+        kind: &'static str,
+    ) -> Vec<Section<'c>> {
         let config = self.config;
         let line = config.version().line;
         let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
         let mut sections: Vec<Section<'c>> = Vec::new();
         let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
-        for outer in chain.iter().rev() {
-            for scope in config.children(*outer, setting) {
+        for outer in scopes.rev() {
+            for scope in config.children(outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
                 let folded = match line {
                     Line::V23 => name.to_ascii_lowercase(),
@@ -112,13 +123,14 @@ impl<'c> Section<'c> {
 
     /// The section alone, without what is around it.
     pub(in crate::config) fn inward(&self) -> View<'c> {
-        View { chain: self.scopes.clone().into(), part: Part::All, ..self.view.clone() }
+        View { inner: None, chain: self.scopes.clone().into(), part: Part::All, ..self.view.clone() }
     }
 
     /// 2.4: the section, then what is around it: a setting such as `mail_path` may stand in either.
     pub fn outward(&self) -> View<'c> {
-        let chain: Vec<ScopeId> = self.scopes.iter().chain(self.view.chain()).copied().collect();
-        View { chain: chain.into(), part: Part::All, ..self.view.clone() }
+        let around = self.view.inner.as_deref().unwrap_or_default();
+        let inner: Vec<ScopeId> = self.scopes.iter().chain(around).copied().collect();
+        View { inner: Some(inner.into()), part: Part::All, ..self.view.clone() }
     }
 
     /// What holds around the section for the check that sees it.
@@ -137,7 +149,7 @@ impl<'c> Section<'c> {
             Line::V23 => self.kind,
             Line::V24 => "root",
         };
-        self.view.sections_in(table, &self.scopes, kind)
+        self.view.sections_in(table, self.scopes.iter().copied(), kind)
     }
 
     /// Whether it has a head of its own, rather than only a name in another scope.
@@ -223,8 +235,14 @@ impl Config<'_> {
                 (_, Some(name)) if !name.is_empty() => (name, true),
                 _ => continue,
             };
-            let view =
-                View { config: self, chain: [id].into(), defaults: true, part: Part::All, is_check: true };
+            let view = View {
+                config: self,
+                inner: None,
+                chain: [id].into(),
+                defaults: true,
+                part: Part::All,
+                is_check: true,
+            };
             let is_open = self.version().patch >= 2
                 && self.assigns_in(id).any(|assign| {
                     // Only what belongs to the struct itself puts its check off.

@@ -21,8 +21,8 @@ pub(in crate::config) struct Tables {
     /// 2.3: the scopes that count in a filter.
     pub(in crate::config) chains: RefCell<HashMap<Filter, Rc<[ScopeId]>>>,
     pub(in crate::config) root_chain: OnceCell<Rc<[ScopeId]>>,
-    /// The scopes in which each setting is set.
-    pub(in crate::config) setters: OnceCell<HashMap<Key, Vec<ScopeId>>>,
+    /// The first of the scopes in a long chain that sets a setting, by the chain.
+    pub(in crate::config) nearest: RefCell<HashMap<*const ScopeId, Nearest>>,
     pub(in crate::config) touched: OnceCell<HashMap<&'static str, HashSet<ScopeId>>>,
     pub(in crate::config) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
@@ -42,19 +42,10 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) checks: RefCell<HashMap<&'static str, Vec<Place>>>,
 }
 
-impl Config<'_> {
-    /// The scopes in which a setting is set.
-    pub(in crate::config) fn setters(&self, key: Key) -> &[ScopeId] {
-        let setters = self.tables.setters.get_or_init(|| {
-            let mut setters: HashMap<Key, Vec<ScopeId>> = HashMap::default();
-            for (scope, key) in self.latest.keys().filter(|(_, key)| !key.is_free()) {
-                setters.entry(*key).or_default().push(*scope);
-            }
-            setters
-        });
-        setters.get(&key).map_or(&[], Vec::as_slice)
-    }
+/// A chain of scopes, and which of them is the first to set a setting.
+type Nearest = (Rc<[ScopeId]>, HashMap<Key, Option<ScopeId>>);
 
+impl Config<'_> {
     /// The sections of a type that were opened in a scope, or are built in and were used.
     pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
         let children = self.tables.children.get_or_init(|| {

@@ -5,7 +5,7 @@ use crate::config::model::scope::{Assign, Key, ScopeId, ScopeKind};
 use crate::config::resolve::filter::Filter;
 use crate::config::resolve::part::Part;
 use crate::config::{Config, ROOT, value};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Line, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -78,6 +78,8 @@ pub struct Word<'c> {
 #[derive(Debug, Clone)]
 pub struct View<'c> {
     pub(in crate::config) config: &'c Config<'c>,
+    /// The scopes that win over the chain; a section has its own here, and shares what is around it.
+    pub(in crate::config) inner: Option<Rc<[ScopeId]>>,
     pub(in crate::config) chain: Rc<[ScopeId]>,
     /// Whether built-in defaults stand behind the chain.
     pub(in crate::config) defaults: bool,
@@ -90,12 +92,12 @@ pub struct View<'c> {
 impl<'c> View<'c> {
     /// The innermost scope.
     pub fn scope(&self) -> ScopeId {
-        self.chain[0]
+        self.inner.as_ref().and_then(|inner| inner.first()).copied().unwrap_or(self.chain[0])
     }
 
     /// The scopes, the one that wins first.
-    pub fn chain(&self) -> &[ScopeId] {
-        &self.chain
+    pub fn scopes(&self) -> impl DoubleEndedIterator<Item = ScopeId> {
+        self.inner.as_deref().unwrap_or_default().iter().chain(&*self.chain).copied()
     }
 
     /// The value of a setting of the top-level table.
@@ -118,20 +120,17 @@ impl<'c> View<'c> {
         }
     }
 
-    /// The place that sets a setting here. Where there are many scopes, those that set it are looked for among
-    /// them: most settings are set in few.
-    fn nearest(&self, setting: &'static Setting) -> Option<&'c Assign> {
-        let key = Key::of(setting);
-        if self.chain.len() <= SHORT || !self.config.sets(setting) {
-            return self.find_assign(setting, self.chain.iter().copied());
+    /// The place that sets a setting here.
+    pub(in crate::config) fn nearest(&self, setting: &'static Setting) -> Option<&'c Assign> {
+        if !self.config.sets(setting) {
+            return None;
         }
-        let setters = self.config.setters(key);
-        if setters.len() > self.chain.len() / SHORT {
-            return self.find_assign(setting, self.chain.iter().copied());
+        if self.chain.len() <= SHORT || self.part != Part::All {
+            return self.find_assign(setting, self.scopes());
         }
-        let seen = setters.iter().filter(|scope| self.part.sees(self.config, **scope, setting));
-        let first = seen.filter_map(|setter| self.chain.iter().position(|scope| scope == setter)).min()?;
-        self.config.assigned(self.chain[first], key)
+        let inner = self.inner.as_deref().unwrap_or_default();
+        self.find_assign(setting, inner.iter().copied())
+            .or_else(|| self.config.nearest_in(&self.chain, Key::of(setting)))
     }
 
     /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
@@ -187,10 +186,10 @@ impl<'c> View<'c> {
         // What an inner scope, or a later line of the same one, has switched off.
         let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
         let mut is_complete = false;
-        for scope in self.chain.iter().filter(|scope| self.part.sees(config, **scope, setting)) {
-            let whole = config.assigned(*scope, Key::of(setting));
-            for key in config.keys_in(*scope, setting) {
-                let Some(assign) = config.assigned(*scope, *key) else { continue };
+        for scope in self.scopes().filter(|scope| self.part.sees(config, *scope, setting)) {
+            let whole = config.assigned(scope, Key::of(setting));
+            for key in config.keys_in(scope, setting) {
+                let Some(assign) = config.assigned(scope, *key) else { continue };
                 // A later `list = ...` throws away what the block above it said.
                 if whole.is_some_and(|whole| whole.statement > assign.statement) {
                     continue;
@@ -223,7 +222,7 @@ impl<'c> View<'c> {
             let default = self.default(setting);
             for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
                 let key = config.free_key(setting.name, word.as_bytes());
-                let is_set = |key| self.chain.iter().any(|scope| config.assigned(*scope, key).is_some());
+                let is_set = |key| self.scopes().any(|scope| config.assigned(scope, key).is_some());
                 let off = key.is_some_and(is_set);
                 if !off {
                     words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
@@ -264,7 +263,7 @@ pub(in crate::config) fn split_words<'c>(
     words
 }
 
-/// Up to so many scopes are looked through one by one.
+/// Up to so many scopes are looked through one by one; of more it is remembered what they set.
 const SHORT: usize = 8;
 
 impl<'d> Config<'d> {
@@ -293,8 +292,25 @@ impl<'d> Config<'d> {
 
     /// What holds for everybody, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
-        let chain = self.tables.root_chain.get_or_init(|| self.with_groups(&[ROOT]).into()).clone();
-        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
+        let chain = self.root_chain();
+        View { config: self.as_short(), inner: None, chain, defaults: true, part: Part::All, is_check: false }
+    }
+
+    /// The top level with the groups that it uses.
+    pub(in crate::config) fn root_chain(&self) -> Rc<[ScopeId]> {
+        self.tables.root_chain.get_or_init(|| self.with_groups(&[ROOT]).into()).clone()
+    }
+
+    /// The place in these scopes that sets a setting, the first that does. What many views share is asked for many
+    /// times, and is looked through once.
+    fn nearest_in(&self, chain: &Rc<[ScopeId]>, key: Key) -> Option<&Assign> {
+        let mut chains = self.tables.nearest.borrow_mut();
+        // The table keeps the scopes, so that no others get their address.
+        let (_, known) = chains.entry(chain.as_ptr()).or_insert_with(|| (chain.clone(), HashMap::default()));
+        let scope = known
+            .entry(key)
+            .or_insert_with(|| chain.iter().copied().find(|scope| self.assigned(*scope, key).is_some()));
+        self.assigned((*scope)?, key)
     }
 
     pub(in crate::config) fn as_short<'c>(&'c self) -> &'c Config<'c>
@@ -316,7 +332,7 @@ impl<'d> Config<'d> {
                 self.with_groups(&around).into()
             }
         };
-        View { config: self.as_short(), chain, defaults: true, part: Part::All, is_check: false }
+        View { config: self.as_short(), inner: None, chain, defaults: true, part: Part::All, is_check: false }
     }
 
     /// Every scope that is a connection filter.

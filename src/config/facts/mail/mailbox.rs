@@ -121,7 +121,7 @@ impl<'c> View<'c> {
         let Some(section) = find(schema::scope(Line::V24, "root"), driver.as_bytes()) else {
             return Vec::new();
         };
-        let sections = self.chain().iter().filter_map(|scope| self.config.children(*scope, section).first());
+        let sections = self.scopes().filter_map(|scope| self.config.children(scope, section).first());
         sections.copied().collect()
     }
 

@@ -84,42 +84,6 @@ impl<'d> Config<'d> {
         keys.any(|key| self.assigned(filter, key).is_some()) || self.holds_section(filter, "namespace")
     }
 
-    /// Where mail lies for anybody: in general, and in each namespace.
-    pub fn every_mail_location(&self) -> Vec<MailLocation<'_>> {
-        let mut all = Vec::new();
-        for view in self.mail_views() {
-            all.push(view.mail_location());
-            all.extend(view.namespaces().into_iter().map(|namespace| namespace.location));
-        }
-        all
-    }
-
-    /// The sets of configured namespaces that are not switched off: those of everybody, then those of each
-    /// filter that has some of its own. Sets that a variable or a user database can change are left out.
-    pub fn namespace_sets(&self) -> Vec<Vec<Namespace<'_>>> {
-        if !self.has_namespaces() || self.userdb_makes_namespaces() {
-            return Vec::new();
-        }
-        let mut sets = Vec::new();
-        let own = self.filters().map(|(scope, _)| scope).filter(|s| self.holds_section(*s, "namespace"));
-        for view in std::iter::once(self.root()).chain(self.distinct_views(own)) {
-            let mut set = view.namespaces();
-            let is_open = |namespace: &Namespace<'_>| {
-                ["disabled", "inbox", "list", "hidden", "subscriptions"]
-                    .iter()
-                    .any(|key| namespace.get(key).is_some_and(|found| found.is_open()))
-            };
-            if set.iter().any(is_open) {
-                continue;
-            }
-            set.retain(|namespace| namespace.section.is_some() && !namespace.disabled);
-            if !set.is_empty() {
-                sets.push(set);
-            }
-        }
-        sets
-    }
-
     fn has_namespaces(&self) -> bool {
         let is_one = |kind: &crate::config::ScopeKind| matches!(kind, crate::config::ScopeKind::Section { setting, .. } if setting.name == "namespace");
         self.scopes().any(|(_, scope)| is_one(&scope.kind))
@@ -146,4 +110,40 @@ impl<'d> Config<'d> {
     pub fn namespace_head(&self, namespace: &Namespace<'_>) -> Option<&'d Statement> {
         self.head_of(namespace.section.as_ref()?)
     }
+}
+
+/// Where mail is for anybody: in general, and in each namespace.
+pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<MailLocation<'c>> {
+    let mut all = Vec::new();
+    for view in config.mail_views() {
+        all.push(view.mail_location());
+        all.extend(view.namespaces().into_iter().map(|namespace| namespace.location));
+    }
+    all
+}
+
+/// The sets of configured namespaces that are not switched off: those of everybody, then those of each filter that
+/// has some of its own. Sets that a variable or a user database can change are left out.
+pub(in crate::config) fn sets<'c>(config: &'c Config<'c>) -> Vec<Vec<Namespace<'c>>> {
+    if !config.has_namespaces() || config.userdb_makes_namespaces() {
+        return Vec::new();
+    }
+    let mut sets = Vec::new();
+    let own = config.filters().map(|(scope, _)| scope).filter(|s| config.holds_section(*s, "namespace"));
+    for view in std::iter::once(config.root()).chain(config.distinct_views(own)) {
+        let mut set = view.namespaces();
+        let is_open = |namespace: &Namespace<'_>| {
+            ["disabled", "inbox", "list", "hidden", "subscriptions"]
+                .iter()
+                .any(|key| namespace.get(key).is_some_and(|found| found.is_open()))
+        };
+        if set.iter().any(is_open) {
+            continue;
+        }
+        set.retain(|namespace| namespace.section.is_some() && !namespace.disabled);
+        if !set.is_empty() {
+            sets.push(set);
+        }
+    }
+    sets
 }

@@ -58,9 +58,9 @@ impl<'c> View<'c> {
         let Some(list) = plugin_list(config) else { return Vec::new() };
         let mut seen: HashSet<Key> = HashSet::default();
         let mut assigns: Vec<&Assign> = Vec::new();
-        for scope in self.chain() {
-            let new = config.keys_in(*scope, list).iter().filter(|key| seen.insert(**key));
-            assigns.extend(new.filter_map(|key| config.assigned(*scope, *key)));
+        for scope in self.scopes() {
+            let new = config.keys_in(scope, list).iter().filter(|key| seen.insert(**key));
+            assigns.extend(new.filter_map(|key| config.assigned(scope, *key)));
         }
         assigns.sort_by_key(|assign| (assign.statement, assign.key));
         let name = |assign: &Assign| String::from_utf8_lossy(config.free_name(assign.key)).into_owned();
@@ -69,7 +69,7 @@ impl<'c> View<'c> {
 
     fn free_value(&self, key: Key) -> Option<Found<'c>> {
         let config = self.config;
-        self.chain().iter().find_map(|scope| config.assigned(*scope, key)).map(|assign| config.found(assign))
+        self.scopes().find_map(|scope| config.assigned(scope, key)).map(|assign| config.found(assign))
     }
 }
 

@@ -58,13 +58,13 @@ impl<'c> Service<'c> {
             known: Memo::default(),
         });
         // In 2.4 a listener at the top level counts for every service.
+        let of_view = || config.merged(Vec::new(), &self.view.scopes().collect::<Vec<_>>(), &[]);
         let around = match config.version().line {
             Line::V23 => Cow::Owned(Vec::new()),
             Line::V24 if self.view.scope() == ROOT => {
-                let top = &config.tables.top_listeners;
-                Cow::Borrowed(top.get_or_init(|| config.merged(Vec::new(), self.view.chain(), &[])))
+                Cow::Borrowed(config.tables.top_listeners.get_or_init(of_view))
             }
-            Line::V24 => Cow::Owned(config.merged(Vec::new(), self.view.chain(), &[])),
+            Line::V24 => Cow::Owned(of_view()),
         };
         config.merged(built_in.map(Rc::new).collect(), &self.parts.scopes, &around)
     }

@@ -105,7 +105,7 @@ impl<'c> View<'c> {
     }
 
     fn find_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
-        let is_set = self.config.sets_list(&self.chain, "protocols");
+        let is_set = self.config.sets_list(self.scopes(), "protocols");
         if is_set && self.lacks_protocols().is_none() {
             return (self.protocols(), false);
         }
@@ -136,7 +136,7 @@ impl<'c> View<'c> {
             Line::V24 => {
                 let setting = find(schema::scope(Line::V24, "root"), b"protocols");
                 let is_whole = |scope| setting.is_some_and(|s| config.assigned(scope, Key::of(s)).is_some());
-                self.chain.iter().any(|scope| is_whole(*scope))
+                self.scopes().any(is_whole)
             }
         };
         (!is_here && !begins_anew).then_some(include)
@@ -183,7 +183,7 @@ impl Config<'_> {
             return Vec::new();
         }
         let mut views = self.distinct_views(self.filters().map(|(scope, _)| scope));
-        views.retain(|view| view.chain().iter().any(|scope| telling.contains(scope)));
+        views.retain(|view| view.scopes().any(|scope| telling.contains(&scope)));
         views
     }
 
@@ -196,10 +196,10 @@ impl Config<'_> {
     }
 
     /// Whether one of these scopes sets a list, as a value or word by word.
-    pub fn sets_list(&self, chain: &[ScopeId], list: &str) -> bool {
+    pub fn sets_list(&self, scopes: impl IntoIterator<Item = ScopeId>, list: &str) -> bool {
         let prefix = [list.as_bytes(), b"/"].concat();
-        chain.iter().any(|scope| {
-            self.assigns_in(*scope).any(|assign| {
+        scopes.into_iter().any(|scope| {
+            self.assigns_in(scope).any(|assign| {
                 let name = self.key_name(assign.key);
                 *name == *list.as_bytes() || name.starts_with(&prefix)
             })
@@ -282,6 +282,7 @@ impl<'c> Service<'c> {
             listener.sections.iter().chain(self.sections()).copied().chain([ROOT]).collect();
         View {
             config,
+            inner: None,
             chain: config.with_groups(&around).into(),
             defaults: true,
             part: crate::config::resolve::part::Part::All,

@@ -122,8 +122,8 @@ impl<'c> View<'c> {
         };
         let mut known: HashMap<Vec<u8>, usize> =
             services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
-        for scope in &*self.chain {
-            for section in config.children(*scope, setting) {
+        for scope in self.scopes() {
+            for section in config.children(scope, setting) {
                 let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
                 let index = *known.entry(fold(name)).or_insert(services.len());
                 if let Some(service) = services.get_mut(index) {
@@ -216,22 +216,23 @@ impl<'c> Service<'c> {
         let config = self.view.config;
         let version = config.version();
         let scopes = self.parts.scopes.iter().copied();
-        let none: &[ScopeId] = &[];
-        let (key, setting, around) = match version.line {
-            Line::V23 => (key, find(schema::scope(Line::V23, "service"), key.as_bytes()), none),
+        let (key, setting) = match version.line {
+            Line::V23 => (key, find(schema::scope(Line::V23, "service"), key.as_bytes())),
             Line::V24 => {
                 let key = match key {
                     "service_count" => "restart_request_count",
                     "idle_kill" => "idle_kill_interval",
                     other => other,
                 };
-                (key, schema::find_of("service", key), self.view.chain())
+                (key, schema::find_of("service", key))
             }
         };
         let built_in = || self.built_in.and_then(|service| service.value(key, version));
         let Some(setting) = setting else { return Known::Default(built_in().unwrap_or_default()) };
         // Settings of the top level of 2.4 count for every service, before what is built in for one.
-        if let Some(assign) = self.view.find_assign(setting, scopes.chain(around.iter().copied())) {
+        let own = self.view.find_assign(setting, scopes);
+        let around = || (version.line == Line::V24).then(|| self.view.nearest(setting)).flatten();
+        if let Some(assign) = own.or_else(around) {
             return Known::Set(assign.scope, assign.key);
         }
         let old = config

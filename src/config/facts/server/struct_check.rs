@@ -58,6 +58,7 @@ impl Config<'_> {
         let checked = |place: &Place| Checked {
             view: View {
                 config: self,
+                inner: None,
                 chain: place.chain.clone(),
                 defaults: true,
                 part: place.part,
@@ -79,7 +80,7 @@ impl Config<'_> {
             };
             for view in self.distinct_views(self.filters().map(|(scope, _)| scope)) {
                 let view = View { is_check: true, ..view };
-                if view.chain().iter().any(|scope| *scope != ROOT && touched.contains(scope)) {
+                if view.scopes().any(|scope| scope != ROOT && touched.contains(&scope)) {
                     checks.push(place(view));
                 }
             }
@@ -171,13 +172,27 @@ impl Config<'_> {
         let view = match filter {
             None => {
                 let chain = std::iter::once(outer).chain(groups).collect();
-                View { config: self, chain, defaults: true, part: Part::Own(outer), is_check: true }
+                View {
+                    config: self,
+                    inner: None,
+                    chain,
+                    defaults: true,
+                    part: Part::Own(outer),
+                    is_check: true,
+                }
             }
             Some(filter) => {
                 let inner = schema::find(schema::scope(Line::V24, "root"), filter.as_bytes())
                     .and_then(|setting| self.children(outer, setting).first());
                 let chain = inner.copied().into_iter().chain([outer]).chain(groups).collect();
-                View { config: self, chain, defaults: true, part: Part::Moved(outer, filter), is_check: true }
+                View {
+                    config: self,
+                    inner: None,
+                    chain,
+                    defaults: true,
+                    part: Part::Moved(outer, filter),
+                    is_check: true,
+                }
             }
         };
         let is_open = self.version().patch >= 2 && self.has_open_value(&view, name);
@@ -194,7 +209,7 @@ impl Config<'_> {
     /// Whether a value of the struct in these scopes holds a variable, so that the check is put off.
     fn has_open_value(&self, view: &View<'_>, name: &str) -> bool {
         let version = self.version();
-        view.chain().iter().flat_map(|scope| self.assigns_in(*scope)).any(|assign| {
+        view.scopes().flat_map(|scope| self.assigns_in(scope)).any(|assign| {
             self.setting(assign.key).is_some_and(|setting| {
                 let kind = setting.kind(version);
                 let counts =
