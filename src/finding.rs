@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::config::{Facts, Judged, Problem};
+use crate::config::{Cause, CauseKind, Facts, Judged, Problem};
 use crate::document::Silent;
 use crate::edit::{Edit, Effect, Fix};
 use crate::schema::Line;
@@ -250,9 +250,21 @@ impl Findings {
     /// Starts a finding for something that the reader of the configuration noticed.
     pub fn at(&mut self, lint: &'static Lint, problem: &Problem, message: impl Into<Text>) -> &mut Finding {
         let finding = self.add(lint, problem.span, message);
-        if let Some(head) = problem.in_unclosed {
-            finding.also(head, "this section is never closed, so what follows is read inside it");
-            finding.help("Close the section with a `}` on a line of its own before this line.");
+        let Some(Cause { kind, span, text, place }) = &problem.cause else { return finding };
+        match kind {
+            CauseKind::Unclosed => {
+                finding.message.append(format!(": `{text}` at {place} is never closed"));
+                finding.also(
+                    *span,
+                    "this section is never closed, so everything after it is read as part of it",
+                );
+                finding.help("Close that section with a `}` on a line of its own.");
+            }
+            CauseKind::BraceInValue => {
+                finding.message.append(format!(": the `{{` at {place} is part of the value of `{text}`"));
+                finding.also(*span, "a line with `=` is a setting, so this opens no section");
+                finding.help("Remove the `=` there if it is the head of a section, otherwise the `{`.");
+            }
         }
         finding
     }

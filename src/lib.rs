@@ -26,6 +26,7 @@ pub mod hash;
 pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
+pub mod log;
 pub mod report;
 pub mod schema;
 pub mod secret;

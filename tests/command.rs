@@ -96,7 +96,7 @@ fn bad_input_gets_one_clear_message() {
     let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
     let mut cases = vec![
         ("nosuch", "no such file"),
-        ("empty", "no dovecot.conf"),
+        ("empty", "no configuration of Dovecot"),
         ("picture", "not a text file"),
         ("loop", "symbolic link"),
     ];
@@ -271,7 +271,7 @@ fn a_line_of_the_log_finds_the_page() {
         "Nov 24 06:46:30 mx dovecot: imap-login: Error: net_connect_unix(imap) failed: Resource temporarily unavailable",
     );
     assert_eq!(code(&several), 0);
-    for name in ["mail-process-client-limit", "auth-client-limit-too-low"] {
+    for name in ["mail-process-client-limit", "somaxconn-below-backlog"] {
         assert!(out(&several).contains(name), "{}", out(&several));
     }
     let one = explain("imap(bob)<1>: Error: mbox requires client_limit=1 for service");

@@ -1,16 +1,18 @@
 use crate::config::{Config, Facts, Service};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 
 lint! {
     name: "quota-warning-service-missing",
     severity: Error, stage: Run, profile: Default, series: [V23],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Server,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut sockets: Option<Vec<Vec<u8>>> = None;
     let base = config.root().get("base_dir").text.to_vec();
+    let mut told: HashMap<Vec<u8>, usize> = HashMap::default();
     for line in config.quota_warnings().into_iter().flatten() {
         let Some(warning) = line.warning() else { continue };
         let text = &line.found.text[warning.socket.clone()];
@@ -31,6 +33,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if sockets.iter().any(|socket| socket == name) {
             continue;
         }
+        // One service that is missing is one mistake, however many warnings want it.
+        if let Some(first) = told.get(name).and_then(|index| findings.iter_mut().nth(*index)) {
+            first.also(span, "not sent either");
+            continue;
+        }
+        told.insert(name.to_vec(), findings.len());
         let shown = crate::text::clipped(name, 60);
         findings
             .add(&LINT, span, format!("no service listens on `{shown}`, so that this warning is never sent"))

@@ -18,8 +18,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(written) = config.written(problem) else { continue };
-        let finding = findings.at(&LINT, problem, format!("obsolete: {what}"));
-        finding.label("read for now, gone in 2.4");
+        let is_lost = written.key == "ssl_protocols" && !has_effect(config, problem);
+        let finding = if is_lost {
+            let message = format!("{what}, and Dovecot ignores this value: it names a protocol that it does not know");
+            findings.at(&LINT, problem, message)
+        } else {
+            findings.at(&LINT, problem, format!("obsolete: {what}"))
+        };
+        finding.label(if is_lost { "has no effect" } else { "read for now, gone in 2.4" });
         if written.statement.kind != Kind::Setting {
             finding.help("Write the section as 2.3 has it; 2.4 refuses the old one.");
             continue;
@@ -40,6 +46,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.fix_unsafe(format!("write `{line}`"), edit);
         }
     }
+}
+
+/// Whether the old line sets anything under its new name.
+fn has_effect(config: &Config<'_>, problem: &Problem) -> bool {
+    config.assigns().iter().any(|assign| Some(assign.statement as usize) == problem.statement)
 }
 
 /// What to do where no single line replaces the old one.

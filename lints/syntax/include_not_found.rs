@@ -20,7 +20,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let pattern = crate::text::clipped(include.pattern.as_bytes(), 120);
+        let is_packaged = !document.is_installed && is_packaged(&include.pattern);
         let message = match &include.outcome {
+            Outcome::NoMatch if is_packaged => {
+                format!("`{pattern}` is not in this tree; Dovecot's packages install it")
+            }
             Outcome::NoMatch => format!("no file matches `{pattern}`"),
             Outcome::Missing(path) => format!("`{path}` cannot be opened: the link leads nowhere"),
             _ => continue,
@@ -30,7 +34,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(&LINT, span, message);
         finding.label("`!include` needs at least one file");
         // In a checkout, an absolute path names a place of the server.
-        finding.help(if include.pattern.starts_with('/') && !document.is_installed {
+        finding.help(if is_packaged {
+            "Nothing is wrong if this tree is copied over the package's files. To check the whole, add the package's file, or name its folder with `--remap FROM=TO`."
+        } else if include.pattern.starts_with('/') && !document.is_installed {
             "Correct the path, create the file, or write `!include_try` if the file is optional. If this tree keeps it elsewhere, name the place with `--remap FROM=TO`."
         } else {
             "Correct the path, create the file, or write `!include_try` if the file is optional."
@@ -40,4 +46,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `!include_try`", [Edit::replace(directive, "!include_try")]);
         }
     }
+}
+
+/// Whether packages have a file that such a pattern matches: `conf.d/*.conf`, `auth-system.conf.ext`.
+fn is_packaged(pattern: &str) -> bool {
+    let name = pattern.rsplit('/').next().unwrap_or(pattern);
+    let is_auth = name.strip_prefix("auth-").is_some_and(|rest| rest.ends_with(".conf.ext"));
+    is_auth || pattern.ends_with("conf.d/*.conf")
 }

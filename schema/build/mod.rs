@@ -8,6 +8,7 @@ mod groups;
 #[path = "../../src/schema/hash.rs"]
 mod hash;
 mod limits;
+mod log;
 mod model;
 mod services;
 mod settings;
@@ -21,11 +22,12 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use model::{
-    DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts, Since, Variables, Versions,
+    DefaultsChanged, Externals, ListDefaults, LogMessage, Rename, Series, SeriesFacts, Since, Variables,
+    Versions,
 };
 
 /// The files of facts, by their names in the folder.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 9] = [
     "2.3.json",
     "2.4.json",
     "renames.json",
@@ -33,6 +35,8 @@ pub const FILES: [&str; 7] = [
     "defaults-changed.json",
     "external.json",
     "variables.json",
+    "log/server.json",
+    "log/mail.json",
 ];
 
 /// Why no tables can be made of the facts.
@@ -79,6 +83,9 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     defaults::by_config_version(&mut code, &read::<DefaultsChanged>(folder, "defaults-changed.json")?);
     external::write(&mut code, &read::<Externals>(folder, "external.json")?);
     variables::write(&mut code, &read::<Variables>(folder, "variables.json")?);
+    let mut messages: Vec<LogMessage> = read(folder, "log/server.json")?;
+    messages.extend(read::<Vec<LogMessage>>(folder, "log/mail.json")?);
+    log::write(&mut code, &messages);
     Ok(code)
 }
 

@@ -56,15 +56,7 @@ enum Command {
     /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not do its
     /// work (a wrong option, a file that cannot be read).
     Check(CheckArgs),
-    /// Print the page of a lint, found by its name or by a line of Dovecot's log
-    Explain {
-        /// The name of the lint, for example mail-process-client-limit, or a message from the log in quotes
-        #[arg(value_name = "LINT|MESSAGE")]
-        lint: String,
-        /// When to use colours
-        #[arg(long, value_enum, default_value_t = Color::Auto)]
-        color: Color,
-    },
+    Explain(explaining::ExplainArgs),
     /// List all lints
     Lints {
         /// As a table or as JSON
@@ -267,7 +259,7 @@ struct JudgingArgs {
     require_reason: Option<bool>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct ReadingArgs {
     /// The version to read for: 2.3, 2.4 or X.Y.Z; found by itself when not given
     #[arg(long, value_name = "VERSION")]
@@ -341,7 +333,7 @@ pub fn main() -> ExitCode {
     let code = match &cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(args),
-        Some(Command::Explain { lint, color }) => explaining::explain::run(lint, *color),
+        Some(Command::Explain(args)) => explaining::run(args),
         Some(Command::Lints { format }) => lints::run(*format),
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),

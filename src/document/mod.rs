@@ -7,6 +7,7 @@
 mod completeness;
 mod external;
 mod fetch;
+mod foreign;
 mod glob;
 mod ignore;
 mod look;
@@ -18,6 +19,7 @@ mod secrets;
 pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use fetch::looks_binary;
+pub use foreign::{Foreign, placeholder};
 pub use ignore::{Ignore, Reach};
 pub use orphans::Orphans;
 pub use read::{read, read_external};

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use super::fetch::{add, beside, fetch, is_installed, looks_binary};
 use super::look::Look;
 use super::{
-    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, glob, ignore,
+    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, foreign, glob,
+    ignore,
 };
 use crate::hash::HashMap;
 use crate::limits::{
@@ -46,6 +47,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     document.notes.dedup();
     document.ignores = ignore::find(&document);
     external::collect(reader, &mut document);
+    foreign::note(&mut document);
     completeness::note(&mut document);
     Ok(document)
 }

@@ -9,6 +9,7 @@ mod external;
 mod group;
 mod hash;
 mod limit;
+mod log;
 mod near;
 mod service;
 mod version;
@@ -18,6 +19,7 @@ pub use defaults::{ListDefault, OldDefault, list_default, old_default, old_servi
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
+pub use log::{LogMessage, log_messages};
 pub use near::{
     SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
     nearest_setting, plugin_family, prefixed, scopes_with,

@@ -6,6 +6,7 @@
 mod defaults;
 mod external;
 mod group;
+mod log;
 mod names;
 mod service;
 mod setting;
@@ -18,17 +19,20 @@ use serde::Deserialize;
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
 pub use group::{BuiltInGroups, MailboxGroup};
+pub use log::LogMessage;
 pub use names::{DatedWord, LocationKey, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service, ServiceGroups};
 pub use setting::{Changed, Default, Kind, Setting};
 pub use variables::{OldVariable, Variables};
 
 /// One of the two languages that Dovecot configurations are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Series {
     /// Dovecot 2.3.
+    #[serde(rename = "2.3")]
     V23,
     /// Dovecot 2.4.
+    #[serde(rename = "2.4")]
     V24,
 }
 

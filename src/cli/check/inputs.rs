@@ -47,6 +47,9 @@ impl Inputs {
                 Err(trouble) => inputs.fail(&trouble),
             }
         }
+        for passed in search.passed() {
+            complain(&format!("{}: {}, not a configuration of Dovecot", passed.path, passed.reason));
+        }
         inputs.roots.sort();
         inputs.roots.dedup();
         Ok(inputs)
