@@ -34,7 +34,7 @@ fn every_example_finds_its_page() {
 #[test]
 fn every_page_is_there_and_used() {
     let named: BTreeSet<&str> =
-        schema::log_messages().iter().flat_map(|message| message.pages).copied().collect();
+        schema::log_messages().iter().flat_map(|message| &message.pages).copied().collect();
     let missing: Vec<&str> = named
         .iter()
         .copied()

@@ -1,16 +1,27 @@
-//! The table of messages of the log.
+//! The messages of the log.
 
-use super::code::{list, record, table, text, texts};
+use std::fmt::Write as _;
+
 use super::model::LogMessage;
 
-/// Adds the messages, as they are listed.
-pub fn write(code: &mut String, messages: &[LogMessage]) {
-    let row = |message: &LogMessage| {
-        let series = message.series.iter().map(|series| format!("Line::V{}", series.suffix()));
-        let fields =
-            [("message", text(&message.message)), ("pages", texts(&message.pages)), ("series", list(series))];
-        record("LogMessage", &fields)
-    };
-    let rows: Vec<String> = messages.iter().map(row).collect();
-    table(code, "The messages of the log that have a page.", "pub(super) static LOG", "LogMessage", &rows);
+/// Adds the messages as one text, a line each: the series, the pages and the message, with tabs between them. It is
+/// only taken apart where a line of a log is explained, so that no other run pays for a table.
+///
+/// # Errors
+///
+/// When a message holds a tab or a line feed.
+pub fn write(code: &mut String, messages: &[LogMessage]) -> Result<(), String> {
+    let mut text = String::new();
+    for message in messages {
+        if message.message.contains(['\t', '\n']) {
+            return Err(format!("{}: a tab or a line feed", message.message));
+        }
+        let series: Vec<&str> = message.series.iter().map(|series| series.suffix()).collect();
+        let _ = writeln!(text, "{}\t{}\t{}", series.join(","), message.pages.join(","), message.message);
+    }
+    let _ = writeln!(
+        code,
+        "/// The messages of the log that have a page.\npub(super) static LOG: &str = {text:?};"
+    );
+    Ok(())
 }

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::{LOG, Line};
 
 /// A message that Dovecot or Pigeonhole writes to the log, from the format strings of their sources.
@@ -6,12 +8,25 @@ pub struct LogMessage {
     /// The text with holes: `%s` for any text, `%u` for digits, `%%` for a percent sign.
     pub message: &'static str,
     /// The pages that explain it, the likeliest cause first: lints, or pages of the log.
-    pub pages: &'static [&'static str],
+    pub pages: Vec<&'static str>,
     /// The series that log it.
-    pub series: &'static [Line],
+    pub series: Vec<Line>,
 }
+
+static MESSAGES: LazyLock<Vec<LogMessage>> = LazyLock::new(|| LOG.lines().filter_map(message).collect());
 
 /// Every message that has a page.
 pub fn log_messages() -> &'static [LogMessage] {
-    LOG
+    &MESSAGES
+}
+
+fn message(line: &'static str) -> Option<LogMessage> {
+    let mut fields = line.splitn(3, '\t');
+    let (series, pages, message) = (fields.next()?, fields.next()?, fields.next()?);
+    let line = |suffix| if suffix == "23" { Line::V23 } else { Line::V24 };
+    Some(LogMessage {
+        message,
+        pages: pages.split(',').collect(),
+        series: series.split(',').map(line).collect(),
+    })
 }

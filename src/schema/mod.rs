@@ -4,6 +4,7 @@
 //! comes from. A lookup of a setting is one in a table of hashes, any other a binary search; nothing
 //! is parsed or allocated at start-up.
 
+mod about;
 mod defaults;
 mod external;
 mod group;
@@ -15,6 +16,7 @@ mod service;
 mod version;
 mod words;
 
+pub use about::{about_plugin, about_service};
 pub use defaults::{ListDefault, OldDefault, list_default, old_default, old_service_default};
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};

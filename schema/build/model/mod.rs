@@ -3,6 +3,7 @@
 //! Fields under `allow(dead_code)` go into no table: they are what an editor, an upgrade or a lint to come wants.
 //! `schema/README.md` says what each field means.
 
+mod about;
 mod defaults;
 mod external;
 mod group;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use about::About;
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
 pub use group::{BuiltInGroups, MailboxGroup};

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use super::known::{self, Page};
 use super::page;
+use super::setting;
 use crate::cli::reading::causes::{self, Cause};
 use crate::lints;
 use crate::log;
 use crate::report::Style;
-use crate::schema;
+use crate::schema::{self, Line};
 
 /// The page of a name, or what a line means; with a configuration, whether it shows the cause.
 ///
@@ -20,7 +21,7 @@ pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<St
         None => known::of_line(what),
     };
     let mut text = match pages.as_slice() {
-        [] => return Err(unknown(what)),
+        [] => return setting::explain(what, style).ok_or_else(|| unknown(what)),
         [only] => page::rendered(*only, style),
         several => choice(several),
     };
@@ -48,11 +49,15 @@ fn unknown(what: &str) -> String {
     if what.contains(' ') {
         return known::not_known(what);
     }
-    let names = lints::all().map(|lint| lint.name).chain(log::pages().iter().map(|page| page.name));
+    let settings = [Line::V24, Line::V23].into_iter().flat_map(|line| schema::all(line).iter());
+    let names = lints::all()
+        .map(|lint| lint.name)
+        .chain(log::pages().iter().map(|page| page.name))
+        .chain(settings.map(|setting| setting.name));
     let near = schema::nearest(what, names);
-    let hint = near
-        .map_or("`dovelint lints` lists all of them".to_owned(), |near| format!("did you mean `{near}`?"));
-    format!("no lint is called `{what}`; {hint}")
+    let hint =
+        near.map_or("`dovelint lints` lists the lints".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("no lint and no setting is called `{what}`; {hint}")
 }
 
 /// Several pages know a message: their names, and what each is about.

@@ -49,7 +49,7 @@ impl Page {
 pub(super) fn of_line(line: &str) -> Vec<Page> {
     let Some(found) = log::find(line) else { return Vec::new() };
     let of_setting = of_unknown_setting(&found).map(|name| vec![name]);
-    let names = of_setting.unwrap_or_else(|| found.message.pages.to_vec());
+    let names = of_setting.unwrap_or_else(|| found.message.pages.clone());
     names.into_iter().filter_map(Page::named).collect()
 }
 

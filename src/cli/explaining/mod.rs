@@ -4,6 +4,7 @@ mod answer;
 mod known;
 mod log;
 mod page;
+mod setting;
 
 use clap::Args;
 
@@ -11,11 +12,11 @@ use super::printing::output::{Output, style};
 use super::{CLEAN, FAILED, complain};
 use crate::settings::Color;
 
-/// Explain a lint, a line of Dovecot's log, or a whole log
+/// Explain a lint, a setting, a line of Dovecot's log, or a whole log
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The name of a lint or a page, for example mail-process-client-limit, or a message from the log in quotes
-    #[arg(value_name = "LINT|MESSAGE", required_unless_present = "log")]
+    /// The name of a lint, a setting, a service or a plugin, or a message from the log in quotes
+    #[arg(value_name = "NAME|MESSAGE", required_unless_present = "log")]
     lint: Option<String>,
     /// A configuration, to look whether it shows the cause
     path: Option<String>,
@@ -35,7 +36,9 @@ pub(super) fn run(args: &ExplainArgs) -> u8 {
         (Some(file), path, None) => log::explain(file, path.as_deref(), style),
         (Some(_), _, Some(_)) => Err("--log takes one configuration".to_owned()),
         (None, Some(what), path) => answer::explain(what, path.as_deref(), style),
-        (None, None, _) => Err("name a lint, or give a message from the log in quotes".to_owned()),
+        (None, None, _) => {
+            Err("name a lint or a setting, or give a message from the log in quotes".to_owned())
+        }
     };
     match text {
         Ok(text) => {
