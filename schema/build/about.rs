@@ -54,7 +54,8 @@ fn sentence<'a>(series: Series, key: &str, facts: &Setting, about: &'a About) ->
 /// Adds the sentences of services and plugins, a line each, with a tab after the name.
 pub fn of_names(code: &mut String, about: &About) {
     for (name, sentences) in [("SERVICES", &about.services), ("PLUGINS", &about.plugins)] {
-        let lines: String = sentences.iter().map(|(name, text)| format!("{name}\t{text}\n")).collect();
+        let lines: Vec<String> = sentences.iter().map(|(name, text)| format!("{name}\t{text}")).collect();
+        let lines = lines.join("\n");
         let _ = writeln!(code, "/// What these are for.\npub(super) static ABOUT_{name}: &str = {lines:?};");
     }
 }
