@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::text::Text;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// It can be better.
@@ -159,13 +159,20 @@ pub struct Lint {
     pub check: fn(&Facts<'_>, &mut Findings),
 }
 
-/// Where the pages of the lints are published.
-pub const PAGES: &str = "https://dovelint.github.io/lints";
-
 impl Lint {
-    /// Where its page is published.
-    pub fn url(&self) -> String {
-        format!("{PAGES}/{}", self.name)
+    /// Where its page is published: below `package.homepage` of `Cargo.toml`; nowhere while that is not set.
+    pub fn url(&self) -> Option<String> {
+        self.url_below(env!("CARGO_PKG_HOMEPAGE"))
+    }
+
+    /// Where its page is below the address of a site; nowhere without one.
+    pub fn url_below(&self, site: &str) -> Option<String> {
+        (!site.is_empty()).then(|| format!("{}/lints/{}", site.trim_end_matches('/'), self.name))
+    }
+
+    /// Where to read on: the address of its page, or the command that prints it.
+    pub fn more(&self) -> String {
+        self.url().unwrap_or_else(|| format!("dovelint explain {}", self.name))
     }
 }
 

@@ -21,7 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use printing::output::complain;
 
 use crate::document::roots::Trouble;
-use crate::finding::Profile;
+use crate::finding::{Profile, Severity};
 use crate::limits::FILE_BYTES;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
@@ -40,7 +40,13 @@ pub const FAILED: u8 = 2;
 /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not
 /// do its work (a wrong option, a file that cannot be read).
 #[derive(Debug, Parser)]
-#[command(name = "dovelint", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    name = "dovelint",
+    version,
+    args_conflicts_with_subcommands = true,
+    args_override_self = true,
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -192,6 +198,7 @@ struct DiffArgs {
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 struct CheckArgs {
     /// Configuration files and folders; `-` reads standard input
+    /// [default: /etc/dovecot or /usr/local/etc/dovecot, where it is there, otherwise this folder]
     #[arg(value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     #[command(flatten)]
@@ -201,6 +208,9 @@ struct CheckArgs {
     /// How to print the findings [default: human; github in a workflow of GitHub Actions]
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Show only findings of this severity or worse; the exit code counts all
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    severity: Option<Severity>,
     /// Write the findings to a file; `-` is standard output
     #[arg(long, value_name = "FILE", value_parser = path)]
     output: Option<String>,

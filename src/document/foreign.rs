@@ -90,7 +90,7 @@ fn is_template_line(document: &Document, statement: &Statement, text: &[u8]) -> 
 }
 
 /// Pairs that enclose a placeholder in a value, and whether what is between them must be a plain word.
-const PAIRS: [(&[u8], &[u8], bool); 9] = [
+const PAIRS: [(&[u8], &[u8], bool); 12] = [
     (b"{{", b"}}", false),
     (b"{%", b"%}", false),
     (b"<%", b"%>", false),
@@ -100,6 +100,9 @@ const PAIRS: [(&[u8], &[u8], bool); 9] = [
     (b"__", b"__", true),
     (b"%%", b"%%", true),
     (b"${", b"}", true),
+    (b"<", b">", true),
+    (b"#", b"#", true),
+    (b"%", b"%", true),
 ];
 
 /// The first placeholder in a text that another program replaces: `{{ x }}`, `<%= x %>`, `@X@`, `__X__`, `${X}`.
@@ -117,9 +120,13 @@ fn enclosed(text: &[u8], start: usize, open: &[u8], close: &[u8], is_word: bool)
     let name = &text[inner..inner + len];
     // `${env:X}` is Dovecot's own, and `a@b.org@` an address with one `@` too many.
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    // `%%u%%` is a variable of 2.3.
+    // `%%u%%` is a variable of 2.3, and `<name>` may begin a path: of these only words in capitals.
     let is_sure = match open {
-        b"__" | b"%%" => name.len() > 2 && !name.iter().any(u8::is_ascii_lowercase),
+        b"__" | b"%%" | b"<" | b"#" | b"%" => {
+            name.len() > 2
+                && !name.iter().any(u8::is_ascii_lowercase)
+                && name.iter().any(u8::is_ascii_uppercase)
+        }
         _ => true,
     };
     let fits = !is_word || (!name.is_empty() && name.iter().all(is_name) && is_sure);
@@ -141,6 +148,12 @@ mod tests {
             ("postmaster@@domain@", Some("@domain@")),
             ("__LIMIT__", Some("__LIMIT__")),
             ("${UID}", Some("${UID}")),
+            ("postmaster@<SERVERNAME>", Some("<SERVERNAME>")),
+            ("imap <SSLPROTOCOLS>", Some("<SSLPROTOCOLS>")),
+            ("%GID%", Some("%GID%")),
+            ("</e/live/#DNS#/c.pem", Some("#DNS#")),
+            ("</etc/ssl/cert.pem", None),
+            ("%u@%d%", None),
             ("storage=95%% quota-warning 95 %u", None),
             ("%{user | domain}", None),
             ("shared/%%u@%%d/", None),

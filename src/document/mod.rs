@@ -45,6 +45,8 @@ pub struct Document {
     /// Whether it lies below `/etc`, so that the modes of its files are those on the server; a checkout's
     /// say nothing.
     pub is_installed: bool,
+    /// Whether the user has named where the files of the server are in this tree.
+    pub is_mapped: bool,
     /// All statements in reading order.
     pub statements: Vec<Statement>,
     /// What Dovecot passed over while cutting lines, sorted by place.

@@ -84,6 +84,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         sources,
         root,
         is_installed: false,
+        is_mapped: false,
         statements: Vec::new(),
         notes: Vec::new(),
         includes: Vec::new(),

@@ -4,34 +4,32 @@ use std::fmt::Write as _;
 
 use super::known::Page;
 use crate::report::Style;
+use crate::report::color::{BOLD, CODE, DIM, HEADING};
 
 /// The page, wrapped to the terminal, with its facts under the title.
 pub(super) fn rendered(page: Page, style: Style) -> String {
     let mut out = String::new();
     let width = style.width.min(90);
-    let paint = |code: &str, text: &str| {
-        if style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-    };
     let mut paragraph = String::new();
     let mut in_code = false;
     for line in page.text().lines().chain([""]) {
         if let Some(info) = line.strip_prefix("```") {
             flush(&mut paragraph, &mut out, width, style);
             if let Some(info) = info.strip_prefix("dovecot ") {
-                let _ = writeln!(out, "  {}", paint("2", &title(info)));
+                let _ = writeln!(out, "  {}", style.paint(DIM, &title(info)));
             }
             if in_code {
                 out.push('\n');
             }
             in_code = !in_code;
         } else if in_code {
-            let _ = writeln!(out, "    {}", paint("36", line));
+            let _ = writeln!(out, "    {}", style.paint(CODE, line));
         } else if let Some(title) = line.strip_prefix("# ") {
-            let _ = writeln!(out, "{}", paint("1", title));
-            let _ = writeln!(out, "{}\n", paint("2", &facts(page)));
+            let _ = writeln!(out, "{}", style.paint(BOLD, title));
+            let _ = writeln!(out, "{}\n", style.paint(DIM, &facts(page)));
         } else if let Some(heading) = line.strip_prefix("## ") {
             flush(&mut paragraph, &mut out, width, style);
-            let _ = writeln!(out, "{}\n", paint("1;4", heading));
+            let _ = writeln!(out, "{}\n", style.paint(HEADING, heading));
         } else if line.is_empty() {
             let had = !paragraph.is_empty();
             flush(&mut paragraph, &mut out, width, style);
@@ -48,8 +46,10 @@ pub(super) fn rendered(page: Page, style: Style) -> String {
             paragraph.push_str(line.trim());
         }
     }
-    if let Page::Lint(lint) = page {
-        let _ = writeln!(out, "{}", paint("2", &lint.url()));
+    if let Page::Lint(lint) = page
+        && let Some(url) = lint.url()
+    {
+        let _ = writeln!(out, "{}", style.paint(DIM, &url));
     }
     // Examples leave no blank line of their own.
     out.replace("\n\n\n", "\n\n")
@@ -94,7 +94,7 @@ fn code_spans(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     for (number, part) in text.split('`').enumerate() {
         if number % 2 == 1 {
-            let _ = write!(out, "\x1b[36m{part}\x1b[39m");
+            let _ = write!(out, "{CODE}{part}{CODE:#}");
         } else {
             out.push_str(part);
         }

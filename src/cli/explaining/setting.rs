@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::report::Style;
+use crate::report::color::{BOLD, DIM};
 use crate::schema::{self, Line, Setting, Version, about_plugin, about_service};
 
 /// How many settings of one name are shown.
@@ -38,8 +39,7 @@ fn head(out: &mut String, name: &str, what: &str, style: Style) {
     if !out.is_empty() {
         out.push('\n');
     }
-    let (bold, dim, off) = if style.color { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
-    let _ = writeln!(out, "{bold}{name}{off}\n{dim}{what}{off}\n");
+    let _ = writeln!(out, "{}\n{}\n", style.paint(BOLD, name), style.paint(DIM, what));
 }
 
 fn wrapped(text: &str, style: Style) -> String {

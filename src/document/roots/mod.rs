@@ -184,6 +184,7 @@ pub fn read_from_over(
     let files = Overlay::new(files, texts);
     let reader = Remapped::new(&files, rules(&files, &root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
+    document.is_mapped = !options.remap.is_empty();
     if options.unread {
         document.note_unread(&reader);
     }

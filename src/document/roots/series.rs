@@ -2,7 +2,7 @@
 
 use super::detect;
 use crate::document::Document;
-use crate::schema::{self, Line, Version, find};
+use crate::schema::{self, Kind as Type, Line, Version, find};
 use crate::source::{Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
 
@@ -36,8 +36,15 @@ fn names(document: &Document) -> (usize, usize) {
         let key = document.key(statement);
         // 2.4 wants a name for each database, and people give none to those of 2.3.
         let is_database = matches!(key.as_ref(), b"passdb" | b"userdb") && statement.kind == Kind::Open;
-        let is_known = |line| find(schema::scope(line, "root"), &key).is_some();
+        let known = |line| find(schema::scope(line, "root"), &key);
+        let is_known = |line| known(line).is_some();
+        // A list of 2.4 may be written as a block; 2.3 has none but `plugin {}` and `dict {}`.
+        let is_list_block = statement.kind == Kind::Open
+            && known(Line::V24)
+                .is_some_and(|s| matches!(s.kind(Version::NEWEST_24), Type::BoolList | Type::StrList))
+            && known(Line::V23).is_none_or(|s| !matches!(s.kind(Version::NEWEST_23), Type::StrList));
         match (is_known(Line::V23), is_known(Line::V24)) {
+            (true, true) if is_list_block => only_24 += 1,
             (true, true) if is_database && statement.has_name => only_24 += 1,
             (true, true) if is_database => only_23 += 1,
             (true, false) => only_23 += 1,
