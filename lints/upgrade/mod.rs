@@ -17,6 +17,7 @@ lints! {
     local_name_multiple,
     mail_location_needs_split,
     old_percent_variable,
+    old_userdb_field,
     plugin_section_removed,
     protocols_not_enabled,
     removed_or_renamed_setting,
