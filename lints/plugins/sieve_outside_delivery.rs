@@ -14,15 +14,14 @@ const READERS: [&str; 4] = ["imap", "pop3", "submission", "doveadm"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let protocols = config.root().expected_protocols().0;
-    let mut places: Vec<(Word<'_>, Vec<String>)> = Vec::new();
+    let mut places: Vec<(Word<'_>, Vec<&str>)> = Vec::new();
     for name in READERS {
         let is_used = name == "doveadm" || protocols.iter().any(|protocol| **protocol == *name.as_bytes());
         let plugin = if is_used { config.protocol_view(name.as_bytes()).plugin("sieve") } else { None };
         let Some(word) = plugin.filter(|word| word.span.is_some()) else { continue };
-        let shown = format!("`{name}`");
         match places.iter_mut().find(|(known, _)| known.span == word.span) {
-            Some((_, names)) => names.push(shown),
-            None => places.push((word, vec![shown])),
+            Some((_, names)) => names.push(name),
+            None => places.push((word, vec![name])),
         }
     }
     for (word, names) in places {

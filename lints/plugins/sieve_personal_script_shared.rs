@@ -1,5 +1,4 @@
-use crate::config::{Config, Database, Facts, Found};
-use crate::document::External;
+use crate::config::{Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
@@ -11,7 +10,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if !config.enabled_among(&["sieve"]) || userdb_may_say(config) {
+    if !config.enabled_among(&["sieve"]) || config.userdbs_return("sieve") != Some(false) {
         return;
     }
     let places: Vec<Found<'_>> = match config.version().line {
@@ -46,18 +45,4 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 }
             });
     }
-}
-
-/// Whether a userdb may name a script for each user.
-fn userdb_may_say(config: &Config<'_>) -> bool {
-    let names_it = |text: &[u8]| memchr::memmem::find(&text.to_ascii_lowercase(), b"sieve").is_some();
-    let says = |external: &External| external.entries.iter().any(|entry| names_it(&entry.text));
-    let may = |db: &Database<'_>| match db.driver.text.as_ref() {
-        b"static" | b"passwd" | b"pam" | b"prefetch" => db.fields().iter().any(|field| names_it(&field.key.text)),
-        b"sql" if config.version().line == Line::V24 => names_it(&db.around("userdb_sql_query").text),
-        b"sql" | b"ldap" => db.external().is_none_or(|file| file.entries.is_empty() || says(file)),
-        _ => true,
-    };
-    let has_prefetch = config.userdbs().iter().any(|db| db.driver.is("prefetch"));
-    config.userdbs().iter().any(may) || (has_prefetch && config.passdbs().iter().any(may))
 }

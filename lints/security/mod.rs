@@ -12,6 +12,7 @@ lints! {
     login_user_equals_internal_user,
     mail_access_groups_dangerous,
     mail_user_is_dovecot_internal,
+    nopassword_proxy_serves_sasl,
     passwords_in_logs,
     secret_in_world_readable_file,
     static_passdb_accepts_anything,
