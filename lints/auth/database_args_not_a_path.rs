@@ -4,7 +4,7 @@ use crate::lints::lint;
 
 lint! {
     name: "database-args-not-a-path",
-    severity: Error, stage: Start, profile: Default, series: [V23],
+    severity: Error, stage: Run, profile: Default, series: [V23],
     fix: None, needs: Fragment,
 }
 

@@ -13,6 +13,7 @@ lints! {
     imap_plugin_outside_imap,
     imapsieve_incomplete,
     imapsieve_without_cause,
+    mail_crypt_key_is_path,
     numbered_setting_gap,
     plugin_dependency_missing,
     plugin_setting_typo,

@@ -17,6 +17,7 @@ lints! {
     login_service_user,
     mail_process_client_limit,
     mbox_client_limit,
+    metrics_without_writer,
     overlapping_listener,
     process_min_avail_exceeds_limit,
     process_reuse_with_many_uids,

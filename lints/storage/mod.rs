@@ -8,6 +8,7 @@ lints! {
     "storage":
     dbox_index_memory,
     fsync_never,
+    inbox_beside_folders,
     index_path_not_per_user,
     mail_location_unknown_driver,
     mail_location_unknown_key,

@@ -10,6 +10,7 @@ lints! {
     client_ca_missing,
     client_cert_without_ca,
     fingerprint_hash_unsafe,
+    local_name_leading_dot,
     remote_certificate_not_verified,
     tls_certificate_missing,
     tls_disabled,
