@@ -6,6 +6,7 @@ lint! {
     name: "mail-uid-missing",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Incomplete,
+    yields_to: ["userdb-field-misspelled" anywhere],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

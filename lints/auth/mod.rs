@@ -5,6 +5,7 @@ use super::lints;
 lints! {
     "auth":
     auth_policy_nonce_missing,
+    auth_userdb_owner_differs,
     auth_worker_max_count_zero,
     database_args_not_a_path,
     database_missing_driver,
@@ -12,6 +13,7 @@ lints! {
     domain_stripped_for_virtual_users,
     home_equals_mail_dir,
     home_needed_but_unset,
+    iterate_query_missing,
     last_passdb_continues,
     ldap_bind_userdn_ignored,
     ldap_passdb_without_password,
@@ -23,9 +25,12 @@ lints! {
     oauth2_settings_incomplete,
     obsolete_pass_with_result,
     postfix_auth_socket_permissions,
+    scheme_does_not_fit_mechanism,
+    setting_among_fields,
     shared_home_or_mail_path,
     unknown_auth_driver,
     unknown_auth_mechanism,
+    userdb_field_misspelled,
     username_separator_refused,
     verbose_passwords_invalid,
     weak_auth_mechanism,

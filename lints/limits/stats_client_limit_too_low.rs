@@ -8,6 +8,9 @@ lint! {
     fix: None, needs: Whole, silent: Unread,
 }
 
+/// What the examples of Dovecot write for a service of mail, and what is built in for some.
+const STOCK: u64 = 1024;
+
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(stats) = config.service("stats") else { return };
     let limit = stats.client_limit();
@@ -45,5 +48,5 @@ fn is_raised(config: &Config<'_>, service: &Service<'_>, clients: u64) -> bool {
         .and_then(|known| known.value("process_limit", config.version()))
         .and_then(|text| text.parse::<u64>().ok());
     let Some(number) = own.number().filter(|number| *number != u64::MAX) else { return false };
-    own.assign.is_some() && number > clients && built_in.is_none_or(|built_in| number > built_in)
+    own.assign.is_some() && number > clients.max(STOCK) && built_in.is_none_or(|built_in| number > built_in)
 }

@@ -6,6 +6,7 @@ lints! {
     "services":
     client_limit_capped_by_service_count,
     default_process_limit_not_inherited,
+    dict_holds_service_settings,
     drop_priv_with_chroot,
     duplicate_listener,
     fork_heavy_config,

@@ -19,6 +19,7 @@ lints! {
     mbox_format,
     mbox_locks_disjoint,
     mbox_root_is_spool_file,
+    metadata_file_shared,
     nfs_cache_flush_unsupported,
     nfs_index_needs_fsync,
     nfs_index_needs_mmap_disable,

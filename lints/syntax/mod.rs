@@ -36,6 +36,7 @@ lints! {
     missing_key_name,
     network_name_in_filter,
     nul_byte_in_line,
+    placeholder_read_as_file,
     recursive_include,
     set_variable_loop,
     setting_not_allowed_in_group,

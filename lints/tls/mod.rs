@@ -12,6 +12,7 @@ lints! {
     fingerprint_hash_unsafe,
     local_name_leading_dot,
     remote_certificate_not_verified,
+    ssl_ca_misused,
     tls_certificate_missing,
     tls_disabled,
     tls_file_not_read,

@@ -12,6 +12,7 @@ lints! {
     config_version_unsupported,
     database_args_removed,
     dollar_variable_without_set,
+    environment_variable_of_other_form,
     external_driver_config,
     inet_listener_address_removed,
     local_name_multiple,
