@@ -40,7 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         );
         finding
             .label("may look a user up, not list all")
-            .help(format!("Write `user = {user}` in `unix_listener auth-userdb` of `service auth`."));
+            .help(format!("In `unix_listener auth-userdb` of `service auth`, write `user = {user}`."));
         if let Some(head) = socket.span() {
             finding.also(head, format!("belongs to `{owner}`"));
         }

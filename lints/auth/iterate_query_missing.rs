@@ -31,6 +31,8 @@ fn lacking(config: &Config<'_>, userdb: &Database<'_>) -> Option<Span> {
     }
     let file = userdb.external().filter(|file| !file.entries.is_empty())?;
     let query = file.get("user_query")?;
-    let is_default = memchr::memmem::find(&query.text.to_ascii_lowercase(), b" from users ").is_some();
+    let text = query.text.to_ascii_lowercase();
+    let holds = |part: &[u8]| memchr::memmem::find(&text, part).is_some();
+    let is_default = holds(b" from users ") && holds(b"username");
     (file.get("iterate_query").is_none() && !is_default).then_some(query.key_span)
 }

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if !service.is_login() || !service.is_one_of(&["imap-login", "pop3-login", "submission-login"]) || sessions > FEW {
             continue;
         }
-        let Some(span) = service.span().or_else(|| config.protocols_span()) else { continue };
+        let Some(span) = config.place(&service.request_count().1).or_else(|| service.span()).or_else(|| config.protocols_span()) else { continue };
         let name = service.name();
         findings
             .add(&LINT, span, format!("`{name}` of this proxy carries {sessions} sessions: {processes} processes with {clients} clients each"))

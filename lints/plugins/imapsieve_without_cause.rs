@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding =
         findings.add(&LINT, span, "`imap_sieve` is loaded, and no `sieve_script` has a `cause` other than delivery");
     finding.label("moving mail runs no script").help(
-        "Add `cause = copy` (or `append`, `flag`) to the `sieve_script` that a change in a mailbox shall run; without it a script is for delivery.",
+        "Give the script that a change in a mailbox should run `cause = copy` (or `append`, `flag`); without it a script is for delivery.",
     );
     for (id, scope) in config.scopes() {
         if let ScopeKind::Section { setting, .. } = &scope.kind

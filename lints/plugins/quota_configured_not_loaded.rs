@@ -47,5 +47,5 @@ fn check_24(config: &Facts<'_>, findings: &mut Findings) {
     findings
         .add(&LINT, span, "there is a `quota` section, and no list of `mail_plugins` has `quota`: nothing is counted or limited")
         .label("nobody reads this")
-        .help("Write `mail_plugins {` with the line `quota = yes` at the top level, and `imap_quota = yes` in that of `protocol imap`.");
+        .help("Load the plugin: `mail_plugins {` with the line `quota = yes` at the top level, and `imap_quota = yes` in that of `protocol imap`.");
 }

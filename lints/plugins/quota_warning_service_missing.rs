@@ -76,7 +76,7 @@ fn missing(findings: &mut Findings, span: Span, name: &[u8]) {
         .add(&LINT, span, format!("no service listens on `{shown}`, so that this warning is never sent"))
         .label("a socket, not a program")
         .help(format!(
-            "Add `service {shown} {{`, with `executable = script /path/to/program` and a `unix_listener {shown} {{` that has `user = vmail`."
+            "Configure `service {shown} {{` at the top level, with `executable = script /path/to/program` and a `unix_listener {shown} {{` that has `user = vmail`."
         ));
 }
 

@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let who = if listener.kind == "inet_listener" { "whoever reaches this port" } else { "every local user" };
             let finding = findings.add(&LINT, span, format!("{who} can run the script of `service {name}` as root"));
             finding.label("open to all").help(
-                "Write `user = vmail` in the service, or the user that the script needs, and `mode = 0660` with `user` or `group` in the listener.",
+                "Give the service a user of its own, such as `user = vmail`, and the listener `mode = 0660` with the `user` or `group` that may connect.",
             );
             if let Some(place) = config.place(&executable) {
                 finding.also(place, "runs as root");

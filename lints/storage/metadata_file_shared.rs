@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .label("nothing here differs from user to user")
             .help(match config.version().line {
                 Line::V23 => "Set `mail_attribute_dict = file:%h/dovecot-attributes`.",
-                Line::V24 => "Set `path = %{home}/dovecot-attributes` in `dict file`.",
+                Line::V24 => "Set `path = %{home}/dovecot-attributes` instead.",
             });
     }
 }

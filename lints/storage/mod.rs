@@ -6,6 +6,7 @@ use super::lints;
 
 lints! {
     "storage":
+    autoexpunge_save_date_not_cached,
     dbox_index_memory,
     fsync_never,
     inbox_beside_folders,

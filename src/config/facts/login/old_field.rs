@@ -99,25 +99,8 @@ impl Config<'_> {
     }
 
     fn old_field<'c>(&'c self, key: String, value: Option<Word<'c>>, word: Word<'c>) -> Option<OldField<'c>> {
-        let kind = self.kind_of_field(&key, value.as_ref())?;
+        let kind = kind_of_field(&key, value.as_ref())?;
         (!self.reads_field(&key)).then_some(OldField { key, value, word, kind })
-    }
-
-    fn kind_of_field(&self, key: &str, value: Option<&Word<'_>>) -> Option<OldFieldKind> {
-        let is_in = |line, table, key: &str| find(schema::scope(line, table), key.as_bytes()).is_some();
-        if matches!(key, "quota" | "acl" | "fts") {
-            // A field of 2.4 may choose among the sections; what 2.3 wants has a colon.
-            return value.is_some_and(|value| value.text.contains(&b':')).then_some(OldFieldKind::Section);
-        }
-        let is_location = key.starts_with("namespace/") && key.ends_with("/location");
-        let name = key.strip_prefix("plugin/").unwrap_or(key);
-        let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        let is_of_23 = || {
-            let mut tables = ["plugin", "root"].iter();
-            tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
-        };
-        let is_old = name == "mail" || is_location || (!is_in(Line::V24, "root", name) && is_of_23());
-        is_old.then_some(OldFieldKind::Setting)
     }
 
     /// Whether a value of the configuration reads a field: `%{userdb:quota_rule}`.
@@ -135,4 +118,21 @@ impl Config<'_> {
 fn own(key: &[u8], is_passdb: bool) -> Option<String> {
     let key = if is_passdb { key.strip_prefix(b"userdb_")? } else { key };
     String::from_utf8(key.to_vec()).ok()
+}
+
+fn kind_of_field(key: &str, value: Option<&Word<'_>>) -> Option<OldFieldKind> {
+    let is_in = |line, table, key: &str| find(schema::scope(line, table), key.as_bytes()).is_some();
+    if matches!(key, "quota" | "acl" | "fts") {
+        // A field of 2.4 may choose among the sections; what 2.3 wants has a colon.
+        return value.is_some_and(|value| value.text.contains(&b':')).then_some(OldFieldKind::Section);
+    }
+    let is_location = key.starts_with("namespace/") && key.ends_with("/location");
+    let name = key.strip_prefix("plugin/").unwrap_or(key);
+    let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_of_23 = || {
+        let mut tables = ["plugin", "root"].iter();
+        tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
+    };
+    let is_old = name == "mail" || is_location || (!is_in(Line::V24, "root", name) && is_of_23());
+    is_old.then_some(OldFieldKind::Setting)
 }
