@@ -17,7 +17,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_unseen = |userdb: &Database<'_>| {
         userdb.gives(&["mail", "mail_location", "mail_path"]) || userdb.is_elsewhere()
     };
-    if config.userdbs().iter().any(is_unseen) {
+    // A path that begins at the home is the home, whatever home a database returns.
+    let says_nothing = |userdb: &Database<'_>| {
+        !is_unseen(userdb) || userdb.lacks_field(&["mail", "mail_location", "mail_path"])
+    };
+    let only_home = config.userdbs().iter().any(is_unseen);
+    if only_home && !config.userdbs().iter().all(says_nothing) {
         return;
     }
     let root = config.root();
@@ -34,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let same = known.get_or_insert_with(|| homes(config)).get(&squeezed(&path));
         let is_home = matches!(trimmed(&path), b"~" | b"%h" | b"%{home}");
-        if !is_home && same.is_none() {
+        if !is_home && (same.is_none() || only_home) {
             continue;
         }
         let place = squeezed(&path);

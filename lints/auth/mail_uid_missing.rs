@@ -6,6 +6,7 @@ lint! {
     name: "mail-uid-missing",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Incomplete,
+    yields_to: ["userdb-field-misspelled" anywhere],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -15,8 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     for (key, part) in [("uid", "user"), ("gid", "group")] {
         let setting = format!("mail_{key}");
-        let gives_none =
-            |userdb: &Database<'_>| userdb.driver.is("static") && !userdb.gives(&[key, &setting]);
+        let gives_none = |userdb: &Database<'_>| userdb.lacks_field(&[key, &setting]);
         // Where group 0 is allowed, nobody asks for another one.
         let is_asked = key == "uid" || config.root().get("first_valid_gid").number() != Some(0);
         if !is_asked

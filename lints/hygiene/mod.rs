@@ -7,10 +7,12 @@ use super::lints;
 
 lints! {
     "hygiene":
+    conf_d_not_included,
     debug_enabled,
     duplicate_passdb,
     global_after_filter,
     ignore_without_reason,
+    log_thrown_away,
     malformed_ignore,
     orphan_config_file,
     setting_overridden,

@@ -7,6 +7,7 @@ lint! {
     name: "orphan-config-file",
     severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
     fix: None, needs: Whole, silent: Unread,
+    yields_to: ["conf-d-not-included" anywhere],
 }
 
 /// More names than this make no sentence.

@@ -7,6 +7,7 @@ lints! {
     alias_for_invalid,
     duplicate_namespace_prefix,
     mailbox_name_repeats_prefix,
+    mailbox_of_another_namespace,
     multiple_inbox_namespaces,
     no_inbox_namespace,
     no_listed_or_visible_namespace,

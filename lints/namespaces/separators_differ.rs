@@ -7,6 +7,7 @@ lint! {
     name: "separators-differ",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Whole,
+    yields_to: ["duplicate-namespace-prefix" anywhere],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

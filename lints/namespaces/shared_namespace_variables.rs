@@ -110,9 +110,30 @@ fn judge_24(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
     }
     let location = &namespace.location;
     let values = location.options.iter().filter_map(|field| field.value.clone());
+    let mut own = Vec::new();
     for word in location.path.clone().into_iter().chain(values) {
         if word.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)) {
+            own.push(word.clone());
             report(word, false);
         }
     }
+    for word in own.iter().filter(|_| namespace.is_dynamic()) {
+        of_the_viewer(config, findings, word);
+    }
+}
+
+/// A path of 2.4 that has variables of the one who looks and none of the owner.
+fn of_the_viewer(config: &Config<'_>, findings: &mut Findings, word: &Word<'_>) {
+    const OF_VIEWER: [&str; 4] = ["user", "username", "domain", "home"];
+    let has = |text: &[u8]| memchr::memmem::find(&word.text, text).is_some();
+    let variables = config.variables_in(&word.text);
+    let is_own = variables.iter().any(|variable| OF_VIEWER.contains(&variable.name.as_str()));
+    let Some(span) = word.span.filter(|_| is_own && !has(b"owner_") && !has(b"%%")) else { return };
+    let text = String::from_utf8_lossy(&word.text);
+    let fixed = text.replace("%{username}", "%{user | username}").replace("%{domain}", "%{user | domain}");
+    let fixed = fixed.replace("%{home}", "%{owner_home}").replace("%{user", "%{owner_user");
+    let message = format!("`{text}` does not name the owner of a shared mailbox in 2.4");
+    let finding = findings.add(&LINT, span, message);
+    finding.label("of the user who looks").help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
+    fix(finding, span, fixed);
 }

@@ -2,15 +2,19 @@ use crate::config::Facts;
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema::Line;
 
 lint! {
     name: "quota-configured-not-loaded",
-    severity: Warning, stage: Never, profile: Default, series: [V23],
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Server,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
+    if config.version().line == Line::V24 {
+        return check_24(config, findings);
+    }
     let Some((key, found)) = ["quota", "quota_rule"]
         .into_iter()
         .find_map(|key| Some((key, root.plugin_setting(key).filter(|found| !found.text.is_empty())?)))
@@ -32,4 +36,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         "Add `quota` to `mail_plugins` of the top level, and `imap_quota` to those of `protocol imap`.",
     );
     finding.fix_unsafe("load `quota`", word::append(config, "mail_plugins", "quota"));
+}
+
+fn check_24(config: &Facts<'_>, findings: &mut Findings) {
+    let unknown = config.filters().any(|(scope, _)| !config.view(scope).knows_plugins());
+    if unknown || !config.root().knows_plugins() || config.loads_plugin("quota").is_some() {
+        return;
+    }
+    let Some(span) = config.root().sections("quota").first().and_then(crate::config::Section::span) else { return };
+    findings
+        .add(&LINT, span, "there is a `quota` section, and no list of `mail_plugins` has `quota`: nothing is counted or limited")
+        .label("nobody reads this")
+        .help("Load the plugin: `mail_plugins {` with the line `quota = yes` at the top level, and `imap_quota = yes` in that of `protocol imap`.");
 }

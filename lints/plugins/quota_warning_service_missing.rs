@@ -2,14 +2,19 @@ use crate::config::{Config, Facts, Service};
 use crate::finding::Findings;
 use crate::hash::HashMap;
 use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
 
 lint! {
     name: "quota-warning-service-missing",
-    severity: Error, stage: Run, profile: Default, series: [V23],
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Server,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    if config.version().line == Line::V24 {
+        return check_24(config, findings);
+    }
     let mut sockets: Option<Vec<Vec<u8>>> = None;
     let base = config.root().get("base_dir").text.to_vec();
     let mut told: HashMap<Vec<u8>, usize> = HashMap::default();
@@ -19,8 +24,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let path = text.strip_prefix(b"unix:").unwrap_or(text);
         let name = match path.strip_prefix(base.as_slice()).and_then(|rest| rest.strip_prefix(b"/")) {
             Some(name) => name,
-            // Elsewhere it is a socket of some other program.
-            None if path.first() == Some(&b'/') => continue,
+            // Elsewhere it is a socket of some other program, unless it is plainly a program itself.
+            None if path.first() == Some(&b'/') && !is_program(path) => continue,
             None => path,
         };
         if name.is_empty() || name.iter().any(|b| matches!(b, b':' | b'%' | b'$')) {
@@ -40,13 +45,54 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         told.insert(name.to_vec(), findings.len());
         let shown = crate::text::clipped(name, 60);
-        findings
-            .add(&LINT, span, format!("no service listens on `{shown}`, so that this warning is never sent"))
-            .label("a socket, not a program")
-            .help(format!(
-                "Add `service {shown} {{`, with `executable = script /path/to/program` and a `unix_listener {shown} {{` that has `user = vmail`."
-            ));
+        if name.first() == Some(&b'/') {
+            findings
+                .add(&LINT, span, format!("`{shown}` is a program, and this must be a socket, so the warning is never sent"))
+                .label("no service listens here")
+                .help(format!(
+                    "Write `quota-warning` here, and add `service quota-warning {{` with `executable = script {shown}` and a `unix_listener quota-warning {{` that has `user = vmail`."
+                ));
+            continue;
+        }
+        missing(findings, span, name);
     }
+}
+
+/// What a quota warning of 2.4 executes.
+fn check_24(config: &Config<'_>, findings: &mut Findings) {
+    let base = config.root().get("base_dir").text.to_vec();
+    for execute in config.checked_sections("execute") {
+        let path = execute.value("unix_socket_path");
+        let (name, written) = match path.text.as_ref() {
+            b"" => (execute.name.as_ref(), execute.span()),
+            text => (text, config.place(&path)),
+        };
+        let is_open = path.is_open() || name.is_empty() || name.iter().any(|b| matches!(b, b':' | b'%' | b'$'));
+        let is_unix = matches!(execute.value("driver").text.as_ref(), b"" | b"unix");
+        let (Some(span), true) = (written, is_unix && !is_open) else { continue };
+        let name = name.strip_prefix(base.as_slice()).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(name);
+        if name.first() == Some(&b'/') || all_sockets(config, &base).iter().any(|socket| socket == name) {
+            continue;
+        }
+        missing(findings, span, name);
+    }
+}
+
+fn missing(findings: &mut Findings, span: Span, name: &[u8]) {
+    let shown = crate::text::clipped(name, 60);
+    findings
+        .add(&LINT, span, format!("no service listens on `{shown}`, so that this warning is never sent"))
+        .label("a socket, not a program")
+        .help(format!(
+            "Configure `service {shown} {{` at the top level, with `executable = script /path/to/program` and a `unix_listener {shown} {{` that has `user = vmail`."
+        ));
+}
+
+/// Whether a path is that of a program by its folder or its ending.
+fn is_program(path: &[u8]) -> bool {
+    let is_folder = |part: &[u8]| matches!(part, b"bin" | b"sbin" | b"libexec" | b"scripts");
+    let mut folders = path.rsplit(|b| *b == b'/').skip(1);
+    folders.any(is_folder) || [".sh", ".pl", ".py"].iter().any(|end| path.ends_with(end.as_bytes()))
 }
 
 /// The sockets of all services, relative to `base_dir`.

@@ -7,6 +7,7 @@ lint! {
     name: "event-filter-invalid",
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: None, needs: Whole,
+    yields_to: ["old-metric-filter" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -1,6 +1,6 @@
 use crate::config::Facts;
 use crate::config::value::Flaw;
-use crate::finding::Findings;
+use crate::finding::{Findings, Stage};
 use crate::lints::lint;
 
 lint! {
@@ -10,18 +10,31 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    for assign in config.panics() {
+        let statement = config.statement(assign);
+        let key = config.document.text(statement, statement.key);
+        let text = config.value_of(assign).text;
+        findings
+            .add(&LINT, config.value_span(assign), format!("a `%{{…}}` in `{key}` cannot be parsed"))
+            .stage(Stage::Start)
+            .label("Dovecot panics here")
+            .help(help(&String::from_utf8_lossy(&text)));
+    }
     for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::Variable) {
         let (key, value) = (&bad.written.key, &bad.written.value);
-        let help = if value.matches("%{").count() > value.matches('}').count() {
-            "Close the variable with `}`; to write a percent sign before a brace, write `%%`."
-        } else if value.contains(';') {
-            "Use filters as in `%{user | sha256}`; the form with `;` is of 2.3."
-        } else {
-            "Write a variable and its filters, as in `%{user | domain | lower}`."
-        };
         findings
             .at(&LINT, bad.problem, format!("a `%{{…}}` in `{key}` cannot be parsed"))
             .label("not a valid expression")
-            .help(help);
+            .help(help(value));
+    }
+}
+
+fn help(value: &str) -> &'static str {
+    if value.matches("%{").count() > value.matches('}').count() {
+        "Close the variable with `}`; to write a percent sign before a brace, write `%%`."
+    } else if value.contains(';') {
+        "Use filters as in `%{user | sha256}`; the form with `;` is of 2.3."
+    } else {
+        "Write a variable and its filters, as in `%{user | domain | lower}`."
     }
 }

@@ -2,6 +2,7 @@ use crate::config::{Facts, Section, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::source::Span;
 
 lint! {
     name: "metric-section-invalid",
@@ -25,6 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .help("Write a name behind `metric`.")
                 .stage(metric.judged);
         } else if filter.text.is_empty()
+            && !has_event_name(config, head)
             && (line == Line::V23 || filter.assign.is_some() || !metric.has_head())
         {
             let place = config.place(&filter).unwrap_or(head);
@@ -37,6 +39,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             group_by(findings, &metric);
         }
     }
+}
+
+/// Whether the section that begins here names its event as 2.3.12 did, of which another lint speaks.
+fn has_event_name(config: &Facts<'_>, head: Span) -> bool {
+    let document = config.document;
+    let index = document.statements.iter().position(|statement| statement.span == head);
+    let Some((index, end)) = index.and_then(|index| Some((index, document.closing(index)?))) else { return false };
+    document.statements[index..end].iter().any(|statement| document.key(statement).as_ref() == b"event_name")
 }
 
 fn group_by(findings: &mut Findings, metric: &Section<'_>) {

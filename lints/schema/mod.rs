@@ -33,6 +33,7 @@ lints! {
     metric_unknown_exporter,
     obsolete_setting_2_2,
     octal_mode_without_leading_zero,
+    old_metric_filter,
     pop3_uidl_format_invalid,
     protocol_filter_never_matches,
     redis_host_not_an_ip,

@@ -7,6 +7,7 @@ lint! {
     name: "setting-in-wrong-scope",
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    yields_to: ["old-metric-filter" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -6,6 +6,7 @@ lint! {
     name: "setting-of-another-version",
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    yields_to: ["old-metric-filter" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -21,6 +22,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Some(removed) => (
                 format!("`{name}` was removed in {line}.{removed}, and this is {version}"),
                 match setting.replaced_by {
+                    _ if name == "event_name" => {
+                        "Write `filter = event=NAME`, with what it says as NAME; further conditions follow as ` AND FIELD=VALUE`.".to_owned()
+                    }
                     [] => "Remove the line.".to_owned(),
                     names => format!("Write {} instead.", names.join(" and ")),
                 },

@@ -7,6 +7,7 @@ lint! {
     name: "unknown-setting",
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Fragment,
+    yields_to: ["old-metric-filter" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -6,6 +6,7 @@ lints! {
     "services":
     client_limit_capped_by_service_count,
     default_process_limit_not_inherited,
+    dict_holds_service_settings,
     drop_priv_with_chroot,
     duplicate_listener,
     fork_heavy_config,
@@ -17,6 +18,7 @@ lints! {
     login_service_user,
     mail_process_client_limit,
     mbox_client_limit,
+    metrics_without_writer,
     overlapping_listener,
     process_min_avail_exceeds_limit,
     process_reuse_with_many_uids,

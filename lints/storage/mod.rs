@@ -6,8 +6,10 @@ use super::lints;
 
 lints! {
     "storage":
+    autoexpunge_save_date_not_cached,
     dbox_index_memory,
     fsync_never,
+    inbox_beside_folders,
     index_path_not_per_user,
     mail_location_unknown_driver,
     mail_location_unknown_key,
@@ -18,6 +20,7 @@ lints! {
     mbox_format,
     mbox_locks_disjoint,
     mbox_root_is_spool_file,
+    metadata_file_shared,
     nfs_cache_flush_unsupported,
     nfs_index_needs_fsync,
     nfs_index_needs_mmap_disable,

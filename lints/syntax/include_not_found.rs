@@ -10,6 +10,7 @@ lint! {
     name: "include-not-found",
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Fragment,
+    yields_to: ["equals-in-include" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -8,6 +8,7 @@ lint! {
     name: "include-try-literal-missing",
     severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
     fix: None, needs: Fragment,
+    yields_to: ["equals-in-include" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 use crate::config::{Facts, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Line, Setting};
 use crate::syntax::Kind;
 
 lint! {
@@ -11,7 +11,7 @@ lint! {
 }
 
 /// How many of the settings inside are told one by one.
-const SHOWN: usize = 5;
+const SHOWN: usize = 12;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
@@ -25,10 +25,22 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let inside = document.statements.iter().skip(head + 1).take_while(|s| s.kind == Kind::Setting);
         for statement in inside.take(SHOWN) {
             let key = document.key(statement);
-            let Some(old) = schema::find(schema::scope(Line::V23, "plugin"), &key) else { continue };
-            if let [first, ..] = old.replaced_by {
-                finding.also(document.locate(statement, statement.key), format!("now `{first}`"));
-            }
+            let Some(old) = old(&key) else { continue };
+            let place = document.locate(statement, statement.key);
+            match old.replaced_by {
+                [first, ..] => finding.also(place, format!("now `{first}`")),
+                [] if old.package == "core" || old.package == "pigeonhole" => {
+                    finding.also(place, "2.4 has nothing like this")
+                }
+                [] => continue,
+            };
         }
     }
+}
+
+/// The setting of 2.3 that a key is, by its name without a number where it has one: `quota_rule2`, `sieve_before3`.
+fn old(key: &[u8]) -> Option<&'static Setting> {
+    let table = schema::scope(Line::V23, "plugin");
+    let digits = key.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    schema::find(table, key).or_else(|| schema::find(table, &key[..key.len() - digits]))
 }

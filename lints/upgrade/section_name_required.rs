@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, ProblemKind, ScopeKind};
+use crate::config::{Config, Database, DatabaseKind, Facts, ProblemKind, ScopeKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
@@ -36,6 +36,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.help(format!("Write `{name} {example} {{`."));
             continue;
         };
+        let kind = if name == "passdb" { DatabaseKind::Passdb } else { DatabaseKind::Userdb };
+        if !Database::known_drivers(config, kind).contains(&meant.as_str()) {
+            finding.help(format!(
+                "Write `{name} NAME {{` with a driver of 2.4: 2.4 has none called `{meant}`."
+            ));
+            continue;
+        }
         finding.help(format!("Write `{name} {meant} {{`; the name says the driver."));
         if taken.insert((name, meant.as_bytes().to_vec())) {
             let edit = [Edit::insert_after(problem.span, format!(" {meant}"))];

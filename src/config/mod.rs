@@ -13,6 +13,7 @@ pub use facts::Facts;
 pub use facts::login::database::{Args, Database, DatabaseKind};
 pub use facts::login::external::{ExternalFlaw, Flawed};
 pub use facts::login::mechanism::{Mechanism, Need};
+pub use facts::login::old_field::{OldField, OldFieldKind};
 pub use facts::mail::fts::{FtsFlaw, FtsFlawKind};
 pub use facts::mail::mailbox::MailLocation;
 pub use facts::mail::namespace::{Mailbox, Namespace};

@@ -2,6 +2,32 @@
 //!
 //! Source: `var-expand-lexer.l` and `var-expand-parser.y`, `main` branch of August 2026 (2.4.5).
 
+use crate::config::{Assign, Config};
+use crate::schema::Kind;
+use crate::syntax::Form;
+
+impl Config<'_> {
+    /// 2.4.0 and 2.4.1: the values for which `doveconf` and the server panic, as they parse every `%{...}` while they
+    /// hand the configuration over. Source: `config_dump_full_write_settings()` in `config-dump-full.c`, 2.4.1.
+    pub fn panics(&self) -> Vec<&Assign> {
+        let version = self.version();
+        if !version.is_24_from(0) || version.is_24_from(2) {
+            return Vec::new();
+        }
+        let is_broken = |assign: &&Assign| {
+            let is_list = self.setting(assign.key).is_some_and(|s| matches!(s.kind(version), Kind::BoolList));
+            let found = self.found_unread(assign);
+            let is_text = matches!(found.form, Form::Plain | Form::Quoted);
+            !is_list
+                && is_text
+                && !self.is_replaced(assign)
+                && !self.is_in_group(assign.scope)
+                && !is_valid(&found.text)
+        };
+        self.assigns().iter().filter(is_broken).collect()
+    }
+}
+
 /// Whether every `%{...}` in a value can be parsed.
 pub fn is_valid(text: &[u8]) -> bool {
     let mut at = 0;

@@ -5,6 +5,7 @@ pub mod event_filter;
 pub(in crate::config) mod expand;
 pub(in crate::config) mod net;
 pub mod percent;
+pub(in crate::config) mod sql;
 mod typed;
 pub(in crate::config) mod user_variable;
 pub(in crate::config) mod variable;

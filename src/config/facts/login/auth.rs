@@ -5,9 +5,10 @@
 use crate::config::facts::login::database::{Database, DatabaseKind};
 use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::View;
+use crate::config::value::sql;
 use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId};
-use crate::schema;
-use crate::syntax::{Kind, Statement};
+use crate::schema::{self, Line};
+use crate::syntax::{EntryKind, Kind, Statement};
 
 impl<'c> View<'c> {
     /// The passdbs that users are looked for in: those of masters are apart, and one that is only for users
@@ -27,6 +28,48 @@ impl<'c> Database<'c> {
     pub fn field(&self, key: &str) -> Option<Field<'c>> {
         let is_it = |field: &Field<'c>| field.key.text.split(|b| *b == b':').next() == Some(key.as_bytes());
         self.fields().into_iter().rev().find(is_it)
+    }
+
+    /// Whether it certainly gives no user any of these fields, as far as it says so where that was read: in its
+    /// section, in the query of `sql`, and in the file for `ldap` and `sql` of 2.3.
+    pub fn lacks_field(&self, keys: &[&str]) -> bool {
+        if self.gives(keys) {
+            return false;
+        }
+        let is_any = |text: &[u8]| keys.iter().any(|key| text == key.as_bytes());
+        let lacks_columns = |query: &[u8]| {
+            let columns = sql::answered(query);
+            let is_all = memchr::memchr3(b'*', b'$', b'!', query).is_some();
+            !columns.is_empty() && !is_all && !columns.into_iter().any(|range| is_any(&query[range]))
+        };
+        let is_24 = self.config.version().line == Line::V24;
+        match self.driver.text.as_ref() {
+            b"static" => true,
+            b"ldap" if is_24 => self.around("userdb_fields_import_all").assign.is_none(),
+            b"sql" if is_24 => lacks_columns(&self.around("userdb_sql_query").text),
+            b"ldap" | b"sql" => {
+                let read = |name: &str| Some(&self.external()?.get(name)?.text);
+                let has_include = self
+                    .external()
+                    .is_some_and(|file| file.entries.iter().any(|entry| entry.kind == EntryKind::Include));
+                match (self.driver.is("ldap"), has_include) {
+                    (_, true) => false,
+                    (true, _) => read("user_attrs").is_some_and(|attributes| {
+                        let attributes = attributes.split(|b| *b == b',').map(<[u8]>::trim_ascii);
+                        let field = |attribute: &[u8]| {
+                            let mut parts = attribute.split(|b| *b == b'=');
+                            let first = parts.next().unwrap_or_default().to_vec();
+                            parts.next().map_or(first, <[u8]>::to_vec)
+                        };
+                        attributes
+                            .map(field)
+                            .all(|field| !is_any(&field) && !field.contains(&b'%') && !field.is_empty())
+                    }),
+                    (false, _) => read("user_query").is_some_and(|query| lacks_columns(query)),
+                }
+            }
+            _ => false,
+        }
     }
 
     /// Whether the section gives every user one of these fields.
@@ -71,6 +114,34 @@ impl Config<'_> {
     pub fn knows_userdb_fields(&self) -> bool {
         let is_lost = |problem: &Problem| matches!(&problem.kind, ProblemKind::ListAsSetting(setting) if setting.name == "userdb_fields");
         !self.problems().iter().any(is_lost)
+    }
+
+    /// Whether a userdb returns a field whose name holds this text, as far as its fields are written in what was
+    /// read; none when a userdb may return anything.
+    pub fn userdbs_return(&self, text: &str) -> Option<bool> {
+        let holds = |bytes: &[u8]| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+        let returns = |db: &Database<'_>| {
+            if db.fields().iter().any(|field| holds(&field.key.text)) {
+                return Some(true);
+            }
+            match (db.driver.text.as_ref(), self.version().line) {
+                (b"static" | b"passwd" | b"pam", _) | (b"ldap", Line::V24) => Some(false),
+                (b"sql", Line::V24) => {
+                    let name = format!("{}_sql_query", db.kind.name());
+                    Some(holds(&db.around(&name).text))
+                }
+                (b"sql" | b"ldap", _) => {
+                    let file = db.external().filter(|file| !file.entries.is_empty())?;
+                    Some(file.entries.iter().any(|entry| holds(&entry.text)))
+                }
+                _ => None,
+            }
+        };
+        let userdbs = self.userdbs();
+        let is_prefetched = userdbs.iter().any(|db| db.driver.is("prefetch"));
+        let passdbs = if is_prefetched { self.passdbs() } else { Vec::new() };
+        let asked = userdbs.iter().filter(|db| !db.driver.is("prefetch")).chain(&passdbs);
+        asked.map(returns).try_fold(false, |any, one| Some(any || one?))
     }
 
     /// Every place that gives a setting a value which is in force in its scope and not empty.

@@ -37,7 +37,7 @@ pub struct Database<'c> {
     pub driver: Word<'c>,
     /// The section, for what is not named here.
     pub section: Section<'c>,
-    config: &'c Config<'c>,
+    pub(in crate::config::facts) config: &'c Config<'c>,
 }
 
 /// What `args` of 2.3 says.

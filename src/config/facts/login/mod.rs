@@ -4,3 +4,4 @@ pub(in crate::config) mod auth;
 pub(in crate::config) mod database;
 pub(in crate::config) mod external;
 pub(in crate::config) mod mechanism;
+pub(in crate::config) mod old_field;

@@ -1,0 +1,48 @@
+use crate::config::{Database, Facts};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    name: "scheme-does-not-fit-mechanism",
+    severity: Advice, stage: Run, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
+}
+
+/// Schemes from which no other can be made.
+const ONE_WAY: [&str; 12] = [
+    "BLF-CRYPT", "SHA512-CRYPT", "SHA256-CRYPT", "MD5-CRYPT", "CRYPT", "ARGON2I", "ARGON2ID", "SSHA", "SSHA256", "SSHA512", "PBKDF2", "PLAIN-MD5",
+];
+
+/// Mechanisms that need the password in clear text or in a scheme of their own.
+const CHALLENGES: [&str; 4] = ["CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let passdbs = config.root().user_passdbs();
+    let scheme = |passdb: &Database<'_>| match config.version().line {
+        Line::V23 => {
+            let args = passdb.args();
+            let option = args.option("scheme").map(|field| field.text().to_vec());
+            option.or_else(|| Some(passdb.external()?.get("default_pass_scheme")?.text.to_vec()))
+        }
+        Line::V24 => {
+            let found = passdb.around("passdb_default_password_scheme");
+            found.assign.map(|_| found.text.to_vec())
+        }
+    };
+    let one_way = |passdb: &Database<'_>| {
+        let text = String::from_utf8(scheme(passdb)?).ok()?.to_ascii_uppercase();
+        let bare = text.split('.').next().unwrap_or_default().to_owned();
+        ONE_WAY.contains(&bare.as_str()).then_some(bare)
+    };
+    let schemes: Option<Vec<String>> = passdbs.iter().map(one_way).collect();
+    let Some(scheme) = schemes.and_then(|schemes| schemes.first().cloned()) else { return };
+    for mechanism in config.mechanisms() {
+        let Some(span) = mechanism.word.span.filter(|_| CHALLENGES.contains(&mechanism.name.as_str())) else { continue };
+        let name = &mechanism.name;
+        findings
+            .add(&LINT, span, format!("the mechanism {name} needs passwords in clear text or its own scheme, and those here are {scheme}"))
+            .label("fails for these passwords")
+            .help(format!("Remove {name} from `auth_mechanisms`; over TLS `plain` is as safe."));
+    }
+}

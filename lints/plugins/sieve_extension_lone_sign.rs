@@ -1,0 +1,43 @@
+use crate::config::{Facts, Found};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    name: "sieve-extension-lone-sign",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
+}
+
+const LISTS: [&str; 2] = ["sieve_extensions", "sieve_global_extensions"];
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    for list in LISTS {
+        let values: Vec<Found<'_>> = match config.version().line {
+            Line::V23 => config.plugin_setting(list).into_iter().collect(),
+            Line::V24 => config.everywhere(list).into_iter().map(|assign| config.found(assign)).collect(),
+        };
+        for found in values {
+            let mut start = 0;
+            for word in found.text.split(|b| matches!(b, b' ' | b'\t')) {
+                let range = start..start + word.len();
+                start = range.end + 1;
+                if !matches!(word, b"+" | b"-") {
+                    continue;
+                }
+                let sign = char::from(word[0]);
+                // A search for one character may find it inside a name.
+                let whole = config.place(&found);
+                let Some(span) = config.locate_in(&found, range).or(whole) else { continue };
+                findings
+                    .add(&LINT, span, format!("a `{sign}` stands alone in `{list}`, apart from the name it belongs to"))
+                    .label("an extension without a name")
+                    .help(match config.version().line {
+                        Line::V23 => format!("Remove the space: `{sign}NAME`."),
+                        Line::V24 => format!("2.4 has no `{sign}`: write `{list} {{` with a line `NAME = {}`.", if sign == '+' { "yes" } else { "no" }),
+                    });
+                break;
+            }
+        }
+    }
+}

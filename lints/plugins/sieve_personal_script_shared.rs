@@ -1,0 +1,48 @@
+use crate::config::{Facts, Found};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    name: "sieve-personal-script-shared",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Incomplete,
+}
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    if !config.enabled_among(&["sieve"]) || config.userdbs_return("sieve") != Some(false) {
+        return;
+    }
+    let places: Vec<Found<'_>> = match config.version().line {
+        Line::V23 => config.plugin_setting("sieve").into_iter().collect(),
+        Line::V24 => {
+            let scripts = config.root().sections("sieve_script").into_iter();
+            let own = scripts.filter(|script| {
+                matches!(script.value("type").text.as_ref(), b"" | b"personal")
+                    && matches!(script.value("driver").text.as_ref(), b"" | b"file")
+                    && script.list_words("cause").is_empty()
+            });
+            own.map(|script| script.value("path")).collect()
+        }
+    };
+    for found in places {
+        let text = found.text.strip_prefix(b"file:").unwrap_or(&found.text);
+        let path = text.split(|b| *b == b';').next().unwrap_or_default();
+        let Some(span) = config.place(&found) else { continue };
+        if path.first() != Some(&b'/') || path.contains(&b'%') || found.is_open() {
+            continue;
+        }
+        let shown = crate::text::clipped(path, 60);
+        findings
+            .add(&LINT, span, format!("the personal Sieve script of every user is `{shown}`, and `protocols` has `sieve`"))
+            .label("the same for all users")
+            .help(match config.version().line {
+                Line::V23 => {
+                    "Set `sieve = file:~/sieve;active=~/.dovecot.sieve`; a script that runs for all users is `sieve_before`, and one for users without their own is `sieve_default`."
+                }
+                Line::V24 => {
+                    "Set `path = ~/sieve`; a script that runs for all users is a `sieve_script` with `type = before`, and one for users without their own has `type = default`."
+                }
+            });
+    }
+}

@@ -1,0 +1,55 @@
+use crate::config::{Config, Facts};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+use crate::source::Span;
+
+lint! {
+    name: "sieve-program-folder-missing",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Incomplete,
+}
+
+const LISTS: [&str; 2] = ["sieve_extensions", "sieve_global_extensions"];
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    for name in ["pipe", "filter", "execute"] {
+        let folders = [format!("sieve_{name}_bin_dir"), format!("sieve_{name}_socket_dir")];
+        if folders.iter().any(|folder| is_set(config, folder)) {
+            continue;
+        }
+        let Some(span) = LISTS.iter().find_map(|list| enabled(config, list, name)) else { continue };
+        let [bin, socket] = &folders;
+        findings
+            .add(&LINT, span, format!("`vnd.dovecot.{name}` is enabled, and neither `{bin}` nor `{socket}` is set"))
+            .label("Dovecot leaves this extension out")
+            .help(format!("Set `{bin}` to the folder with the programs that scripts may call."));
+    }
+}
+
+fn is_set(config: &Config<'_>, name: &str) -> bool {
+    match config.version().line {
+        Line::V23 => config.plugin_setting(name).is_some_and(|found| !found.text.is_empty()),
+        Line::V24 => config.places_that_set(name).next().is_some(),
+    }
+}
+
+/// Where a list turns an extension on.
+fn enabled(config: &Config<'_>, list: &str, name: &str) -> Option<Span> {
+    let extension = format!("vnd.dovecot.{name}");
+    if config.version().line == Line::V24 {
+        let scopes = config.scopes_with_list(list);
+        let mut words = scopes.into_iter().flat_map(|scope| config.view(scope).words(list));
+        return words.find(|word| word.is(&extension))?.span;
+    }
+    let found = config.plugin_setting(list)?;
+    let bare = |word: &[u8]| word.strip_prefix(b"+").unwrap_or(word) == extension.as_bytes();
+    let mut start = 0;
+    for word in found.text.split(|b| matches!(b, b' ' | b'\t')) {
+        if bare(word) {
+            return config.locate_in(&found, start..start + word.len());
+        }
+        start += word.len() + 1;
+    }
+    None
+}

@@ -1,0 +1,31 @@
+use crate::config::Facts;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::syntax::{Form, Kind};
+
+lint! {
+    name: "placeholder-read-as-file",
+    severity: Error, stage: Start, profile: Default, series: [V23, V24],
+    fix: None, needs: Fragment,
+}
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for statement in document.statements.iter().filter(|statement| statement.kind == Kind::Setting) {
+        let value = document.value(statement);
+        let is_placeholder = value.form == Form::File && value.text.ends_with(b">") && !value.text.contains(&b'/');
+        if !is_placeholder {
+            continue;
+        }
+        let key = document.text(statement, statement.key);
+        let path = crate::text::clipped(&value.text, 60);
+        findings
+            .add(
+                &LINT,
+                document.locate(statement, statement.value),
+                format!("`<` reads a file, so `{key}` is what stands in the file `{path}`"),
+            )
+            .label("a placeholder that was not filled in")
+            .help("Write the value itself, without `<` and `>`.");
+    }
+}

@@ -1,0 +1,138 @@
+//! 2.4: what databases answer under the names of 2.3. The auth process takes any field, and the mail processes use
+//! those that are settings of 2.4.
+//!
+//! Source: `user_reply_handle()` in `mail-storage-service.c`, 2.4.4; tried with 2.4.1 and 2.4.5.
+
+use crate::config::facts::login::database::{Database, DatabaseKind};
+use crate::config::facts::server::service::Service;
+use crate::config::value::sql;
+use crate::config::{Config, Word};
+use crate::schema::{self, Line, find};
+
+/// A field that 2.4 does not use as it was meant.
+#[derive(Debug, Clone)]
+pub struct OldField<'c> {
+    /// Its name as the userdb answers it.
+    pub key: String,
+    /// Its value; none where a query answers it.
+    pub value: Option<Word<'c>>,
+    /// The name, where it is written.
+    pub word: Word<'c>,
+    /// What it is.
+    pub kind: OldFieldKind,
+}
+
+/// What an old field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldFieldKind {
+    /// A setting for one user, by its name in 2.3.
+    Setting,
+    /// A setting of 2.3 whose name is that of a section in 2.4.
+    Section,
+    /// A setting of the files for SQL and LDAP of 2.3, which was never a field.
+    OfFile,
+}
+
+const OF_FILES: [&str; 19] = [
+    "pass_attrs",
+    "user_attrs",
+    "pass_filter",
+    "user_filter",
+    "auth_bind",
+    "auth_bind_userdn",
+    "default_pass_scheme",
+    "dn",
+    "dnpass",
+    "hosts",
+    "uris",
+    "base",
+    "scope",
+    "ldap_version",
+    "tls",
+    "connect",
+    "password_query",
+    "user_query",
+    "iterate_query",
+];
+
+impl Config<'_> {
+    /// 2.4: the fields of databases by names of 2.3 that the configuration does not read itself.
+    pub fn old_userdb_fields(&self) -> Vec<OldField<'_>> {
+        let mut all = Vec::new();
+        // A script after the login gets every field.
+        let has_script = |service: &Service<'_>| {
+            memchr::memmem::find(&service.get("executable").text, b"script-login").is_some()
+        };
+        if self.version().line == Line::V23 || self.services().iter().any(has_script) {
+            return all;
+        }
+        for database in self.userdbs().into_iter().chain(self.passdbs()) {
+            let is_passdb = database.kind == DatabaseKind::Passdb;
+            for field in database.fields() {
+                let key = field.key.text.split(|b| *b == b':').next().unwrap_or_default();
+                if OF_FILES.iter().any(|name| key == name.as_bytes()) {
+                    let key = crate::text::printable(key);
+                    if !self.reads_field(&key) {
+                        let kind = OldFieldKind::OfFile;
+                        all.push(OldField { key, value: field.value, word: field.key, kind });
+                    }
+                } else {
+                    let key = own(key, is_passdb);
+                    all.extend(key.and_then(|key| self.old_field(key, field.value, field.key)));
+                }
+            }
+            all.extend(self.old_columns(&database, is_passdb));
+        }
+        all
+    }
+
+    fn old_columns<'c>(&'c self, database: &Database<'c>, is_passdb: bool) -> Vec<OldField<'c>> {
+        if !database.driver.is("sql") {
+            return Vec::new();
+        }
+        let query = database.around(if is_passdb { "passdb_sql_query" } else { "userdb_sql_query" });
+        let columns = sql::answered(&query.text).into_iter().filter_map(|range| {
+            let key = own(&query.text[range.clone()], is_passdb)?;
+            self.old_field(key, None, self.piece(&query, range))
+        });
+        columns.collect()
+    }
+
+    fn old_field<'c>(&'c self, key: String, value: Option<Word<'c>>, word: Word<'c>) -> Option<OldField<'c>> {
+        let kind = kind_of_field(&key, value.as_ref())?;
+        (!self.reads_field(&key)).then_some(OldField { key, value, word, kind })
+    }
+
+    /// Whether a value of the configuration reads a field: `%{userdb:quota_rule}`.
+    fn reads_field(&self, key: &str) -> bool {
+        let name = format!("db:{key}");
+        self.assigns().iter().any(|assign| {
+            let text = self.found(assign).text;
+            let mut after = memchr::memmem::find_iter(&text, &name).map(|at| text.get(at + name.len()));
+            after.any(|next| next.is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'/')))
+        })
+    }
+}
+
+/// The name of a field of the userdb; a passdb puts `userdb_` before it.
+fn own(key: &[u8], is_passdb: bool) -> Option<String> {
+    let key = if is_passdb { key.strip_prefix(b"userdb_")? } else { key };
+    String::from_utf8(key.to_vec()).ok()
+}
+
+fn kind_of_field(key: &str, value: Option<&Word<'_>>) -> Option<OldFieldKind> {
+    let is_in = |line, table, key: &str| find(schema::scope(line, table), key.as_bytes()).is_some();
+    if matches!(key, "quota" | "acl" | "fts") {
+        // A field of 2.4 may choose among the sections; what 2.3 wants has a colon.
+        return value.is_some_and(|value| value.text.contains(&b':')).then_some(OldFieldKind::Section);
+    }
+    let is_location = key.starts_with("namespace/") && key.ends_with("/location");
+    let name = key.strip_prefix("plugin/").unwrap_or(key);
+    let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_of_23 = || {
+        let mut tables = ["plugin", "root"].iter();
+        tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
+    };
+    let is_old = name == "mail" || is_location || (!is_in(Line::V24, "root", name) && is_of_23());
+    is_old.then_some(OldFieldKind::Setting)
+}
