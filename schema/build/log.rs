@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::model::LogMessage;
 
-/// Adds the messages as one text, a line each: the series, the pages and the message, with tabs between them. It is
+/// Adds the messages as one text, a line each: the series, the level, the pages and the message, with tabs between them. It is
 /// only taken apart where a line of a log is explained, so that no other run pays for a table.
 ///
 /// # Errors
@@ -17,7 +17,10 @@ pub fn write(code: &mut String, messages: &[LogMessage]) -> Result<(), String> {
             return Err(format!("{}: a tab or a line feed", message.message));
         }
         let series: Vec<&str> = message.series.iter().map(|series| series.suffix()).collect();
-        let _ = writeln!(text, "{}\t{}\t{}", series.join(","), message.pages.join(","), message.message);
+        // What is logged for debugging alone says so in its example.
+        let level = if message.example.contains("Debug: ") { "debug" } else { "" };
+        let (series, pages) = (series.join(","), message.pages.join(","));
+        let _ = writeln!(text, "{series}\t{level}\t{pages}\t{}", message.message);
     }
     let _ = writeln!(
         code,

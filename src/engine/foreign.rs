@@ -7,6 +7,9 @@ use crate::hash::HashMap;
 use crate::lints;
 use crate::source::{FileId, Span};
 
+/// The lint that says itself that a value is a placeholder.
+const OF_PLACEHOLDERS: &str = "placeholder-read-as-file";
+
 /// The lints that speak for a whole file.
 const FOR_FILES: [&str; 2] = ["encrypted-file", "unrendered-template"];
 
@@ -34,6 +37,9 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
                 *first = earlier(*first, finding);
             }
             return is_own;
+        }
+        if finding.lint.name == OF_PLACEHOLDERS {
+            return true;
         }
         let Some(text) = placeholder_at(config, finding.span) else { return true };
         let known = placeholders.as_ref().map(|(span, _)| *span);

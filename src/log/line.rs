@@ -24,11 +24,14 @@ pub struct Match {
 /// A message begins the line, or follows a prefix: time, host, program, user, session, level, file. All of these end in a
 /// colon and a space, so a message may begin after any.
 pub fn find(line: &str) -> Option<Match> {
-    let line = clipped(line);
+    let line = before_fields(clipped(line));
+    let is_debug = line.contains("Debug: ");
     let mut best: Option<(Fit, &str, &'static LogMessage)> = None;
-    for start in starts(line) {
-        let text = &line[start..];
-        for message in schema::log_messages() {
+    // What is ordinary while somebody debugs is no trouble.
+    let of_level = schema::log_messages().iter().filter(|message| message.is_debug || !is_debug);
+    for message in of_level.filter(|message| line.contains(message.anchor)) {
+        for start in starts(line) {
+            let text = &line[start..];
             let Some(fit) = pattern::fit(message.message, text) else { continue };
             if best.as_ref().is_none_or(|(known, ..)| fit.fixed > known.fixed) {
                 best = Some((fit, text, message));
@@ -41,6 +44,15 @@ pub fn find(line: &str) -> Option<Match> {
 fn clipped(line: &str) -> &str {
     let line = line.trim();
     let end = (0..=line.len().min(LINE_BYTES)).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    &line[..end]
+}
+
+/// Fields of a line that hold what users write: subjects, names of mailboxes and of users.
+const FIELDS: [&str; 4] = [", msgid=", ", from=", "subject=", " box="];
+
+/// A line up to the first field that a user fills: what looks like a message there is none.
+fn before_fields(line: &str) -> &str {
+    let end = FIELDS.iter().filter_map(|field| line.find(field)).min().unwrap_or(line.len());
     &line[..end]
 }
 

@@ -11,6 +11,10 @@ pub struct LogMessage {
     pub pages: Vec<&'static str>,
     /// The series that log it.
     pub series: Vec<Line>,
+    /// Whether it is only logged for debugging.
+    pub is_debug: bool,
+    /// The longest part of it without a hole.
+    pub anchor: &'static str,
 }
 
 static MESSAGES: LazyLock<Vec<LogMessage>> = LazyLock::new(|| LOG.lines().filter_map(message).collect());
@@ -21,12 +25,19 @@ pub fn log_messages() -> &'static [LogMessage] {
 }
 
 fn message(line: &'static str) -> Option<LogMessage> {
-    let mut fields = line.splitn(3, '\t');
-    let (series, pages, message) = (fields.next()?, fields.next()?, fields.next()?);
+    let mut fields = line.splitn(4, '\t');
+    let (series, level) = (fields.next()?, fields.next()?);
+    let (pages, message) = (fields.next()?, fields.next()?);
+    let parts = message
+        .split('%')
+        .enumerate()
+        .map(|(index, part)| if index == 0 { part } else { part.get(1..).unwrap_or("") });
     let line = |suffix| if suffix == "23" { Line::V23 } else { Line::V24 };
     Some(LogMessage {
         message,
         pages: pages.split(',').collect(),
         series: series.split(',').map(line).collect(),
+        is_debug: level == "debug",
+        anchor: parts.max_by_key(|part| part.len()).unwrap_or_default(),
     })
 }

@@ -18,6 +18,5 @@ pub struct LogMessage {
     #[serde(rename = "source")]
     pub _source: String,
     /// A line of a log with it; read by tests.
-    #[serde(rename = "example")]
-    pub _example: String,
+    pub example: String,
 }
