@@ -119,7 +119,9 @@ pub(super) fn note(document: &mut Document) {
         let is_try = document.statements.get(include.statement).is_some_and(|s| s.kind == Kind::IncludeTry);
         let is_gap = match include.outcome {
             // On the server itself, an optional file that is not there is absent.
-            Outcome::NoMatch => !(is_usual(&include.pattern) || (is_try && document.is_installed)),
+            Outcome::NoMatch => {
+                include.is_expected || !(is_usual(&include.pattern) || (is_try && document.is_installed))
+            }
             Outcome::Missing(_) => true,
             Outcome::Files(_) | Outcome::NotRead | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => false,
         };

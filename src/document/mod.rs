@@ -86,6 +86,8 @@ pub struct Include {
     pub pattern: String,
     /// What came of it.
     pub outcome: Outcome,
+    /// Whether a sample beside a file that is not there says that the server has one: `local.conf.template`.
+    pub is_expected: bool,
 }
 
 /// What came of an include.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Files, Options, Root, SKIPPED, Trouble, candidate, reason, trouble};
+use super::{Files, Options, Root, SKIPPED, Trouble, candidate, reason, series, trouble};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
 use crate::limits::{FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS, RUN_STATEMENTS};
@@ -68,9 +68,17 @@ impl<'f> Search<'f> {
             if !is_file {
                 return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
             }
-            let root = self.root_of(path, options, &confined);
-            let is_own = root.path == path;
-            return Ok(if is_own && self.passes_by(&root, reader) { Vec::new() } else { vec![root] });
+            let mut root = self.root_of(path, options, &confined);
+            if root.path == path {
+                if self.passes_by(&root, reader) || self.is_unused(&root, options, &confined) {
+                    return Ok(Vec::new());
+                }
+                // Who names a version wants the file judged as what that version would start with.
+                root.is_whole &= options.version.is_some()
+                    || path.ends_with("dovecot.conf")
+                    || reader.read(path).is_ok_and(|bytes| series::is_main(&bytes));
+            }
+            return Ok(vec![root]);
         }
         let mut walk = Walk {
             files: self.files,
@@ -133,6 +141,21 @@ impl<'f> Search<'f> {
         let Ok(bytes) = reader.read(&root.path) else { return false };
         let Some(what) = candidate::other_program(&bytes) else { return false };
         self.passed.push(Passed { path: root.path.clone(), reason: what.to_owned() });
+        true
+    }
+
+    /// Whether a file is one that packages install to be included, and that the main file near it does not include.
+    fn is_unused(&mut self, root: &Root, options: &Options, confined: &Confined) -> bool {
+        let file = Path::new(&root.path);
+        if file.extension().is_none_or(|end| end != "ext") {
+            return false;
+        }
+        let above = file.parent().into_iter().flat_map(Path::ancestors).take(3);
+        let Some(main) = above.into_iter().find_map(|folder| self.root_in(folder, options, confined)) else {
+            return false;
+        };
+        self.passed
+            .push(Passed { path: root.path.clone(), reason: format!("not included by {}", main.path) });
         true
     }
 
