@@ -17,6 +17,8 @@ pub enum Gap {
     NotRead(Unread),
     /// An include, by its index, that gave nothing here. The server may have what it names.
     Unresolved(usize),
+    /// An include, by its index, that gave nothing here although a sample says that the server has it.
+    Expected(usize),
     /// Text that does not count where its author put it: a malformed line, a section that is never closed, a
     /// `}` too many, an open here document.
     Misread(Span),
@@ -82,7 +84,12 @@ impl Completeness {
     pub fn silences(&self, silent: Silent) -> bool {
         match silent {
             Silent::Never => false,
-            Silent::Unread => self.not_read().next().is_some() || self.foreign().next().is_some(),
+            Silent::Unread => {
+                let is_expected = |gap: &Gap| matches!(gap, Gap::Expected(_));
+                self.not_read().next().is_some()
+                    || self.foreign().next().is_some()
+                    || self.gaps.iter().any(is_expected)
+            }
             Silent::Incomplete => !self.is_whole(),
         }
     }
@@ -119,13 +126,13 @@ pub(super) fn note(document: &mut Document) {
         let is_try = document.statements.get(include.statement).is_some_and(|s| s.kind == Kind::IncludeTry);
         let is_gap = match include.outcome {
             // On the server itself, an optional file that is not there is absent.
-            Outcome::NoMatch => {
-                include.is_expected || !(is_usual(&include.pattern) || (is_try && document.is_installed))
-            }
+            Outcome::NoMatch => !(is_usual(&include.pattern) || (is_try && document.is_installed)),
             Outcome::Missing(_) => true,
             Outcome::Files(_) | Outcome::NotRead | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => false,
         };
-        if is_gap {
+        if include.is_expected {
+            document.completeness.note(Gap::Expected(index));
+        } else if is_gap {
             document.completeness.note(Gap::Unresolved(index));
         }
     }
