@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest to the highest; those of one line do not know each other.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
     &["hash", "limits", "write"],
     &["text"],
     &["source"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 16] = [
     &["finding"],
     &["lints"],
     &["engine"],
+    &["upgrade"],
     &["report"],
     &["settings"],
     &["fmt"],

@@ -11,6 +11,7 @@ mod limits;
 mod model;
 mod services;
 mod settings;
+mod upgrade;
 mod variables;
 mod words;
 
@@ -21,11 +22,12 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use model::{
-    DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts, Since, Variables, Versions,
+    DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts, Since, UpgradeSettings,
+    UpgradeVariables, UpgradeWords, Variables, Versions,
 };
 
 /// The files of facts, by their names in the folder.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 10] = [
     "2.3.json",
     "2.4.json",
     "renames.json",
@@ -33,6 +35,9 @@ pub const FILES: [&str; 7] = [
     "defaults-changed.json",
     "external.json",
     "variables.json",
+    "upgrade/settings.json",
+    "upgrade/words.json",
+    "upgrade/variables.json",
 ];
 
 /// Why no tables can be made of the facts.
@@ -79,6 +84,9 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     defaults::by_config_version(&mut code, &read::<DefaultsChanged>(folder, "defaults-changed.json")?);
     external::write(&mut code, &read::<Externals>(folder, "external.json")?);
     variables::write(&mut code, &read::<Variables>(folder, "variables.json")?);
+    upgrade::settings(&mut code, &read::<UpgradeSettings>(folder, "upgrade/settings.json")?);
+    upgrade::words(&mut code, &read::<UpgradeWords>(folder, "upgrade/words.json")?);
+    upgrade::variables(&mut code, &read::<UpgradeVariables>(folder, "upgrade/variables.json")?);
     Ok(code)
 }
 

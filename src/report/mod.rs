@@ -8,6 +8,7 @@ mod machine;
 mod path;
 mod place;
 mod statistics;
+mod upgrade;
 
 pub use complaint::{Complaint, complaint};
 pub use diff::{PatchStyle, diff};
@@ -23,6 +24,7 @@ pub use machine::json::{json, json_lines};
 pub use machine::junit::junit;
 pub use machine::sarif::sarif;
 pub use statistics::statistics;
+pub use upgrade::{Upgraded, upgrade_human, upgrade_json};
 
 use std::io::{self, Write};
 

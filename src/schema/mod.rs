@@ -11,6 +11,7 @@ mod hash;
 mod limit;
 mod near;
 mod service;
+mod upgrade;
 mod version;
 mod words;
 
@@ -24,6 +25,9 @@ pub use near::{
 };
 pub use service::{
     DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
+};
+pub use upgrade::{
+    Conversion, UpgradeRule, UpgradeVariables, UpgradeWord, upgrade_rule, upgrade_variables, upgrade_word,
 };
 pub use version::{Line, Version};
 pub use words::{

@@ -1,0 +1,2 @@
+//! login
+pub(in crate::upgrade) fn plan(_job: &mut crate::upgrade::job::Job<'_>) {}

@@ -1,0 +1,2 @@
+//! plugins
+pub(in crate::upgrade) fn plan(_job: &mut crate::upgrade::job::Job<'_>) {}
