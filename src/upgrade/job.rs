@@ -81,6 +81,10 @@ pub(super) struct Job<'c> {
     pub defaults: Vec<Item>,
     /// Names of namespaces by their scope.
     pub namespaces: HashMap<ScopeId, Vec<u8>>,
+    /// New texts of files that only 2.3 names: the path, what it held, what it holds.
+    pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
+    /// Comments of external files that stand somewhere: the file and the number of the line.
+    pub taken: crate::hash::HashSet<(String, usize)>,
     /// What `log_debug` has to say besides its own value, by scope.
     pub debug: Vec<(ScopeId, &'static str)>,
 }
@@ -107,6 +111,8 @@ impl<'c> Job<'c> {
             conversions: Vec::new(),
             defaults: Vec::new(),
             namespaces: HashMap::default(),
+            rewritten: Vec::new(),
+            taken: crate::hash::HashSet::default(),
             debug: Vec::new(),
         }
     }
@@ -239,6 +245,40 @@ impl<'c> Job<'c> {
     /// The node of a statement by its index.
     pub fn node_of(&self, statement: usize) -> Option<NodeId> {
         self.tree.at(self.document.statements.get(statement)?.span)
+    }
+
+    /// How many places name an external file.
+    pub fn users_of(&self, path: &str) -> usize {
+        let named = self.document.externals.iter().filter(|external| external.path == path);
+        named.map(|external| external.named_by.len()).sum()
+    }
+
+    /// Whether no later place names an external file.
+    pub fn is_last_user(&self, path: &str, unit: &Unit<'_>) -> bool {
+        let named = self.document.externals.iter().filter(|external| external.path == path);
+        let last = named.flat_map(|external| &external.named_by).map(|by| by.statement).max();
+        last.is_none_or(|last| last <= unit.assign.statement as usize)
+    }
+
+    /// Whether the comments of a line of an external file still need a place; they have one then.
+    pub fn take_comments(&mut self, path: &str, line: usize) -> bool {
+        self.taken.insert((path.to_owned(), line))
+    }
+
+    /// The mode of a file of the configuration.
+    pub fn mode_of(&self, path: &str) -> u32 {
+        let found = self.document.sources.files().find(|(_, file)| file.shown == path);
+        found.and_then(|(_, file)| file.mode).unwrap_or(0o644)
+    }
+
+    /// Gives an external file another text.
+    pub fn rewrite(&mut self, path: &str, items: &[Item]) {
+        if self.rewritten.iter().any(|(known, ..)| known == path) {
+            return;
+        }
+        let found = self.document.sources.files().find(|(_, file)| file.shown == path);
+        let before = found.map(|(_, file)| file.bytes.clone()).unwrap_or_default();
+        self.rewritten.push((path.to_owned(), before, items.to_vec()));
     }
 
     /// The version that is written for.

@@ -8,6 +8,7 @@
 mod apply;
 mod convert;
 mod decision;
+mod external;
 mod item;
 mod job;
 mod options;

@@ -7,7 +7,8 @@ use super::said::{Conversion, Decision, Fate, Note};
 use super::Wanted;
 use crate::config::Config;
 use crate::document::Document;
-use crate::edit::{FileIndex, NodeId, Tree, Within};
+use super::item::Item;
+use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
 use crate::hash::HashMap;
 
 /// A file and its new text.
@@ -102,6 +103,15 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
         let old = before.get(&path);
         let before = old.cloned().unwrap_or_default();
         files.push(Changed { before, after: tree.text_of(file), is_new: old.is_none(), path });
+    }
+    for (path, before, items) in std::mem::take(&mut job.rewritten) {
+        let mut own = Tree::new(tree.version());
+        let file = own.add_file(path.clone());
+        let news = Item::news(&items, &mut |_| Vec::new());
+        if let Err(refused) = own.insert_all(Place::End(Within::File(file)), &news) {
+            failures.push(format!("{path}: {refused}"));
+        }
+        files.push(Changed { path, before, after: own.text_of(file), is_new: false });
     }
     let mut decisions = std::mem::take(&mut job.decisions);
     decisions.sort_by_key(|decision| decision.code.severity());

@@ -2,6 +2,7 @@
 
 mod condition;
 mod hashing;
+pub mod location;
 pub mod percent;
 pub mod plain;
 pub mod spelling;

@@ -5,6 +5,7 @@ use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Version, find, upgrade_rule, upgrade_word};
 use crate::syntax::Form;
 use crate::upgrade::Code;
+use crate::upgrade::convert::plugins::{fts, quota};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::plain::words;
@@ -112,6 +113,10 @@ fn default_words(unit: &Unit<'_>) -> Vec<&'static [u8]> {
 /// The words as 2.4 calls them; decisions for those that are gone.
 pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut kept: Vec<Vec<u8>> = Vec::new();
+    let has_index = !job.units.iter().any(|unit| {
+        let is_backend = unit.table == "plugin" && unit.name == "fts" && !unit.is_replaced;
+        is_backend && fts::is_gone(&job.text(unit))
+    });
     for word in all {
         let new = match upgrade_word(&unit.name, word) {
             None => {
@@ -139,9 +144,16 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
                 }
             }
         };
+        if unit.name == "mail_plugins" && new == b"fts" && !has_index {
+            // Nothing is left for it to do.
+            continue;
+        }
         if !kept.contains(&new) {
             kept.push(new);
         }
+    }
+    if unit.name == "mail_plugins" && kept.iter().any(|word| word == b"quota") && quota::clones(job) {
+        kept.push(b"quota_clone".to_vec());
     }
     kept
 }

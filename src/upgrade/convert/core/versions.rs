@@ -1,6 +1,7 @@
 //! The version lines, and the defaults below them.
 
 use crate::edit::{FileIndex, New, Place, Refused, Tree, What, Within};
+use crate::schema::{Line, Version};
 use crate::upgrade::item::Item;
 use crate::upgrade::{Defaults, Wanted};
 
@@ -11,7 +12,9 @@ pub(in crate::upgrade) fn write(
     wanted: &Wanted,
     defaults: &[Item],
 ) -> Result<(), Refused> {
-    let version = format!("2.4.{}", wanted.to.patch);
+    // Every 2.4 takes this one, and its defaults are the nearest to those of 2.3; the newest has a name of its own.
+    let patch = if wanted.to == Version::newest(Line::V24) { wanted.to.patch } else { 0 };
+    let version = format!("2.4.{patch}");
     let mut items = vec![
         Item::set("dovecot_config_version", version),
         Item::set("dovecot_storage_version", wanted.storage_version.clone()),
