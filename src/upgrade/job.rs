@@ -81,6 +81,8 @@ pub(super) struct Job<'c> {
     pub defaults: Vec<Item>,
     /// Names of namespaces by their scope.
     pub namespaces: HashMap<ScopeId, Vec<u8>>,
+    /// Blocks of filters that must stand below another one.
+    pub filter_moves: Vec<(Vec<NodeId>, NodeId)>,
     /// New texts of files that only 2.3 names: the path, what it held, what it holds.
     pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
     /// Comments of external files that stand somewhere: the file and the number of the line.
@@ -111,6 +113,7 @@ impl<'c> Job<'c> {
             conversions: Vec::new(),
             defaults: Vec::new(),
             namespaces: HashMap::default(),
+            filter_moves: Vec::new(),
             rewritten: Vec::new(),
             taken: crate::hash::HashSet::default(),
             debug: Vec::new(),

@@ -83,7 +83,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
             format!("{}: {refused}", text.unwrap_or_default().trim())
         })
         .collect();
-    convert::filters::order(&mut job, &mut tree);
+    failures.extend(convert::filters::order(&mut job, &mut tree));
     if let Err(refused) = convert::versions::write(&mut tree, first, wanted, &defaults) {
         failures.push(format!("the version lines: {refused}"));
     }

@@ -18,6 +18,7 @@ pub(super) fn all(job: &mut Job<'_>) {
     core::tls::plan(job);
     core::services::plan(job);
     core::environment::plan(job);
+    core::metrics::plan(job);
     mail::namespaces::plan(job);
     mail::location::plan(job);
     mail::dict::plan(job);
@@ -26,5 +27,6 @@ pub(super) fn all(job: &mut Job<'_>) {
     plugins::plan(job);
     core::debug::plan(job);
     core::generic::plan(job);
+    filters::plan(job);
     defaults::plan(job);
 }

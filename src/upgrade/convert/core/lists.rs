@@ -2,7 +2,7 @@
 
 use crate::config::{ROOT, ScopeId};
 use crate::hash::HashSet;
-use crate::schema::{self, Kind, Line, Version, find, upgrade_rule, upgrade_word};
+use crate::schema::{self, Conversion, Kind, Line, Version, find, upgrade_rule, upgrade_word};
 use crate::syntax::Form;
 use crate::upgrade::Code;
 use crate::upgrade::convert::plugins::{fts, quota};
@@ -23,7 +23,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 /// Whether 2.4 has a list of words of this name.
 fn is_list(name: &str) -> bool {
     let rule = upgrade_rule("root", name);
-    if rule.is_some_and(|rule| !rule.words.is_empty() || rule.is_gone) || name == "imapc_features" {
+    let by_map = |rule: &schema::UpgradeRule| {
+        let is_shaped = matches!(rule.value, Conversion::Colons | Conversion::SignedWords | Conversion::Pairs);
+        is_shaped || !rule.words.is_empty() || rule.is_gone
+    };
+    if rule.is_some_and(by_map) || name == "imapc_features" {
         return false;
     }
     let table = schema::scope(Line::V24, "root");

@@ -7,6 +7,7 @@ pub(in crate::upgrade) mod filters;
 pub(in crate::upgrade) mod generic;
 pub(in crate::upgrade) mod heads;
 pub(in crate::upgrade) mod lists;
+pub(in crate::upgrade) mod metrics;
 pub(in crate::upgrade) mod obsolete;
 pub(in crate::upgrade) mod services;
 pub(in crate::upgrade) mod tls;

@@ -23,7 +23,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                 // What closes the port beside it is a matter of the list.
                 continue;
             }
-            let items: Vec<Item> = all.iter().filter_map(|unit| item(job, unit)).collect();
+            let items: Vec<Item> =
+                all.iter().filter(|unit| is_served(job, unit)).filter_map(|unit| item(job, unit)).collect();
             if items.is_empty() {
                 job.plan(unit.node, Plan::Keep);
             } else {
@@ -54,6 +55,15 @@ fn is_obsolete(job: &Job<'_>, unit: &Unit<'_>) -> bool {
     let table = crate::schema::scope(crate::schema::Line::V23, unit.table);
     let is_alias = crate::schema::find(table, last).is_some_and(|setting| setting.alias_of == unit.name);
     last != unit.name.as_bytes() && !is_alias && !matches!(unit.table, "plugin" | "dict")
+}
+
+/// Whether the service of a setting that an old line made is of a protocol that is served.
+fn is_served(job: &Job<'_>, unit: &Unit<'_>) -> bool {
+    let ScopeKind::Section { name, .. } = &job.config.scope(unit.assign.scope).kind else { return true };
+    if !name.starts_with(b"managesieve") {
+        return true;
+    }
+    job.config.root().words("protocols").iter().any(|word| word.is("sieve"))
 }
 
 /// What stands for one setting that an old line made.

@@ -30,11 +30,13 @@ struct Field {
 pub(in crate::upgrade) struct Fields {
     is_passdb: bool,
     all: Vec<Field>,
+    /// The names of those that have a default.
+    defaults: Vec<String>,
 }
 
 impl Fields {
     pub fn new(database: &Database) -> Fields {
-        Fields { is_passdb: database.is_passdb(), all: Vec::new() }
+        Fields { is_passdb: database.is_passdb(), all: Vec::new(), defaults: Vec::new() }
     }
 
     /// Whether the driver gives some.
@@ -44,7 +46,7 @@ impl Fields {
 
     /// Whether a field has a default.
     pub fn has_default(&self, name: &str) -> bool {
-        self.all.iter().any(|field| field.origin == Origin::Default && field.name == name)
+        self.defaults.iter().any(|known| known == name)
     }
 
     /// Makes defaults count as they are, because nothing else gives these fields.
@@ -100,6 +102,9 @@ impl Fields {
                 }
                 return;
             }
+        }
+        if origin == Origin::Default {
+            self.defaults.push(name.clone());
         }
         self.all.push(Field { name, value, origin });
     }

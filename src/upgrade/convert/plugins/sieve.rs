@@ -77,6 +77,11 @@ pub(in crate::upgrade) fn location(text: &[u8]) -> Option<Vec<Item>> {
     Some(items)
 }
 
+/// A script is a file unless it says something else.
+fn without_driver(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"file:").unwrap_or(text)
+}
+
 fn personal<'c>(job: &mut Job<'c>, sieve: Option<Unit<'c>>, folder: Option<Unit<'c>>) {
     let mut parts: Vec<Unit<'c>> = Vec::new();
     let mut inner = Vec::new();
@@ -134,7 +139,9 @@ fn script<'c>(job: &mut Job<'c>, unit: Option<Unit<'c>>, name: Option<Unit<'c>>,
     if text.is_empty() {
         return;
     }
-    let Some(own) = location(&text) else { return job.comment_out(&unit, Code::SieveStorageLdap, "") };
+    let Some(own) = location(without_driver(&text)) else {
+        return job.comment_out(&unit, Code::SieveStorageLdap, "");
+    };
     let mut inner = vec![Item::set("type", kind)];
     let mut parts = vec![unit];
     if let Some(name) = name {
@@ -155,7 +162,7 @@ fn in_order<'c>(job: &mut Job<'c>, units: &[Unit<'c>], kind: &str) {
         if text.is_empty() {
             continue;
         }
-        let Some(own) = location(&text) else {
+        let Some(own) = location(without_driver(&text)) else {
             job.comment_out(unit, Code::SieveStorageLdap, "");
             continue;
         };
