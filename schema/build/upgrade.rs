@@ -2,7 +2,8 @@
 
 use super::code::{list, option, record, table, text};
 use super::model::{
-    Series, UpgradeRule, UpgradeScope, UpgradeSettings, UpgradeVariableSet, UpgradeVariables, UpgradeWords, patch,
+    Series, UpgradeRule, UpgradeScope, UpgradeSettings, UpgradeVariableSet, UpgradeVariables, UpgradeWords,
+    patch,
 };
 
 /// Adds what becomes of settings.
@@ -10,7 +11,8 @@ pub fn settings(code: &mut String, facts: &UpgradeSettings) {
     let mut rows: Vec<(String, String)> = Vec::new();
     for (scope, UpgradeScope { same, area, rules }) in facts {
         let key = |name: &str| format!("{scope}/{name}");
-        let plain = |name: &String, is_area: bool| (key(name), rule(&key(name), &UpgradeRule::default(), is_area));
+        let plain =
+            |name: &String, is_area: bool| (key(name), rule(&key(name), &UpgradeRule::default(), is_area));
         rows.extend(same.iter().map(|name| plain(name, false)));
         rows.extend(area.iter().map(|name| plain(name, true)));
         rows.extend(rules.iter().map(|(name, facts)| (key(name), rule(&key(name), facts, false))));
@@ -22,9 +24,8 @@ pub fn settings(code: &mut String, facts: &UpgradeSettings) {
 }
 
 fn rule(key: &str, facts: &UpgradeRule, is_area: bool) -> String {
-    let words = facts.words.iter().map(|(from, to)| {
-        format!("({from:?}, {})", option(to.as_deref().map(text)))
-    });
+    let words =
+        facts.words.iter().map(|(from, to)| format!("({from:?}, {})", option(to.as_deref().map(text))));
     record(
         "UpgradeRule",
         &[

@@ -1,9 +1,9 @@
 //! From what is planned to the new tree.
 
+use super::Code;
 use super::item::Item;
 use super::job::{Job, Plan};
 use super::said::Fate;
-use super::Code;
 use crate::edit::{Comments, FileIndex, New, NodeId, Place, Refused, Tree, What, Within};
 use crate::hash::{HashMap, HashSet};
 
@@ -33,13 +33,8 @@ struct Run {
 pub(super) fn apply(job: &mut Job<'_>) -> Applied {
     let tree = std::mem::replace(&mut job.tree, Tree::new(crate::schema::Version::NEWEST_24));
     let plans = std::mem::take(&mut job.plans);
-    let mut run = Run {
-        tree,
-        plans,
-        taken: HashSet::default(),
-        anchors: HashMap::default(),
-        refused: Vec::new(),
-    };
+    let mut run =
+        Run { tree, plans, taken: HashSet::default(), anchors: HashMap::default(), refused: Vec::new() };
     let files: Vec<FileIndex> = run.tree.files().collect();
     let nodes: Vec<NodeId> = files.iter().flat_map(|file| run.tree.walk(*file).collect::<Vec<_>>()).collect();
     let sections: HashSet<NodeId> =
@@ -88,8 +83,7 @@ impl Run {
             Plan::Write(items) => self.write(node, &items),
             Plan::Drop => self.tree.remove(node, Comments::Keep),
             Plan::Absorbed => {
-                let comments =
-                    if self.taken.contains(&node) { Comments::TakeInside } else { Comments::Keep };
+                let comments = if self.taken.contains(&node) { Comments::TakeInside } else { Comments::Keep };
                 self.tree.remove(node, comments)
             }
             Plan::Comment => self.comment_out(node),
@@ -180,7 +174,8 @@ impl Run {
             Plan::Drop => self.tree.remove(node, Comments::Keep),
             Plan::Comment => self.comment_out(node),
             Plan::Inner => {
-                let is_empty = self.tree.children(Within::Section(node)).all(|id| self.tree.what(id) == What::Blank);
+                let is_empty =
+                    self.tree.children(Within::Section(node)).all(|id| self.tree.what(id) == What::Blank);
                 if is_empty { self.tree.remove(node, Comments::Keep) } else { Ok(()) }
             }
             Plan::Keep | Plan::Write(_) | Plan::Absorbed => Ok(()),

@@ -33,7 +33,7 @@ macro_rules! codes {
         /// What a decision is about.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
-            $(#[doc = $why] $name,)*
+            $(#[doc = concat!("`", $code, "`")] $name,)*
         }
 
         impl Code {

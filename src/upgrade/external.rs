@@ -4,7 +4,6 @@ use super::item::Item;
 use super::job::Job;
 use crate::document::Found;
 use crate::schema::{ExternalKind, Line as Series};
-use crate::source::FileId;
 use crate::syntax::{Entry, EntryKind, lines};
 
 /// A setting of such a file, or the head of a section (without a key).
@@ -49,7 +48,10 @@ impl External {
     /// The file of a kind by the path that the configuration names, if it was read.
     pub fn find(job: &Job<'_>, kind: ExternalKind, path: &[u8]) -> Option<External> {
         let document = job.document;
-        let known = document.externals.iter().find(|external| external.kind == kind && external.path.as_bytes() == path)?;
+        let known = document
+            .externals
+            .iter()
+            .find(|external| external.kind == kind && external.path.as_bytes() == path)?;
         let Found::Read(file) = known.outcome else { return None };
         let bytes = &document.sources.file(file).bytes;
         let (entries, last) = with_comments(bytes, &known.entries);
@@ -84,7 +86,8 @@ fn with_comments(bytes: &[u8], entries: &[Entry]) -> (Vec<Line>, Vec<Vec<u8>>) {
     for entry in entries {
         let is_head = entry.kind == EntryKind::Open;
         let end = entry.value_span.end.max(entry.key_span.end) as usize;
-        let line_end = memchr::memchr(b'\n', &bytes[end.min(bytes.len())..]).map_or(bytes.len(), |feed| end + feed);
+        let line_end =
+            memchr::memchr(b'\n', &bytes[end.min(bytes.len())..]).map_or(bytes.len(), |feed| end + feed);
         let mut own = Vec::new();
         while let Some((at, _)) = rest.peek() {
             if *at >= line_end {
@@ -101,15 +104,16 @@ fn with_comments(bytes: &[u8], entries: &[Entry]) -> (Vec<Line>, Vec<Vec<u8>>) {
         };
         if matches!(entry.kind, EntryKind::Setting | EntryKind::Open) {
             let lines = &bytes[entry.key_span.start as usize..end.min(bytes.len())];
-            found.push(Line { key, text: entry.text.to_vec(), written: lines.to_vec(), section, comments: own });
+            found.push(Line {
+                key,
+                text: entry.text.to_vec(),
+                written: lines.to_vec(),
+                section,
+                comments: own,
+            });
         } else if let Some(line) = found.last_mut() {
             line.comments.extend(own);
         }
     }
     (found, rest.map(|(_, text)| text).collect())
-}
-
-/// Whether a file is one of those.
-pub(super) fn is_external(job: &Job<'_>, file: FileId) -> bool {
-    job.document.is_external(file)
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::apply::fate;
 use super::item::Item;
 use super::said::{Conversion, Decision, Fate, Note};
 use super::{Code, Wanted};
@@ -11,8 +12,7 @@ use crate::edit::{NodeId, Place, Tree};
 use crate::hash::HashMap;
 use crate::schema::{Line, Version};
 use crate::source::Span;
-use crate::syntax::{Form, Kind};
-use super::apply::fate;
+use crate::syntax::Kind;
 
 /// What becomes of a statement or a section.
 #[derive(Debug, Clone)]
@@ -131,11 +131,6 @@ impl<'c> Job<'c> {
         self.found(unit.assign).text
     }
 
-    /// How the value of an assignment is written.
-    pub fn form(&self, unit: &Unit<'c>) -> Form {
-        self.config.value_of(unit.assign).form
-    }
-
     /// Whether nothing was planned for a node yet.
     pub fn is_free(&self, node: NodeId) -> bool {
         !self.plans.contains_key(&node)
@@ -171,7 +166,13 @@ impl<'c> Job<'c> {
     }
 
     /// Opens a decision at a node unless there is an answer, which is given back then.
-    pub fn decide(&mut self, node: NodeId, code: Code, span: Option<Span>, detail: impl Into<String>) -> Option<String> {
+    pub fn decide(
+        &mut self,
+        node: NodeId,
+        code: Code,
+        span: Option<Span>,
+        detail: impl Into<String>,
+    ) -> Option<String> {
         let place = span.map(|span| {
             let file = self.document.sources.file(span.file);
             (file.shown.clone(), file.line(span.start))
@@ -181,7 +182,11 @@ impl<'c> Job<'c> {
             return Some(answer.to_owned());
         }
         let detail = detail.into();
-        if self.decisions.iter().any(|known| known.code == code && known.span == span && known.detail == detail) {
+        if self
+            .decisions
+            .iter()
+            .any(|known| known.code == code && known.span == span && known.detail == detail)
+        {
             return None;
         }
         let text = span.map(|span| self.shown(span)).unwrap_or_default();
@@ -215,7 +220,8 @@ impl<'c> Job<'c> {
 
     /// The settings of a table in a scope that count, in reading order.
     pub fn units_in(&self, scope: ScopeId, table: &str) -> Vec<Unit<'c>> {
-        let is_here = |unit: &&Unit<'c>| unit.assign.scope == scope && unit.table == table && !unit.is_replaced;
+        let is_here =
+            |unit: &&Unit<'c>| unit.assign.scope == scope && unit.table == table && !unit.is_replaced;
         self.units.iter().filter(is_here).cloned().collect()
     }
 

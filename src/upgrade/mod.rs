@@ -16,6 +16,7 @@ mod outcome;
 mod proof;
 mod said;
 mod value;
+mod versions;
 
 pub use apply::MARK;
 pub use decision::{Code, Severity};

@@ -46,7 +46,9 @@ impl std::str::FromStr for Answer {
         let place = match place {
             None => None,
             Some(place) => {
-                let parts = place.rsplit_once(':').and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?)));
+                let parts = place
+                    .rsplit_once(':')
+                    .and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?)));
                 Some(parts.ok_or("write the place as FILE:LINE")?)
             }
         };

@@ -1,13 +1,13 @@
 //! What an upgrade gives.
 
+use super::Wanted;
 use super::apply::{self, Applied, MARK};
-use super::convert;
+use super::item::Item;
 use super::job::Job;
 use super::said::{Conversion, Decision, Fate, Note};
-use super::Wanted;
+use super::{convert, versions};
 use crate::config::Config;
 use crate::document::Document;
-use super::item::Item;
 use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
 use crate::hash::HashMap;
 
@@ -73,7 +73,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     job.account();
     let before: HashMap<String, Vec<u8>> =
         job.tree.files().map(|file| (job.tree.path(file).to_owned(), job.tree.text_of(file))).collect();
-    let first = convert::versions::first_statement(&job.tree);
+    let first = versions::first_statement(&job.tree);
     let defaults = std::mem::take(&mut job.defaults);
     let Applied { mut tree, marks, refused } = apply::apply(&mut job);
     let mut failures: Vec<String> = refused
@@ -84,7 +84,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
         })
         .collect();
     failures.extend(convert::filters::order(&mut job, &mut tree));
-    if let Err(refused) = convert::versions::write(&mut tree, first, wanted, &defaults) {
+    if let Err(refused) = versions::write(&mut tree, first, wanted, &defaults) {
         failures.push(format!("the version lines: {refused}"));
     }
     place_marks(&mut job, &tree, &marks);
@@ -153,5 +153,8 @@ fn below(tree: &Tree, mark: NodeId) -> String {
     let within: Within = tree.parent(mark);
     let mut siblings = tree.children(within).skip_while(|id| *id != mark).skip(1);
     let is_mark = |id: &NodeId| memchr::memmem::find(tree.text(*id), MARK.as_bytes()).is_some();
-    siblings.find(|id| !is_mark(id)).map(|id| crate::text::short(tree.text(id).trim_ascii(), 200)).unwrap_or_default()
+    siblings
+        .find(|id| !is_mark(id))
+        .map(|id| crate::text::short(tree.text(id).trim_ascii(), 200))
+        .unwrap_or_default()
 }

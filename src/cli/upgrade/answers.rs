@@ -17,7 +17,8 @@ pub(super) fn read(path: &str) -> Result<Vec<Answer>, String> {
     let mut answers = Vec::new();
     for (key, value) in table.get_ref() {
         let key = key.get_ref();
-        let value = value.get_ref().as_str().ok_or_else(|| said(format!("the answer to `{key}` is not a text")))?;
+        let value =
+            value.get_ref().as_str().ok_or_else(|| said(format!("the answer to `{key}` is not a text")))?;
         answers.push(format!("{key}={value}").parse().map_err(said)?);
     }
     Ok(answers)

@@ -111,7 +111,8 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
     answers.extend(args.answer.iter().cloned());
     let mut finder = args.reading.finder();
     let mut troubles = Vec::new();
-    let found = roots_at(&args.path, &mut finder, &mut troubles).map_err(|trouble| stop(&trouble.to_string()))?;
+    let found =
+        roots_at(&args.path, &mut finder, &mut troubles).map_err(|trouble| stop(&trouble.to_string()))?;
     if let Some(trouble) = troubles.first() {
         return Err(stop(&trouble.to_string()));
     }
@@ -127,7 +128,11 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
     }
     if all.is_empty() && is_done {
         if !args.quiet {
-            let open = if marks == 0 { String::new() } else { format!("; {} open", report::plural(marks, "decision is", "decisions are")) };
+            let open = if marks == 0 {
+                String::new()
+            } else {
+                format!("; {} open", report::plural(marks, "decision is", "decisions are"))
+            };
             complain(&format!("{}: this is 2.4 already, nothing to do{open}", args.path));
         }
         if args.format == ListFormat::Json && !args.diff && !args.quiet {
@@ -156,12 +161,20 @@ fn stop(message: &str) -> Stopped {
 }
 
 /// Upgrades one configuration, and reads the result again.
-fn one(args: &UpgradeArgs, answers: &[Answer], root: Root, options: &Options, document: Document) -> Result<Upgraded, Stopped> {
+fn one(
+    args: &UpgradeArgs,
+    answers: &[Answer],
+    root: Root,
+    options: &Options,
+    document: Document,
+) -> Result<Upgraded, Stopped> {
     for file in document.unreadable() {
         complain(&format!("{}: {}", file.path, file.reason));
     }
     if let Some(refusal) = upgrade::unreadable(&document, root.is_whole) {
-        return Err(stop(&format!("doveconf refuses this configuration, so it cannot be upgraded: {refusal}")));
+        return Err(stop(&format!(
+            "doveconf refuses this configuration, so it cannot be upgraded: {refusal}"
+        )));
     }
     let (own, place) = (options.clone(), root.clone());
     let wanted = Wanted {
@@ -187,9 +200,13 @@ fn one(args: &UpgradeArgs, answers: &[Answer], root: Root, options: &Options, do
     }
     let newest = Version { line: Line::V24, patch: args.to.patch.max(1) };
     let again = roots::read_over(&texts, &root, &Options { version: Some(newest), ..options.clone() });
-    let proof = again.map_err(|trouble| trouble.to_string()).and_then(|again| upgrade::proven(&upgrade, &again, root.is_whole));
+    let proof = again
+        .map_err(|trouble| trouble.to_string())
+        .and_then(|again| upgrade::proven(&upgrade, &again, root.is_whole));
     if let Err(message) = proof {
-        complain(&format!("a mistake of dovelint, please report it: the new tree would not be read: {message}"));
+        complain(&format!(
+            "a mistake of dovelint, please report it: the new tree would not be read: {message}"
+        ));
         if !args.force {
             return Err(stop("nothing was written; --force writes it nevertheless"));
         }
@@ -226,7 +243,9 @@ fn shared_files(all: &mut [Upgraded]) {
                 code: Code::SharedFile,
                 span: None,
                 text: String::new(),
-                detail: format!("{path} is read by several configurations; it has the text for the first one"),
+                detail: format!(
+                    "{path} is read by several configurations; it has the text for the first one"
+                ),
                 written: String::new(),
                 new: None,
             });
@@ -236,7 +255,8 @@ fn shared_files(all: &mut [Upgraded]) {
 
 fn patch(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
     let mut output = Output::standard();
-    let how = PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
+    let how =
+        PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
     let mut files = all.iter().flat_map(|one| &one.upgrade.files).filter(|file| file.is_changed());
     let written =
         files.try_for_each(|file| report::diff(&file.path, &file.before, &file.after, how, output.writer()));

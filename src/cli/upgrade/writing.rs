@@ -5,13 +5,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::report::Upgraded;
+use crate::upgrade::Changed;
 use crate::write;
 
 /// Writes the new tree into a folder that is absent or empty. Files outside of the old tree are left out.
 ///
 /// # Errors
 /// What keeps it from being written.
-pub(super) fn to_folder(path: &str, folder: &str, all: &mut [Upgraded], copy_all: bool) -> Result<(), String> {
+pub(super) fn to_folder(
+    path: &str,
+    folder: &str,
+    all: &mut [Upgraded],
+    copy_all: bool,
+) -> Result<(), String> {
     let target = Path::new(folder);
     let is_free = match fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_none(),
@@ -40,7 +46,8 @@ pub(super) fn to_folder(path: &str, folder: &str, all: &mut [Upgraded], copy_all
             }
             let old = (!file.is_new).then(|| Path::new(&file.path));
             let like = old.or(Some(Path::new(&one.root.path)));
-            make(&place, &file.after, old, like).map_err(|error| format!("{}: {}", place.display(), write::reason(&error)))?;
+            make(&place, &file.after, old, like)
+                .map_err(|error| format!("{}: {}", place.display(), write::reason(&error)))?;
             written.push(inner);
         }
         for path in &outside {
@@ -52,7 +59,8 @@ pub(super) fn to_folder(path: &str, folder: &str, all: &mut [Upgraded], copy_all
         outside.clear();
     }
     if copy_all {
-        copy_rest(&base, target, Path::new(""), &written).map_err(|error| format!("{folder}: {}", write::reason(&error)))?;
+        copy_rest(&base, target, Path::new(""), &written)
+            .map_err(|error| format!("{folder}: {}", write::reason(&error)))?;
     }
     Ok(())
 }
@@ -104,12 +112,11 @@ fn copy_rest(base: &Path, target: &Path, inner: &Path, written: &[PathBuf]) -> i
 /// # Errors
 /// What keeps it from being done; files that were not reached are then what they were.
 pub(super) fn in_place(all: &[Upgraded], suffix: &str) -> Result<(), String> {
-    let mut changed: Vec<(&Path, &[u8], &[u8], bool, &Path)> = Vec::new();
+    let mut changed: Vec<(&Changed, &Path)> = Vec::new();
     for one in all {
         for file in one.upgrade.files.iter().filter(|file| file.is_changed()) {
-            let path = Path::new(&file.path);
-            if !changed.iter().any(|(known, ..)| *known == path) {
-                changed.push((path, &file.before, &file.after, file.is_new, Path::new(&one.root.path)));
+            if !changed.iter().any(|(known, _)| known.path == file.path) {
+                changed.push((file, Path::new(&one.root.path)));
             }
         }
     }
@@ -119,17 +126,20 @@ pub(super) fn in_place(all: &[Upgraded], suffix: &str) -> Result<(), String> {
         PathBuf::from(name)
     };
     let said = |path: &Path, message: String| format!("{}: {message}", path.display());
-    for (path, before, _, is_new, _) in &changed {
-        if !is_new {
-            let place = backup(path);
-            write::create(&place, before, Some(path)).map_err(|error| said(&place, write::reason(&error)))?;
-        }
+    for (file, _) in changed.iter().filter(|(file, _)| !file.is_new) {
+        let path = Path::new(&file.path);
+        let place = backup(path);
+        write::create(&place, &file.before, Some(path))
+            .map_err(|error| said(&place, write::reason(&error)))?;
     }
-    for (path, before, after, is_new, root) in &changed {
-        if *is_new {
-            write::create(path, after, Some(root)).map_err(|error| said(path, write::reason(&error)))?;
+    for (file, root) in &changed {
+        let path = Path::new(&file.path);
+        if file.is_new {
+            write::create(path, &file.after, Some(root))
+                .map_err(|error| said(path, write::reason(&error)))?;
         } else {
-            write::replace(path, before, after).map_err(|refusal| said(path, refusal.to_string()))?;
+            write::replace(path, &file.before, &file.after)
+                .map_err(|refusal| said(path, refusal.to_string()))?;
         }
     }
     Ok(())

@@ -96,9 +96,8 @@ impl New {
             New::Setting { key, value } => {
                 writing::setting(version, key, &value.bytes, value.meaning).map(|line| line.text)
             }
-            New::Spaced { key, value, gap } => {
-                writing::setting(version, key, &value.bytes, value.meaning).map(|line| spaced(version, &line.text, gap))
-            }
+            New::Spaced { key, value, gap } => writing::setting(version, key, &value.bytes, value.meaning)
+                .map(|line| spaced(version, &line.text, gap)),
             New::Section { kind, name, .. } => {
                 writing::head(version, kind, name.as_deref()).map(|line| line.text)
             }

@@ -102,7 +102,8 @@ fn decision(one: &Upgraded, decision: &Decision, style: Style, out: &mut dyn Wri
         wrapped(&answers.join(" or "), "    answer: ", "      ", style, out)?;
     }
     if let Some((file, line)) = &decision.new {
-        let written = format!("{}:{line}: {}", text::shown(one.new_path(file)), one.veiled(&decision.written));
+        let written =
+            format!("{}:{line}: {}", text::shown(one.new_path(file)), one.veiled(&decision.written));
         wrapped(written.trim_end_matches([':', ' ']), "    written meanwhile: ", "      ", style, out)?;
     }
     Ok(())

@@ -88,9 +88,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
     let decision = |one: &Upgraded, decision: &Decision| JsonDecision {
         code: decision.code.name(),
         severity: decision.code.severity().name(),
-        old: decision
-            .span
-            .map(|span| JsonOld { place: place(one, span), text: one.veiled(&decision.text) }),
+        old: decision.span.map(|span| JsonOld { place: place(one, span), text: one.veiled(&decision.text) }),
         new: decision
             .new
             .as_ref()

@@ -8,7 +8,7 @@ mod plugins;
 
 use super::job::Job;
 
-pub(super) use self::core::{defaults, filters, versions};
+pub(super) use self::core::{defaults, filters};
 
 /// Plans everything.
 pub(super) fn all(job: &mut Job<'_>) {

@@ -22,12 +22,17 @@ impl Location {
     pub fn read(text: &[u8]) -> Location {
         let name = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         let has_driver = name > 0 && text.get(name) == Some(&b':');
-        let driver = if has_driver { String::from_utf8_lossy(&text[..name]).to_ascii_lowercase() } else { String::new() };
+        let driver = if has_driver {
+            String::from_utf8_lossy(&text[..name]).to_ascii_lowercase()
+        } else {
+            String::new()
+        };
         let rest = if has_driver { &text[name + 1..] } else { text };
         let mut parts = colon_parts(rest).into_iter();
         let path = parts.next().unwrap_or_default();
         let option = |part: Vec<u8>| {
-            let (key, value) = super::plain::split(&part, b'=').map_or((&part[..], None), |(key, value)| (key, Some(value)));
+            let (key, value) =
+                super::plain::split(&part, b'=').map_or((&part[..], None), |(key, value)| (key, Some(value)));
             (String::from_utf8_lossy(key).into_owned(), value.map(<[u8]>::to_vec))
         };
         let driver = if driver == "dbox" { "sdbox".to_owned() } else { driver };
@@ -36,8 +41,12 @@ impl Location {
 
     /// The layout of the folders.
     pub fn layout(&self) -> String {
-        let own = self.options.iter().rev().find(|(key, _)| key == "LAYOUT").and_then(|(_, value)| value.as_ref());
-        own.map_or_else(|| usual_layout(&self.driver).to_owned(), |own| String::from_utf8_lossy(own).to_ascii_lowercase())
+        let own =
+            self.options.iter().rev().find(|(key, _)| key == "LAYOUT").and_then(|(_, value)| value.as_ref());
+        own.map_or_else(
+            || usual_layout(&self.driver).to_owned(),
+            |own| String::from_utf8_lossy(own).to_ascii_lowercase(),
+        )
     }
 
     /// The settings of 2.4 that say the same, in order.
@@ -56,10 +65,16 @@ impl Location {
                     let legacy = if key == "DIRNAME" { "yes" } else { "no" };
                     settings.push(("mailbox_directory_name_legacy", legacy.into()));
                 }
-                ("LISTINDEX", Some(value)) => settings.push(("mailbox_list_index_prefix", converted(who, value)?)),
-                ("NO-FS-VALIDATION", None) => settings.push(("mailbox_list_validate_fs_names", b"no".to_vec())),
+                ("LISTINDEX", Some(value)) => {
+                    settings.push(("mailbox_list_index_prefix", converted(who, value)?));
+                }
+                ("NO-FS-VALIDATION", None) => {
+                    settings.push(("mailbox_list_validate_fs_names", b"no".to_vec()));
+                }
                 (_, value) => match (LocationKey::find(key).map(|key| key.setting), value) {
-                    (Some(LocationSetting::Text(name)), Some(value)) => settings.push((name, converted(who, value)?)),
+                    (Some(LocationSetting::Text(name)), Some(value)) => {
+                        settings.push((name, converted(who, value)?));
+                    }
                     (Some(LocationSetting::Switch(name, on)), None) => {
                         settings.push((name, if on { b"yes".to_vec() } else { b"no".to_vec() }));
                     }
@@ -101,7 +116,8 @@ impl Location {
         }
         let Some(setting) = find(scope(Line::V24, "root"), name.as_bytes()) else { return String::new() };
         let of_both = format!("{}/layout_{layout}", self.driver);
-        let found = setting.in_filters.iter().find(|(filter, _)| *filter == of_both || *filter == self.driver);
+        let found =
+            setting.in_filters.iter().find(|(filter, _)| *filter == of_both || *filter == self.driver);
         found.map_or_else(
             || setting.default(crate::schema::Version::newest(Line::V24)).to_owned(),
             |(_, default)| (*default).to_owned(),

@@ -66,7 +66,9 @@ impl Names {
 
     fn owned(self, new: &str) -> String {
         match new.strip_prefix("user") {
-            Some(rest) if self.is_owner && (rest.is_empty() || rest.starts_with(' ')) => format!("owner_user{rest}"),
+            Some(rest) if self.is_owner && (rest.is_empty() || rest.starts_with(' ')) => {
+                format!("owner_user{rest}")
+            }
             _ => new.to_owned(),
         }
     }
@@ -219,8 +221,10 @@ impl<'t> Variable<'t> {
 
     /// The expression with modifiers, offset and width as filters.
     fn filtered(&self, base: String) -> Option<String> {
-        let is_number = matches!(base.as_str(), "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid")
-            || base.ends_with("_port");
+        let is_number = matches!(
+            base.as_str(),
+            "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid"
+        ) || base.ends_with("_port");
         let mut new = base.clone();
         let (mut is_hash, mut is_hex) = (false, false);
         for (at, modifier) in self.modifiers.iter().enumerate() {
@@ -253,7 +257,9 @@ impl<'t> Variable<'t> {
             None if width == 1 && is_never_empty(&base) => " | substr(0, 1)".to_owned(),
             None => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
             Some(0) => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
-            Some(offset) if offset > 0 => format!(" | regexp('^.{{0,{offset}}}(.{{0,{width}}}).*$', '\\\\1')"),
+            Some(offset) if offset > 0 => {
+                format!(" | regexp('^.{{0,{offset}}}(.{{0,{width}}}).*$', '\\\\1')")
+            }
             Some(offset) => {
                 let behind = offset.unsigned_abs().checked_sub(u64::from(width))?;
                 format!(" | regexp('^.*(.{{{width}}}).{{{behind}}}$', '\\\\1')")
@@ -342,66 +348,4 @@ pub(super) fn single(text: &str, names: Names) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mail(text: &str) -> String {
-        match converted(Who::Mail, text.as_bytes()) {
-            Ok(new) => String::from_utf8_lossy(&new).into_owned(),
-            Err(NoWay(variable)) => format!("no way: {variable}"),
-        }
-    }
-
-    #[test]
-    fn letters_and_modifiers() {
-        for (old, new) in [
-            ("%u/%n/%d", "%{user}/%{user | username}/%{user | domain}"),
-            ("%Ln %LUn", "%{user | username | lower} %{user | username | upper}"),
-            ("%Dd", "%{user | domain | ldap_dn}"),
-            ("%Mu %1Mu %2.1Mu", "%{user | md5} %{user | md5 | hexlify(1)} %{user | md5 | hexlify | substr(2, 1)}"),
-            ("%2.256Nu", "%{user | md5 | substr(0, 8) % 256 | hex(2)}"),
-            ("%256Nu %Nu", "%{user | md5 | substr(0, 8) % 256 | hex} %{user | md5 | substr(4, 4) | hexlify}"),
-            ("%1u %1n %1Ln", "%{user | substr(0, 1)} %{user | username | substr(0, 1)} %{user | username | lower | substr(0, 1)}"),
-            ("%1d", r"%{user | domain | regexp('^(.{0,1}).*$', '\\1')}"),
-            ("%2.3u", r"%{user | regexp('^.{0,2}(.{0,3}).*$', '\\1')}"),
-            ("%-3.2n", r"%{user | username | regexp('^.*(.{2}).{1}$', '\\1')}"),
-            ("%012n", "%{user | username | lfill(12)}"),
-            ("%Tn", r"%{user | username | regexp('[ \t]+$', '')}"),
-            ("100%% %%{x} %Q", "100% %%{x} %Q"),
-            ("%Hu", "no way: %Hu"),
-        ] {
-            assert_eq!(mail(old), new, "{old}");
-        }
-    }
-
-    #[test]
-    fn long_names() {
-        for (old, new) in [
-            ("%{hostname} %{lip}", "%{system:hostname} %{local_ip}"),
-            ("%{userdb:x:def}", "%{userdb:x | default('def')}"),
-            ("%{if;%d;eq;a;b;c}", "%{user | domain | if('eq', 'a', 'b', 'c')}"),
-            ("p@%{if;%d;ne;;%d;x.org}", "p@%{user | domain | default('x.org')}"),
-            ("%{if;%d;eq;;x.org;%d}", "%{user | domain | default('x.org')}"),
-            ("%{md5:user}", "%{user | md5}"),
-            ("%{sha1;truncate=16:user}", "%{user | sha1 | truncate(bits=16)}"),
-            ("%{sha256;format=base64:user}", "%{user | sha256 | base64}"),
-            ("%{sha1;rounds=2,salt=abc:user}", "%{user | sha1(rounds=2, salt='abc')}"),
-            ("%{if;%d;eq;a;%{if;1;eq;2;3;4};c}", "no way: %{if;%d;eq;a;%{if;1;eq;2;3;4};c}"),
-            ("%{encrypt;x:y}", "no way: %{encrypt;x:y}"),
-        ] {
-            assert_eq!(mail(old), new, "{old}");
-        }
-    }
-
-    #[test]
-    fn places() {
-        let new = |who, text: &str| String::from_utf8(converted(who, text.as_bytes()).unwrap()).unwrap();
-        assert_eq!(new(Who::Auth, "%s %r"), "%{protocol} %{remote_ip}");
-        assert_eq!(new(Who::Own("pop3_uidl_format"), "%08Xv%08Xu"), "%{uidvalidity | hex(8)}%{uid | hex(8)}");
-        assert_eq!(new(Who::Own("login_log_format"), "%$: %s"), "%{message}: %{elements}");
-        assert_eq!(new(Who::SharedPrefix, "shared/%%u/"), "shared/$user/");
-        assert_eq!(new(Who::Shared, "/m/%%d/%%n:%u"), "/m/%{owner_user | domain}/%{owner_user | username}:%{user}");
-        assert_eq!(new(Who::Owner, "%u %d"), "%{owner_user} %{owner_user | domain}");
-        assert_eq!(literal(b"a%{b}%u"), b"a%%{b}%u");
-    }
-}
+mod tests;

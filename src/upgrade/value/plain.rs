@@ -55,7 +55,9 @@ fn who_of(setting: &str) -> Who {
 /// Whether a number, a size or a time is 0.
 pub fn is_zero(text: &[u8]) -> bool {
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
-    digits > 0 && text[..digits].iter().all(|b| *b == b'0') && text[digits..].iter().all(|b| b.is_ascii_alphabetic() || *b == b' ')
+    digits > 0
+        && text[..digits].iter().all(|b| *b == b'0')
+        && text[digits..].iter().all(|b| b.is_ascii_alphabetic() || *b == b' ')
 }
 
 /// A plain number with a unit; what has one stays.

@@ -15,7 +15,8 @@ pub fn is_kept(lines: &[u8]) -> bool {
         again.statement.kind == Kind::Setting
             && (value.form, &value.text, value.bad_escape) == (own.form, &own.text, None)
     };
-    own.form != Form::Heredoc && [Version { line: Line::V24, patch: 0 }, Version::newest(Line::V24)].into_iter().all(is_same)
+    own.form != Form::Heredoc
+        && [Version { line: Line::V24, patch: 0 }, Version::newest(Line::V24)].into_iter().all(is_same)
 }
 
 /// A setting on several lines with another key and value, each line as it was; none where that does not read back as

@@ -27,7 +27,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let mut scopes: Vec<ScopeId> = wanted.iter().map(|(scope, ..)| *scope).collect();
     scopes.dedup();
     for scope in scopes {
-        let own: Vec<_> = wanted.iter().filter(|(at, ..)| *at == scope).cloned().collect();
+        let own: Vec<_> = wanted.iter().filter(|(at, ..)| *at == scope).copied().collect();
         join(job, scope, &own);
     }
     for unit in job.units.clone() {
@@ -41,7 +41,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 fn join(job: &mut Job<'_>, scope: ScopeId, wanted: &[(ScopeId, &'static str, Option<NodeId>)]) {
     let set: Option<Unit<'_>> = job.own(scope, "root", "log_debug");
     let before = job.config.view(scope).get("log_debug").text.into_owned();
-    let before = if before.windows(5).any(|word| word == b" AND ") { [b"(", &before[..], b")"].concat() } else { before };
+    let before = if before.windows(5).any(|word| word == b" AND ") {
+        [b"(", &before[..], b")"].concat()
+    } else {
+        before
+    };
     let mut all: Vec<Vec<u8>> = if before.is_empty() { Vec::new() } else { vec![before] };
     all.extend(wanted.iter().map(|(_, category, _)| category.as_bytes().to_vec()));
     let item = Item::set("log_debug", all.join(&b" OR "[..]));

@@ -4,10 +4,10 @@ use super::environment::features_off;
 use super::lists;
 use crate::config::ROOT;
 use crate::schema::{Line, Version};
-use crate::upgrade::Defaults;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
 use crate::upgrade::value::location::{Location, usual_layout};
+use crate::upgrade::{Code, Defaults};
 
 /// Plans those that are written.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -16,10 +16,16 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         return;
     }
     let places = locations(job);
-    let is_local = |place: &&Location| matches!(place.driver.as_str(), "maildir" | "mbox" | "sdbox" | "mdbox");
+    if places.is_empty() {
+        undecided(job);
+    }
+    let is_local =
+        |place: &&Location| matches!(place.driver.as_str(), "maildir" | "mbox" | "sdbox" | "mdbox");
     let has_local = places.iter().any(|place| is_local(&place));
     let has_imapc = places.iter().any(|place| place.driver == "imapc");
-    let drops = |place: &Location| place.layout() != "maildir++" && !place.options.iter().any(|(key, _)| key == "NO-NOSELECT");
+    let drops = |place: &Location| {
+        place.layout() != "maildir++" && !place.options.iter().any(|(key, _)| key == "NO-NOSELECT")
+    };
     if places.iter().filter(is_local).any(drops) {
         keep(job, "mailbox_list_drop_noselect", "no", "folders that cannot be selected stay");
     }
@@ -69,10 +75,37 @@ fn protocols(job: &mut Job<'_>) {
     job.defaults.push(Item::set("protocols", "imap pop3 lmtp"));
 }
 
+/// Without any location 2.3 looks at the disk; 2.4 does not.
+fn undecided(job: &mut Job<'_>) {
+    let is_set = job.units.iter().any(|unit| unit.name == "mail_location");
+    let userdbs = job.config.userdbs();
+    let gives_mail = userdbs.iter().any(|userdb| {
+        let names_it = |text: &[u8]| {
+            ["maildir:", "mdbox:", "sdbox:", "mbox:", "mail"]
+                .iter()
+                .any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some())
+        };
+        let file =
+            userdb.external().map(|external| external.entries.iter().any(|entry| names_it(&entry.text)));
+        userdb.fields().iter().any(|field| field.is("mail")) || file == Some(true)
+    });
+    let Some(node) = crate::upgrade::versions::first_statement(&job.tree)
+        .filter(|_| !is_set && !userdbs.is_empty() && !gives_mail)
+    else {
+        return;
+    };
+    if let Some(driver) = job.decide(node, Code::MailLocationAutodetect, None, "no mail_location is set") {
+        job.defaults.push(Item::set("mail_driver", driver));
+    }
+}
+
 /// Every location that is written.
 fn locations(job: &Job<'_>) -> Vec<Location> {
     let is_one = |table: &str, name: &str| {
-        matches!((table, name), ("root", "mail_location" | "mail") | ("namespace", "location" | "mail" | "mail_location"))
+        matches!(
+            (table, name),
+            ("root", "mail_location" | "mail") | ("namespace", "location" | "mail" | "mail_location")
+        )
     };
     let units = job.units.iter().filter(|unit| is_one(unit.table, &unit.name) && !unit.is_replaced);
     let read = units.map(|unit| Location::read(&job.text(unit)));

@@ -95,7 +95,8 @@ fn features<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let named: Vec<&[u8]> = words(&text).collect();
     let is_built_in = |word: &&[u8]| SWITCHED_ON.iter().any(|(known, _)| known == word);
-    let mut kept: Vec<Vec<u8>> = named.iter().filter(|word| !is_built_in(word)).map(|word| word.to_vec()).collect();
+    let mut kept: Vec<Vec<u8>> =
+        named.iter().filter(|word| !is_built_in(word)).map(|word| word.to_vec()).collect();
     if job.wanted.defaults == Defaults::Keep {
         let mut off = features_off(&named);
         off.append(&mut kept);

@@ -46,7 +46,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             match winner(&one.filter, &other.filter) {
                 // The one that counts must stand below.
                 Winner::First if job.tree.parent(one.nodes[0]) != job.tree.parent(other.nodes[0]) => {
-                    conflict(job, one, "the block that counted stands in an earlier file; move it below the other one");
+                    conflict(
+                        job,
+                        one,
+                        "the block that counted stands in an earlier file; move it below the other one",
+                    );
                 }
                 Winner::First => moves.push((one.scope_node(), other.scope_node())),
                 Winner::Second | Winner::Any => {}
@@ -63,7 +67,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         job.filter_moves.push((own.nodes.clone(), other.nodes[0]));
         let span = job.config.scope_span(own.scope);
         let name = job.config.scope_name(own.scope);
-        job.note("moved-filter", span, format!("{name} stands below the other filter now, because in 2.4 the later one counts"));
+        job.note(
+            "moved-filter",
+            span,
+            format!("{name} stands below the other filter now, because in 2.4 the later one counts"),
+        );
     }
 }
 
@@ -106,7 +114,8 @@ fn blocks(job: &Job<'_>) -> Vec<Block> {
 fn nodes(job: &Job<'_>, filter: &Filter) -> Vec<NodeId> {
     let mut found = Vec::new();
     for file in job.tree.files() {
-        for node in job.tree.children(Within::File(file)).filter(|node| job.tree.what(*node) == What::Section) {
+        for node in job.tree.children(Within::File(file)).filter(|node| job.tree.what(*node) == What::Section)
+        {
             let Some(read) = job.tree.read(node) else { continue };
             let own = of_head(&read.key, read.name.as_deref().unwrap_or_default());
             if own.as_ref() == Some(filter) {
@@ -132,7 +141,12 @@ fn of_head(kind: &[u8], name: &[u8]) -> Option<Filter> {
 /// Which of two filters that may match one connection counted, the first in the text given first.
 fn winner(one: &Filter, other: &Filter) -> Winner {
     let kinds = |filter: &Filter| {
-        (filter.protocol.is_some(), filter.local_name.is_some(), filter.local.is_some(), filter.remote.is_some())
+        (
+            filter.protocol.is_some(),
+            filter.local_name.is_some(),
+            filter.local.is_some(),
+            filter.remote.is_some(),
+        )
     };
     if kinds(one) != kinds(other) {
         return Winner::Neither;
@@ -163,7 +177,8 @@ pub(in crate::upgrade) fn order(job: &mut Job<'_>, tree: &mut Tree) -> Vec<Strin
             for node in nodes {
                 if tree.file_of(*node) != tree.file_of(*below)
                     || tree.is_gone(*node)
-                    || *node != nodes[0] && is_below(tree, *node, *below) {
+                    || *node != nodes[0] && is_below(tree, *node, *below)
+                {
                     continue;
                 }
                 if let Err(refused) = tree.move_to(*node, Place::After(place)) {

@@ -24,7 +24,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let Some(rule) = upgrade_rule(unit.table, &unit.name) else {
         if unit.table == "plugin" {
-            job.comment_out(unit, Code::PluginUnknown, format!("no plugin of 2.4 is known to read `{}`", unit.name));
+            job.comment_out(
+                unit,
+                Code::PluginUnknown,
+                format!("no plugin of 2.4 is known to read `{}`", unit.name),
+            );
         }
         return;
     };
@@ -83,10 +87,20 @@ pub(in crate::upgrade) fn key_as(job: &Job<'_>, unit: &Unit<'_>, to: &str) -> St
 }
 
 /// What stands for a setting by its rule.
-pub(in crate::upgrade) fn items(job: &Job<'_>, unit: &Unit<'_>, rule: &'static UpgradeRule) -> Result<Outcome, NoWay> {
+pub(in crate::upgrade) fn items(
+    job: &Job<'_>,
+    unit: &Unit<'_>,
+    rule: &'static UpgradeRule,
+) -> Result<Outcome, NoWay> {
     let to = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
     let setting = upgrade_name(unit);
-    with_value(job, unit, to, &|text| by_words(rule, text).map_or_else(|| converted(rule.value, setting, text), Ok), rule.value)
+    with_value(
+        job,
+        unit,
+        to,
+        &|text| by_words(rule, text).map_or_else(|| converted(rule.value, setting, text), Ok),
+        rule.value,
+    )
 }
 
 /// The name of a setting as the schema holds it.
@@ -106,7 +120,9 @@ pub(in crate::upgrade) fn with_value(
     let key = key_as(job, unit, to);
     let lines = job.tree.text(unit.node);
     let is_renamed = job.tree.read(unit.node).is_none_or(|read| read.key != key.as_bytes());
-    let renamed = || if is_renamed { Outcome::Items(vec![Item::Renamed(key.clone().into_bytes())]) } else { Outcome::Same };
+    let renamed = || {
+        if is_renamed { Outcome::Items(vec![Item::Renamed(key.clone().into_bytes())]) } else { Outcome::Same }
+    };
     let one = |value: Given| {
         let is_path = to.contains('/') && key == to;
         Outcome::Items(vec![if is_path { Item::at(to, value) } else { Item::given(&key, value) }])
@@ -128,7 +144,11 @@ pub(in crate::upgrade) fn with_value(
             let inner = pairs.into_iter().map(|(key, value)| Item::set(key, value)).collect();
             Outcome::Items(vec![Item::block(&key, inner)])
         }
-        New::Text(text) if text == *found.text && spelling::is_kept(lines) && !(to.contains('/') && key == to) => renamed(),
+        New::Text(text)
+            if text == *found.text && spelling::is_kept(lines) && !(to.contains('/') && key == to) =>
+        {
+            renamed()
+        }
         New::Text(text) => {
             let change = |raw: &[u8]| match change(raw) {
                 Ok(New::Text(text)) => Some(text),

@@ -58,8 +58,20 @@ pub(in crate::upgrade) fn name_of(job: &Job<'_>, index: usize) -> Vec<u8> {
     }
 }
 
+/// Whether a section has a setting in it, in a listener perhaps; the sections of the packages have none.
+fn sets_something(job: &Job<'_>, index: usize) -> bool {
+    let end = job.document.closing(index).unwrap_or(index);
+    job.document.statements[index..end].iter().any(|statement| statement.kind == Kind::Setting)
+}
+
 /// Plans one head; whether the section is gone.
-fn head(job: &mut Job<'_>, index: usize, node: crate::edit::NodeId, own: &Open, outer: Option<&Open>) -> bool {
+fn head(
+    job: &mut Job<'_>,
+    index: usize,
+    node: crate::edit::NodeId,
+    own: &Open,
+    outer: Option<&Open>,
+) -> bool {
     let span = job.document.statements[index].span;
     match own.kind.as_slice() {
         b"plugin" => job.plan(node, Plan::Unwrap),
@@ -68,6 +80,14 @@ fn head(job: &mut Job<'_>, index: usize, node: crate::edit::NodeId, own: &Open, 
             if let Some(word) = upgrade_word("services", &name) {
                 if let Some(new) = word.to {
                     job.plan(node, Plan::Head { kind: b"service".to_vec(), name: Some(new.into()) });
+                } else if !sets_something(job, index) {
+                    job.note(
+                        "dropped-default",
+                        Some(span),
+                        "the service is gone from 2.4, and nothing was set in it",
+                    );
+                    job.plan(node, Plan::Drop);
+                    return true;
                 } else if let Some(code) = Code::of(word.decision) {
                     match job.decide(node, code, Some(span), "") {
                         None => job.plan(node, Plan::Comment),

@@ -24,7 +24,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 fn is_list(name: &str) -> bool {
     let rule = upgrade_rule("root", name);
     let by_map = |rule: &schema::UpgradeRule| {
-        let is_shaped = matches!(rule.value, Conversion::Colons | Conversion::SignedWords | Conversion::Pairs);
+        let is_shaped =
+            matches!(rule.value, Conversion::Colons | Conversion::SignedWords | Conversion::Pairs);
         is_shaped || !rule.words.is_empty() || rule.is_gone
     };
     if rule.is_some_and(by_map) || name == "imapc_features" {
@@ -54,7 +55,10 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
             job.note(
                 "list-order",
                 Some(job.config.span(unit.assign)),
-                format!("the words of {} are written out, because a line below changes what it adds to", unit.name),
+                format!(
+                    "the words of {} are written out, because a line below changes what it adds to",
+                    unit.name
+                ),
             );
             return job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
         }
@@ -111,7 +115,8 @@ fn is_block(job: &Job<'_>, unit: &Unit<'_>, whole: &[u8]) -> bool {
 fn default_words(unit: &Unit<'_>) -> Vec<&'static [u8]> {
     let table = schema::scope(Line::V24, "root");
     let setting = find(table, unit.name.as_bytes());
-    setting.map_or(Vec::new(), |setting| words(setting.default(Version::newest(Line::V24)).as_bytes()).collect())
+    setting
+        .map_or(Vec::new(), |setting| words(setting.default(Version::newest(Line::V24)).as_bytes()).collect())
 }
 
 /// The words as 2.4 calls them; decisions for those that are gone.
@@ -126,7 +131,14 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
             None => {
                 if unit.name == "mail_plugins" && !is_plugin(word) {
                     let name = String::from_utf8_lossy(word).into_owned();
-                    if job.decide_at(unit, Code::PluginUnknown, format!("2.4 is not known to have a plugin `{name}`")).is_none_or(|answer| answer == "drop") {
+                    if job
+                        .decide_at(
+                            unit,
+                            Code::PluginUnknown,
+                            format!("2.4 is not known to have a plugin `{name}`"),
+                        )
+                        .is_none_or(|answer| answer == "drop")
+                    {
                         continue;
                     }
                 }
@@ -140,7 +152,8 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
                     Some(new) => new.into(),
                     None => {
                         if known.decision.is_empty() && word != b"none" {
-                            let text = format!("{} is gone from {}", String::from_utf8_lossy(word), unit.name);
+                            let text =
+                                format!("{} is gone from {}", String::from_utf8_lossy(word), unit.name);
                             job.note("dropped-word", Some(job.config.span(unit.assign)), text);
                         }
                         continue;

@@ -29,7 +29,11 @@ fn group(word: &[u8]) -> Option<Item> {
         [b"exponential", least, most, base] => vec![Item::named(
             "method",
             "exponential",
-            vec![Item::set("min_magnitude", *least), Item::set("max_magnitude", *most), Item::set("base", *base)],
+            vec![
+                Item::set("min_magnitude", *least),
+                Item::set("max_magnitude", *most),
+                Item::set("base", *base),
+            ],
         )],
         [b"linear", least, most, step] => vec![Item::named(
             "method",

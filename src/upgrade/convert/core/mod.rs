@@ -11,4 +11,3 @@ pub(in crate::upgrade) mod metrics;
 pub(in crate::upgrade) mod obsolete;
 pub(in crate::upgrade) mod services;
 pub(in crate::upgrade) mod tls;
-pub(in crate::upgrade) mod versions;

@@ -35,7 +35,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     // What 2.3 reads and forgets.
     for (index, statement) in job.document.statements.iter().enumerate() {
         let key = job.document.key(statement);
-        let is_gone = [&b"ssl_parameters_regenerate"[..], b"ssl_dh_parameters_length", b"auth_count", b"login_dir"];
+        let is_gone =
+            [&b"ssl_parameters_regenerate"[..], b"ssl_dh_parameters_length", b"auth_count", b"login_dir"];
         if statement.kind == crate::syntax::Kind::Setting
             && is_gone.contains(&key.as_ref())
             && let Some(node) = job.node_of(index)

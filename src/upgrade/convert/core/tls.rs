@@ -49,7 +49,8 @@ fn authority<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if text.is_empty() {
         return job.drop(unit, "dropped-default", "ssl_ca was empty");
     }
-    let side = if is_for_clients { Some("server".to_owned()) } else { job.decide_at(unit, Code::SslCaSide, "") };
+    let side =
+        if is_for_clients { Some("server".to_owned()) } else { job.decide_at(unit, Code::SslCaSide, "") };
     match side.as_deref() {
         Some("client") => job.write(unit.node, vec![Item::set("ssl_client_ca_file", text)]),
         Some(_) => job.write(unit.node, vec![Item::set("ssl_server_ca_file", text)]),
@@ -87,7 +88,9 @@ fn cleartext_in_filters(job: &mut Job<'_>) {
     let filters: Vec<ScopeId> = config.filters().map(|(scope, _)| scope).collect();
     for scope in filters {
         let Some(ssl) = job.own(scope, "root", "ssl") else { continue };
-        if job.text(&ssl).as_ref() != b"required" && job.own(scope, "root", "disable_plaintext_auth").is_none() {
+        if job.text(&ssl).as_ref() != b"required"
+            && job.own(scope, "root", "disable_plaintext_auth").is_none()
+        {
             let items = vec![Item::set("auth_allow_cleartext", "yes")];
             job.insertions.push(Insertion { place: Place::After(ssl.node), items });
         }

@@ -38,7 +38,11 @@ fn auth(text: &[u8]) -> Vec<u8> {
 }
 
 fn no_cache_key(job: &mut Job<'_>, unit: &Unit<'_>) {
-    job.note("cache-key", Some(job.config.span(unit.assign)), "cache_key is gone: 2.4 knows by itself what it depends on");
+    job.note(
+        "cache-key",
+        Some(job.config.span(unit.assign)),
+        "cache_key is gone: 2.4 knows by itself what it depends on",
+    );
 }
 
 fn pam<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, text: &[u8]) -> Vec<Item> {
@@ -47,7 +51,9 @@ fn pam<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, text: &[u8])
         let own = |name: &str, value: &[u8]| Item::set(database.key(name), value);
         match (key.as_str(), value) {
             ("-session", _) => items.push(own("session", b"yes")),
-            ("session" | "setcred" | "failure_show_msg" | "max_requests", Some(value)) => items.push(own(&key, &value)),
+            ("session" | "setcred" | "failure_show_msg" | "max_requests", Some(value)) => {
+                items.push(own(&key, &value));
+            }
             ("cache_key", Some(value)) => {
                 no_cache_key(job, unit);
                 if value.is_empty() {
@@ -60,13 +66,21 @@ fn pam<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, text: &[u8])
             _ => {}
         }
     }
-    if database.driver == "pam" && job.own(database.scope, "passdb", "driver").is_some_and(|unit| *job.text(&unit) == *b"shadow") {
+    if database.driver == "pam"
+        && job.own(database.scope, "passdb", "driver").is_some_and(|unit| *job.text(&unit) == *b"shadow")
+    {
         items.clear();
     }
     items
 }
 
-fn fixed<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, text: &[u8], fields: &mut Fields) -> Vec<Item> {
+fn fixed<'c>(
+    job: &mut Job<'c>,
+    database: &Database,
+    unit: &Unit<'c>,
+    text: &[u8],
+    fields: &mut Fields,
+) -> Vec<Item> {
     let mut items = Vec::new();
     for (key, value) in pairs(text) {
         match (key.as_str(), value) {
@@ -74,7 +88,10 @@ fn fixed<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, text: &[u8
                 items.push(Item::set(database.key("password"), auth(&value)));
             }
             ("allow_all_users", value) if !database.is_passdb() => {
-                items.push(Item::set(database.key("allow_all_users"), value.unwrap_or_else(|| b"yes".to_vec())));
+                items.push(Item::set(
+                    database.key("allow_all_users"),
+                    value.unwrap_or_else(|| b"yes".to_vec()),
+                ));
             }
             (_, value) => fields.add(job, unit, &key, value.as_deref(), Origin::Driver),
         }
@@ -94,7 +111,12 @@ fn passwd<'c>(job: &mut Job<'c>, unit: &Unit<'c>, text: &[u8], fields: &mut Fiel
 }
 
 /// Options, then a path that may hold blanks.
-fn passwd_file<'c>(job: &mut Job<'c>, database: &Database, unit: Option<&Unit<'c>>, text: &[u8]) -> Vec<Item> {
+fn passwd_file<'c>(
+    job: &mut Job<'c>,
+    database: &Database,
+    unit: Option<&Unit<'c>>,
+    text: &[u8],
+) -> Vec<Item> {
     let mut rest = text;
     let mut items = Vec::new();
     let mut format = None;
@@ -133,7 +155,11 @@ fn old_fields<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, path:
         let name = String::from_utf8_lossy(name);
         let bare = name.strip_prefix(prefix);
         let bare = if database.is_passdb() { bare } else { bare.or(Some(&name)) };
-        bare.is_some_and(|bare| matches!(bare, "mail" | "mail_location" | "quota") || bare.starts_with("quota_rule") || bare.starts_with("quota2"))
+        bare.is_some_and(|bare| {
+            matches!(bare, "mail" | "mail_location" | "quota")
+                || bare.starts_with("quota_rule")
+                || bare.starts_with("quota2")
+        })
     };
     let mut numbers = Vec::new();
     for (number, line) in text.split(|b| *b == b'\n').enumerate() {
@@ -143,7 +169,8 @@ fn old_fields<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, path:
         }
     }
     if !numbers.is_empty() {
-        let detail = format!("{path}: lines {}", numbers.iter().take(20).cloned().collect::<Vec<_>>().join(", "));
+        let detail =
+            format!("{path}: lines {}", numbers.iter().take(20).cloned().collect::<Vec<_>>().join(", "));
         job.decide_at(unit, Code::PasswdFileFields, detail);
     }
 }
@@ -183,9 +210,10 @@ fn imap(text: &[u8]) -> Vec<Item> {
             "ssl_ca_dir" => Item::set("ssl_client_ca_dir", value),
             "ssl_ca_file" => Item::set("ssl_client_ca_file", value),
             "rawlog_dir" => Item::set("imapc_rawlog_dir", value),
-            "allow_invalid_cert" => {
-                Item::set("ssl_client_require_valid_cert", if boolean(&value) == Ok(true) { "no" } else { "yes" })
-            }
+            "allow_invalid_cert" => Item::set(
+                "ssl_client_require_valid_cert",
+                if boolean(&value) == Ok(true) { "no" } else { "yes" },
+            ),
             _ => continue,
         });
     }

@@ -125,7 +125,9 @@ fn cassandra(text: &[u8]) -> Vec<Item> {
         match key.as_str() {
             "host" => hosts.push(value),
             "dbname" => items.push(Item::set("cassandra_keyspace", value)),
-            "user" | "password" | "port" => items.push(Item::set(format!("cassandra_{key}"), literal(&value))),
+            "user" | "password" | "port" => {
+                items.push(Item::set(format!("cassandra_{key}"), literal(&value)));
+            }
             _ => {}
         }
     }

@@ -84,7 +84,10 @@ fn sections(job: &Job<'_>) -> Vec<Old> {
             "userdb" => DatabaseKind::Userdb,
             _ => continue,
         };
-        let Some(index) = own.opened.filter(|index| job.document.statements[*index].kind == Kind::Open) else { continue };
+        let Some(index) = own.opened.filter(|index| job.document.statements[*index].kind == Kind::Open)
+        else {
+            continue;
+        };
         let Some(node) = job.node_of(index).filter(|node| job.is_free(*node)) else { continue };
         let driver = job.own(scope, kind.name(), "driver").map(|unit| job.text(&unit).into_owned());
         let driver = driver.map(|driver| String::from_utf8_lossy(&driver).into_owned()).unwrap_or_default();
@@ -232,7 +235,9 @@ fn settings<'c>(job: &mut Job<'c>, database: &Database, units: &[Unit<'c>]) {
     match database.driver.as_str() {
         "sql" => items = sql::items(job, database, args.as_ref(), &text),
         "ldap" => items = ldap::items(job, database, args.as_ref(), &text, &mut fields),
-        "oauth2" => items = vec![Item::block("oauth2", oauth2::settings(job, database, args.as_ref(), &text))],
+        "oauth2" => {
+            items = vec![Item::block("oauth2", oauth2::settings(job, database, args.as_ref(), &text))];
+        }
         _ => items.extend(args::items(job, database, args.as_ref(), &text, &mut fields)),
     }
     if let Some(unit) = &overrides {

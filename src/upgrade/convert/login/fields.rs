@@ -51,8 +51,12 @@ impl Fields {
 
     /// Makes defaults count as they are, because nothing else gives these fields.
     pub fn settle_defaults(&mut self) {
-        let own: Vec<String> =
-            self.all.iter().filter(|field| field.origin == Origin::Driver).map(|field| field.name.clone()).collect();
+        let own: Vec<String> = self
+            .all
+            .iter()
+            .filter(|field| field.origin == Origin::Driver)
+            .map(|field| field.name.clone())
+            .collect();
         self.all.retain(|field| field.origin != Origin::Default || !own.contains(&field.name));
         for field in self.all.iter_mut().filter(|field| field.origin == Origin::Default) {
             field.origin = Origin::Override;
@@ -68,7 +72,14 @@ impl Fields {
     }
 
     /// Adds a field under the names that 2.4 has for it.
-    pub fn add<'c>(&mut self, job: &mut Job<'c>, unit: &Unit<'c>, name: &str, value: Option<&[u8]>, origin: Origin) {
+    pub fn add<'c>(
+        &mut self,
+        job: &mut Job<'c>,
+        unit: &Unit<'c>,
+        name: &str,
+        value: Option<&[u8]>,
+        origin: Origin,
+    ) {
         let value = value.unwrap_or(b"yes");
         let (prefix, bare) = match name.strip_prefix("userdb_") {
             Some(bare) if self.is_passdb => ("userdb_", bare),
@@ -83,7 +94,8 @@ impl Fields {
                 }
             }
             None => {
-                let code = if bare.starts_with("quota") { Code::SqlFieldQuota } else { Code::LocationVariable };
+                let code =
+                    if bare.starts_with("quota") { Code::SqlFieldQuota } else { Code::LocationVariable };
                 job.decide_at(unit, code, format!("the field `{name}` has no counterpart in this form"));
             }
         }
@@ -97,7 +109,8 @@ impl Fields {
                 known.value = value;
                 known.origin = origin;
                 if origin == Origin::Driver {
-                    let own = self.all.iter().position(|field| field.name == name).map(|at| self.all.remove(at));
+                    let own =
+                        self.all.iter().position(|field| field.name == name).map(|at| self.all.remove(at));
                     self.all.extend(own);
                 }
                 return;
@@ -115,7 +128,11 @@ impl Fields {
             return None;
         }
         let item = |field: &Field| {
-            let key = if field.origin == Origin::Default { format!("{}:default", field.name) } else { field.name.clone() };
+            let key = if field.origin == Origin::Default {
+                format!("{}:default", field.name)
+            } else {
+                field.name.clone()
+            };
             Item::set(key, field.value.clone())
         };
         Some(Item::block("fields", self.all.iter().map(item).collect()))
@@ -148,7 +165,8 @@ pub(in crate::upgrade) fn of_user(job: &Job<'_>, name: &str, value: &[u8]) -> Op
         let value = value.strip_prefix(b"file:").filter(|_| name == "sieve").unwrap_or(value);
         return Some(vec![(new.to_owned(), converted(Who::Auth, value).ok()?)]);
     }
-    let rule = upgrade_rule("plugin", name).filter(|rule| !rule.is_area && !rule.is_gone && !name.contains('/'));
+    let rule =
+        upgrade_rule("plugin", name).filter(|rule| !rule.is_area && !rule.is_gone && !name.contains('/'));
     if let Some(rule) = rule {
         let to = if rule.to.is_empty() { name } else { rule.to };
         let value = match by_map(rule.value, "", value).ok()? {
@@ -173,18 +191,23 @@ fn quota(job: &Job<'_>, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         .units
         .iter()
         .filter(|unit| unit.assign.scope == ROOT && unit.table == "plugin" && !unit.is_replaced)
-        .filter(|unit| unit.name.strip_prefix("quota").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())))
+        .filter(|unit| {
+            unit.name.strip_prefix("quota").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+        })
         .count();
     let first = crate::upgrade::convert::plugins::quota::first_name(job).filter(|_| several > 1);
     let mut fields = Vec::new();
     for limit in rule.limits() {
         let name = match &rule.mailbox {
-            None => first.as_ref().map_or_else(|| limit.name().to_owned(), |root| format!("quota/{root}/{}", limit.name())),
+            None => first
+                .as_ref()
+                .map_or_else(|| limit.name().to_owned(), |root| format!("quota/{root}/{}", limit.name())),
             Some(mailbox) => {
                 let target = target(job, mailbox);
                 let inner = format!("mailbox/{}/{}", String::from_utf8_lossy(&target.name), limit.name());
                 let only = crate::upgrade::convert::mail::namespaces::namespaces(job, ROOT);
-                let namespace = target.namespace.or(only.first().copied()).and_then(|scope| job.namespaces.get(&scope));
+                let namespace =
+                    target.namespace.or(only.first().copied()).and_then(|scope| job.namespaces.get(&scope));
                 match namespace {
                     Some(namespace) => format!("namespace/{}/{inner}", String::from_utf8_lossy(namespace)),
                     None => inner,

@@ -7,10 +7,17 @@ use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
 
 /// Where the connection of a file goes: the items themselves, or an include of the file that holds them now.
-pub(in crate::upgrade) fn placed(job: &mut Job<'_>, node: NodeId, file: &External, path: &str, items: Vec<Item>) -> Vec<Item> {
+pub(in crate::upgrade) fn placed(
+    job: &mut Job<'_>,
+    node: NodeId,
+    file: &External,
+    path: &str,
+    items: Vec<Item>,
+) -> Vec<Item> {
     let including = job.tree.file_of(node);
     let own_mode = job.mode_of(job.tree.path(including));
-    let is_stricter = file.mode & 0o077 != own_mode & 0o077 && file.mode & !own_mode & 0o077 == 0;
+    let (own, around) = (file.mode & 0o077, own_mode & 0o077);
+    let is_stricter = own != around && own | around == around;
     let keeps = match job.wanted.placement {
         Placement::Inline => false,
         Placement::KeepFiles => true,
@@ -18,9 +25,15 @@ pub(in crate::upgrade) fn placed(job: &mut Job<'_>, node: NodeId, file: &Externa
     };
     if !keeps {
         if is_stricter {
-            job.todo(format!("{} was for fewer eyes than the file that holds its settings now; look at the modes.", file.shown));
+            job.todo(format!(
+                "{} was for fewer eyes than the file that holds its settings now; look at the modes.",
+                file.shown
+            ));
         } else {
-            job.todo(format!("{} is no longer read and still holds what it held, a password perhaps; remove it.", file.shown));
+            job.todo(format!(
+                "{} is no longer read and still holds what it held, a password perhaps; remove it.",
+                file.shown
+            ));
         }
         return items;
     }

@@ -37,14 +37,16 @@ pub(in crate::upgrade) fn items<'c>(
     let is_last = job.is_last_user(&path, unit);
     let get = |key: &str| file.get(key).map(|line| line.text.clone());
     let binds = get("auth_bind").is_some_and(|text| boolean(&text) == Ok(true));
-    let is_direct = database.is_passdb() && binds && get("auth_bind_userdn").is_some_and(|text| !text.is_empty());
+    let is_direct =
+        database.is_passdb() && binds && get("auth_bind_userdn").is_some_and(|text| !text.is_empty());
     let (mut connection, mut rest) = (Vec::new(), Vec::new());
     for (index, line) in file.entries.iter().enumerate() {
         let is_common = upgrade_rule("file_ldap", &line.key).is_some_and(|rule| !rule.is_area);
-        let is_common = is_common || matches!(line.key.as_str(), "hosts" | "sasl_bind" | "sasl_mech" | "debug_level");
+        let is_common =
+            is_common || matches!(line.key.as_str(), "hosts" | "sasl_bind" | "sasl_mech" | "debug_level");
         let is_own = is_common || is_used(database, &line.key);
         if (is_own || is_last) && job.take_comments(&path, index) {
-            if is_common { connection.extend(line.comments()) } else { rest.extend(line.comments()) };
+            if is_common { connection.extend(line.comments()) } else { rest.extend(line.comments()) }
         }
         if !is_own || file.get(&line.key).is_some_and(|last| !std::ptr::eq(last, line)) {
             continue;
@@ -60,7 +62,11 @@ pub(in crate::upgrade) fn items<'c>(
             }
             "debug_level" => {
                 if line.text.starts_with(b"-") {
-                    job.note("dropped-default", Some(job.config.span(unit.assign)), "a negative debug_level of LDAP is gone");
+                    job.note(
+                        "dropped-default",
+                        Some(job.config.span(unit.assign)),
+                        "a negative debug_level of LDAP is gone",
+                    );
                 } else {
                     connection.push(Item::set("ldap_debug_level", line.text.clone()));
                 }
@@ -71,7 +77,8 @@ pub(in crate::upgrade) fn items<'c>(
             "default_pass_scheme" => {
                 rest.push(schemes::item(job, database, Some(job.config.span(unit.assign)), &line.text));
             }
-            "pass_attrs" | "user_attrs" | "pass_filter" | "user_filter" | "iterate_attrs" | "iterate_filter" => {}
+            "pass_attrs" | "user_attrs" | "pass_filter" | "user_filter" | "iterate_attrs"
+            | "iterate_filter" => {}
             key => connection.extend(setting(key, &line.text)),
         }
     }
@@ -94,7 +101,9 @@ pub(in crate::upgrade) fn items<'c>(
 
 fn is_used(database: &Database, key: &str) -> bool {
     match key {
-        "auth_bind" | "auth_bind_userdn" | "default_pass_scheme" | "pass_attrs" | "pass_filter" => database.is_passdb(),
+        "auth_bind" | "auth_bind_userdn" | "default_pass_scheme" | "pass_attrs" | "pass_filter" => {
+            database.is_passdb()
+        }
         "user_attrs" | "user_filter" | "iterate_attrs" | "iterate_filter" => !database.is_passdb(),
         "blocking" => true,
         _ => false,
@@ -108,7 +117,11 @@ fn auth(text: &[u8]) -> Vec<u8> {
 /// A base whose parts come from a name with dots must keep its commas from 2.4.3 on.
 fn base(job: &Job<'_>, text: &[u8]) -> Vec<u8> {
     let new = String::from_utf8_lossy(&auth(text)).into_owned();
-    if job.to().patch >= 3 { new.replace("| ldap_dn}", "| ldap_dn | safe}").into_bytes() } else { new.into_bytes() }
+    if job.to().patch >= 3 {
+        new.replace("| ldap_dn}", "| ldap_dn | safe}").into_bytes()
+    } else {
+        new.into_bytes()
+    }
 }
 
 fn uris(hosts: &[u8]) -> Vec<u8> {

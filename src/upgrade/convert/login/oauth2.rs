@@ -1,4 +1,4 @@
-//! OAuth2: the passdb for token mechanisms becomes the block `oauth2 {}` of the top level.
+//! `OAuth2`: the passdb for token mechanisms becomes the block `oauth2 {}` of the top level.
 
 use super::database::{Database, pairs};
 use crate::config::ROOT;
@@ -30,7 +30,10 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, database: &Database) -> bool {
     let units = job.units_in(database.scope, "passdb");
     let args = units.iter().find(|unit| unit.name == "args").cloned();
     let is_second = job.insertions.iter().any(|known| {
-        known.items.iter().any(|item| matches!(item, Item::Block { kind, name: None, .. } if kind == b"oauth2"))
+        known
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Block { kind, name: None, .. } if kind == b"oauth2"))
     });
     let span = job.config.scope_span(database.scope);
     if is_second {
@@ -43,10 +46,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, database: &Database) -> bool {
     }
     let text = args.as_ref().map(|unit| job.text(unit).into_owned()).unwrap_or_default();
     let inner = settings(job, database, args.as_ref(), &text);
-    job.insertions.push(Insertion {
-        place: Place::Before(database.node),
-        items: vec![Item::block("oauth2", inner)],
-    });
+    job.insertions
+        .push(Insertion { place: Place::Before(database.node), items: vec![Item::block("oauth2", inner)] });
     for unit in &units {
         job.plan(unit.node, Plan::Absorbed);
     }
@@ -55,7 +56,12 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, database: &Database) -> bool {
 }
 
 /// The settings of the file.
-pub(in crate::upgrade) fn settings<'c>(job: &mut Job<'c>, database: &Database, unit: Option<&Unit<'c>>, path: &[u8]) -> Vec<Item> {
+pub(in crate::upgrade) fn settings<'c>(
+    job: &mut Job<'c>,
+    database: &Database,
+    unit: Option<&Unit<'c>>,
+    path: &[u8],
+) -> Vec<Item> {
     let Some(file) = External::find(job, ExternalKind::Oauth2, path) else {
         let span = unit.map(|unit| job.config.span(unit.assign));
         job.decide(database.node, Code::ExternalFileMissing, span, "");

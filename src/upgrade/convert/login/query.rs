@@ -10,7 +10,13 @@ use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::percent::{Who, converted};
 
 /// A query as a setting.
-pub(in crate::upgrade) fn item<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, line: &Line, key: &str) -> Item {
+pub(in crate::upgrade) fn item<'c>(
+    job: &mut Job<'c>,
+    database: &Database,
+    unit: &Unit<'c>,
+    line: &Line,
+    key: &str,
+) -> Item {
     let is_lookup = !key.contains("iterate");
     let renamed = if is_lookup { renamed(database.is_passdb(), &line.text) } else { Renamed::of(&line.text) };
     for code in &renamed.open {
@@ -96,11 +102,8 @@ fn word(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
     for at in from..text.len() {
         let byte = text[at];
         match (quote, byte) {
-            (Some(open), _) => {
-                if byte == open {
-                    quote = None;
-                }
-            }
+            (Some(open), _) if byte == open => quote = None,
+            (Some(_), _) => {}
             (None, b'\'' | b'"' | b'`') => quote = Some(byte),
             (None, b'(') => depth += 1,
             (None, b')') => depth = depth.saturating_sub(1),
@@ -124,11 +127,8 @@ fn columns(text: &[u8]) -> Vec<&[u8]> {
     let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0usize, None);
     for (at, byte) in text.iter().enumerate() {
         match (quote, byte) {
-            (Some(open), byte) => {
-                if *byte == open {
-                    quote = None;
-                }
-            }
+            (Some(open), byte) if *byte == open => quote = None,
+            (Some(_), _) => {}
             (None, b'\'' | b'"' | b'`') => quote = Some(*byte),
             (None, b'(') => depth += 1,
             (None, b')') => depth = depth.saturating_sub(1),
@@ -159,15 +159,16 @@ fn renamed_column(is_passdb: bool, column: &[u8]) -> Column {
         _ => ("", bare),
     };
     let lead: Vec<u8> = column.iter().copied().take_while(u8::is_ascii_whitespace).collect();
-    let tail: Vec<u8> = column.iter().rev().copied().take_while(|b| b.is_ascii_whitespace() || *b == b'\\').collect();
+    let tail: Vec<u8> =
+        column.iter().rev().copied().take_while(|b| b.is_ascii_whitespace() || *b == b'\\').collect();
     let tail: Vec<u8> = tail.into_iter().rev().collect();
     let with = |text: String| Column::New([&lead[..], text.as_bytes(), &tail].concat());
     let Ok(expression) = std::str::from_utf8(expression.trim_ascii()) else { return Column::Same };
     match name {
         "mail" | "mail_location" => match location(expression) {
-            Some((driver, path)) => with(format!(
-                "'{driver}' AS {prefix}mail_driver, {path} AS {prefix}mail_path"
-            )),
+            Some((driver, path)) => {
+                with(format!("'{driver}' AS {prefix}mail_driver, {path} AS {prefix}mail_path"))
+            }
             None => Column::Open(Code::SqlFieldMail),
         },
         "quota_rule" => match size(expression) {
@@ -242,10 +243,18 @@ fn joined(expression: &str, parts: &[String]) -> String {
 /// The parts of `CONCAT(a, b)` or `a || b`, or a single literal.
 fn concatenated(expression: &str) -> Option<Vec<&str>> {
     let lower = expression.to_ascii_lowercase();
-    if let Some(inner) = lower.strip_prefix("concat").map(str::trim_start).and_then(|rest| rest.strip_prefix('(')) {
+    if let Some(inner) =
+        lower.strip_prefix("concat").map(str::trim_start).and_then(|rest| rest.strip_prefix('('))
+    {
         let start = expression.len() - inner.len();
         let inner = expression[start..].trim_end().strip_suffix(')')?;
-        return Some(columns(inner.as_bytes()).into_iter().filter_map(|part| std::str::from_utf8(part).ok()).map(str::trim).collect());
+        return Some(
+            columns(inner.as_bytes())
+                .into_iter()
+                .filter_map(|part| std::str::from_utf8(part).ok())
+                .map(str::trim)
+                .collect(),
+        );
     }
     if expression.contains("||") {
         return Some(expression.split("||").map(str::trim).collect());
@@ -270,11 +279,26 @@ mod tests {
     #[test]
     fn fields_get_the_names_of_2_4() {
         for (old, new) in [
-            ("SELECT 'maildir:/m/%d' AS mail, uid FROM u", "SELECT 'maildir' AS mail_driver, '/m/%d' AS mail_path, uid FROM u"),
-            ("SELECT CONCAT('maildir:/m/', box) as mail FROM u", "SELECT 'maildir' AS mail_driver, CONCAT('/m/', box) AS mail_path FROM u"),
-            ("SELECT CONCAT('*:bytes=', quota) AS quota_rule FROM u", "SELECT CONCAT(quota, 'B') AS quota_storage_size FROM u"),
-            ("SELECT '*:storage=' || q || 'M' AS quota_rule FROM u", "SELECT q || 'M' AS quota_storage_size FROM u"),
-            ("SELECT concat('*:storage=', q) AS quota_rule, home FROM u", "SELECT CONCAT(q, 'K') AS quota_storage_size, home FROM u"),
+            (
+                "SELECT 'maildir:/m/%d' AS mail, uid FROM u",
+                "SELECT 'maildir' AS mail_driver, '/m/%d' AS mail_path, uid FROM u",
+            ),
+            (
+                "SELECT CONCAT('maildir:/m/', box) as mail FROM u",
+                "SELECT 'maildir' AS mail_driver, CONCAT('/m/', box) AS mail_path FROM u",
+            ),
+            (
+                "SELECT CONCAT('*:bytes=', quota) AS quota_rule FROM u",
+                "SELECT CONCAT(quota, 'B') AS quota_storage_size FROM u",
+            ),
+            (
+                "SELECT '*:storage=' || q || 'M' AS quota_rule FROM u",
+                "SELECT q || 'M' AS quota_storage_size FROM u",
+            ),
+            (
+                "SELECT concat('*:storage=', q) AS quota_rule, home FROM u",
+                "SELECT CONCAT(q, 'K') AS quota_storage_size, home FROM u",
+            ),
             ("SELECT home, uid FROM u WHERE mail = 'x'", "SELECT home, uid FROM u WHERE mail = 'x'"),
         ] {
             assert_eq!(user(old), (new.to_owned(), Vec::new()), "{old}");

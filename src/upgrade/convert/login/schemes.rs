@@ -7,12 +7,16 @@ use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
 
 /// Source: `password-scheme.c`, 2.4.4.
-const WEAK: [&str; 9] = [
-    "MD5", "MD5-CRYPT", "SMD5", "PLAIN-MD4", "PLAIN-MD5", "LDAP-MD5", "HMAC-MD5", "DES-CRYPT", "CRAM-MD5",
-];
+const WEAK: [&str; 9] =
+    ["MD5", "MD5-CRYPT", "SMD5", "PLAIN-MD4", "PLAIN-MD5", "LDAP-MD5", "HMAC-MD5", "DES-CRYPT", "CRAM-MD5"];
 
 /// The setting of a scheme; a decision when it is a weak one.
-pub(in crate::upgrade) fn item(job: &mut Job<'_>, database: &Database, place: Option<Span>, scheme: &[u8]) -> Item {
+pub(in crate::upgrade) fn item(
+    job: &mut Job<'_>,
+    database: &Database,
+    place: Option<Span>,
+    scheme: &[u8],
+) -> Item {
     let name = String::from_utf8_lossy(scheme).to_ascii_uppercase();
     let bare = name.split('.').next().unwrap_or(&name);
     if WEAK.contains(&bare) {

@@ -4,7 +4,7 @@ use super::database::Database;
 use super::{connect, files, query, schemes};
 use crate::schema::ExternalKind;
 use crate::upgrade::Code;
-use crate::upgrade::external::{External, Line};
+use crate::upgrade::external::External;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 
@@ -12,7 +12,12 @@ use crate::upgrade::job::{Job, Unit};
 const OLD_SCHEME: &[u8] = b"MD5";
 
 /// What stands for `args`.
-pub(in crate::upgrade) fn items<'c>(job: &mut Job<'c>, database: &Database, unit: Option<&Unit<'c>>, path: &[u8]) -> Vec<Item> {
+pub(in crate::upgrade) fn items<'c>(
+    job: &mut Job<'c>,
+    database: &Database,
+    unit: Option<&Unit<'c>>,
+    path: &[u8],
+) -> Vec<Item> {
     let Some(unit) = unit else { return Vec::new() };
     let Some(file) = External::find(job, ExternalKind::Sql, path) else {
         job.decide_at(unit, Code::ExternalFileMissing, "");
@@ -20,7 +25,8 @@ pub(in crate::upgrade) fn items<'c>(job: &mut Job<'c>, database: &Database, unit
     };
     let path = String::from_utf8_lossy(path).into_owned();
     let is_last = job.is_last_user(&path, unit);
-    let driver = file.get("driver").map(|line| String::from_utf8_lossy(&line.text).into_owned()).unwrap_or_default();
+    let driver =
+        file.get("driver").map(|line| String::from_utf8_lossy(&line.text).into_owned()).unwrap_or_default();
     let (mut connection, mut rest) = (Vec::new(), Vec::new());
     let mut has_scheme = !database.is_passdb();
     for (index, line) in file.entries.iter().enumerate() {
@@ -46,7 +52,9 @@ pub(in crate::upgrade) fn items<'c>(job: &mut Job<'c>, database: &Database, unit
                 }
                 rest.push(query::item(job, database, unit, line, &database.key("query")));
             }
-            "iterate_query" => rest.push(query::item(job, database, unit, line, &database.key("iterate_query"))),
+            "iterate_query" => {
+                rest.push(query::item(job, database, unit, line, &database.key("iterate_query")));
+            }
             _ => {}
         }
     }
@@ -69,9 +77,4 @@ fn is_used(database: &Database, key: &str) -> bool {
         "user_query" | "iterate_query" => !database.is_passdb(),
         _ => false,
     }
-}
-
-/// The lines of a value that stands on several of them.
-pub(in crate::upgrade) fn written(line: &Line) -> &[u8] {
-    &line.written
 }

@@ -22,7 +22,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                 };
                 let mut items = vec![Item::set("mail_ext_attachment_path", path)];
                 let scopes = [unit.assign.scope, ROOT];
-                let is_set = scopes.iter().any(|scope| job.own(*scope, "root", "mail_attachment_fs").is_some());
+                let is_set =
+                    scopes.iter().any(|scope| job.own(*scope, "root", "mail_attachment_fs").is_some());
                 if !text.is_empty() && !is_set {
                     // What 2.3 does by itself.
                     let chain = if job.decide_at(&unit, Code::AttachmentSis, "").as_deref() == Some("posix") {
@@ -35,11 +36,20 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                 job.write(unit.node, items);
             }
             "mail_attachment_fs" => {
-                let answer = if text.starts_with(b"sis") { job.decide_at(&unit, Code::AttachmentSis, "") } else { None };
-                let chain = if answer.as_deref() == Some("posix") { chain(b"posix") } else { words_chain(&text) };
+                let answer = if text.starts_with(b"sis") {
+                    job.decide_at(&unit, Code::AttachmentSis, "")
+                } else {
+                    None
+                };
+                let chain =
+                    if answer.as_deref() == Some("posix") { chain(b"posix") } else { words_chain(&text) };
                 match chain {
                     Some(chain) => job.write(unit.node, vec![Item::block("mail_ext_attachment", chain)]),
-                    None => job.comment_out(&unit, Code::PluginUnknown, "2.4 wants the settings of this file system in a block"),
+                    None => job.comment_out(
+                        &unit,
+                        Code::PluginUnknown,
+                        "2.4 wants the settings of this file system in a block",
+                    ),
                 }
             }
             _ => {}
@@ -69,7 +79,9 @@ pub(in crate::upgrade) fn chain(text: &[u8]) -> Option<Vec<Item>> {
             let mut inner = Vec::new();
             for part in rest.split(|b| *b == b':').filter(|part| !part.is_empty()) {
                 match split(part, b'=') {
-                    Some((b"prefix", value)) => inner.push(Item::set("prefix", converted(Who::Mail, value).ok()?)),
+                    Some((b"prefix", value)) => {
+                        inner.push(Item::set("prefix", converted(Who::Mail, value).ok()?));
+                    }
                     Some((b"mode", value)) => inner.push(Item::set("mode", value)),
                     _ => return None,
                 }

@@ -115,7 +115,11 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
     let (driver, path) = split(&text, b':').unwrap_or((&text, b""));
     if !matches!(driver, b"mysql" | b"pgsql" | b"sqlite" | b"cassandra") {
-        return job.comment_out(unit, Code::PluginUnknown, "2.4 has no such dict, or wants its settings in the block");
+        return job.comment_out(
+            unit,
+            Code::PluginUnknown,
+            "2.4 has no such dict, or wants its settings in the block",
+        );
     }
     let driver = String::from_utf8_lossy(driver).into_owned();
     let mut inner = vec![Item::set("driver", "sql")];
@@ -139,7 +143,9 @@ fn tables(job: &mut Job<'_>, node: NodeId, driver: &str, file: &External) -> Vec
             items.extend(entry.comments());
             items.extend(connect::items(job, node, driver, &entry.text));
         } else if entry.is_in("map") && entry.key.is_empty() {
-            let end = file.entries[at + 1..].iter().position(|next| !next.section.starts_with("map") || next.key.is_empty() && next.is_in("map"));
+            let end = file.entries[at + 1..].iter().position(|next| {
+                !next.section.starts_with("map") || next.key.is_empty() && next.is_in("map")
+            });
             let end = end.map_or(file.entries.len(), |length| at + 1 + length);
             items.extend(entry.comments());
             items.push(map(&file.entries[at + 1..end]));
@@ -156,10 +162,20 @@ fn tables(job: &mut Job<'_>, node: NodeId, driver: &str, file: &External) -> Vec
 
 /// One `map {}`.
 fn map(entries: &[crate::upgrade::external::Line]) -> Item {
-    let own = |key: &str| entries.iter().rev().find(|entry| entry.is_in("map") && entry.key == key).map(|entry| entry.text.clone());
+    let own = |key: &str| {
+        entries
+            .iter()
+            .rev()
+            .find(|entry| entry.is_in("map") && entry.key == key)
+            .map(|entry| entry.text.clone())
+    };
     let pattern = own("pattern").map(|text| unbraced(&text).0).unwrap_or_default();
     let mut inner = Vec::new();
-    let type_of = if own("value_hexblob").is_some_and(|text| text == b"yes") { Some(b"hexblob".to_vec()) } else { own("value_type") };
+    let type_of = if own("value_hexblob").is_some_and(|text| text == b"yes") {
+        Some(b"hexblob".to_vec())
+    } else {
+        own("value_type")
+    };
     for entry in entries {
         inner.extend(entry.comments());
         if !entry.is_in("map") {
@@ -176,10 +192,13 @@ fn map(entries: &[crate::upgrade::external::Line]) -> Item {
             "username_field" => inner.push(Item::set("username_field", entry.text.clone())),
             "expire_field" => inner.push(Item::set("expire_field", entry.text.clone())),
             "value_field" => {
-                let types: Vec<Vec<u8>> =
-                    type_of.iter().flat_map(|types| types.split(|b| *b == b',').map(<[u8]>::to_vec)).collect();
+                let types: Vec<Vec<u8>> = type_of
+                    .iter()
+                    .flat_map(|types| types.split(|b| *b == b',').map(<[u8]>::to_vec))
+                    .collect();
                 for (at, field) in entry.text.split(|b| *b == b',').enumerate() {
-                    let kind = types.get(at).or(types.last()).map(|kind| Item::set("type", kind.trim_ascii()));
+                    let kind =
+                        types.get(at).or(types.last()).map(|kind| Item::set("type", kind.trim_ascii()));
                     inner.push(Item::named("value_field", field.trim_ascii(), kind.into_iter().collect()));
                 }
             }

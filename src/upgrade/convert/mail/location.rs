@@ -61,7 +61,8 @@ fn items<'c>(job: &Job<'c>, unit: &Unit<'c>, location: &Location, who: Who) -> R
         location.settings(who)?.into_iter().map(|(name, value)| Item::set(name, value)).collect();
     for outer in outer(job, unit) {
         for (name, value) in location.resets(&outer) {
-            let is_there = items.iter().any(|item| matches!(item, Item::Set { key, .. } if key == name.as_bytes()));
+            let is_there =
+                items.iter().any(|item| matches!(item, Item::Set { key, .. } if key == name.as_bytes()));
             if !is_there {
                 items.push(Item::set(name, value));
             }
@@ -87,9 +88,7 @@ fn outer<'c>(job: &Job<'c>, unit: &Unit<'c>) -> Vec<Location> {
         && around != ROOT
         && let ScopeKind::Section { name, .. } = &config.scope(unit.assign.scope).kind
     {
-        let is_same = |kind: &ScopeKind| {
-            matches!(kind, ScopeKind::Section { setting, name: other, .. } if setting.name == "namespace" && other == name)
-        };
+        let is_same = |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, name: other, .. } if setting.name == "namespace" && other == name);
         let top = config.scopes().find(|(_, scope)| scope.parent == Some(ROOT) && is_same(&scope.kind));
         if let Some(own) = top.and_then(|(scope, _)| job.own(scope, "namespace", "location")) {
             found.push(Location::read(&job.text(&own)));

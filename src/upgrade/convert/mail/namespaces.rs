@@ -26,7 +26,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 
 /// The namespaces of a filter or the top level, in reading order.
 pub(in crate::upgrade) fn namespaces(job: &Job<'_>, outer: ScopeId) -> Vec<ScopeId> {
-    let is_one = |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, .. } if setting.name == "namespace");
+    let is_one =
+        |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, .. } if setting.name == "namespace");
     let all = job.config.scopes().filter(|(_, scope)| scope.parent == Some(outer) && is_one(&scope.kind));
     all.map(|(scope, _)| scope).collect()
 }
@@ -39,8 +40,10 @@ pub(in crate::upgrade) fn prefix_of(job: &Job<'_>, scope: ScopeId) -> Vec<u8> {
 /// Gives names to namespaces that have none.
 fn name_all(job: &mut Job<'_>) {
     let config = job.config;
-    let is_one = |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, .. } if setting.name == "namespace");
-    let all: Vec<ScopeId> = config.scopes().filter(|(_, scope)| is_one(&scope.kind)).map(|(scope, _)| scope).collect();
+    let is_one =
+        |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, .. } if setting.name == "namespace");
+    let all: Vec<ScopeId> =
+        config.scopes().filter(|(_, scope)| is_one(&scope.kind)).map(|(scope, _)| scope).collect();
     let mut taken: Vec<Vec<u8>> = Vec::new();
     for scope in &all {
         if let ScopeKind::Section { name, named: true, .. } = &config.scope(*scope).kind {
@@ -86,7 +89,9 @@ fn prefix<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     match converted(who, &text) {
         Ok(new) if new == text => job.plan(unit.node, Plan::Keep),
         Ok(new) => job.write(unit.node, vec![Item::set("prefix", new)]),
-        Err(no_way) => job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0)),
+        Err(no_way) => {
+            job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0));
+        }
     }
 }
 
@@ -136,7 +141,12 @@ pub(in crate::upgrade) fn head_of(job: &Job<'_>, scope: ScopeId) -> Option<NodeI
 }
 
 /// Puts a block about a mailbox where it belongs: into its namespace, or in the place of the statement.
-pub(in crate::upgrade) fn put_mailbox<'c>(job: &mut Job<'c>, full: &[u8], inner: Vec<Item>, unit: &Unit<'c>) -> Option<Item> {
+pub(in crate::upgrade) fn put_mailbox<'c>(
+    job: &mut Job<'c>,
+    full: &[u8],
+    inner: Vec<Item>,
+    unit: &Unit<'c>,
+) -> Option<Item> {
     let Target { namespace, name } = target(job, full);
     let name = if name.is_empty() { b"INBOX".to_vec() } else { name };
     let block = Item::named("mailbox", name, inner).from(unit.node);

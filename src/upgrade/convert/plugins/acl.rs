@@ -41,7 +41,10 @@ fn backend<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
                 job.decide_at(unit, Code::AclGlobalFile, "");
             }
         }
-        job.todo(format!("{} is no longer read; its rules are acl blocks now.", String::from_utf8_lossy(path)));
+        job.todo(format!(
+            "{} is no longer read; its rules are acl blocks now.",
+            String::from_utf8_lossy(path)
+        ));
     }
     job.write(unit.node, items);
 }
@@ -70,7 +73,9 @@ fn rules<'c>(job: &mut Job<'c>, unit: &Unit<'c>, text: &[u8]) -> Vec<Item> {
             // The prefix itself is no mailbox.
             continue;
         }
-        let same = boxes.iter_mut().find(|own| own.target.namespace == target.namespace && own.target.name == target.name);
+        let same = boxes
+            .iter_mut()
+            .find(|own| own.target.namespace == target.namespace && own.target.name == target.name);
         let rule = (id.to_vec(), rights.trim_ascii().to_vec());
         match same {
             Some(own) => own.rules.push(rule),
@@ -124,7 +129,9 @@ fn ignored<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let mut is_found = false;
     for scope in all {
         let prefix = namespaces::prefix_of(job, scope);
-        let Some(head) = namespaces::head_of(job, scope).filter(|_| fits(&pattern, &prefix)) else { continue };
+        let Some(head) = namespaces::head_of(job, scope).filter(|_| fits(&pattern, &prefix)) else {
+            continue;
+        };
         let items = vec![Item::set("acl_ignore", "yes").from(unit.node)];
         job.insertions.push(Insertion { place: Place::End(Within::Section(head)), items });
         is_found = true;
@@ -136,13 +143,27 @@ fn ignored<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
 }
 
-/// Whether a pattern with `*` and `?` fits.
+/// Whether a pattern with `*` and `?` fits. After the last star that was met, one more byte is taken at a time.
 fn fits(pattern: &[u8], text: &[u8]) -> bool {
-    match (pattern.first(), text.first()) {
-        (None, None) => true,
-        (Some(b'*'), _) => fits(&pattern[1..], text) || (!text.is_empty() && fits(pattern, &text[1..])),
-        (Some(b'?'), Some(_)) => fits(&pattern[1..], &text[1..]),
-        (Some(a), Some(b)) if a == b => fits(&pattern[1..], &text[1..]),
-        _ => false,
+    let (mut at, mut byte) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while byte < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at, byte));
+                at += 1;
+            }
+            Some(wanted) if *wanted == b'?' || *wanted == text[byte] => {
+                at += 1;
+                byte += 1;
+            }
+            _ => {
+                let Some((place, from)) = star else { return false };
+                star = Some((place, from + 1));
+                at = place + 1;
+                byte = from + 1;
+            }
+        }
     }
+    pattern[at..].iter().all(|rest| *rest == b'*')
 }

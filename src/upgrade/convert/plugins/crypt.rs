@@ -1,4 +1,4 @@
-//! The plugin mail_crypt: keys as blocks.
+//! The plugin `mail_crypt`: keys as blocks.
 
 use super::units;
 use crate::config::ScopeId;
@@ -15,7 +15,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
             "mail_crypt_save_version" => match job.text(unit).as_ref() {
                 b"0" => job.write(unit.node, vec![Item::set("crypt_write_algorithm", "")]),
                 b"2" => job.drop(unit, "dropped-default", "2.4 writes this version by itself"),
-                _ => job.comment_out(unit, Code::PluginUnknown, "2.4 does not write this version of encryption"),
+                _ => job.comment_out(
+                    unit,
+                    Code::PluginUnknown,
+                    "2.4 does not write this version of encryption",
+                ),
             },
             "mail_crypt_global_public_key" => {
                 if let Some(path) = file(job, unit) {
@@ -59,7 +63,9 @@ fn keys<'c>(job: &mut Job<'c>, all: &[Unit<'c>], prefix: &str, block: &str, name
         let mut inner = vec![Item::set("crypt_private_key_file", path)];
         let password = format!("{prefix}{number}_password");
         if let Some(password) = all.iter().find(|other| other.name == password) {
-            inner.push(Item::set("crypt_private_key_password", job.text(password).into_owned()).from(password.node));
+            inner.push(
+                Item::set("crypt_private_key_password", job.text(password).into_owned()).from(password.node),
+            );
             job.plan(password.node, Plan::Absorbed);
         }
         job.write(unit.node, vec![Item::named(block, format!("{name}{number}"), inner)]);

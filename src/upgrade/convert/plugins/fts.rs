@@ -23,7 +23,10 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
                 let text = job.text(unit).into_owned();
                 job.write(
                     unit.node,
-                    vec![Item::set("fts_decoder_driver", "script"), Item::set("fts_decoder_script_socket_path", text)],
+                    vec![
+                        Item::set("fts_decoder_driver", "script"),
+                        Item::set("fts_decoder_script_socket_path", text),
+                    ],
                 );
             }
             "fts_tika" => {

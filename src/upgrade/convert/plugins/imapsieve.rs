@@ -1,4 +1,4 @@
-//! IMAPSieve: rules by mailbox.
+//! `IMAPSieve`: rules by mailbox.
 //!
 //! Source: `imap_sieve_mailbox_rules_init()` in `imap-sieve-storage.c`, Pigeonhole 0.5.21.
 
@@ -15,14 +15,18 @@ const PREFIX: &str = "imapsieve_mailbox";
 
 /// Plans the rules of a scope.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
-    let all: Vec<Unit<'_>> = units(job, scope).into_iter().filter(|unit| unit.name.starts_with(PREFIX)).collect();
+    let all: Vec<Unit<'_>> =
+        units(job, scope).into_iter().filter(|unit| unit.name.starts_with(PREFIX)).collect();
     let mut number = 1;
     let mut done = Vec::new();
     loop {
         let own = |key: &str| all.iter().find(|unit| unit.name == format!("{PREFIX}{number}_{key}")).cloned();
         let Some(name) = own("name") else { break };
         let parts: Vec<Unit<'_>> =
-            [Some(name.clone()), own("from"), own("causes"), own("before"), own("after")].into_iter().flatten().collect();
+            [Some(name.clone()), own("from"), own("causes"), own("before"), own("after")]
+                .into_iter()
+                .flatten()
+                .collect();
         done.extend(parts.iter().map(|unit| unit.node));
         rule(job, number, &name, &parts);
         number += 1;

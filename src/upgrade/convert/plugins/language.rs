@@ -26,7 +26,10 @@ pub(in crate::upgrade) fn plan<'c>(job: &mut Job<'c>, all: &[Unit<'c>]) {
         }
         job.write(unit.node, items);
     }
-    for unit in all.iter().filter(|unit| unit.name.starts_with("fts_filter_") || unit.name.starts_with("fts_tokenizer_")) {
+    for unit in all
+        .iter()
+        .filter(|unit| unit.name.starts_with("fts_filter_") || unit.name.starts_with("fts_tokenizer_"))
+    {
         let text = job.text(unit).into_owned();
         let items = options(&unit.name, &text);
         if items.is_empty() {

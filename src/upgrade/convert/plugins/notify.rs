@@ -1,4 +1,4 @@
-//! Plugins that tell others of mail: notify_status, push_notification, welcome, last_login.
+//! Plugins that tell others of mail: `notify_status`, `push_notification`, `welcome`, `last_login`.
 
 use super::quota_rules::command_block;
 use super::{series, units};
@@ -16,7 +16,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
         match unit.name.as_str() {
             "notify_status_dict" => {
                 dict::in_block(job, unit, "notify_status");
-                let is_for_some = job.units.iter().any(|other| other.name.starts_with("notify_status_mailbox"));
+                let is_for_some =
+                    job.units.iter().any(|other| other.name.starts_with("notify_status_mailbox"));
                 if !is_for_some && let Some(Plan::Write(items)) = job.plans.get_mut(&unit.node) {
                     items.push(Item::set("mailbox_notify_status", "yes"));
                 }
@@ -24,13 +25,16 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
             "last_login_dict" => dict::in_block(job, unit, "last_login"),
             "quota_clone_dict" => dict::in_block(job, unit, "quota_clone"),
             "acl_shared_dict" => dict::in_block(job, unit, "acl_sharing_map"),
-            "welcome_script" => match command_block(&job.text(unit).into_owned()) {
+            "welcome_script" => match command_block(&job.text(unit)) {
                 Some(command) => job.write(unit.node, vec![Item::block("welcome", vec![command])]),
                 None => job.comment_out(unit, Code::LocationVariable, ""),
             },
             "mail_lua_script" => {
                 let path = job.text(unit).into_owned();
-                job.todo(format!("Check the mail Lua script {} against 2.4.", String::from_utf8_lossy(&path)));
+                job.todo(format!(
+                    "Check the mail Lua script {} against 2.4.",
+                    String::from_utf8_lossy(&path)
+                ));
                 job.write(unit.node, vec![Item::block("mail_lua", vec![Item::set("lua_file", path)])]);
             }
             _ => {}

@@ -28,7 +28,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
     let all = units(job, scope);
     let roots = roots(job, &all);
     let known = if roots.is_empty() { self::roots(job, &job.units_in(ROOT, "plugin")) } else { Vec::new() };
-    let names: Vec<(String, Vec<u8>)> = roots.iter().chain(&known).map(|root| (root.unit.name.clone(), root.name.clone())).collect();
+    let names: Vec<(String, Vec<u8>)> =
+        roots.iter().chain(&known).map(|root| (root.unit.name.clone(), root.name.clone())).collect();
     let is_several = names.len() > 1;
     for (key, name) in &names {
         let root = roots.iter().find(|root| root.unit.name == *key);
@@ -49,7 +50,10 @@ pub(in crate::upgrade) fn first_name(job: &Job<'_>) -> Option<String> {
 /// Whether some root keeps its numbers in a dict that is filled on.
 pub(in crate::upgrade) fn clones(job: &Job<'_>) -> bool {
     let is_dict = |unit: &Unit<'_>| {
-        unit.table == "plugin" && is_root(&unit.name) && !unit.is_replaced && job.text(unit).starts_with(b"dict:")
+        unit.table == "plugin"
+            && is_root(&unit.name)
+            && !unit.is_replaced
+            && job.text(unit).starts_with(b"dict:")
     };
     job.units.iter().any(|unit| {
         is_dict(unit) && {
@@ -82,7 +86,8 @@ fn root<'c>(job: &Job<'c>, unit: Unit<'c>) -> Option<Root<'c>> {
     let mut options = Vec::new();
     while !rest.is_empty() {
         let (option, behind) = split(rest, b':').unwrap_or((rest, b""));
-        let is_option = matches!(option, b"noenforcing" | b"hidden" | b"ignoreunlimited") || option.starts_with(b"ns=");
+        let is_option =
+            matches!(option, b"noenforcing" | b"hidden" | b"ignoreunlimited") || option.starts_with(b"ns=");
         if backend == b"dict" && !is_option {
             break;
         }
@@ -93,7 +98,14 @@ fn root<'c>(job: &Job<'c>, unit: Unit<'c>) -> Option<Root<'c>> {
 }
 
 /// Plans one root with its limits and warnings. In a filter the root may be that of everybody.
-fn one<'c>(job: &mut Job<'c>, all: &[Unit<'c>], key: &str, name: &[u8], root: Option<&Root<'c>>, is_several: bool) {
+fn one<'c>(
+    job: &mut Job<'c>,
+    all: &[Unit<'c>],
+    key: &str,
+    name: &[u8],
+    root: Option<&Root<'c>>,
+    is_several: bool,
+) {
     let mut inner: Vec<Item> = Vec::new();
     let mut parts: Vec<Unit<'c>> = Vec::new();
     let mut behind: Vec<Item> = Vec::new();
@@ -148,7 +160,12 @@ fn one<'c>(job: &mut Job<'c>, all: &[Unit<'c>], key: &str, name: &[u8], root: Op
 }
 
 /// The options of a root, and the namespace in which it stands.
-fn options<'c>(job: &mut Job<'c>, root: &Root<'c>, inner: &mut Vec<Item>, behind: &mut Vec<Item>) -> Option<NodeId> {
+fn options<'c>(
+    job: &mut Job<'c>,
+    root: &Root<'c>,
+    inner: &mut Vec<Item>,
+    behind: &mut Vec<Item>,
+) -> Option<NodeId> {
     let mut namespace = None;
     match root.backend.as_slice() {
         b"count" => {}
@@ -174,7 +191,9 @@ fn options<'c>(job: &mut Job<'c>, root: &Root<'c>, inner: &mut Vec<Item>, behind
             _ => match split(option, b'=') {
                 Some((b"ns", prefix)) => {
                     let wanted = value(prefix);
-                    let found = namespaces::namespaces(job, ROOT).into_iter().find(|scope| namespaces::prefix_of(job, *scope) == wanted);
+                    let found = namespaces::namespaces(job, ROOT)
+                        .into_iter()
+                        .find(|scope| namespaces::prefix_of(job, *scope) == wanted);
                     namespace = found.and_then(|scope| namespaces::head_of(job, scope));
                 }
                 Some((b"mount", path)) => inner.push(Item::set("fs_mount_path", value(path))),
@@ -187,9 +206,17 @@ fn options<'c>(job: &mut Job<'c>, root: &Root<'c>, inner: &mut Vec<Item>, behind
     namespace
 }
 
-fn rule<'c>(job: &mut Job<'c>, unit: &Unit<'c>, is_several: bool, inner: &mut Vec<Item>, parts: &mut Vec<Unit<'c>>) {
+fn rule<'c>(
+    job: &mut Job<'c>,
+    unit: &Unit<'c>,
+    is_several: bool,
+    inner: &mut Vec<Item>,
+    parts: &mut Vec<Unit<'c>>,
+) {
     let text = job.text(unit).into_owned();
-    let Some(rule) = converted(Who::Mail, &text).ok().and_then(|text| Rule::read(&text)).filter(Rule::is_known) else {
+    let Some(rule) =
+        converted(Who::Mail, &text).ok().and_then(|text| Rule::read(&text)).filter(Rule::is_known)
+    else {
         return job.comment_out(unit, Code::QuotaRuleForm, "");
     };
     if let Some(mailbox) = &rule.mailbox {
@@ -202,7 +229,9 @@ fn rule<'c>(job: &mut Job<'c>, unit: &Unit<'c>, is_several: bool, inner: &mut Ve
     }
     if is_several {
         // Short names, as in the block of the root.
-        let short = |limit: &Limit| Item::set(limit.name().trim_start_matches("quota_"), limit.value()).from(unit.node);
+        let short = |limit: &Limit| {
+            Item::set(limit.name().trim_start_matches("quota_"), limit.value()).from(unit.node)
+        };
         inner.extend(rule.limits().iter().map(short));
         parts.push(unit.clone());
     } else {
@@ -217,11 +246,13 @@ fn constant_limit(job: &Job<'_>, all: &[Unit<'_>], key: &str) -> Option<u64> {
     let (rules, _) = series(all, &format!("{key}_rule"));
     let limits = rules.iter().filter_map(|unit| Rule::read(&converted(Who::Mail, &job.text(unit)).ok()?));
     let own = limits.filter(|rule| rule.mailbox.is_none()).flat_map(|rule| rule.limits().to_vec());
-    own.filter_map(|limit| match limit {
-        Limit::Storage(text) => size(&text).ok(),
-        _ => None,
-    })
-    .last()
+    let sizes: Vec<u64> = own
+        .filter_map(|limit| match limit {
+            Limit::Storage(text) => size(&text).ok(),
+            _ => None,
+        })
+        .collect();
+    sizes.last().copied()
 }
 
 fn grace<'c>(
@@ -267,7 +298,9 @@ fn grace_of_2_3<'c>(job: &mut Job<'c>, all: &[Unit<'c>], roots: &[Root<'c>]) {
     }
     let [root] = roots else { return };
     let key = &root.unit.name;
-    if all.iter().any(|unit| unit.name == format!("{key}_grace")) || root.options.contains(&b"noenforcing".to_vec()) {
+    if all.iter().any(|unit| unit.name == format!("{key}_grace"))
+        || root.options.contains(&b"noenforcing".to_vec())
+    {
         return;
     }
     match constant_limit(job, all, key) {
@@ -276,7 +309,11 @@ fn grace_of_2_3<'c>(job: &mut Job<'c>, all: &[Unit<'c>], roots: &[Root<'c>]) {
             job.defaults.push(Item::set("quota_storage_grace", share(limit, 10)));
         }
         None => {
-            if let Some(answer) = job.decide_at(&root.unit, Code::QuotaGracePercent, "2.3 let users go beyond their quota by 10 %") {
+            if let Some(answer) = job.decide_at(
+                &root.unit,
+                Code::QuotaGracePercent,
+                "2.3 let users go beyond their quota by 10 %",
+            ) {
                 job.defaults.push(Item::set("quota_storage_grace", answer));
             }
         }

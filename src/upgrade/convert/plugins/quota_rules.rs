@@ -105,11 +105,14 @@ fn limit(part: &[u8], is_mailbox: bool) -> Limit {
         (b"storage" | b"bytes", false) if is_zero(value) => Limit::Storage(b"unlimited".to_vec()),
         (b"messages", false) if is_zero(value) => Limit::Messages(b"unlimited".to_vec()),
         (b"storage", false) => Limit::Storage(with_unit(value, b"K")),
-        (b"bytes", false) => Limit::Storage(if value.ends_with(b"}") { [value, b"B"].concat() } else { value.to_vec() }),
+        (b"bytes", false) => {
+            Limit::Storage(if value.ends_with(b"}") { [value, b"B"].concat() } else { value.to_vec() })
+        }
         (b"messages", false) => Limit::Messages(value.to_vec()),
         (b"storage" | b"bytes", true) => {
             let Some(more) = value.strip_prefix(b"+") else { return Limit::Unknown };
-            match more.strip_suffix(b"%").map(|number| std::str::from_utf8(number).ok()?.parse::<u64>().ok()) {
+            match more.strip_suffix(b"%").map(|number| std::str::from_utf8(number).ok()?.parse::<u64>().ok())
+            {
                 Some(Some(number)) => Limit::Percentage(100 + number.min(1_000_000)),
                 Some(None) => Limit::Unknown,
                 None if kind == b"storage" => Limit::Extra(with_unit(more, b"K")),

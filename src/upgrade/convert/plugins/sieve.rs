@@ -14,7 +14,7 @@ use crate::upgrade::value::plain::{split, words};
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
     let all = units(job, scope);
     let find = |name: &str| all.iter().find(|unit| unit.name == name).cloned();
-    personal(job, find("sieve"), find("sieve_dir").or_else(|| find("sieve_storage")));
+    personal(job, find("sieve").as_ref(), find("sieve_dir").or_else(|| find("sieve_storage")));
     let by_default = find("sieve_default").or_else(|| find("sieve_global_path"));
     script(job, by_default, find("sieve_default_name"), "default");
     script(job, find("sieve_global").or_else(|| find("sieve_global_dir")), None, "global");
@@ -30,7 +30,9 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
             "sieve_user_log" => logged(job, unit, "sieve_user_log_path"),
             "sieve_trace_dir" => logged(job, unit, "sieve_trace_dir"),
             "recipient_delimiter" => delimiter(job, scope, unit),
-            name if name.starts_with("sieve_editheader_forbid_") || name.starts_with("sieve_editheader_protected") => {
+            name if name.starts_with("sieve_editheader_forbid_")
+                || name.starts_with("sieve_editheader_protected") =>
+            {
                 headers(job, unit);
             }
             _ => {}
@@ -68,7 +70,9 @@ pub(in crate::upgrade) fn location(text: &[u8]) -> Option<Vec<Item>> {
     }
     for option in parts {
         match split(option, b'=') {
-            Some((b"active", value)) => items.push(Item::set("active_path", converted(Who::Mail, value).ok()?)),
+            Some((b"active", value)) => {
+                items.push(Item::set("active_path", converted(Who::Mail, value).ok()?));
+            }
             Some((b"name", value)) => items.push(Item::set("name", value)),
             Some((b"bindir", value)) => items.push(Item::set("bin_path", converted(Who::Mail, value).ok()?)),
             _ => {}
@@ -82,10 +86,10 @@ fn without_driver(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"file:").unwrap_or(text)
 }
 
-fn personal<'c>(job: &mut Job<'c>, sieve: Option<Unit<'c>>, folder: Option<Unit<'c>>) {
+fn personal<'c>(job: &mut Job<'c>, sieve: Option<&Unit<'c>>, folder: Option<Unit<'c>>) {
     let mut parts: Vec<Unit<'c>> = Vec::new();
     let mut inner = Vec::new();
-    if let Some(unit) = &sieve {
+    if let Some(unit) = sieve {
         let text = job.text(unit).into_owned();
         if text.is_empty() {
             match job.decide_at(unit, Code::SievePersonalDisabled, "") {
@@ -111,7 +115,7 @@ fn personal<'c>(job: &mut Job<'c>, sieve: Option<Unit<'c>>, folder: Option<Unit<
     }
     if let Some(unit) = folder {
         let text = job.text(&unit).into_owned();
-        let is_file = sieve.as_ref().is_some_and(|sieve| job.text(sieve).contains(&b':'));
+        let is_file = sieve.is_some_and(|sieve| job.text(sieve).contains(&b':'));
         if !is_file && !text.is_empty() {
             let path = converted(Who::Mail, &text).unwrap_or(text);
             inner.insert(0, Item::set("path", path).from(unit.node));
@@ -224,7 +228,9 @@ fn logged<'c>(job: &mut Job<'c>, unit: &Unit<'c>, to: &str) {
     }
     match converted(Who::Mail, &text) {
         Ok(new) => job.write(unit.node, vec![Item::set(to, new)]),
-        Err(no_way) => job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0)),
+        Err(no_way) => {
+            job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0));
+        }
     }
 }
 
@@ -237,7 +243,9 @@ fn delimiter<'c>(job: &mut Job<'c>, scope: ScopeId, unit: &Unit<'c>) {
     }
     match job.decide_at(unit, Code::PluginRecipientDelimiter, "") {
         Some(answer) if answer == "protocol" => {
-            let own = |name: &str| Item::named("protocol", name, vec![Item::set("recipient_delimiter", text.clone())]);
+            let own = |name: &str| {
+                Item::named("protocol", name, vec![Item::set("recipient_delimiter", text.clone())])
+            };
             job.write(unit.node, vec![own("lda"), own("lmtp")]);
         }
         Some(_) => job.drop(unit, "answered", "the delimiter of Sieve is gone, as answered"),
@@ -271,7 +279,11 @@ fn headers<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
 fn values<'c>(job: &mut Job<'c>, all: &[Unit<'c>], list: &str) {
     let parts: Vec<Unit<'c>> = all
         .iter()
-        .filter(|unit| unit.name.strip_prefix(list).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit())))
+        .filter(|unit| {
+            unit.name
+                .strip_prefix(list)
+                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+        })
         .cloned()
         .collect();
     let Some(anchor) = first(&parts) else { return };

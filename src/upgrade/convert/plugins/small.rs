@@ -1,4 +1,4 @@
-//! Plugins with a setting or two: compression, escapes in names, AppArmor.
+//! Plugins with a setting or two: compression, escapes in names, `AppArmor`.
 
 use super::{first, units};
 use crate::config::{ROOT, ScopeId};
@@ -20,7 +20,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
                 job.write(unit.node, vec![Item::set("mailbox_list_storage_escape_char", text)]);
             }
             name if name.starts_with("fs_crypt_") => {
-                job.comment_out(unit, Code::PluginUnknown, "the settings of fs-crypt stand in the block of its file system in 2.4");
+                job.comment_out(
+                    unit,
+                    Code::PluginUnknown,
+                    "the settings of fs-crypt stand in the block of its file system in 2.4",
+                );
             }
             _ => {}
         }
@@ -62,7 +66,9 @@ fn level<'c>(job: &mut Job<'c>, scope: ScopeId, unit: &Unit<'c>) {
 
 /// Numbered settings that are one list in 2.4.
 fn joined<'c>(job: &mut Job<'c>, all: &[Unit<'c>], name: &str, to: &str) {
-    let is_one = |unit: &&Unit<'c>| unit.name.strip_prefix(name).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    let is_one = |unit: &&Unit<'c>| {
+        unit.name.strip_prefix(name).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     let parts: Vec<Unit<'c>> = all.iter().filter(is_one).cloned().collect();
     let Some(anchor) = first(&parts) else { return };
     let texts: Vec<Vec<u8>> = parts.iter().map(|unit| job.text(unit).into_owned()).collect();
