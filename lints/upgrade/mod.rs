@@ -24,4 +24,5 @@ lints! {
     removed_service,
     section_name_required,
     storage_version_missing,
+    upgrade_decision_open,
 }

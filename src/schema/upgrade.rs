@@ -45,7 +45,6 @@ pub enum Conversion {
 
 /// What becomes of one setting of 2.3.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the fields of the facts")]
 pub struct UpgradeRule {
     pub(super) key: &'static str,
     /// The new name, a path from the same place; empty for the old one.

@@ -7,8 +7,7 @@ use super::said::Fate;
 use crate::edit::{Comments, FileIndex, New, NodeId, Place, Refused, Tree, What, Within};
 use crate::hash::{HashMap, HashSet};
 
-/// How a mark begins, behind its `#`.
-pub const MARK: &str = "dovelint upgrade: decide[";
+pub use crate::document::DECISION_MARK as MARK;
 
 /// The tree with everything done, and where the marks stand.
 pub(super) struct Applied {

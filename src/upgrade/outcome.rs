@@ -4,6 +4,7 @@ use super::Wanted;
 use super::apply::{self, Applied, MARK};
 use super::item::Item;
 use super::job::Job;
+use super::proof::{Expected, expected};
 use super::said::{Conversion, Decision, Fate, Note};
 use super::{convert, versions};
 use crate::config::Config;
@@ -61,6 +62,8 @@ pub struct Upgrade {
     pub todo: Vec<String>,
     /// How many statements became what.
     pub counts: Counts,
+    /// What must be in force in the new tree.
+    pub expected: Vec<Expected>,
     /// What could not be written, which is a mistake of dovelint.
     pub failures: Vec<String>,
 }
@@ -71,6 +74,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     let mut job = Job::new(&config, wanted);
     convert::all(&mut job);
     job.account();
+    let expected = expected(&job, &job.plans);
     let before: HashMap<String, Vec<u8>> =
         job.tree.files().map(|file| (job.tree.path(file).to_owned(), job.tree.text_of(file))).collect();
     let first = versions::first_statement(&job.tree);
@@ -122,6 +126,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
         conversions: std::mem::take(&mut job.conversions),
         todo: std::mem::take(&mut job.todo),
         counts,
+        expected,
         failures,
     }
 }

@@ -216,16 +216,15 @@ impl<'t> Variable<'t> {
                 None => return Some(Expression::Unknown),
             }
         };
-        self.filtered(base).map(Expression::New)
+        self.filtered(&base).map(Expression::New)
     }
 
     /// The expression with modifiers, offset and width as filters.
-    fn filtered(&self, base: String) -> Option<String> {
-        let is_number = matches!(
-            base.as_str(),
-            "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid"
-        ) || base.ends_with("_port");
-        let mut new = base.clone();
+    fn filtered(&self, base: &str) -> Option<String> {
+        let is_number =
+            matches!(base, "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid")
+                || base.ends_with("_port");
+        let mut new = base.to_owned();
         let (mut is_hash, mut is_hex) = (false, false);
         for (at, modifier) in self.modifiers.iter().enumerate() {
             // Of two cases the last one counts.
@@ -254,7 +253,7 @@ impl<'t> Variable<'t> {
             None if is_hash => format!(" | hexlify({width})"),
             Some(offset) if is_hash && offset >= 0 => format!(" | hexlify | substr({offset}, {width})"),
             None if self.is_padded => format!(" | lfill({width})"),
-            None if width == 1 && is_never_empty(&base) => " | substr(0, 1)".to_owned(),
+            None if width == 1 && is_never_empty(base) => " | substr(0, 1)".to_owned(),
             None => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
             Some(0) => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
             Some(offset) if offset > 0 => {

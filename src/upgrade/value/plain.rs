@@ -4,13 +4,16 @@ use super::percent::{self, NoWay, Who};
 use crate::config::value;
 use crate::schema::Conversion;
 
+/// Keys and values.
+pub type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// What becomes of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum New {
     /// This text.
     Text(Vec<u8>),
     /// A block of keys and values.
-    Block(Vec<(Vec<u8>, Vec<u8>)>),
+    Block(Pairs),
     /// Nothing: it is the default.
     Default,
 }
@@ -77,10 +80,7 @@ fn signed_words(text: &[u8]) -> New {
 }
 
 /// `a=1 b=2` as keys and values; a word without a value is switched on.
-pub fn pairs(
-    text: &[u8],
-    value: impl Fn(&[u8]) -> Result<Vec<u8>, NoWay>,
-) -> Result<Vec<(Vec<u8>, Vec<u8>)>, NoWay> {
+pub fn pairs(text: &[u8], value: impl Fn(&[u8]) -> Result<Vec<u8>, NoWay>) -> Result<Pairs, NoWay> {
     let pair = |word: &[u8]| {
         let (key, text) = split(word, b'=').unwrap_or((word, b"yes"));
         Ok((key.to_vec(), value(text)?))
