@@ -19,6 +19,7 @@ fn folder() -> &'static Path {
 /// A copy of the facts.
 fn copied() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a folder for the copy");
+    fs::create_dir(copy.path().join("upgrade")).expect("a folder");
     for name in build::FILES {
         fs::copy(folder().join(name), copy.path().join(name)).expect("a copy");
     }
@@ -36,11 +37,12 @@ fn changed(file: &str, old: &str, new: &str) -> tempfile::TempDir {
 
 #[test]
 fn every_file_of_facts_is_read() {
-    let mut names: Vec<String> = fs::read_dir(folder())
-        .expect("the folder")
+    let mut names: Vec<String> = [folder().to_path_buf(), folder().join("upgrade")]
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("the folder"))
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .filter_map(|path| Some(path.strip_prefix(folder()).ok()?.to_string_lossy().into_owned()))
         .collect();
     names.sort();
     let mut known = build::FILES;

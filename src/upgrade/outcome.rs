@@ -10,7 +10,7 @@ use super::{convert, versions};
 use crate::config::Config;
 use crate::document::Document;
 use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 
 /// A file and its new text.
 #[derive(Debug, Clone)]
@@ -119,6 +119,8 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     }
     let mut decisions = std::mem::take(&mut job.decisions);
     decisions.sort_by_key(|decision| decision.code.severity());
+    let mut seen = HashSet::default();
+    job.notes.retain(|note| seen.insert((note.code, note.span, note.text.clone())));
     Upgrade {
         files,
         decisions,

@@ -233,12 +233,33 @@ fn rule<'c>(
             Item::set(limit.name().trim_start_matches("quota_"), limit.value()).from(unit.node)
         };
         inner.extend(rule.limits().iter().map(short));
+        inner.extend(grace_in_filter(job, unit, &rule).map(|value| Item::set("storage_grace", value)));
         parts.push(unit.clone());
     } else {
         // At the top level, so that what a userdb returns counts for more.
-        let items = rule.limits().iter().map(|limit| Item::set(limit.name(), limit.value())).collect();
+        let mut items: Vec<Item> =
+            rule.limits().iter().map(|limit| Item::set(limit.name(), limit.value())).collect();
+        items.extend(grace_in_filter(job, unit, &rule).map(|value| Item::set("quota_storage_grace", value)));
         job.write(unit.node, items);
     }
+}
+
+/// What a share of the limit that holds for everybody is of the limit of a filter.
+fn grace_in_filter(job: &Job<'_>, unit: &Unit<'_>, rule: &Rule) -> Option<Vec<u8>> {
+    if unit.assign.scope == ROOT {
+        return None;
+    }
+    let name = format!("{}_grace", unit.name.split_once("_rule")?.0);
+    if job.units_in(unit.assign.scope, "plugin").iter().any(|unit| unit.name == name) {
+        return None;
+    }
+    let grace = job.units_in(ROOT, "plugin").into_iter().find(|unit| unit.name == name)?;
+    let text = converted(Who::Mail, &job.text(&grace)).ok()?;
+    let percent = std::str::from_utf8(text.strip_suffix(b"%")?).ok()?.parse().ok()?;
+    rule.limits().iter().find_map(|limit| match limit {
+        Limit::Storage(text) => size(text).ok().map(|limit| share(limit, percent)),
+        _ => None,
+    })
 }
 
 /// The constant limit of a root, in bytes.
