@@ -26,4 +26,5 @@ lints! {
     removed_service,
     section_name_required,
     storage_version_missing,
+    upgrade_decision_open,
 }

@@ -12,6 +12,7 @@ mod printing;
 mod reading;
 mod shells;
 mod show;
+mod upgrade;
 
 use std::ffi::OsString;
 use std::io;
@@ -107,6 +108,11 @@ enum Command {
     /// Exit code: 0 when all is laid out, with --check or --diff 1 when something would change, 2 when
     /// dovelint could not do its work (a wrong option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
+    /// Make a 2.4 tree of a 2.3 one that means the same
+    ///
+    /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
+    /// decide, 1 when decisions are open, 2 when dovelint could not do its work.
+    Upgrade(Box<upgrade::UpgradeArgs>),
     /// Print what completes commands, options and names of lints in a shell
     Completions {
         /// The shell
@@ -352,6 +358,7 @@ pub fn main() -> ExitCode {
             config::run(path, reading, judging, *format)
         }
         Some(Command::Fmt(args)) => fmt::run(args),
+        Some(Command::Upgrade(args)) => upgrade::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),
         Some(Command::Man { output }) => man::run(output.as_deref()),
     };

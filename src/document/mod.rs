@@ -33,6 +33,9 @@ use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 use crate::text::Quote;
 
+/// How a comment begins, behind its `#`, by which the upgrade marks what somebody has to decide.
+pub const DECISION_MARK: &str = "dovelint upgrade: decide[";
+
 /// Everything that was read from one root.
 #[derive(Debug)]
 pub struct Document {

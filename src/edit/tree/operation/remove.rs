@@ -76,7 +76,8 @@ impl Tree {
         for lines in self.all_lines(id) {
             for mut line in self.split_lines(&lines) {
                 let what = if line.text.trim_ascii().is_empty() { What::Blank } else { What::Comment };
-                if what == What::Comment {
+                // A comment is one already.
+                if what == What::Comment && !line.text.trim_ascii_start().starts_with(b"#") {
                     // All signs stand in one column, what is deeper keeps its distance.
                     let at = line.indent().len().min(indent);
                     line.text.splice(at..at, *b"# ");
