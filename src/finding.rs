@@ -170,6 +170,14 @@ impl Lint {
         (!site.is_empty()).then(|| format!("{}/lints/{}", site.trim_end_matches('/'), self.name))
     }
 
+    /// What it finds, in one sentence: the first of its page.
+    pub fn finds(&self) -> String {
+        let text = self.page.split("## What it finds\n\n").nth(1).unwrap_or_default();
+        let text = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        let end = text.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(text.len());
+        text[..end].trim_end_matches(':').to_owned()
+    }
+
     /// Where to read on: the address of its page, or the command that prints it.
     pub fn more(&self) -> String {
         self.url().unwrap_or_else(|| format!("dovelint explain {}", self.name))

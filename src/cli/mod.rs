@@ -64,12 +64,7 @@ enum Command {
     /// work (a wrong option, a file that cannot be read).
     Check(CheckArgs),
     Explain(explaining::ExplainArgs),
-    /// List all lints
-    Lints {
-        /// As a table or as JSON
-        #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-        format: ListFormat,
-    },
+    Lints(lints::LintsArgs),
     /// Print which files are read, in which order, and why
     Files {
         /// Configuration files and folders, or `PATH@REV` for a revision of their git repository
@@ -350,7 +345,7 @@ pub fn main() -> ExitCode {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Explain(args)) => explaining::run(args),
-        Some(Command::Lints { format }) => lints::run(*format),
+        Some(Command::Lints(args)) => lints::run(args),
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Diff(args)) => diff::run(args),
