@@ -33,6 +33,11 @@ pub enum OldFieldKind {
     OfFile,
 }
 
+/// What the settings that databases of 2.3 used to return begin with.
+const FAMILIES: [&str; 9] =
+    ["mail_", "quota_", "sieve", "acl_", "zlib_", "lazy_expunge", "fts_", "last_login_dict", "imap_zlib_"];
+
+/// Settings of the files for SQL and LDAP.
 const OF_FILES: [&str; 19] = [
     "pass_attrs",
     "user_attrs",
@@ -129,9 +134,11 @@ fn kind_of_field(key: &str, value: Option<&Word<'_>>) -> Option<OldFieldKind> {
     let is_location = key.starts_with("namespace/") && key.ends_with("/location");
     let name = key.strip_prefix("plugin/").unwrap_or(key);
     let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    // A database may return a name such as `expire` for itself.
     let is_of_23 = || {
         let mut tables = ["plugin", "root"].iter();
-        tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
+        FAMILIES.iter().any(|family| name.starts_with(family))
+            && tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
     };
     let is_old = name == "mail" || is_location || (!is_in(Line::V24, "root", name) && is_of_23());
     is_old.then_some(OldFieldKind::Setting)
