@@ -26,4 +26,6 @@ lints! {
     removed_service,
     section_name_required,
     storage_version_missing,
+    userdb_field_of_2_4,
+    variable_of_2_4,
 }

@@ -8,6 +8,7 @@ use crate::config::facts::server::service::Service;
 use crate::config::value::sql;
 use crate::config::{Config, Word};
 use crate::schema::{self, Line, find};
+use crate::source::Span;
 
 /// A field that 2.4 does not use as it was meant.
 #[derive(Debug, Clone)]
@@ -36,6 +37,18 @@ pub enum OldFieldKind {
 /// What the settings that databases of 2.3 used to return begin with.
 const FAMILIES: [&str; 9] =
     ["mail_", "quota_", "sieve", "acl_", "zlib_", "lazy_expunge", "fts_", "last_login_dict", "imap_zlib_"];
+
+/// What only 2.4 knows as a field.
+const NEW: [&str; 8] = [
+    "mail_driver",
+    "mail_path",
+    "mail_inbox_path",
+    "mail_index_path",
+    "mail_control_path",
+    "quota_storage_size",
+    "quota_storage_percentage",
+    "quota_message_count",
+];
 
 /// Settings of the files for SQL and LDAP.
 const OF_FILES: [&str; 19] = [
@@ -87,6 +100,30 @@ impl Config<'_> {
                 }
             }
             all.extend(self.old_columns(&database, is_passdb));
+        }
+        all
+    }
+
+    /// 2.3: the fields of userdbs by names of 2.4, which do nothing there, and where they are written.
+    pub fn new_userdb_fields(&self) -> Vec<(String, Span)> {
+        let mut all = Vec::new();
+        let mut note = |key: &[u8], span: Option<Span>| {
+            let known = NEW.iter().find(|name| key == name.as_bytes());
+            all.extend(known.and_then(|name| Some(((*name).to_owned(), span?))));
+        };
+        if self.version().line == Line::V24 {
+            return Vec::new();
+        }
+        for userdb in self.userdbs() {
+            for field in userdb.fields() {
+                note(&field.key.text, field.key.span);
+            }
+            let query =
+                userdb.external().filter(|_| userdb.driver.is("sql")).and_then(|file| file.get("user_query"));
+            let Some(query) = query else { continue };
+            for range in sql::answered(&query.text) {
+                note(&query.text[range], Some(query.value_span));
+            }
         }
         all
     }
