@@ -25,7 +25,24 @@ fn main() -> ExitCode {
 
 fn write_tables() -> Result<(), Box<dyn Error>> {
     let tables = schema::tables(Path::new("schema"))?;
-    Ok(fs::write(Path::new(&env::var("OUT_DIR")?).join("tables.rs"), tables)?)
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("tables.rs"), tables)?;
+    Ok(fs::write(Path::new(&out).join("log_pages.rs"), log_pages()?)?)
+}
+
+/// The pages of `docs/log`, sorted by name.
+fn log_pages() -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=docs/log");
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("docs/log");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    paths.sort();
+    let row = |path: &std::path::PathBuf| {
+        let (name, path) = (path.file_stem().unwrap_or_default().to_string_lossy(), path.to_string_lossy());
+        format!("    LogPage {{ name: {name:?}, text: include_str!({path:?}) }},\n")
+    };
+    let rows: String = paths.iter().map(row).collect();
+    Ok(format!("static PAGES: &[LogPage] = &[\n{rows}];\n"))
 }
 
 /// A small configuration is linted in less time than it takes to load a library, so on Linux the unwinder of GCC

@@ -25,6 +25,10 @@ pub fn shut_out(
         if !path.starts_with(SPOOL) || listener.mode() == Some(0) || listener.admits(POSTFIX) != Some(false) {
             continue;
         }
+        // In Alpine Postfix is in the group of the mail; elsewhere it may have been put there.
+        if listener.get("group").text.as_ref() == b"mail" {
+            continue;
+        }
         let user = listener.get("user");
         let Some(head) = listener.span() else { continue };
         let owner = if user.text.is_empty() { "root".to_owned() } else { user.shown().to_string() };

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::config::{Facts, Judged, Problem};
+use crate::config::{Cause, CauseKind, Facts, Judged, Problem};
 use crate::document::Silent;
 use crate::edit::{Edit, Effect, Fix};
 use crate::schema::Line;
@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::text::Text;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// It can be better.
@@ -159,13 +159,20 @@ pub struct Lint {
     pub check: fn(&Facts<'_>, &mut Findings),
 }
 
-/// Where the pages of the lints are published.
-pub const PAGES: &str = "https://dovelint.github.io/lints";
-
 impl Lint {
-    /// Where its page is published.
-    pub fn url(&self) -> String {
-        format!("{PAGES}/{}", self.name)
+    /// Where its page is published: below `package.homepage` of `Cargo.toml`; nowhere while that is not set.
+    pub fn url(&self) -> Option<String> {
+        self.url_below(env!("CARGO_PKG_HOMEPAGE"))
+    }
+
+    /// Where its page is below the address of a site; nowhere without one.
+    pub fn url_below(&self, site: &str) -> Option<String> {
+        (!site.is_empty()).then(|| format!("{}/lints/{}", site.trim_end_matches('/'), self.name))
+    }
+
+    /// Where to read on: the address of its page, or the command that prints it.
+    pub fn more(&self) -> String {
+        self.url().unwrap_or_else(|| format!("dovelint explain {}", self.name))
     }
 }
 
@@ -250,9 +257,21 @@ impl Findings {
     /// Starts a finding for something that the reader of the configuration noticed.
     pub fn at(&mut self, lint: &'static Lint, problem: &Problem, message: impl Into<Text>) -> &mut Finding {
         let finding = self.add(lint, problem.span, message);
-        if let Some(head) = problem.in_unclosed {
-            finding.also(head, "this section is never closed, so what follows is read inside it");
-            finding.help("Close the section with a `}` on a line of its own before this line.");
+        let Some(Cause { kind, span, text, place }) = &problem.cause else { return finding };
+        match kind {
+            CauseKind::Unclosed => {
+                finding.message.append(format!(": `{text}` at {place} is never closed"));
+                finding.also(
+                    *span,
+                    "this section is never closed, so everything after it is read as part of it",
+                );
+                finding.help("Close that section with a `}` on a line of its own.");
+            }
+            CauseKind::BraceInValue => {
+                finding.message.append(format!(": the `{{` at {place} is part of the value of `{text}`"));
+                finding.also(*span, "a line with `=` is a setting, so this opens no section");
+                finding.help("Remove the `=` there if it is the head of a section, otherwise the `{`.");
+            }
         }
         finding
     }

@@ -2,7 +2,7 @@
 //! wrong with it.
 //!
 //! The layers, each of which knows only those before it: [`source`] (files and spans), [`schema`] (facts about
-//! Dovecot), [`syntax`] (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together),
+//! Dovecot), [`log`] (messages of Dovecot's log), [`syntax`] (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together),
 //! [`config`] (what is in force), [`edit`] (changes of files), [`finding`] and [`lints`] (what is wrong), [`engine`] (reads,
 //! judges, fixes), [`report`] (what a person or a program sees), [`settings`], [`fmt`] (one way to lay a file out), [`cli`].
 
@@ -26,6 +26,7 @@ pub mod hash;
 pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
+pub mod log;
 pub mod report;
 pub mod schema;
 pub mod secret;

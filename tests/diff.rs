@@ -138,6 +138,7 @@ fn repository() -> TempDir {
         ("etc/dovecot/conf.d/20-gone.conf", "mail_debug = yes\n"),
         ("etc/dovecot/local.conf", "login_greeting = one\n"),
         ("shared/extra.conf", "auth_verbose = yes\n"),
+        ("empty/readme", ""),
     ]);
     let at = folder.path();
     symlink("../../../shared/extra.conf", at.join("etc/dovecot/conf.d/30-link.conf")).expect("a link");
@@ -194,7 +195,7 @@ fn trouble_with_revisions_is_one_clear_message() {
         (folder.path(), "etc/dovecot@--all", "`--all` is no revision"),
         (folder.path(), "etc@HEAD~5", "`HEAD~5` is no revision"),
         (folder.path(), "nosuch@HEAD", "no such file or folder at this revision"),
-        (folder.path(), "shared@HEAD", "no dovecot.conf in this folder"),
+        (folder.path(), "empty@HEAD", "no configuration of Dovecot in this folder"),
         (folder.path(), "nosuch", "no such file or folder"),
         (outside.path(), "dovecot.conf@HEAD", "no git repository"),
     ] {

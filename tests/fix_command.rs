@@ -229,7 +229,7 @@ fn no_section_comes_between_what_was_one_line() {
     ] {
         let text = format!("{head}mail_location = {location}{comment}\n{section}");
         let folder = tree(&[("dovecot.conf", &text)]);
-        run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
+        run(folder.path(), &["--fix", "--unsafe-fixes", "--profile", "pedantic", "."]);
         let layout = if added.is_empty() { "" } else { "mailbox_list_layout = fs\n" };
         let expected = format!(
             "{head}mail_driver = maildir{comment}\nmail_path = ~/Maildir\n{layout}\

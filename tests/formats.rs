@@ -149,7 +149,7 @@ fn a_workflow_of_github_gets_its_commands() {
     assert!(text.lines().all(|line| line.starts_with("::")), "{text}");
     assert!(run(&["--format", "concise", "dovecot.conf"]).starts_with("conf.d/"));
     assert_eq!(run(&["--output", "report", "dovecot.conf"]), "");
-    assert!(fs::read_to_string(folder.path().join("report")).expect("a file").contains("page: "));
+    assert!(fs::read_to_string(folder.path().join("report")).expect("a file").contains("help: "));
 }
 
 /// What a runner makes of a command: its properties and its text.

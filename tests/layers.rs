@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest to the highest; those of one line do not know each other.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
     &["hash", "limits", "write"],
     &["text"],
     &["source"],
     &["schema"],
+    &["log"],
     &["syntax"],
     &["secret"],
     &["document"],

@@ -101,7 +101,7 @@ fn help_begins_with_what_a_command_does() {
         ("config", "Print the settings that are in force and where each comes from"),
         ("fmt", "Lay out configurations in one way, without changing what Dovecot takes from them"),
         ("files", "Print which files are read, in which order, and why"),
-        ("explain", "Print the page of a lint"),
+        ("explain", "Explain a lint, a setting, a line of Dovecot's log, or a whole log"),
         ("lints", "List all lints"),
     ] {
         for args in [[command, "--help"], [command, "-h"], ["help", command]] {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use dovelint::schema::Line;
 use serde_json::{Value, json};
 
 /// The folder of the facts.
@@ -19,6 +20,7 @@ fn folder() -> &'static Path {
 /// A copy of the facts.
 fn copied() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a folder for the copy");
+    fs::create_dir(copy.path().join("log")).expect("a folder");
     for name in build::FILES {
         fs::copy(folder().join(name), copy.path().join(name)).expect("a copy");
     }
@@ -36,11 +38,14 @@ fn changed(file: &str, old: &str, new: &str) -> tempfile::TempDir {
 
 #[test]
 fn every_file_of_facts_is_read() {
-    let mut names: Vec<String> = fs::read_dir(folder())
-        .expect("the folder")
-        .map(|entry| entry.expect("an entry").path())
+    let files = |at: &Path| {
+        fs::read_dir(at).expect("a folder").map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
+    };
+    let mut names: Vec<String> = [folder().to_owned(), folder().join("log")]
+        .iter()
+        .flat_map(|at| files(at))
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .filter_map(|path| Some(path.strip_prefix(folder()).ok()?.to_string_lossy().into_owned()))
         .collect();
     names.sort();
     let mut known = build::FILES;
@@ -131,6 +136,7 @@ fn a_new_release_is_a_change_of_the_facts_alone() {
     let differ: Vec<&str> =
         after.keys().filter(|name| before.get(*name) != after.get(*name)).copied().collect();
     let expected = [
+        "ABOUT_ENDS_24",
         "DATED_WORDS_24",
         "NEWEST_24",
         "OLD_DEFAULTS",
@@ -166,4 +172,41 @@ fn facts_newer_than_the_newest_version_are_refused() {
     edited(copy.path(), "2.4.json", |facts| facts["versions"]["newest"] = "2.4.0".into());
     let said = build::tables(copy.path()).expect_err("a flaw").to_string();
     assert!(said.starts_with("schema/2.4.json: settings.") && said.contains("`versions.newest`"), "{said}");
+}
+
+/// Each setting, service and plugin has its sentence, and each sentence the same form.
+#[test]
+fn every_setting_has_its_sentence() {
+    let mut wrong = Vec::new();
+    let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    let form = |text: &str| {
+        text.chars().count() <= 120
+            && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && text.ends_with('.')
+            && !text.contains(['`', '\n'])
+    };
+    for line in [Line::V24, Line::V23] {
+        for setting in dovelint::schema::all(line) {
+            let text = setting.about(line);
+            if !form(text) {
+                wrong.push(format!("{} {}/{}: `{text}`", line.as_str(), setting.scope, setting.name));
+            }
+            // What two settings of one series share says too little of one of them.
+            let is_other_name = !setting.alias_of.is_empty() || line == Line::V23;
+            if let Some(other) = seen.insert(text, setting.name.to_owned()).filter(|_| !is_other_name) {
+                wrong.push(format!("{} and {other} share `{text}`", setting.name));
+            }
+        }
+    }
+    let facts: Value =
+        serde_json::from_str(&fs::read_to_string(folder().join("about.json")).expect("facts")).expect("JSON");
+    for (series, line) in [("2.4", Line::V24), ("2.3", Line::V23)] {
+        for name in facts[series].as_object().expect("an object").keys() {
+            let parts = name.split_once('/').unwrap_or(("root", name));
+            if !dovelint::schema::all(line).iter().any(|setting| (setting.scope, setting.name) == parts) {
+                wrong.push(format!("{series} has no {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -5,7 +5,7 @@ use crate::lints::lint;
 lint! {
     name: "default-password-scheme-changed",
     severity: Warning, stage: Never, profile: Pedantic, series: [V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 /// The patch version of 2.4 whose defaults are the new ones.

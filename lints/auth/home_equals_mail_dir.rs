@@ -13,13 +13,9 @@ lint! {
 /// Formats that keep each folder as a file or a folder that other files are mistaken for.
 const DRIVERS: [&str; 2] = ["maildir", "mbox"];
 
-/// Userdbs that may give every user a place of mail from a source that is not read here.
-const UNSEEN: [&str; 5] = ["sql", "ldap", "dict", "lua", "checkpassword"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_unseen = |userdb: &Database<'_>| {
-        userdb.gives(&["mail", "mail_location", "mail_path"])
-            || UNSEEN.iter().any(|driver| userdb.driver.is(driver))
+        userdb.gives(&["mail", "mail_location", "mail_path"]) || userdb.is_elsewhere()
     };
     // A path that begins at the home is the home, whatever home a database returns.
     let says_nothing = |userdb: &Database<'_>| {
@@ -31,6 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let root = config.root();
     let mut known: Option<Homes> = None;
+    let mut told: Vec<(Vec<u8>, usize)> = Vec::new();
     for location in root.mail_locations() {
         if !DRIVERS.contains(&location.driver.as_str()) {
             continue;
@@ -45,6 +42,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if !is_home && (same.is_none() || only_home) {
             continue;
         }
+        let place = squeezed(&path);
+        if let Some(first) = told.iter().find(|(other, _)| *other == place) {
+            if let Some(finding) = findings.iter_mut().nth(first.1) {
+                finding.also(span, "here as well");
+            }
+            continue;
+        }
+        told.push((place, findings.len()));
         let shown = crate::text::clipped(&path, 60);
         let finding =
             findings.add(&LINT, span, format!("mail lies in `{shown}`, which is the home directory itself"));

@@ -6,7 +6,7 @@ use crate::schema::Line;
 lint! {
     name: "last-passdb-continues",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

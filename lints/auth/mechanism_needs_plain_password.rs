@@ -6,12 +6,13 @@ use crate::lints::lint;
 lint! {
     name: "mechanism-needs-plain-password",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mechanisms = config.mechanisms();
     let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
+    let mut told: Option<(u32, usize)> = None;
     for (mechanism, passdb) in config.refused_mechanisms(&mechanisms) {
         let Some(assign) = mechanism.word.assign else { continue };
         let span = mechanism.word.span.unwrap_or_else(|| config.value_span(assign));
@@ -20,6 +21,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Some(Need::Change) => "change passwords",
             _ => "give out passwords",
         };
+        // One line with several is one finding.
+        if let Some((_, index)) = told.filter(|(statement, _)| *statement == assign.statement)
+            && let Some(first) = findings.iter_mut().nth(index)
+        {
+            first.also(span, format!("so does {name}"));
+            continue;
+        }
+        told = Some((assign.statement, findings.len()));
         let finding = findings.add(
             &LINT,
             span,

@@ -24,6 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mechanisms = config.mechanisms();
     let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
     let refused = config.refused_mechanisms(&mechanisms);
+    let mut told: Option<(u32, usize)> = None;
     for mechanism in &mechanisms {
         // mechanism-needs-plain-password speaks of those that Dovecot refuses.
         if config.is_whole && refused.iter().any(|(other, _)| other.name == mechanism.name) {
@@ -33,6 +34,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (Some(_), Some(assign)) = (mechanism.need, mechanism.word.assign) else { continue };
         let Some((name, flaw)) = WEAK.iter().find(|(name, _)| *name == mechanism.name) else { continue };
         let span = mechanism.word.span.unwrap_or_else(|| config.value_span(assign));
+        // One line with several is one finding.
+        if let Some((_, index)) = told.filter(|(statement, _)| *statement == assign.statement)
+            && let Some(first) = findings.iter_mut().nth(index)
+        {
+            first.also(span, format!("{name} {flaw}"));
+            continue;
+        }
+        told = Some((assign.statement, findings.len()));
         let finding = findings.add(&LINT, span, format!("the mechanism {name} {flaw}"));
         if *name == "ANONYMOUS" {
             finding

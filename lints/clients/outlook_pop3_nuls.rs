@@ -6,8 +6,8 @@ use crate::syntax::Form;
 
 lint! {
     name: "outlook-pop3-nuls",
-    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 const WORD: &[u8] = b"outlook-no-nuls";

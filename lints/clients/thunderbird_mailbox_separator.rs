@@ -7,8 +7,8 @@ use crate::syntax::Form;
 
 lint! {
     name: "thunderbird-mailbox-separator",
-    severity: Advice, stage: Never, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 const WORD: &[u8] = b"tb-extra-mailbox-sep";
@@ -16,6 +16,10 @@ const LIST: &str = "imap_client_workarounds";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.root().expected_protocols().0.iter().any(|name| name.as_ref() == b"imap") {
+        return;
+    }
+    // A user database may give each user another place and format.
+    if config.userdbs().iter().any(|userdb| userdb.gives(&["mail", "mail_driver", "mail_location"]) || userdb.is_elsewhere()) {
         return;
     }
     let view = config.protocol_view(b"imap");

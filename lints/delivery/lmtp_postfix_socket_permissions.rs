@@ -6,7 +6,7 @@ use crate::lints::postfix::shut_out;
 lint! {
     name: "lmtp-postfix-socket-permissions",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

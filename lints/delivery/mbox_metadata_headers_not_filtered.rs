@@ -5,7 +5,7 @@ use crate::lints::lint;
 lint! {
     name: "mbox-metadata-headers-not-filtered",
     severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

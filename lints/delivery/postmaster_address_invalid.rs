@@ -30,7 +30,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn flaw(text: &str) -> Option<&'static str> {
     // Variables, marks that another program replaces, comments, quoted names and address literals.
     let is_unclear = |c: char| !c.is_ascii() || "%$!{}[]()\"\\|#:;".contains(c);
-    if text.is_empty() || text.contains(is_unclear) || text.contains("__") {
+    let is_placeholder =
+        text.contains("__") || text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'));
+    if text.is_empty() || text.contains(is_unclear) || is_placeholder {
         return None;
     }
     let address = match text.trim().strip_suffix('>') {

@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for limit in limits {
         let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
         // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.
-        if number == 0 || number > ONE_CLIENT || !seen.insert(assign.statement) {
+        if number == 0 || number >= ONE_CLIENT || !seen.insert(assign.statement) {
             continue;
         }
         let connections = if number == 1 { "connection" } else { "connections" };

@@ -11,6 +11,9 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
+/// The built-in `default_vsz_limit`.
+const BUILT_IN_LIMIT: u64 = 256 << 20;
+
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut found: Vec<(u32, usize, Vec<String>)> = Vec::new();
     let services = config.enabled_services();
@@ -27,8 +30,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(assign) = limit.assign.or(cache.assign) else { continue };
         // Who sets the cache to the built-in limit of processes has thought of it, and to write down the
-        // built-in size of the cache changes nothing.
-        if limit.assign.is_none() && (bytes == size || size == 1 << 30) {
+        // built-in size of the cache changes nothing. Nor is a limit that was raised worse than the built-in one.
+        let is_default_cache = cache.assign.is_none() || size == 1 << 30;
+        if (limit.assign.is_none() && (bytes == size || is_default_cache))
+            || (is_default_cache && bytes >= BUILT_IN_LIMIT)
+        {
             continue;
         }
         let name = service.name();

@@ -6,7 +6,7 @@ use crate::schema::service_groups;
 lint! {
     name: "vsz-limit-below-cache-size-default",
     severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

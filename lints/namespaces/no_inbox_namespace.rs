@@ -6,13 +6,13 @@ use crate::lints::lint;
 lint! {
     name: "no-inbox-namespace",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let sets = config.namespace_sets();
     // A filter may add the one that everybody lacks.
-    if sets.iter().flatten().any(|namespace| namespace.inbox) {
+    if sets.iter().flatten().any(|namespace| namespace.inbox) || config.built_in_groups().next().is_some() {
         return;
     }
     let Some(set) = sets.first() else { return };

@@ -7,7 +7,7 @@ use crate::schema::Line;
 lint! {
     name: "acl-without-backend",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

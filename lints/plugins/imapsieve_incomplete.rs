@@ -7,7 +7,7 @@ use crate::source::Span;
 lint! {
     name: "imapsieve-incomplete",
     severity: Warning, stage: Run, profile: Default, series: [V23],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

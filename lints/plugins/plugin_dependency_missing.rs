@@ -9,7 +9,7 @@ use crate::schema::mail_plugin;
 lint! {
     name: "plugin-dependency-missing",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

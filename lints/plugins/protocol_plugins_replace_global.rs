@@ -8,7 +8,7 @@ use crate::syntax::Form;
 lint! {
     name: "protocol-plugins-replace-global",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use crate::lints::lint;
 lint! {
     name: "quota-count-needs-vsizes",
     severity: Error, stage: Run, profile: Default, series: [V23],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -1,5 +1,6 @@
 use crate::config::{Config, Facts, Service};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
@@ -7,7 +8,7 @@ use crate::source::Span;
 lint! {
     name: "quota-warning-service-missing",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Server,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -16,6 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let mut sockets: Option<Vec<Vec<u8>>> = None;
     let base = config.root().get("base_dir").text.to_vec();
+    let mut told: HashMap<Vec<u8>, usize> = HashMap::default();
     for line in config.quota_warnings().into_iter().flatten() {
         let Some(warning) = line.warning() else { continue };
         let text = &line.found.text[warning.socket.clone()];
@@ -36,6 +38,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if sockets.iter().any(|socket| socket == name) {
             continue;
         }
+        // One service that is missing is one mistake, however many warnings want it.
+        if let Some(first) = told.get(name).and_then(|index| findings.iter_mut().nth(*index)) {
+            first.also(span, "not sent either");
+            continue;
+        }
+        told.insert(name.to_vec(), findings.len());
         let shown = crate::text::clipped(name, 60);
         if name.first() == Some(&b'/') {
             findings

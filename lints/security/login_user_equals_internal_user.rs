@@ -1,6 +1,6 @@
 use crate::config::Facts;
 use crate::edit::lines;
-use crate::finding::{Findings, Severity};
+use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_one_user = root.get("mail_uid").text == internal.text;
     let is_chosen =
         login.assign.is_some() && internal.assign.is_some() && !USUAL.contains(&login.text.as_ref());
-    if login.text != internal.text || login.text.is_empty() || login.is_open() || is_one_user {
+    if login.text != internal.text || login.text.is_empty() || login.is_open() || is_one_user || is_chosen {
         return;
     }
     let (name, usual, found, other) = if login.assign.is_some() {
@@ -39,9 +39,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.also(span, "the same user");
     }
     finding.help(format!("Write `{name} = {usual}`, or remove the line, as that is the default."));
-    if is_chosen {
-        finding.severity(Severity::Advice);
-    }
     if user != usual {
         finding.fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }

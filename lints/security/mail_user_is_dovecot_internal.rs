@@ -35,6 +35,7 @@ struct Place {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let mut user: Option<(bool, usize)> = None;
     for place in places(config) {
         let Place { name, is_user, id, span, from } = place;
         let is_root = id == "root" || id == "0";
@@ -49,6 +50,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             (false, false) => false,
         };
         let what = if is_user { "user" } else { "group" };
+        // The group beside its user is the same mistake.
+        let of_settings = name.starts_with("mail_");
+        if let Some((_, index)) = user.filter(|(other, _)| !is_user && *other == of_settings)
+            && let Some(finding) = findings.iter_mut().nth(index)
+        {
+            finding.also(span, format!("so is the group `{id}`"));
+            continue;
+        }
+        if is_user {
+            user = Some((of_settings, findings.len()));
+        }
         let finding = findings.add(
             &LINT,
             span,
@@ -96,7 +108,13 @@ fn places(config: &Config<'_>) -> Vec<Place> {
     };
     let text = |bytes: &[u8]| crate::text::clipped(bytes, 40);
     let mut places = Vec::new();
+    let userdbs = config.userdbs();
     for (name, is_user) in [("mail_uid", true), ("mail_gid", false)] {
+        // Where every user database gives its own, this one is never used.
+        let own = if is_user { "uid" } else { "gid" };
+        if !userdbs.is_empty() && userdbs.iter().all(|userdb| userdb.gives(&[own])) {
+            continue;
+        }
         for assign in config.everywhere(name) {
             let id = text(&config.found(assign).text);
             let from = config

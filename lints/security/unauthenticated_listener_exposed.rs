@@ -7,7 +7,7 @@ use crate::schema::Line;
 lint! {
     name: "unauthenticated-listener-exposed",
     severity: Warning, stage: Never, profile: Pedantic, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 /// Services that ask for no password, and what anybody who reaches them can do.

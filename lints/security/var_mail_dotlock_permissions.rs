@@ -7,7 +7,7 @@ use crate::schema::Line;
 lint! {
     name: "var-mail-dotlock-permissions",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

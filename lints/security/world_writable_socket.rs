@@ -12,7 +12,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for service in config.services() {
+    // A service of a protocol that is not enabled does not start. Of a fragment it is not known which are.
+    let enabled = config.enabled_services();
+    for service in if config.is_whole { enabled } else { config.services() } {
         for listener in service.listeners().iter().filter(|listener| listener.kind != "inet_listener") {
             let found = listener.get("mode");
             let (Some(place), Some(mode)) = (config.place(&found), listener.mode()) else { continue };

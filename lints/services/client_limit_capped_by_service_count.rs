@@ -7,7 +7,7 @@ use crate::text;
 lint! {
     name: "client-limit-capped-by-service-count",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::lints::lint;
 lint! {
     name: "fork-heavy-config",
     severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 /// From how many processes on somebody expects a crowd.

@@ -6,7 +6,7 @@ use crate::lints::lint;
 lint! {
     name: "implicit-tls-flag-mismatch",
     severity: Error, stage: Never, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Unread,
+    fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
 /// Ports on which clients begin with TLS, and those on which they begin in the clear, with the other port

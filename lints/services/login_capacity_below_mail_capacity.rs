@@ -6,7 +6,7 @@ use crate::text;
 lint! {
     name: "login-capacity-below-mail-capacity",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 /// A login service and the service that takes over its clients.
@@ -17,8 +17,10 @@ const PAIRS: [(&str, &str); 4] = [
     ("managesieve-login", "managesieve"),
 ];
 
-/// The built-in `default_process_limit`.
+/// The built-in `default_process_limit`, and with one client each the built-in capacity of a login service.
 const DEFAULT: u64 = 100;
+/// The largest built-in capacity of a mail service: `process_limit` of `imap` and `pop3`.
+const BUILT_IN_ROOMS: u64 = 1024;
 
 fn capacity(service: &Service<'_>) -> Option<(u64, u64)> {
     let clients = service.effective_client_limit()?;
@@ -58,7 +60,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (Some(login), Some(mail)) = (find(login_name), find(mail_name)) else { continue };
         let (Some((doors, clients)), Some((rooms, _))) = (capacity(login), capacity(mail)) else { continue };
         let (of_login, of_mail) = (decided(config, login), decided(config, mail));
-        let Some(assign) = of_mail.or(of_login) else { continue };
+        // With one of the two as built in, only the other one is a decision, and only one for the worse counts.
+        let is_chosen = match (of_login, of_mail) {
+            (Some(_), Some(_)) => true,
+            (Some(_), None) => config.options.users.is_some() || doors < DEFAULT,
+            (None, Some(_)) => config.options.users.is_some() || rooms > BUILT_IN_ROOMS,
+            (None, None) => false,
+        };
+        let Some(assign) = of_mail.or(of_login).filter(|_| is_chosen) else { continue };
         // Nobody needs doors for more than those who come.
         let needed = config.options.users.map_or(rooms, |users| users.min(rooms));
         if doors >= needed || clients == 0 {

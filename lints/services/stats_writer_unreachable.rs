@@ -5,7 +5,7 @@ use crate::lints::lint;
 lint! {
     name: "stats-writer-unreachable",
     severity: Advice, stage: Run, profile: Default, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

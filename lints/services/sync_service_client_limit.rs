@@ -1,8 +1,8 @@
-use crate::config::Facts;
+use crate::config::{Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::service_groups;
+use crate::schema::{Line, service_groups};
 
 lint! {
     name: "sync-service-client-limit",
@@ -22,6 +22,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let name = service.name();
+        if name == "dict" && answers_out_of_order(config) {
+            continue;
+        }
         let finding = findings.add(
             &LINT,
             config.value_span(assign),
@@ -39,5 +42,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if service.holds(assign) {
             finding.fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         }
+    }
+}
+
+/// Whether every dictionary has a backend that answers other requests while it waits for one.
+fn answers_out_of_order(config: &Config<'_>) -> bool {
+    const BACKENDS: [&[u8]; 3] = [b"pgsql", b"cassandra", b"redis"];
+    match config.version().line {
+        Line::V23 => {
+            let targets = config.root().list("dict");
+            let backend = |text: &[u8]| text.split(|b| *b == b':').next().is_some_and(|b| BACKENDS.contains(&b));
+            !targets.is_empty() && targets.iter().all(|field| backend(field.text()))
+        }
+        Line::V24 => BACKENDS.contains(&config.root().get("sql_driver").text.as_ref()),
     }
 }

@@ -4,8 +4,8 @@ use crate::lints::lint;
 
 lint! {
     name: "nfs-settings-incomplete",
-    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
-    fix: None, needs: Whole, silent: Unread,
+    severity: Warning, stage: Never, profile: Pedantic, series: [V23, V24],
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -28,9 +28,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let lost = Span { start: note.span.end, end: line_end, ..note.span };
         let settings = settings.get_or_insert_with(|| {
             let all = document.statements.iter().enumerate().rev();
-            all.filter(|(_, s)| s.kind == Kind::Setting).map(|(index, s)| (s.span, index)).collect()
+            all.map(|(index, s)| (s.span, index)).collect()
         });
         let index = settings.get(&note.span).copied();
+        // Where nothing is left of the line that Dovecot could read, that is the mistake.
+        let is_misread = |index: usize| {
+            matches!(document.statements[index].kind, Kind::Malformed | Kind::Garbage)
+        };
+        if index.is_some_and(is_misread) {
+            continue;
+        }
+        let index = index.filter(|index| document.statements[*index].kind == Kind::Setting);
         let statement = index.map(|index| &document.statements[index]);
         let message = match statement {
             Some(statement) => format!(

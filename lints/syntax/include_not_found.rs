@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::document::Outcome;
 use crate::edit::Edit;
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::source::Span;
 use crate::syntax::Kind;
@@ -21,7 +21,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let pattern = crate::text::clipped(include.pattern.as_bytes(), 120);
+        // Who names the place of the server's files has said that all of them are here.
+        let is_packaged = !document.is_installed && !document.is_mapped && is_packaged(&include.pattern);
         let message = match &include.outcome {
+            Outcome::NoMatch if is_packaged => {
+                format!("`{pattern}` is not in this tree; Dovecot's packages install it")
+            }
             Outcome::NoMatch => format!("no file matches `{pattern}`"),
             Outcome::Missing(path) => format!("`{path}` cannot be opened: the link leads nowhere"),
             _ => continue,
@@ -30,8 +35,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = if path.start == path.end { statement.span } else { path };
         let finding = findings.add(&LINT, span, message);
         finding.label("`!include` needs at least one file");
+        if is_packaged {
+            finding.severity(Severity::Advice).stage(Stage::Never).label("from the package, if this is copied over it");
+        }
         // In a checkout, an absolute path names a place of the server.
-        finding.help(if include.pattern.starts_with('/') && !document.is_installed {
+        finding.help(if is_packaged {
+            "Nothing is wrong if this tree is copied over the package's files. To check all of it, add the file, or name its folder with `--remap FROM=TO`."
+        } else if include.pattern.starts_with('/') && !document.is_installed {
             "Correct the path, create the file, or write `!include_try` if the file is optional. If this tree keeps it elsewhere, name the place with `--remap FROM=TO`."
         } else {
             "Correct the path, create the file, or write `!include_try` if the file is optional."
@@ -41,4 +51,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `!include_try`", [Edit::replace(directive, "!include_try")]);
         }
     }
+}
+
+/// Whether packages have a file that such a pattern matches: `conf.d/*.conf`, `auth-system.conf.ext`.
+fn is_packaged(pattern: &str) -> bool {
+    let name = pattern.rsplit('/').next().unwrap_or(pattern);
+    let is_auth = name.strip_prefix("auth-").is_some_and(|rest| rest.ends_with(".conf.ext"));
+    is_auth || pattern.ends_with("conf.d/*.conf")
 }

@@ -1,6 +1,7 @@
 //! Lints of the group *syntax*.
 
 pub use file_value_unreadable::helper_speaks_first;
+pub use unrendered_template::placeholder;
 
 use super::lints;
 
@@ -13,6 +14,7 @@ lints! {
     brace_after_variable,
     comment_kept_by_quote,
     conflicting_filters,
+    encrypted_file,
     continuation_at_eof,
     equals_in_include,
     equals_in_section_head,
@@ -44,6 +46,7 @@ lints! {
     smart_quotes_or_nbsp,
     statement_before_version,
     unclosed_section,
+    unrendered_template,
     undefined_variable,
     unexpected_closing_brace,
     unknown_escape_sequence,

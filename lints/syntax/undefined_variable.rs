@@ -10,6 +10,7 @@ lint! {
     name: "undefined-variable",
     severity: Error, stage: Parse, profile: Default, series: [V23],
     fix: Safe, needs: Fragment, silent: Unread,
+    yields_to: ["invalid-boolean" here, "invalid-number" here, "invalid-time" here, "invalid-size" here, "invalid-enum-value" here, "invalid-port" here],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -46,5 +46,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn judged(config: &Config<'_>) -> BTreeSet<usize> {
     let others =
         config.problems().iter().filter(|p| !matches!(p.kind, ProblemKind::GlobalAfterFilter { .. }));
-    others.filter_map(|problem| problem.statement).collect()
+    let causes = others.clone().filter_map(|problem| problem.cause.as_ref()).map(|cause| cause.span);
+    let causes: BTreeSet<Span> = causes.collect();
+    let statements = config.document.statements.iter().enumerate();
+    let heads = statements.filter(|(_, statement)| causes.contains(&statement.span)).map(|(index, _)| index);
+    others.filter_map(|problem| problem.statement).chain(heads).collect()
 }

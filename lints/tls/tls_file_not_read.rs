@@ -31,7 +31,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let value = config.value_of(assign);
         let is_read = matches!(value.form, Form::File | Form::Variable);
         let is_pem = memchr::memmem::find(&value.text, b"BEGIN").is_some();
-        if is_read || is_pem || value.text.is_empty() || config.is_converted(assign) {
+        // value-ends-in-brace speaks of what was meant to be the head of a section.
+        let opens_section = value.text.ends_with(b"{");
+        if is_read || is_pem || opens_section || value.text.is_empty() || config.is_converted(assign) {
             continue;
         }
         let span = config.value_span(assign);

@@ -1,6 +1,7 @@
 //! From the facts in `schema/*.json` to the static tables of `src/schema`: what `build.rs` runs, and what a test
 //! runs on facts that it made up.
 
+mod about;
 mod code;
 mod defaults;
 mod external;
@@ -8,6 +9,7 @@ mod groups;
 #[path = "../../src/schema/hash.rs"]
 mod hash;
 mod limits;
+mod log;
 mod model;
 mod services;
 mod settings;
@@ -21,11 +23,12 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use model::{
-    DefaultsChanged, Externals, ListDefaults, Rename, Series, SeriesFacts, Since, Variables, Versions,
+    About, DefaultsChanged, Externals, ListDefaults, LogMessage, Rename, Series, SeriesFacts, Since,
+    Variables, Versions,
 };
 
 /// The files of facts, by their names in the folder.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 10] = [
     "2.3.json",
     "2.4.json",
     "renames.json",
@@ -33,6 +36,9 @@ pub const FILES: [&str; 7] = [
     "defaults-changed.json",
     "external.json",
     "variables.json",
+    "about.json",
+    "log/server.json",
+    "log/mail.json",
 ];
 
 /// Why no tables can be made of the facts.
@@ -58,11 +64,13 @@ impl std::error::Error for Flaw {}
 /// and the place in it, such as `settings.acl.defualt`.
 pub fn tables(folder: &Path) -> Result<String, Flaw> {
     let mut code = String::new();
+    let about: About = read(folder, "about.json")?;
     for (series, file) in [(Series::V23, "2.3.json"), (Series::V24, "2.4.json")] {
         let facts: SeriesFacts = read(folder, file)?;
         is_of_known_versions(series, &facts).map_err(|what| flaw(file, what))?;
         versions(&mut code, series, &facts.versions);
         settings::write(&mut code, series, &facts.settings);
+        about::of_settings(&mut code, series, &facts.settings, &about);
         if series == Series::V23 {
             defaults::special(&mut code, &facts.settings);
         }
@@ -79,6 +87,10 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     defaults::by_config_version(&mut code, &read::<DefaultsChanged>(folder, "defaults-changed.json")?);
     external::write(&mut code, &read::<Externals>(folder, "external.json")?);
     variables::write(&mut code, &read::<Variables>(folder, "variables.json")?);
+    let mut messages: Vec<LogMessage> = read(folder, "log/server.json")?;
+    messages.extend(read::<Vec<LogMessage>>(folder, "log/mail.json")?);
+    log::write(&mut code, &messages).map_err(|what| flaw("log", what))?;
+    about::of_names(&mut code, &about);
     Ok(code)
 }
 

@@ -42,6 +42,16 @@ pub fn write(code: &mut String, series: Series, settings: &BTreeMap<String, Sett
     );
 }
 
+/// The settings of a series with their keys, in the order of their table.
+pub fn in_order(series: Series, settings: &BTreeMap<String, Setting>) -> Vec<(&str, &Setting)> {
+    let mut all: Vec<_> = settings.iter().map(|(key, facts)| (key.as_str(), facts)).collect();
+    all.sort_by_key(|(key, _)| match key.split_once('/') {
+        Some(parts) if series == Series::V23 => parts,
+        _ => ("root", *key),
+    });
+    all
+}
+
 /// Where each of these names stands, at one of the slots of its hash.
 fn index<'n>(names: impl ExactSizeIterator<Item = &'n &'n str>) -> Vec<u16> {
     // At most half of the index is full, so that few names share a slot.

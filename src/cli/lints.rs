@@ -15,7 +15,8 @@ struct Row {
     profile: Profile,
     dovecot: Vec<&'static str>,
     fix: Option<&'static str>,
-    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 fn row(lint: &Lint) -> Row {

@@ -21,7 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use printing::output::complain;
 
 use crate::document::roots::Trouble;
-use crate::finding::Profile;
+use crate::finding::{Profile, Severity};
 use crate::limits::FILE_BYTES;
 use crate::schema::Version;
 use crate::settings::{Color, FailOn, Format};
@@ -40,7 +40,13 @@ pub const FAILED: u8 = 2;
 /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not
 /// do its work (a wrong option, a file that cannot be read).
 #[derive(Debug, Parser)]
-#[command(name = "dovelint", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    name = "dovelint",
+    version,
+    args_conflicts_with_subcommands = true,
+    args_override_self = true,
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -56,15 +62,7 @@ enum Command {
     /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not do its
     /// work (a wrong option, a file that cannot be read).
     Check(CheckArgs),
-    /// Print the page of a lint, found by its name or by a line of Dovecot's log
-    Explain {
-        /// The name of the lint, for example mail-process-client-limit, or a message from the log in quotes
-        #[arg(value_name = "LINT|MESSAGE")]
-        lint: String,
-        /// When to use colours
-        #[arg(long, value_enum, default_value_t = Color::Auto)]
-        color: Color,
-    },
+    Explain(explaining::ExplainArgs),
     /// List all lints
     Lints {
         /// As a table or as JSON
@@ -200,6 +198,7 @@ struct DiffArgs {
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 struct CheckArgs {
     /// Configuration files and folders; `-` reads standard input
+    /// [default: /etc/dovecot or /usr/local/etc/dovecot, where it is there, otherwise this folder]
     #[arg(value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     #[command(flatten)]
@@ -209,6 +208,9 @@ struct CheckArgs {
     /// How to print the findings [default: human; github in a workflow of GitHub Actions]
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Show only findings of this severity or worse; the exit code counts all
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    severity: Option<Severity>,
     /// Write the findings to a file; `-` is standard output
     #[arg(long, value_name = "FILE", value_parser = path)]
     output: Option<String>,
@@ -267,7 +269,7 @@ struct JudgingArgs {
     require_reason: Option<bool>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct ReadingArgs {
     /// The version to read for: 2.3, 2.4 or X.Y.Z; found by itself when not given
     #[arg(long, value_name = "VERSION")]
@@ -341,7 +343,7 @@ pub fn main() -> ExitCode {
     let code = match &cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(args),
-        Some(Command::Explain { lint, color }) => explaining::explain::run(lint, *color),
+        Some(Command::Explain(args)) => explaining::run(args),
         Some(Command::Lints { format }) => lints::run(*format),
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),

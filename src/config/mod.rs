@@ -29,7 +29,7 @@ pub use facts::server::service::Service;
 pub use facts::server::struct_check::{Checked, Judged};
 pub use model::obsolete::Obsolete;
 pub use model::options::LintOptions;
-pub use model::problem::{Problem, ProblemKind};
+pub use model::problem::{Cause, CauseKind, Problem, ProblemKind};
 pub use model::scope::{Assign, Key, Scope, ScopeId, ScopeKind};
 pub use read::early::EarlyValue;
 pub use read::unknown::{Unknown, UnknownName};
@@ -321,7 +321,7 @@ impl<'d> Config<'d> {
     }
 
     fn report(&mut self, kind: ProblemKind, statement: usize, span: Span) {
-        self.problems.push(Problem { kind, statement: Some(statement), span, in_unclosed: None });
+        self.problems.push(Problem { kind, statement: Some(statement), span, cause: None });
     }
 }
 

@@ -1,7 +1,7 @@
 //! What of a configuration is not known, so that nothing is concluded from its absence.
 
-use super::{Document, Outcome};
-use crate::source::{NotRead, Span};
+use super::{Document, Foreign, Outcome};
+use crate::source::{FileId, NotRead, Span};
 use crate::syntax::{Kind, Statement};
 
 /// Whether all of a configuration is known, and if not, why.
@@ -20,6 +20,11 @@ pub enum Gap {
     /// Text that does not count where its author put it: a malformed line, a section that is never closed, a
     /// `}` too many, an open here document.
     Misread(Span),
+    /// A file that is no configuration of Dovecot: what it stands for is not known.
+    Foreign(FileId, Foreign),
+    /// A `conf.d` with files of the names that packages install, but without the one for logins: the rest is on the
+    /// server.
+    Overlay,
 }
 
 /// Files or folders that an include names and that were not read.
@@ -65,11 +70,19 @@ impl Completeness {
         })
     }
 
+    /// The files that are no configuration of Dovecot, and what they are.
+    pub fn foreign(&self) -> impl Iterator<Item = (FileId, Foreign)> {
+        self.gaps.iter().filter_map(|gap| match gap {
+            Gap::Foreign(file, foreign) => Some((*file, *foreign)),
+            _ => None,
+        })
+    }
+
     /// Whether a conclusion cannot be drawn.
     pub fn silences(&self, silent: Silent) -> bool {
         match silent {
             Silent::Never => false,
-            Silent::Unread => self.not_read().next().is_some(),
+            Silent::Unread => self.not_read().next().is_some() || self.foreign().next().is_some(),
             Silent::Incomplete => !self.is_whole(),
         }
     }
@@ -106,13 +119,18 @@ pub(super) fn note(document: &mut Document) {
         let is_try = document.statements.get(include.statement).is_some_and(|s| s.kind == Kind::IncludeTry);
         let is_gap = match include.outcome {
             // On the server itself, an optional file that is not there is absent.
-            Outcome::NoMatch => !(is_usual(&include.pattern) || (is_try && document.is_installed)),
+            Outcome::NoMatch => {
+                include.is_expected || !(is_usual(&include.pattern) || (is_try && document.is_installed))
+            }
             Outcome::Missing(_) => true,
             Outcome::Files(_) | Outcome::NotRead | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => false,
         };
         if is_gap {
             document.completeness.note(Gap::Unresolved(index));
         }
+    }
+    if !document.is_installed && is_overlay(document) {
+        document.completeness.note(Gap::Overlay);
     }
     let mut open: Vec<Span> = Vec::new();
     let mut misread: Vec<Span> = Vec::new();
@@ -137,6 +155,45 @@ pub(super) fn note(document: &mut Document) {
     for span in misread {
         document.completeness.note(Gap::Misread(span));
     }
+}
+
+/// Files of `conf.d` that Debian and others install, besides `10-auth.conf`.
+const PACKAGED: [&str; 16] = [
+    "10-director.conf",
+    "10-logging.conf",
+    "10-mail.conf",
+    "10-master.conf",
+    "10-metrics.conf",
+    "10-ssl.conf",
+    "10-tcpwrapper.conf",
+    "15-lda.conf",
+    "15-mailboxes.conf",
+    "20-imap.conf",
+    "20-lmtp.conf",
+    "20-managesieve.conf",
+    "20-pop3.conf",
+    "20-submission.conf",
+    "90-acl.conf",
+    "90-plugin.conf",
+];
+
+/// Whether a pattern found files with the names that packages install, and not the one that says who may log in.
+fn is_overlay(document: &Document) -> bool {
+    let is_of = |pattern: &str, names: &mut dyn Iterator<Item = &str>| {
+        let mut packaged = false;
+        for name in names {
+            if name == "10-auth.conf" {
+                return false;
+            }
+            packaged |= PACKAGED.contains(&name);
+        }
+        packaged && pattern.contains('*')
+    };
+    document.includes.iter().any(|include| {
+        let Outcome::Files(files) = &include.outcome else { return false };
+        let paths = files.iter().map(|file| document.sources.file(*file).path.as_str());
+        is_of(&include.pattern, &mut paths.map(|path| path.rsplit('/').next().unwrap_or(path)))
+    })
 }
 
 impl Document {

@@ -7,6 +7,7 @@
 mod completeness;
 mod external;
 mod fetch;
+mod foreign;
 mod glob;
 mod ignore;
 mod look;
@@ -18,6 +19,7 @@ mod secrets;
 pub use completeness::{Completeness, Gap, Silent, Unread};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use fetch::looks_binary;
+pub use foreign::{Foreign, placeholder};
 pub use ignore::{Ignore, Reach};
 pub use orphans::Orphans;
 pub use read::{read, read_external};
@@ -43,6 +45,8 @@ pub struct Document {
     /// Whether it lies below `/etc`, so that the modes of its files are those on the server; a checkout's
     /// say nothing.
     pub is_installed: bool,
+    /// Whether the user has named where the files of the server are in this tree.
+    pub is_mapped: bool,
     /// All statements in reading order.
     pub statements: Vec<Statement>,
     /// What Dovecot passed over while cutting lines, sorted by place.
@@ -82,6 +86,8 @@ pub struct Include {
     pub pattern: String,
     /// What came of it.
     pub outcome: Outcome,
+    /// Whether a sample beside a file that is not there says that the server has one: `local.conf.template`.
+    pub is_expected: bool,
 }
 
 /// What came of an include.

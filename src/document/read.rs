@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use super::fetch::{add, beside, fetch, is_installed, looks_binary};
 use super::look::Look;
 use super::{
-    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, glob, ignore,
+    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, foreign, glob,
+    ignore,
 };
 use crate::hash::HashMap;
 use crate::limits::{
@@ -46,6 +47,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     document.notes.dedup();
     document.ignores = ignore::find(&document);
     external::collect(reader, &mut document);
+    foreign::note(&mut document);
     completeness::note(&mut document);
     Ok(document)
 }
@@ -82,6 +84,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         sources,
         root,
         is_installed: false,
+        is_mapped: false,
         statements: Vec::new(),
         notes: Vec::new(),
         includes: Vec::new(),
@@ -253,6 +256,13 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a sample of a file is beside the place where it is not.
+    fn has_sample(&self, path: &str) -> bool {
+        const ENDS: [&str; 8] = ["template", "tmpl", "example", "sample", "dist", "in", "j2", "erb"];
+        !path.contains(['*', '?', '[', '{'])
+            && ENDS.iter().any(|end| matches!(self.reader.is_file(&format!("{path}.{end}")), Ok(true)))
+    }
+
     fn include(&mut self, index: usize, statement: &Statement) -> Result<(), Limit> {
         let by = self.document.includes.len();
         let including = &self.document.sources.file(statement.span.file).path;
@@ -271,8 +281,12 @@ impl Run<'_> {
             return Err(Limit::Files);
         }
         let unseen = look.into_unseen();
+        let mut is_expected = false;
         let outcome = match (paths.is_empty(), unseen.is_empty()) {
-            (true, true) => Outcome::NoMatch,
+            (true, true) => {
+                is_expected = self.has_sample(&pattern);
+                Outcome::NoMatch
+            }
             (true, false) => Outcome::NotRead,
             (false, _) => self.push_all(&paths, by, statement.kind == Kind::IncludeTry),
         };
@@ -282,7 +296,7 @@ impl Run<'_> {
                 self.document.completeness.note_unread(by, path, reason);
             }
         }
-        self.document.includes.push(Include { statement: index, pattern, outcome });
+        self.document.includes.push(Include { statement: index, pattern, outcome, is_expected });
         Ok(())
     }
 

@@ -151,7 +151,7 @@ impl Secrets {
                 part = without_parts(&part, near);
             }
             for secret in near.iter().filter(|secret| secret.chars().count() > 3) {
-                part = part.replace(secret.as_str(), MASK);
+                part = secret::hidden(&part, secret);
             }
             self.veil.over(&part, is_quote).unwrap_or(part)
         });

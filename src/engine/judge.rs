@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Levels, fix, passes, suppression};
+use super::{Levels, fix, foreign, passes, suppression};
 use crate::config::{Config, Facts, LintOptions};
 use crate::finding::{Finding, Findings, Lint, Needs};
 use crate::hash::HashSet;
@@ -45,7 +45,9 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     passes::yield_to_others(&mut findings);
     findings.retain(|finding| !others.contains(finding.lint.name) || wanted(finding.lint));
     lints::syntax::helper_speaks_first(config, &mut findings);
+    foreign::speak_for_files(config, &mut findings, &wanted);
     passes::leave_unread_values(config, &mut findings);
+    passes::say_who_reads_files(config, &mut findings);
     passes::reach_last_lines(config, &mut findings);
     fix::bound(config, &mut findings);
     passes::seal(config.document, &mut findings);

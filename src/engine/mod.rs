@@ -4,6 +4,7 @@
 
 pub mod baseline;
 pub mod fix;
+mod foreign;
 pub mod identity;
 mod judge;
 mod levels;

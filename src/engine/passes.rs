@@ -85,6 +85,30 @@ pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) 
     });
 }
 
+/// `doveconf` checks the text behind a `<` as if it were the value; a server reads the file and takes what is in it.
+/// Tried with servers 2.3.19, 2.4.1 and 2.4.5.
+pub(super) fn say_who_reads_files(config: &Config<'_>, findings: &mut Findings) {
+    let document = config.document;
+    for bad in config.bad_values() {
+        let statement = bad.written.statement;
+        let taken = document.value(statement);
+        if taken.form != Form::File || !taken.text.starts_with(b"/") {
+            continue;
+        }
+        let place = document.locate(statement, statement.value);
+        let (key, value) = (&bad.written.key, &bad.written.value);
+        for finding in findings.iter_mut().filter(|f| f.is_refused() && f.span == place) {
+            finding.message =
+                format!("`doveconf` refuses `{value}` for `{key}`, which needs {}", bad.kind.describe())
+                    .into();
+            finding.label = "a server reads the file; `doveconf` does not".into();
+            finding.help =
+                format!("Write the value itself after `{key} =`, so that `doveconf` accepts it.").into();
+            finding.fixes.clear();
+        }
+    }
+}
+
 /// Dovecot names the last physical line of a continued statement, so what it refuses reaches down to there.
 pub(super) fn reach_last_lines(config: &Config<'_>, findings: &mut Findings) {
     let mut continued: Vec<Span> =

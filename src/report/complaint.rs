@@ -33,10 +33,8 @@ pub fn complaint(complaint: &Complaint<'_>, style: Style) -> String {
     let label = Some(excerpt.beside(span, complaint.label, style.width));
     let shown = Shown {
         severity: Severity::Error,
-        code: String::new(),
         message: complaint.message.to_owned(),
         help: complaint.help.to_owned(),
-        url: String::new(),
         labels: vec![LabeledSpan::new_primary_with_span(label, excerpt.place(span))],
         file: excerpt,
         related: Vec::new(),

@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use anstyle::Style as Paint;
 use similar::{Change, ChangeTag, TextDiff};
 
 use super::Style;
+use super::color::{ADDED, BOLD, CODE, REMOVED};
 use crate::secret::{self, Veil};
 use crate::text::{printable, steers};
 
@@ -29,11 +31,10 @@ const HIDDEN: &str = " secrets are hidden, so this does not apply; --secrets sho
 /// # Errors
 /// What writing gives.
 pub fn diff(path: &str, before: &[u8], after: &[u8], how: PatchStyle, out: &mut dyn Write) -> io::Result<()> {
-    let paint = |code: &'static str| if how.style.color { code } else { "" };
-    let end = paint("\x1b[0m");
+    let paint = |color, text: &str| how.style.paint(color, text);
     let name = path.trim_start_matches("./").trim_start_matches('/');
-    writeln!(out, "{}--- {}{end}", paint("\x1b[1m"), quoted(&format!("a/{name}")))?;
-    writeln!(out, "{}+++ {}{end}", paint("\x1b[1m"), quoted(&format!("b/{name}")))?;
+    writeln!(out, "{}", paint(BOLD, &format!("--- {}", quoted(&format!("a/{name}")))))?;
+    writeln!(out, "{}", paint(BOLD, &format!("+++ {}", quoted(&format!("b/{name}")))))?;
     let diff = TextDiff::from_lines(before, after);
     let lines = if how.secrets { Lines::default() } else { Lines::of(before, after) };
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
@@ -46,21 +47,22 @@ pub fn diff(path: &str, before: &[u8], after: &[u8], how: PatchStyle, out: &mut 
             continue;
         }
         let note = if is_whole { "" } else { HIDDEN };
-        writeln!(out, "{}{}{end}{note}", paint("\x1b[36m"), hunk.header())?;
+        writeln!(out, "{}{note}", paint(CODE, &hunk.header().to_string()))?;
         for change in hunk.iter_changes() {
             let (sign, color) = match change.tag() {
-                ChangeTag::Delete => ("-", "\x1b[31m"),
-                ChangeTag::Insert => ("+", "\x1b[32m"),
-                ChangeTag::Equal => (" ", ""),
+                ChangeTag::Delete => ("-", REMOVED),
+                ChangeTag::Insert => ("+", ADDED),
+                ChangeTag::Equal => (" ", Paint::new()),
             };
             let shown = lines.shown(&change);
             let (line, is_whole) = match shown.strip_suffix(b"\n") {
                 Some(line) => (line, true),
                 None => (&*shown, false),
             };
-            write!(out, "{}{sign}", paint(color))?;
+            let color = if how.style.color { color } else { Paint::new() };
+            write!(out, "{color}{sign}")?;
             out.write_all(&if how.raw { line.into() } else { visible(line) })?;
-            writeln!(out, "{}", if color.is_empty() { "" } else { end })?;
+            writeln!(out, "{color:#}")?;
             if !is_whole {
                 writeln!(out, "\\ No newline at end of file")?;
             }

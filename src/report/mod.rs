@@ -1,5 +1,6 @@
 //! What a person or a program sees. Knows findings and what is in force, not lints.
 
+pub mod color;
 mod complaint;
 mod diff;
 mod human;
@@ -21,6 +22,8 @@ pub use machine::github::github;
 pub use machine::gitlab::gitlab;
 pub use machine::json::{json, json_lines};
 pub use machine::junit::junit;
+pub use machine::markdown::markdown;
+pub use machine::rdjson::rdjson;
 pub use machine::sarif::sarif;
 pub use statistics::statistics;
 
@@ -99,6 +102,8 @@ pub struct Counts {
     pub safe: usize,
     /// Findings that are left out.
     pub ignored: usize,
+    /// Findings that are not shown, because they are below the severity that was asked for.
+    pub hidden: usize,
     /// Files that were read.
     pub files: usize,
 }

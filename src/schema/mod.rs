@@ -4,20 +4,24 @@
 //! comes from. A lookup of a setting is one in a table of hashes, any other a binary search; nothing
 //! is parsed or allocated at start-up.
 
+mod about;
 mod defaults;
 mod external;
 mod group;
 mod hash;
 mod limit;
+mod log;
 mod near;
 mod service;
 mod version;
 mod words;
 
+pub use about::{about_plugin, about_service};
 pub use defaults::{ListDefault, OldDefault, list_default, old_default, old_service_default};
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
+pub use log::{LogMessage, log_messages};
 pub use near::{
     SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
     nearest_setting, plugin_family, prefixed, scopes_with,

@@ -80,7 +80,11 @@ impl FromStr for Version {
             )
         };
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let parts: Vec<&str> = text.split('.').collect();
+        // Of `v2.3.19` and of Debian's `1:2.3.19.1+dfsg1-2.1` the version of Dovecot itself counts.
+        let bare = text.split_once(':').map_or(text, |(_, version)| version);
+        let bare = bare.strip_prefix('v').unwrap_or(bare);
+        let bare = bare.split(['+', '-', '~']).next().unwrap_or(bare);
+        let parts: Vec<&str> = bare.split('.').collect();
         let (line, rest) = match parts.as_slice() {
             ["2", "3", rest @ ..] => (Line::V23, rest),
             ["2", "4", rest @ ..] => (Line::V24, rest),
@@ -114,6 +118,8 @@ mod tests {
             ("2.4", &*newest),
             ("2.3.0", "2.3.0"),
             ("2.3.21.1", "2.3.21"),
+            ("v2.3.19", "2.3.19"),
+            ("1:2.3.19.1+dfsg1-2.1+deb12u1", "2.3.19"),
             (&*newest, &*newest),
         ] {
             let version = text.parse().map(|version: Version| version.to_string());
@@ -123,9 +129,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        for text in
-            ["", "2", "2.", "2.2", "2.2.36", "2.5", "3.0", "2.3.", "2.3.+5", "2.3.x", "2.3.19.", "2.3.19.1.1"]
-        {
+        for text in ["", "2", "2.", "2.2", "2.2.36", "2.5", "3.0", "2.3.", "2.3.x", "2.3.19.", "2.3.19.1.1"] {
             let refused = text.parse::<Version>();
             assert!(refused.is_err_and(|reason| reason.contains("write 2.3, 2.4 or X.Y.Z")), "{text}");
         }

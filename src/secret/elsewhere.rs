@@ -101,9 +101,17 @@ pub fn is_elsewhere(key: &[u8], value: &[u8], is_set: &dyn Fn(&[u8]) -> bool) ->
         return is_path(path, name::is_of_key(key)) && !value.starts_with(b"<<");
     }
     // A key is a text of many lines, so that what begins with a slash is the path to one.
-    (name::is_of_key(key) && is_path(value, true) && value.starts_with(b"/"))
+    let is_no_key = is_path(value, true) && value.starts_with(b"/") || is_head(value);
+    (name::is_of_key(key) && is_no_key)
         || is_variable(value)
         || value.strip_prefix(b"$").is_some_and(|name| is_set(name.strip_prefix(b"SET:").unwrap_or(name)))
+}
+
+/// Whether a value is the head of a section that was meant to begin on this line: `userdb {`.
+fn is_head(value: &[u8]) -> bool {
+    const TYPES: [&[u8]; 8] =
+        [b"passdb", b"userdb", b"service", b"protocol", b"namespace", b"plugin", b"mailbox", b"dict"];
+    value.strip_suffix(b"{").is_some_and(|head| TYPES.contains(&head.trim_ascii_end()))
 }
 
 /// Whether a value is made of variables alone: `%u`, `%{password}`, `$ENV:NAME`, `%u@%d`.

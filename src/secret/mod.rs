@@ -15,7 +15,7 @@ mod veil;
 pub use found::Secrets;
 pub use scan::scan;
 pub(crate) use veil::forms;
-pub use veil::{MASK, Veil};
+pub use veil::{MASK, Veil, hidden};
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -129,6 +129,29 @@ impl Veil {
     }
 }
 
+/// A text without one value: a plain word only where it is a word of its own and no part of a path or a name.
+pub fn hidden(text: &str, value: &str) -> String {
+    if !value.bytes().all(|b| b.is_ascii_lowercase()) || value.len() > WORD {
+        return text.replace(value, MASK);
+    }
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, found) in text.match_indices(value) {
+        let end = at + found.len();
+        // A dot at the end is that of a sentence.
+        let goes_on =
+            text[end..].starts_with(is_part) && !(text[end..].starts_with('.') && text.len() == end + 1);
+        if !text[..at].ends_with(is_part) && !goes_on {
+            out.push_str(&text[from..at]);
+            out.push_str(MASK);
+            from = end;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() || c == '_';
     !text[..start].ends_with(is_letter) && !text[end..].starts_with(is_letter)

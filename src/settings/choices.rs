@@ -48,6 +48,10 @@ pub enum Format {
     Checkstyle,
     /// A test report as many build servers read it
     Junit,
+    /// Tables, for the summary of a job
+    Markdown,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
 }
 
 /// When to use colours.

@@ -100,6 +100,14 @@ impl Text {
         all.filter(|(range, _)| !range.is_empty()).map(|(range, is_quote)| (&self.text[range], is_quote))
     }
 
+    /// Puts more text after what there is.
+    pub fn append(&mut self, more: impl Into<Text>) {
+        let more = more.into();
+        let start = self.text.len();
+        self.text.push_str(&more.text);
+        self.quotes.extend(more.quotes.into_iter().map(|quote| start + quote.start..start + quote.end));
+    }
+
     /// Writes each part anew.
     pub fn replace(&mut self, mut anew: impl FnMut(&str, bool) -> String) {
         let mut next = Text::default();

@@ -3,9 +3,11 @@
 //! Fields under `allow(dead_code)` go into no table: they are what an editor, an upgrade or a lint to come wants.
 //! `schema/README.md` says what each field means.
 
+mod about;
 mod defaults;
 mod external;
 mod group;
+mod log;
 mod names;
 mod service;
 mod setting;
@@ -15,20 +17,24 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use about::About;
 pub use defaults::{DefaultsChanged, ListDefault, ListDefaults, OldDefault};
 pub use external::{ExternalSection, ExternalSetting, ExternalTable, Externals};
 pub use group::{BuiltInGroups, MailboxGroup};
+pub use log::LogMessage;
 pub use names::{DatedWord, LocationKey, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service, ServiceGroups};
 pub use setting::{Changed, Default, Kind, Setting};
 pub use variables::{OldVariable, Variables};
 
 /// One of the two languages that Dovecot configurations are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Series {
     /// Dovecot 2.3.
+    #[serde(rename = "2.3")]
     V23,
     /// Dovecot 2.4.
+    #[serde(rename = "2.4")]
     V24,
 }
 

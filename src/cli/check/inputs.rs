@@ -22,15 +22,23 @@ pub(super) struct Inputs {
     said: Vec<String>,
 }
 
+/// Where Dovecot has its configuration on this machine; this folder where there is none.
+fn usual_place() -> String {
+    let places = ["/etc/dovecot", "/usr/local/etc/dovecot"];
+    let found = places.into_iter().find(|place| Path::new(place).join("dovecot.conf").exists());
+    found.unwrap_or(".").to_owned()
+}
+
 impl Inputs {
     /// Finds the roots of all paths.
     ///
     /// # Errors
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
-        let mut inputs = Inputs { named: args.paths.clone(), ..Inputs::default() };
+        let paths = if args.paths.is_empty() { vec![usual_place()] } else { args.paths.clone() };
+        let mut inputs = Inputs { named: paths.clone(), ..Inputs::default() };
         let mut search = Search::new(Files::Disk);
-        for path in &args.paths {
+        for path in &paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
             let options = finder.find(name)?.reading(name);
             let mut troubles = Vec::new();
@@ -46,6 +54,9 @@ impl Inputs {
                 Ok(found) => inputs.roots.extend(found),
                 Err(trouble) => inputs.fail(&trouble),
             }
+        }
+        for passed in search.passed() {
+            complain(&format!("{}: passed by, {}", passed.path, passed.reason));
         }
         inputs.roots.sort();
         inputs.roots.dedup();

@@ -14,6 +14,7 @@ use super::printing::output::{Output, style};
 use super::reading::settled::complain_of;
 use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain};
 use crate::engine::{Checked, RootReport, Session};
+use crate::finding::Severity;
 use crate::report::{self, Counts};
 use crate::settings::{At, Color, Finder, Format, Local, Origin, Wrong};
 
@@ -95,7 +96,7 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         path => Output::open(path),
     };
     let code = match output {
-        Ok(output) => print(args, &run, &reports, output, code),
+        Ok(output) => print(args, &run, &mut reports, output, code),
         Err(message) => {
             complain(&message);
             FAILED
@@ -111,9 +112,6 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
 /// # Errors
 /// Options that make no sense, with what to do.
 fn checked(args: &CheckArgs) -> Result<Finder, String> {
-    if args.paths.is_empty() {
-        return Err("name a configuration file or a folder, for example: dovelint /etc/dovecot".to_owned());
-    }
     if args.unsafe_fixes == Some(true) && !args.fix && !args.diff {
         return Err("--unsafe-fixes goes with --fix or --diff".to_owned());
     }
@@ -164,9 +162,25 @@ fn statistics(args: &CheckArgs, run: &Local<'_>) -> bool {
     value && !(origin.is_file() && args.format.is_some())
 }
 
-fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: Output, code: u8) -> u8 {
+/// Takes out what is below a severity, and says how much that was; it counts for the exit code all the same.
+fn hide(reports: &mut [RootReport], least: Option<Severity>) -> usize {
+    let Some(least) = least else { return 0 };
+    let mut hidden = 0;
+    for report in reports {
+        report.findings.retain(|finding| {
+            let is_shown = finding.severity >= least;
+            hidden += usize::from(!is_shown && finding.ignored.is_none());
+            is_shown
+        });
+    }
+    hidden
+}
+
+fn print(args: &CheckArgs, run: &Local<'_>, reports: &mut [RootReport], mut output: Output, code: u8) -> u8 {
     let style = style(run.color().value, args.output().is_some());
-    let counts = Counts::of(reports);
+    let hidden = hide(reports, args.severity);
+    let counts = Counts { hidden, ..Counts::of(reports) };
+    let reports = &*reports;
     let format = format(args, run);
     let out = output.writer();
     let statistics = statistics(args, run);
@@ -182,11 +196,14 @@ fn print(args: &CheckArgs, run: &Local<'_>, reports: &[RootReport], mut output: 
             Format::Github => report::github(reports, out),
             Format::Gitlab => report::gitlab(reports, out),
             Format::Checkstyle => report::checkstyle(reports, out),
+            Format::Markdown => report::markdown(reports, out),
+            Format::Rdjson => report::rdjson(reports, out),
             Format::Junit => report::junit(reports, run.fail_on().value.least(), out),
         }
     };
     let summary = !run.quiet().value && (format == Format::Human || statistics);
-    let written =
-        written.and_then(|()| if summary { writeln!(out, "{}", report::summary(counts)) } else { Ok(()) });
+    let written = written.and_then(|()| {
+        if summary { writeln!(out, "{}", report::summary(reports, counts, style)) } else { Ok(()) }
+    });
     output.finish(written, code)
 }

@@ -1,4 +1,54 @@
-//! `dovelint explain`: the page of a lint, or of a line of the log.
+//! `dovelint explain`: the page of a lint, or of a line of the log; `--log` for a whole log.
 
-pub(super) mod explain;
-pub(super) mod log_line;
+mod answer;
+mod known;
+mod log;
+mod page;
+mod setting;
+
+use clap::Args;
+
+use super::printing::output::{Output, style};
+use super::{CLEAN, FAILED, complain};
+use crate::settings::Color;
+
+/// Explain a lint, a setting, a line of Dovecot's log, or a whole log
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The name of a lint, a setting, a service or a plugin, or a message from the log in quotes
+    #[arg(value_name = "NAME|MESSAGE", required_unless_present = "log")]
+    lint: Option<String>,
+    /// A configuration, to look whether it shows the cause
+    path: Option<String>,
+    /// Explain a log: which known messages it has, and how often; - for standard input
+    #[arg(long, value_name = "FILE")]
+    log: Option<String>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+/// Explains, and gives the exit code.
+pub(super) fn run(args: &ExplainArgs) -> u8 {
+    let style = style(args.color, false);
+    let text = match (&args.log, &args.lint, &args.path) {
+        // What is named beside a log is the configuration.
+        (Some(file), path, None) => log::explain(file, path.as_deref(), style),
+        (Some(_), _, Some(_)) => Err("--log takes one configuration".to_owned()),
+        (None, Some(what), path) => answer::explain(what, path.as_deref(), style),
+        (None, None, _) => {
+            Err("name a lint or a setting, or give a message from the log in quotes".to_owned())
+        }
+    };
+    match text {
+        Ok(text) => {
+            let mut output = Output::standard();
+            let written = output.writer().write_all(text.as_bytes());
+            output.finish(written, CLEAN)
+        }
+        Err(message) => {
+            complain(&message);
+            FAILED
+        }
+    }
+}

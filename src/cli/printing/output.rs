@@ -124,11 +124,13 @@ pub(in crate::cli) fn error_style(color: Color) -> Style {
 
 fn style_for(color: Color, terminal: bool) -> Style {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let forced = is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE");
     let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => terminal && !dumb && !no_color,
+        Color::Auto => !no_color && (forced || (terminal && !dumb)),
     };
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()

@@ -16,8 +16,30 @@ pub struct Problem {
     pub statement: Option<usize>,
     /// What to underline.
     pub span: Span,
-    /// An unclosed section above is why this is wrong.
-    pub in_unclosed: Option<Span>,
+    /// The mistake above that makes this wrong, when this is only where Dovecot stops.
+    pub cause: Option<Cause>,
+}
+
+/// A mistake that makes something below it wrong.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// What it is.
+    pub kind: CauseKind,
+    /// Where it is.
+    pub span: Span,
+    /// The head of the section, or the name of the setting.
+    pub text: Quote,
+    /// The file and the line number.
+    pub place: String,
+}
+
+/// See [`Cause`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CauseKind {
+    /// A section that is never closed.
+    Unclosed,
+    /// A setting whose value ends in the `{` of what was meant to be a section.
+    BraceInValue,
 }
 
 /// See [`Problem`].

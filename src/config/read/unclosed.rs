@@ -4,7 +4,7 @@
 //! when its end is there, and a section that is never closed is found by its indentation, so that what
 //! only goes wrong because of it is not reported on its own.
 
-use crate::config::{Config, Problem, ProblemKind};
+use crate::config::{Cause, CauseKind, Config, Problem, ProblemKind};
 use crate::document::Document;
 use crate::schema;
 use crate::source::Span;
@@ -66,39 +66,82 @@ pub(in crate::config) fn continues_head(document: &Document, index: usize) -> bo
 
 /// Reports the sections that are still open at the end, the innermost first, as Dovecot does.
 pub(in crate::config) fn report(config: &mut Config<'_>, open: &[usize]) {
+    name_lost_heads(config);
     let Some(innermost) = open.last() else { return };
     let document = config.document;
     let guilty = guilty(document, open).unwrap_or(*innermost);
-    let head = document.statements[guilty].span;
-    // What comes behind the guilty head is judged in the wrong section. The first such problem is where
-    // Dovecot stops, so it stays and names the cause; the others would be noise.
-    let mut consequences = 0;
+    // What comes after the guilty head is judged in the wrong section.
+    let range = guilty + 1..document.statements.len();
+    if !leave_consequences(config, range, CauseKind::Unclosed, guilty) {
+        config.report(ProblemKind::Unclosed, guilty, document.statements[guilty].span);
+    }
+}
+
+/// A setting whose value ends in `{` was meant to be the head of a section: the lines of that section are judged around
+/// it, and its `}` closes nothing.
+fn name_lost_heads(config: &mut Config<'_>) {
+    let document = config.document;
+    let is_head = |index: &usize| {
+        let statement = &document.statements[*index];
+        let value = document.bytes(statement, statement.value);
+        statement.kind == Kind::Setting && matches!(value, [b'{'] | [.., b' ' | b'\t', b'{'])
+    };
+    let is_close = |problem: &Problem| matches!(problem.kind, ProblemKind::UnexpectedClose);
+    let closes: Vec<usize> =
+        config.problems.iter().filter(|p| is_close(p)).filter_map(|p| p.statement).collect();
+    let mut from = 0;
+    for close in closes {
+        let start = close.saturating_sub(LOST_SECTION).max(from);
+        from = close + 1;
+        if let Some(head) = (start..close).rev().find(is_head) {
+            leave_consequences(config, head + 1..close + 1, CauseKind::BraceInValue, head);
+        }
+    }
+}
+
+/// How many statements a section has at most whose head is looked for.
+const LOST_SECTION: usize = 200;
+
+/// Of the problems in these statements that only follow from a mistake, the first is where Dovecot stops, so it stays and
+/// names the mistake; the others would be noise. Whether there are any.
+fn leave_consequences(
+    config: &mut Config<'_>,
+    range: std::ops::Range<usize>,
+    kind: CauseKind,
+    guilty: usize,
+) -> bool {
+    let document = config.document;
+    let span = document.statements[guilty].span;
+    let statement = &document.statements[guilty];
+    let text = match kind {
+        CauseKind::Unclosed => crate::text::clipped(document.sources.bytes(span), 60),
+        CauseKind::BraceInValue => document.text(statement, statement.key),
+    };
+    let mut cause = Some(Cause { kind, span, text, place: document.place(span) });
     let is_consequence = |problem: &Problem| {
-        problem.statement.is_some_and(|statement| statement > guilty)
-            && matches!(
-                problem.kind,
+        problem.statement.is_some_and(|statement| range.contains(&statement))
+            && match problem.kind {
                 ProblemKind::UnknownSetting { .. }
-                    | ProblemKind::UnknownSection { .. }
-                    | ProblemKind::FilterNesting { .. }
-                    | ProblemKind::NetworkOutside
-                    | ProblemKind::SectionInList
-                    | ProblemKind::AuthInFilter
-                    | ProblemKind::WrongVersion(_)
-                    | ProblemKind::BlockOnSetting { refused: true, .. }
-                    | ProblemKind::GroupNotTop
-            )
+                | ProblemKind::UnknownSection { .. }
+                | ProblemKind::FilterNesting { .. }
+                | ProblemKind::NetworkOutside
+                | ProblemKind::SectionInList
+                | ProblemKind::AuthInFilter
+                | ProblemKind::WrongVersion(_)
+                | ProblemKind::BlockOnSetting { refused: true, .. }
+                | ProblemKind::GroupNotTop => true,
+                ProblemKind::UnexpectedClose => kind == CauseKind::BraceInValue,
+                _ => false,
+            }
     };
     config.problems.retain_mut(|problem| {
         if !is_consequence(problem) {
             return true;
         }
-        consequences += 1;
-        problem.in_unclosed = Some(head);
-        consequences == 1
+        problem.cause = cause.take();
+        problem.cause.is_some()
     });
-    if consequences == 0 {
-        config.report(ProblemKind::Unclosed, guilty, head);
-    }
+    cause.is_none()
 }
 
 /// The head whose end is missing: the first open one that is followed by a statement at its own

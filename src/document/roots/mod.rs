@@ -1,11 +1,13 @@
 //! From the paths that a person names to the configurations to lint.
 
+mod candidate;
 mod revision;
 mod search;
+mod series;
 
 pub use crate::source::Texts;
 pub use revision::{read_at, split};
-pub use search::{Search, Total};
+pub use search::{Passed, Search, Total};
 
 use std::fs;
 use std::io;
@@ -22,7 +24,7 @@ use crate::syntax::{Carry, Cursor, Kind};
 const PLACE: &str = "/etc/dovecot";
 
 /// Folders that hold no configuration of their own.
-const SKIPPED: [&str; 3] = [".git", "node_modules", "target"];
+const SKIPPED: [&str; 2] = [".git", "node_modules"];
 
 /// A configuration to lint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,6 +184,7 @@ pub fn read_from_over(
     let files = Overlay::new(files, texts);
     let reader = Remapped::new(&files, rules(&files, &root.path, options)).keeping(&root.path);
     let mut document = read_from(&reader, &root.path, options.version)?;
+    document.is_mapped = !options.remap.is_empty();
     if options.unread {
         document.note_unread(&reader);
     }
@@ -214,7 +217,11 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
         document.map_err(|e| trouble(reader.shown(path), reason(&e)))
     };
     let mut document = read(version)?;
-    if is_guessed && version.line == Line::V23 && document.begins_with_version() {
+    let is_of_24 = |document: &Document| {
+        document.begins_with_version()
+            || (!path.ends_with("dovecot.conf") && series::of_fragment(reader, path, document) == Line::V24)
+    };
+    if is_guessed && version.line == Line::V23 && is_of_24(&document) {
         document = read(Version::newest(Line::V24))?;
     }
     if document::looks_binary(&document.sources.file(document.root).bytes) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Files, Options, Root, SKIPPED, Trouble, reason, trouble};
+use super::{Files, Options, Root, SKIPPED, Trouble, candidate, reason, series, trouble};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
 use crate::limits::{FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS, RUN_STATEMENTS};
@@ -13,22 +13,38 @@ use crate::source::{Confined, Entry, NotRead, Reader, is_absent};
 /// The real paths of the files of a root; none when it cannot be read.
 type Members = Option<Rc<HashSet<String>>>;
 
+/// A file that was passed by, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passed {
+    /// The file, as it is shown.
+    pub path: String,
+    /// What it is.
+    pub reason: String,
+}
+
 /// Finds the roots that paths stand for. What the roots beside many files include is read once.
 pub struct Search<'f> {
     files: Files<'f>,
     members: HashMap<String, Vec<(Options, Members)>>,
+    passed: Vec<Passed>,
 }
 
 impl<'f> Search<'f> {
     /// Looks for roots in these files.
     pub fn new(files: Files<'f>) -> Search<'f> {
-        Search { files, members: HashMap::default() }
+        Search { files, members: HashMap::default(), passed: Vec::new() }
+    }
+
+    /// The files that were passed by, because they are of another program or in no use.
+    pub fn passed(&self) -> &[Passed] {
+        &self.passed
     }
 
     /// Finds the roots that a path stands for.
     ///
-    /// A folder stands for every `dovecot.conf` in it that no other one includes; a file that a root beside
-    /// or above it includes stands for that root. What kept some from being found is added to the troubles.
+    /// A folder stands for every `dovecot.conf` in it that no other one includes; without any, for the root above that
+    /// includes files of it, and otherwise for each of its files that holds settings of Dovecot. A file that a root
+    /// beside or above it includes stands for that root. What kept some from being found is added to the troubles.
     ///
     /// # Errors
     /// When there is nothing to lint, or too much.
@@ -52,13 +68,31 @@ impl<'f> Search<'f> {
             if !is_file {
                 return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
             }
-            return Ok(vec![self.root_of(path, options, &confined)]);
+            let mut root = self.root_of(path, options, &confined);
+            if root.path == path {
+                if self.passes_by(&root, reader) || self.is_unused(&root, options, &confined) {
+                    return Ok(Vec::new());
+                }
+                // Who names a version wants the file judged as what that version would start with.
+                root.is_whole &= options.version.is_some()
+                    || path.ends_with("dovecot.conf")
+                    || reader.read(path).is_ok_and(|bytes| series::is_main(&bytes));
+            }
+            return Ok(vec![root]);
         }
-        let mut walk = Walk { files: self.files, reader, found: BTreeSet::new(), names: 0, troubles };
+        let mut walk = Walk {
+            files: self.files,
+            reader,
+            found: BTreeSet::new(),
+            parts: BTreeSet::new(),
+            names: 0,
+            troubles,
+        };
         walk.folder(path)?;
         let is_known = walk.troubles.is_empty();
-        let found = walk.found.into_iter();
-        let mut roots: Vec<Root> = found.map(|path| Root { path, is_whole: true }).collect();
+        let Walk { found, parts, .. } = walk;
+        let mut roots: Vec<Root> = found.into_iter().map(|path| Root { path, is_whole: true }).collect();
+        roots.retain(|root| !self.passes_by(root, reader));
         if roots.len() > 1 {
             let included = self.included_by_others(&roots, options);
             let included = included.map_err(|limit| trouble(path, limit.to_string()))?;
@@ -66,11 +100,75 @@ impl<'f> Search<'f> {
         }
         // There may well be one where it could not be looked for.
         if roots.is_empty() && is_known {
-            let message =
-                format!("no dovecot.conf in this folder{at}; name the main configuration file itself");
-            return Err(trouble(path, message));
+            return match self.parts_of(path, parts, options, &confined) {
+                parts if parts.is_empty() => Err(trouble(
+                    path,
+                    format!("no configuration of Dovecot in this folder{at}; name its main file"),
+                )),
+                parts => Ok(parts),
+            };
         }
         Ok(roots)
+    }
+
+    /// What a folder without a `dovecot.conf` stands for: the root above that includes files of it, or these files one by
+    /// one, as far as they hold settings of Dovecot.
+    fn parts_of(
+        &mut self,
+        folder: &str,
+        parts: BTreeSet<String>,
+        options: &Options,
+        confined: &Confined,
+    ) -> Vec<Root> {
+        let real = self.files.canonical(folder);
+        for above in Path::new(folder).ancestors().skip(1).take(6) {
+            if let Some(root) = self.root_in(above, options, confined)
+                && self
+                    .members(&root, options)
+                    .is_some_and(|members| members.iter().any(|member| Path::new(member).starts_with(&real)))
+            {
+                return vec![root];
+            }
+        }
+        let reader = self.files.reader(confined);
+        let is_one =
+            |path: &String| reader.read(path).is_ok_and(|bytes| candidate::is_fragment(path, &bytes));
+        parts.into_iter().filter(is_one).map(|path| Root { path, is_whole: false }).collect()
+    }
+
+    /// Whether a file is one of another program, whatever it is called.
+    fn passes_by(&mut self, root: &Root, reader: &dyn Reader) -> bool {
+        let Ok(bytes) = reader.read(&root.path) else { return false };
+        let Some(what) = candidate::other_program(&bytes) else { return false };
+        self.passed.push(Passed { path: root.path.clone(), reason: what.to_owned() });
+        true
+    }
+
+    /// Whether a file is one that packages install to be included, and that the main file near it does not include.
+    fn is_unused(&mut self, root: &Root, options: &Options, confined: &Confined) -> bool {
+        let file = Path::new(&root.path);
+        if file.extension().is_none_or(|end| end != "ext") {
+            return false;
+        }
+        let above = file.parent().into_iter().flat_map(Path::ancestors).take(3);
+        let Some(main) = above.into_iter().find_map(|folder| self.root_in(folder, options, confined)) else {
+            return false;
+        };
+        self.passed
+            .push(Passed { path: root.path.clone(), reason: format!("not included by {}", main.path) });
+        true
+    }
+
+    /// The main file in a folder.
+    fn root_in(&self, folder: &Path, options: &Options, confined: &Confined) -> Option<Root> {
+        let candidate = folder.join("dovecot.conf").to_string_lossy().into_owned();
+        // A folder that is no repository may be a part of a configuration above it.
+        let around = match self.files {
+            Files::Disk if !confined.is_repository() => options.reach(&candidate).ok(),
+            _ => None,
+        };
+        let reader = self.files.reader(around.as_ref().unwrap_or(confined));
+        matches!(reader.is_file(&candidate), Ok(true)).then_some(Root { path: candidate, is_whole: true })
     }
 
     /// The root that includes a file, or the file itself.
@@ -82,17 +180,7 @@ impl<'f> Search<'f> {
         }
         let real = self.files.canonical(path);
         for folder in file.parent().into_iter().flat_map(Path::ancestors).take(6) {
-            let candidate = folder.join("dovecot.conf").to_string_lossy().into_owned();
-            // A folder that is no repository may be a part of a configuration above it.
-            let around = match self.files {
-                Files::Disk if !confined.is_repository() => options.reach(&candidate).ok(),
-                _ => None,
-            };
-            let reader = self.files.reader(around.as_ref().unwrap_or(confined));
-            if !matches!(reader.is_file(&candidate), Ok(true)) {
-                continue;
-            }
-            let root = Root { path: candidate, is_whole: true };
+            let Some(root) = self.root_in(folder, options, confined) else { continue };
             if self.members(&root, options).is_some_and(|members| members.contains(&real)) {
                 return root;
             }
@@ -134,6 +222,8 @@ struct Walk<'w> {
     files: Files<'w>,
     reader: &'w dyn Reader,
     found: BTreeSet<String>,
+    /// Files that may be parts of a configuration, by their names.
+    parts: BTreeSet<String>,
     names: usize,
     troubles: &'w mut Vec<Trouble>,
 }
@@ -167,11 +257,13 @@ impl Walk<'_> {
         if self.names > FOLDER_NAMES {
             return Err(Limit::FolderNames);
         }
+        // What Cargo has built is no configuration.
+        let is_cargo = entries.iter().any(|(name, _)| name == "Cargo.toml");
         // A link to a folder is not followed: it may lead back here.
         for (name, entry) in entries {
             let path = Path::new(here).join(&name);
             let is_folder = entry == Entry::Folder;
-            let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped);
+            let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped) || (name == "target" && is_cargo);
             match path.to_str() {
                 None if is_folder || name == "dovecot.conf" => {
                     self.troubles.push(trouble(path.to_string_lossy(), NotRead::Name.to_string()));
@@ -187,11 +279,24 @@ impl Walk<'_> {
                     Ok(false) => {}
                     Err(error) => self.troubles.push(trouble(file, reason(&error))),
                 },
+                Some(file)
+                    if !is_folder
+                        && is_part_name(file)
+                        && self.parts.len() < ROOTS
+                        && self.reader.is_file(file).unwrap_or(false) =>
+                {
+                    self.parts.insert(file.to_owned());
+                }
                 _ => {}
             }
         }
         Ok(())
     }
+}
+
+/// Whether a file may be a part of a configuration.
+fn is_part_name(path: &str) -> bool {
+    [".conf", ".conf.ext", ".inc", ".protocol"].iter().any(|end| path.ends_with(end))
 }
 
 /// Files in a `conf.d` and those that only another program reads are no configurations by themselves.
@@ -200,7 +305,11 @@ fn looks_like_a_fragment(file: &Path) -> bool {
         .parent()
         .and_then(Path::file_name)
         .is_some_and(|folder| folder.to_string_lossy().ends_with(".d"));
-    in_parts || file.extension().is_some_and(|e| e == "ext" || e == "inc" || e == "protocol")
+    // `10-auth.conf`, as the files of a `conf.d` are called.
+    let is_numbered = file.file_name().and_then(|name| name.to_str()).is_some_and(
+        |name| matches!(name.as_bytes(), [a, b, b'-', ..] if a.is_ascii_digit() && b.is_ascii_digit()),
+    );
+    in_parts || is_numbered || file.extension().is_some_and(|e| e == "ext" || e == "inc" || e == "protocol")
 }
 
 /// How much the configurations of a run have together.

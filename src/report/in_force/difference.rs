@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style as Paint;
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::config::effective::{Change, Difference, Entry, Leaf};
 use crate::document::Document;
+use crate::report::color::{ADDED, BOLD, CHANGED, DIM, REMOVED};
 use crate::report::{ShowStyle, place};
 
 /// A pair of configurations; one of them may be missing.
@@ -54,8 +56,8 @@ fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write
             }
             None => "nothing".to_owned(),
         };
-        writeln!(out, "{}", paint("31", &format!("--- {}", title(&pair.a)), how))?;
-        writeln!(out, "{}", paint("32", &format!("+++ {}", title(&pair.b)), how))?;
+        writeln!(out, "{}", how.style.paint(REMOVED, &format!("--- {}", title(&pair.a))))?;
+        writeln!(out, "{}", how.style.paint(ADDED, &format!("+++ {}", title(&pair.b))))?;
         if let Some((_, one)) = pair.a.as_ref().or(pair.b.as_ref()) {
             let config =
                 |side: &Option<(String, &'c Config<'c>)>| side.as_ref().map_or(*one, |(_, own)| *own);
@@ -72,10 +74,6 @@ fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write
     Ok(())
 }
 
-fn paint(code: &str, text: &str, how: ShowStyle) -> String {
-    if how.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-}
-
 fn differences(
     all: &[Difference<'_, '_, '_>],
     a: &Config<'_>,
@@ -88,12 +86,12 @@ fn differences(
         let own = difference.section();
         if section.replace(own) != Some(own) {
             let name = if own.is_empty() { "at the top level".to_owned() } else { own.join("/") };
-            writeln!(out, "\n{}", paint("1", &name, how))?;
+            writeln!(out, "\n{}", how.style.paint(BOLD, &name))?;
         }
         let (mark, color) = match difference.change() {
-            Change::Added => ("+", "32"),
-            Change::Removed => ("-", "31"),
-            Change::Changed => ("~", "33"),
+            Change::Added => ("+", ADDED),
+            Change::Removed => ("-", REMOVED),
+            Change::Changed => ("~", CHANGED),
         };
         let Some(key) = difference.key() else {
             let leaf = difference.old.or(difference.new);
@@ -130,9 +128,9 @@ fn differences(
             (_, Some(old), Some(new)) => {
                 // Two secrets, or texts of many lines, of which the first says nothing.
                 let same = if old.text == new.text { ", another one" } else { "" };
-                write(out, how, (mark, "31"), &format!("{key} = {}", old.text), &old.origin)?;
+                write(out, how, (mark, REMOVED), &format!("{key} = {}", old.text), &old.origin)?;
                 let gap = " ".repeat(textwrap::core::display_width(key).saturating_sub(1));
-                write(out, how, (" ", "32"), &format!("{gap}-> {}{same}", new.text), &new.origin)?;
+                write(out, how, (" ", ADDED), &format!("{gap}-> {}{same}", new.text), &new.origin)?;
             }
             _ => {}
         }
@@ -152,14 +150,14 @@ fn instead(half: Option<Half>, what: &str) -> String {
 fn write(
     out: &mut dyn Write,
     how: ShowStyle,
-    (mark, color): (&str, &str),
+    (mark, color): (&str, Paint),
     text: &str,
     place: &str,
 ) -> io::Result<()> {
     let column = how.style.width.saturating_sub(textwrap::core::display_width(place) + 2);
     let gap = 44.min(column).saturating_sub(textwrap::core::display_width(text) + 2).max(2);
-    let comment = if how.style.color { format!("\x1b[2m# {place}\x1b[0m") } else { format!("# {place}") };
-    writeln!(out, "{}{}{comment}", paint(color, &format!("{mark} {text}"), how), " ".repeat(gap))
+    let comment = how.style.paint(DIM, &format!("# {place}"));
+    writeln!(out, "{}{}{comment}", how.style.paint(color, &format!("{mark} {text}")), " ".repeat(gap))
 }
 
 #[derive(Serialize)]

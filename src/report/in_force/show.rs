@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::config::effective::{self, Entry, Node, WrittenLine};
 use crate::document::Document;
+use crate::report::color::DIM;
 use crate::report::{Style, place};
 use crate::schema::{self, Line, Version};
 use crate::secret::Shown;
@@ -73,7 +74,7 @@ fn write_all(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> i
 }
 
 fn dim(text: &str, style: Style) -> String {
-    if style.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+    style.paint(DIM, text)
 }
 
 fn plain(text: impl Into<Vec<u8>>) -> WrittenLine {

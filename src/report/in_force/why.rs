@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::config::effective::{GroupUse, Leaf, Place, Reason};
 use crate::config::{Assign, Config, ScopeId, ScopeKind};
 use crate::document::Document;
+use crate::report::color::{ADDED, BOLD, DIM};
 use crate::report::{ShowStyle, place};
 use crate::schema::Line;
 
@@ -38,9 +39,7 @@ fn documents<'w>(whys: &'w [Why<'_, '_>]) -> impl Iterator<Item = &'w Document> 
 }
 
 fn write_all(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
-    let paint = |code: &str, text: &str| {
-        if how.style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-    };
+    let paint = |color, text: &str| how.style.paint(color, text);
     let mut root = None;
     let mut was_short = true;
     for why in whys {
@@ -50,10 +49,10 @@ fn write_all(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::R
         if root.replace(path) != Some(path) {
             let header =
                 format!("# {}, Dovecot {}", crate::text::printable(path.as_bytes()), document.version);
-            writeln!(out, "{}", paint("2", &header))?;
+            writeln!(out, "{}", paint(DIM, &header))?;
             was_short = true;
         }
-        let own = format!("{} = {}", paint("1", &why.leaf.name()), place::one_line(why.config, entry));
+        let own = format!("{} = {}", paint(BOLD, &why.leaf.name()), place::one_line(why.config, entry));
         let is_short = why.places.is_empty();
         if !(was_short && is_short) {
             writeln!(out)?;
@@ -72,16 +71,16 @@ fn write_all(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::R
                 None => "nothing that sets it counts here: this is the default".to_owned(),
             };
             if is_short {
-                writeln!(out, "{own}  {}", paint("2", &format!("# {reason}")))?;
+                writeln!(out, "{own}  {}", paint(DIM, &format!("# {reason}")))?;
             } else {
-                writeln!(out, "  {} {reason}", paint("32", ">"))?;
+                writeln!(out, "  {} {reason}", paint(ADDED, ">"))?;
             }
         }
         for place in &why.places {
             let span = why.config.span(place.assign);
-            let mark = if place.wins { paint("32", ">") } else { " ".to_owned() };
+            let mark = if place.wins { paint(ADDED, ">") } else { " ".to_owned() };
             writeln!(out, "  {mark} {}  {}", place::short(document, span), written(why, place))?;
-            writeln!(out, "      {}", paint("2", &reason(why.config, place)))?;
+            writeln!(out, "      {}", paint(DIM, &reason(why.config, place)))?;
         }
     }
     Ok(())

@@ -25,7 +25,7 @@ pub fn github(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             start.column,
             end.line,
             property(&format!("dovelint: {}", finding.lint.name)),
-            data(&format!("{}\n{}", text(finding), finding.lint.url())),
+            data(&format!("{}\n{}", text(finding), finding.lint.more())),
         )?;
     }
     Ok(())

@@ -47,7 +47,8 @@ struct Shown<'r> {
     stage: Stage,
     message: &'r str,
     help: &'r str,
-    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
     #[serde(flatten)]
     place: Place<'r>,
     labels: Vec<Label<'r>>,

@@ -95,7 +95,7 @@ fn case(
         "    <testcase classname=\"{file}\" name=\"{name} at line {}, column {}\" file=\"{file}\" line=\"{}\">",
         at.line, at.column, at.line
     )?;
-    let whole = format!("{shown}:{}:{}: {}\n{}", at.line, at.column, text(finding), finding.lint.url());
+    let whole = format!("{shown}:{}:{}: {}\n{}", at.line, at.column, text(finding), finding.lint.more());
     match finding.ignored.as_ref().map(Ignored::reason) {
         Some(reason) => writeln!(out, "      <skipped message=\"{}\"/>", escape(reason))?,
         None if fails(finding, least) => writeln!(

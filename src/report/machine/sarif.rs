@@ -64,16 +64,19 @@ fn level(severity: Severity) -> &'static str {
 
 fn rule(lint: &Lint) -> Value {
     let finds = paragraph(lint, "What it finds");
-    json!({
+    let mut rule = json!({
         "id": lint.name,
         "name": pascal(lint.name),
         "shortDescription": { "text": sentence(&finds) },
         "fullDescription": { "text": finds },
         "help": { "text": lint.page, "markdown": lint.page },
-        "helpUri": lint.url(),
         "defaultConfiguration": { "level": level(lint.severity) },
         "properties": { "tags": ["dovecot", lint.group] },
-    })
+    });
+    if let Some(url) = lint.url() {
+        rule["helpUri"] = url.into();
+    }
+    rule
 }
 
 /// The first paragraph below a heading of the page.

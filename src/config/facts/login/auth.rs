@@ -77,6 +77,11 @@ impl<'c> Database<'c> {
         keys.iter().any(|key| self.field(key).is_some())
     }
 
+    /// Whether what it gives each user comes from a source that is not read here.
+    pub fn is_elsewhere(&self) -> bool {
+        ["sql", "ldap", "dict", "lua", "checkpassword"].iter().any(|driver| self.driver.is(driver))
+    }
+
     /// The drivers of this version, sorted. Source: `passdbs_init()` in `passdb.c` and `userdbs_init()` in
     /// `userdb.c`, 2.3.0 to 2.4.4; `imap` is a module, `sia` and `vpopmail` went with 2.3.13.
     pub fn known_drivers(config: &Config<'_>, kind: DatabaseKind) -> Vec<&'static str> {

@@ -114,7 +114,12 @@ impl<'c> View<'c> {
     }
 
     fn namespace(&self, section: Section<'c>) -> Namespace<'c> {
-        let is_on = |key: &str| section.value(key).boolean() == Some(true);
+        let is_on = |key: &str| {
+            let found = section.value(key);
+            let is_brought =
+                key == "inbox" && found.assign.is_none() && self.config.brings_inbox(&section.name);
+            found.boolean() == Some(true) || is_brought
+        };
         let location = match self.config.version().line {
             Line::V23 => {
                 let own = section.value("location");
@@ -165,6 +170,22 @@ impl<'c> View<'c> {
 }
 
 impl Config<'_> {
+    /// 2.4: whether a built-in group that is used somewhere makes this namespace the one with the INBOX, as
+    /// `@mailbox_defaults = english` does for `namespace inbox`. Tried with 2.4.1 and 2.4.5.
+    pub fn brings_inbox(&self, namespace: &[u8]) -> bool {
+        self.built_in_groups().any(|group| group.namespace.as_bytes() == namespace)
+    }
+
+    /// 2.4: the built-in groups of mailboxes that are used.
+    pub fn built_in_groups(&self) -> impl Iterator<Item = &'static schema::MailboxGroup> {
+        let document = self.document;
+        self.group_uses.iter().filter_map(move |(_, index)| {
+            let statement = document.statements.get(*index)?;
+            let is_it = document.key(statement).as_ref() == b"@mailbox_defaults";
+            schema::mailbox_group(&document.value(statement).text).filter(|_| is_it)
+        })
+    }
+
     /// The namespaces that everybody has.
     pub fn namespaces(&self) -> Vec<Namespace<'_>> {
         self.root().namespaces()

@@ -128,10 +128,20 @@ impl Config<'_> {
 
     /// From where mail clients can log in.
     pub fn login_reach(&self) -> Reach {
+        self.reach_of_logins(|_| true)
+    }
+
+    /// From where mail clients can connect without TLS, to log in so or to begin it then.
+    pub fn cleartext_login_reach(&self) -> Reach {
+        self.reach_of_logins(|listener| listener.get("ssl").boolean() != Some(true))
+    }
+
+    fn reach_of_logins(&self, counts: impl Fn(&Listener<'_>) -> bool) -> Reach {
         let services = self.enabled_services();
         let listeners =
             services.iter().filter(|service| service.is_login()).flat_map(Service::inet_listeners);
-        listeners.map(|(_, reach)| reach).max().unwrap_or(Reach::Nowhere)
+        let reached = listeners.filter(|(listener, _)| counts(listener)).map(|(_, reach)| reach);
+        reached.max().unwrap_or(Reach::Nowhere)
     }
 }
 

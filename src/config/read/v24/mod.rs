@@ -244,7 +244,7 @@ impl Reader<'_, '_> {
             kind: ProblemKind::StorageVersionMissing,
             statement: None,
             span,
-            in_unclosed: None,
+            cause: None,
         });
     }
 }

@@ -232,7 +232,7 @@ impl<'d> Reader<'_, 'd> {
             Some(list_key) => self.config.intern(setting.name, list_key),
             None => Key::of(setting),
         };
-        self.warn_of_order(index, scope, Key::of(setting), statement.span);
+        self.warn_of_order(index, scope, key, statement.span);
         self.config.assign(scope, key, index);
         if let std::borrow::Cow::Owned(text) = expanded {
             self.config.converted.insert((scope, key, index as u32), text.into());

@@ -1,79 +1,35 @@
+//! A page on a terminal.
+
 use std::fmt::Write as _;
 
-use super::log_line;
-use crate::cli::printing::output::{Output, style};
-use crate::cli::{CLEAN, FAILED, complain};
-use crate::finding::Lint;
+use super::known::Page;
 use crate::report::Style;
-use crate::schema;
-use crate::settings::Color;
-
-pub(in crate::cli) fn run(name: &str, color: Color) -> u8 {
-    let text = match (crate::lints::find(name), log_line::find(name).as_slice()) {
-        (Some(lint), _) => page(lint, style(color, false)),
-        (None, [lint]) => page(lint, style(color, false)),
-        (None, []) => {
-            complain(&unknown(name));
-            return FAILED;
-        }
-        (None, several) => choice(several),
-    };
-    let mut output = Output::standard();
-    let written = output.writer().write_all(text.as_bytes());
-    output.finish(written, CLEAN)
-}
-
-fn unknown(name: &str) -> String {
-    if name.contains(' ') {
-        return "no page knows this message; give the words that Dovecot logs, without time and user"
-            .to_owned();
-    }
-    let near = schema::nearest(name, crate::lints::all().map(|lint| lint.name));
-    let hint = near
-        .map_or("`dovelint lints` lists all of them".to_owned(), |near| format!("did you mean `{near}`?"));
-    format!("no lint is called `{name}`; {hint}")
-}
-
-/// Several pages know a message: their names, and what each finds.
-fn choice(lints: &[&Lint]) -> String {
-    let mut out = String::from("Several mistakes lead to this message:\n\n");
-    for lint in lints {
-        let finds = lint.page.split("## What it finds\n\n").nth(1).unwrap_or("");
-        let first = finds.split("\n\n").next().unwrap_or("").replace('\n', " ");
-        let options = textwrap::Options::new(78).initial_indent("    ").subsequent_indent("    ");
-        let _ = writeln!(out, "  {}\n{}", lint.name, textwrap::fill(&first, options));
-    }
-    out.push_str("\n`dovelint check PATH` finds out which; `dovelint explain NAME` prints one page.\n");
-    out
-}
+use crate::report::color::{BOLD, CODE, DIM, HEADING};
 
 /// The page, wrapped to the terminal, with its facts under the title.
-fn page(lint: &Lint, style: Style) -> String {
+pub(super) fn rendered(page: Page, style: Style) -> String {
     let mut out = String::new();
     let width = style.width.min(90);
-    let paint = |code: &str, text: &str| {
-        if style.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-    };
     let mut paragraph = String::new();
     let mut in_code = false;
-    for line in lint.page.lines().chain([""]) {
+    for line in page.text().lines().chain([""]) {
         if let Some(info) = line.strip_prefix("```") {
             flush(&mut paragraph, &mut out, width, style);
             if let Some(info) = info.strip_prefix("dovecot ") {
-                let _ = writeln!(out, "  {}", paint("2", &title(info)));
+                let _ = writeln!(out, "  {}", style.paint(DIM, &title(info)));
             }
             if in_code {
                 out.push('\n');
             }
             in_code = !in_code;
         } else if in_code {
-            let _ = writeln!(out, "    {}", paint("36", line));
+            let _ = writeln!(out, "    {}", style.paint(CODE, line));
         } else if let Some(title) = line.strip_prefix("# ") {
-            let _ = writeln!(out, "{}", paint("1", title));
-            let _ = writeln!(out, "{}\n", paint("2", &facts(lint)));
+            let _ = writeln!(out, "{}", style.paint(BOLD, title));
+            let _ = writeln!(out, "{}\n", style.paint(DIM, &facts(page)));
         } else if let Some(heading) = line.strip_prefix("## ") {
             flush(&mut paragraph, &mut out, width, style);
-            let _ = writeln!(out, "{}\n", paint("1;4", heading));
+            let _ = writeln!(out, "{}\n", style.paint(HEADING, heading));
         } else if line.is_empty() {
             let had = !paragraph.is_empty();
             flush(&mut paragraph, &mut out, width, style);
@@ -90,7 +46,11 @@ fn page(lint: &Lint, style: Style) -> String {
             paragraph.push_str(line.trim());
         }
     }
-    let _ = writeln!(out, "{}", paint("2", &lint.url()));
+    if let Page::Lint(lint) = page
+        && let Some(url) = lint.url()
+    {
+        let _ = writeln!(out, "{}", style.paint(DIM, &url));
+    }
     // Examples leave no blank line of their own.
     out.replace("\n\n\n", "\n\n")
 }
@@ -102,7 +62,8 @@ fn title(info: &str) -> String {
     }
 }
 
-fn facts(lint: &Lint) -> String {
+fn facts(page: Page) -> String {
+    let Page::Lint(lint) = page else { return "a message of the log".to_owned() };
     let lines: Vec<&str> = lint.dovecot.iter().map(|line| line.as_str()).collect();
     let fix = lint.fix.map(|safety| format!(", {} fix", safety.as_str())).unwrap_or_default();
     format!(
@@ -133,7 +94,7 @@ fn code_spans(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     for (number, part) in text.split('`').enumerate() {
         if number % 2 == 1 {
-            let _ = write!(out, "\x1b[36m{part}\x1b[39m");
+            let _ = write!(out, "{CODE}{part}{CODE:#}");
         } else {
             out.push_str(part);
         }

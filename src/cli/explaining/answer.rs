@@ -1,0 +1,72 @@
+//! One name, or one line of the log.
+
+use std::fmt::Write as _;
+
+use super::known::{self, Page};
+use super::page;
+use super::setting;
+use crate::cli::reading::causes::{self, Cause};
+use crate::lints;
+use crate::log;
+use crate::report::Style;
+use crate::schema::{self, Line};
+
+/// The page of a name, or what a line means; with a configuration, whether it shows the cause.
+///
+/// # Errors
+/// When nothing is known by this name, or of this line, or the configuration cannot be read.
+pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<String, String> {
+    let pages = match Page::named(what) {
+        Some(page) => vec![page],
+        None => known::of_line(what),
+    };
+    let mut text = match pages.as_slice() {
+        [] => return setting::explain(what, style).ok_or_else(|| unknown(what)),
+        [only] => page::rendered(*only, style),
+        several => choice(several),
+    };
+    if let Some(path) = path {
+        let names: Vec<&str> = pages.iter().map(|page| page.name()).collect();
+        text.push('\n');
+        text.push_str(&said(path, &causes::find(path, &names)?));
+    }
+    Ok(text)
+}
+
+/// What a configuration shows of a cause.
+fn said(path: &str, causes: &[Cause]) -> String {
+    if causes.is_empty() {
+        return format!("{path} does not show the cause.\n");
+    }
+    let mut out = format!("{path} shows the cause:\n");
+    for cause in causes {
+        let _ = writeln!(out, "  {}: {} [{}]", cause.place, cause.message, cause.lint);
+    }
+    out
+}
+
+fn unknown(what: &str) -> String {
+    if what.contains(' ') {
+        return known::not_known(what);
+    }
+    let settings = [Line::V24, Line::V23].into_iter().flat_map(|line| schema::all(line).iter());
+    let names = lints::all()
+        .map(|lint| lint.name)
+        .chain(log::pages().iter().map(|page| page.name))
+        .chain(settings.map(|setting| setting.name));
+    let near = schema::nearest(what, names);
+    let hint =
+        near.map_or("`dovelint lints` lists the lints".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("no lint and no setting is called `{what}`; {hint}")
+}
+
+/// Several pages know a message: their names, and what each is about.
+fn choice(pages: &[Page]) -> String {
+    let mut out = String::from("This message has several causes, the likeliest first:\n\n");
+    for page in pages {
+        let options = textwrap::Options::new(78).initial_indent("    ").subsequent_indent("    ");
+        let _ = writeln!(out, "  {}\n{}", page.name(), textwrap::fill(&page.summary(), options));
+    }
+    out.push_str("\n`dovelint check PATH` finds out which; `dovelint explain NAME` prints one page.\n");
+    out
+}

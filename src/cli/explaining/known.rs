@@ -1,0 +1,82 @@
+//! The pages: those of the lints, and those of the log.
+
+use crate::finding::Lint;
+use crate::lints;
+use crate::log::{self, LogPage, Match};
+use crate::schema::{self, Line, find};
+use crate::text;
+
+/// A page.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Page {
+    Lint(&'static Lint),
+    Log(&'static LogPage),
+}
+
+impl Page {
+    /// The page of this name.
+    pub(super) fn named(name: &str) -> Option<Page> {
+        lints::find(name).map(Page::Lint).or_else(|| log::page(name).map(Page::Log))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Page::Lint(lint) => lint.name,
+            Page::Log(page) => page.name,
+        }
+    }
+
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Page::Lint(lint) => lint.page,
+            Page::Log(page) => page.text,
+        }
+    }
+
+    /// What it is about, in one line.
+    pub(super) fn summary(self) -> String {
+        match self {
+            Page::Lint(lint) => {
+                let finds = lint.page.split("## What it finds\n\n").nth(1).unwrap_or_default();
+                finds.split("\n\n").next().unwrap_or_default().replace('\n', " ")
+            }
+            Page::Log(page) => page.summary(),
+        }
+    }
+}
+
+/// The pages of the message in a line, the likeliest cause first.
+pub(super) fn of_line(line: &str) -> Vec<Page> {
+    let Some(found) = log::find(line) else { return Vec::new() };
+    let of_setting = of_unknown_setting(&found).map(|name| vec![name]);
+    let names = of_setting.unwrap_or_else(|| found.message.pages.clone());
+    names.into_iter().filter_map(Page::named).collect()
+}
+
+/// `Unknown setting: NAME`: the lint that reports this very name.
+fn of_unknown_setting(found: &Match) -> Option<&'static str> {
+    if found.message.message != "Unknown setting: %s" {
+        return None;
+    }
+    let name = found.first.as_deref()?.split([' ', '{']).next()?;
+    let is_known = |line| find(schema::scope(line, "root"), name.as_bytes()).is_some();
+    let is_somewhere =
+        |line| schema::all(line).iter().any(|setting| setting.name.rsplit('/').next() == Some(name));
+    Some(match (is_known(Line::V23), is_known(Line::V24)) {
+        (true, false) => "removed-or-renamed-setting",
+        (false, true) => "setting-of-2.4",
+        (true, true) => "setting-in-wrong-scope",
+        _ if is_somewhere(Line::V23) || is_somewhere(Line::V24) => "setting-in-wrong-scope",
+        _ => "unknown-setting",
+    })
+}
+
+/// What to say of a line that no page knows.
+pub(super) fn not_known(line: &str) -> String {
+    let near = log::nearest(line, 2);
+    let hint = match near.as_slice() {
+        [] => "give the words that Dovecot logs, without time and user".to_owned(),
+        near => format!("the nearest pages are {}", text::listed(near)),
+    };
+    format!("no page knows this message; {hint}")
+}

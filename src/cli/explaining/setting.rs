@@ -1,0 +1,96 @@
+//! What a setting, a service or a plugin is.
+
+use std::fmt::Write as _;
+
+use crate::report::Style;
+use crate::report::color::{BOLD, DIM};
+use crate::schema::{self, Line, Setting, Version, about_plugin, about_service};
+
+/// How many settings of one name are shown.
+const MOST: usize = 8;
+
+/// What is known of a name; none when no setting, service or plugin has it.
+pub(super) fn explain(name: &str, style: Style) -> Option<String> {
+    let mut out = String::new();
+    for line in [Line::V24, Line::V23] {
+        for setting in named(line, name).into_iter().take(MOST) {
+            describe(&mut out, line, setting, style);
+        }
+    }
+    for (what, about) in [("a service", about_service(name)), ("a plugin", about_plugin(name))] {
+        if let Some(about) = about {
+            head(&mut out, name, what, style);
+            let _ = writeln!(out, "{}", wrapped(about, style));
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// The settings with this name: `mail_path`, `passdb/driver`, and of 2.3 `driver` in any section.
+fn named(line: Line, name: &str) -> Vec<&'static Setting> {
+    let all = schema::all(line).iter();
+    match name.split_once('/') {
+        Some((scope, name)) => all.filter(|setting| setting.scope == scope && setting.name == name).collect(),
+        None => all.filter(|setting| setting.name == name).collect(),
+    }
+}
+
+fn head(out: &mut String, name: &str, what: &str, style: Style) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    let _ = writeln!(out, "{}\n{}\n", style.paint(BOLD, name), style.paint(DIM, what));
+}
+
+fn wrapped(text: &str, style: Style) -> String {
+    let options =
+        textwrap::Options::new(style.width.clamp(40, 90)).initial_indent("  ").subsequent_indent("  ");
+    textwrap::fill(text, options)
+}
+
+fn describe(out: &mut String, line: Line, setting: &Setting, style: Style) {
+    let newest = Version::newest(line);
+    let name = match setting.scope {
+        "root" => setting.name.to_owned(),
+        scope => format!("{scope} {{ {} }}", setting.name),
+    };
+    head(out, &name, &format!("a setting of Dovecot {}{}", line.as_str(), history(line, setting)), style);
+    let about = setting.about(line);
+    if !about.is_empty() {
+        let _ = writeln!(out, "{}\n", wrapped(about, style));
+    }
+    let mut fact = |key: &str, value: &str| {
+        if !value.is_empty() {
+            let first = format!("  {key:<9} ");
+            let options = textwrap::Options::new(style.width.clamp(40, 90))
+                .initial_indent(&first)
+                .subsequent_indent("            ");
+            let _ = writeln!(out, "{}", textwrap::fill(value, options));
+        }
+    };
+    let kind = setting.kind(newest);
+    fact("Type", kind.describe());
+    fact("Values", &setting.values.join(", "));
+    if !kind.is_section() {
+        let default = setting.default(newest);
+        fact("Default", if default.is_empty() { "(empty)" } else { default });
+    }
+    fact("Plugin", setting.plugin);
+    match line {
+        Line::V23 => fact("In 2.4", &setting.replaced_by.join(", ")),
+        Line::V24 => fact("In 2.3", &setting.replaces.join(", ")),
+    }
+}
+
+/// Since when and until when a setting is known, after a comma.
+fn history(line: Line, setting: &Setting) -> String {
+    let version = |patch: u8| Version { line, patch };
+    let since = match setting.added() {
+        0 => String::new(),
+        patch => format!(", since {}", version(patch)),
+    };
+    match setting.removed() {
+        Some(patch) => format!("{since}, gone in {}", version(patch)),
+        None => since,
+    }
+}

@@ -1,0 +1,142 @@
+//! Whether a fragment is one of 2.3 or of 2.4. It has no version line, so its names and its neighbours tell.
+
+use super::detect;
+use crate::document::Document;
+use crate::schema::{self, Kind as Type, Line, Version, find};
+use crate::source::{Reader, SourceMap};
+use crate::syntax::{Carry, Cursor, Kind};
+
+/// How many folders above a fragment are searched for the main file that it belongs to.
+const FOLDERS: usize = 6;
+
+/// The series of a fragment: that of the names which only one series has, otherwise that of the main file near it.
+pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> Line {
+    let (only_23, only_24) = names(document);
+    match (only_23, only_24) {
+        (0, 1..) => Line::V24,
+        (1.., 0) => Line::V23,
+        _ => near(reader, path).unwrap_or(Line::V23),
+    }
+}
+
+/// How many statements outside of sections only 2.3, and only 2.4 can have.
+fn names(document: &Document) -> (usize, usize) {
+    let (mut only_23, mut only_24) = (0, 0);
+    let mut depth = 0usize;
+    for statement in document.statements.iter().filter(|statement| statement.span.file == document.root) {
+        let is_outside = depth == 0;
+        match statement.kind {
+            Kind::Open | Kind::Group => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if !is_outside || !matches!(statement.kind, Kind::Setting | Kind::Open | Kind::Group) {
+            continue;
+        }
+        let key = document.key(statement);
+        // 2.4 wants a name for each database, and people give none to those of 2.3.
+        let is_database = matches!(key.as_ref(), b"passdb" | b"userdb") && statement.kind == Kind::Open;
+        let known = |line| find(schema::scope(line, "root"), &key);
+        let is_known = |line| known(line).is_some();
+        // A list of 2.4 may be written as a block; 2.3 has none but `plugin {}` and `dict {}`.
+        let is_list_block = statement.kind == Kind::Open
+            && known(Line::V24)
+                .is_some_and(|s| matches!(s.kind(Version::NEWEST_24), Type::BoolList | Type::StrList))
+            && known(Line::V23).is_none_or(|s| !matches!(s.kind(Version::NEWEST_23), Type::StrList));
+        match (is_known(Line::V23), is_known(Line::V24)) {
+            (true, true) if is_list_block => only_24 += 1,
+            (true, true) if is_database && statement.has_name => only_24 += 1,
+            (true, true) if is_database => only_23 += 1,
+            (true, false) => only_23 += 1,
+            (false, true) => only_24 += 1,
+            _ => only_24 += usize::from(statement.kind == Kind::Group),
+        }
+    }
+    (only_23, only_24)
+}
+
+/// How many of the statements outside of sections a text has, by the names of either series, and how many in all.
+pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
+    let mut sources = SourceMap::default();
+    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
+    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
+    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
+    let (mut known, mut all, mut depth) = (0, 0, 0usize);
+    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
+        let is_outside = depth == 0;
+        match statement.kind {
+            Kind::Open | Kind::Group => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if !is_outside || statement.kind == Kind::Close {
+            continue;
+        }
+        all += 1;
+        let key = statement.bytes(statement.key, &sources, &joined);
+        let is_known = |line| find(schema::scope(line, "root"), key).is_some();
+        known += usize::from(match statement.kind {
+            Kind::Setting | Kind::Open => {
+                is_known(Line::V23) || is_known(Line::V24) || FILTERS.contains(&key)
+            }
+            Kind::Group | Kind::Include | Kind::IncludeTry => true,
+            _ => false,
+        });
+    }
+    (known, all)
+}
+
+/// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
+/// who logs in and where the mail is.
+pub(super) fn is_main(bytes: &[u8]) -> bool {
+    let mut sources = SourceMap::default();
+    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
+    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
+    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
+    let (mut parts, mut depth) = (0u32, 0usize);
+    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
+        let is_outside = depth == 0;
+        match statement.kind {
+            Kind::Open | Kind::Group => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Include | Kind::IncludeTry => return true,
+            _ => {}
+        }
+        if !is_outside {
+            continue;
+        }
+        parts |= match statement.bytes(statement.key, &sources, &joined) {
+            b"dovecot_config_version" => return true,
+            b"protocols" => 1,
+            b"passdb" | b"userdb" => 2,
+            b"mail_location" | b"mail_driver" | b"mail_path" | b"namespace" => 4,
+            b"ssl" | b"ssl_cert" | b"ssl_server_cert_file" => 8,
+            b"service" => 16,
+            _ => 0,
+        };
+    }
+    parts.count_ones() >= 3
+}
+
+/// The heads that are no settings of the top level.
+const FILTERS: [&[u8]; 5] = [b"protocol", b"local", b"local_name", b"remote", b"plugin"];
+
+/// The series of the main file in the folder of a fragment or in one above it.
+fn near(reader: &dyn Reader, path: &str) -> Option<Line> {
+    // Standard input has no neighbours.
+    if path.starts_with('<') {
+        return None;
+    }
+    let folder = path.rfind('/').map_or("", |slash| &path[..slash]);
+    let absolute = path.starts_with('/');
+    std::path::Path::new(folder).ancestors().take(FOLDERS).find_map(|folder| {
+        let folder = folder.to_str()?;
+        let candidate = match folder {
+            "" if absolute => "/dovecot.conf".to_owned(),
+            "" => "dovecot.conf".to_owned(),
+            "/" => "/dovecot.conf".to_owned(),
+            folder => format!("{folder}/dovecot.conf"),
+        };
+        matches!(reader.is_file(&candidate), Ok(true)).then(|| detect(reader, &candidate).line)
+    })
+}

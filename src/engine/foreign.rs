@@ -1,0 +1,79 @@
+//! One finding for what is not Dovecot's text: templates, encrypted files, placeholders.
+
+use crate::config::Config;
+use crate::document::placeholder;
+use crate::finding::{Finding, Findings, Lint, Severity, Stage};
+use crate::hash::HashMap;
+use crate::lints;
+use crate::source::{FileId, Span};
+
+/// The lint that says itself that a value is a placeholder.
+const OF_PLACEHOLDERS: &str = "placeholder-read-as-file";
+
+/// The lints that speak for a whole file.
+const FOR_FILES: [&str; 2] = ["encrypted-file", "unrendered-template"];
+
+/// Leaves out what lints say of files that are no configuration, and of placeholders. Where Dovecot refuses something
+/// there, the finding for the file says so, at the place where Dovecot stops.
+pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, wanted: impl Fn(&Lint) -> bool) {
+    if findings.is_empty() {
+        return;
+    }
+    let document = config.document;
+    let mut refused: HashMap<FileId, Option<Span>> =
+        document.completeness.foreign().map(|(file, _)| (file, None)).collect();
+    let mut placeholders: Option<(Span, Vec<u8>)> = None;
+    let earlier = |known: Option<Span>, finding: &Finding| {
+        if !finding.is_refused() || known.is_some_and(|known| known <= finding.span) {
+            known
+        } else {
+            Some(finding.span)
+        }
+    };
+    findings.retain(|finding| {
+        if let Some(first) = refused.get_mut(&finding.span.file) {
+            let is_own = FOR_FILES.contains(&finding.lint.name);
+            if !is_own {
+                *first = earlier(*first, finding);
+            }
+            return is_own;
+        }
+        if finding.lint.name == OF_PLACEHOLDERS {
+            return true;
+        }
+        let Some(text) = placeholder_at(config, finding.span) else { return true };
+        let known = placeholders.as_ref().map(|(span, _)| *span);
+        if earlier(known, finding) != known {
+            placeholders = Some((finding.span, text));
+        }
+        false
+    });
+    for finding in findings.iter_mut().filter(|finding| FOR_FILES.contains(&finding.lint.name)) {
+        if let Some(Some(first)) = refused.get(&finding.span.file) {
+            finding.span = *first;
+            finding.severity(Severity::Error).stage(Stage::Parse);
+        }
+    }
+    if let Some((span, text)) = placeholders
+        && lints::find(FOR_FILES[1]).is_some_and(wanted)
+    {
+        lints::syntax::placeholder(findings, span, &text);
+    }
+}
+
+/// The placeholder in the value on the line of a finding, if the finding is about it.
+fn placeholder_at(config: &Config<'_>, span: Span) -> Option<Vec<u8>> {
+    let file = config.document.sources.file(span.file);
+    let range = file.line_range(file.line(span.start));
+    let line = &file.bytes[range.start as usize..range.end as usize];
+    let mut from = memchr::memchr(b'=', line)? + 1;
+    while let Some(found) = line.get(from..).and_then(placeholder) {
+        let place = from + found.start..from + found.end;
+        let (start, end) = (range.start + place.start as u32, range.start + place.end as u32);
+        if span.start < end && span.end > start {
+            return Some(line[place].to_vec());
+        }
+        from = place.end;
+    }
+    None
+}

@@ -1,0 +1,65 @@
+//! Findings that say the same are drawn once, with the other places below.
+
+use std::fmt::Write as _;
+
+use super::Style;
+use crate::document::Document;
+use crate::engine::RootReport;
+use crate::finding::Finding;
+use crate::hash::HashMap;
+use crate::text;
+
+/// How many findings of a lint are drawn that differ in what they say; further ones get a line each.
+const DRAWN: usize = 3;
+
+/// A finding to draw, and those that are named below it.
+pub(super) struct Folded<'r> {
+    pub finding: &'r Finding,
+    /// Findings that say the same at other places.
+    same: Vec<&'r Finding>,
+    /// Findings of the same lint that say something else.
+    others: Vec<&'r Finding>,
+}
+
+/// What to draw for a configuration, the worst first.
+pub(super) fn folded(report: &RootReport) -> Vec<Folded<'_>> {
+    let mut findings: Vec<&Finding> = report.counting().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let mut folded: Vec<Folded<'_>> = Vec::new();
+    let mut known: HashMap<(&str, &str, &str), usize> = HashMap::default();
+    let mut of_lint: HashMap<&str, (usize, usize)> = HashMap::default();
+    for finding in findings {
+        let said = (finding.lint.name, &*finding.message, &*finding.help);
+        if let Some(index) = known.get(&said) {
+            folded[*index].same.push(finding);
+            continue;
+        }
+        let (drawn, last) = of_lint.entry(finding.lint.name).or_insert((0, 0));
+        if *drawn >= DRAWN {
+            folded[*last].others.push(finding);
+            continue;
+        }
+        (*drawn, *last) = (*drawn + 1, folded.len());
+        known.insert(said, folded.len());
+        folded.push(Folded { finding, same: Vec::new(), others: Vec::new() });
+    }
+    folded
+}
+
+/// The lines below a drawn finding.
+pub(super) fn rest(folded: &Folded<'_>, document: &Document, style: Style) -> String {
+    let mut out = String::new();
+    let place = |finding: &Finding| document.place(finding.span);
+    let options = || textwrap::Options::new(style.width).initial_indent("  ").subsequent_indent("    ");
+    if !folded.same.is_empty() {
+        let places: Vec<String> = folded.same.iter().map(|finding| place(finding)).collect();
+        let line = format!("and {} more: {}", places.len(), places.join(", "));
+        let _ = writeln!(out, "{}", textwrap::fill(&text::shown(&line), options()));
+    }
+    for finding in &folded.others {
+        let help = if finding.help == folded.finding.help { "" } else { &*finding.help };
+        let line = format!("and {}: {}. {help}", place(finding), finding.message);
+        let _ = writeln!(out, "{}", textwrap::fill(text::shown(&line).trim_end(), options()));
+    }
+    out
+}

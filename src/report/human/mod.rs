@@ -1,0 +1,178 @@
+//! The report for a person: findings with the lines of the files, arrows and help.
+
+mod compact;
+mod excerpt;
+mod fold;
+mod shown;
+
+pub(super) use excerpt::Excerpt;
+pub(super) use shown::Shown;
+
+use std::io::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
+
+use super::color::BOLD;
+use super::{Counts, RootReport, plural};
+use crate::document::Document;
+use crate::edit::Fix;
+use crate::finding::Finding;
+use fold::Folded;
+
+/// How the report is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// With colours.
+    pub color: bool,
+    /// With lines and arrows of Unicode.
+    pub unicode: bool,
+    /// Columns.
+    pub width: usize,
+}
+
+/// From this many findings on a shorter way to see them is named.
+const MANY: usize = 20;
+
+/// The report: for each configuration its errors, then warnings, then advice, each in the order of the files.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    // Colours come last, as lines are put together.
+    let plain = Style { color: false, ..style };
+    let drawing = Drawing { handler: handler(plain, 0), style };
+    let several = reports.len() > 1;
+    for report in reports {
+        let folded = fold::folded(report);
+        if folded.is_empty() {
+            continue;
+        }
+        if several {
+            let name = crate::text::shown(&report.root.path);
+            let version = report.document.version;
+            writeln!(out, "{}\n", style.paint(BOLD, &format!("== {name} (Dovecot {version})")))?;
+        }
+        for finding in folded {
+            out.write_all(drawing.draw(&finding, &report.document).as_bytes())?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The last lines: how many findings there are, which version was judged, and where to read on.
+pub fn summary(reports: &[RootReport], counts: Counts, style: Style) -> String {
+    let files = plural(counts.files, "file", "files");
+    let ignored = match counts.ignored {
+        0 => String::new(),
+        n => format!("; {n} ignored"),
+    };
+    let hidden = match counts.hidden {
+        0 => String::new(),
+        n => format!("; {n} below --severity"),
+    };
+    let version = versions(reports);
+    if counts.findings() == 0 {
+        return format!("No findings in {files}{version}{hidden}{ignored}.");
+    }
+    let mut parts = Vec::new();
+    for (count, one, many) in [
+        (counts.errors, "error", "errors"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.advice, "advice", "advice"),
+    ] {
+        if count > 0 {
+            parts.push(plural(count, one, many));
+        }
+    }
+    let fixable = match counts.fixable {
+        0 => String::new(),
+        n if counts.safe == 0 => format!("; {} fix for --unsafe-fixes", plural(n, "has a", "have a")),
+        n => format!("; {} fix, {} of them for --fix", plural(n, "has a", "have a"), counts.safe),
+    };
+    let mut text = format!("{} in {files}{version}{fixable}{hidden}{ignored}.", parts.join(", "));
+    text.push_str("\n`dovelint explain NAME` says more about a finding");
+    text.push_str(match counts.findings() {
+        0..=MANY => ".",
+        _ => "; `--format concise` or `--statistics` is shorter.",
+    });
+    textwrap::fill(&text, style.width)
+}
+
+/// The version as which the configurations were judged, when it is one.
+fn versions(reports: &[RootReport]) -> String {
+    let mut versions: Vec<String> =
+        reports.iter().map(|report| report.document.version.to_string()).collect();
+    versions.sort();
+    versions.dedup();
+    match versions.as_slice() {
+        [] => String::new(),
+        all => format!(", judged as Dovecot {}", all.join(" and ")),
+    }
+}
+
+/// No spaces at line ends, no blank lines at the start.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.trim_start_matches('\n').trim_end().lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+pub(super) fn handler(style: Style, context: usize) -> GraphicalReportHandler {
+    let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+    let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+        .with_width(style.width)
+        .with_links(false)
+        .with_context_lines(context)
+        .without_cause_chain()
+        .with_wrap_lines(true)
+        .with_break_words(false)
+}
+
+/// What draws findings.
+struct Drawing {
+    handler: GraphicalReportHandler,
+    style: Style,
+}
+
+impl Drawing {
+    fn draw(&self, folded: &Folded<'_>, document: &Document) -> String {
+        let finding = folded.finding;
+        let mut text = self.header(finding);
+        let mut drawn = String::new();
+        // Rendering fails only when a span is outside of its file, which no finding's is.
+        if self.handler.render_report(&mut drawn, &Shown::new(finding, document, self.style)).is_ok() {
+            text.push_str(&compact::compact(&drawn, finding.severity, self.style));
+        }
+        text.push_str(&fold::rest(folded, document, self.style));
+        text
+    }
+
+    /// `warning[lint]: message`.
+    fn header(&self, finding: &Finding) -> String {
+        let code = format!("{}[{}]", finding.severity.as_str(), finding.lint.name);
+        let first = format!("{code}: ");
+        let message = format!("{first}{}", finding.message);
+        let options = textwrap::Options::new(self.style.width).subsequent_indent("  ");
+        let wrapped = textwrap::fill(&message, options);
+        // The message alone is wrapped, so that colours do not count as letters.
+        let rest = wrapped.strip_prefix(&code).unwrap_or(&wrapped);
+        let painted = self.style.paint(finding.severity.paint(), &code);
+        format!("{painted}{}\n", self.style.paint(BOLD, rest))
+    }
+}
+
+/// What `--fix` would do, behind the help.
+fn mark(finding: &Finding) -> &'static str {
+    if finding.fixes.iter().any(Fix::is_safe) {
+        " [fix]"
+    } else if finding.fixes.is_empty() {
+        ""
+    } else {
+        " [unsafe fix]"
+    }
+}
