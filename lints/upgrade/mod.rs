@@ -19,7 +19,9 @@ lints! {
     mail_location_needs_split,
     old_percent_variable,
     old_userdb_field,
+    plugin_of_2_4,
     plugin_section_removed,
+    plugin_setting_of_2_4,
     protocols_not_enabled,
     removed_or_renamed_setting,
     removed_plugin,
@@ -27,4 +29,6 @@ lints! {
     section_name_required,
     storage_version_missing,
     upgrade_decision_open,
+    userdb_field_of_2_4,
+    variable_of_2_4,
 }
