@@ -41,7 +41,6 @@ fn wanted(files: &[(String, String)]) -> Wanted {
         reach: Rc::new(move |path| {
             own.iter().find(|(name, _)| name == path).map(|(_, text)| (text.clone().into_bytes(), 0o644))
         }),
-        commented: false,
     }
 }
 
@@ -254,4 +253,19 @@ fn what_2_3_refuses_is_left_alone() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("dovecot.conf:1"), "{}", text(&output.stderr));
     assert!(!folder.path().join("new").exists());
+}
+
+#[test]
+fn nothing_is_written_outside_of_the_tree() {
+    let folder = tree();
+    let old = folder.path().join("old");
+    let other = folder.path().join("other.conf");
+    fs::write(&other, "disable_plaintext_auth = no\n").expect("a file");
+    fs::remove_file(old.join("conf.d/10.conf")).expect("it goes");
+    std::os::unix::fs::symlink(&other, old.join("conf.d/10.conf")).expect("a link");
+    let output = run(folder.path(), &["old", "--in-place"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("outside of the tree"), "{}", text(&output.stderr));
+    assert_eq!(fs::read(&other).expect("a file"), b"disable_plaintext_auth = no\n");
+    assert!(!old.join("dovecot.conf.2.3").exists());
 }

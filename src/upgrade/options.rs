@@ -74,8 +74,6 @@ pub struct Wanted {
     pub placement: Placement,
     /// What reads files beside the configuration.
     pub reach: Reach,
-    /// Whether the new spelling is added below settings that are commented out.
-    pub commented: bool,
 }
 
 impl Wanted {

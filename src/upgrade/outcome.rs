@@ -135,33 +135,38 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
 
 /// Notes where the marks stand, and what is written below each.
 fn place_marks(job: &mut Job<'_>, tree: &Tree, marks: &[(usize, NodeId)]) {
+    let lines: HashMap<NodeId, (FileIndex, u32)> = tree
+        .files()
+        .flat_map(|file| lines_of_marks(tree, file).into_iter().map(move |(node, line)| (node, (file, line))))
+        .collect();
     for (decision, node) in marks {
         if tree.is_gone(*node) {
             continue;
         }
-        let file = tree.file_of(*node);
-        let line = line_of(tree, file, *node);
-        job.decisions[*decision].new = line.map(|line| (tree.path(file).to_owned(), line));
+        let place = lines.get(node);
+        job.decisions[*decision].new = place.map(|(file, line)| (tree.path(*file).to_owned(), *line));
         job.decisions[*decision].written = below(tree, *node);
     }
 }
 
-/// The line of a mark: marks are single lines, and those of a file stand in the order of its nodes.
-fn line_of(tree: &Tree, file: FileIndex, node: NodeId) -> Option<u32> {
-    let is_mark = |text: &[u8]| memchr::memmem::find(text, MARK.as_bytes()).is_some();
-    let number = tree.walk(file).filter(|id| is_mark(tree.text(*id))).position(|id| id == node)?;
+fn is_mark(text: &[u8]) -> bool {
+    memchr::memmem::find(text, MARK.as_bytes()).is_some()
+}
+
+/// The lines of the marks: they are single lines, and those of a file stand in the order of its nodes.
+fn lines_of_marks(tree: &Tree, file: FileIndex) -> Vec<(NodeId, u32)> {
     let text = tree.text_of(file);
-    let line = text.split(|b| *b == b'\n').enumerate().filter(|(_, line)| is_mark(line)).nth(number)?.0;
-    Some(line as u32 + 1)
+    let lines = text.split(|b| *b == b'\n').zip(1u32..).filter(|(line, _)| is_mark(line));
+    let nodes = tree.walk(file).filter(|id| is_mark(tree.text(*id)));
+    nodes.zip(lines.map(|(_, number)| number)).collect()
 }
 
 /// What stands below a mark.
 fn below(tree: &Tree, mark: NodeId) -> String {
     let within: Within = tree.parent(mark);
     let mut siblings = tree.children(within).skip_while(|id| *id != mark).skip(1);
-    let is_mark = |id: &NodeId| memchr::memmem::find(tree.text(*id), MARK.as_bytes()).is_some();
     siblings
-        .find(|id| !is_mark(id))
+        .find(|id| !is_mark(tree.text(*id)))
         .map(|id| crate::text::short(tree.text(id).trim_ascii(), 200))
         .unwrap_or_default()
 }

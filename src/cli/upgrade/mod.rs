@@ -55,9 +55,6 @@ pub(super) struct UpgradeArgs {
     /// Keep external files for connections, and include them in the sections that use them
     #[arg(long)]
     keep_files: bool,
-    /// Add the new spelling below settings that are commented out
-    #[arg(long)]
-    commented: bool,
     /// With --output, copy files that nobody includes, too
     #[arg(long, requires = "output")]
     copy_all: bool,
@@ -150,7 +147,7 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
     if let Some(folder) = &args.output {
         writing::to_folder(&args.path, folder, &mut all, args.copy_all).map_err(|message| stop(&message))?;
     } else if args.in_place {
-        writing::in_place(&all, &args.backup).map_err(|message| stop(&message))?;
+        writing::in_place(&args.path, &all, &args.backup).map_err(|message| stop(&message))?;
     }
     Ok(print(args, &all, code))
 }
@@ -191,7 +188,6 @@ fn one(
             _ => Placement::Auto,
         },
         reach: Rc::new(move |path| roots::fetch(&place, &own, path)),
-        commented: args.commented,
     };
     let upgrade = upgrade::upgrade(&document, root.is_whole, &wanted);
     let mut texts = Texts::default();

@@ -26,11 +26,7 @@ pub(super) fn to_folder(
     if !is_free {
         return Err(format!("{folder}: this is no empty folder; name one that is absent or empty"));
     }
-    let base = if Path::new(path).is_dir() {
-        PathBuf::from(path)
-    } else {
-        Path::new(path).parent().map(Path::to_owned).unwrap_or_default()
-    };
+    let base = base_of(path);
     let mut outside = Vec::new();
     let mut written: Vec<PathBuf> = Vec::new();
     for one in all {
@@ -63,6 +59,22 @@ pub(super) fn to_folder(
             .map_err(|error| format!("{folder}: {}", write::reason(&error)))?;
     }
     Ok(())
+}
+
+/// The folder of the tree that was named.
+fn base_of(path: &str) -> PathBuf {
+    if Path::new(path).is_dir() {
+        PathBuf::from(path)
+    } else {
+        Path::new(path).parent().map(Path::to_owned).unwrap_or_default()
+    }
+}
+
+/// Whether a file lies in the folder of the tree, links followed.
+fn is_within(base: &Path, file: &Path) -> bool {
+    let base = if base.as_os_str().is_empty() { Path::new(".") } else { base };
+    let real = fs::canonicalize(base).ok().zip(fs::canonicalize(file).ok());
+    real.is_some_and(|(base, file)| file.starts_with(base))
 }
 
 /// A file, or a link as the old one was.
@@ -111,7 +123,8 @@ fn copy_rest(base: &Path, target: &Path, inner: &Path, written: &[PathBuf]) -> i
 ///
 /// # Errors
 /// What keeps it from being done; files that were not reached are then what they were.
-pub(super) fn in_place(all: &[Upgraded], suffix: &str) -> Result<(), String> {
+pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(), String> {
+    let base = base_of(tree);
     let mut changed: Vec<(&Changed, &Path)> = Vec::new();
     for one in all {
         for file in one.upgrade.files.iter().filter(|file| file.is_changed()) {
@@ -126,6 +139,13 @@ pub(super) fn in_place(all: &[Upgraded], suffix: &str) -> Result<(), String> {
         PathBuf::from(name)
     };
     let said = |path: &Path, message: String| format!("{}: {message}", path.display());
+    let mut old = changed.iter().filter(|(file, _)| !file.is_new);
+    if let Some((file, _)) = old.find(|(file, _)| !is_within(&base, Path::new(&file.path))) {
+        return Err(format!(
+            "{}: this file lies outside of the tree, and nothing is written there; use --output, or name its folder",
+            file.path
+        ));
+    }
     for (file, _) in changed.iter().filter(|(file, _)| !file.is_new) {
         let path = Path::new(&file.path);
         let place = backup(path);

@@ -4,12 +4,15 @@
 
 use crate::config::{Filter, Key, ROOT, ScopeId, ScopeKind};
 use crate::edit::{NodeId, Place, Tree, What, Within};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::upgrade::Code;
 use crate::upgrade::job::Job;
 
-/// More filters than anybody has are left as they are.
-const MOST: usize = 400;
+/// More filters than anybody has are not compared with each other; the report says so.
+const MOST: usize = 10_000;
+
+/// How often the order is looked at again: as often as filters that reach into each other make a chain.
+const ROUNDS: usize = 400;
 
 /// A filter of the top level with the blocks in which it stands.
 struct Block {
@@ -34,13 +37,15 @@ enum Winner {
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let blocks = blocks(job);
     if blocks.len() > MOST {
-        return;
+        return conflict(job, &blocks[0], "there are too many filters to compare; look at their order");
     }
     let mut moves: Vec<(NodeId, NodeId)> = Vec::new();
     for (at, one) in blocks.iter().enumerate() {
         for other in &blocks[at + 1..] {
-            let shared: Vec<Key> = one.keys.intersection(&other.keys).copied().collect();
-            if shared.is_empty() || !one.filter.may_meet(&other.filter) || one.filter == other.filter {
+            if !one.filter.may_meet(&other.filter)
+                || one.filter == other.filter
+                || one.keys.is_disjoint(&other.keys)
+            {
                 continue;
             }
             match winner(&one.filter, &other.filter) {
@@ -93,33 +98,34 @@ fn conflict(job: &mut Job<'_>, block: &Block, detail: &str) {
 /// The filters with one condition that stand at the top level of a file.
 fn blocks(job: &Job<'_>) -> Vec<Block> {
     let config = job.config;
+    let mut keys: HashMap<ScopeId, HashSet<Key>> = HashMap::default();
+    for assign in config.assigns() {
+        keys.entry(assign.scope).or_default().insert(assign.key);
+    }
+    let mut nodes = nodes(job);
     let mut found: Vec<Block> = Vec::new();
     for (scope, own) in config.scopes() {
         let ScopeKind::Filter(filter) = &own.kind else { continue };
         if own.parent != Some(ROOT) {
             continue;
         }
-        let keys: HashSet<Key> =
-            config.assigns().iter().filter(|assign| assign.scope == scope).map(|assign| assign.key).collect();
-        let nodes = nodes(job, filter);
-        if !nodes.is_empty() {
-            found.push(Block { scope, filter: filter.clone(), nodes, keys });
-        }
+        let Some(nodes) = nodes.remove(filter) else { continue };
+        let keys = keys.remove(&scope).unwrap_or_default();
+        found.push(Block { scope, filter: filter.clone(), nodes, keys });
     }
     found.sort_by_key(|block| config.scope(block.scope).opened);
     found
 }
 
-/// The blocks of a filter at the top level, in reading order.
-fn nodes(job: &Job<'_>, filter: &Filter) -> Vec<NodeId> {
-    let mut found = Vec::new();
+/// The blocks of each filter at the top level, in reading order.
+fn nodes(job: &Job<'_>) -> HashMap<Filter, Vec<NodeId>> {
+    let mut found: HashMap<Filter, Vec<NodeId>> = HashMap::default();
     for file in job.tree.files() {
         for node in job.tree.children(Within::File(file)).filter(|node| job.tree.what(*node) == What::Section)
         {
             let Some(read) = job.tree.read(node) else { continue };
-            let own = of_head(&read.key, read.name.as_deref().unwrap_or_default());
-            if own.as_ref() == Some(filter) {
-                found.push(node);
+            if let Some(filter) = of_head(&read.key, read.name.as_deref().unwrap_or_default()) {
+                found.entry(filter).or_default().push(node);
             }
         }
     }
@@ -167,7 +173,7 @@ pub(in crate::upgrade) fn order(job: &mut Job<'_>, tree: &mut Tree) -> Vec<Strin
     let mut failures = Vec::new();
     let moves = std::mem::take(&mut job.filter_moves);
     // A chain of filters needs as many rounds as it is long.
-    for _ in 0..moves.len().min(MOST) {
+    for _ in 0..moves.len().min(ROUNDS) {
         let mut has_moved = false;
         for (nodes, below) in &moves {
             if tree.is_gone(*below) || tree.is_gone(nodes[0]) || is_below(tree, nodes[0], *below) {
