@@ -14,11 +14,11 @@ use crate::text::Text;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// It can be better.
+    /// It could be better.
     Advice,
-    /// It runs and somebody will be sorry.
+    /// It runs, but will cause trouble.
     Warning,
-    /// Dovecot refuses it, or it cannot do what it says.
+    /// Dovecot rejects it, or it cannot work as written.
     Error,
 }
 
@@ -74,9 +74,9 @@ impl From<Judged> for Stage {
 pub enum Profile {
     /// Quiet on a good stock configuration.
     Default,
-    /// Also what is right and could be tidier.
+    /// Also report what works but could be tidier.
     Pedantic,
-    /// Also what a hardened server would do.
+    /// Also give hardening advice.
     Audit,
 }
 
@@ -270,7 +270,7 @@ impl Findings {
             CauseKind::BraceInValue => {
                 finding.message.append(format!(": the `{{` at {place} is part of the value of `{text}`"));
                 finding.also(*span, "a line with `=` is a setting, so this opens no section");
-                finding.help("Remove the `=` there if it is the head of a section, otherwise the `{`.");
+                finding.help("Remove the `=` there if it is a section header, otherwise the `{`.");
             }
         }
         finding

@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let shown = crate::text::clipped(path, 60);
         findings
-            .add(&LINT, span, format!("the personal Sieve script of every user is `{shown}`, and `protocols` has `sieve`"))
+            .add(&LINT, span, format!("all users share one personal Sieve script, `{shown}`, and `protocols` has `sieve`"))
             .label("the same for all users")
             .help(match config.version().line {
                 Line::V23 => {

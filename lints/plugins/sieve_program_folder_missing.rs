@@ -21,8 +21,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(span) = LISTS.iter().find_map(|list| enabled(config, list, name)) else { continue };
         let [bin, socket] = &folders;
         findings
-            .add(&LINT, span, format!("`vnd.dovecot.{name}` is enabled, and neither `{bin}` nor `{socket}` is set"))
-            .label("Dovecot leaves this extension out")
+            .add(&LINT, span, format!("`vnd.dovecot.{name}` is enabled, but neither `{bin}` nor `{socket}` is set"))
+            .label("Dovecot does not offer this extension")
             .help(format!("Set `{bin}` to the folder with the programs that scripts may call."));
     }
 }

@@ -76,7 +76,7 @@ impl FromStr for Version {
     fn from_str(text: &str) -> Result<Version, String> {
         let unknown = || {
             format!(
-                "`{text}` is not a version of Dovecot that is known here; write 2.3, 2.4 or X.Y.Z such as 2.3.19"
+                "`{text}` is not a known version of Dovecot; write 2.3, 2.4 or X.Y.Z such as 2.3.19"
             )
         };
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -99,7 +99,7 @@ impl FromStr for Version {
             Some(patch) => match patch.parse() {
                 Ok(patch) if patch <= newest.patch => Ok(Version { line, patch }),
                 _ => Err(format!(
-                    "Dovecot `{text}` is newer than what is known here; `{line}` stands for {newest}, the newest known"
+                    "Dovecot `{text}` is newer than the newest known version; `{line}` means {newest}"
                 )),
             },
         }
