@@ -50,7 +50,7 @@ pub fn shut_out(
             mend(config, finding, listener, mode);
         } else {
             finding.help(format!(
-                "Move this listener into `service {name}`; here it counts for other services too."
+                "Move this listener into `service {name}`; here it also applies to other services."
             ));
         }
     }
@@ -89,7 +89,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, listener: &Listener<'_>, mod
     {
         edits.extend(lines::below(config, place, &missing.join("\n")));
     }
-    finding.fix_unsafe(format!("let `{POSTFIX}` own the socket"), edits);
+    finding.fix_unsafe(format!("make `{POSTFIX}` the socket's owner"), edits);
 }
 
 fn join(parts: &[String]) -> String {

@@ -100,22 +100,21 @@ impl fmt::Display for Limit {
             Limit::Lines => write!(f, "this configuration has more than {} lines", Number(LINES as usize)),
             Limit::IncludeDepth => write!(f, "more than {INCLUDE_DEPTH} files include each other in a chain"),
             Limit::Nesting => {
-                write!(f, "more than {NESTING} sections lie in each other; look for a missing `}}`")
+                write!(f, "more than {NESTING} sections are nested; look for a missing `}}`")
             }
             Limit::Glob => f.write_str("the patterns of the includes match or search too many names"),
-            Limit::Expanded => f.write_str("the values that take in other values become too long"),
-            Limit::Layout => write!(
-                f,
-                "left as it is, because it would be more than {LAYOUT_FACTOR} times as large when it is laid out"
-            ),
+            Limit::Expanded => f.write_str("the values that contain other values become too long"),
+            Limit::Layout => {
+                write!(f, "unchanged: it would be more than {LAYOUT_FACTOR} times as large once formatted")
+            }
             Limit::Problems => write!(
                 f,
-                "more than {} lines are wrong; is this a configuration of Dovecot?",
+                "more than {} lines are invalid; is this a Dovecot configuration?",
                 Number(PROBLEMS)
             ),
-            Limit::Merged => f.write_str("the sections take in too many settings of groups"),
+            Limit::Merged => f.write_str("the sections use too many settings from groups"),
             Limit::FolderNames => {
-                write!(f, "this folder holds more than {} names; name a smaller one", Number(FOLDER_NAMES))
+                write!(f, "this folder contains more than {} names; name a smaller one", Number(FOLDER_NAMES))
             }
             Limit::Roots => write!(f, "more than {} configurations; name fewer", Number(ROOTS)),
             Limit::RunStatements => write!(

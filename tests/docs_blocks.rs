@@ -68,7 +68,7 @@ fn is_run_elsewhere(block: &Block) -> bool {
     }
 }
 
-/// A server's tree of which the documents speak, below `etc/dovecot`, in a git repository, and some names beside it.
+/// The server's tree that the documents use, below `etc/dovecot`, in a git repository, and some files next to it.
 fn server() -> TempDir {
     let folder = runs::tree(&[
         ("etc/dovecot/dovecot.conf", "protocols = imap\n!include conf.d/*.conf\n"),

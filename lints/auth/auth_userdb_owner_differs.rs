@@ -36,10 +36,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`service {name}` runs as `{user}`, and the socket `auth-userdb` belongs to `{owner}`, so `{user}` cannot list the users"),
+            format!("`service {name}` runs as `{user}`, but the socket `auth-userdb` belongs to `{owner}`, so `{user}` cannot list the users"),
         );
         finding
-            .label("may look a user up, not list all")
+            .label("may look up one user, but not list all")
             .help(format!("In `unix_listener auth-userdb` of `service auth`, write `user = {user}`."));
         if let Some(head) = socket.span() {
             finding.also(head, format!("belongs to `{owner}`"));

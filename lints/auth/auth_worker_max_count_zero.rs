@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (Some(0), Some(place)) = (found.number(), config.place(&found)) else { continue };
         findings
             .add(&LINT, place, "`auth_worker_max_count` is 0")
-            .label("Dovecot refuses 0 here")
+            .label("0 is not allowed here")
             .help("Write `auth_worker_max_count = 30`, the default.")
             .stage(checked.judged);
     }

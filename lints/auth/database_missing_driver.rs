@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             };
             findings
                 .add(&LINT, span, format!("this `{kind}` has no `driver`"))
-                .label(format!("Dovecot does not know what kind of {kind} this is"))
+                .label(format!("the driver decides what kind of {kind} this is"))
                 .help("Add `driver = passwd-file`, or `pam`, `sql`, `ldap`, as the database is.")
                 .stage(section.judged);
         }

@@ -27,11 +27,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(span) = passdb.section.span() else { continue };
-        let message = "passwords of this passdb that have no prefix are taken as CRYPT, and were taken as PLAIN before 2.4.3";
+        let message = "passwords without a prefix in this passdb are read as CRYPT; before 2.4.3 they were read as PLAIN";
         let finding = findings.add(&LINT, span, message);
         finding
             .label("no `default_password_scheme`")
-            .help("Say which it is: `default_password_scheme = PLAIN`, or `CRYPT` if all have a prefix or are made by crypt.");
+            .help("Set it explicitly: `default_password_scheme = PLAIN`, or `CRYPT` if all have a prefix or were made by crypt.");
         if let Some(assign) = version.assign {
             finding.also(config.span(assign), "chooses the defaults of this version");
         }

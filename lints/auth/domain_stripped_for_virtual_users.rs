@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         config.value_span(assign),
-        format!("`auth_username_format = {shown}` removes the domain, which is then empty where it is used"),
+        format!("`auth_username_format = {shown}` strips the domain, so it is empty where it is used"),
     );
     finding.label("john@example.com becomes john").help(match config.version().line {
         Line::V23 => "Keep the domain: `auth_username_format = %Lu`.",

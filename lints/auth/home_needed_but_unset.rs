@@ -29,7 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         span,
-        format!("`{text}` lies in the home directory, and nothing says where that is"),
+        format!("`{text}` is in the home directory, but no home is defined"),
     );
     finding.label("every login ends with an error").help(match config.version().line {
         Line::V23 => "Set `mail_home`, for example `mail_home = /srv/vmail/%d/%n`.",
@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
     });
     if let Some(head) = userdbs.first().and_then(|userdb| userdb.section.span()) {
-        finding.also(head, "gives no `home`");
+        finding.also(head, "returns no `home`");
     }
 }
 

@@ -16,13 +16,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some((found, is_refused)) = continues(config, last, before) else { continue };
         let Some(span) = config.place(&found) else { continue };
         let (setting, consequence) = match (is_refused, found.boolean()) {
-            (true, Some(true)) => ("pass = yes", "the auth process dies of this, and nobody can log in"),
+            (true, Some(true)) => ("pass = yes", "the auth process crashes on start, so no one can log in"),
             (true, _) => {
-                ("result_success = continue", "the auth process dies of this, and nobody can log in")
+                ("result_success = continue", "the auth process crashes on start, so no one can log in")
             }
-            (false, _) => ("result_success = continue", "nobody whom only this passdb knows can log in"),
+            (false, _) => ("result_success = continue", "users known only to this passdb cannot log in"),
         };
-        let message = format!("the last passdb has `{setting}`, so that there is nothing to go on with");
+        let message = format!("the last passdb has `{setting}`, so nothing follows it");
         let finding = findings.add(&LINT, span, message);
         finding.label(consequence).help("Remove the line, so that a right password is enough (`return-ok`).");
         if let Some(head) = last.section.span() {

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     };
     for span in places(config) {
         findings
-            .add(&LINT, span, format!("`{dn}` is set, and without `{bind} = yes` nothing uses it"))
+            .add(&LINT, span, format!("`{dn}` is set, but without `{bind} = yes` nothing uses it"))
             .label("ignored")
             .help(format!("Add `{bind} = yes`, or remove this line."));
     }

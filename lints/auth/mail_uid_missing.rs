@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = userdbs.first().and_then(|userdb| userdb.section.span()) else { return };
         let upper = key.to_ascii_uppercase();
-        let message = format!("users have no {upper}: this userdb gives none, and `{setting}` is not set");
+        let message = format!("users have no {upper}: this userdb returns none, and `{setting}` is not set");
         findings.add(&LINT, span, message).label("every login ends with an error").help(
             "Set `mail_uid` and `mail_gid` to the user and the group that own the mail, such as `vmail`.",
         );

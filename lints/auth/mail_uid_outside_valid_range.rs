@@ -65,14 +65,14 @@ fn judge(
     };
     let upper = key.to_ascii_uppercase();
     let message = if is_root {
-        "UID 0 is root, who may never read mail".to_owned()
+        "UID 0 is root, which is never allowed to access mail".to_owned()
     } else {
-        format!("{upper} {number} may not read mail: `{name}` is {bound}")
+        format!("{upper} {number} is not allowed to access mail: `{name}` is {bound}")
     };
     let finding = findings.add(&LINT, span, message);
     finding.label("every login ends with an error");
     if number == 0 {
-        finding.help("Use a user and a group of their own for mail, such as `vmail`.");
+        finding.help("Use a dedicated user and group for mail, such as `vmail`.");
         return;
     }
     finding.help(format!("Set `{name} = {number}`."));

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (name, driver) = (&mechanism.name, passdb.driver.shown());
         let what = match mechanism.need {
             Some(Need::Change) => "change passwords",
-            _ => "give out passwords",
+            _ => "return passwords",
         };
         // One line with several is one finding.
         if let Some((_, index)) = told.filter(|(statement, _)| *statement == assign.statement)
@@ -32,11 +32,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("the mechanism {name} needs a passdb that can {what}, and `{driver}` cannot"),
+            format!("the mechanism {name} needs a passdb that can {what}, but `{driver}` cannot"),
         );
         finding
-            .label("the auth process dies of this, and nobody can log in")
-            .help("Remove it, or use a passdb that holds passwords in clear text or in the scheme of the mechanism.");
+            .label("the auth process crashes on start, so no one can log in")
+            .help("Remove it, or use a passdb that stores passwords in plain text or in the mechanism's own scheme.");
         if let Some(head) = passdb.driver.span.or_else(|| passdb.section.span()) {
             finding.also(head, "can only tell whether a password is right");
         }

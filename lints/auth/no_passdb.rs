@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(span) = config.own_protocols_span() else { return };
     let name = mechanism.name.to_ascii_lowercase();
     findings
-        .add(&LINT, span, format!("clients log in with `{name}`, and no `passdb` knows a password"))
-        .label("nobody can log in to these")
+        .add(&LINT, span, format!("`{name}` is enabled, but no `passdb` is configured"))
+        .label("no one can log in to these")
         .help("Add a `passdb`, or include the file that has it (`auth-system.conf.ext` in Debian).");
 }

@@ -25,16 +25,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some(span) = first.section.span() else { return };
-    let message = "users can log in here, and neither a `userdb` nor `mail_uid` says whose mail it is";
+    let message = "users can log in here, but neither a `userdb` nor `mail_uid` defines the mail owner";
     let finding = findings.add(&LINT, span, message);
-    finding.label("knows passwords only");
+    finding.label("only checks passwords");
     if let Some(protocols) = config.own_protocols_span().filter(|protocols| *protocols != span) {
         finding.also(protocols, "these read mail");
     }
     let system = ["pam", "shadow", "passwd", "bsdauth"].iter().any(|driver| first.driver.is(driver));
     finding.help(match (config.version().line, system) {
-        (Line::V23, true) => "Add a `userdb` with `driver = passwd`, which gives each user of the system a home and a UID.",
-        (Line::V24, true) => "Add the section `userdb passwd`, which gives each user of the system a home and a UID.",
+        (Line::V23, true) => "Add a `userdb` with `driver = passwd`, which gives each system user a home and a UID.",
+        (Line::V24, true) => "Add the section `userdb passwd`, which gives each system user a home and a UID.",
         (_, false) => "Add a `userdb`; for virtual users set `mail_uid`, `mail_gid` and `mail_home` and use the driver `static`.",
     });
 }

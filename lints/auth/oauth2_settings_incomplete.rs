@@ -27,7 +27,7 @@ fn flaw(checked: &Checked<'_>) -> Option<(&'static str, &'static str, &'static s
     let is_set = |name: &str| !checked.get(name).text.is_empty();
     let mode = checked.get("oauth2_introspection_mode");
     let urls = ["oauth2_grant_url", "oauth2_tokeninfo_url", "oauth2_introspection_url"];
-    let help = "Add `oauth2_introspection_mode = auth`, `get` or `post` in the same place.";
+    let help = "Add `oauth2_introspection_mode = auth`, `get` or `post` in the same scope.";
     if mode.text.is_empty() {
         if let Some(url) = urls.into_iter().find(|url| is_set(url)) {
             return Some((url, "is set, but `oauth2_introspection_mode` is not", help));
@@ -39,10 +39,10 @@ fn flaw(checked: &Checked<'_>) -> Option<(&'static str, &'static str, &'static s
         return Some((
             "oauth2_introspection_mode",
             "is set, but there is no URL to ask",
-            "Add `oauth2_introspection_url = ` and the address in the same place.",
+            "Add `oauth2_introspection_url = ` and the address in the same scope.",
         ));
     }
-    let pair = "Set both `oauth2_client_id` and `oauth2_client_secret` in the same place.";
+    let pair = "Set both `oauth2_client_id` and `oauth2_client_secret` in the same scope.";
     if is_set("oauth2_grant_url") && !is_set("oauth2_client_id") {
         return Some(("oauth2_grant_url", "is set, but `oauth2_client_id` is not", pair));
     }

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, config.span(assign), "`pass = yes` cannot be used together with `result_success`")
             .label("means `result_success = continue`")
-            .also(place, format!("and this says `{}`", result.shown()))
+            .also(place, format!("but this is `{}`", result.shown()))
             .help("Remove the line `pass = yes`.")
             .fix_unsafe("remove `pass = yes`", lines::remove(config, config.span(assign)))
             .stage(section.judged);

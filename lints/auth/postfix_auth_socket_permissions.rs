@@ -10,5 +10,5 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    shut_out(config, findings, &LINT, "auth", "no client of Postfix can log in");
+    shut_out(config, findings, &LINT, "auth", "SMTP AUTH fails for every client");
 }

@@ -41,7 +41,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(span) = mechanism.word.span.filter(|_| CHALLENGES.contains(&mechanism.name.as_str())) else { continue };
         let name = &mechanism.name;
         findings
-            .add(&LINT, span, format!("the mechanism {name} needs passwords in clear text or its own scheme, and those here are {scheme}"))
+            .add(&LINT, span, format!("the mechanism {name} needs passwords in plain text or in its own scheme, but these are {scheme}"))
             .label("fails for these passwords")
             .help(format!("Remove {name} from `auth_mechanisms`; over TLS `plain` is as safe."));
     }

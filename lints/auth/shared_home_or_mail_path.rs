@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(text, 60);
         let shown = shown.trim_end_matches('/');
         let finding = findings.add(&LINT, span, format!("all users share the same {what}, `{shown}`"));
-        finding.label("nothing here differs from user to user").help(format!("Write `{shown}/{variable}`."));
+        finding.label("the path is the same for every user").help(format!("Write `{shown}/{variable}`."));
         if is_apart {
             finding.severity(Severity::Warning);
         }
@@ -79,7 +79,7 @@ fn inboxes<'f>(config: &'f Facts<'_>) -> impl Iterator<Item = &'f MailLocation<'
     config.namespace_sets().first().into_iter().flatten().filter(is_inbox).map(|namespace| &namespace.location)
 }
 
-/// Whether a path is the same for everybody; marks that another program replaces may stand for anything.
+/// Whether a path is the same for every user; marks that another program replaces may stand for anything.
 fn is_shared(path: &[u8]) -> bool {
     let is_unclear = |b: &u8| b"%$!{}<>@|".contains(b);
     path.starts_with(b"/") && !path.iter().any(is_unclear) && path != b"/dev/null"

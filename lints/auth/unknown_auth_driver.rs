@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let kind = database.kind.name();
         let name = driver.shown();
         let finding = findings.add(&LINT, span, format!("unknown {kind} driver `{name}`"));
-        finding.label("the auth process dies of this, and nobody can log in");
+        finding.label("the auth process crashes on start, so no one can log in");
         match meant(&name, &known) {
             Some(meant) => {
                 let server = SQL.contains(&name.to_ascii_lowercase().as_str());
@@ -47,9 +47,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     ("pam", _) => "Use the driver `passwd`: PAM knows passwords, not homes.".to_owned(),
                     ("prefetch", _) => "Only a userdb can be `prefetch`.".to_owned(),
                     ("shadow", _) => "Use `pam`, or `passwd`, which reads /etc/shadow as well.".to_owned(),
-                    ("dict" | "checkpassword", Line::V24) => "2.4 does not have it any more; use `lua`, `sql`, `ldap` or `passwd-file`.".to_owned(),
-                    (_, Line::V24) if driver.assign.is_none() => format!("Add the driver in this section, for example `driver = passwd-file`; without it the section's name counts. This version knows {}.", known.join(", ")),
-                    _ => format!("This version knows {}.", known.join(", ")),
+                    ("dict" | "checkpassword", Line::V24) => "it was removed in 2.4; use `lua`, `sql`, `ldap` or `passwd-file`.".to_owned(),
+                    (_, Line::V24) if driver.assign.is_none() => format!("Add the driver in this section, for example `driver = passwd-file`; otherwise the section's name is used. This version supports {}.", known.join(", ")),
+                    _ => format!("This version supports {}.", known.join(", ")),
                 });
             }
         }

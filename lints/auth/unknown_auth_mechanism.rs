@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = crate::text::clipped(&mechanism.word.text, 40);
         let message = format!("unknown authentication mechanism `{name}`");
         let finding = findings.add(&LINT, span, message);
-        finding.label("nobody can log in: the auth process dies of this");
+        finding.label("no one can log in: the auth process crashes on start");
         if mechanism.name.contains(',') {
             finding.help("Write spaces between the mechanisms; a comma becomes part of the name.");
             if let Ok(whole) = std::str::from_utf8(&mechanism.word.text) {
@@ -36,12 +36,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .help(format!("Did you mean `{meant}`?"))
                 .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
             None if mechanism.name == "NTLM" => {
-                finding.help("Remove it, or set `auth_use_winbind = yes`; only Samba's helper offers it now.")
+                finding.help("Remove it, or set `auth_use_winbind = yes`; it is now available only through Samba's helper.")
             }
             None if config.is_old_mechanism(&mechanism.name) => {
                 finding.help(format!("Remove it; Dovecot {} does not have it.", config.version()))
             }
-            None => finding.help(format!("Remove it; this version knows {}.", known.join(", "))),
+            None => finding.help(format!("Remove it; this version supports {}.", known.join(", "))),
         };
     }
 }

@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             if is_path(&userdb, &field) {
                 let shown = field.key.shown();
                 findings
-                    .add(&LINT, span, format!("`{shown}` stands here without a name, so it is no home"))
+                    .add(&LINT, span, format!("`{shown}` has no field name, so it is not used as the home"))
                     .label("a field without `home=`")
                     .help(format!("Write `home={shown}`."));
                 continue;
@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             });
             if !is_read {
                 findings
-                    .add(&LINT, span, format!("a user has no field `{key}`, and this userdb gives no `{meant}`"))
+                    .add(&LINT, span, format!("there is no userdb field `{key}`, and this userdb returns no `{meant}`"))
                     .label("ignored")
                     .help(format!("Write `{meant}`."));
             }

@@ -29,7 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`auth_username_format` cuts names at `{shown}`, and `auth_username_chars` does not allow `{shown}`"),
+            format!("`auth_username_format` cuts names at `{shown}`, but `auth_username_chars` does not allow `{shown}`"),
         );
         finding.label(format!("no name with `{shown}` gets this far")).help(format!(
             "Add `{shown}` to `auth_username_chars`: the names are checked before they are cut."

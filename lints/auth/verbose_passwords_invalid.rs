@@ -27,8 +27,8 @@ fn flaw(text: &[u8]) -> Option<&'static str> {
     if let Some(length) = parts.next()
         && !value::number(length, u64::from(u32::MAX)).is_ok_and(|length| length > 0)
     {
-        return Some("the length behind the colon is not a number above 0");
+        return Some("the length after the colon is not a number above 0");
     }
     let known: [&[u8]; 4] = [b"no", b"yes", b"plain", b"sha1"];
-    (!known.contains(&word)).then_some("only `no`, `plain`, `sha1` and `yes` are known")
+    (!known.contains(&word)).then_some("only `no`, `plain`, `sha1` and `yes` are allowed")
 }

@@ -11,13 +11,13 @@ lint! {
 
 /// Mechanisms, and what is wrong with each.
 const WEAK: [(&str, &str); 7] = [
-    ("CRAM-MD5", "needs passwords in the scheme CRAM-MD5 or in clear text on the server"),
-    ("DIGEST-MD5", "needs passwords in the scheme DIGEST-MD5 or in clear text on the server"),
-    ("APOP", "needs passwords in clear text on the server"),
-    ("NTLM", "can be broken by whoever listens"),
-    ("SKEY", "rests on MD4 and is long obsolete"),
-    ("RPA", "rests on MD5 and is long obsolete"),
-    ("ANONYMOUS", "lets everybody in without a password"),
+    ("CRAM-MD5", "needs passwords in the scheme CRAM-MD5 or in plain text on the server"),
+    ("DIGEST-MD5", "needs passwords in the scheme DIGEST-MD5 or in plain text on the server"),
+    ("APOP", "needs passwords in plain text on the server"),
+    ("NTLM", "can be cracked by an eavesdropper"),
+    ("SKEY", "is based on MD4 and long obsolete"),
+    ("RPA", "is based on MD5 and long obsolete"),
+    ("ANONYMOUS", "allows anonymous access"),
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

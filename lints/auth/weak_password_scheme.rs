@@ -43,16 +43,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let message = if is_refused {
-            format!("Dovecot {} refuses passwords in the weak scheme {name}", config.version())
+            format!("Dovecot {} rejects passwords in the weak scheme {name}", config.version())
         } else {
-            format!("passwords without a prefix are taken as {name}, a weak scheme")
+            format!("passwords without a prefix are read as {name}, a weak scheme")
         };
         let finding = findings.add(&LINT, span, message);
-        finding.help("Store new passwords as `{BLF-CRYPT}…`, `{SHA512-CRYPT}…` or `{ARGON2ID}…` and make one of these the default when the old ones are gone.");
+        finding.help("Store new passwords as `{BLF-CRYPT}…`, `{SHA512-CRYPT}…` or `{ARGON2ID}…` and make one of these the default once the old ones are gone.");
         if is_refused {
             finding.severity(Severity::Error).label("users with such a password cannot log in");
         } else {
-            finding.label("who steals the table has most of the passwords soon");
+            finding.label("anyone who steals the table can crack most passwords quickly");
         }
     }
 }

@@ -30,8 +30,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Line::V24 => "Set `mailbox_directory_name = mBoX-MeSsAgEs`",
         };
         findings
-            .add(&LINT, span, "a folder of mbox holds either mails or folders, and mail programs want both")
-            .label("a folder is a file, and so has nothing below it")
+            .add(&LINT, span, "an mbox folder holds either mail or subfolders, but mail clients expect both")
+            .label("a folder is a file, so nothing can be below it")
             .help(format!(
                 "{setting} before there are folders, or switch off \"Server supports folders that contain sub-folders and messages\" in Thunderbird."
             ));

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 continue;
             };
             let Some(span) = word.span else { continue };
-            let message = format!("2.4 refuses the workaround `{token}`");
+            let message = format!("2.4 rejects the workaround `{token}`");
             let finding = findings.add(&LINT, span, message);
             finding.severity(Severity::Error).stage(checked.judged);
             finding.label("no longer exists").help(format!("Remove `{token}`."));
@@ -48,8 +48,8 @@ fn check_23(config: &Config<'_>, findings: &mut Findings) {
             let start = value.start + at as u32;
             Span { start, end: start + token.len() as u32, ..value }
         });
-        let finding = findings.add(&LINT, span, format!("the workaround `{token}` does nothing any more"));
-        finding.label("ignored, and refused by 2.4").help(format!("Remove `{token}`."));
+        let finding = findings.add(&LINT, span, format!("the workaround `{token}` no longer does anything"));
+        finding.label("ignored; 2.4 rejects it").help(format!("Remove `{token}`."));
         if at.is_some() && !written.statement.is_continued() {
             let edit = [Edit::delete(separated(config, value, span))];
             finding.fix_same(format!("remove `{token}`"), edit);

@@ -26,10 +26,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if has || config.document.sources.file(span.file).shown.contains("/protocols.d/") {
         return;
     }
-    let finding = findings.add(&LINT, span, "Outlook hangs on NUL characters that come over POP3");
+    let finding = findings.add(&LINT, span, "Outlook hangs when POP3 sends NUL characters");
     finding
         .label("POP3 without `outlook-no-nuls`")
-        .help("Set `pop3_client_workarounds = outlook-no-nuls oe-ns-eoh` if anybody uses Outlook.");
+        .help("Set `pop3_client_workarounds = outlook-no-nuls oe-ns-eoh` if anyone uses Outlook.");
     let old = view.get("pop3_client_workarounds");
     match old.assign {
         Some(old_assign) if old.form == Form::Plain && !old.text.is_empty() => {

@@ -19,8 +19,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         findings
             .add(&LINT, place, "`pop3_delete_type = flag` needs a `pop3_deleted_flag`")
-            .label("which flag is not said")
-            .help("Add `pop3_deleted_flag = $POP3Deleted` in the same place.")
+            .label("no flag given")
+            .help("Add `pop3_deleted_flag = $POP3Deleted` in the same scope.")
             .stage(checked.judged);
     }
 }

@@ -37,13 +37,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         &LINT,
         span,
         format!(
-            "Thunderbird adds a `/` to the names of folders that lie in directories, as those of {} do",
+            "Thunderbird appends `/` to folder names with this mail format ({})",
             place.driver
         ),
     );
     finding
-        .label("folders in directories, without `tb-extra-mailbox-sep`")
-        .help("Set `imap_client_workarounds = tb-extra-mailbox-sep` if anybody uses Thunderbird.");
+        .label("the workaround `tb-extra-mailbox-sep` is not set")
+        .help("Set `imap_client_workarounds = tb-extra-mailbox-sep` if anyone uses Thunderbird.");
     let old = view.get(LIST);
     match old.assign {
         Some(assign) if old.form == Form::Plain && !old.text.is_empty() => {

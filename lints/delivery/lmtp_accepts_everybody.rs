@@ -20,8 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for userdb in config.userdbs().into_iter().filter(|userdb| userdb.driver.is("static") && allows(userdb)) {
         let Some(span) = userdb.section.span() else { continue };
         findings
-            .add(&LINT, span, "with `allow_all_users` LMTP takes mail for any name, and makes a mailbox for it")
-            .label("knows every user")
-            .help("Remove `allow_all_users` where the passdb knows all users, or make sure that the mail server checks recipients.");
+            .add(&LINT, span, "with `allow_all_users`, LMTP accepts mail for any name and creates a mailbox for it")
+            .label("accepts every user")
+            .help("Remove `allow_all_users` if the passdb knows all users, or make sure that the mail server checks recipients.");
     }
 }

@@ -46,7 +46,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         &LINT,
         span,
         format!(
-            "LMTP asks for `john@example.com`, and `passwd` knows `john`: `auth_username_format` is `{}`",
+            "LMTP looks up `john@example.com`, but `passwd` only knows `john`: `auth_username_format` is `{}`",
             format.shown()
         ),
     );
@@ -54,7 +54,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .label("no recipient is found")
         .help(format!("Set `auth_username_format = {shown}` in `protocol lmtp`."));
     if let Some(head) = listener.span() {
-        finding.also(head, "mail comes in here");
+        finding.also(head, "mail arrives here");
     }
     let own = config.filters().find(|(scope, filter)| {
         filter.protocol.as_deref() == Some(b"lmtp") && config.scope(*scope).parent == Some(ROOT)
@@ -70,6 +70,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .map(|close| lines::below(config, close.span, &format!("protocol lmtp {{\n  {line}\n}}"))),
     };
     if let Some(edits) = edits {
-        finding.fix_unsafe("leave out the domain in `protocol lmtp`", edits);
+        finding.fix_unsafe("drop the domain in `protocol lmtp`", edits);
     }
 }

@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         "mail in mbox seems to be delivered by another program, which may keep headers that Dovecot trusts",
     );
     finding
-        .label("an `X-UID: 4294967295` from outside counts as Dovecot's own")
+        .label("an `X-UID: 4294967295` header from outside would be trusted")
         .help("Deliver with LMTP or dovecot-lda, or let the other program remove X-UID, X-IMAP, X-IMAPbase, Status, X-Status and X-Keywords.");
     if let Some(protocols) = config.protocols_span() {
         finding.also(protocols, "`lmtp` is not among them, and `protocol lda` is not used");

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 config.value_span(assign),
                 format!("`postmaster_address` is `{}`: {flaw}", crate::text::clipped(&value.text, 60)),
             )
-            .label("rejections cannot be sent from it")
+            .label("rejection messages cannot use it as sender")
             .help("Write one whole address, such as `postmaster@example.com`.");
     }
 }
@@ -52,7 +52,7 @@ fn flaw(text: &str) -> Option<&'static str> {
     match address.split_once('@') {
         None => Some("the domain is missing"),
         Some((_, "")) => Some("the domain is missing"),
-        Some(("", _)) => Some("nothing stands before the `@`"),
+        Some(("", _)) => Some("there is nothing before the `@`"),
         Some((_, domain)) => domain.contains('@').then_some("there are two `@`"),
     }
 }

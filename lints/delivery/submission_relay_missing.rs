@@ -22,9 +22,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     findings
-        .add(&LINT, span, "`submission` is enabled and `submission_relay_host` is not set")
+        .add(&LINT, span, "`submission` is enabled, but `submission_relay_host` is not set")
         .label("every session of this service ends with an error")
-        .help("Set `submission_relay_host` to the mail server that sends for you, or remove `submission`.");
+        .help("Set `submission_relay_host` to the mail server that relays outgoing mail, or remove `submission`.");
 }
 
 /// Whether any place names a relay: a setting, or a field of a user database.

@@ -29,7 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             told.push((span.file, findings.len()));
             let finding = findings.add(&LINT, span, format!("debug messages are logged (`{what}`)"));
-            finding.label("fills the log").help("Take the line away when the trouble is found.");
+            finding.label("fills the log").help("Remove the line once the problem is solved.");
             // Taking the line away would bring back what it replaces.
             if config.replaced(assign).is_none() && !is_shadowing(config, &found, name) {
                 finding.fix_unsafe("remove the line", lines::remove(config, span));

@@ -25,11 +25,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let (Some(span), Some(other)) = (database.section.span(), first.section.span()) else { continue };
             let (kind, driver) = (kind.name(), database.driver.shown());
             let finding =
-                findings.add(&LINT, span, format!("this {kind} with the driver `{driver}` is there twice"));
+                findings.add(&LINT, span, format!("this {kind} with the driver `{driver}` is defined twice"));
             finding
-                .label("asked again with the same answer")
+                .label("queried again with the same result")
                 .also(other, "the first one")
-                .help("Delete one of them; often a file with an example is included besides your own.");
+                .help("Delete one of them; often an example file is included along with your own.");
             if let Some(block) = block(config, database) {
                 finding.fix_unsafe("remove this one", lines::remove(config, block));
             }

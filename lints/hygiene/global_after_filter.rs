@@ -15,11 +15,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let key = &written.key;
         // A path such as service/imap/key reaches into the section, and Dovecot warns all the same.
         let (message, label) = if key.contains('/') {
-            (format!("`{key}` is set again after the section that sets it"), "this one counts")
+            (format!("`{key}` is set again after the section that sets it"), "this one wins")
         } else {
             (
                 format!("the global `{key}` comes after a filter that sets it"),
-                "does not change the filter above",
+                "has no effect inside the filter above",
             )
         };
         findings

@@ -12,8 +12,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let ignores = config.document.ignores.iter();
     for ignore in ignores.filter(|ignore| !ignore.is_malformed && ignore.reason.is_none()) {
         findings
-            .add(&LINT, ignore.span, "this ignore does not say why")
+            .add(&LINT, ignore.span, "this suppression has no reason")
             .label("no reason")
-            .help("Write it behind two dashes: `# dovelint: ignore[lint-name] -- reason`.");
+            .help("Add it after two dashes: `# dovelint: ignore[lint-name] -- reason`.");
     }
 }

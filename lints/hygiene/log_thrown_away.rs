@@ -13,9 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let found = config.found(assign);
         if found.text.as_ref() == b"/dev/null" {
             findings
-                .add(&LINT, config.value_span(assign), "`log_path = /dev/null` throws all errors away")
-                .label("nobody will know why something fails")
-                .help("Write `log_path = syslog`, or a file; to have less in the log set `info_log_path = /dev/null`.");
+                .add(&LINT, config.value_span(assign), "`log_path = /dev/null` discards all errors")
+                .label("failures leave no trace")
+                .help("Write `log_path = syslog`, or a file; to log less, set `info_log_path = /dev/null`.");
         }
     }
 }

@@ -11,8 +11,8 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for ignore in config.document.ignores.iter().filter(|ignore| ignore.is_malformed) {
         findings
-            .add(&LINT, ignore.span, "this comment speaks to dovelint and cannot be understood")
-            .label("it ignores nothing")
+            .add(&LINT, ignore.span, "cannot parse this dovelint comment")
+            .label("it suppresses nothing")
             .help("Write `# dovelint: ignore[lint-name] -- reason`, or `ignore-file[lint-name]` for the whole file.");
     }
 }

@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             dead,
-            format!("`{key}` is set to `{old}` here and to `{new}` below, so this value never counts"),
+            format!("`{key}` is set to `{old}` here and to `{new}` below, so this value is never used"),
         );
         finding.label("overridden");
         finding.also(alive, "the last one wins");

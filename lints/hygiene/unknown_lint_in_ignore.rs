@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for ignore in config.document.ignores.iter().filter(|ignore| !ignore.is_malformed) {
         for (name, place) in ignore.names.iter().filter(|(name, _)| crate::lints::find(name).is_none()) {
             let finding = findings.add(&LINT, *place, format!("no lint is called `{name}`"));
-            finding.label("this comment ignores nothing");
+            finding.label("this comment suppresses nothing");
             match nearest(name, crate::lints::all().map(|lint| lint.name)) {
                 Some(meant) => finding
                     .help(format!("Did you mean `{meant}`?"))

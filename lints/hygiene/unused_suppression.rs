@@ -17,11 +17,11 @@ fn check(_: &Facts<'_>, _: &mut Findings) {}
 /// An ignore of which the name with this index matches no finding.
 pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut Findings) {
     let Some((name, place)) = ignore.names.get(index) else { return };
-    let finding = findings.add(&LINT, *place, format!("there is no `{name}` here to ignore"));
+    let finding = findings.add(&LINT, *place, format!("unused suppression: no `{name}` finding here"));
     finding.label(if ignore.reach.is_some() {
-        "nothing to ignore"
+        "nothing to suppress"
     } else {
-        "no setting and no section follows"
+        "no setting or section follows"
     });
     finding.help("Remove the comment, so that it does not hide a later mistake.");
     let (title, span) = match ignore.names.get(index + 1).or_else(|| ignore.names.get(index.wrapping_sub(1)))

@@ -25,9 +25,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         config.value_span(assign),
-        format!("the cache of auth may grow to {size}, and its process may use {bytes} in all (`vsz_limit`)"),
+        format!("the auth cache may grow to {size}, but the process is limited to {bytes} (`vsz_limit`)"),
     );
-    finding.label("more than the process may have").help(format!(
+    finding.label("more than the process may use").help(format!(
         "Write a smaller `auth_cache_size`, such as 10M, or a `vsz_limit` above {size} in `service auth`."
     ));
     if let Some(limit) = limit.assign {

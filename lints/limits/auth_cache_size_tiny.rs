@@ -26,12 +26,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(&written, 30);
         let unit = if is_bare { " bytes" } else { "" };
         let finding =
-            findings.add(&LINT, place, format!("an `auth_cache_size` of {shown}{unit} holds nothing"));
+            findings.add(&LINT, place, format!("an `auth_cache_size` of {shown}{unit} is too small to hold anything"));
         finding.label("bytes, not megabytes").stage(checked.judged);
         if is_converted {
             finding.severity(Severity::Warning);
             finding.message =
-                format!("`auth_cache_size = {shown}` has no unit; Dovecot takes it as {shown} MB").into();
+                format!("`auth_cache_size = {shown}` has no unit; Dovecot reads it as {shown} MB").into();
         }
         if is_bare {
             finding.help(format!("Write `auth_cache_size = {shown}M`."));

@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("`mail_cache_purge_delete_percentage` is {}", found.shown()),
             )
             .stage(checked.judged)
-            .label("a part of a hundred cannot be over 100")
+            .label("a percentage cannot exceed 100")
             .help("Write a number from 0 to 100; the default is 20.");
     }
 }

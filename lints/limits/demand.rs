@@ -28,14 +28,16 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
         let finding = findings.add(
             lint,
             span,
-            format!("`service {name} {{ client_limit={number} }}` is lower than required under max. load ({required})"),
+            format!(
+                "`service {name} {{ client_limit={number} }}` needs at least {required} under maximum load"
+            ),
         );
         let judged = if checks.assumed { Judged::AtStart } else { checks.judged };
-        finding.stage(judged).label(format!("more processes than `{name}` takes connections"));
+        finding.stage(judged).label(format!("more client processes than `{name}` accepts connections"));
         let parts: Vec<String> =
             load.parts.iter().map(|part| format!("{} {}", part.service.name(), part.processes)).collect();
         finding.help(format!(
-            "Set `client_limit = {required}` or more in `service {name}`; counted are the processes of {}.",
+            "Set `client_limit = {required}` or more in `service {name}`; this counts the processes of {}.",
             parts.join(", ")
         ));
         match own {

@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (Some(0..10), Some(place)) = (found.seconds(), config.place(&found)) else { continue };
         findings
             .add(&LINT, place, format!("`director_user_expire = {}` is below 10 seconds", found.shown()))
-            .label("the director refuses this")
+            .label("must be at least 10 seconds")
             .help("Write `director_user_expire = 15 min`, the default.")
             .stage(checked.judged);
     }

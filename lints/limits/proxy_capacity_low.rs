@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(span) = config.place(&service.request_count().1).or_else(|| service.span()).or_else(|| config.protocols_span()) else { continue };
         let name = service.name();
         findings
-            .add(&LINT, span, format!("`{name}` of this proxy carries {sessions} sessions: {processes} processes with {clients} clients each"))
+            .add(&LINT, span, format!("`{name}` of this proxy can handle {sessions} sessions: {processes} processes with {clients} clients each"))
             .label("a proxied session stays in its login process")
             .help(format!("Set `{} = {}` and a higher `client_limit` in `service {name}`.", config.request_count_name(), config.no_limit()));
     }

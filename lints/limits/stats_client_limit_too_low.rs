@@ -28,10 +28,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`service {name}` may have {number} processes, and `service stats` takes {clients} clients"),
+            format!("`service {name}` may have {number} processes, but `service stats` accepts only {clients} clients"),
         );
         finding.label("each process is a client of `stats`").help(format!(
-            "Set `client_limit` of `service stats` above the number of processes at once; all process limits together are {sum}."
+            "Set `client_limit` of `service stats` above the number of processes that run at once; all process limits add up to {sum}."
         ));
         if let Some(place) = config.place(&limit) {
             finding.also(place, "the limit of `stats`");

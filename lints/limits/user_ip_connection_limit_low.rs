@@ -34,10 +34,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             &LINT,
             config.value_span(assign),
             format!(
-                "a user gets {number} {connections} from one address, and one mail program opens up to {ONE_CLIENT}"
+                "a user gets {number} {connections} per address, but one mail client opens up to {ONE_CLIENT}"
             ),
         )
-        .label("the next one is refused")
+        .label("further connections are refused")
         .help("Set `mail_max_userip_connections = 20` or more in `protocol imap`; the default is 10.");
     }
 }

@@ -50,7 +50,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("{name} may map a cache file of {cache_shown}, and its `vsz_limit` is {shown}"),
+            format!("{name} may have to map a cache file of {cache_shown}, but its `vsz_limit` allows only {shown}"),
         );
         finding.label("too little for the largest `dovecot.index.cache`");
         if let Some(cache) = cache.assign.filter(|cache| cache.statement != assign.statement) {
@@ -77,7 +77,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (_, index, others) in found.into_iter().filter(|(_, _, others)| !others.is_empty()) {
         if let Some(finding) = findings.iter_mut().nth(index) {
             finding.label(format!(
-                "too little for `dovecot.index.cache`; the same counts for {}",
+                "too little for `dovecot.index.cache`; the same applies to {}",
                 text::listed(&others)
             ));
         }

@@ -33,6 +33,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             span,
             "the built-in `vsz_limit` of 256M is below the built-in `mail_cache_max_size` of 1G",
         )
-        .label("a large folder may need more memory than its process may have")
+        .label("a large folder may need more memory than its process may use")
         .help("Set `mail_cache_max_size = 128M`, or `default_vsz_limit = 1500M`.");
 }

@@ -50,13 +50,13 @@ fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
             None => (format!("no namespace has the {what} `{shown}`"), no_target(is_23, &namespaces, &alias)),
             Some(target) if is_alias(config, target) => (
                 format!("the namespace with the {what} `{shown}` is an alias itself"),
-                format!("Write the {what} of the namespace that holds the mail."),
+                format!("Write the {what} of the namespace that contains the mail."),
             ),
             Some(_) => continue,
         };
         let Some(place) = config.place(&alias) else { continue };
         let finding = findings.add(&LINT, place, message);
-        finding.label("nothing to stand for").help(help);
+        finding.label("no such namespace").help(help);
         if !is_23 {
             finding.stage(Stage::Run);
         }
@@ -74,16 +74,16 @@ fn mark<'c>(is_23: bool, namespace: &Section<'c>) -> Found<'c> {
 
 fn no_target(is_23: bool, namespaces: &[Section<'_>], alias: &Found<'_>) -> String {
     if is_23 {
-        return "Write the `prefix` of the namespace that this one stands for, separator included."
+        return "Write the `prefix` of the namespace that this one is an alias of, separator included."
             .to_owned();
     }
     let meant = namespaces.iter().find(|namespace| namespace.get("prefix").text == alias.text);
     match meant {
         Some(namespace) if !namespace.name.is_empty() => {
             let name = crate::text::clipped(&namespace.name, 60);
-            format!("Write `alias_for = {name}`: 2.4 wants the name of the namespace, not its prefix.")
+            format!("Write `alias_for = {name}`: 2.4 expects the namespace's name, not its prefix.")
         }
-        _ => "Write the name of the namespace that this one stands for, the word behind `namespace`."
+        _ => "Write the name of the namespace that this one is an alias of, the word after `namespace`."
             .to_owned(),
     }
 }

@@ -33,13 +33,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(&LINT, span, message);
             finding
                 .label("the same prefix again")
-                .help("Give both the same name, such as `namespace inbox {`, to make one of them; or another prefix.");
+                .help("Give both the same name, such as `namespace inbox {`, to merge them, or use another prefix.");
             if let Some(place) = config.place_in(first, "prefix") {
                 finding.also(place, "the first one");
             }
             let edits: Vec<Edit> = names(config, first, namespace);
             if !edits.is_empty() {
-                finding.fix_unsafe("make one namespace of both", edits);
+                finding.fix_unsafe("merge both namespaces", edits);
             }
         }
     }

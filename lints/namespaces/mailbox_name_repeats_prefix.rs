@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let finding = findings.add(
                     &LINT,
                     if is_here { place } else { head.span },
-                    format!("this is `{shown}{name}`, because the prefix of the namespace comes in front"),
+                    format!("this becomes `{shown}{name}`, because the namespace prefix is prepended"),
                 );
                 finding.label("repeats the prefix").help(format!("Write `mailbox {rest}`."));
                 if let Some(span) = config.place(&namespace.prefix) {
@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 }
                 if is_here {
                     let end = place.start + prefix.len() as u32;
-                    finding.fix_unsafe("take the prefix away", [Edit::delete(Span { end, ..place })]);
+                    finding.fix_unsafe("drop the prefix", [Edit::delete(Span { end, ..place })]);
                 }
             }
         }

@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let finding = findings.add(
                     &LINT,
                     span,
-                    format!("the mailbox `{name}` of {own} has the prefix of {theirs}, so this section is for no folder there"),
+                    format!("the mailbox `{name}` of {own} has the prefix of {theirs}, so this section applies to no folder"),
                 );
                 finding
                     .label("not the mailbox that it seems")

@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(span) = likely.or(set.first()).and_then(|namespace| config.place_in(namespace, "inbox")) else {
         return;
     };
-    let finding = findings.add(&LINT, span, "there are namespaces, and none of them holds the INBOX");
+    let finding = findings.add(&LINT, span, "namespaces are defined, but none has `inbox = yes`");
     finding.label("every login fails");
     let Some(likely) = likely else {
         finding.help("Add `namespace inbox {`, `inbox = yes` and `}`.");

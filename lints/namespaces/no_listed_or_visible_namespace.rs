@@ -27,6 +27,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, span, message)
             .label("every login fails")
-            .help(format!("Write `{text}` in {}, or take the line away.", inbox.shown()));
+            .help(format!("Write `{text}` in {}, or remove the line.", inbox.shown()));
     }
 }

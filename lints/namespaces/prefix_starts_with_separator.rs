@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 span,
-                format!("the prefix `{shown}` begins with the separator, as no name of a folder may"),
+                format!("the prefix `{shown}` begins with the separator, which no folder name may do"),
             );
             let rest = crate::text::clipped(&prefix.text[separators..], 60);
             finding.label("begins with the separator").help(if rest.is_empty() {
@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .locate_in(prefix, 0..separators)
                 .filter(|_| !rest.is_empty() && matches!(prefix.form, Form::Plain | Form::Quoted))
             {
-                finding.fix_unsafe("take it away", [Edit::delete(place)]);
+                finding.fix_unsafe("remove it", [Edit::delete(place)]);
             }
         }
     }

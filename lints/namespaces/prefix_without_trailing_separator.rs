@@ -22,14 +22,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 &LINT,
                 span,
                 format!(
-                    "the prefix `{shown}` must end in the separator of its namespace, which is `{separator}`"
+                    "the prefix `{shown}` must end with the separator of its namespace, which is `{separator}`"
                 ),
             );
             finding.label("no separator at the end");
             let last = prefix.text.last().copied().map_or(' ', char::from);
             if matches!(last, '/' | '.' | '^' | '|' | '\\') {
                 finding.help(format!(
-                    "Write `separator = {last}` in every namespace, or end the prefix in `{separator}`."
+                    "Write `separator = {last}` in every namespace, or end the prefix with `{separator}`."
                 ));
                 continue;
             }

@@ -33,7 +33,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, found: &Found<'_>, judged
             config.value_span(assign),
             format!("the separator `{}` is longer than one byte", crate::text::clipped(&written, 20)),
         )
-        .label("one ASCII character, no more")
+        .label("must be one ASCII character")
         .help("Write `separator = /` or `separator = .`, and the same in every namespace.")
         .stage(judged);
 }

@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 span,
-                format!("the separator of {name} is `{own}`, and that of {other} is `{right}`"),
+                format!("the separator of {name} is `{own}`, but that of {other} is `{right}`"),
             );
             finding.help(format!("Write `separator = {right}` in {name}."));
             finding.label(if is_written(namespace) {

@@ -40,7 +40,7 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
         let finding = findings.add(
             &LINT,
             span,
-            format!("the {what} `{text}` of a shared namespace has the name of the one who looks in it"),
+            format!("the {what} `{text}` of a shared namespace contains the logged-in user instead of the owner"),
         );
         finding
             .label("one `%` is the user who is logged in, `%%` the owner of the mailbox")
@@ -134,6 +134,6 @@ fn of_the_viewer(config: &Config<'_>, findings: &mut Findings, word: &Word<'_>) 
     let fixed = fixed.replace("%{home}", "%{owner_home}").replace("%{user", "%{owner_user");
     let message = format!("`{text}` does not name the owner of a shared mailbox in 2.4");
     let finding = findings.add(&LINT, span, message);
-    finding.label("of the user who looks").help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
+    finding.label("the logged-in user").help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
     fix(finding, span, fixed);
 }

@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         if let (false, Some(span)) = (is_identifier(&acl.name), acl.span()) {
             findings
-                .add(&LINT, span, format!("`{}` is nobody whom an ACL can mean", acl.shown()))
+                .add(&LINT, span, format!("`{}` is not a valid ACL identifier", acl.shown()))
                 .label("not an identifier")
                 .help("Write `acl user=NAME`, `group=NAME`, `owner`, `authenticated` or `anyone`.")
                 .stage(acl.judged);

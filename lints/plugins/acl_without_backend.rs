@@ -29,8 +29,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let finding =
-        findings.add(&LINT, span, "`acl` is loaded, and no backend is chosen: no access rule holds");
-    finding.label("does nothing like this").help(format!("Set {line}, or do not load the plugin."));
+        findings.add(&LINT, span, "`acl` is loaded, but no backend is chosen: no access rule applies");
+    finding.label("has no effect without a backend").help(format!("Set {line}, or do not load the plugin."));
     let empty = match config.version().line {
         Line::V23 => config.plugin_setting("acl"),
         Line::V24 => Some(config.root().get("acl_driver")),

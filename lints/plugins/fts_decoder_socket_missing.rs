@@ -19,8 +19,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         findings
             .add(&LINT, place, "`fts_decoder_driver = script` needs an `fts_decoder_script_socket_path`")
-            .label("where the script listens is not said")
-            .help("Add `fts_decoder_script_socket_path = decode2text` in the same place.")
+            .label("no socket path given")
+            .help("Add `fts_decoder_script_socket_path = decode2text` in the same scope.")
             .stage(checked.judged);
     }
 }

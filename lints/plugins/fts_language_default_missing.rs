@@ -35,7 +35,7 @@ fn is_in_section(config: &Config<'_>, scope: ScopeId) -> bool {
 fn misplaced(config: &Config<'_>, findings: &mut Findings, languages: &[ScopeId]) {
     let Some(span) = languages.first().and_then(|scope| config.scope_span(*scope)) else { return };
     findings
-        .add(&LINT, span, "Dovecot does not find a `language` that stands in another section")
+        .add(&LINT, span, "Dovecot does not find a `language` inside another section")
         .label("in a section")
         .help("Move this `language` section to the top level.");
 }
@@ -77,7 +77,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, around: &View<'_>, langua
     }
     let Some(span) = languages.first().and_then(|scope| config.scope_span(*scope)) else { return };
     let message = match real {
-        0 => "there is no `language` section but `data`",
+        0 => "there is no `language` section other than `data`",
         _ => "no `language` section has `default = yes`",
     };
     let finding = findings.add(&LINT, span, message);

@@ -28,8 +28,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_loaded = |name: &[u8]| backends.iter().any(|word| word.text.strip_prefix(b"fts_") == Some(name));
     let Some(name) = chosen else {
         let finding =
-            findings.add(&LINT, span, "`fts` is loaded, and no backend is chosen: nothing is indexed");
-        finding.stage(Stage::Never).label("does nothing like this");
+            findings.add(&LINT, span, "`fts` is loaded, but no backend is chosen: nothing is indexed");
+        finding.stage(Stage::Never).label("has no effect without a backend");
         help(config, finding, backends.first());
         return;
     };
@@ -41,13 +41,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         at.unwrap_or(span),
-        format!("the backend `{shown}` is chosen, and its plugin `fts_{shown}` is not loaded"),
+        format!("the backend `{shown}` is chosen, but its plugin `fts_{shown}` is not loaded"),
     );
     finding
         .label("each session logs an error, and searches read every mail")
-        .help(format!("Add `fts_{shown}` to `mail_plugins`, beside `fts`."));
+        .help(format!("Add `fts_{shown}` to `mail_plugins`, next to `fts`."));
     if at.is_some_and(|at| at != span) {
-        finding.also(span, "loaded without it");
+        finding.also(span, "loaded without the backend");
     }
 }
 

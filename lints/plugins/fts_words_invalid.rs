@@ -18,26 +18,26 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         else {
             continue;
         };
-        let message = format!("Dovecot refuses the value of `{}`: {}", flaw.backend, flaw.text);
+        let message = format!("Dovecot rejects the value of `{}`: {}", flaw.backend, flaw.text);
         let finding = findings.add(&LINT, span, message);
         finding.label("each session logs an error, and no search uses the index");
         match flaw.kind {
             FtsFlawKind::Word(Some(meant)) if meant.ends_with('=') => {
-                finding.help(format!("Write `{meant}…` without blanks."));
+                finding.help(format!("Write `{meant}…` without spaces."));
             }
             FtsFlawKind::Word(Some(meant)) => {
                 finding.help(format!("Write `{meant}`."));
                 finding.fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]);
             }
             FtsFlawKind::Word(None) => {
-                finding.help("Take it out: the words of a backend stand in its own setting, others are settings of their own, such as `fts_autoindex`.");
+                finding.help("Remove it: a backend's options belong in its own setting, others are separate settings, such as `fts_autoindex`.");
             }
             FtsFlawKind::Obsolete => {
-                finding.help("Take it out: it has meant nothing for long, and 2.3.7 forgot it.");
+                finding.help("Remove it: it is obsolete and was removed in 2.3.7.");
                 let end = flaw.range.end;
                 let blanks = flaw.found.text[end..].iter().take_while(|b| **b == b' ').count();
                 if let Some(word) = config.locate_in(&flaw.found, flaw.range.start..end + blanks) {
-                    finding.fix_unsafe("take it out", [Edit::delete(word)]);
+                    finding.fix_unsafe("remove it", [Edit::delete(word)]);
                 }
             }
             FtsFlawKind::Value if flaw.text.contains("soft_commit") => {
@@ -47,10 +47,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 finding.help("Write a number of 1 or more, without a unit.");
             }
             FtsFlawKind::Missing("url=") => {
-                finding.help("Add `url=http://localhost:8983/solr/dovecot/`, with where Solr is.");
+                finding.help("Add `url=http://localhost:8983/solr/dovecot/`, with the address of your Solr.");
             }
             FtsFlawKind::Missing(word) => {
-                finding.help(format!("Add `{word}…`, or take the other one out."));
+                finding.help(format!("Add `{word}…`, or remove the other one."));
             }
         }
     }

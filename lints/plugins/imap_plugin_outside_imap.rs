@@ -33,18 +33,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = word.shown();
         let message = match protocol {
             Some(protocol) => format!("`{name}` cannot be loaded for {}", crate::text::clipped(protocol, 40)),
-            None => format!("`{name}` is loaded for every protocol, and only imap can load it"),
+            None => format!("`{name}` is loaded for every protocol, but only imap can load it"),
         };
         let finding = findings.add(&LINT, span, message);
-        finding.label("every other process that should load it fails");
+        finding.label("every other process that loads it fails");
         let has_imap = of_imap.iter().any(|own| own.text == word.text && own.span != word.span);
         finding.help(match line {
             _ if has_imap => "Remove it here; `protocol imap` loads it already.".to_owned(),
             Line::V23 => {
-                format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, on three lines.")
+                format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, one statement per line.")
             }
             Line::V24 => {
-                format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, on five lines.")
+                format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, one statement per line.")
             }
         });
         if has_imap {

@@ -16,8 +16,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let Some(span) = imap.plugin("quota").and_then(|word| word.span) else { return };
     findings
-        .add(&LINT, span, "`imap` loads `quota` and not `imap_quota`, so clients cannot show how full a mailbox is")
-        .label("counts and does not tell")
+        .add(&LINT, span, "`imap` loads `quota` but not `imap_quota`, so clients cannot show how full a mailbox is")
+        .label("usage is counted but not shown")
         .help(match config.version().line {
             Line::V23 => "Write `mail_plugins = $mail_plugins imap_quota` in `protocol imap {}`.",
             Line::V24 => "Write `mail_plugins {` with the line `imap_quota = yes` in `protocol imap {}`.",

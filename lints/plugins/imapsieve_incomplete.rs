@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         && let Some(span) = config.place(found)
     {
         findings
-            .add(&LINT, span, format!("`{key}` is set, and imap does not load `imap_sieve`"))
+            .add(&LINT, span, format!("`{key}` is set, but imap does not load `imap_sieve`"))
             .stage(crate::finding::Stage::Never)
             .label("no script is ever run")
             .help("Add `imap_sieve` to `mail_plugins` in `protocol imap`.");
@@ -44,10 +44,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         && !has(b"sieve_imapsieve")
     {
         let finding =
-            findings.add(&LINT, span, "`imap_sieve` is loaded, and `sieve_plugins` lacks `sieve_imapsieve`");
+            findings.add(&LINT, span, "`imap_sieve` is loaded, but `sieve_plugins` lacks `sieve_imapsieve`");
         finding
-            .label("`sievec` and ManageSieve refuse its scripts")
-            .help("Set `sieve_plugins = sieve_imapsieve` in `plugin {}`, beside what stands there.");
+            .label("`sievec` and ManageSieve reject its scripts")
+            .help("Set `sieve_plugins = sieve_imapsieve` in `plugin {}`, in addition to the plugins already listed.");
         mend(config, plugins.as_ref(), rule.map(|(_, found)| found), "sieve_imapsieve", finding);
     }
     let programs = first(&|key| {
@@ -63,7 +63,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`{key}` is set, and `sieve_plugins` lacks `sieve_extprograms`"),
+            format!("`{key}` is set, but `sieve_plugins` lacks `sieve_extprograms`"),
         );
         finding
             .label("scripts that call a program fail")
@@ -84,7 +84,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .add(
                     &LINT,
                     span,
-                    format!("the rule `imapsieve_mailbox{number}` names a mailbox, and no script"),
+                    format!("the rule `imapsieve_mailbox{number}` names a mailbox but no script"),
                 )
                 .label("nothing is run for it")
                 .help(format!("Add `imapsieve_mailbox{number}_before = file:/path/to/script.sieve`."));

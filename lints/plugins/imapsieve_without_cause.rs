@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let finding =
-        findings.add(&LINT, span, "`imap_sieve` is loaded, and no `sieve_script` has a `cause` other than delivery");
+        findings.add(&LINT, span, "`imap_sieve` is loaded, but no `sieve_script` has a `cause` other than delivery");
     finding.label("moving mail runs no script").help(
         "Give the script that a change in a mailbox should run `cause = copy` (or `append`, `flag`); without it a script is for delivery.",
     );

@@ -14,22 +14,22 @@ lint! {
 const OF_23: [(&str, &str, &str); 9] = [
     ("fts", "fts", "nothing is indexed"),
     ("expire", "expire", "nothing expires"),
-    ("trash", "trash", "nothing makes room in the trash"),
+    ("trash", "trash", "the trash is never emptied to free space"),
     ("lazy_expunge", "lazy_expunge", "deleted mail is not kept"),
-    ("acl", "acl", "no ACL holds"),
+    ("acl", "acl", "no ACL applies"),
     ("mail_log_events", "mail_log", "nothing is logged"),
     ("zlib_save", "zlib", "new mail is not compressed"),
-    ("push_notification_driver", "push_notification", "nobody is notified"),
+    ("push_notification_driver", "push_notification", "no one is notified"),
     ("mail_replica", "replication", "nothing is replicated"),
 ];
 const OF_24: [(&str, &str, &str); 4] = [
-    ("acl_driver", "acl", "no ACL holds"),
+    ("acl_driver", "acl", "no ACL applies"),
     ("lazy_expunge_mailbox", "lazy_expunge", "deleted mail is not kept"),
     ("mail_compress_write_method", "mail_compress", "new mail is not compressed"),
-    ("trash_mailbox_priority", "trash", "nothing makes room in the trash"),
+    ("trash_mailbox_priority", "trash", "the trash is never emptied to free space"),
 ];
 const SECTIONS: [(&str, &str, &str); 2] =
-    [("fts", "fts", "nothing is indexed"), ("push_notification", "push_notification", "nobody is notified")];
+    [("fts", "fts", "nothing is indexed"), ("push_notification", "push_notification", "no one is notified")];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let unknown = config.filters().any(|(scope, _)| !config.view(scope).knows_plugins());

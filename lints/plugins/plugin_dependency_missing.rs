@@ -49,7 +49,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("`{}` needs {needs}, which is not loaded{place}", plugin.name),
             );
             finding
-                .label("every session that should load it fails")
+                .label("every session that tries to load it fails")
                 .help(format!("Add {needs} to `mail_plugins`."));
             finding.fix_unsafe(format!("add {needs}"), word::add_before(config, word, &missing));
         }

@@ -30,8 +30,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let statement = config.statement(assign);
         let place = config.document.locate(statement, statement.key);
         findings
-            .add(&LINT, place, format!("no plugin that is known here reads `{name}`"))
-            .label("any name is taken, and nothing said")
+            .add(&LINT, place, format!("no known plugin reads `{name}`"))
+            .label("unknown names are silently accepted")
             .help(format!("Did you mean `{meant}`?"))
             .fix_unsafe(format!("write `{meant}`"), [Edit::replace(place, meant.as_str())]);
     }

@@ -17,11 +17,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let names: Vec<_> = replaced.lost.iter().map(Word::shown).collect();
         let place = config.scope_name(replaced.scope);
         let message =
-            format!("`{place}` drops the plugins of the top level: {}", crate::text::listed(&names));
+            format!("`{place}` drops the global plugins: {}", crate::text::listed(&names));
         let finding = findings.add(&LINT, config.span(assign), message);
-        finding.label("this list takes the place of the other one");
+        finding.label("this list replaces the global one");
         if let Some(global) = replaced.lost.first().and_then(|word| word.assign) {
-            finding.also(config.span(global), "loaded for everybody else");
+            finding.also(config.span(global), "loaded for all other protocols");
         }
         let needs = replaced.own.iter().find_map(|own| {
             let plugin = mail_plugin(config.version().line, &own.text)?;
@@ -43,7 +43,7 @@ fn help(config: &Config<'_>, replaced: &ReplacedPlugins<'_>, finding: &mut crate
     let statement = config.statement(replaced.assign);
     let is_plain = config.document.value(statement).form == Form::Plain && !statement.is_continued();
     if config.version().line == Line::V23 {
-        finding.help("Begin the list with `$mail_plugins`, which stands for those of the top level.");
+        finding.help("Begin the list with `$mail_plugins`, which includes the global ones.");
         // It stands for what was set above.
         let is_above = |word: &Word<'_>| {
             word.assign.is_some_and(|a| a.scope == ROOT && a.statement < replaced.assign.statement)

@@ -29,11 +29,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         config.span(assign),
-        format!("`{key}` is set, and no list of `mail_plugins` has `quota`: nothing is counted or limited"),
+        format!("`{key}` is set, but no list of `mail_plugins` has `quota`: nothing is counted or limited"),
     );
-    finding.label("nobody reads this");
+    finding.label("not read by anything");
     finding.help(
-        "Add `quota` to `mail_plugins` of the top level, and `imap_quota` to those of `protocol imap`.",
+        "Add `quota` to the global `mail_plugins`, and `imap_quota` to those of `protocol imap`.",
     );
     finding.fix_unsafe("load `quota`", word::append(config, "mail_plugins", "quota"));
 }
@@ -45,7 +45,7 @@ fn check_24(config: &Facts<'_>, findings: &mut Findings) {
     }
     let Some(span) = config.root().sections("quota").first().and_then(crate::config::Section::span) else { return };
     findings
-        .add(&LINT, span, "there is a `quota` section, and no list of `mail_plugins` has `quota`: nothing is counted or limited")
-        .label("nobody reads this")
+        .add(&LINT, span, "there is a `quota` section, but no list of `mail_plugins` has `quota`: nothing is counted or limited")
+        .label("not read by anything")
         .help("Load the plugin: `mail_plugins {` with the line `quota = yes` at the top level, and `imap_quota = yes` in that of `protocol imap`.");
 }

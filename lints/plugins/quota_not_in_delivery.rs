@@ -23,9 +23,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let Some(span) = quota.span else { return };
     let finding =
-        findings.add(&LINT, span, "`quota` is loaded for imap, and not for lmtp, by which the mail comes");
+        findings.add(&LINT, span, "`quota` is loaded for imap but not for lmtp, which delivers the mail");
     finding
-        .label("only what clients store is counted and limited")
-        .help("Load `quota` in `mail_plugins` of the top level instead, for all protocols.");
+        .label("only mail stored by clients is counted")
+        .help("Load `quota` in the global `mail_plugins` instead, for all protocols.");
     finding.fix_unsafe("load `quota` at the top level", word::append(config, "mail_plugins", "quota"));
 }

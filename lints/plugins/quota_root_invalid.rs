@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let shown = root.found.shown();
         let finding =
-            findings.add(&LINT, span, format!("Dovecot refuses `{} = {shown}`: {}", root.key, flaw.text));
+            findings.add(&LINT, span, format!("Dovecot rejects `{} = {shown}`: {}", root.key, flaw.text));
         finding.label("every session of every user fails");
         match flaw.kind {
             RootFlawKind::Backend(Some(meant)) => {
@@ -41,7 +41,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             RootFlawKind::Option(meant) => {
                 let more = meant.map(|meant| format!(" Did you mean `{meant}`?")).unwrap_or_default();
                 finding.help(format!(
-                    "Limits belong to `{}_rule`, the name of the quota stands before the options.{more}",
+                    "Limits belong to `{}_rule`, the name of the quota comes before the options.{more}",
                     root.key
                 ));
             }

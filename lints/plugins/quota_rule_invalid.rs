@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let shown = rule.found.shown();
         let finding =
-            findings.add(&LINT, span, format!("Dovecot refuses `{} = {shown}`: {}", rule.key, flaw.text));
+            findings.add(&LINT, span, format!("Dovecot rejects `{} = {shown}`: {}", rule.key, flaw.text));
         finding.label("every session of every user fails");
         match flaw.meant {
             Some(meant) => {

@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`{}` is for the mailbox `{shown}`, and no namespace has such a name", line.key),
+            format!("`{}` is for the mailbox `{shown}`, but no namespace has such a name", line.key),
         );
         finding.label("matches no mailbox");
         if let Some(inbox) = inbox.filter(|inbox| !inbox.prefix.is_open()) {

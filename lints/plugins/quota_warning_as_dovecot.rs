@@ -20,8 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         findings
-            .add(&LINT, span, format!("the script for quota warnings runs as `{}`, who may not deliver mail to users", user.shown()))
-            .label("cannot become the user of the mail")
+            .add(&LINT, span, format!("the script for quota warnings runs as `{}`, which may not deliver mail to users", user.shown()))
+            .label("cannot become the mail user")
             .help("Write `user = vmail`, with the user that owns the mail.");
     }
 }

@@ -97,10 +97,10 @@ fn out_of_order<T: Copy>(limits: &[(i128, T)]) -> Option<((i128, T), (i128, T))>
 
 fn report(findings: &mut Findings, low: (i128, Span), high: (i128, Span)) -> &mut crate::finding::Finding {
     let message =
-        format!("the warning at {}% stands behind the one at {}%, which comes first", high.0, low.0);
+        format!("the warning at {}% comes after the one at {}% and is never reached", high.0, low.0);
     findings
         .add(&LINT, high.1, message)
         .label("not sent when one mail passes both limits")
-        .also(low.1, "only the first warning that fits is sent")
+        .also(low.1, "only the first matching warning is sent")
         .help("List the highest limit first.")
 }

@@ -47,7 +47,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(name, 60);
         if name.first() == Some(&b'/') {
             findings
-                .add(&LINT, span, format!("`{shown}` is a program, and this must be a socket, so the warning is never sent"))
+                .add(&LINT, span, format!("`{shown}` is a program, but this must be a socket, so the warning is never sent"))
                 .label("no service listens here")
                 .help(format!(
                     "Write `quota-warning` here, and add `service quota-warning {{` with `executable = script {shown}` and a `unix_listener quota-warning {{` that has `user = vmail`."
@@ -81,7 +81,7 @@ fn check_24(config: &Config<'_>, findings: &mut Findings) {
 fn missing(findings: &mut Findings, span: Span, name: &[u8]) {
     let shown = crate::text::clipped(name, 60);
     findings
-        .add(&LINT, span, format!("no service listens on `{shown}`, so that this warning is never sent"))
+        .add(&LINT, span, format!("no service listens on `{shown}`, so this warning is never sent"))
         .label("a socket, not a program")
         .help(format!(
             "Configure `service {shown} {{` at the top level, with `executable = script /path/to/program` and a `unix_listener {shown} {{` that has `user = vmail`."

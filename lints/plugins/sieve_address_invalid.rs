@@ -32,10 +32,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 continue;
             };
             let shown = checked.view.get(name).shown();
-            let finding = findings.add(&LINT, place, format!("`{name} = {shown}` names no address"));
+            let finding = findings.add(&LINT, place, format!("`{name} = {shown}` is not an address"));
             finding.stage(checked.judged);
             if name == USER {
-                finding.label("no address with an `@`").help("Write it as `user@example.com`.");
+                finding.label("not an address with an `@`").help("Write it as `user@example.com`.");
             } else {
                 finding.label("neither a known word nor in `< >`");
                 finding.help(format!(

@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let whole = config.place(&found);
                 let Some(span) = config.locate_in(&found, range).or(whole) else { continue };
                 findings
-                    .add(&LINT, span, format!("a `{sign}` stands alone in `{list}`, apart from the name it belongs to"))
+                    .add(&LINT, span, format!("a `{sign}` in `{list}` is separated from its extension name"))
                     .label("an extension without a name")
                     .help(match config.version().line {
                         Line::V23 => format!("Remove the space: `{sign}NAME`."),

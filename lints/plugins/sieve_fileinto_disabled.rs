@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let message = if is_empty {
         "`sieve_extensions` is empty, so Sieve scripts have no extensions, not even `fileinto`"
     } else {
-        "`sieve_extensions` replaces the whole list of extensions and leaves out `fileinto`"
+        "`sieve_extensions` replaces the whole list of extensions and lacks `fileinto`"
     };
     findings.add(&LINT, span, message).label("no script can file mail into a folder").help(
         match config.version().line {

@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 span,
                 format!("nothing runs `sieve_script {}`: `global` scripts run only where another one includes them", script.shown()),
             )
-            .label("for `include :global` alone")
+            .label("only for `include :global`")
             .help("Write `type = before` to run it for every mail, or `type = default` for users without a script.");
     }
 }

@@ -31,10 +31,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     most.shown()
                 ),
             )
-            .label("the three periods do not go together")
+            .label("the three periods are inconsistent")
             .help(
                 "Set `sieve_vacation_min_period`, `sieve_vacation_default_period` and \
-                 `sieve_vacation_max_period` in the same place, in rising order.",
+                 `sieve_vacation_max_period` in the same scope, in rising order.",
             )
             .stage(checked.judged);
     }
@@ -47,7 +47,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 place,
                 format!("`sieve_editheader_max_header_size = {}` is below 1 kB", found.shown()),
             )
-            .label("Pigeonhole refuses this")
+            .label("must be at least 1 kB")
             .help("Write `sieve_editheader_max_header_size = 2 k`, the default.")
             .stage(checked.judged);
     }

@@ -13,9 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_put_off = value::has_variable(&script.name);
         if let (false, false, Some(span)) = (is_put_off, is_name(&script.name), script.span()) {
             findings
-                .add(&LINT, span, format!("`{}` cannot be the name of a storage of scripts", script.shown()))
+                .add(&LINT, span, format!("`{}` cannot be the name of a script storage", script.shown()))
                 .label("a `/` or a control character in it")
-                .help("Give it a plain word as its name, and the path as `path` inside.")
+                .help("Use a plain word as its name, and the path as `path` inside.")
                 .stage(script.judged);
         }
     }

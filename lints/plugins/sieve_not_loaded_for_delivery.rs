@@ -37,11 +37,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         span,
-        "users can store Sieve scripts, and no delivery runs them: neither lmtp nor lda loads `sieve`",
+        "users can store Sieve scripts, but delivery never runs them: neither lmtp nor lda loads `sieve`",
     );
     finding.label("only stores scripts").help(match config.version().line {
         Line::V23 => {
-            format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, behind `$mail_plugins`.")
+            format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, after `$mail_plugins`.")
         }
         Line::V24 => format!("Add `mail_plugins {{` with the line `sieve = yes` to `protocol {protocol}`."),
     });
@@ -65,12 +65,12 @@ fn set_in_vain(config: &Config<'_>, findings: &mut Findings) {
         .add(
             &LINT,
             span,
-            format!("`{name}` is set, and no delivery runs scripts: neither lmtp nor lda loads `sieve`"),
+            format!("`{name}` is set, but delivery runs no scripts: neither lmtp nor lda loads `sieve`"),
         )
-        .label("a script that nobody runs")
+        .label("never executed")
         .help(match config.version().line {
             Line::V23 => {
-                "Add `sieve` to `mail_plugins` in `protocol lmtp` or `protocol lda`, behind `$mail_plugins`."
+                "Add `sieve` to `mail_plugins` in `protocol lmtp` or `protocol lda`, after `$mail_plugins`."
             }
             Line::V24 => {
                 "Add `mail_plugins {` with the line `sieve = yes` to `protocol lmtp` or `protocol lda`."

@@ -24,11 +24,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     });
     let Some(head) = used.and_then(crate::config::Listener::span) else { return };
     findings
-        .add(&LINT, span, "`dovecot-lda` loads `sieve` and `lmtp` does not, so mail that comes by LMTP runs no scripts")
+        .add(&LINT, span, "`dovecot-lda` loads `sieve` but `lmtp` does not, so no scripts run for mail delivered by LMTP")
         .label("not for LMTP")
-        .also(head, "mail comes in here")
+        .also(head, "mail arrives here")
         .help(match config.version().line {
-            Line::V23 => "Write `mail_plugins = $mail_plugins sieve` in `protocol lmtp {}` too.",
-            Line::V24 => "Write `mail_plugins {` with the line `sieve = yes` in `protocol lmtp {}` too.",
+            Line::V23 => "Write `mail_plugins = $mail_plugins sieve` in `protocol lmtp {}` as well.",
+            Line::V24 => "Write `mail_plugins {` with the line `sieve = yes` in `protocol lmtp {}` as well.",
         });
 }

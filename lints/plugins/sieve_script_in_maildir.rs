@@ -34,11 +34,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         told = Some(span);
         let message =
-            format!("Sieve scripts at `{}` lie inside the mail directory", crate::text::clipped(&script, 60));
+            format!("Sieve scripts at `{}` are inside the mail directory", crate::text::clipped(&script, 60));
         let finding = findings.add(&LINT, span, message);
         finding
             .label(format!("a client may see it as a folder of the {}", location.driver))
-            .help("Keep scripts beside the mail, as in `~/sieve` and `~/.dovecot.sieve`.");
+            .help("Keep scripts next to the mail, as in `~/sieve` and `~/.dovecot.sieve`.");
         if let Some(mail) = path.span {
             finding.also(mail, "the mail");
         }

@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let Some(place) = config.place(&checked.get(&name)) else { continue };
             findings
                 .add(&LINT, place, format!("`{name}` {flaw}"))
-                .label("which score is the highest?")
+                .label("maximum score missing")
                 .help(help)
                 .stage(checked.judged);
         }
@@ -33,7 +33,7 @@ fn flaw(checked: &Checked<'_>, group: &str) -> Option<(&'static str, String, Str
     let (header, value) = (text("score_max_header"), text("score_max_value"));
     match (header.is_empty(), value.is_empty()) {
         (true, true) => {
-            let help = format!("Add `{group}_score_max_value` with the highest score in the same place.");
+            let help = format!("Add `{group}_score_max_value` with the highest score in the same scope.");
             Some(("status_header", format!("is set, but no `{group}_score_max_value`"), help))
         }
         (false, false) => {
@@ -42,7 +42,7 @@ fn flaw(checked: &Checked<'_>, group: &str) -> Option<(&'static str, String, Str
         }
         (true, false) if !is_decimal(&value) => {
             let help = "Write a number such as `10` or `7.5`.".to_owned();
-            Some(("score_max_value", "is no number".to_owned(), help))
+            Some(("score_max_value", "is not a number".to_owned(), help))
         }
         _ => None,
     }

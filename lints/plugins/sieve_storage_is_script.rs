@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let message = if is_active {
             format!("`path` and `active_path` of `sieve_script {name}` are both `{shown}`")
         } else {
-            format!("`path` of `sieve_script {name}` is `{shown}`, and it must be a folder for ManageSieve")
+            format!("`path` of `sieve_script {name}` is `{shown}`, but ManageSieve needs a folder")
         };
         findings
             .add(&LINT, span, message)

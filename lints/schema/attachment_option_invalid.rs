@@ -45,7 +45,7 @@ fn options(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>) 
                 .help(format!("Write `{meant}`."))
                 .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
             _ => finding.help(
-                "Known are `add-flags`, `no-flags-on-fetch`, `exclude-inlined` and `content-type=TYPE`.",
+                "Valid options are `add-flags`, `no-flags-on-fetch`, `exclude-inlined` and `content-type=TYPE`.",
             ),
         };
     }
@@ -54,7 +54,7 @@ fn options(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>) 
 /// Source: `hash_format_string_analyze()` in `hash-format.c`, 2.3.21 and 2.4.4.
 fn hash_flaw(text: &[u8]) -> Option<&'static str> {
     if text.contains(&b'/') {
-        return Some("holds a `/`");
+        return Some("contains a `/`");
     }
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'%', rest) {
@@ -65,7 +65,7 @@ fn hash_flaw(text: &[u8]) -> Option<&'static str> {
         let (hash, after) = inner.split_at(end);
         let mut parts = hash.splitn(2, |b| *b == b':');
         let Some(size) = parts.next().and_then(schema::digest_bits) else {
-            return Some("names a hash that Dovecot does not know");
+            return Some("names an unknown hash algorithm");
         };
         if let Some(bits) = parts.next()
             && !crate::config::value::number(bits, u64::from(size)).is_ok_and(|n| n > 0 && n % 8 == 0)
@@ -74,5 +74,5 @@ fn hash_flaw(text: &[u8]) -> Option<&'static str> {
         }
         rest = after;
     }
-    text.contains(&b'-').then_some("holds a `-`")
+    text.contains(&b'-').then_some("contains a `-`")
 }

@@ -35,8 +35,8 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
         if version.line == Line::V24 && word.text.as_ref() == b"*" {
             if words.len() > 1 || !built_in.is_empty() {
                 findings
-                    .add(&LINT, span, format!("`{list}` has `*` beside other fields"))
-                    .label("only without any other field")
+                    .add(&LINT, span, format!("`{list}` combines `*` with other fields"))
+                    .label("`*` must be the only field")
                     .help("Remove the `*`.")
                     .severity(Severity::Error)
                     .stage(checked.judged);
@@ -48,7 +48,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
             if is_refused && !header.iter().all(is_valid) {
                 findings
                     .add(&LINT, span, format!("`{shown}` is not the name of a header"))
-                    .label("Dovecot refuses this name")
+                    .label("Dovecot rejects this name")
                     .help("Write `hdr.` and the name of the header without its colon.")
                     .severity(Severity::Error)
                     .stage(checked.judged);
@@ -60,7 +60,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
             continue;
         }
         let finding = findings.add(&LINT, span, format!("there is no cache field `{shown}`"));
-        finding.label("no mail ever has it");
+        finding.label("never matches");
         match schema::nearest(&lower, fields.iter().copied()) {
             Some(meant) => finding
                 .help(format!("Write `{meant}`."))

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 &exporter,
                 "name",
                 "has no name",
-                "Write a name behind `event_exporter`.",
+                "Write a name after `event_exporter`.",
             );
             continue;
         }
@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .any(|w| w.as_bytes() == format.text.as_ref())
         {
             let help = "Write `format = json`, `tab-text` or `none`.";
-            report(config, findings, &exporter, "format", "has no format that Dovecot knows", help);
+            report(config, findings, &exporter, "format", "has no valid format", help);
             continue;
         }
         if line == Line::V24 {
@@ -43,7 +43,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let transports = schema::tokens(line, "event_exporter_transports");
         if !transports.iter().any(|w| w.as_bytes() == transport.text.as_ref()) {
             let help = "Write `transport = log`, `http-post` or `drop`.";
-            report(config, findings, &exporter, "transport", "has no transport that Dovecot knows", help);
+            report(config, findings, &exporter, "transport", "has no valid transport", help);
             continue;
         }
         let help = "Write `format_args = time-rfc3339` or `format_args = time-unix`.";
@@ -55,7 +55,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         } else if times.iter().any(|word| times.iter().any(|other| other.text != word.text)) {
             report(config, findings, &exporter, "format_args", "has two formats for times", help);
         } else if times.is_empty() && format.text.as_ref() != b"none" {
-            report(config, findings, &exporter, "format_args", "does not say how to write times", help);
+            report(config, findings, &exporter, "format_args", "does not set a time format", help);
         }
     }
 }

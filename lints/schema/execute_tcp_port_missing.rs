@@ -17,9 +17,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         findings
-            .add(&LINT, place, "a program is called over TCP, and `execute_tcp_port` is not set")
-            .label("Dovecot does not know which port")
-            .help("Add `execute_tcp_port = ` and the port in the same place.")
+            .add(&LINT, place, "a program is called over TCP, but `execute_tcp_port` is not set")
+            .label("no port given")
+            .help("Add `execute_tcp_port = ` and the port in the same scope.")
             .stage(checked.judged);
     }
 }

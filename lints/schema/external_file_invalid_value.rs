@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let message = if value.is_empty() {
                     format!("`{key}` has no value")
                 } else {
-                    format!("`{key}` does not take `{value}`")
+                    format!("`{key}` does not accept `{value}`")
                 };
                 let finding = findings.add(&LINT, flawed.span, message);
                 finding.label(format!("not {}", wanted(setting)));
@@ -47,7 +47,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 also_named(&flawed, finding);
             }
             ExternalFlaw::NoPriority => {
-                let message = format!("`{key}` is no priority for the folder `{value}`");
+                let message = format!("`{key}` is not a priority for the folder `{value}`");
                 let finding = findings.add(&LINT, flawed.span, message);
                 finding.label("not a number");
                 finding.help(format!("Write a number: `1 {value}`; the lowest is emptied first."));
@@ -56,9 +56,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             ExternalFlaw::BadStart(begins) => {
                 let message = format!("the value of `{key}` does not begin with `{begins}`");
                 let finding = findings.add(&LINT, flawed.span, message);
-                finding.label("names no part of the pattern");
+                finding.label("does not name a part of the pattern");
                 finding.help(format!(
-                    "Write the variable of `pattern` that it stands for: `{key} = {begins}name`."
+                    "Write the variable of `pattern` that it refers to: `{key} = {begins}name`."
                 ));
                 also_named(&flawed, finding);
             }

@@ -16,19 +16,19 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let key = crate::text::clipped(&entry.key, 60);
         match flawed.flaw {
             ExternalFlaw::NoEquals => {
-                let message = format!("`{key}` is followed neither by `=` nor by ` {{`");
+                let message = format!("`{key}` is not followed by `=` or ` {{`");
                 let finding = findings.add(&LINT, flawed.span, message);
                 finding.label("Dovecot expects `=`");
                 if let Some(section) = key.strip_suffix('{') {
                     let edit = [Edit::replace(entry.key_span, format!("{section} {{"))];
                     finding
-                        .help("Put a blank before the `{`.")
-                        .fix_unsafe("put a blank before the `{`", edit);
+                        .help("Put a space before the `{`.")
+                        .fix_unsafe("put a space before the `{`", edit);
                 } else if flawed.external.has_key(&entry.key) && entry.value_span.start > entry.key_span.end {
                     let edit = [Edit::insert_before(entry.value_span, "= ")];
                     finding.help("Write `key = value`.").fix_unsafe("put a `=` before the value", edit);
                 } else {
-                    finding.help("Write `key = value`, or make it a comment with `#`.");
+                    finding.help("Write `key = value`, or comment it out with `#`.");
                 }
                 also_named(&flawed, finding);
             }

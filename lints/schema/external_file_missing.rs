@@ -17,11 +17,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some((first, others)) = external.named_by.split_first() else { continue };
         let path = crate::text::clipped(external.path.as_bytes(), 120);
-        let message = format!("`{path}`, {}, is not there", external.kind.describe());
+        let message = format!("`{path}` ({}) does not exist", external.kind.describe());
         let finding = findings.add(&LINT, first.span, message);
-        finding.label("looked for beside the configuration").help("Create the file, or correct the path.");
+        finding.label("looked for next to the configuration").help("Create the file, or correct the path.");
         for other in others {
-            finding.also(other.span, "named here too");
+            finding.also(other.span, "also named here");
         }
     }
 }

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             ExternalFlaw::UnknownSection(meant) => (format!("{kind} has no section `{key}`{place}"), meant),
             ExternalFlaw::NewerKey(setting) => {
                 let message = format!(
-                    "`{key}` is known to Dovecot 2.3.{} and later, not to {}",
+                    "`{key}` was added in Dovecot 2.3.{}, but you are checking against {}",
                     setting.added(),
                     config.version()
                 );

@@ -28,8 +28,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     first.shown()
                 ),
             )
-            .label("the wait between attempts grows from the one to the other")
-            .help("Raise `http_client_connect_backoff_max_time` in the same place.")
+            .label("the delay grows from the first value to the second")
+            .help("Raise `http_client_connect_backoff_max_time` in the same scope.")
             .stage(checked.judged);
     }
 }

@@ -15,9 +15,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::Boolean) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let message = if value.is_empty() {
-            format!("`{key}` is a boolean and has no value")
+            format!("`{key}` is a boolean but has no value")
         } else {
-            format!("`{value}` is no boolean, as `{key}` needs one")
+            format!("invalid boolean `{value}` for `{key}`")
         };
         let finding = findings.at(&LINT, bad.problem, message);
         finding.label("neither `yes` nor `no`");

@@ -16,12 +16,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let words = bad.setting.values;
         let message = if value.is_empty() {
-            format!("`{key}` needs one of its words and has no value")
+            format!("`{key}` has no value")
         } else {
-            format!("`{value}` is no value of `{key}`")
+            format!("invalid value `{value}` for `{key}`")
         };
         let finding = findings.at(&LINT, bad.problem, message);
-        finding.label("not one of the allowed words");
+        finding.label("not one of the allowed values");
         let allowed = words.iter().map(|word| shown(word)).collect::<Vec<_>>().join(", ");
         let Some(meant) = meant(value, words) else {
             finding.help(format!("Allowed are {allowed}."));

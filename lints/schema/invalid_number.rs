@@ -16,12 +16,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let (message, label) = match bad.flaw {
             Flaw::Number if value.is_empty() => {
-                (format!("`{key}` needs a number and has no value"), "no number")
+                (format!("`{key}` needs a number but has no value"), "no number")
             }
-            Flaw::Number => (format!("`{value}` is no number, as `{key}` needs one"), "not a number"),
+            Flaw::Number => (format!("invalid number `{value}` for `{key}`"), "not a number"),
             Flaw::Negative => (format!("`{key}` cannot be negative"), "below zero"),
             Flaw::NumberTooLarge => (format!("`{value}` is too large for `{key}`"), "does not fit"),
-            Flaw::Octal => (format!("`{value}` is no octal number, as `{key}` needs one"), "not octal"),
+            Flaw::Octal => (format!("invalid octal number `{value}` for `{key}`"), "not octal"),
             _ => continue,
         };
         let has_unlimited = config.version().line == Line::V24 && bad.kind != Kind::UintMax;
@@ -35,11 +35,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             (Kind::Uint, Flaw::NumberTooLarge) => "The largest number is 4294967295.".to_owned(),
             (_, Flaw::Number) if value::is_unlimited(value.as_bytes()) => {
                 format!(
-                    "Only 2.4 knows `{value}`: write a number; where the manual allows it, 0 is no limit."
+                    "Only 2.4 supports `{value}`: write a number; where the manual allows it, 0 means no limit."
                 )
             }
-            _ if has_unlimited => "Write digits alone, or `unlimited`.".to_owned(),
-            _ => "Write digits alone, without a sign, a fraction or a unit.".to_owned(),
+            _ if has_unlimited => "Write only digits, or `unlimited`.".to_owned(),
+            _ => "Write only digits, without a sign, a fraction or a unit.".to_owned(),
         });
         if let (Some(number), Some(span)) = (plainly(value), bad.written.replaceable) {
             finding.fix_unsafe(format!("write `{number}`"), [Edit::replace(span, number.as_str())]);

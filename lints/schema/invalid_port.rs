@@ -13,9 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::Port) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let message = if value.is_empty() {
-            format!("`{key}` needs a port and has no value")
+            format!("`{key}` needs a port but has no value")
         } else {
-            format!("`{value}` is no port")
+            format!("`{value}` is not a valid port")
         };
         let well_known = match value.to_ascii_lowercase().as_str() {
             "imap" | "imap2" => Some(143),

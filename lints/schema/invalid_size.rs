@@ -15,13 +15,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let (message, label) = match bad.flaw {
             Flaw::SizeTooLarge => (format!("`{value}` is too large for `{key}`"), "more than 2^64 bytes"),
-            _ if value.is_empty() => (format!("`{key}` needs a size and has no value"), "no size"),
-            _ => (format!("`{value}` is no size, as `{key}` needs one"), "not a number with a unit"),
+            _ if value.is_empty() => (format!("`{key}` needs a size but has no value"), "no size"),
+            _ => (format!("invalid size `{value}` for `{key}`"), "not a number with a unit"),
         };
         let finding = findings.at(&LINT, bad.problem, message);
         finding.label(label);
         if *bad.flaw == Flaw::Size && value::is_unlimited(value.as_bytes()) {
-            finding.help("Only 2.4 knows `unlimited`: where the manual allows it, 0 is no limit.");
+            finding.help("Only 2.4 supports `unlimited`; where the manual allows it, 0 means no limit.");
         }
         let Some(meant) = whole(value).or_else(|| shortened(value)) else {
             finding.help("Write a whole number and one of B, k, M, G or T, such as `512M`.");

@@ -14,12 +14,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for bad in config.bad_values() {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let (message, label) = match bad.flaw {
-            Flaw::Time if value.is_empty() => (format!("`{key}` needs a time and has no value"), "no time"),
+            Flaw::Time if value.is_empty() => (format!("`{key}` needs a time but has no value"), "no time"),
             Flaw::Time => {
-                (format!("`{value}` is no time, as `{key}` needs one"), "not a number with one unit")
+                (format!("invalid time `{value}` for `{key}`"), "not a number with one unit")
             }
             Flaw::Milliseconds => {
-                (format!("`{value}` is finer than the seconds of `{key}`"), "not whole seconds")
+                (format!("`{key}` does not support milliseconds, as in `{value}`"), "not whole seconds")
             }
             Flaw::TimeTooLarge => (format!("`{value}` is too long for `{key}`"), "does not fit"),
             _ => continue,
@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             Flaw::TimeTooLarge => "Write a shorter time.".to_owned(),
             _ if value::is_unlimited(value.as_bytes()) => {
-                "Only 2.4 knows `unlimited`: where the manual allows it, 0 is no limit.".to_owned()
+                "Only 2.4 supports `unlimited`; where the manual allows it, 0 means no limit.".to_owned()
             }
             _ if value.contains('.') => {
                 "Write a whole number and a smaller unit: `90m` for one and a half hours.".to_owned()

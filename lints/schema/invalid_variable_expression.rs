@@ -33,7 +33,7 @@ fn help(value: &str) -> &'static str {
     if value.matches("%{").count() > value.matches('}').count() {
         "Close the variable with `}`; to write a percent sign before a brace, write `%%`."
     } else if value.contains(';') {
-        "Use filters as in `%{user | sha256}`; the form with `;` is of 2.3."
+        "Use filters as in `%{user | sha256}`; the form with `;` is 2.3 syntax."
     } else {
         "Write a variable and its filters, as in `%{user | domain | lower}`."
     }

@@ -15,6 +15,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(&LINT, bad.problem, format!("the list of words in `{key}` has a misplaced quote"))
             .label("a quote begins or ends inside a word")
-            .help(format!("Write `{key} = one two`, or the words one a line inside `{key} {{ … }}`."));
+            .help(format!("Write `{key} = one two`, or one word per line inside `{key} {{ … }}`."));
     }
 }

@@ -13,8 +13,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let ProblemKind::ListAsSetting(setting) = &problem.kind else { continue };
         let name = setting.name;
         findings
-            .at(&LINT, problem, format!("`{name}` is a list of keys and values and takes no text"))
-            .label("no list")
-            .help(format!("Write `{name} {{`, one `key = value` a line, and `}}`."));
+            .at(&LINT, problem, format!("`{name}` is a list of keys and values and cannot be set to a plain value"))
+            .label("not a list")
+            .help(format!("Write `{name} {{`, one `key = value` per line, and `}}`."));
     }
 }

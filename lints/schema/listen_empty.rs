@@ -49,7 +49,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn empty(config: &Config<'_>, findings: &mut Findings, assign: &Assign, stage: Stage) {
-    let finding = findings.add(&LINT, config.span(assign), "`listen` names no address");
+    let finding = findings.add(&LINT, config.span(assign), "`listen` is empty");
     finding
         .stage(stage)
         .label("Dovecot would listen nowhere")
@@ -81,11 +81,11 @@ fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeI
         });
     let (name, filter) = (config.scope_name(section), config.scope_name(scope));
     let name = name.rsplit("{ ").next().unwrap_or(&name).to_owned();
-    let finding = findings.add(&LINT, span, format!("`{name}` cannot stand in `{filter}`"));
+    let finding = findings.add(&LINT, span, format!("`{name}` is not allowed in `{filter}`"));
     finding.help("Move the `service` section to the top level; it cannot differ between connections.");
     if has_address {
         let stage = if config.version().is_24_from(2) { Stage::Start } else { Stage::Parse };
-        finding.stage(stage).label("Dovecot stops here, as it misses `service auth` in this filter");
+        finding.stage(stage).label("Dovecot fails here because this filter has no `service auth`");
     } else {
         finding.label("Dovecot says `listen can't be set empty` here");
     }

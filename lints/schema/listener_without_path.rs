@@ -20,9 +20,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let finding = findings.add(
                     &LINT,
                     span,
-                    format!("a `{kind}` of `service {}` without a path", service.name()),
+                    format!("`{kind}` of `service {}` has no path", service.name()),
                 );
-                finding.stage(judged).label("where is the socket?");
+                finding.stage(judged).label("path missing");
                 finding.help(if listener.is_written_as_setting() {
                     let name = crate::text::clipped(&listener.name, 40);
                     format!("Write `{kind} {name} {{`, its settings, and `}}` on lines of their own.")

@@ -22,8 +22,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if is_unnamed || (line == Line::V23 && !metric.is_named && !metric.sets("metric_name")) {
             findings
                 .add(&LINT, head, "this `metric` section has no name")
-                .label("Dovecot wants a name here")
-                .help("Write a name behind `metric`.")
+                .label("name missing")
+                .help("Write a name after `metric`.")
                 .stage(metric.judged);
         } else if filter.text.is_empty()
             && !has_event_name(config, head)
@@ -73,10 +73,10 @@ fn flaw(word: &[u8]) -> Option<&'static str> {
     let numbers: Vec<u64> =
         arguments.iter().filter_map(|text| value::number(text, i64::MAX as u64).ok()).collect();
     let ([min, max, other], 3) = (numbers.as_slice(), arguments.len()) else {
-        return Some("needs three numbers behind the method");
+        return Some("needs three numbers after the method");
     };
     if min >= max {
-        return Some("has a minimum that is not below the maximum");
+        return Some("needs a minimum below its maximum");
     }
     match method {
         b"exponential" if *other != 2 && *other != 10 => Some("has a base other than 2 and 10"),

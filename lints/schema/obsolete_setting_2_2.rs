@@ -33,14 +33,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let is_lost = written.key == "ssl_protocols" && !has_effect(config, problem);
         let finding = if is_lost {
-            let message = format!("{what}, and Dovecot ignores this value: it names a protocol that it does not know");
+            let message = format!("{what}, and Dovecot ignores this value because it names an unknown protocol");
             findings.at(&LINT, problem, message)
         } else {
             findings.at(&LINT, problem, format!("obsolete: {what}"))
         };
-        finding.label(if is_lost { "has no effect" } else { "read for now, gone in 2.4" });
+        finding.label(if is_lost { "has no effect" } else { "still accepted, removed in 2.4" });
         if written.statement.kind != Kind::Setting {
-            finding.help("Write the section as 2.3 has it; 2.4 refuses the old one.");
+            finding.help("Write the section in the 2.3 form; 2.4 rejects the old one.");
             continue;
         }
         let Some((new, value, is_safe)) = replacement(config, problem, &written) else {
@@ -48,7 +48,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         let line = format!("{new} = {value}");
-        finding.help(format!("Write `{line}`; 2.4 converts nothing."));
+        finding.help(format!("Write `{line}`; 2.4 does not convert it."));
         if written.replaceable.is_none() {
             continue;
         }
@@ -76,12 +76,12 @@ fn head_of_dovecot_1(config: &Config<'_>) -> Option<Span> {
 /// What to do where no single line replaces the old one.
 fn advice(what: &Obsolete) -> &'static str {
     match what {
-        Obsolete::Removed(_) | Obsolete::Unneeded(_) => "Remove the line; 2.4 refuses it.",
-        Obsolete::ProtocolTwice(_) => "Remove the word; the protocol without the `s` serves TLS too.",
+        Obsolete::Removed(_) | Obsolete::Unneeded(_) => "Remove the line; 2.4 rejects it.",
+        Obsolete::ProtocolTwice(_) => "Remove the word; the protocol without the `s` also serves TLS.",
         Obsolete::Replaced { new, .. } if new == "ssl_min_protocol" => {
-            "Write `ssl_min_protocol = TLSv1.2`; 2.4 converts nothing."
+            "Write `ssl_min_protocol = TLSv1.2`; 2.4 does not convert it."
         }
-        _ => "Write it as the message says; 2.4 converts nothing.",
+        _ => "Write it as the message says; 2.4 does not convert it.",
     }
 }
 

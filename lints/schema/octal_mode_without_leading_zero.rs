@@ -33,8 +33,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = crate::text::clipped(&config.key_name(assign.key), 40);
         let span = config.value_span(assign);
         let finding =
-            findings.add(&LINT, span, format!("`{name} = {text}` is decimal and means the mode 0{mode:o}"));
-        finding.label("no leading 0");
+            findings.add(&LINT, span, format!("`{name} = {text}` is read as decimal, i.e. mode 0{mode:o}"));
+        finding.label("needs a leading 0");
         if is_octal && text.len() <= 4 {
             finding.help(format!("Write `0{text}`."));
             let edit = [Edit::replace(span, format!("0{text}"))];

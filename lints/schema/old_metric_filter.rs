@@ -63,9 +63,9 @@ fn report(document: &Document, findings: &mut Findings, metric: usize, filter: u
         span = Span { start: span.start.min(name.span.start), end: span.end.max(name.span.end), ..span };
     }
     let message = if name.is_some() {
-        "`event_name` and `filter {}` in a metric are of 2.3.12 and older; now `filter` is one setting for both"
+        "`event_name` and `filter {}` in a metric are for 2.3.12 and older; now `filter` is one setting for both"
     } else {
-        "a section `filter {}` in a metric is of 2.3.12 and older; now `filter` is a setting"
+        "a section `filter {}` in a metric is for 2.3.12 and older; now `filter` is a setting"
     };
     let finding = findings.add(&LINT, span, message);
     if is_refused {

@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (Some(flaw), Some(place)) = (flaw, config.place(&found)) else { continue };
         findings
             .add(&LINT, place, format!("`pop3_uidl_format` {flaw}"))
-            .label("gives no unique name to a message")
+            .label("does not identify messages uniquely")
             .help(format!("Write `pop3_uidl_format = {example}`, the default."))
             .stage(checked.judged);
     }

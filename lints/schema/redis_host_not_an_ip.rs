@@ -19,8 +19,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let shown = checked.view.get("redis_host").shown();
         findings
-            .add(&LINT, place, format!("`redis_host = {shown}` is no IP address"))
-            .label("Dovecot looks up no name here")
+            .add(&LINT, place, format!("`redis_host = {shown}` is not an IP address"))
+            .label("names are not looked up here")
             .help("Write the address of the Redis server, or use `redis_socket_path`.")
             .stage(checked.judged);
     }

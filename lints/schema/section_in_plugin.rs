@@ -15,6 +15,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(&LINT, problem, format!("a section `{}` inside a list of keys and values", written.key))
             .label("only `key = value` lines here")
-            .help("Move the section out of `plugin {}` or `dict {}`; perhaps the `}` before it is missing.");
+            .help("Move the section out of `plugin {}` or `dict {}`; perhaps a `}` is missing above.");
     }
 }

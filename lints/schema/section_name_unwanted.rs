@@ -14,8 +14,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::UnwantedName(setting) = &problem.kind else { continue };
         let name = setting.name;
-        let finding = findings.at(&LINT, problem, format!("the section `{name}` takes no name"));
-        finding.label("one name too many").help(format!("Write `{name} {{`."));
+        let finding = findings.at(&LINT, problem, format!("the section `{name}` must not have a name"));
+        finding.label("no name allowed here").help(format!("Write `{name} {{`."));
         let Some(head) = problem.statement.and_then(|at| config.document.statements.get(at)) else {
             continue;
         };

@@ -45,7 +45,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         {
             finding.severity(Severity::Error).stage(Stage::Parse).label("opens a section without a name");
         } else {
-            finding.label("accepted and without effect");
+            finding.label("accepted but without effect");
         }
     }
 }

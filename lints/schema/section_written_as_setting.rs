@@ -21,12 +21,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Kind::NamedListFilter => format!("{name} {}", written.value.trim_end_matches([' ', '{'])),
             _ => name.to_owned(),
         };
-        let finding = findings.at(&LINT, problem, format!("`{name}` is a section and takes no value"));
+        let finding = findings.at(&LINT, problem, format!("`{name}` is a section and cannot have a value"));
         if !refused {
             finding.severity(Severity::Warning).stage(Stage::Never);
         }
         finding
-            .label("a section, written as a setting")
+            .label("written as a setting")
             .help(format!("Write `{head} {{`, the settings of the section, and `}}` on lines of their own."));
     }
 }

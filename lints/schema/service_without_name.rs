@@ -16,9 +16,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             let Some(span) = service.span() else { continue };
             findings
-                .add(&LINT, span, "a `service` without a name")
+                .add(&LINT, span, "this `service` has no name")
                 .stage(checks.judged)
-                .label("which service is meant?")
+                .label("name missing")
                 .help("Write the name before the brace, as in `service imap {`.");
         }
     }

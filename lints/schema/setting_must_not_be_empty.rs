@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .map_or("", |setting| setting.default(version));
             findings
                 .add(&LINT, config.span(assign), format!("`{name}` is empty"))
-                .label("Dovecot wants a value here")
+                .label("a value is required")
                 .help(format!("Write `{name} = {default}`, the default, or remove the line."))
                 .fix_safe("remove the line", lines::remove(config, config.span(assign)))
                 .stage(checked.judged);

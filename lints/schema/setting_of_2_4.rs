@@ -21,9 +21,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let what = if unknown.is_section { "section" } else { "setting" };
-        let message = format!("`{}` is a {what} of 2.4, and this is {}", unknown.name, config.version());
+        let message = format!("`{}` is a 2.4 {what}, but you are checking against {}", unknown.name, config.version());
         let finding = findings.at(&LINT, problem, message);
-        finding.label("2.3 does not know it");
+        finding.label("unknown in 2.3");
         match setting.name {
             "dovecot_config_version" | "dovecot_storage_version" => {
                 files_for_2_4.insert(problem.span.file);
@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.help(match old.as_slice() {
             [] => "Remove the line, or update to 2.4.".to_owned(),
             names => format!(
-                "In 2.3 it is called `{}`; the value may be written otherwise there.",
+                "In 2.3 it is called `{}`; the value may need another form there.",
                 names.join("` or `")
             ),
         });

@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = &unknown.name;
         let (message, help) = match setting.removed().filter(|removed| *removed <= version.patch) {
             Some(removed) => (
-                format!("`{name}` was removed in {line}.{removed}, and this is {version}"),
+                format!("`{name}` was removed in {line}.{removed}, but you are checking against {version}"),
                 match setting.replaced_by {
                     _ if name == "event_name" => {
                         "Write `filter = event=NAME`, with what it says as NAME; further conditions follow as ` AND FIELD=VALUE`.".to_owned()
@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 },
             ),
             None => (
-                format!("`{name}` exists since {line}.{}, and this is {version}", setting.added()),
+                format!("`{name}` was added in {line}.{}, but you are checking against {version}", setting.added()),
                 "Remove the line, or update Dovecot first.".to_owned(),
             ),
         };

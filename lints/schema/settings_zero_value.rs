@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let default = schema::find(schema::scope(line, "root"), name.as_bytes())
                 .map_or("", |setting| setting.default(config.version()));
             let finding = findings.add(&LINT, place, format!("`{name}` is 0"));
-            finding.label("Dovecot refuses 0 here").stage(checked.judged);
+            finding.label("0 is not allowed here").stage(checked.judged);
             finding.help(match default {
                 "" | "0" => "Remove the line.".to_owned(),
                 default => format!("Write `{name} = {default}`, the default, or remove the line."),

@@ -15,9 +15,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for bad in config.bad_values().filter(|bad| *bad.flaw == Flaw::TimeUnit) {
         let (key, value) = (&bad.written.key, bad.written.value.trim());
         let unit = if bad.kind == Kind::TimeMsecs { "ms" } else { "s" };
-        let finding = findings.at(&LINT, bad.problem, format!("`{key} = {value}` is a time without a unit"));
+        let finding = findings.at(&LINT, bad.problem, format!("`{key} = {value}` needs a time unit"));
         finding
-            .label("which unit?")
+            .label("no unit")
             .help(format!("Write `{key} = {value}{unit}`, or another unit: ms, s, m (minutes), h, d or w."));
         let Some(span) = bad.written.replaceable else { continue };
         let edit = [Edit::replace(span, format!("{value}{unit}"))];

@@ -37,7 +37,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     Some(meant) => finding
                         .help(format!("Write `{meant}`."))
                         .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
-                    None => finding.help(format!("Remove it; known are `{}`.", known.join("`, `"))),
+                    None => finding.help(format!("Remove it; valid words are `{}`.", known.join("`, `"))),
                 };
             }
         }

@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.stage(checks.judged).label("no service has this protocol");
             match word.text.to_ascii_lowercase().as_slice() {
                 b"imaps" | b"pop3s" | b"submissions" => finding.help(format!(
-                    "Remove `{name}`: TLS on a port of its own is a listener of the login service, not a protocol."
+                    "Remove `{name}`: implicit TLS is a listener of the login service, not a protocol."
                 )),
                 b"managesieve" => {
                     finding.help("Write `sieve`.").fix_safe("write `sieve`", [Edit::replace(span, "sieve")])

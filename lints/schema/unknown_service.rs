@@ -32,14 +32,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         if schema::service(Version::newest(other), &name).is_some() {
             findings
-                .add(&LINT, span, format!("`{name}` is a service of {other}, not of {}", version.line))
-                .label("these settings reach no process")
+                .add(&LINT, span, format!("`{name}` is a {other} service and does not exist in {}", version.line))
+                .label("no process uses these settings")
                 .help("Remove the section.");
             continue;
         }
         let finding =
-            findings.add(&LINT, span, format!("`{name}` is no service of Dovecot and has no `executable`"));
-        finding.label("these settings reach no process");
+            findings.add(&LINT, span, format!("`{name}` is not a Dovecot service and has no `executable`"));
+        finding.label("no process uses these settings");
         let meant = usual_slip(&name).or_else(|| {
             let folded = name.to_ascii_lowercase().replace('_', "-");
             let exact = schema::services(version).map(|s| s.name).find(|known| *known == folded);

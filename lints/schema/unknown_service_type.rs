@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("unknown type `{}` of `service {name}`", found.shown()),
             );
             finding.stage(checks.judged).label("no such type of service").help(if found.text.as_ref() == b"worker" {
-                "Remove the line; the type `worker` is known from 2.3.14 on."
+                "Remove the line; the type `worker` was added in 2.3.14."
             } else {
                 "Remove the line: Dovecot's own services have their type already, and a script needs none."
             });

@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             let Some(place) = config.place(&found) else { continue };
             let shown = checked.view.get(name).shown();
-            let finding = findings.add(&LINT, place, format!("`{name}` is no URL: `{shown}`"));
+            let finding = findings.add(&LINT, place, format!("`{name}` is not a URL: `{shown}`"));
             finding.label("does not begin with a scheme").stage(checked.judged);
             finding.help(match schemes.first() {
                 Some(scheme) => format!("Write `{name} = {scheme}://` and the name of the server."),
@@ -61,10 +61,10 @@ fn external_lists(config: &Config<'_>, findings: &mut Findings) {
         };
         let shown = crate::text::clipped(name, 40);
         findings
-            .add(&LINT, span, format!("`{shown}` is no name of an external list"))
+            .add(&LINT, span, format!("`{shown}` is not a valid external list name"))
             .label("neither `urn:` nor `tag:`")
             .help(format!(
-                "Write `{LIST} tag:example.com,2026:{shown} {{`, and that name in the scripts, too."
+                "Write `{LIST} tag:example.com,2026:{shown} {{`, and use that name in the scripts as well."
             ));
     }
 }

@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             };
             findings
                 .add(&LINT, place, format!("`{name} = {}` is {side} {bound}", found.shown()))
-                .label(format!("Dovecot takes {which} {bound}"))
+                .label(format!("must be {which} {bound}"))
                 .help(format!("Write `{name} = {bound}`, or remove the line."))
                 .stage(checked.judged);
         }

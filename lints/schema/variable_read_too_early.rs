@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 config.value_span(early.assign),
-                format!("Dovecot reads `{name}` before it knows what `{variable}` stands for"),
+                format!("Dovecot reads `{name}` before it knows the value of `{variable}`"),
             )
             .label("no variable is known yet")
             .help(format!("Write the value itself instead of `{variable}`."));

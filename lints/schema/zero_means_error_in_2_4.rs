@@ -67,7 +67,7 @@ fn report(
             .help(format!("Write `{meant}`."))
             .fix_safe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
         None => finding
-            .help("Remove the line, so that the default counts.")
+            .help("Remove the line to use the default.")
             .fix_safe("remove the line", lines::remove(config, config.span(assign))),
     };
 }

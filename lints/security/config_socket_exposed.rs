@@ -39,8 +39,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             format!("{who} can read the whole configuration, keys and passwords included, from the socket `{path}`"),
         );
         finding
-            .label("only root may connect")
-            .help("Write `mode = 0600` and no `user` or `group`; what runs as another user gets a copy of its settings by `doveconf`.");
+            .label("should be accessible to root only")
+            .help("Write `mode = 0600` and no `user` or `group`; a program running as another user can be given a copy of its settings made with `doveconf`.");
         let mut edits: Vec<Edit> = Vec::new();
         if let Some(place) = config.place(&mode_found).filter(|_| mode & 0o077 != 0) {
             edits.push(Edit::replace(place, "0600"));
@@ -71,7 +71,7 @@ fn differs(config: &Config<'_>, findings: &mut Findings, listener: &Listener<'_>
         &LINT,
         place,
         format!(
-            "the socket `{}` is for root alone, and has {} `{}`",
+            "the socket `{}` should be for root only, but has {} `{}`",
             crate::text::clipped(&listener.path(), 80),
             if is_other {
                 "mode"
@@ -84,7 +84,7 @@ fn differs(config: &Config<'_>, findings: &mut Findings, listener: &Listener<'_>
         ),
     );
     finding
-        .label("lets nobody in yet, and is one step from handing out keys and passwords")
+        .label("harmless now, but one change away from exposing keys and passwords")
         .help("Write `mode = 0600` and no `user` or `group`.")
         .severity(Severity::Advice);
 }

@@ -29,9 +29,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("doveadm listens on port {}, but there is no password to ask for", port.shown()),
+            format!("doveadm listens on port {}, but no password is set", port.shown()),
         );
-        finding.label("every command is refused");
+        finding.label("every command is rejected");
         let names = if is_http { "`doveadm_password` or `doveadm_api_key`" } else { "`doveadm_password`" };
         finding.help(format!(
             "Set {names} at the top level, best in a file that only root can read, with `!include_try`."

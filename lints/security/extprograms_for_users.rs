@@ -73,9 +73,9 @@ fn report(findings: &mut Findings, span: Span, names: &[&[u8]], key: Option<Span
     let finding = findings.add(
         &LINT,
         span,
-        format!("every user's Sieve script may run programs: {}", shown.join(", ")),
+        format!("users' own Sieve scripts may run programs: {}", shown.join(", ")),
     );
-    finding.label("for scripts of users too").help(
+    finding.label("also for users' scripts").help(
         "Move these words to `sieve_global_extensions`: then only the administrator's scripts may use them.",
     );
     if let Some(key) = key {

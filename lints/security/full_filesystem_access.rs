@@ -22,14 +22,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 (format!("`{name}` and the plugin `acl` exclude each other"), "every session ends at once")
             }
             None => (
-                "clients may open any file that the user may read, as a mailbox".to_owned(),
-                "`/etc/passwd` is a name like any other",
+                "clients may open any file that the user may read as a mailbox".to_owned(),
+                "even `/etc/passwd` is accepted as a folder name",
             ),
         };
         let finding = findings.add(&LINT, config.value_span(assign), message);
         finding
             .label(label)
-            .help("Remove the line; folders in another place get a `namespace` of their own.")
+            .help("Remove the line; use a `namespace` for folders elsewhere.")
             .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
         if let Some(acl) = acl {
             finding.severity(Severity::Error).stage(Stage::Run);

@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let port = listener.get("port").shown();
             let from = if reach == Reach::Machine { "127.0.0.1" } else { "192.0.2.10" };
             findings
-                .add(&LINT, place, format!("port {port} turns every connection away: no proxy is trusted"))
+                .add(&LINT, place, format!("port {port} rejects every connection: no proxy is trusted"))
                 .label("`haproxy_trusted_networks` is empty")
                 .help(format!("Add `{name} = {from}` at the top level, with the address of your proxy."));
         }

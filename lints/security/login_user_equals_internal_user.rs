@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         config.value_span(assign),
         format!("login processes and Dovecot's own processes both run as `{user}`"),
     );
-    finding.label("a broken login process reaches the others");
+    finding.label("a compromised login process can reach the others");
     if let Some(span) = config.place(other) {
         finding.also(span, "the same user");
     }

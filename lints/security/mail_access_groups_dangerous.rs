@@ -45,17 +45,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 span,
                 format!("`mail_access_groups` gives every user's mail process the rights of group `{group}`"),
             );
-            finding.label("users with a shell reach other files through symbolic links");
+            finding.label("users with a shell can reach other files through symlinks");
             if is_system {
                 finding.severity(Severity::Error);
             } else if is_virtual {
                 finding.severity(Severity::Advice);
             }
             if group != "mail" {
-                finding.help(format!("Remove `{group}`; give the mail files a group of their own."));
+                finding.help(format!("Remove `{group}`; give the mail files their own group."));
                 continue;
             }
-            finding.help("Write `mail_privileged_group = mail` instead, which counts only while Dovecot creates an INBOX or a dotlock; `chmod 0600 /var/mail/*` keeps others out.");
+            finding.help("Write `mail_privileged_group = mail` instead, which applies only while Dovecot creates an INBOX or a dotlock; `chmod 0600 /var/mail/*` keeps others out.");
             let has_mbox = config.root().mail_locations().iter().any(|place| place.driver == "mbox");
             let statement = config.statement(assign);
             if has_mbox && words.len() == 1 && !assign.key.is_free() && scope == ROOT {

@@ -71,12 +71,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             },
         );
         finding.label(match (is_refused, is_root) {
-            (true, true) => "Dovecot refuses to read mail as root",
+            (true, true) => "Dovecot never accesses mail as root",
             (true, false) => "below `first_valid_uid`, so no mail can be read",
-            _ => "whoever breaks into such a process has the mail",
+            _ => "an attacker in such a process gets the mail",
         });
         finding.help(format!(
-            "Create a {what} for the mail alone, and write `{}vmail`.",
+            "Create a dedicated mail {what}, and write `{}vmail`.",
             assignment(config, &name)
         ));
         if !is_refused {

@@ -24,13 +24,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            "this proxy leaves the password to the server behind it, and also answers SASL clients, who get OK for every password",
+            "this proxy leaves the password check to its backend, but also answers SASL clients, which get OK for every password",
         );
         finding.label("every password is accepted");
         if let Some(place) = listener.span() {
             finding.also(place, if path.is_empty() { "for SASL clients".to_owned() } else { format!("`{path}` is for SASL clients") });
         }
-        finding.help("Let the MTA ask the server behind the proxy, or use a passdb here that checks the password before it proxies.");
+        finding.help("Let the MTA ask the backend, or use a passdb here that checks the password before it proxies.");
     }
 }
 

@@ -17,9 +17,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let found = config.found(assign);
         let label = match name {
             "auth_debug_passwords" if found.boolean() == Some(true) => {
-                "every password, the right ones included"
+                "every password, including correct ones"
             }
-            "auth_verbose_passwords" if is_plain(&found.text) => "the password of every login that fails",
+            "auth_verbose_passwords" if is_plain(&found.text) => "the password of every failed login",
             _ => continue,
         };
         let span = config.value_span(assign);

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 || listener.kind != "inet_listener" && listener.mode().is_some_and(|mode| mode & 0o002 != 0);
             let Some(span) = config.place(&mode).or_else(|| listener.span()).filter(|_| is_for_all) else { continue };
             let name = service.name();
-            let who = if listener.kind == "inet_listener" { "whoever reaches this port" } else { "every local user" };
+            let who = if listener.kind == "inet_listener" { "anyone who reaches this port" } else { "every local user" };
             let finding = findings.add(&LINT, span, format!("{who} can run the script of `service {name}` as root"));
             finding.label("open to all").help(
                 "Give the service a user of its own, such as `user = vmail`, and the listener `mode = 0660` with the `user` or `group` that may connect.",

@@ -54,12 +54,12 @@ fn report(config: &Config<'_>, span: Span, name: &str, findings: &mut Findings) 
     let Some(mode) = config.mode_on_server(span).filter(|mode| mode & OTHERS_READ != 0) else { return };
     let file = &config.document.sources.file(span.file).shown;
     findings
-        .add(&LINT, span, format!("`{name}` is a secret, and every user may read this file (mode 0{mode:o})"))
-        .label("for everybody to read")
+        .add(&LINT, span, format!("`{name}` is a secret, but every local user can read this file (mode 0{mode:o})"))
+        .label("world-readable")
         .help(if config.document.is_external(span.file) {
-            format!("Run `chmod o-r {file}`; what reads it must still be able to: `auth` starts as root, `dict` runs as the user `dovecot`.")
+            format!("Run `chmod o-r {file}`; Dovecot's processes must still be able to read it: `auth` starts as root, `dict` runs as the user `dovecot`.")
         } else {
-            format!("Move the line to a file of its own with the mode 0600, and name that with `!include_try`; or run `chmod o-r {file}`, if no user's program has to read it.")
+            format!("Move the line to a file of its own with the mode 0600, and include that with `!include_try`; or run `chmod o-r {file}`, unless a program running as a user must read it.")
         });
 }
 

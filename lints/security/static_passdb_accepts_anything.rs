@@ -33,11 +33,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if let Some(nets) = fields.iter().find(|field| field.is("allow_nets")) {
             finding.severity(Severity::Warning);
             if let Some(span) = nets.span() {
-                finding.also(span, "from these networks alone");
+                finding.also(span, "only from these networks");
             }
         }
         finding.label(opening.label).help(
-            "Use a database with a password for each user, such as `passwd-file`, `pam` or `sql`; with a server behind that asks for the password, add `proxy` and `host`.",
+            "Use a database with a password for each user, such as `passwd-file`, `pam` or `sql`; if a backend checks the password, add `proxy` and `host`.",
         );
     }
 }
@@ -57,7 +57,7 @@ fn is_limited(database: &Database<'_>, fields: &[Field<'_>]) -> bool {
 
 /// By what anybody gets in.
 fn opening(config: &Config<'_>, database: &Database<'_>, fields: &[Field<'_>]) -> Option<Opening> {
-    let free = "nobody needs to know a password";
+    let free = "no password is needed";
     if let Some(field) = fields.iter().find(|field| field.is("nopassword") && field.text() != b"no") {
         return Some(Opening { message: "every password is accepted", label: free, span: field.span() });
     }
@@ -76,7 +76,7 @@ fn opening(config: &Config<'_>, database: &Database<'_>, fields: &[Field<'_>]) -
         Some(b"") => ("the empty password is accepted for every user", free),
         Some(b"%w" | b"%{password}") => ("every password is accepted, as it is compared with itself", free),
         Some(text) if !text.contains(&b'%') && !text.contains(&b'$') => {
-            ("one password opens every mailbox", "each user knows it for all the others")
+            ("one password opens every mailbox", "every user knows everyone's password")
         }
         _ => return None,
     };

@@ -29,7 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     } else {
                         "these clients may claim any address"
                     })
-                    .help("Name the proxies or webmail servers alone, such as `192.0.2.10`, or their own network.");
+                    .help("List only the proxies or webmail servers, such as `192.0.2.10`, or their own network.");
                 let counts = match name {
                     "login_trusted_networks" => config.login_reach() == Reach::World,
                     _ => config.has_haproxy(),

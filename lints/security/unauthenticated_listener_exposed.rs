@@ -14,9 +14,9 @@ lint! {
 const OPEN: [(&str, &str); 12] = [
     ("lmtp", "can put mail into every mailbox, past the spam filter"),
     ("auth", "can try passwords without a limit"),
-    ("auth-worker", "can have passwords looked up"),
-    ("dict", "can read and change what the dictionaries hold"),
-    ("dict-async", "can read and change what the dictionaries hold"),
+    ("auth-worker", "can have passwords verified"),
+    ("dict", "can read and change the contents of the dictionaries"),
+    ("dict-async", "can read and change the contents of the dictionaries"),
     ("anvil", "can ask who is logged in"),
     ("stats", "can read the statistics"),
     ("old-stats", "can read the statistics"),
@@ -41,9 +41,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 span,
-                format!("service `{name}` asks for no password, and port {number} is open to every network"),
+                format!("service `{name}` requires no password, but port {number} is open to every network"),
             );
-            finding.label(format!("whoever reaches it {harm}"));
+            finding.label(format!("anyone who reaches it {harm}"));
             bind(config, &listener, finding);
         }
     }
@@ -55,8 +55,8 @@ fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
         Line::V23 => "address",
         Line::V24 => "listen",
     };
-    finding.help(format!("Add `{key} = 127.0.0.1`, or the private address of this machine, to the `inet_listener`; what runs on the same machine can use a `unix_listener`."));
-    let title = format!("listen on 127.0.0.1 alone: `{key} = 127.0.0.1`");
+    finding.help(format!("Add `{key} = 127.0.0.1`, or the private address of this machine, to the `inet_listener`; a program on the same machine can use a `unix_listener`."));
+    let title = format!("listen only on 127.0.0.1: `{key} = 127.0.0.1`");
     let own = listener.get("address");
     if let (Line::V23, Some(place)) =
         (config.version().line, config.place(&own).filter(|_| !own.text.is_empty()))

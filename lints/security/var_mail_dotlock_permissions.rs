@@ -29,10 +29,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         place.inbox_span.unwrap_or(span),
-        format!("no group lets Dovecot create dotlocks for `{inbox}`"),
+        format!("Dovecot is in no group that may create dotlocks for `{inbox}`"),
     );
     finding
-        .label("`mbox_write_locks` asks for dotlocks")
+        .label("`mbox_write_locks` requires dotlocks")
         .help("Set `mail_privileged_group = mail`, the group that owns `/var/mail`.");
     if let Some(empty) = group.assign.filter(|assign| assign.scope == ROOT) {
         let edit = Edit::replace(config.span(empty), "mail_privileged_group = mail");

@@ -27,12 +27,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 &LINT,
                 place,
                 format!(
-                    "every local user may connect to the socket `{path}` of service `{}`",
+                    "any local user can connect to the socket `{path}` of service `{}`",
                     service.name()
                 ),
             );
             finding
-                .label(format!("whoever connects {harm}"))
+                .label(format!("anyone who connects {harm}"))
                 .help("Write `mode = 0660`, and `user` or `group` of the program that connects.")
                 .fix_unsafe("write `0660`", [Edit::replace(place, "0660")]);
             // The first is what the manual shows, the second what Dovecot has by itself.
@@ -59,14 +59,14 @@ fn harm(
 ) -> Option<&'static str> {
     Some(match service.name().as_str() {
         "auth" => match auth_kind(config, listener).as_str() {
-            "master" => "can look up every user and have logins made",
+            "master" => "can look up every user and create logins",
             // With 0666 the service looks at who asks, with any other mode it trusts the mode.
             "userdb" if mode != 0o666 => "can look up every user",
             _ => return None,
         },
-        "auth-worker" | "ipc" | "anvil" => "can speak for Dovecot's own processes",
-        "dict" | "dict-async" => "can read and change what the dictionaries hold, such as quotas",
-        "doveadm" => "can read and delete everybody's mail",
+        "auth-worker" | "ipc" | "anvil" => "can impersonate Dovecot's own processes",
+        "dict" | "dict-async" => "can read and change the contents of the dictionaries, such as quotas",
+        "doveadm" => "can read and delete everyone's mail",
         "aggregator" | "replicator" => "can start and stop replication",
         "director" => "can move users to other servers",
         "stats" => "can read or forge statistics",

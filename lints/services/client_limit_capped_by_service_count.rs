@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             config.value_span(assign),
             format!("`client_limit = {}` has no effect: `{key}` caps it at {count}", text::count(number)),
         );
-        finding.label(format!("each process of `{}` takes {count}", service.name()));
+        finding.label(format!("each process of `{}` serves {count}", service.name()));
         match found.assign {
             Some(count) => finding.also(config.span(count), "this is the cap"),
             None => finding,
@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if service.is_login() {
             let endless = config.no_limit();
             finding.help(format!(
-                "Set `{key} = {endless}` and a `process_min_avail` of the number of CPU cores, or remove the `client_limit`."
+                "Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or remove the `client_limit`."
             ));
         } else {
             finding.help("Remove the `client_limit`; raise `process_limit` to serve more clients.");

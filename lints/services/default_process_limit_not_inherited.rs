@@ -33,8 +33,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .add(
             &LINT,
             config.value_span(assign),
-            format!("{listed} {verb} built-in `process_limit` of {kept}, whatever this says"),
+            format!("{listed} {verb} built-in `process_limit` of {kept}, regardless of this line"),
         )
-        .label("counts for services without a limit of their own")
-        .help(format!("Set `process_limit = {wanted}` in {heads} too, if that is what you need."));
+        .label("applies only to services without their own limit")
+        .help(format!("Set `process_limit = {wanted}` in {heads} if that is what you need."));
 }

@@ -29,7 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         _ => format!("{names} in `dict {{}}` are names of dictionaries, not settings of `service dict`"),
     };
     let finding = findings.add(&LINT, config.span(first), message);
-    finding.label("names a dictionary that nobody uses");
+    finding.label("names a dictionary that nothing uses");
     for assign in more {
         finding.also(config.span(assign), "");
     }

@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 config.span(assign),
-                format!("`service {name}` cannot drop its rights before it enters the chroot `{path}`"),
+                format!("`service {name}` cannot drop privileges before entering the chroot `{path}`"),
             );
             finding.stage(judged).label("only root may chroot");
             match chroot.assign {
@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 }
                 Some(_) => finding.help("Remove the `chroot`."),
                 None => finding.help(format!(
-                    "Remove this line, or give up the built-in chroot of `{name}` with `chroot =`."
+                    "Remove this line, or disable the built-in chroot of `{name}` with `chroot =`."
                 )),
             };
         }

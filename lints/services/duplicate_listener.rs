@@ -40,11 +40,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     if is_everywhere && line == Line::V24 {
                         finding
                             .label(format!("`{first}`, `{name}` and every other service would listen here"));
-                        finding.help("Move this listener into the `service` that it is meant for.");
+                        finding.help("Move this listener into the intended `service`.");
                         continue;
                     }
                     finding.label(if first == name {
-                        format!("two listeners of `service {name}` in one place")
+                        format!("two listeners of `service {name}` use the same socket")
                     } else {
                         format!("`service {first}` and `service {name}` would both listen here")
                     });
@@ -52,9 +52,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                         finding.also(other, "the other one");
                     }
                     finding.help(if listener.kind == "inet_listener" {
-                        "Change the port, or write the settings into the listener that has this port already."
+                        "Change the port, or merge the settings into the existing listener on this port."
                     } else {
-                        "Change the path, or write the settings into the listener that has this path already."
+                        "Change the path, or merge the settings into the existing listener on this path."
                     });
                 }
             }

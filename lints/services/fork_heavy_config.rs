@@ -33,11 +33,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .add(
             &LINT,
             config.value_span(assign),
-            format!("up to {limit} {name} sessions, and the master process starts two new processes for each"),
+            format!("up to {limit} {name} sessions, each needing two new processes"),
         )
-        .label("nothing is used again or kept ready")
+        .label("no process is reused or preforked")
         .help(format!(
-            "Set `{key} = 100` and `process_min_avail` in `service {name}`, and `{key} = {}` with `process_min_avail` in `service {name}-login`; both then count for `client_limit` of `service auth`.",
+            "Set `{key} = 100` and `process_min_avail` in `service {name}`, and `{key} = {}` with `process_min_avail` in `service {name}-login`; both then count towards `client_limit` of `service auth`.",
             config.no_limit()
         ));
 }

@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let finding = findings.add(
                     &LINT,
                     config.span(assign),
-                    format!("clients expect TLS at once on port {number}, and the listener `{name}` has `ssl = no`"),
+                    format!("clients expect implicit TLS on port {number}, but the listener `{name}` has `ssl = no`"),
                 );
                 finding
                     .label("every client on this port waits for an answer that never comes")
@@ -46,9 +46,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let finding = findings.add(
                     &LINT,
                     config.span(assign),
-                    format!("clients begin without TLS on port {number}, and the listener `{name}` has `ssl = yes`"),
+                    format!("clients begin without TLS on port {number}, but the listener `{name}` has `ssl = yes`"),
                 );
-                finding.label("STARTTLS never comes to pass here").help(match tls {
+                finding.label("STARTTLS can never happen here").help(match tls {
                     Some(tls) => format!("Write `ssl = no`, or use port {tls} for TLS from the start."),
                     None => "Write `ssl = no`; STARTTLS does the rest.".to_owned(),
                 });

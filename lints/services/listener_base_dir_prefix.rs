@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let finding = findings
                     .add(&LINT, span, format!("`{}` repeats `base_dir`", crate::text::clipped(&path, 80)))
                     .stage(judged)
-                    .label("Dovecot warns of this prefix")
+                    .label("Dovecot warns about this prefix")
                     .help(format!("Write `{short}`."));
                 if let Ok(rest) = std::str::from_utf8(rest) {
                     finding.fix_unsafe(format!("write `{short}`"), [Edit::replace(span, rest)]);

@@ -84,16 +84,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             config.value_span(&assign),
             match config.options.users {
                 Some(users) if users < rooms => {
-                    format!("`{login_name}` can carry {doors} connections, and {users} clients are expected")
+                    format!("`{login_name}` can handle {doors} connections, but {users} clients are expected")
                 }
                 _ => format!(
-                    "`{login_name}` can carry {doors} connections, and `{mail_name}` is sized for {}",
+                    "`{login_name}` can handle {doors} connections, but `{mail_name}` is sized for {}",
                     text::count(rooms)
                 ),
             },
         );
-        finding.label("a TLS connection keeps its login process").help(format!(
-            "Set `process_limit = {}` in `service {login_name}`, or let its processes carry many clients with `{key} = {}` and `process_min_avail`.{demand}",
+        finding.label("each TLS connection occupies a login process").help(format!(
+            "Set `process_limit = {}` in `service {login_name}`, or let its processes serve many clients with `{key} = {}` and `process_min_avail`.{demand}",
             text::count(processes),
             config.no_limit()
         ));

@@ -21,11 +21,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 config.span(assign),
-                format!("the processes of `service {name}` are no longer shut in"),
+                format!("the processes of `service {name}` are no longer chrooted"),
             )
             .label("the built-in chroot is switched off")
             .help(format!(
-                "Remove the line; the processes then see nothing but the folder `{usual}` of `base_dir`."
+                "Remove the line; the processes can then access only the folder `{usual}` of `base_dir`."
             ))
             .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }

@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 config.span(assign),
-                format!("`service {name}` serves its clients with one process, so on one CPU core"),
+                format!("`service {name}` uses a single process, hence a single CPU core"),
             )
             .label("high-performance mode without `process_min_avail`")
             .help(match config.version().line {

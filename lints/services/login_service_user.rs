@@ -29,13 +29,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             format!("the processes of `service {name}` run as {shown}"),
         );
         if is_root {
-            finding.label("whoever breaks into one before the login is root");
+            finding.label("an attacker who exploits one before login is root");
         } else {
-            finding.severity(Severity::Advice).label("what else this user may read, strangers may");
+            finding.severity(Severity::Advice).label("strangers may get to read whatever this user can");
         }
         let usual = crate::text::clipped(&usual, 40);
         finding
-            .help(format!("Remove the line; login processes then run as `{usual}`, which may read nothing."))
+            .help(format!("Remove the line; login processes then run as `{usual}`, which can read nothing."))
             .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
 }

@@ -35,7 +35,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             config.span(assign),
             format!("each {name} process serves {clients} clients at once"),
         );
-        finding.label("all of them wait while one waits for the disk");
+        finding.label("all of them wait while one waits for disk I/O");
         if service.holds(assign) {
             finding
                 .help("Set `client_limit = 1`; raise `process_limit` to serve more clients.")

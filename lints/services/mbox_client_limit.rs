@@ -24,10 +24,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             config.value_span(assign),
-            format!("mbox needs `client_limit = 1`, and each {name} process may serve {clients} clients"),
+            format!("mbox needs `client_limit = 1`, but each {name} process may serve {clients} clients"),
         );
         finding
-            .label("every login fails with this")
+            .label("every login fails")
             .help(format!("Set `client_limit = 1` in `service {name}`."));
         if service.holds(assign) {
             finding.fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`stats_writer_socket_path` is empty, so no process reports events, and there are `{kind}` sections"),
+            format!("`stats_writer_socket_path` is empty, so no process reports events, but there are `{kind}` sections"),
         );
         finding.label("statistics are off").help("Remove this line, or remove the sections.");
         if let Some(head) = section.span() {

@@ -120,7 +120,7 @@ fn report(
     let finding = findings.add(&LINT, span, message);
     finding
         .label("Dovecot does not start")
-        .help("Give one of them another port, or both addresses of which none covers the other.");
+        .help("Use different ports, or addresses that do not overlap.");
     if let Some(first) = first.filter(|first| *first != span) {
         finding.also(first, "the other one");
     }

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 config.value_span(assign),
                 format!("`process_min_avail` of {least_number} is above the `process_limit` of {limit_number} in `service {name}`"),
             );
-            finding.label("Dovecot refuses this").stage(judged).help(format!(
+            finding.label("Dovecot rejects this").stage(judged).help(format!(
                 "Lower `process_min_avail` to {limit_number} or less, or raise `process_limit` to {least_number}.{}",
                 checks.after(service, least_number, service.request_count().0 != Some(1)).sentence()
             ));

@@ -24,11 +24,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             config.value_span(assign),
-            format!("{name} processes are used again, and each user here has another UID"),
+            format!("{name} processes are reused, but every user has a different UID"),
         );
         finding
-            .label("the next user may be somebody else")
-            .help(format!("Set `{key} = 1`, or give all mail one owner with `mail_uid` and `mail_gid`."))
+            .label("the next user of the process may be someone else")
+            .help(format!("Set `{key} = 1`, or let one system user own all mail with `mail_uid` and `mail_gid`."))
             .fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         if let Some(span) = system.section.span() {
             finding.also(span, "users are system accounts");

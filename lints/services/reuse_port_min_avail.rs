@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     format!("`reuse_port` of `service {name}` needs `process_min_avail` ({least}) and `process_limit` ({limit}) to be equal"),
                 )
                 .stage(judged)
-                .label("the kernel would give connections to processes that are not there")
+                .label("the kernel would hand connections to processes that do not exist")
                 .help("Set `process_min_avail` and `process_limit` both to the number of CPU cores.");
         }
     }

@@ -28,13 +28,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 &LINT,
                 config.value_span(assign),
                 format!(
-                    "`service {name}` must run as one process, and `process_limit` is {}",
+                    "`service {name}` must run as one process, but `process_limit` is {}",
                     text::count(limit)
                 ),
             );
-            finding.stage(judged).label("Dovecot refuses anything but 1");
+            finding.stage(judged).label("Dovecot rejects anything but 1");
             if !service.holds(assign) {
-                finding.help("Move this line into the `service` that it is meant for; here it counts for every service.");
+                finding.help("Move this line into the intended `service`; here it applies to every service.");
                 continue;
             }
             if name == "auth" {

@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     findings
-        .add(&LINT, config.span(first), "`dovecot-lda` runs as the user of the mail, who may not open `stats-writer`")
-        .label("the LDA is in use")
-        .help("Write `user = vmail`, with the user that delivers, for `unix_listener stats-writer` in `service stats`; no mode 0666.");
+        .add(&LINT, config.span(first), "`dovecot-lda` runs as the mail user, which cannot open `stats-writer`")
+        .label("the LDA is used here")
+        .help("Write `user = vmail`, with the user that delivers, for `unix_listener stats-writer` in `service stats`; do not use mode 0666.");
 }

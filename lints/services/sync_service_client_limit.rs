@@ -29,13 +29,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             &LINT,
             config.value_span(assign),
             format!(
-                "`service {name}` answers one request at a time, and each process takes {} clients",
+                "`service {name}` answers one request at a time, but each process accepts {} clients",
                 crate::text::count(effective)
             ),
         );
-        finding.label("the others wait for the slowest answer");
+        finding.label("clients wait for the slowest request");
         if name == "dict" {
-            finding.help("Set `client_limit = 1` and raise `process_limit`; databases that can answer out of order belong to `service dict-async`.");
+            finding.help("Set `client_limit = 1` and raise `process_limit`; asynchronous databases belong in `service dict-async`.");
         } else {
             finding.help("Set `client_limit = 1`; raise `process_limit` to answer more at once.");
         }

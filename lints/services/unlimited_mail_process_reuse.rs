@@ -32,16 +32,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             _ => String::new(),
         };
         let span = config.value_span(assign);
-        let finding = findings.add(&LINT, span, format!("{name} processes are used again forever"));
-        finding.label("a leak never ends");
+        let finding = findings.add(&LINT, span, format!("{name} processes are reused without limit"));
+        finding.label("leaked memory is never freed");
         if service.holds(assign) {
             finding
-                .help(format!("Set `{key} = 100`: nearly as fast, and each process ends one day.{demand}"))
+                .help(format!("Set `{key} = 100`: nearly as fast, and processes are replaced now and then.{demand}"))
                 .fix_unsafe("write `100`", [Edit::replace(span, "100")]);
         } else {
             last = Some(assign.statement);
             finding.help(format!(
-                "Set `{key} = 100` in `service {name}`: nearly as fast, and each process ends one day.{demand}"
+                "Set `{key} = 100` in `service {name}`: nearly as fast, and processes are replaced now and then.{demand}"
             ));
         }
     }

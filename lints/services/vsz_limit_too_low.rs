@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 span,
                 format!("a `vsz_limit` of {size} bytes is too low for any process"),
             );
-            finding.stage(judged).label("Dovecot asks for 1 MB at least");
+            finding.stage(judged).label("Dovecot requires at least 1 MB");
             let is_bare = shown.bytes().all(|b| b.is_ascii_digit());
             if is_bare && (16..=65536).contains(&size) {
                 finding

@@ -24,8 +24,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 continue;
             };
             findings
-                .add(&LINT, span, "`autoexpunge` goes by the date on which mail was saved, and `mail_always_cache_fields` lacks `date.save`")
-                .label("may be counted from another date")
+                .add(&LINT, span, "`autoexpunge` uses the date on which mail was saved, but `mail_always_cache_fields` lacks `date.save`")
+                .label("another date may be used")
                 .help("Add `date.save` to `mail_always_cache_fields`.");
             return;
         }

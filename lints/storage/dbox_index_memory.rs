@@ -24,10 +24,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             &LINT,
             span,
             format!(
-                "{driver} keeps flags and the list of mails in its index alone, which cannot be in memory"
+                "{driver} stores flags and the message list only in the index, which therefore cannot be in memory"
             ),
         );
-        finding.label("no index on the disk");
+        finding.label("no index on disk");
         if let Some(driver) = location.span.filter(|driver| {
             driver.file != span.file || !(driver.start <= span.start && span.end <= driver.end)
         }) {
@@ -35,14 +35,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         match config.version().line {
             Line::V23 => {
-                finding.help("Take `:INDEX=MEMORY` away.");
+                finding.help("Remove `:INDEX=MEMORY`.");
                 if let Some(field) = index.span().filter(|field| field.start > 0) {
                     let with_colon = Span { start: field.start - 1, ..field };
-                    finding.fix_unsafe("take it away", [Edit::delete(with_colon)]);
+                    finding.fix_unsafe("remove it", [Edit::delete(with_colon)]);
                 }
             }
             Line::V24 => {
-                finding.help("Take the line away, or set a path for the index.");
+                finding.help("Remove the line, or set a path for the index.");
                 let Some(assign) = index.key.assign else { continue };
                 finding.fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
             }

@@ -21,8 +21,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = config.span(assign);
         findings
             .add(&LINT, span, "`mail_fsync = never` loses mail that was accepted shortly before a crash")
-            .label("delivered mail is not forced to the disk")
-            .help("Set `mail_fsync = optimized`; `never` only belongs into `protocol imap`.")
+            .label("delivered mail is not synced to disk")
+            .help("Set `mail_fsync = optimized`; `never` is acceptable only in `protocol imap`.")
             .fix_unsafe("write `optimized`", [Edit::replace(span, "mail_fsync = optimized")]);
     }
 }

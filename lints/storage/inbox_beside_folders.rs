@@ -25,12 +25,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 span,
-                format!("the INBOX is the folder `{name}`, and the layout maildir++ looks for folders called `.Name`"),
+                format!("the INBOX is the folder `{name}`, but the layout maildir++ looks for folders named `.Name`"),
             )
             .label("as with the layout fs")
             .help(match config.version().line {
-                Line::V23 => "If the other folders lie beside it without a dot, add `:LAYOUT=fs` to the location.",
-                Line::V24 => "If the other folders lie beside it without a dot, set `mailbox_list_layout = fs`.",
+                Line::V23 => "If the other folders are next to it without a leading dot, add `:LAYOUT=fs` to the location.",
+                Line::V24 => "If the other folders are next to it without a leading dot, set `mailbox_list_layout = fs`.",
             });
     }
 }

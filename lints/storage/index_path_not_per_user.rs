@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let text = format!("{path}/{variable}");
             let finding = findings
                 .add(&LINT, span, format!("all users share the {what} files in `{path}`"))
-                .label("the same for everybody")
+                .label("the same for every user")
                 .help(format!("Write `{text}`."));
             if let Ok(whole) = std::str::from_utf8(&value.text) {
                 let whole = format!("{}/{variable}", whole.trim_end_matches('/'));

@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = driver_span(config, &location) else { continue };
         let driver = crate::text::clipped(driver.as_bytes(), 40);
-        let finding = findings.add(&LINT, span, format!("Dovecot knows no mail format `{driver}`"));
+        let finding = findings.add(&LINT, span, format!("unknown mail format `{driver}`"));
         finding.label("not a driver");
         match schema::nearest(&driver, USUAL.iter().copied()) {
             Some(near) => {

@@ -69,9 +69,9 @@ fn hidden_keys(findings: &mut Findings, location: &MailLocation<'_>) {
             let finding = findings.add(
                 &LINT,
                 place,
-                format!("`{known}` stands behind `{sign}` instead of a colon, so it is part of the path before it"),
+                format!("`{known}` comes after `{sign}` instead of a colon, so it is part of the path before it"),
             );
-            finding.severity(Severity::Warning).label("no key of its own").help(format!("Write `:{known}=`."));
+            finding.severity(Severity::Warning).label("not read as a key").help(format!("Write `:{known}=`."));
             if exact {
                 finding.fix_unsafe("write a colon", [Edit::replace(Span { end: place.start + 1, ..place }, ":")]);
             }

@@ -46,16 +46,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(span) = written.or_else(|| config.protocols_span()).or(first) else { return };
     let (name, help) = match config.version().line {
         Line::V23 => {
-            ("mail_location", "Set `mail_location = maildir:~/Maildir`, or where your mail really lies.")
+            ("mail_location", "Set `mail_location = maildir:~/Maildir`, or where your mail is stored.")
         }
         Line::V24 => (
             "mail_driver",
-            "Set `mail_driver = maildir` and `mail_path = ~/Maildir`, or what your mail really is.",
+            "Set `mail_driver = maildir` and `mail_path = ~/Maildir`, or whatever your mail uses.",
         ),
     };
     findings
-        .add(&LINT, span, format!("`{name}` is not set, so Dovecot guesses where the mail of each user lies"))
-        .label("nobody who has no mail yet can log in")
+        .add(&LINT, span, format!("`{name}` is not set, so Dovecot has to guess each user's mail location"))
+        .label("users without mail cannot log in")
         .help(help);
 }
 

@@ -35,14 +35,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 span,
                 format!("`{name}` is a plain path in 2.4, and `{extra}` becomes a part of it"),
             );
-            finding.label("the syntax of 2.3");
+            finding.label("2.3 syntax");
             let around = config.view(assign.scope);
             let set_here = |key: &str| {
                 let found = around.get(key);
                 found.assign.is_some_and(|a| a.scope == assign.scope).then_some(found)
             };
             let Some(mut lines) = location.lines(name).filter(|_| found.form == Form::Plain) else {
-                finding.help("Set `mail_driver`, `mail_path` and the other paths each by itself.");
+                finding.help("Set `mail_driver`, `mail_path` and the other paths separately.");
                 continue;
             };
             let driver = set_here("mail_driver");
@@ -54,7 +54,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             if !is_text || lines.iter().skip(1).any(|(key, _)| set_here(key).is_some()) {
                 continue;
             }
-            finding.fix_unsafe("write it as 2.4 does", lines::split(config, config.span(assign), &texts));
+            finding.fix_unsafe("write it in 2.4 syntax", lines::split(config, config.span(assign), &texts));
         }
     }
 }

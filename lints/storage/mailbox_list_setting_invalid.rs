@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 findings,
                 &checked,
                 "mailbox_root_directory_name",
-                "holds a `/`",
+                "contains a `/`",
                 "Write the name of one directory, such as `mailboxes`.",
             );
         }
@@ -45,8 +45,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 findings,
                 &checked,
                 "mailbox_list_index_prefix",
-                "is a relative path, and `mail_index_path` is not set in the same place",
-                "Set `mail_index_path` beside it, or write an absolute path or a bare file name.",
+                "is a relative path, but `mail_index_path` is not set in the same scope",
+                "Set `mail_index_path` with it, or write an absolute path or a bare file name.",
             );
         }
     }

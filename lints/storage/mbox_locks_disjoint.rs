@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         &LINT,
         config.span(assign),
         format!(
-            "readers lock with {readers} and writers with {writers}, so that neither waits for the other"
+            "readers lock with {readers} and writers with {writers}, so neither blocks the other"
         ),
     );
     finding.label("no method in common").help(

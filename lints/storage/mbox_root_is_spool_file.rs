@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`{shown}` is the file of one INBOX, and mbox needs a folder for all mailboxes here"),
+            format!("`{shown}` is one user's INBOX file, but mbox needs a directory here"),
         );
         finding.label("a file, not a folder");
         let text = format!("~/mail:INBOX={shown}");
@@ -43,7 +43,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 lines::split(config, line, &parts.into_iter().chain(group).collect::<Vec<_>>())
             }
         };
-        finding.fix_unsafe("name the INBOX apart", edits);
+        finding.fix_unsafe("set the INBOX separately", edits);
     }
 }
 

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(text, 60);
         findings
             .add(&LINT, span, format!("the METADATA of all users is in one file, `{shown}`"))
-            .label("nothing here differs from user to user")
+            .label("the path is the same for every user")
             .help(match config.version().line {
                 Line::V23 => "Set `mail_attribute_dict = file:%h/dovecot-attributes`.",
                 Line::V24 => "Set `path = %{home}/dovecot-attributes` instead.",

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     span,
                     format!("`{name} = yes` does not make it safe to open a mailbox on two servers"),
                 )
-                .label("flushes the caches of NFS and still loses changes")
+                .label("flushes NFS caches but still loses changes")
                 .help(format!(
                     "Let each user's mail be opened on one server at a time, and set `{name} = no`."
                 ))

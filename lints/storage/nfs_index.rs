@@ -21,7 +21,7 @@ pub(super) fn needs(
         // A filter that sets the other one alone is where it goes wrong.
         let here = checked.view.scope();
         let outer = other.assign.filter(|other| other.scope == here && assign.scope != here);
-        let message = format!("`mail_nfs_index = yes` needs `{key} = {value}` beside it");
+        let message = format!("`mail_nfs_index = yes` needs `{key} = {value}` with it");
         let finding = findings.add(lint, outer.map_or(span, |other| config.span(other)), message);
         finding.stage(checked.judged);
         if outer.is_some() {
@@ -30,13 +30,13 @@ pub(super) fn needs(
                 .also(span, "needs more than this")
                 .help(format!("Write `{key} = {value}`, or remove the line."));
         } else {
-            finding.label("needs more than this").help(format!("Set `{key} = {value}` in the same place."));
+            finding.label("needs more than this").help(format!("Set `{key} = {value}` in the same scope."));
         }
         match other.assign {
             Some(other) if other.scope == assign.scope || other.scope == here => {
                 let place = config.value_span(other);
                 if outer.is_none() {
-                    finding.also(place, "this does not go with it");
+                    finding.also(place, "conflicts with it");
                 }
                 finding.fix_safe(format!("write `{value}`"), [Edit::replace(place, value)]);
             }

@@ -32,8 +32,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         format!("`{own_text}` is for NFS, which also needs `{other_text}`"),
     );
     finding
-        .label("half of what NFS needs")
-        .help(format!("Set `{other_text}` too if the mail lies on NFS; otherwise take this line away."));
+        .label("only half of what NFS needs")
+        .help(format!("Also set `{other_text}` if the mail is on NFS; otherwise remove this line."));
     if let Some(other) = other.assign {
         finding.also(config.span(other), "not what NFS needs");
     }

@@ -38,8 +38,8 @@ fn judge(config: &Config<'_>, findings: &mut Findings, word: &[u8], span: Span, 
         return;
     }
     let shown = crate::text::clipped(word, 30);
-    let finding = findings.add(&LINT, span, format!("there is no special use `{shown}`"));
-    finding.label("no mail client knows it");
+    let finding = findings.add(&LINT, span, format!("`{shown}` is not a special-use flag"));
+    finding.label("not recognised by mail clients");
     match line {
         Line::V23 => finding.stage(judged),
         Line::V24 => finding.severity(Severity::Warning),

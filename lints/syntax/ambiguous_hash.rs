@@ -47,13 +47,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 document.text(statement, statement.value),
             ),
             None => {
-                "the line ends at the `#`, which starts a comment although no blank is before it".to_owned()
+                "the line ends at the `#`, which starts a comment although there is no space before it".to_owned()
             }
         };
         let finding = findings.add(&LINT, lost, message);
         finding.label("read as a comment");
         let either =
-            "Put a blank before the `#` if this is a comment; quote the value if the `#` belongs to it.";
+            "If this is a comment, put a space before the `#`; if the `#` belongs to the value, quote it.";
         let (Some(index), Some(statement)) = (index, statement) else {
             finding.help(either);
             continue;
@@ -61,9 +61,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if is_number_or_word(config, index) {
             finding
                 .help(
-                    "Put a blank before the `#`: it begins a comment, as no value of this setting has a `#`.",
+                    "Put a space before the `#`: it begins a comment, as no value of this setting has a `#`.",
                 )
-                .fix_same("put a blank before the `#`", [Edit::insert_before(lost, " ")]);
+                .fix_same("put a space before the `#`", [Edit::insert_before(lost, " ")]);
             continue;
         }
         finding.help(either);

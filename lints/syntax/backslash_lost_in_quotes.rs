@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding =
             findings.add(&LINT, span, format!("the backslash is dropped: the {what} becomes `{shown}`"));
         finding.label("a backslash in quotes only protects the next character");
-        finding.help("Write `\\\\` for a backslash in quotes, or leave the quotes away.");
+        finding.help("Write `\\\\` for a backslash in quotes, or omit the quotes.");
         if statement.is_continued() {
             continue;
         }

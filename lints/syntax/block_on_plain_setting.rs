@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let written = document.text(statement, statement.key);
         let name = setting.name;
         let message = if is_list {
-            format!("`{name}` is a list: its block takes no name")
+            format!("`{name}` is a list, so its block must not have a name")
         } else if written == "protocol" {
             format!("`protocol` means the setting `{name}` here, which cannot be used as a section")
         } else {

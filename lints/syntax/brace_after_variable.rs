@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let key = config.document.text(statement, statement.key);
         findings
             .add(&LINT, span, format!("the variable in `{key}` is closed before this `}}`, which becomes part of the value"))
-            .label("one brace too many")
+            .label("extra brace")
             .help("Remove this `}`.")
             .fix_unsafe("remove the `}`", [Edit::delete(span)]);
     }

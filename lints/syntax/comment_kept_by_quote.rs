@@ -42,7 +42,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             comment,
             format!("`{}` stays in the value of `{key}`", document.sources.text(comment)),
         );
-        finding.label("no comment: a quote before it is open");
+        finding.label("not a comment: a quote before it is open");
         finding.also(Span { end: span.start + 1, ..span }, format!("this `{sign}` opens a quoted part"));
         finding.help("Put the comment on a line of its own, or put the value in quotes.");
         if !statement.is_continued() && !raw.contains(&b'"') && !raw.contains(&b'\\') {

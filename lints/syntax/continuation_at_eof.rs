@@ -16,8 +16,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::OpenContinuation) {
         let text = document.sources.text(note.span);
         let finding =
-            findings.add(&LINT, note.span, format!("`{text}` waits for a next line and is thrown away"));
-        finding.label("ends in a backslash, and nothing follows");
+            findings.add(&LINT, note.span, format!("`{text}` continues on a line that does not exist, so it is discarded"));
+        finding.label("ends with a backslash, but nothing follows");
         finding.help("Remove the backslash, or write the rest of the line.");
         let rest = Span {
             start: note.span.end,
@@ -51,7 +51,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 Span { start: start.start, ..line },
                 format!("the last line of {} continues in {}", file.shown, document.place(statement.span)),
             )
-            .label("ends in a backslash, and the file ends")
+            .label("ends with a backslash, but the file ends")
             .also(statement.span, "Dovecot reads this line as the rest of it")
             .help("Remove the backslash, or write the rest of the line into the same file.");
     }

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let message =
             format!("`{head}` is not opened: because of the `=` this is a setting with the value `{value}`");
         let finding = findings.at(&LINT, problem, message);
-        finding.label("accepted, and what follows is not inside a section");
+        finding.label("accepted, but what follows is not inside a section");
         finding.help(format!("Write `{head} {{` without the `=`."));
         if !statement.is_continued() {
             let key = document.locate(statement, statement.key);

@@ -37,9 +37,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let shown = crate::text::clipped(text, 60);
         let message = match text.first() {
-            Some(b'}') => format!("`{shown}`: text stands behind the `}}`"),
+            Some(b'}') => format!("`{shown}`: unexpected text after `}}`"),
             Some(b'{') => "this `{` has no section type before it on its line".to_owned(),
-            _ => format!("`{shown}` is neither a setting nor the head of a section"),
+            _ => format!("`{shown}` is neither a setting nor a section header"),
         };
         let finding = findings.at(&LINT, problem, message);
         advise(document, index, &shown, finding);
@@ -52,37 +52,37 @@ fn advise(document: &Document, index: usize, text: &str, finding: &mut Finding) 
     let span = statement.span;
     let is_plain = !statement.is_continued();
     if let Some(rest) = text.strip_prefix('}') {
-        finding.label("a `}` stands alone on its line");
+        finding.label("a `}` must be alone on its line");
         finding.help("Put the `}` on a line of its own; only a comment may follow it.");
         if is_plain && rest.trim() == ";" {
             finding.fix_safe("remove the `;`", [Edit::replace(span, "}")]);
         }
     } else if text.starts_with('!') {
-        finding.label("no directive of Dovecot");
+        finding.label("not a Dovecot directive");
         finding.help("Write `!include PATH` or `!include_try PATH`.");
     } else if let Some(head) = text.strip_suffix('{') {
         let words = head.split_whitespace().count();
         finding.label(if head.contains('=') {
-            "a `=` in the head of a section"
+            "a `=` in a section header"
         } else if words > 2 {
             "a section has one name"
         } else {
-            "the `{` must be a word of its own"
+            "the `{` must be separated by a space"
         });
         if let Some(bare) = head.trim_end().strip_suffix('=') {
-            finding.help("Remove the `=`: the head of a section is `type name {`.");
+            finding.help("Remove the `=`: a section header is `type name {`.");
             if is_plain && span.end - span.start == text.len() as u32 {
                 let bare = bare.trim_end();
                 finding.fix_safe("remove the `=`", [Edit::replace(span, format!("{bare} {{"))]);
             }
         } else if words > 2 {
-            finding.help("Write one section per name, or put a name that holds blanks in double quotes.");
+            finding.help("Write one section per name, or quote a name that contains spaces.");
         } else {
-            finding.help("Put a blank before the `{`.");
+            finding.help("Put a space before the `{`.");
             let glued = head.ends_with(|c: char| !c.is_whitespace());
             if is_plain && glued && words > 0 {
                 let brace = Span { start: span.end - 1, ..span };
-                finding.fix_safe("put a blank before the `{`", [Edit::insert_before(brace, " ")]);
+                finding.fix_safe("put a space before the `{`", [Edit::insert_before(brace, " ")]);
             }
         }
     } else {

@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let path = crate::text::clipped(external.shown.as_bytes(), 120);
             findings
                 .add(&LINT, by.span, format!("`{path}` was not read: {}", words(reason)))
-                .label("what is in it was not checked")
+                .label("its contents were not checked")
                 .help(help(reason));
         }
     }
@@ -62,8 +62,8 @@ fn message(unread: &[&Unread]) -> String {
 fn words(reason: &NotRead) -> String {
     match reason {
         NotRead::Denied => "permission denied".to_owned(),
-        NotRead::Kernel => "a file of the kernel, which is never read".to_owned(),
-        NotRead::Outside => "it is outside of the tree".to_owned(),
+        NotRead::Kernel => "a kernel file, which is never read".to_owned(),
+        NotRead::Outside => "it is outside the tree".to_owned(),
         NotRead::Name => "its name is not UTF-8".to_owned(),
         other => other.to_string(),
     }
@@ -73,7 +73,7 @@ fn help(reason: &NotRead) -> &'static str {
     match reason {
         NotRead::Denied => "Run dovelint as a user who may read it.",
         NotRead::Outside => {
-            "Name the place where it is kept with `--remap FROM=TO`, or read it with `--confine=false`."
+            "Map it to where it is kept with `--remap FROM=TO`, or read it with `--confine=false`."
         }
         NotRead::Name => "Rename the file, or correct the path.",
         _ => "Correct the path.",

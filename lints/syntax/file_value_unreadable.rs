@@ -39,7 +39,7 @@ fn report<'f>(
     let key = document.text(statement, statement.key);
     let span: Span = document.locate(statement, statement.value);
     findings
-        .add(&LINT, span, format!("`{key}` reads `{path}`, which is not there"))
+        .add(&LINT, span, format!("`{key}` reads `{path}`, which does not exist"))
         .label("no such file")
         .help("Fix the path, or put the file there; Dovecot does not start without it.")
 }

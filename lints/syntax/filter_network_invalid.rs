@@ -22,9 +22,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = document.text(statement, statement.value);
         let kind = document.text(statement, statement.key);
         let message = match name.split_once('/') {
-            Some((_, mask)) if is_mask => format!("`{mask}` is no network mask"),
+            Some((_, mask)) if is_mask => format!("`{mask}` is not a network mask"),
             _ if name.is_empty() => format!("`{kind}` needs an address"),
-            _ => format!("`{name}` is no address"),
+            _ => format!("`{name}` is not an address"),
         };
         let finding = findings.at(&LINT, problem, message);
         if !name.is_empty() {
@@ -32,6 +32,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         finding.label(if is_mask { "a mask is a number of bits" } else { "cannot be an address" });
         finding
-            .help(format!("Write an address with the number of bits that count, `{kind} 192.0.2.0/24 {{`."));
+            .help(format!("Write an address with a prefix length, `{kind} 192.0.2.0/24 {{`."));
     }
 }

@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 config.span(narrow),
-                format!("`{key}` never counts here: `{wider}` below holds for all of `{narrower}` and wins"),
+                format!("`{key}` has no effect here: the wider block `{wider}` below overrides it"),
             )
             .label("overridden by a wider block below")
             .also(config.span(wide), "the last block that matches wins")

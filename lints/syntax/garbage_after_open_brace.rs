@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(rest) = rest else { continue };
         finding.span = rest;
         if let Some(text) = reflowed(document, statement, rest) {
-            finding.fix_safe("put it on lines of its own", [Edit::replace(rest, text)]);
+            finding.fix_safe("move it to its own lines", [Edit::replace(rest, text)]);
         }
     }
 }

@@ -17,8 +17,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(statement) = document.statements.get(index) else { continue };
         let key = document.text(statement, statement.key);
         findings
-            .at(&LINT, problem, format!("`{key}` takes no here document"))
-            .label("only settings that are text or a file do")
+            .at(&LINT, problem, format!("`{key}` does not support here documents"))
+            .label("only settings with text or a file as value do")
             .help(format!("Write the value on the line itself, `{key} = VALUE`, or as a block for a list."));
     }
     for (index, end) in config.unsupported_heredocs() {
@@ -29,13 +29,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             end.map_or(value, |end| value.to(end.span)),
-            format!("Dovecot {} knows no here documents, so `{key}` asks for a file", config.version()),
+            format!("Dovecot {} does not support here documents, so `{key}` reads a file", config.version()),
         );
         finding.label("read as the path of a file");
         finding
             .help(format!("Write the value on the line itself, or into a file: `{key} = </path/to/file`."));
         match end {
-            Some(end) => finding.also(end.span, "this line is refused"),
+            Some(end) => finding.also(end.span, "this line is rejected"),
             None => finding.stage(Stage::Start),
         };
     }

@@ -14,11 +14,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (ProblemKind::HeredocOpen, Some(index)) = (&problem.kind, problem.statement) else { continue };
         let Some(statement) = document.statements.get(index) else { continue };
         let marker = crate::text::clipped(&document.value(statement).text, 40);
-        let finding = findings.at(&LINT, problem, format!("no line is exactly `{marker}`"));
+        let finding = findings.at(&LINT, problem, format!("no line consists of exactly `{marker}`"));
         let swallows = "everything below is read as part of this value";
         let head = document.locate(statement, statement.value);
         finding.label(swallows);
-        finding.help(format!("Write `{marker}` on a line of its own, without blanks before or behind it."));
+        finding.help(format!("Write `{marker}` on a line of its own, without spaces before or after it."));
         finding.span = head;
         // Dovecot notices at the last line.
         if let Some(last) =
@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 (line.trim_ascii() == wanted.trim_ascii()).then_some(span)
             })
         });
-        let spoilt = "blanks around it, so this is no end";
+        let spoilt = "surrounded by spaces, so it does not end the document";
         match near {
             Some(near) if near.start == finding.span.start => _ = finding.label(spoilt),
             Some(near) => _ = finding.also(near, spoilt),

@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("`{pattern}` is not in this tree; Dovecot's packages install it")
             }
             Outcome::NoMatch => format!("no file matches `{pattern}`"),
-            Outcome::Missing(path) => format!("`{path}` cannot be opened: the link leads nowhere"),
+            Outcome::Missing(path) => format!("`{path}` cannot be opened: broken link"),
             _ => continue,
         };
         let path = document.locate(statement, statement.value);
@@ -40,9 +40,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         // In a checkout, an absolute path names a place of the server.
         finding.help(if is_packaged {
-            "Nothing is wrong if this tree is copied over the package's files. To check all of it, add the file, or name its folder with `--remap FROM=TO`."
+            "Nothing is wrong if this tree is copied over the package's files. To check all of it, add the file, or map its folder with `--remap FROM=TO`."
         } else if include.pattern.starts_with('/') && !document.is_installed {
-            "Correct the path, create the file, or write `!include_try` if the file is optional. If this tree keeps it elsewhere, name the place with `--remap FROM=TO`."
+            "Correct the path, create the file, or write `!include_try` if the file is optional. If it is elsewhere in this tree, map it with `--remap FROM=TO`."
         } else {
             "Correct the path, create the file, or write `!include_try` if the file is optional."
         });

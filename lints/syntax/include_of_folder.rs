@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let raw = document.text(statement, statement.value);
         if raw.is_empty() {
             findings
-                .add(&LINT, statement.span, "this include names no file and reads nothing")
+                .add(&LINT, statement.span, "this include names no file, so it reads nothing")
                 .label("an empty path is the folder of this file")
                 .help("Write the path of a file or a pattern such as `conf.d/*.conf`.");
             continue;

@@ -20,13 +20,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             rest.map_or(lost, |rest| lost.to(rest.span)),
-            format!("`{text}` is thrown away: a comment or a blank line stands inside its continuation"),
+            format!("`{text}` is discarded: a comment or blank line interrupts the continuation"),
         );
         finding.label("this never reaches Dovecot");
         finding.help("Move the comment or the blank line above the continued setting.");
         if let Some(rest) = rest {
             finding.severity(Severity::Error).stage(Stage::Parse);
-            finding.also(rest.span, "the rest, which is refused without its beginning");
+            finding.also(rest.span, "the rest, which is rejected without its beginning");
         }
         let line = file.line(lost.end) + 1;
         let next = file.line_range(line);

@@ -20,16 +20,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let kind = config.document.text(head, head.key);
                 (
                     format!("this `{kind}` is not inside the network of the `{kind}` around it"),
-                    "Close the outer block before this one, or write a network that lies inside the outer one."
+                    "Close the outer block before this one, or write a network inside the outer one."
                         .to_owned(),
                 )
             }
             ProblemKind::FilterNesting { outer, inner } => {
-                (format!("`{inner}` may not stand inside `{outer}`"), order(outer, inner))
+                (format!("`{inner}` is not allowed inside `{outer}`"), order(outer, inner))
             }
             _ => continue,
         };
-        findings.at(&LINT, problem, message).label("Dovecot refuses this nesting").help(help);
+        findings.at(&LINT, problem, message).label("Dovecot rejects this nesting").help(help);
     }
 }
 
@@ -56,15 +56,15 @@ fn lost_sections(config: &Config<'_>, findings: &mut Findings) {
         let last = |scope| config.scope_name(scope).rsplit("{ ").next().unwrap_or_default().to_owned();
         let (inner, outer) = (last(lost.section), last(lost.outer));
         let kind = inner.split(' ').next().unwrap_or_default().to_owned();
-        let finding = findings.add(&LINT, span, format!("`{inner}` may not stand inside `{outer}`"));
-        finding.label("Dovecot looks for it elsewhere and does not find it");
+        let finding = findings.add(&LINT, span, format!("`{inner}` is not allowed inside `{outer}`"));
+        finding.label("Dovecot does not look for it here");
         if let Some(place) = config.scope_span(lost.outer) {
             finding.also(place, "the section around it");
         }
         finding.help(if kind == "mailbox" {
             "Move it to the top level or into a `namespace`.".to_owned()
         } else {
-            format!("Move the `{kind}` to the top level or into a `protocol`; perhaps a `}}` is missing before it.")
+            format!("Move the `{kind}` to the top level or into a `protocol`; perhaps a `}}` is missing above.")
         });
     }
 }

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             _ => false,
         };
         if is_empty {
-            let finding = findings.at(&LINT, problem, "this line has a value and no name");
+            let finding = findings.at(&LINT, problem, "this line has a value but no name");
             finding.span = statement.span;
             finding.label("nothing before the `=`");
             finding.help("Write the name of the setting before the `=`, or remove the line.");

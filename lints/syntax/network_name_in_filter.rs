@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             format!("`{name}` is looked up in the DNS at every start and reload"),
         );
         finding.span = document.locate(statement, statement.value);
-        finding.label("a name where an address belongs");
+        finding.label("a name instead of an address");
         finding.help(if kind == "local" {
             format!("Write the address, or `local_name {name} {{` for the name that TLS clients ask for.")
         } else {

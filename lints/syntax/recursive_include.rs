@@ -23,10 +23,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(path.as_bytes(), 120);
         let finding = findings.add(&LINT, span, format!("`{shown}` is being read already"));
         finding.label("includes itself, directly or through other files");
-        finding.help("Remove this include, or narrow its pattern so that it leaves this file out.");
+        finding.help("Remove this include, or narrow its pattern so that it does not match this file.");
         if is_hidden && statement.kind == Kind::IncludeTry && grows(config, include, path) {
             finding.message =
-                format!("`{shown}` is this file by another name and is read hundreds of times").into();
+                format!("`{shown}` is the same file under another name, read recursively").into();
             finding.severity(Severity::Warning).stage(Stage::Never);
         }
     }

@@ -13,10 +13,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
-        let finding = findings.at(&LINT, problem, format!("`$SET:{name}` names no setting"));
+        let finding = findings.at(&LINT, problem, format!("`$SET:{name}` does not name a setting"));
         finding.label("unknown setting");
         finding.help(
-            "Correct the name; settings of sections have their long one, such as `service_client_limit`.",
+            "Correct the name; settings of sections need their long name, such as `service_client_limit`.",
         );
         finding.span = word(document.sources.bytes(problem.span), problem.span, name);
         if *at_parse {
@@ -28,15 +28,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let place = word(document.sources.bytes(span), span, &name);
         match flaw {
             SetFlaw::Loop => findings
-                .add(&LINT, place, format!("`$SET:{name}` leads back to this setting"))
+                .add(&LINT, place, format!("`$SET:{name}` refers back to this setting"))
                 .label("a loop")
-                .help("Write the value itself at one place of the loop."),
+                .help("Write the value itself somewhere in the loop."),
             SetFlaw::NoText => findings
-                .add(&LINT, place, format!("`{name}` is a list or a section and cannot be put into a text"))
-                .label("only the value of a plain setting can be put in here")
+                .add(&LINT, place, format!("`{name}` is a list or a section and cannot be used as text"))
+                .label("only the value of a plain setting can be used here")
                 .help("Write the value itself."),
             SetFlaw::NoPath => findings
-                .add(&LINT, place, format!("`{name}` leads to no section"))
+                .add(&LINT, place, format!("`{name}` does not refer to a section"))
                 .label("no such section")
                 .help("Name a section that exists; before 2.4.2 only settings of the top level can be read."),
         };

@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(statement) = document.statements.get(index) else { continue };
         let key = document.text(statement, statement.key);
         findings
-            .at(&LINT, problem, format!("`{key}` may not stand in a group"))
+            .at(&LINT, problem, format!("`{key}` is not allowed in a group"))
             .label("not allowed in a group")
             .help(format!("Move `{key}` to the top level."));
     }

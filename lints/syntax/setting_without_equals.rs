@@ -28,13 +28,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (name, value) = (clipped(name, 80), clipped(value, 80));
         debug_assert!(setting.name.ends_with(&*name));
         let finding = findings.at(&LINT, problem, format!("`{name}` is a setting and needs a `=`"));
-        finding.label("a section head without its `{`, as Dovecot reads it");
+        finding.label("Dovecot reads this as a section header without `{`");
         if let Some(added) = value.strip_prefix("+=").or_else(|| value.strip_prefix("-=")) {
-            finding.help(format!("Write `{name} = {}`: files know no `+=` and no `-=`.", added.trim_start()));
+            finding.help(format!("Write `{name} = {}`: `+=` and `-=` are not supported.", added.trim_start()));
             continue;
         }
         if value.is_empty() {
-            finding.help(format!("Write `{name} = ` with the value behind it, or remove the line."));
+            finding.help(format!("Write `{name} = ` and the value, or remove the line."));
             continue;
         }
         finding.help(format!("Write `{name} = {value}`."));

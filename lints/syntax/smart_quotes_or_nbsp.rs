@@ -52,7 +52,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.span = Span { start: span.start + at as u32, ..span };
         }
         if let Some(text) = straight(bytes).filter(|_| is_plain) {
-            finding.label("Dovecot takes it as a letter");
+            finding.label("Dovecot treats it as part of the text");
             finding.help(format!("Write `{text}`."));
             finding.span = span;
             finding.fix_safe("write it in ASCII", [Edit::replace(span, text)]);
@@ -65,16 +65,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Underlines one character and offers what stands for it.
 fn show(finding: &mut Finding, from: Span, c: char, is_plain: bool) {
-    finding.label("Dovecot takes it as a letter");
+    finding.label("Dovecot treats it as part of the text");
     if !is_plain {
-        finding.help("Write ASCII quotes and blanks.");
+        finding.help("Use ASCII quotes and spaces.");
         return;
     }
     let place = Span { end: from.start + c.len_utf8() as u32, ..from };
     finding.span = place;
     match ascii(c) {
         "" => finding.help("Remove this invisible character."),
-        " " => finding.help("Write a plain blank."),
+        " " => finding.help("Write a plain space."),
         sign => finding.help(format!("Write `{sign}`.")),
     };
     finding.fix_safe("write it in ASCII", [Edit::replace(place, ascii(c))]);

@@ -19,8 +19,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         findings
-            .at(&LINT, problem, "this line is no statement, and above the version nobody says so")
-            .label("passed over")
+            .at(&LINT, problem, "this line is not a statement, but Dovecot does not complain above the version line")
+            .label("ignored")
             .help("Remove the line, or put a `#` before it; `dovecot_config_version` comes first.");
     }
 }

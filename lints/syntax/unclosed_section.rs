@@ -22,8 +22,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let break_first = if file.bytes.ends_with(b"\n") { "" } else { "\n" };
         findings
             .at(&LINT, problem, format!("`{head}` is never closed"))
-            .label("this section starts here and has no end")
-            .help("Write a `}` on a line of its own behind the last setting of this section.")
+            .label("this section starts here but is never closed")
+            .help("Add a `}` on its own line after the section's last setting.")
             .fix_unsafe(
                 format!("close it at the end of {}", file.shown),
                 [Edit::replace(Span::new(problem.span.file, end..end), format!("{break_first}}}\n"))],

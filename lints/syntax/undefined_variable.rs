@@ -19,13 +19,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
-        let finding = findings.at(&LINT, problem, format!("`${name}` is no setting"));
+        let finding = findings.at(&LINT, problem, format!("`${name}` is not a setting"));
         let is_user = problem.statement.and_then(|index| document.statements.get(index)).is_some_and(|at| {
             // No user is called `$name`, and `doveconf -n` looks for one.
             matches!(&*document.key(at), b"default_internal_user" | b"default_login_user")
         });
         finding.stage(if *at_parse || is_user { Stage::Parse } else { Stage::Start });
-        finding.label("`$name` stands for the value of another setting");
+        finding.label("`$name` refers to another setting");
         let word = format!("${}", name.as_str());
         let text = document.sources.bytes(problem.span);
         if let Some(at) = memchr::memmem::find(text, word.as_bytes()) {
@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.span = Span { start, end: start + word.len() as u32, ..problem.span };
         }
         if name.starts_with("ENV:") {
-            finding.help("Write the value itself: variables of the environment exist from 2.3.14 on.");
+            finding.help("Write the value itself: environment variables are supported from 2.3.14 on.");
             continue;
         }
         let nearest = || schema::nearest_setting(config.version(), "root", name);

@@ -12,9 +12,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         if matches!(problem.kind, ProblemKind::UnexpectedClose) {
             findings
-                .at(&LINT, problem, "no section is open that this `}` could close")
-                .label("nothing is open here")
-                .help("Remove the brace, or write the head of the section that it should close above it.");
+                .at(&LINT, problem, "this `}` closes nothing")
+                .label("no section is open here")
+                .help("Remove the brace, or add the header of the section that it should close.");
         }
     }
 }

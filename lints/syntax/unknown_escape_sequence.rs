@@ -19,9 +19,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::BadEscape(byte) = problem.kind else { continue };
         let shown = byte.map(|b| crate::text::printable(&[b])).unwrap_or_default();
-        let finding = findings.at(&LINT, problem, format!("`\\{shown}` is no escape sequence"));
+        let finding = findings.at(&LINT, problem, format!("`\\{shown}` is not a valid escape sequence"));
         finding.label("in quotes only `\\\\` and `\\\"` are allowed");
-        finding.help("Write `\\\\` for a backslash in quotes, or leave the quotes away.");
+        finding.help("Write `\\\\` for a backslash in quotes, or omit the quotes.");
         mend(finding, document.sources.bytes(problem.span), problem.span);
     }
     if !config.version().is_24_from(2) {
@@ -47,8 +47,8 @@ fn dropped(config: &Config<'_>, findings: &mut Findings) {
         let finding =
             findings.add(&LINT, span, format!("the backslash is dropped: the value becomes `{shown}`"));
         finding.severity(Severity::Warning).stage(Stage::Never);
-        finding.label("refused from 2.4.2 on");
-        finding.help("Write `\\\\` for a backslash in quotes, or leave the quotes away.");
+        finding.label("rejected from 2.4.2 on");
+        finding.help("Write `\\\\` for a backslash in quotes, or omit the quotes.");
         if !statement.is_continued() {
             mend(finding, inner, span);
         }

@@ -25,23 +25,23 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = document.locate(statement, statement.value);
         let shown = crate::text::clipped(raw, 60);
         let finding =
-            findings.add(&LINT, span, format!("the quote signs become part of the value: `{shown}`"));
+            findings.add(&LINT, span, format!("the quotes become part of the value: `{shown}`"));
         let sign = char::from(half.sign);
         match half.kind {
             HalfKind::NoEnd => {
-                finding.label(format!("the `{sign}` at the start has no partner at the end"));
+                finding.label(format!("the `{sign}` at the start is never closed"));
                 finding.help(format!("Close the quote at the end of the value, or remove the `{sign}`."));
                 if !raw.contains(&b'#') {
                     finding.fix_unsafe("close the quote", [Edit::insert_after(span, sign.to_string())]);
                 }
             }
             HalfKind::NoStart => {
-                finding.label(format!("the `{sign}` at the end has no partner at the start"));
+                finding.label(format!("the `{sign}` at the end was never opened"));
                 finding.help(format!("Open the quote at the start of the value, or remove the `{sign}`."));
                 finding.fix_unsafe("open the quote", [Edit::insert_before(span, sign.to_string())]);
             }
             HalfKind::Part => {
-                finding.label("Dovecot takes quotes away only from around the whole value");
+                finding.label("Dovecot strips quotes only around a whole value");
                 finding.help("Quote the whole value, or remove the quotes.");
             }
         }

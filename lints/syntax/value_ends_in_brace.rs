@@ -31,10 +31,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("the `{{` is part of the value of `{key}` and opens no section"),
+            format!("the `{{` is part of `{key}`'s value and does not open a section"),
         );
         finding.label("a line with `=` is a setting");
-        finding.help("Remove the `=` if this is the head of a section, otherwise the `{`.");
+        finding.help("Remove the `=` if this is a section header, otherwise the `{`.");
         if !statement.is_continued() {
             let brace = Span { start: span.end - 1, ..span };
             finding.fix_unsafe("remove the `{`", [Edit::delete(brace)]);

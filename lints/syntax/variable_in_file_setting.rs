@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(statement) = document.statements.get(index) else { continue };
         let key = document.text(statement, statement.key);
         findings
-            .at(&LINT, problem, format!("`{key}` holds a file and takes no `$SET:`"))
+            .at(&LINT, problem, format!("`{key}` is a file setting and does not support `$SET:`"))
             .label("`$SET:` is not allowed here")
             .help("Write the path itself.");
     }

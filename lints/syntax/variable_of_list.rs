@@ -12,10 +12,10 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::ListVariable(name) = &problem.kind else { continue };
-        let finding = findings.at(&LINT, problem, format!("`{name}` is no text and cannot be a variable"));
-        finding.label("only the value of a plain setting can be put in here");
+        let finding = findings.at(&LINT, problem, format!("`{name}` is a list and cannot be used as a variable"));
+        finding.label("only the value of a plain setting can be used here");
         finding.help(match config.version().line {
-            Line::V23 => format!("Write `{name}` as a section of its own."),
+            Line::V23 => format!("Write `{name}` as a separate section."),
             Line::V24 => {
                 format!("Write a block, `{name} {{`, with a line `WORD = yes` for each word to add.")
             }

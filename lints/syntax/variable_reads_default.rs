@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         } else {
             finding.label("in a filter, `$name` does not see the top level");
             finding
-                .help(format!("Write the value itself, or set `{name}` in this block too, above this line."));
+                .help(format!("Write the value itself, or set `{name}` in this block as well, above this line."));
         }
     }
 }

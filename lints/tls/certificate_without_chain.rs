@@ -31,11 +31,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`{name}` sends the certificate without the ones that vouch for it"),
+            format!("`{name}` sends the certificate without its chain"),
         );
         let full = crate::text::clipped(&path, 200).replace("/cert.pem", "/fullchain.pem");
         finding
-            .label("`cert.pem` holds the server's certificate alone")
+            .label("`cert.pem` contains only the server's own certificate")
             .help(format!("Name `{full}`, which certbot keeps in the same folder."));
         let source = config.document.sources.bytes(span);
         if let Some(at) = memchr::memmem::rfind(source, LEAF.as_bytes()) {

@@ -38,9 +38,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let span = config.value_span(assign);
         let finding =
-            findings.add(&LINT, span, "passwords are accepted in clear text on connections without TLS");
-        finding.label("anybody on the way can read them");
-        finding.help(format!("Write `{name} = {flipped}`; if one machine needs clear text, allow it inside `remote 192.0.2.1 {{ }}` with that address."));
+            findings.add(&LINT, span, "passwords are accepted in plain text on connections without TLS");
+        finding.label("anyone on the path can read them");
+        finding.help(format!("Write `{name} = {flipped}`; if one machine needs plain text, allow it inside `remote 192.0.2.1 {{ }}` with that address."));
         if !config.is_converted(assign) {
             finding.fix_unsafe(format!("write `{flipped}`"), [Edit::replace(span, flipped)]);
         }

@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(place) = cleartext.assign.map(|assign| config.span(assign)) else { continue };
         let shown = format!("{name} = {}", cleartext.shown());
         let finding = findings.add(&LINT, place, format!("`{shown}` has no effect with `ssl = required`"));
-        finding.label("nobody can log in without TLS anyway").help(format!("Remove the line `{shown}`."));
+        finding.label("no one can log in without TLS anyway").help(format!("Remove the line `{shown}`."));
         if let Some(required) = config.place(&ssl) {
             finding.also(required, "TLS is required here");
         }
@@ -55,8 +55,8 @@ fn inherited(config: &Config<'_>, findings: &mut Findings, name: &str) {
         let shown = format!("{name} = {}", found.shown());
         let finding = findings.add(&LINT, place, format!("`{shown}` has no effect with `ssl = required`"));
         finding
-            .label("nobody can log in without TLS anyway")
-            .help(format!("Remove the line `{shown}`, or allow `ssl = yes` beside it."))
+            .label("no one can log in without TLS anyway")
+            .help(format!("Remove the line `{shown}`, or use `ssl = yes` with it."))
             .severity(Severity::Advice)
             .stage(Stage::Never)
             .fix_safe("remove the line", lines::remove(config, place));

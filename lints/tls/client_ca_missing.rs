@@ -49,10 +49,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         config.value_span(assign),
-        format!("`{name}` uses TLS, but no `ssl_client_ca_dir` or `ssl_client_ca_file` says whom to trust"),
+        format!("`{name}` uses TLS, but no `ssl_client_ca_dir` or `ssl_client_ca_file` says which CAs to trust"),
     );
     finding
-        .label("verified against what OpenSSL was built with")
+        .label("only OpenSSL's built-in paths are used")
         .help("Add `ssl_client_ca_dir = /etc/ssl/certs` (Debian) or `ssl_client_ca_file = /etc/pki/tls/cert.pem` (Red Hat).");
     finding.fix_unsafe(
         "trust the certificates of the system",

@@ -18,8 +18,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_unsafe = UNSAFE.iter().any(|hash| hash.as_bytes().eq_ignore_ascii_case(&found.text));
         let (true, Some(place)) = (is_unsafe, config.place(&found)) else { continue };
         findings
-            .add(&LINT, place, format!("`{}` is too weak a hash for certificates", found.shown()))
-            .label("two certificates can have the same fingerprint")
+            .add(&LINT, place, format!("`{}` is too weak", found.shown()))
+            .label("collisions are possible")
             .help(format!("Write `{name} = sha256`."))
             .fix_safe("write `sha256`", [Edit::replace(place, "sha256")])
             .stage(checked.judged);

@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let place = crate::source::Span { start: at, end: span.start + range.end as u32, ..span };
             let shown = crate::text::clipped(name.strip_suffix(b"\"").unwrap_or(name), 60);
             findings
-                .add(&LINT, place, format!("`local_name {shown}` begins with a dot, and no host name does"))
+                .add(&LINT, place, format!("`local_name {shown}` begins with a dot, but no host name does"))
                 .label("never matches")
                 .help(format!("Write `*{shown}` for all names in that domain, or the name without the dot."))
                 .fix_unsafe(format!("write `*{shown}`"), [Edit::insert_before(place, "*")]);

@@ -25,8 +25,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         findings
             .add(&LINT, config.value_span(assign), format!("the certificate {whose} is not verified"))
-            .label("whoever stands in between can read all of it, passwords included")
-            .help("Remove the line; for a CA of your own, name its certificate in `ssl_client_ca_file`.")
+            .label("an attacker in between can read everything, including passwords")
+            .help("Remove the line; for your own CA, put its certificate in `ssl_client_ca_file`.")
             .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
     in_ldap_files(config, findings);
@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if let Some(span) = field.and_then(crate::config::Field::span) {
             findings
                 .add(&LINT, span, "the certificate of the server that is asked for passwords is not verified")
-                .label("whoever stands in between learns them")
+                .label("an attacker in between learns them")
                 .help("Remove `allow_invalid_cert`, and name the CA with `ssl_ca_file=` or `ssl_ca_dir=`.");
         }
     }
@@ -57,7 +57,7 @@ fn in_ldap_files(config: &Config<'_>, findings: &mut Findings) {
         }
         findings
             .add(&LINT, entry.value_span, "the certificate of the LDAP server is not verified")
-            .label("whoever stands in between can read and change what it answers")
+            .label("an attacker in between can read and change its answers")
             .help("Write `tls_require_cert = hard`, and name the CA in `tls_ca_cert_file`.");
     }
 }

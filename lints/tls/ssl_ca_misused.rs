@@ -18,9 +18,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.everywhere("ssl_ca") {
         if !config.value_of(assign).text.is_empty() {
             findings
-                .add(&LINT, config.span(assign), "`ssl_ca` is for certificates of clients, and nothing asks clients for one")
+                .add(&LINT, config.span(assign), "`ssl_ca` is for client certificates, but clients are not asked for one")
                 .label("does nothing")
-                .help("Remove it. The chain of this server's certificate belongs into the file of `ssl_cert`, after the certificate.");
+                .help("Remove it. The chain of this server's certificate belongs in the file of `ssl_cert`, after the certificate.");
         }
     }
 }

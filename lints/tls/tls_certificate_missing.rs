@@ -49,7 +49,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .label("every TLS connection fails")
         .help(format!("Add {}, with the paths of this server; or write `ssl = no`.", lines.join(" and ")));
     if missing.len() == 1 {
-        finding.label("every TLS connection fails: one is no use without the other");
+        finding.label("every TLS connection fails: one is useless without the other");
     } else if ssl.assign.is_none() {
         finding.label("`ssl = yes` unless it is set").severity(Severity::Warning);
     }

@@ -22,20 +22,20 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let cleartext = root.cleartext();
     let finding = if cleartext.is_allowed {
-        findings.add(&LINT, place, "TLS is off, so every password crosses the network in clear text")
+        findings.add(&LINT, place, "TLS is off, so passwords cross the network in plain text")
     } else {
         findings.add(
             &LINT,
             place,
-            "TLS is off, so mail programs on other machines cannot log in with a password",
+            "TLS is off, so mail clients on other machines cannot log in with a password",
         )
     };
     finding.label("no client gets TLS");
     if let Some(span) = config.place(&cleartext.found) {
         finding.also(
             span,
-            if cleartext.is_allowed { "clear text is allowed here" } else { "clear text is refused here" },
+            if cleartext.is_allowed { "cleartext logins are allowed here" } else { "cleartext logins are rejected here" },
         );
     }
-    finding.help("Write `ssl = required` and name a certificate and its key; or let Dovecot listen on `127.0.0.1` and private addresses alone when a proxy in front ends TLS.");
+    finding.help("Write `ssl = required` and name a certificate and its key; or let Dovecot listen only on `127.0.0.1` and private addresses if a proxy in front terminates TLS.");
 }

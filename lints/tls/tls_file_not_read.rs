@@ -43,12 +43,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             &LINT,
             span,
             format!(
-                "`{name}` is the text `{}`, not what is in that file",
+                "`{name}` is the literal text `{}`, not the file's contents",
                 crate::text::clipped(&value.text, 80)
             ),
         );
         let is_quoted = value.text.starts_with(b"<");
-        finding.label(if is_quoted { "in quotes `<` is only a letter" } else { "no `<` in front" });
+        finding.label(if is_quoted { "inside quotes `<` has no meaning" } else { "no `<` in front" });
         finding.help(format!("Write `{name} = <{shown}`."));
         if let Some(whole) = String::from_utf8(path.to_vec()).ok().filter(|path| path.starts_with('/')) {
             finding.fix_unsafe("read the file", [Edit::replace(span, format!("<{whole}"))]);
@@ -64,11 +64,11 @@ fn read_where_a_path_is_wanted(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let span = config.value_span(assign);
-        let finding = findings.add(&LINT, span, format!("`{name}` is what stands in the file, not its path"));
+        let finding = findings.add(&LINT, span, format!("`{name}` is set to the file's contents, not its path"));
         finding.label("`<` reads the file");
         finding.help(format!("Write `{name} = {}`.", crate::text::clipped(&value.text, 80)));
         if let Some(path) = String::from_utf8(value.text.to_vec()).ok().filter(|path| path.starts_with('/')) {
-            finding.fix_unsafe("leave the path", [Edit::replace(span, path)]);
+            finding.fix_unsafe("keep only the path", [Edit::replace(span, path)]);
         }
     }
 }

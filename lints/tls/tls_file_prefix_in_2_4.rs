@@ -27,10 +27,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("`{name}` is the name of a file, so `<` in front is one too many"),
+            format!("`{name}` is a file name, so the leading `<` must go"),
         );
         finding
-            .label("Dovecot takes the contents of this file for a path")
+            .label("Dovecot reads the contents of this file as a path")
             .help(format!("Write `{name} = {shown}`."));
         if let Ok(whole) = String::from_utf8(path.to_vec()) {
             finding.fix_unsafe("remove the `<`", [Edit::replace(span, whole)]);

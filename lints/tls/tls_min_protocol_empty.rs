@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (true, Some(assign)) = (found.text.is_empty(), found.assign) else { continue };
         findings
             .add(&LINT, config.span(assign), "`ssl_min_protocol` is empty")
-            .label("no oldest TLS version is named")
+            .label("no minimum TLS version is set")
             .help("Write `ssl_min_protocol = TLSv1.2`, the default, or remove the line.")
             .fix_safe("remove the line", lines::remove(config, config.span(assign)))
             .stage(checked.judged);

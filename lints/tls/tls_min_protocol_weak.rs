@@ -22,10 +22,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = config.value_span(assign);
         let (message, label) = match value.as_str() {
             _ if is_any => {
-                ("every TLS version is welcome, broken ones included".to_owned(), "for tests only")
+                ("every TLS version is accepted, including broken ones".to_owned(), "only for testing")
             }
-            "SSLv3" => ("SSLv3 is still welcome".to_owned(), "broken since 2014 (POODLE)"),
-            _ => (format!("{value} is still welcome"), "deprecated by RFC 8996"),
+            "SSLv3" => ("SSLv3 is still accepted".to_owned(), "broken since 2014 (POODLE)"),
+            _ => (format!("{value} is still accepted"), "deprecated by RFC 8996"),
         };
         let finding = findings.add(&LINT, span, message);
         finding.label(label).help("Write `ssl_min_protocol = TLSv1.2`, the default.");

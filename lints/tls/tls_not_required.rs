@@ -20,11 +20,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return in_filters(config, findings);
     }
     let (b"yes", Some(span)) = (ssl.text.as_ref(), place.or_else(|| config.top_place())) else { return };
-    let finding = findings.add(&LINT, span, "TLS is offered, but a client may do without it");
-    finding.label(if place.is_some() { "offered only" } else { "`ssl = yes` unless it is set" });
+    let finding = findings.add(&LINT, span, "TLS is optional for clients");
+    finding.label(if place.is_some() { "optional" } else { "`ssl = yes` unless it is set" });
     let cleartext = root.cleartext();
     if cleartext.is_allowed {
-        finding.help("Write `ssl = required`, and take away the line that allows clear text.");
+        finding.help("Write `ssl = required`, and remove the line that allows cleartext logins.");
     } else {
         finding.help("Write `ssl = required`.");
         if let Some(place) = place {
@@ -42,8 +42,8 @@ fn in_filters(config: &Config<'_>, findings: &mut Findings) {
         }
         let place = config.value_span(assign);
         findings
-            .add(&LINT, place, "TLS is offered, but a client may do without it")
-            .label("offered only, in this filter")
+            .add(&LINT, place, "TLS is optional for clients")
+            .label("optional in this filter")
             .help("Write `ssl = required`, or remove the line.")
             .fix_unsafe("write `required`", [Edit::replace(place, "required")]);
     }

@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let lower = shown.to_ascii_lowercase();
             if lower == "compression" {
                 findings
-                    .add(&LINT, span, "TLS compression gives away what it encrypts")
+                    .add(&LINT, span, "TLS compression leaks what it encrypts")
                     .label("the CRIME attack")
                     .help("Remove the word `compression`.")
                     .severity(Severity::Warning)

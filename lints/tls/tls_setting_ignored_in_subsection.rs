@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("`ssl = {shown}` in `{}` has no effect", config.scope_name(scope)),
             )
             .label("ignored")
-            .also(global, "TLS is switched off for everybody here")
+            .also(global, "TLS is switched off globally here")
             .help("Set `ssl = yes` at the top level, and `ssl = no` in the blocks that must not have TLS.");
     }
 }

@@ -30,11 +30,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             config.value_span(assign),
-            format!("`ssl_cipher_list` lets in weak ciphers: {}", shown(&weak)),
+            format!("`ssl_cipher_list` allows weak ciphers: {}", shown(&weak)),
         );
         finding
             .label(reason(first))
-            .help("Remove the line: the default is a good list. Otherwise take these words out.")
+            .help("Remove the line: the default is a good list. Otherwise remove these words.")
             .fix_unsafe("remove the line", lines::remove(config, config.span(assign)));
     }
 }
@@ -48,12 +48,12 @@ fn shown(words: &[&str]) -> String {
 fn reason(word: &str) -> &'static str {
     let upper = word.to_ascii_uppercase();
     if upper.starts_with("@SECLEVEL") {
-        return "switches off OpenSSL's own limits";
+        return "disables OpenSSL's security levels";
     }
     match kind(&upper) {
         Some("NULL") => "no encryption",
-        Some("aNULL") => "no certificate, so anybody can stand in between",
-        None => "`ALL` has ciphers without a certificate too",
+        Some("aNULL") => "no certificate, so anyone can intercept the connection",
+        None => "`ALL` includes ciphers without a certificate",
         Some(_) => "can be broken",
     }
 }

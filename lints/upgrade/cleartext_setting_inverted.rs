@@ -20,9 +20,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let message = "`disable_plaintext_auth` became `auth_allow_cleartext`, which means the opposite";
         let finding = findings.at(&LINT, problem, message);
-        finding.label("a name of 2.3");
+        finding.label("2.3 name");
         if value.is_empty() {
-            finding.help("Write `auth_allow_cleartext = no` to demand TLS, `yes` to do without.");
+            finding.help("Write `auth_allow_cleartext = no` to require TLS, `yes` to allow plain text.");
             continue;
         }
         let line = format!("auth_allow_cleartext = {value}");

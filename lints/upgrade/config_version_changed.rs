@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let message = format!("`dovecot_config_version` changes to `{}` here", written.value);
         let finding = findings.at(&LINT, problem, message);
-        finding.label("it may be set once").help("Remove this line and keep the first one.");
+        finding.label("may be set only once").help("Remove this line and keep the first one.");
         if let Some(first) = config.root().get("dovecot_config_version").assign {
             finding.also(config.span(first), "it is set here");
         }

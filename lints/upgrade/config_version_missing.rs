@@ -14,9 +14,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::VersionMissing = &problem.kind else { continue };
         let finding = findings.at(&LINT, problem, "the first setting is not `dovecot_config_version`");
-        finding.label("2.4 wants the version before this");
+        finding.label("the version must come before this line");
         if let Some(later) = config.root().get("dovecot_config_version").assign {
-            finding.also(config.span(later), "here it is too late");
+            finding.also(config.span(later), "too late");
             finding.help("Move `dovecot_config_version` to the top of the main file.");
             continue;
         }
@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             None => (" and `dovecot_storage_version = 2.4.0`", "dovecot_storage_version = 2.4.0\n"),
         };
         finding.help(format!(
-            "Write `dovecot_config_version = 2.4.0`{help} at the top of the main file; a configuration of 2.3 must be converted first."
+            "Write `dovecot_config_version = 2.4.0`{help} at the top of the main file; a 2.3 configuration must be converted first."
         ));
         let top = Span::new(config.document.root, 0..0);
         let text = format!("dovecot_config_version = 2.4.0\n{storage}");

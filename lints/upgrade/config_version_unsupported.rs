@@ -17,14 +17,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let message = if value.is_empty() {
             format!("`{}` has no value", written.key)
         } else {
-            format!("`{value}` is no configuration version that {version} knows")
+            format!("`{value}` is not a configuration version supported by {version}")
         };
         let finding = findings.at(&LINT, problem, message);
         finding.label("not a supported version");
         let meant = match value.as_str() {
             "2.4" => "2.4.0",
             _ if value.starts_with("2.3") => {
-                finding.help("2.4 reads no configuration of 2.3: convert it, then write `2.4.0`.");
+                finding.help("2.4 cannot read a 2.3 configuration: convert it, then write `2.4.0`.");
                 continue;
             }
             _ => "2.4.0",

@@ -19,10 +19,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let (name, around) = (&unknown.name, unknown.around);
         let finding = findings.at(&LINT, problem, format!("2.4 has no `{name}` in `{around}`"));
-        finding.label("a name of 2.3");
+        finding.label("2.3 name");
         finding.help(match name.as_str() {
-            "default_fields" => "Write `fields {`, one `key = value` a line, and `}`; mark each key as `key:default`.",
-            "override_fields" => "Write `fields {`, one `key = value` a line, and `}`.",
+            "default_fields" => "Write `fields {`, one `key = value` per line, and `}`; mark each key as `key:default`.",
+            "override_fields" => "Write `fields {`, one `key = value` per line, and `}`.",
             "pass" => "Write `result_success = continue`.",
             _ => "Write the settings of the driver instead: `passwd_file_path`, `default_password_scheme`, `fields {}`, `query`, …",
         });

@@ -36,12 +36,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some((at, name)) = old_variable(raw) else { continue };
         let shown = crate::text::clipped(name, 60);
         let span = document.locate(statement, statement.value);
-        let finding = findings.add(&LINT, span, format!("`${shown}` is plain text: 2.4 does not expand it"));
-        finding.label("taken as it stands");
+        let finding = findings.add(&LINT, span, format!("`${shown}` is literal text: 2.4 does not expand it"));
+        finding.label("taken literally");
         let known = schema::find(schema::scope(Line::V24, "root"), name)
             .filter(|setting| setting.known_to(config.version()));
         let Some(setting) = known else {
-            finding.help(format!("`{shown}` is no setting of 2.4 any more; write the value itself."));
+            finding.help(format!("`{shown}` was removed in 2.4; write the value itself."));
             continue;
         };
         let kind = setting.kind(config.version());

@@ -16,9 +16,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if !written.value.ends_with(".conf.ext") {
             continue;
         }
-        let message = format!("2.4 reads no file of database settings, as `{}` was", written.value);
+        let message = format!("2.4 no longer reads separate database settings files such as `{}`", written.value);
         let finding = findings.at(&LINT, problem, message);
-        finding.severity(Severity::Error).label("a name of 2.3").help(HELP);
+        finding.severity(Severity::Error).label("2.3 name").help(HELP);
     }
     for assign in config.assigns() {
         if config.is_replaced(assign) {
@@ -33,10 +33,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 config.value_span(assign),
-                format!("`{name}` points to `{}`, a file of database settings of 2.3", shown(&value.text)),
+                format!("`{name}` points to `{}`, a 2.3 database settings file", shown(&value.text)),
             )
             .stage(Stage::Run)
-            .label("2.4 does not read it as settings")
+            .label("2.4 does not read settings from it")
             .help(HELP);
     }
 }

@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let finding = findings.at(&LINT, problem, "`address` of a listener is called `listen` in 2.4");
         finding
-            .label("a name of 2.3")
+            .label("2.3 name")
             .help(format!("Write `listen = {}`.", written.value))
             .fix_safe("write `listen`", [Edit::replace(problem.span, "listen")]);
     }

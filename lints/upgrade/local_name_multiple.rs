@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let names: Vec<&[u8]> = names.split(|b| *b == b' ').filter(|name| !name.is_empty()).collect();
         let place = config.document.locate(head, head.value);
         let finding = findings.add(&LINT, place, format!("one `local_name` names {} hosts", names.len()));
-        finding.label("2.4 takes one").help("Repeat the block for each name.");
+        finding.label("2.4 allows one").help("Repeat the block for each name.");
         let closing = config.document.closing(index).and_then(|at| config.document.statements.get(at));
         let Some(closing) = closing.filter(|closing| closing.span.file == head.span.file) else { continue };
         if head.is_continued() || head.span.end > closing.span.start {

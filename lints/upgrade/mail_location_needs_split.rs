@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = &unknown.name;
         let message = format!("`{name}` was split into `mail_driver`, `mail_path` and others");
         let finding = findings.at(&LINT, problem, message);
-        finding.label("a name of 2.3");
+        finding.label("2.3 name");
         let value = config.document.value(written.statement);
         let parts = str::from_utf8(&value.text).ok().and_then(split);
         let Some(parts) = parts else {

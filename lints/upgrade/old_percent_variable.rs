@@ -31,13 +31,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let mut names: Vec<Quote> =
             old.iter().map(|old| crate::text::clipped(&text[old.range.clone()], 40)).collect();
         names.dedup();
-        let verb = if names.len() == 1 { "is no variable" } else { "are no variables" };
-        let message = format!("{} {verb} of 2.4", crate::text::listed(&names));
+        let (verb, them) =
+            if names.len() == 1 { ("is a 2.3 variable", "it") } else { ("are 2.3 variables", "them") };
+        let message = format!("{} {verb}; 2.4 does not expand {them}", crate::text::listed(&names));
         let finding = findings.add(&LINT, within(&first.range), message);
         finding.label(if names.iter().any(|name| name.starts_with("%{")) {
-            "2.4 does not know this name"
+            "unknown in 2.4"
         } else {
-            "taken as it stands"
+            "taken literally"
         });
         for other in more {
             finding.also(within(&other.range), "");
@@ -45,7 +46,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let mut new: Vec<&str> = old.iter().filter_map(|old| old.new.as_deref()).collect();
         new.dedup();
         if new.is_empty() {
-            finding.help("Write the variable with the filters of 2.4, as in `%{user | username}`.");
+            finding.help("Write the variable with 2.4 filters, as in `%{user | username}`.");
             continue;
         }
         finding.help(format!("Write {}.", crate::text::listed(&new)));

@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             OldFieldKind::Setting => {
                 let (label, help) = advice(&field);
                 findings
-                    .add(&LINT, span, format!("`{key}` is a userdb field of 2.3, and 2.4 ignores it"))
+                    .add(&LINT, span, format!("`{key}` is a 2.3 userdb field that 2.4 ignores"))
                     .label(label)
                     .help(help);
             }
@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             OldFieldKind::OfFile => {
                 let message =
-                    format!("`{key}` is a setting of the SQL and LDAP files of 2.3, not a field of a user");
+                    format!("`{key}` is a setting of 2.3 SQL and LDAP files, not a user field");
                 findings.add(&LINT, span, message).label("ignored").help(
                     "Remove it from `fields`, and set the 2.4 setting for it in the database's section.",
                 );

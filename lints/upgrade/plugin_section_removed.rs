@@ -18,8 +18,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::PluginSection = unknown.what else { continue };
         let finding =
-            findings.at(&LINT, problem, "2.4 has no `plugin {}`: the settings of plugins are global");
-        finding.label("a section of 2.3");
+            findings.at(&LINT, problem, "`plugin {}` was removed in 2.4: plugin settings are global");
+        finding.label("2.3 section");
         finding.help("Move the settings to the top level, with their new names, and remove the section.");
         let Some(head) = problem.statement else { continue };
         let inside = document.statements.iter().skip(head + 1).take_while(|s| s.kind == Kind::Setting);
@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             match old.replaced_by {
                 [first, ..] => finding.also(place, format!("now `{first}`")),
                 [] if old.package == "core" || old.package == "pigeonhole" => {
-                    finding.also(place, "2.4 has nothing like this")
+                    finding.also(place, "removed in 2.4")
                 }
                 [] => continue,
             };

@@ -31,12 +31,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(first) = document.statements.first() else { return };
     let file = document.sources.file(first.span.file);
     let line = Span::new(first.span.file, file.line_range(file.line(first.span.start)));
-    let finding = findings.add(&LINT, line, "no line sets `protocols`");
+    let finding = findings.add(&LINT, line, "`protocols` is not set");
     match config.version().line {
         Line::V24 => finding.label("nothing is served: `protocols` is empty by default"),
         Line::V23 => finding
             .severity(Severity::Advice)
-            .label("the packages of Debian and Ubuntu serve nothing then, other builds imap, pop3 and lmtp"),
+            .label("Debian and Ubuntu packages then serve nothing; other builds serve imap, pop3 and lmtp"),
     };
     finding.help("Add `protocols = imap lmtp`, with what this server is for.");
 }

@@ -21,11 +21,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let targets =
             if old.replaced_by.is_empty() { rename.map_or(&[][..], |r| r.to) } else { old.replaced_by };
         let message = match targets {
-            [] => format!("2.4 has no `{name}`"),
+            [] => format!("`{name}` was removed in 2.4"),
             names => format!("`{name}` was replaced by {}", crate::text::listed(names)),
         };
         let finding = findings.at(&LINT, problem, message);
-        finding.label("a name of 2.3");
+        finding.label("2.3 name");
         let known: Option<&Setting> = match targets {
             [only] => schema::find(schema::scope(Line::V24, "root"), only.as_bytes())
                 .filter(|new| new.known_to(config.version())),
@@ -40,7 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.help(match targets {
                 [] => format!("Remove the line{note}."),
                 [only] => format!("Write `{only}` instead{note}."),
-                names => format!("Write what you need of {} instead{note}.", crate::text::listed(names)),
+                names => format!("Use {} instead, as needed{note}.", crate::text::listed(names)),
             });
             continue;
         };

@@ -23,10 +23,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let name = plugin.name;
-        let finding = findings.add(&LINT, span, format!("{version} has no plugin `{name}`"));
-        finding.label("every session that should load it fails").help(instead(name));
+        let finding = findings.add(&LINT, span, format!("plugin `{name}` does not exist in {version}"));
+        finding.label("every session that tries to load it fails").help(instead(name));
         if plugin.package == "third-party" {
-            finding.severity(Severity::Warning).label("nobody has made this one for 2.4");
+            finding.severity(Severity::Warning).label("not available for 2.4");
         }
         mend(config, &word, name, finding);
     }
@@ -58,14 +58,14 @@ fn instead(name: &str) -> &'static str {
         "imap_zlib" => "Remove it: `imap` compresses by itself.",
         "var_expand_crypt" => "Remove it: the filters `encrypt` and `decrypt` are always there.",
         "stats" | "imap_stats" | "old_stats" | "imap_old_stats" => {
-            "Remove it: `service stats` counts by itself, what the `metric` sections say."
+            "Remove it: `service stats` counts what the `metric` sections define."
         }
         "autocreate" => "Remove it: write `auto = subscribe` into the `mailbox` sections of a namespace.",
         "expire" => "Remove it: write `autoexpunge = 30d` into the `mailbox` sections of a namespace.",
         "listescape" => "Remove it: `mailbox_list_storage_escape_char` does the same.",
         "fts_lucene" | "fts_squat" => "Write `fts_flatcurve`, with a section `fts flatcurve`, or `fts_solr`.",
         "antispam" => "Remove it: `imap_sieve` runs a script when mail is moved to or from a mailbox.",
-        "replication" => "Remove it: 2.4 does not replicate, use storage that both servers share.",
-        _ => "Remove it; nothing took its place.",
+        "replication" => "Remove it: 2.4 has no replication; use storage that both servers share.",
+        _ => "Remove it; there is no replacement.",
     }
 }

@@ -33,14 +33,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 opened.span,
-                format!("2.4 has no `service {name}` any more, and runs nothing for it"),
+                format!("`service {name}` was removed in 2.4, which ignores this section"),
             );
-            finding.label("these settings reach no process").help(match name.as_str() {
+            finding.label("no process uses these settings").help(match name.as_str() {
                 "replicator" | "aggregator" => {
-                    "Remove the section; 2.4 does not replicate, use storage that both servers share."
+                    "Remove the section; 2.4 has no replication; use storage that both servers share."
                 }
                 "director" | "ipc" => {
-                    "Remove the section; 2.4 has no director, let a proxy with the field `host` send users to their server."
+                    "Remove the section; 2.4 has no director; let a proxy with the field `host` send users to their server."
                 }
                 "tcpwrap" => "Remove the section; let a firewall do it, or `allow_nets` of a passdb.",
                 _ => "Remove the section.",

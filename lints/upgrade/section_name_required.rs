@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let ProblemKind::MissingName(setting) = &problem.kind else { continue };
         let name = setting.name;
         let finding = findings.at(&LINT, problem, format!("this `{name}` section has no name"));
-        finding.label("2.4 wants a name here");
+        finding.label("a name is required in 2.4");
         let Some(head) = problem.statement else { continue };
         let Some(meant) =
             first_value(config, head, b"driver").filter(|_| matches!(name, "passdb" | "userdb"))
@@ -39,11 +39,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let kind = if name == "passdb" { DatabaseKind::Passdb } else { DatabaseKind::Userdb };
         if !Database::known_drivers(config, kind).contains(&meant.as_str()) {
             finding.help(format!(
-                "Write `{name} NAME {{` with a driver of 2.4: 2.4 has none called `{meant}`."
+                "Write `{name} NAME {{` with a 2.4 driver: 2.4 has no driver `{meant}`."
             ));
             continue;
         }
-        finding.help(format!("Write `{name} {meant} {{`; the name says the driver."));
+        finding.help(format!("Write `{name} {meant} {{`; the name selects the driver."));
         if taken.insert((name, meant.as_bytes().to_vec())) {
             let edit = [Edit::insert_after(problem.span, format!(" {meant}"))];
             finding.fix_safe(format!("name it `{meant}`"), edit);

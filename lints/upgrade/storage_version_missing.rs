@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let assign = config.root().get("dovecot_config_version").assign;
         let span = assign.map_or(problem.span, |assign| config.span(assign));
         let finding = findings.add(&LINT, span, "`dovecot_storage_version` is not set");
-        finding.label("it belongs below this").help(format!("Write `{line}` at the top level."));
+        finding.label("it belongs after this line").help(format!("Write `{line}` at the top level."));
         // An empty one is as good as none.
         if let Some(empty) = config.root().get("dovecot_storage_version").assign {
             finding.fix_safe(format!("write `{line}`"), [Edit::replace(config.span(empty), line)]);

@@ -130,7 +130,7 @@ fn config((root, document): &(Root, Document)) -> Config<'_> {
 fn say_refused(tree: &Tree) -> bool {
     let refusals: Vec<String> = tree.roots.iter().filter_map(|root| refusal(&config(root))).collect();
     for place in &refusals {
-        complain(&format!("doveconf refuses {}: {place}", tree.path));
+        complain(&format!("doveconf rejects {}: {place}", tree.path));
     }
     !refusals.is_empty()
 }

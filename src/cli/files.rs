@@ -84,11 +84,11 @@ fn list(document: &Document) -> String {
                 ));
                 continue;
             }
-            Found::Missing => "nothing there".to_owned(),
+            Found::Missing => "not found".to_owned(),
             Found::NotRead(reason) => reason.to_string(),
         };
         out.push_str(&format!(
-            "not read: {} ({place}: named by `{key}`, {what})\n",
+            "not read: {} ({place}: named by `{key}`; {what})\n",
             text::shown(&external.shown)
         ));
     }
@@ -96,11 +96,9 @@ fn list(document: &Document) -> String {
         let statement = &document.statements[include.statement];
         let what = match &include.outcome {
             Outcome::Files(_) | Outcome::NotRead => continue,
-            Outcome::NoMatch if statement.kind == Kind::IncludeTry => {
-                "nothing there, which is allowed".to_owned()
-            }
-            Outcome::NoMatch => "nothing there, which Dovecot refuses".to_owned(),
-            Outcome::Missing(path) => format!("{} leads nowhere", text::shown(path)),
+            Outcome::NoMatch if statement.kind == Kind::IncludeTry => "optional, not found".to_owned(),
+            Outcome::NoMatch => "not found, which Dovecot rejects".to_owned(),
+            Outcome::Missing(path) => format!("broken link {}", text::shown(path)),
             Outcome::Cycle(path) | Outcome::HiddenCycle(path) => {
                 format!("{} includes itself", text::shown(path))
             }

@@ -21,10 +21,10 @@ pub(super) struct FmtArgs {
     /// Configuration files and folders; `-` formats standard input to standard output
     #[arg(required = true, value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
-    /// List the files that would change and write nothing; exit code 1 when there are any
+    /// List the files that would change, without writing; exit code 1 if there are any
     #[arg(long, conflicts_with = "diff")]
     check: bool,
-    /// Print what would change as a patch and write nothing; exit code 1 when there is something
+    /// Print the changes as a patch, without writing; exit code 1 if there are any
     #[arg(long)]
     diff: bool,
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub(super) struct FmtArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
-    /// Do not say how many files changed
+    /// Do not print how many files changed
     #[arg(long, short)]
     quiet: bool,
 }
@@ -45,7 +45,7 @@ pub(super) struct FmtArgs {
 pub(super) fn run(args: &FmtArgs) -> u8 {
     let is_standard = args.paths.iter().any(|path| path == "-");
     if is_standard && args.paths.len() > 1 {
-        complain("fmt takes standard input alone");
+        complain("fmt accepts standard input only on its own");
         return FAILED;
     }
     if args.stdin_filename.is_some() && !is_standard {
@@ -83,15 +83,13 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     }
     if !args.quiet {
         for path in &plan.left {
-            complain(&format!(
-                "{path}: left as it is, because a line of it goes on in another file of the configuration"
-            ));
+            complain(&format!("{path}: unchanged: a line continues in another file of the configuration"));
         }
         for path in &plan.outside {
-            complain(&format!("{path}: left as it is, because it is a link that leads out of the folder"));
+            complain(&format!("{path}: unchanged: a link that leads out of the folder"));
         }
         for path in &plan.foreign {
-            complain(&format!("{path}: left as it is, because it is no file of Dovecot's main language"));
+            complain(&format!("{path}: unchanged: not a Dovecot configuration file"));
         }
     }
     failed |= !plan.troubles.is_empty();
@@ -145,7 +143,7 @@ fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> u8 {
     clear(&plan.folders);
     if !args.quiet {
         let unchanged = plan.seen - plan.files.len();
-        complain(&format!("{} changed, {unchanged} left as they were", plural(done, "file", "files")));
+        complain(&format!("{} changed, {unchanged} unchanged", plural(done, "file", "files")));
     }
     if failed { FAILED } else { CLEAN }
 }

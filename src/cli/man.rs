@@ -13,17 +13,17 @@ const DATE: &str = "2026-11-27";
 
 /// What the page of the command says about the answer that a script gets.
 const EXIT_STATUS: [(&str, &str); 3] = [
-    ("0", "There is nothing at or above --fail-on."),
-    ("1", "There are findings at or above --fail-on."),
-    ("2", "dovelint could not do its work: a wrong option, or a file that cannot be read."),
+    ("0", "No findings at or above --fail-on."),
+    ("1", "Findings at or above --fail-on."),
+    ("2", "dovelint could not run: an invalid option, or an unreadable file."),
 ];
 
 const EXAMPLES: [(&str, &str); 5] = [
-    ("dovelint /etc/dovecot", "Every dovecot.conf in the folder, with all its includes."),
-    ("dovelint --diff /etc/dovecot", "What can be mended safely, as a patch; --fix does it."),
-    ("dovelint explain auth-client-limit-too-low", "Why it matters, and how to mend it."),
-    ("dovelint show /etc/dovecot --why ssl_min_protocol", "Which line sets a value, and why that one wins."),
-    ("dovelint /etc/dovecot && systemctl reload dovecot", "Reload only what is sound."),
+    ("dovelint /etc/dovecot", "Every dovecot.conf below the folder, with its includes."),
+    ("dovelint --diff /etc/dovecot", "The safe fixes as a patch; --fix applies them."),
+    ("dovelint explain auth-client-limit-too-low", "Why it matters and how to fix it."),
+    ("dovelint show /etc/dovecot --why ssl_min_protocol", "Which line sets a value, and why it wins."),
+    ("dovelint /etc/dovecot && systemctl reload dovecot", "Reload only if there are no findings."),
 ];
 
 pub(super) fn run(folder: Option<&Path>) -> u8 {
@@ -58,7 +58,7 @@ fn write(folder: &Path) -> Result<(), String> {
         let mut output = Output::open(Some(&path.to_string_lossy()))?;
         let written = page(command).and_then(|text| output.writer().write_all(&text));
         if output.finish(written, CLEAN) != CLEAN {
-            return Err(format!("{} is as it was", path.display()));
+            return Err(format!("{} was not changed", path.display()));
         }
     }
     Ok(())

@@ -33,13 +33,13 @@ use crate::text;
 pub const CLEAN: u8 = 0;
 /// Findings at or above `--fail-on`.
 pub const FOUND: u8 = 1;
-/// dovelint could not do its work.
+/// dovelint could not run.
 pub const FAILED: u8 = 2;
 
-/// Says what is wrong with a Dovecot configuration, where, why it matters, and how to mend it.
+/// Lint Dovecot configurations: what is wrong, where, why it matters and how to fix it.
 ///
-/// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not
-/// do its work (a wrong option, a file that cannot be read).
+/// Exit code: 0 if there is nothing at or above --fail-on, 1 if there is, 2 if dovelint could not
+/// run (invalid option, unreadable file).
 #[derive(Debug, Parser)]
 #[command(
     name = "dovelint",
@@ -58,10 +58,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 #[command(defer = true)] // only the options of the command that is run are put together
 enum Command {
-    /// Lint configurations; the same as `dovelint PATH`
+    /// Lint configurations (same as `dovelint PATH`)
     ///
-    /// Exit code: 0 when there is nothing at or above --fail-on, 1 when there is, 2 when dovelint could not do its
-    /// work (a wrong option, a file that cannot be read).
+    /// Exit code: 0 if there is nothing at or above --fail-on, 1 if there is, 2 if dovelint could not
+    /// run (invalid option, unreadable file).
     Check(CheckArgs),
     Explain(explaining::ExplainArgs),
     Lints(lints::LintsArgs),
@@ -73,18 +73,18 @@ enum Command {
         #[command(flatten)]
         reading: ReadingArgs,
     },
-    /// Print what is in force, each value with the place that sets it
+    /// Print the effective configuration, each value with the line that sets it
     ///
-    /// The output is a configuration that Dovecot reads again. Exit code: 0, or 1 when doveconf would refuse
-    /// the configuration (what is in force is shown nevertheless), or 2 when dovelint could not do its work
-    /// (a wrong option, a file that cannot be read, a setting that does not exist).
+    /// The output is a configuration that Dovecot can read. Exit code: 0, or 1 if doveconf would reject
+    /// the configuration (the values are still printed), or 2 if dovelint could not run
+    /// (invalid option, unreadable file, unknown setting).
     Show(ShowArgs),
-    /// Compare two configurations by what is in force
+    /// Compare the effective settings of two configurations
     ///
-    /// Exit code: 0 when nothing differs, 1 when something does, 2 when doveconf would refuse one of the two
-    /// (what differs is shown nevertheless) or when dovelint could not do its work.
+    /// Exit code: 0 if nothing differs, 1 if something does, 2 if doveconf would reject one of the two
+    /// (the differences are still printed) or if dovelint could not run.
     Diff(DiffArgs),
-    /// Print the settings that are in force and where each comes from
+    /// Print dovelint's own settings and where each comes from
     Config {
         /// A folder, or a file to see what the overrides make of it
         #[arg(default_value = ".", value_parser = place)]
@@ -97,11 +97,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t = ListFormat::Human)]
         format: ListFormat,
     },
-    /// Lay out configurations in one way, without changing what Dovecot takes from them
+    /// Format configuration files without changing their meaning
     ///
-    /// A folder stands for all files that the configurations in it read from it, a file for itself alone.
-    /// Exit code: 0 when all is laid out, with --check or --diff 1 when something would change, 2 when
-    /// dovelint could not do its work (a wrong option, a file that cannot be read or written).
+    /// For a folder, every file inside it that a configuration there reads is formatted.
+    /// Exit code: 0 if everything is formatted, with --check or --diff 1 if something would change, 2 if
+    /// dovelint could not run (invalid option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
     /// Make a 2.4 tree of a 2.3 one that means the same
     ///
@@ -113,7 +113,7 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page, or write those of all commands into a folder
+    /// Print the manual page, or write the pages of all commands into a folder
     Man {
         /// Write dovelint.1 and a page for each command here
         #[arg(long, value_name = "FOLDER")]
@@ -129,10 +129,10 @@ struct ShowArgs {
     /// Show only these settings or sections: `mail_plugins`, `service/imap/client_limit`, `service/imap`
     #[arg(value_name = "SETTING")]
     settings: Vec<String>,
-    /// With all defaults
+    /// Also show all defaults
     #[arg(long)]
     all: bool,
-    /// List every place that sets a setting, and say why one of them wins
+    /// List every line that sets a setting, and say why one of them wins
     #[arg(long, value_name = "SETTING", conflicts_with_all = ["settings", "all"])]
     why: Option<String>,
     #[command(flatten)]
@@ -149,28 +149,28 @@ struct ShowArgs {
     color: Color,
 }
 
-// Without a doc comment: that of a flattened struct would stand in the place of the command's own.
+// Without a doc comment: that of a flattened struct would replace the command's own.
 #[derive(Debug, Args)]
 struct SecretsArgs {
-    /// Show passwords and keys, too
+    /// Also show passwords and keys
     #[arg(long, visible_alias = "show-secrets")]
     secrets: bool,
 }
 
-// The connection for which filters are resolved. Its documentation would take the place of the command's own.
+// The connection for which filters are resolved. Its documentation would replace the command's own.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "For one connection")]
 struct ConnectionArgs {
-    /// What holds for this protocol: imap, pop3, lmtp, …
+    /// Values for this protocol: imap, pop3, lmtp, …
     #[arg(long, value_name = "NAME")]
     protocol: Option<String>,
-    /// What holds for clients that ask for this server name (TLS SNI)
+    /// Values for clients that ask for this server name (TLS SNI)
     #[arg(long, value_name = "NAME")]
     local_name: Option<String>,
-    /// What holds at this address of the server
+    /// Values for this address of the server
     #[arg(long, value_name = "IP")]
     local: Option<String>,
-    /// What holds for clients from this address
+    /// Values for clients from this address
     #[arg(long, value_name = "IP")]
     remote: Option<String>,
 }
@@ -180,7 +180,7 @@ struct DiffArgs {
     /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
     #[arg(value_parser = place)]
     a: String,
-    /// The same to compare with
+    /// The configuration to compare with, in the same form
     #[arg(value_parser = place)]
     b: String,
     #[command(flatten)]
@@ -199,14 +199,14 @@ struct DiffArgs {
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 struct CheckArgs {
     /// Configuration files and folders; `-` reads standard input
-    /// [default: /etc/dovecot or /usr/local/etc/dovecot, where it is there, otherwise this folder]
+    /// [default: /etc/dovecot or /usr/local/etc/dovecot if it exists, otherwise this folder]
     #[arg(value_name = "PATH", value_parser = path)]
     paths: Vec<String>,
     #[command(flatten)]
     reading: ReadingArgs,
     #[command(flatten)]
     judging: JudgingArgs,
-    /// How to print the findings [default: human; github in a workflow of GitHub Actions]
+    /// How to print the findings [default: human; github in a GitHub Actions workflow]
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Show only findings of this severity or worse; the exit code counts all
@@ -220,34 +220,34 @@ struct CheckArgs {
     /// The name to give to standard input
     #[arg(long, value_name = "FILE", value_parser = path)]
     stdin_filename: Option<String>,
-    /// Mend what can be mended safely, in the files themselves
+    /// Apply safe fixes in place
     #[arg(long)]
     fix: bool,
     /// With --fix or --diff, also apply fixes that change what Dovecot does
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     unsafe_fixes: Option<bool>,
-    /// Print what --fix would change as a patch and write nothing; exit code 1 when there is something
+    /// Print the changes --fix would make as a patch, without writing; exit code 1 if there are any
     #[arg(long, conflicts_with_all = ["fix", "format", "statistics"])]
     diff: bool,
-    /// Leave out the findings that this file knows
+    /// Hide the findings recorded in this file
     #[arg(long, value_name = "FILE", value_parser = path)]
     baseline: Option<String>,
-    /// Write all findings to the file of --baseline or to FILE, so that --baseline leaves them out
+    /// Record all findings in the file of --baseline or in FILE, so that --baseline hides them
     /// [default: .dovelint-baseline.json]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     write_baseline: Option<String>,
     /// When to use colours [default: auto]
     #[arg(long, value_enum)]
     color: Option<Color>,
-    /// Print the findings and nothing else
+    /// Print only the findings
     #[arg(long, short, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     quiet: Option<bool>,
-    /// Print how often each lint speaks instead of the findings
+    /// Print a count per lint instead of the findings
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     statistics: Option<bool>,
 }
 
-// Which findings there are, and which count. Its documentation would take the place of the command's own.
+// Which findings there are, and which count. Its documentation would replace the command's own.
 #[derive(Debug, Args)]
 struct JudgingArgs {
     /// How strict to be [default: default]
@@ -256,44 +256,44 @@ struct JudgingArgs {
     /// Run only these lints or groups, whatever the profile
     #[arg(long, value_name = "NAME|GROUP", value_delimiter = ',')]
     select: Vec<String>,
-    /// Leave out these lints or groups
+    /// Skip these lints or groups
     #[arg(long, value_name = "NAME|GROUP", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// From which severity on the exit code is 1 [default: warning]
+    /// Lowest severity that makes the exit code 1 [default: warning]
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
-    /// Report what comments in the text ask to ignore, too
+    /// Also report findings suppressed by comments
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     no_ignores: Option<bool>,
-    /// Report comments that ask to ignore something and do not say why
+    /// Report suppression comments without a reason
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     require_reason: Option<bool>,
 }
 
 #[derive(Debug, Default, Args)]
 struct ReadingArgs {
-    /// The version to read for: 2.3, 2.4 or X.Y.Z; found by itself when not given
+    /// Dovecot version to check against: 2.3, 2.4 or X.Y.Z [default: detected from the configuration]
     #[arg(long, value_name = "VERSION")]
     dovecot: Option<Version>,
-    /// Where an absolute include lives in this tree
+    /// Map an absolute include path (FROM) to a path in this tree (TO)
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
-    /// Read nothing outside of the repository that holds the main file, or of its folder where there is none
+    /// Read nothing outside the main file's repository, or its folder if there is none
     /// [default: in hooks, on build servers, and in a repository that is not in /etc]
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     confine: Option<bool>,
-    /// Take the settings from this file; without it, from the nearest dovelint.toml, upward from the root
+    /// Read settings from this file [default: the nearest dovelint.toml in the configuration's folder or above]
     #[arg(long, value_name = "FILE", value_parser = path)]
     config: Option<String>,
-    /// Take no settings from a file
+    /// Read settings from no file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
 }
 
-/// A path; where `-` is one, it is standard input.
+/// A path; `-` is standard input where that is allowed.
 fn path(text: &str) -> Result<String, String> {
     if text.is_empty() {
-        Err("this is no path; name a file or a folder".to_owned())
+        Err("the path is empty; name a file or a folder".to_owned())
     } else {
         Ok(text.to_owned())
     }
@@ -302,19 +302,19 @@ fn path(text: &str) -> Result<String, String> {
 /// A path for a command that does not read standard input.
 fn place(text: &str) -> Result<String, String> {
     if text == "-" {
-        return Err("check and fmt alone read standard input; `./-` is a file of this name".to_owned());
+        return Err("only check and fmt read standard input; write `./-` for a file named `-`".to_owned());
     }
     path(text)
 }
 
-/// What is said of a name for standard input when that is not read.
-const NO_STANDARD: &str = "--stdin-filename names what `-` reads; give `-` as the path";
+/// The error for a name of standard input that is not read.
+const NO_STANDARD: &str = "--stdin-filename names standard input; give `-` as the path";
 
 fn remap(text: &str) -> Result<(String, String), String> {
     let (from, to) = text.split_once('=').ok_or("write FROM=TO, for example /etc/dovecot=./dovecot")?;
     if !from.starts_with('/') {
         return Err(
-            "FROM is the absolute path that the configuration names, for example /etc/dovecot".to_owned()
+            "FROM must be the absolute path in the configuration, for example /etc/dovecot".to_owned()
         );
     }
     Ok((from.to_owned(), to.to_owned()))
@@ -336,7 +336,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = u8::try_from(error.exit_code()).unwrap_or(FAILED);
-            // A closed pipe is no reason to complain.
+            // A closed pipe is not an error.
             let _ = shown(error).print();
             return code.into();
         }
@@ -360,7 +360,7 @@ pub fn main() -> ExitCode {
     code.into()
 }
 
-/// What is wrong with the command line, such that nothing in it steers a terminal: names of files may stand there.
+/// An error in the command line, without characters that control a terminal: it may contain file names.
 fn shown(error: clap::Error) -> clap::Error {
     let is_plain = |argument: &OsString| {
         argument.to_str().is_some_and(|text| text::shown(text) == text && !text.contains('\t'))
@@ -376,7 +376,7 @@ fn shown(error: clap::Error) -> clap::Error {
     })
 }
 
-/// What stands on standard input, under the name that it goes by.
+/// Standard input, under its given name.
 fn read_standard(name: &str) -> Result<Vec<u8>, Trouble> {
     at_most(io::stdin().lock(), FILE_BYTES).map_err(|error| Trouble {
         path: name.to_owned(),

@@ -37,7 +37,7 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     documents.retain(|document| is_bounded(&whole(document), &mut code));
     for document in &documents {
         if let Some(place) = refusal(&whole(document)) {
-            complain(&format!("doveconf refuses this configuration at {place}"));
+            complain(&format!("doveconf rejects this configuration at {place}"));
             code = code.max(FOUND);
         }
     }
@@ -253,12 +253,12 @@ fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) ->
     let hint = match (schema::nearest(name, names.iter().map(String::as_str)), here) {
         (_, Some(here)) if !here.is_empty() => {
             let theirs = if version.line == Line::V24 { Line::V23 } else { Line::V24 };
-            format!("it belongs to {theirs}; {} has `{}`", version.line, here.join("`, `"))
+            format!("it belongs to {theirs}; in {} it is `{}`", version.line, here.join("`, `"))
         }
         (Some(near), _) => format!("did you mean `{near}`?"),
-        _ => "`--all` shows everything there is".to_owned(),
+        _ => "`--all` shows all settings".to_owned(),
     };
-    Missing::Unknown(format!("no setting and no section is called `{name}`; {hint}"))
+    Missing::Unknown(format!("no setting or section is called `{name}`; {hint}"))
 }
 
 /// Whether a name is a setting of a built-in service, `service/auth/client_limit`.
@@ -324,7 +324,7 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 
 fn connection(args: &ConnectionArgs) -> Result<Option<Filter>, String> {
     let net = |option: &str, text: &Option<String>| {
         let parse = |text: &String| {
-            Net::parse(text.as_bytes()).map_err(|_| format!("{option} takes an IP address, not `{text}`"))
+            Net::parse(text.as_bytes()).map_err(|_| format!("{option} must be an IP address, not `{text}`"))
         };
         text.as_ref().map(parse).transpose()
     };

@@ -74,7 +74,7 @@ impl Baseline {
     /// # Errors
     /// When it cannot be read or is none, with what to do.
     pub fn read(path: &str) -> Result<Baseline, String> {
-        let hint = "`--write-baseline` writes it anew";
+        let hint = "`--write-baseline` rewrites it";
         let read = Disk.fetch(path, BASELINE_BYTES).map_err(|error| {
             let hint =
                 if error.kind() == io::ErrorKind::NotFound { format!("; {hint}") } else { String::new() };
@@ -86,7 +86,7 @@ impl Baseline {
         let version = value.get("version").and_then(serde_json::Value::as_u64);
         if let Some(version) = version.filter(|version| *version != u64::from(VERSION)) {
             return Err(format!(
-                "{path}: a baseline of version {version}, and this dovelint reads version {VERSION}; {hint}"
+                "{path}: a baseline of version {version}, but this dovelint reads version {VERSION}; {hint}"
             ));
         }
         let read: Read = serde_json::from_value(value)
@@ -110,9 +110,9 @@ impl Baseline {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Ok(meta) if meta.is_symlink() => "a link",
             _ if Path::new(path).ends_with(DEFAULT) || Baseline::read(path).is_ok() => return Ok(()),
-            _ => "no baseline",
+            _ => "not a baseline",
         };
-        Err(format!("{path}: this is {what}; `--write-baseline={path}` writes it nevertheless"))
+        Err(format!("{path}: this is {what}; `--write-baseline={path}` overwrites it"))
     }
 
     /// A baseline that knows all findings that count.

@@ -99,9 +99,9 @@ pub(super) fn say_who_reads_files(config: &Config<'_>, findings: &mut Findings) 
         let (key, value) = (&bad.written.key, &bad.written.value);
         for finding in findings.iter_mut().filter(|f| f.is_refused() && f.span == place) {
             finding.message =
-                format!("`doveconf` refuses `{value}` for `{key}`, which needs {}", bad.kind.describe())
+                format!("`doveconf` rejects `{value}` for `{key}`, which needs {}", bad.kind.describe())
                     .into();
-            finding.label = "a server reads the file; `doveconf` does not".into();
+            finding.label = "the server reads the file; `doveconf` does not".into();
             finding.help =
                 format!("Write the value itself after `{key} =`, so that `doveconf` accepts it.").into();
             finding.fixes.clear();

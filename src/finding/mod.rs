@@ -103,7 +103,7 @@ impl Findings {
             CauseKind::BraceInValue => {
                 finding.message.append(format!(": the `{{` at {place} is part of the value of `{text}`"));
                 finding.also(*span, "a line with `=` is a setting, so this opens no section");
-                finding.help("Remove the `=` there if it is the head of a section, otherwise the `{`.");
+                finding.help("Remove the `=` there if it is a section header, otherwise the `{`.");
             }
         }
         finding

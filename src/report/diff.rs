@@ -43,7 +43,7 @@ pub fn diff(path: &str, before: &[u8], after: &[u8], how: PatchStyle, out: &mut 
         let mut old = hunk.iter_changes().filter(|change| change.tag() != ChangeTag::Insert);
         if !is_whole && old.all(|change| is_kept(&change)) {
             let header = hunk.header().to_string();
-            writeln!(out, "# Left out, because it writes a secret; --secrets shows it: {header}")?;
+            writeln!(out, "# Omitted, because it writes a secret; --secrets shows it: {header}")?;
             continue;
         }
         let note = if is_whole { "" } else { HIDDEN };

@@ -115,7 +115,7 @@ impl ExternalKind {
     pub fn describe(self) -> &'static str {
         match self {
             ExternalKind::Lua => "a Lua script",
-            ExternalKind::Trash => "a list of the plugin trash",
+            ExternalKind::Trash => "a file of the trash plugin",
             _ => self.table().map_or("a file", |table| table.names),
         }
     }

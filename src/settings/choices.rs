@@ -5,7 +5,7 @@ use crate::finding::Severity;
 /// From which severity on a run has failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
-    /// Errors alone
+    /// Only errors
     Error,
     /// Errors and warnings
     Warning,
@@ -40,13 +40,13 @@ pub enum Format {
     JsonLines,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Workflow commands of GitHub Actions
+    /// GitHub Actions workflow commands
     Github,
-    /// A code quality report of GitLab
+    /// GitLab code quality report
     Gitlab,
-    /// The XML of Checkstyle
+    /// Checkstyle XML
     Checkstyle,
-    /// A test report as many build servers read it
+    /// JUnit XML test report
     Junit,
     /// Tables, for the summary of a job
     Markdown,
@@ -57,7 +57,7 @@ pub enum Format {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal that shows them
+    /// When the terminal supports them
     Auto,
     /// Always
     Always,

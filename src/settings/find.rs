@@ -51,8 +51,7 @@ impl Finder {
             Source::Given(path) => Some(self.file(Path::new(&path), &path)?),
             Source::Nearest => match self.nearest(folder) {
                 Some(place) if leads_out(&place) => {
-                    let reason =
-                        "a link that leads out of the tree; `--config` takes it from there".to_owned();
+                    let reason = "a link that leads out of the tree; `--config` accepts it".to_owned();
                     return Err(Wrong::Unreadable { path: shown(&place), reason });
                 }
                 Some(place) => Some(self.file(&place, &shown(&place))?),

@@ -192,7 +192,7 @@ fn line(entry: &Entry) -> String {
         None => quoted(&entry.key),
     };
     match &entry.value {
-        Value::Null if key == "dovecot" => format!("# {key} is found by itself"),
+        Value::Null if key == "dovecot" => format!("# {key}: detected"),
         Value::Null => format!("# no {key}"),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(ToString::to_string).collect();

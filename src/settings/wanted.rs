@@ -21,11 +21,7 @@ pub fn unknown_name(name: &str) -> Option<String> {
     }
     let known = crate::lints::all().flat_map(|lint| [lint.name, lint.group]);
     let near = schema::nearest(name, known);
-    Some(
-        near.map_or("`dovelint lints` lists what there is".to_owned(), |near| {
-            format!("did you mean `{near}`?")
-        }),
-    )
+    Some(near.map_or("`dovelint lints` lists all lints".to_owned(), |near| format!("did you mean `{near}`?")))
 }
 
 /// Whether a list names a lint, by its own name or by its group's.

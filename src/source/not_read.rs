@@ -8,7 +8,7 @@ use crate::limits::Size;
 pub enum NotRead {
     /// The user of dovelint may not read it, or may not search a folder above it.
     Denied,
-    /// A symbolic link that leads back to itself.
+    /// A symbolic link that refers back to itself.
     Loop,
     /// It is outside of the tree that reading is confined to.
     Outside,
@@ -38,9 +38,9 @@ impl fmt::Display for NotRead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NotRead::Denied => f.write_str("permission denied; run dovelint as a user who may read it"),
-            NotRead::Loop => f.write_str("a symbolic link that leads back to itself"),
-            NotRead::Outside => f.write_str("outside of the tree; `--confine=false` reads it"),
-            NotRead::Kernel => f.write_str("a file of the kernel (/proc, /sys or /dev), which is never read"),
+            NotRead::Loop => f.write_str("a symbolic link that refers back to itself"),
+            NotRead::Outside => f.write_str("outside the tree; `--confine=false` reads it"),
+            NotRead::Kernel => f.write_str("a kernel file (/proc, /sys or /dev), which is never read"),
             NotRead::Irregular => f.write_str("not a regular file"),
             NotRead::Binary => f.write_str("this is not a text file"),
             NotRead::Name => f.write_str("its name is not UTF-8; rename it"),

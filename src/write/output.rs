@@ -71,7 +71,7 @@ impl Destination {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if fs::symlink_metadata(path).is_ok() {
-                    return Err(io::Error::other("this link leads to nothing"));
+                    return Err(io::Error::other("broken link"));
                 }
                 let place = beside(Place::new(path)?);
                 let all = Mode::RUSR | Mode::WUSR | Mode::RGRP | Mode::WGRP | Mode::ROTH | Mode::WOTH;

@@ -70,7 +70,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Kept(path) => write!(
                 f,
-                "several programs changed this file at once; one of the texts is now in {}. Compare them",
+                "several programs changed this file at once; one of the versions is now in {}. Compare them",
                 path.display()
             ),
             Refusal::Owner => {

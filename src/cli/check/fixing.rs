@@ -69,7 +69,7 @@ pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, session: &mut Session<'_>
         }
         if fixed.refused > 0 {
             let refused = plural(fixed.refused, "fix", "fixes");
-            complain(&format!("left out {refused}, which would have led to another problem"));
+            complain(&format!("skipped {refused} that would introduce another finding"));
         }
         say_left_out(&fixed);
     }
@@ -89,7 +89,7 @@ pub(super) fn clear_leftovers(inputs: &Inputs, reports: &[RootReport]) {
 pub(super) fn say_outside(fixed: &Fixed) {
     for path in fixed.outside.iter().take(NAMED) {
         complain(&format!(
-            "{path}: not fixed, because it is outside of the folder that was named; name this file to fix it"
+            "{path}: not fixed, because it is outside the folder that you named; name this file to fix it"
         ));
     }
     if fixed.outside.len() > NAMED {
@@ -112,19 +112,19 @@ fn say_left_out(fixed: &Fixed) {
     for (path, judged) in &fixed.of_other_series {
         let own = if *judged == Line::V24 { Line::V23 } else { Line::V24 };
         complain(&format!(
-            "{path} is a configuration for Dovecot {own}, which may refuse what fixes for {judged} make of it; \
+            "{path} is a configuration for Dovecot {own}, which may reject the fixes for {judged}; \
              `--unsafe-fixes` applies them"
         ));
     }
     if !fixed.unsettled.is_empty() {
         complain(&format!(
-            "left out fixes of {}: what they mend comes back; change it by hand",
+            "skipped fixes of {}: the finding comes back; change it by hand",
             text::listed(&fixed.unsettled)
         ));
     }
     if !fixed.changing.is_empty() {
         complain(&format!(
-            "left out fixes of {}, which would have changed what is in force; change it by hand",
+            "skipped fixes of {} that would have changed effective settings; change it by hand",
             text::listed(&fixed.changing)
         ));
     }
@@ -171,7 +171,7 @@ fn may_be_unsafe(args: &CheckArgs, run: &Local<'_>) -> bool {
     }
     if !run.quiet().value {
         complain(&format!(
-            "{origin}: `unsafe-fixes` counts with --diff alone; give --unsafe-fixes to apply these fixes, too"
+            "{origin}: `unsafe-fixes` applies only to --diff; give --unsafe-fixes to apply these fixes as well"
         ));
     }
     false

@@ -20,10 +20,10 @@ pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Basel
         return known.as_deref().map(Baseline::read).transpose();
     };
     if args.fix || args.diff {
-        return Err("--write-baseline goes without --fix and --diff; fix first, then write".to_owned());
+        return Err("--write-baseline cannot be combined with --fix or --diff; fix first".to_owned());
     }
     if !written.is_empty() && args.baseline.as_ref().is_some_and(|read| read != written) {
-        return Err("--baseline and --write-baseline name two files; name one".to_owned());
+        return Err("--baseline and --write-baseline name different files".to_owned());
     }
     // What the command line does not name is said by a settings file, or by nobody: it must not be lost.
     if written.is_empty() && args.baseline.is_none() {
@@ -61,14 +61,14 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
     let mut output = Output::open(Some(path))?;
     let done = baseline.write(output.writer());
     if output.finish(done, CLEAN) != CLEAN {
-        return Err(format!("{path} is as it was"));
+        return Err(format!("{path} was not changed"));
     }
     for report in reports {
         baseline.apply(&report.document, &mut report.findings);
     }
     if !run.quiet().value {
         let number = plural(baseline.len(), "finding", "findings");
-        complain(&format!("wrote {number} to {path}; `--baseline {path}` leaves them out"));
+        complain(&format!("wrote {number} to {path}; `--baseline {path}` hides them"));
     }
     Ok(())
 }
@@ -85,7 +85,7 @@ pub(super) fn say_stale(run: &Local<'_>, baseline: &Baseline, reports: &[RootRep
     let gone: usize = stale.iter().map(|entry| entry.gone as usize).sum();
     let path = baseline.path();
     complain(&format!(
-        "{} no longer there; `--baseline {path} --write-baseline` writes it anew:",
+        "{} no longer there; `--baseline {path} --write-baseline` rewrites it:",
         plural(gone, &format!("finding of {path} is"), &format!("findings of {path} are"))
     ));
     for entry in stale.iter().take(NAMED) {

@@ -113,20 +113,20 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
 /// Options that make no sense, with what to do.
 fn checked(args: &CheckArgs) -> Result<Finder, String> {
     if args.unsafe_fixes == Some(true) && !args.fix && !args.diff {
-        return Err("--unsafe-fixes goes with --fix or --diff".to_owned());
+        return Err("--unsafe-fixes needs --fix or --diff".to_owned());
     }
     let has_standard = args.paths.iter().any(|path| path == "-");
     if args.fix && args.paths.len() > 1 && has_standard {
-        return Err("--fix takes standard input alone".to_owned());
+        return Err("--fix accepts standard input only on its own".to_owned());
     }
     if args.stdin_filename.is_some() && !has_standard {
         return Err(NO_STANDARD.to_owned());
     }
     if args.statistics == Some(true) && args.format.is_some_and(|format| format != Format::Human) {
-        return Err("--statistics has no other format; leave out --format".to_owned());
+        return Err("--statistics has no other format; omit --format".to_owned());
     }
     if let Some(path) = args.paths.iter().find(|path| is_baseline(path, args)) {
-        return Err(format!("--write-baseline takes its file behind a `=`: --write-baseline={path}"));
+        return Err(format!("write the file of --write-baseline after a `=`: --write-baseline={path}"));
     }
     args.finder()
 }

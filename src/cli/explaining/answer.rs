@@ -71,7 +71,7 @@ fn unknown(what: &str) -> String {
     let near = schema::nearest(what, names);
     let hint =
         near.map_or("`dovelint lints` lists the lints".to_owned(), |near| format!("did you mean `{near}`?"));
-    format!("no lint and no setting is called `{what}`; {hint}")
+    format!("no lint or setting is called `{what}`; {hint}")
 }
 
 /// Several pages know a message: their names, and what each is about.

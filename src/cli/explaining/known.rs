@@ -75,8 +75,8 @@ fn of_unknown_setting(found: &Match) -> Option<&'static str> {
 pub(super) fn not_known(line: &str) -> String {
     let near = log::nearest(line, 2);
     let hint = match near.as_slice() {
-        [] => "give the words that Dovecot logs, without time and user".to_owned(),
+        [] => "paste Dovecot's text without the timestamp and user name".to_owned(),
         near => format!("the nearest pages are {}", text::listed(near)),
     };
-    format!("no page knows this message; {hint}")
+    format!("no page mentions this message; {hint}")
 }

@@ -18,9 +18,9 @@ pub(super) struct ExplainArgs {
     /// The name of a lint, a setting, a service or a plugin, or a message from the log in quotes
     #[arg(value_name = "NAME|MESSAGE", required_unless_present = "log")]
     lint: Option<String>,
-    /// A configuration, to look whether it shows the cause
+    /// A configuration to search for the cause
     path: Option<String>,
-    /// Explain a log: which known messages it has, and how often; - for standard input
+    /// Explain a whole log: which known messages it contains, and how often; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     log: Option<String>,
     /// When to use colours
@@ -34,7 +34,7 @@ pub(super) fn run(args: &ExplainArgs) -> u8 {
     let text = match (&args.log, &args.lint, &args.path) {
         // What is named beside a log is the configuration.
         (Some(file), path, None) => log::explain(file, path.as_deref(), style),
-        (Some(_), _, Some(_)) => Err("--log takes one configuration".to_owned()),
+        (Some(_), _, Some(_)) => Err("--log accepts one configuration".to_owned()),
         (None, Some(what), path) => answer::explain(what, path.as_deref(), style),
         (None, None, _) => {
             Err("name a lint or a setting, or give a message from the log in quotes".to_owned())

@@ -63,7 +63,7 @@ fn title(info: &str) -> String {
 }
 
 fn facts(page: Page) -> String {
-    let Page::Lint(lint) = page else { return "a message of the log".to_owned() };
+    let Page::Lint(lint) = page else { return "a log message".to_owned() };
     let lines: Vec<&str> = lint.dovecot.iter().map(|line| line.as_str()).collect();
     let fix = lint.fix.map(|safety| format!(", {} fix", safety.as_str())).unwrap_or_default();
     format!(

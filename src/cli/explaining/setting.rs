@@ -90,7 +90,7 @@ fn history(line: Line, setting: &Setting) -> String {
         patch => format!(", since {}", version(patch)),
     };
     match setting.removed() {
-        Some(patch) => format!("{since}, gone in {}", version(patch)),
+        Some(patch) => format!("{since}, removed in {}", version(patch)),
         None => since,
     }
 }

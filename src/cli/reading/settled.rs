@@ -43,7 +43,7 @@ impl JudgingArgs {
     fn fill(&self, layer: &mut Layer) -> Result<(), String> {
         for name in self.select.iter().chain(&self.ignore) {
             if let Some(hint) = unknown_name(name) {
-                return Err(format!("no lint and no group is called `{name}`; {hint}"));
+                return Err(format!("no lint or group is called `{name}`; {hint}"));
             }
         }
         layer.profile = given("--profile", self.profile);

@@ -108,7 +108,7 @@ impl<'f> Search<'f> {
             return match parts {
                 parts if parts.is_empty() => Err(trouble(
                     path,
-                    format!("no configuration of Dovecot in this folder{at}; name its main file"),
+                    format!("no Dovecot configuration in this folder{at}; name its main file"),
                 )),
                 parts => Ok(parts),
             };

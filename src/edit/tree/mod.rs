@@ -69,8 +69,8 @@ impl fmt::Display for Refused {
             Refused::Kind(_) => "this cannot be done to such a line",
             Refused::Unwritable => "this version of Dovecot has no way to write that",
             Refused::Unclosed => "the section is not closed in its file",
-            Refused::GoesOn => "a line that ends in a backslash would go on there",
-            Refused::Apart => "the statements do not stand side by side",
+            Refused::GoesOn => "a line that ends with a backslash would continue there",
+            Refused::Apart => "the statements are not adjacent",
         })
     }
 }

@@ -65,7 +65,7 @@ pub fn summary(reports: &[RootReport], counts: Counts, style: Style) -> String {
     let files = plural(counts.files, "file", "files");
     let ignored = match counts.ignored {
         0 => String::new(),
-        n => format!("; {n} ignored"),
+        n => format!("; {n} suppressed"),
     };
     let hidden = match counts.hidden {
         0 => String::new(),
@@ -87,11 +87,14 @@ pub fn summary(reports: &[RootReport], counts: Counts, style: Style) -> String {
     }
     let fixable = match counts.fixable {
         0 => String::new(),
-        n if counts.safe == 0 => format!("; {} fix for --unsafe-fixes", plural(n, "has a", "have a")),
-        n => format!("; {} fix, {} of them for --fix", plural(n, "has a", "have a"), counts.safe),
+        n if counts.safe == 0 => format!("; {n} fixable with --unsafe-fixes"),
+        n if counts.safe == n => format!("; {n} fixable with --fix"),
+        n => {
+            format!("; {n} fixable: {} with --fix, {} more with --unsafe-fixes", counts.safe, n - counts.safe)
+        }
     };
     let mut text = format!("{} in {files}{version}{fixable}{hidden}{ignored}.", parts.join(", "));
-    text.push_str("\n`dovelint explain NAME` says more about a finding");
+    text.push_str("\n`dovelint explain NAME` explains a finding");
     text.push_str(match counts.findings() {
         0..=MANY => ".",
         _ => "; `--format concise` or `--statistics` is shorter.",
@@ -107,7 +110,7 @@ fn versions(reports: &[RootReport]) -> String {
     versions.dedup();
     match versions.as_slice() {
         [] => String::new(),
-        all => format!(", judged as Dovecot {}", all.join(" and ")),
+        all => format!(", checked as Dovecot {}", all.join(" and ")),
     }
 }
 

@@ -63,7 +63,7 @@ fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write
                 |side: &Option<(String, &'c Config<'c>)>| side.as_ref().map_or(*one, |(_, own)| *own);
             let (a, b) = (config(&pair.a), config(&pair.b));
             if a.version().line != b.version().line {
-                let note = "The two are of different lines of Dovecot: names are compared as the newer line has them.";
+                let note = "These belong to different Dovecot series; 2.3 names are translated to 2.4 before comparing.";
                 for line in textwrap::wrap(note, how.style.width) {
                     writeln!(out, "{line}")?;
                 }
@@ -121,13 +121,13 @@ fn differences(
                     out,
                     how,
                     (mark, color),
-                    &format!("{key} = {}{}", old.text, instead(new, "now the default")),
+                    &format!("{key} = {}{}", old.text, instead(new, "now unset; default")),
                     &old.origin,
                 )?;
             }
             (_, Some(old), Some(new)) => {
                 // Two secrets, or texts of many lines, of which the first says nothing.
-                let same = if old.text == new.text { ", another one" } else { "" };
+                let same = if old.text == new.text { ", a different value" } else { "" };
                 write(out, how, (mark, REMOVED), &format!("{key} = {}", old.text), &old.origin)?;
                 let gap = " ".repeat(textwrap::core::display_width(key).saturating_sub(1));
                 write(out, how, (" ", ADDED), &format!("{gap}-> {}{same}", new.text), &new.origin)?;

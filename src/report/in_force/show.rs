@@ -171,7 +171,7 @@ fn setting(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], entry: &Entry
         return rows.push(Row { indent, line, origin });
     }
     let key = crate::text::printable(&key);
-    let note = format!("# No line of this version gives {key} this value:");
+    let note = format!("# No setting in this version gives {key} this value:");
     rows.push(Row { indent, line: plain(note), origin });
     for line in value.split(|b| *b == b'\n') {
         let text = format!("#   {}", crate::text::printable(line));

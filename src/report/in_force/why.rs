@@ -67,8 +67,8 @@ fn write_all(whys: &[Why<'_, '_>], how: ShowStyle, out: &mut dyn Write) -> io::R
                     let text = place::source(document, span);
                     format!("follows from `{text}` in {}", place::short(document, span))
                 }
-                None if is_short => "nobody sets it: this is the default".to_owned(),
-                None => "nothing that sets it counts here: this is the default".to_owned(),
+                None if is_short => "not set: this is the default".to_owned(),
+                None => "not set for this connection: this is the default".to_owned(),
             };
             if is_short {
                 writeln!(out, "{own}  {}", paint(DIM, &format!("# {reason}")))?;
@@ -153,34 +153,36 @@ fn judgement(config: &Config<'_>, place: &Place<'_>) -> String {
     };
     match &place.reason {
         Reason::Only => "the only place that sets it".to_owned(),
-        Reason::Last => "in force: the last one of those that count here".to_owned(),
-        Reason::Filter => "in force: a filter that matches wins over what stands outside of it".to_owned(),
-        Reason::BestFilter if is_23 => "in force: the most specific filter that matches wins".to_owned(),
-        Reason::BestFilter => "in force: the last filter that matches wins".to_owned(),
-        Reason::Group => "in force".to_owned(),
-        Reason::Read(by) if is_23 => format!("part of {}, which has it as `${}`", at(by), key(by)),
-        Reason::Read(by) => format!("part of {}, which has it as `$SET:{}`", at(by), key(by)),
+        Reason::Last => "wins: the last matching line".to_owned(),
+        Reason::Filter => "wins: a matching filter overrides settings outside it".to_owned(),
+        Reason::BestFilter if is_23 => "wins: the most specific matching filter".to_owned(),
+        Reason::BestFilter => "wins: the last matching filter".to_owned(),
+        Reason::Group => "wins".to_owned(),
+        Reason::Read(by) if is_23 => format!("part of {}, which includes it as `${}`", at(by), key(by)),
+        Reason::Read(by) => format!("part of {}, which includes it as `$SET:{}`", at(by), key(by)),
         Reason::Replaced(last) => format!("replaced by {}: the last one in the same section wins", at(last)),
         Reason::OtherConnection => format!("only for connections that match `{}`", filter(place)),
-        Reason::BehindFilter(winner) => format!("loses to {}: a filter that matches wins", at(winner)),
+        Reason::BehindFilter(winner) => {
+            format!("loses to {}: a matching filter overrides settings outside it", at(winner))
+        }
         Reason::WorseFilter(winner) if is_23 => {
             format!("loses to {}: the more specific filter wins", at(winner))
         }
-        Reason::WorseFilter(winner) => format!("loses to {}: the last filter that matches wins", at(winner)),
+        Reason::WorseFilter(winner) => format!("loses to {}: the last matching filter wins", at(winner)),
         Reason::GroupLoses(winner) => {
-            format!("loses to {}: what stands outside of the group wins", at(winner))
+            format!("loses to {}: settings outside the group win", at(winner))
         }
         Reason::LaterGroup(winner) => {
-            format!("loses to {}: the group that is used first wins", at(winner))
+            format!("loses to {}: the group used first wins", at(winner))
         }
         Reason::OtherGroup(last) => {
-            format!("loses to {}: of one kind of group the last use in a section counts", used(config, *last))
+            format!("loses to {}: for one group label, the last use in a section wins", used(config, *last))
         }
-        Reason::Begins => "in force: the list begins here".to_owned(),
+        Reason::Begins => "wins: the list begins here".to_owned(),
         Reason::Adds => "adds to the list".to_owned(),
-        Reason::Removes => "takes it off the list".to_owned(),
-        Reason::Anew(by) => format!("thrown away by {}, which begins the list anew", at(by)),
-        Reason::Unused => "something else is in force here".to_owned(),
+        Reason::Removes => "removes it from the list".to_owned(),
+        Reason::Anew(by) => format!("discarded by {}, which starts the list again", at(by)),
+        Reason::Unused => "overridden".to_owned(),
     }
 }
 

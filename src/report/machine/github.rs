@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::report::{RootReport, counting, path, text};
 use crate::text::shown;
 
-/// Workflow commands of GitHub Actions, which show each finding beside its line.
+/// GitHub Actions workflow commands, which show each finding beside its line.
 ///
 /// # Errors
 /// When `out` cannot be written.

@@ -63,7 +63,7 @@ fn issue(document: &Document, finding: &Finding, path: String, fingerprint: Stri
     }
 }
 
-/// A code quality report of GitLab.
+/// GitLab code quality report.
 ///
 /// # Errors
 /// When `out` cannot be written.

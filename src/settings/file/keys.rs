@@ -51,7 +51,7 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         "dovecot",
         true,
         Takes::Version(|layer| &mut layer.dovecot),
-        "The version to read for: 2.3, 2.4 or X.Y.Z; found by itself when not given.",
+        "Dovecot version to check against: 2.3, 2.4 or X.Y.Z; by default detected from the configuration.",
     ),
     key("profile", true, Takes::Profile(|layer| &mut layer.profile), "How strict to be."),
     key(
@@ -60,21 +60,21 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         Takes::Names(|layer| &mut layer.select),
         "Run only these lints or groups, whatever the profile.",
     ),
-    key("ignore", true, Takes::Names(|layer| &mut layer.ignore), "Leave out these lints or groups."),
+    key("ignore", true, Takes::Names(|layer| &mut layer.ignore), "Skip these lints or groups."),
     key(
         "fail-on",
         false,
         Takes::FailOn(|layer| &mut layer.fail_on),
-        "From which severity on the exit code is 1.",
+        "Lowest severity that makes the exit code 1.",
     ),
     key("format", false, Takes::Format(|layer| &mut layer.format), "How to print the findings."),
     key("color", false, Takes::Color(|layer| &mut layer.color), "When to use colours."),
-    key("quiet", false, Takes::Flag(|layer| &mut layer.quiet), "Print the findings and nothing else."),
+    key("quiet", false, Takes::Flag(|layer| &mut layer.quiet), "Print only the findings."),
     key(
         "statistics",
         false,
         Takes::Flag(|layer| &mut layer.statistics),
-        "Print how often each lint speaks instead of the findings.",
+        "Print a count per lint instead of the findings.",
     ),
     key(
         "unsafe-fixes",
@@ -86,34 +86,34 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         "baseline",
         false,
         Takes::Place(|layer| &mut layer.baseline),
-        "Leave out the findings that this file knows; beside the settings file or below it.",
+        "Hide the findings recorded in this file, which must be in the folder of the settings file or below.",
     ),
     key(
         "ignores",
         false,
         Takes::Flag(|layer| &mut layer.ignores),
-        "Whether comments in the text leave findings out.",
+        "Whether suppression comments are honoured.",
     ),
     key(
         "require-reason",
         false,
         Takes::Flag(|layer| &mut layer.require_reason),
-        "Whether such a comment must say why: runs the lint ignore-without-reason.",
+        "Whether a suppression must give a reason: runs the lint ignore-without-reason.",
     ),
     key(
         "confine",
         false,
         Takes::TurnedOn(|layer| &mut layer.confine),
-        "Read nothing outside of the repository, or of the folder of the main file; only the option turns it off.",
+        "Read nothing outside the repository or the main file's folder; only the option turns it off.",
     ),
-    key("remap", false, Takes::Remap, "Where an absolute include lives in this tree, relative to this file."),
+    key("remap", false, Takes::Remap, "Maps an absolute include path to a path relative to this file."),
     key(
         "lints",
         true,
         Takes::Levels,
-        "The level of a lint or a group; one of another profile is switched on by it.",
+        "The level of a lint or a group; it also switches on a lint of another profile.",
     ),
-    key("options", false, Takes::Options, "What lints need to know about the server."),
+    key("options", false, Takes::Options, "Facts about the server for some lints."),
     key(
         "overrides",
         false,
@@ -125,12 +125,12 @@ pub(in crate::settings) static KEYS: &[Key] = &[
 /// Keys that are options of the command line alone, and why.
 pub(in crate::settings) static NOT_HERE: &[(&str, &str)] = &[
     ("fix", "linting must not write files because of a settings file; give `--fix`"),
-    ("diff", "what to do is said on the command line; give `--diff`"),
+    ("diff", "give `--diff` on the command line"),
     ("output", "a settings file must not say which file is overwritten; give `--output`"),
     ("stdin-filename", "give `--stdin-filename`"),
-    ("config", "a settings file includes no other one; give `--config`"),
+    ("config", "a settings file cannot include another one; give `--config`"),
     ("no-ignores", "write `ignores = false`"),
-    ("write-baseline", "what to do is said on the command line; give `--write-baseline`"),
+    ("write-baseline", "give `--write-baseline` on the command line"),
 ];
 
 /// The numbers in `[options]`.
@@ -143,7 +143,7 @@ pub(in crate::settings) struct Number {
 pub(in crate::settings) static NUMBERS: &[Number] = &[
     Number {
         name: "users",
-        says: "How many clients are connected at the same time at most, to size for.",
+        says: "The maximum number of clients connected at once, used for sizing.",
         slot: |options| &mut options.users,
     },
     Number { name: "cores", says: "How many CPU cores the server has.", slot: |options| &mut options.cores },
@@ -160,6 +160,6 @@ pub(in crate::settings) struct OfLint {
 pub(in crate::settings) static OF_LINTS: &[OfLint] = &[OfLint {
     lint: "mail-access-groups-dangerous",
     name: "groups",
-    says: "The groups that own mail of other users, in place of those that it knows.",
+    says: "Groups that own other users' mail; replaces the built-in list.",
     slot: |options| &mut options.mail_access_groups,
 }];

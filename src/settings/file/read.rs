@@ -45,7 +45,7 @@ impl File {
         let unreadable = |reason| Wrong::Unreadable { path: shown.to_owned(), reason };
         let read = Disk.fetch(&path.to_string_lossy(), SETTINGS_BYTES);
         let (bytes, _) = read.map_err(|error| unreadable(reason(&error)))?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("this is no UTF-8 text".to_owned()))?;
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("this is not UTF-8 text".to_owned()))?;
         let resolved = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         File::parse(&text, resolved.parent().unwrap_or(Path::new("/")), shown)
     }
@@ -69,7 +69,7 @@ impl File {
         match DeTable::parse(text) {
             Ok(table) => reading.all(table.get_ref()),
             Err(error) => {
-                let message = error.message().lines().next().unwrap_or("this is no TOML").to_owned();
+                let message = error.message().lines().next().unwrap_or("this is not valid TOML").to_owned();
                 let end = text.len();
                 let mut range = error.span().unwrap_or(end..end);
                 if range.is_empty() && range.end == end {
@@ -78,7 +78,7 @@ impl File {
                 }
                 reading.taker.mistakes.push(Mistake {
                     range,
-                    message: format!("this is no TOML: {message}"),
+                    message: format!("this is not valid TOML: {message}"),
                     label: "here".to_owned(),
                     help: String::new(),
                 });
@@ -152,11 +152,16 @@ impl Reading<'_> {
     fn no_key(&mut self, name: &Name<'_>, is_override: bool) {
         let text = name.get_ref().as_ref();
         if is_override && KEYS.iter().any(|key| key.name == text) {
-            let help = format!("Write `{text}` at the top of the file; it holds for all files.");
-            self.taker.refuse(name, format!("an override cannot hold `{text}`"), "not for some files", help);
+            let help = format!("Write `{text}` at the top of the file; it applies to all files.");
+            self.taker.refuse(
+                name,
+                format!("an override cannot contain `{text}`"),
+                "not for some files",
+                help,
+            );
         } else if let Some((_, why)) = NOT_HERE.iter().find(|(other, _)| *other == text) {
             let help = format!("{}{}.", why[..1].to_uppercase(), &why[1..]);
-            self.taker.refuse(name, format!("`{text}` is no key of a settings file"), "not here", help);
+            self.taker.refuse(name, format!("`{text}` is not a key of a settings file"), "not here", help);
         } else {
             let paths = is_override.then_some("paths");
             let known = KEYS.iter().filter(|key| key.is_local || !is_override).map(|key| key.name);
@@ -168,8 +173,8 @@ impl Reading<'_> {
         let Some(table) = self.taker.table("remap", value) else { return };
         for (from, to) in table {
             if !from.get_ref().starts_with('/') {
-                let help = "The left side is the absolute path that the configuration names, for example `\"/etc/dovecot\" = \".\"`.";
-                self.taker.refuse(from, "`remap` takes absolute paths", "a relative path", help);
+                let help = "The left side must be the absolute path in the configuration, for example `\"/etc/dovecot\" = \".\"`.";
+                self.taker.refuse(from, "`remap` needs absolute paths", "a relative path", help);
                 continue;
             }
             let Some(text) = self.taker.text(from.get_ref(), to) else { continue };
@@ -181,12 +186,12 @@ impl Reading<'_> {
     fn overrides(&mut self, value: &Value<'_>) {
         let help = "Write `[[overrides]]` on a line of its own, with `paths` below it.";
         let DeValue::Array(list) = value.get_ref() else {
-            self.taker.refuse(value, "`overrides` takes a list of tables", "a single one", help);
+            self.taker.refuse(value, "`overrides` must be a list of tables", "a single table", help);
             return;
         };
         for item in list {
             let DeValue::Table(table) = item.get_ref() else {
-                self.taker.refuse(item, "`overrides` takes a list of tables", "no table", help);
+                self.taker.refuse(item, "`overrides` must be a list of tables", "not a table", help);
                 continue;
             };
             self.one_override(item, table);
@@ -218,7 +223,7 @@ fn is_below(taker: &mut Taker<'_>, name: &str, value: &Value<'_>, path: &str) ->
     let mut parts = Path::new(path).components();
     let stays = parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !stays {
-        let message = format!("`{name}` names a file beside the settings file or below it");
+        let message = format!("`{name}` must be a file in the folder of the settings file or below");
         let help = format!("Move the file there, or give `--{name}` on the command line.");
         taker.refuse(value, message, "leads out of its folder", help);
     }
@@ -265,16 +270,16 @@ fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
         match PathPattern::new(relative) {
             Ok(_) if relative.starts_with('/') => taker.refuse(
                 place,
-                "`paths` are relative to the settings file",
+                "`paths` must be relative to the settings file",
                 "an absolute path",
-                "Write it from the folder of the settings file on.",
+                "Write it relative to the folder of the settings file.",
             ),
             Ok(pattern) => patterns.push(pattern),
             Err(error) => {
-                let help = "`*` stands for a part of a name, `**` for any number of folders.";
+                let help = "`*` matches a part of a name, `**` any number of folders.";
                 taker.refuse(
                     place,
-                    format!("this is no pattern for paths: {}", error.msg),
+                    format!("this is not a valid path pattern: {}", error.msg),
                     "cannot be read",
                     help,
                 );

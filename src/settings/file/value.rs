@@ -50,9 +50,9 @@ impl Taker<'_> {
     }
 
     fn wrong_type(&mut self, name: &str, value: &Value<'_>, wanted: &str, help: String) {
-        let message = format!("`{name}` takes {wanted}");
+        let message = format!("`{name}` must be {wanted}");
         let label = match value.get_ref() {
-            DeValue::Integer(_) if wanted.starts_with("a number") => "not such a number".to_owned(),
+            DeValue::Integer(_) if wanted.starts_with("a positive") => "out of range".to_owned(),
             other => format!("this is {}", kind(other)),
         };
         self.refuse(value, message, label, help);
@@ -62,7 +62,7 @@ impl Taker<'_> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.clone().into_owned()),
             _ => {
-                self.wrong_type(name, value, "a text", "Put it in quotes.".to_owned());
+                self.wrong_type(name, value, "a string", "Put it in quotes.".to_owned());
                 None
             }
         }
@@ -88,7 +88,7 @@ impl Taker<'_> {
             Some(number) => Some(self.at(value, number)),
             None => {
                 let help = format!("Write for example `{name} = 8`.");
-                self.wrong_type(name, value, "a number from 1 on", help);
+                self.wrong_type(name, value, "a positive integer", help);
                 None
             }
         }
@@ -103,7 +103,7 @@ impl Taker<'_> {
         let known: Vec<&str> = all.iter().map(String::as_str).collect();
         let DeValue::String(text) = value.get_ref() else {
             let help = format!("Write one of {}.", listed(&known));
-            self.wrong_type(name, value, "a text", help);
+            self.wrong_type(name, value, "a string", help);
             return None;
         };
         if let Ok(choice) = T::from_str(text, false) {
@@ -117,7 +117,7 @@ impl Taker<'_> {
     pub(in crate::settings) fn texts(&mut self, name: &str, value: &Value<'_>) -> Option<Vec<At<String>>> {
         let DeValue::Array(list) = value.get_ref() else {
             let help = format!("Write `{name} = [\"…\", \"…\"]`.");
-            self.wrong_type(name, value, "a list of texts", help);
+            self.wrong_type(name, value, "a list of strings", help);
             return None;
         };
         let mut texts = Vec::new();
@@ -145,7 +145,7 @@ impl Taker<'_> {
     pub(in crate::settings) fn lint_or_group<T>(&mut self, place: &Spanned<T>, name: &str) -> bool {
         let Some(hint) = unknown_name(name) else { return true };
         let hint = format!("{}{}.", hint[..1].to_uppercase(), &hint[1..]).replace("?.", "?");
-        self.refuse(place, format!("no lint and no group is called `{}`", shown(name)), "no such lint", hint);
+        self.refuse(place, format!("no lint or group is called `{}`", shown(name)), "no such lint", hint);
         false
     }
 
@@ -187,10 +187,10 @@ fn listed(words: &[&str]) -> String {
 
 fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a number",
-        DeValue::Float(_) => "a number with a point",
-        DeValue::Boolean(_) => "a truth value",
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",

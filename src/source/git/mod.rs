@@ -73,7 +73,7 @@ impl Revision {
             .object(&format!("{revision}^{{commit}}^{{tree}}"))
             .map_err(|failure| failure.to_string())?
             .filter(|object| object.kind == "tree")
-            .ok_or_else(|| format!("`{revision}` is no revision of the repository {}", top.display()))?;
+            .ok_or_else(|| format!("`{revision}` is not a revision of the repository {}", top.display()))?;
         let digits = root.name.len();
         let root = Folder::read(&root.bytes, digits).ok_or_else(|| damaged(&root.name).to_string())?;
         let (folders, links) = (BTreeMap::new(), BTreeMap::new());
@@ -163,7 +163,7 @@ impl Revision {
                     }
                 }
                 Item::Submodule => {
-                    return Err(io::Error::other("it lies in a submodule, which is another repository"));
+                    return Err(io::Error::other("it is in a submodule, which is another repository"));
                 }
             }
         }
@@ -193,7 +193,7 @@ impl Objects {
     fn object(&mut self, name: &str, kind: &str) -> io::Result<Object> {
         let object = self.store.object(name).map_err(|failure| io::Error::other(failure.to_string()))?;
         let object = object.ok_or_else(|| {
-            io::Error::other("the repository does not hold it; it is a partial copy, or it is damaged")
+            io::Error::other("the repository does not contain it; it is a partial copy, or it is damaged")
         })?;
         if object.kind == kind { Ok(object) } else { Err(damaged(name)) }
     }
@@ -215,7 +215,7 @@ impl Objects {
         }
         let target = self.object(name, "blob")?.bytes;
         let target = String::from_utf8(target).ok().filter(|t| t.len() <= MAX_TARGET);
-        let target: Rc<str> = target.ok_or_else(|| io::Error::other("a link that leads to no path"))?.into();
+        let target: Rc<str> = target.ok_or_else(|| io::Error::other("a link without a target path"))?.into();
         self.links.insert(name.to_owned(), Rc::clone(&target));
         Ok(target)
     }

@@ -90,10 +90,10 @@ impl fmt::Display for Failure {
                 f.write_str("reading a revision needs the `git` command, which is not installed")
             }
             Failure::NotStarted(reason) => write!(f, "cannot run git: {reason}"),
-            Failure::Ended(reason) if reason.is_empty() => f.write_str("git ended and did not say why"),
+            Failure::Ended(reason) if reason.is_empty() => f.write_str("git ended without a reason"),
             Failure::Ended(reason) => write!(f, "git says: {reason}"),
-            Failure::Silent(seconds) => write!(f, "git gave no answer in {seconds} seconds"),
-            Failure::Confused => f.write_str("git gave an answer that is none"),
+            Failure::Silent(seconds) => write!(f, "git did not answer in {seconds} seconds"),
+            Failure::Confused => f.write_str("git gave an invalid answer"),
             Failure::ObjectTooLarge(bytes) => write!(
                 f,
                 "a file of this revision has {bytes} bytes; of a revision, files up to {} MiB are read",
