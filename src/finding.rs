@@ -43,7 +43,7 @@ pub enum Stage {
     Start,
     /// Some process does, some day.
     Run,
-    /// Nobody does.
+    /// No one does.
     Never,
 }
 
@@ -91,12 +91,12 @@ impl Profile {
     }
 }
 
-/// Whether a fix can be applied without anybody looking at it.
+/// Whether a fix can be applied without anyone looking at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Safety {
-    /// It changes what is in force.
+    /// It changes the effective values.
     Unsafe,
-    /// The same is in force afterwards, or Dovecot refused what was there.
+    /// The same is effective afterwards, or Dovecot refused what was there.
     Safe,
 }
 
@@ -151,7 +151,7 @@ pub struct Lint {
     pub needs: Needs,
     /// The lints whose findings make one of its own say nothing new.
     pub yields_to: &'static [Yield],
-    /// What must be known so that it speaks: most find what is there, some what is missing.
+    /// What must be known so that it reports: most find what is there, some what is missing.
     pub silent: Silent,
     /// The text of its page.
     pub page: &'static str,
@@ -185,7 +185,7 @@ pub struct Label {
     pub text: Text,
 }
 
-/// Something that is wrong, where, and how to mend it.
+/// Something that is wrong, where, and how to fix it.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// The rule.
@@ -204,7 +204,7 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to type.
     pub help: Text,
-    /// Edits that mend it.
+    /// Edits that fix it.
     pub fixes: Vec<Fix>,
     /// Why it is left out; none when it counts.
     pub ignored: Option<Ignored>,
@@ -354,7 +354,7 @@ impl Finding {
         self.severity == Severity::Error && self.stage == Stage::Parse
     }
 
-    /// An edit after which the same is in force.
+    /// An edit after which the same is effective.
     pub fn fix_same(
         &mut self,
         title: impl Into<Text>,
@@ -373,7 +373,7 @@ impl Finding {
         self.fix(title, Effect::Repair, edits)
     }
 
-    /// An edit that changes what Dovecot does, so that somebody should look at it.
+    /// An edit that changes what Dovecot does, so that someone should look at it.
     pub fn fix_unsafe(
         &mut self,
         title: impl Into<Text>,

@@ -96,9 +96,7 @@ fn list(document: &Document) -> String {
         let statement = &document.statements[include.statement];
         let what = match &include.outcome {
             Outcome::Files(_) | Outcome::NotRead => continue,
-            Outcome::NoMatch if statement.kind == Kind::IncludeTry => {
-                "optional, not found".to_owned()
-            }
+            Outcome::NoMatch if statement.kind == Kind::IncludeTry => "optional, not found".to_owned(),
             Outcome::NoMatch => "not found, which Dovecot rejects".to_owned(),
             Outcome::Missing(path) => format!("broken link {}", text::shown(path)),
             Outcome::Cycle(path) | Outcome::HiddenCycle(path) => {

@@ -83,9 +83,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     }
     if !args.quiet {
         for path in &plan.left {
-            complain(&format!(
-                "{path}: unchanged: a line continues in another file of the configuration"
-            ));
+            complain(&format!("{path}: unchanged: a line continues in another file of the configuration"));
         }
         for path in &plan.outside {
             complain(&format!("{path}: unchanged: a link that leads out of the folder"));

@@ -74,11 +74,8 @@ impl FromStr for Version {
     /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a line without a patch number is its newest version. One that the
     /// tables do not know is refused, since what they would say of it is not known.
     fn from_str(text: &str) -> Result<Version, String> {
-        let unknown = || {
-            format!(
-                "`{text}` is not a known version of Dovecot; write 2.3, 2.4 or X.Y.Z such as 2.3.19"
-            )
-        };
+        let unknown =
+            || format!("`{text}` is not a known version of Dovecot; write 2.3, 2.4 or X.Y.Z such as 2.3.19");
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         // Of `v2.3.19` and of Debian's `1:2.3.19.1+dfsg1-2.1` the version of Dovecot itself counts.
         let bare = text.split_once(':').map_or(text, |(_, version)| version);

@@ -50,7 +50,7 @@ impl File {
         File::parse(&text, resolved.parent().unwrap_or(Path::new("/")), shown)
     }
 
-    /// Reads the text of a settings file that lies in `folder`.
+    /// Reads the text of a settings file that is in `folder`.
     ///
     /// # Errors
     /// When it holds mistakes.
@@ -73,7 +73,7 @@ impl File {
                 let end = text.len();
                 let mut range = error.span().unwrap_or(end..end);
                 if range.is_empty() && range.end == end {
-                    // The place where something is missing would be behind the last line.
+                    // The place where something is missing would be after the last line.
                     range = text.trim_end().len().saturating_sub(1)..text.trim_end().len();
                 }
                 reading.taker.mistakes.push(Mistake {
@@ -153,7 +153,12 @@ impl Reading<'_> {
         let text = name.get_ref().as_ref();
         if is_override && KEYS.iter().any(|key| key.name == text) {
             let help = format!("Write `{text}` at the top of the file; it applies to all files.");
-            self.taker.refuse(name, format!("an override cannot contain `{text}`"), "not for some files", help);
+            self.taker.refuse(
+                name,
+                format!("an override cannot contain `{text}`"),
+                "not for some files",
+                help,
+            );
         } else if let Some((_, why)) = NOT_HERE.iter().find(|(other, _)| *other == text) {
             let help = format!("{}{}.", why[..1].to_uppercase(), &why[1..]);
             self.taker.refuse(name, format!("`{text}` is not a key of a settings file"), "not here", help);

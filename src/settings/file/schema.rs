@@ -51,7 +51,8 @@ fn taken(takes: &Takes) -> Value {
 
 fn overrides() -> Value {
     let mut properties = properties(KEYS.iter().filter(|key| key.is_local));
-    let paths = "Which files: globs relative to this file; one that matches a folder applies to everything in it.";
+    let paths =
+        "Which files: globs relative to this file; one that matches a folder applies to everything in it.";
     let texts = json!({ "type": "array", "items": { "type": "string" }, "description": paths });
     properties.insert("paths".to_owned(), texts);
     let item = json!({
