@@ -53,7 +53,7 @@ fn link_the_unwinder() {
     if !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") || !is_native {
         return;
     }
-    // Where it lies only the compiler of this machine knows; some have none.
+    // Where it is only the compiler of this machine knows; some have none.
     let found = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output();
     if found.is_ok_and(|found| found.stdout.starts_with(b"/")) {
         println!("cargo::rustc-link-lib=gcc_eh");

@@ -26,7 +26,7 @@ use crate::finding::Lint;
 /// `silent: Incomplete`, as of a whole server, also not when an include gave nothing or text does not count where it
 /// was put.
 ///
-/// `yields_to: ["other" here]` leaves out what it finds at a place where the other lint finds something, too, which then
+/// `yields_to: ["other" here]` leaves out what it finds at a place where the other lint finds something as well, which then
 /// says more of the same cause; `anywhere` leaves it out wherever the other one finds something.
 macro_rules! lint {
     (

@@ -99,7 +99,7 @@ fn join(parts: &[String]) -> String {
     }
 }
 
-/// Behind what further lines of a listener can stand.
+/// After what further lines of a listener can be.
 fn place_for_lines(config: &Config<'_>, listener: &Listener<'_>) -> Option<Span> {
     let section = *listener.sections.first()?;
     let opened = config.scope(section).opened?;

@@ -1,4 +1,4 @@
-//! Maps and sets whose keys come from what is read. Their hash has a seed of its own in each run, so that nobody
+//! Maps and sets whose keys come from what is read. Their hash has a seed of its own in each run, so that no one
 //! can choose names which all land in one place.
 
 use foldhash::fast::RandomState;

@@ -1,7 +1,7 @@
 //! How much dovelint reads, so that no tree can make it run for long or take all memory.
 //!
-//! All limits lie far above what a server has. Dovecot itself has few: it keeps every file open that includes
-//! another one, so that the usual limit of 1,024 open files stops it at that depth; `doveconf` has blanks for 17
+//! All limits are far above what a server has. Dovecot itself has few: it keeps every file open that includes
+//! another one, so that the usual limit of 1,024 open files stops it at that depth; `doveconf` has spaces for 17
 //! levels of sections.
 
 use std::cell::Cell;
@@ -19,7 +19,7 @@ pub const READS: usize = 20_000;
 pub const LINES: u64 = 2_000_000;
 /// How many files include each other in a chain.
 pub const INCLUDE_DEPTH: u32 = 200;
-/// How many sections lie in each other.
+/// How many sections are in each other.
 pub const NESTING: usize = 200;
 /// How many bytes of paths and names the patterns of all includes are compared with.
 pub const GLOB_BYTES: u64 = 8 << 20;

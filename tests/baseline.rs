@@ -96,7 +96,7 @@ fn lines_may_move_and_blanks_may_change() {
         &format!("# new\n\nmail_debug = yes\n{}", part.replace(" = ", "   =  ")),
     );
     write(&folder, "dovecot.conf", "protocols = imap\n!include conf.d/*.conf\n\tssl = maybe\n");
-    // The text between the words counts as one blank, wherever there was one.
+    // The text between the words counts as one space, wherever there was one.
     assert_eq!(held(&folder, &["."]), quiet());
 }
 

@@ -89,7 +89,7 @@ fn nesting() {
             "{said}"
         );
     }
-    // Heads without their braces are known by their indentation alone, which only what is in force looks at.
+    // Heads without their braces are known by their indentation alone, which only what is effective looks at.
     let without = ["service a", "  x = y"].map(|line| format!("{line}\n")).concat().repeat(30_000);
     let said = refused(&[("dovecot.conf", &without)], &ASK);
     assert!(said.contains("200 sections"), "{said}");
@@ -124,7 +124,7 @@ fn values_made_of_values_of_values() {
         .take(31)
         .collect();
     let lines = names.windows(2).map(|pair| format!("{} = ${1} ${1} ${1} ${1}\n", pair[0], pair[1]));
-    // A value is made of what stands above it.
+    // A value is made of what is above it.
     let last = names.last().map(|name| format!("{name} = x\n"));
     let text: String = last.into_iter().chain(lines.rev()).collect();
     let reader = Memory::new([("d.conf", text)]);

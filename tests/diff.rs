@@ -1,4 +1,4 @@
-//! `dovelint diff`: two configurations compared by what is in force, also at revisions of git.
+//! `dovelint diff`: two configurations compared by the effective values, also at revisions of git.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 

@@ -11,9 +11,9 @@ use dovelint::lints;
 /// The list of lints, made from their pages.
 fn index() -> String {
     let mut text = String::from(
-        "# Lints\n\n`dovelint explain NAME` prints the page of one. *Profile*: `pedantic` and `audit` are asked for with \
-         `--profile`.\n*Fix*: a safe one means the same to Dovecot or what the author plainly meant; look at an unsafe \
-         one.\n",
+        "# Lints\n\n`dovelint explain NAME` prints the page of a lint. *Profile*: `--profile` selects `pedantic` or `audit`.\n\
+         *Fix*: a safe one leaves the effective configuration unchanged or corrects what Dovecot rejected; review an \
+         unsafe one.\n",
     );
     for group in lints::GROUPS {
         let Some(first) = group.first() else { continue };
@@ -44,7 +44,7 @@ fn index() -> String {
     text
 }
 
-/// `DOVELINT_UPDATE=1 cargo test --test docs` writes the file anew.
+/// `DOVELINT_UPDATE=1 cargo test --test docs` writes the file again.
 #[test]
 fn the_list_of_lints_is_current() {
     let path = "docs/lints.md";
@@ -65,7 +65,7 @@ fn the_list_of_lints_leads_to_the_pages() {
     }
 }
 
-/// The JSON schema of `dovelint.toml`, which names the lints; written anew by the same command.
+/// The JSON schema of `dovelint.toml`, which names the lints; rewritten by the same command.
 #[test]
 fn the_schema_of_the_settings_is_current() {
     let path = "docs/dovelint.schema.json";

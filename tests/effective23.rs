@@ -1,7 +1,7 @@
-//! What is in force in 2.3 is held against what real doveconfs print.
+//! The effective values in 2.3, compared with what real doveconfs print.
 //!
 //! `tests/effective/doveconf23.py` has asked them. What differs by the build or the machine, and what doveconf
-//! itself prints otherwise than it is, stands here by name with its reason; nothing else may differ.
+//! itself prints otherwise than it is, is here by name with its reason; nothing else may differ.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 

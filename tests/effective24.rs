@@ -1,4 +1,4 @@
-//! What is in force in 2.4, held against what real Dovecots print.
+//! The effective values in 2.4, compared with what real Dovecots print.
 //!
 //! `tests/effective/2.4.1.json` and `2.4.5.json` have the answers of `doveconf -n -P` and `-a -P`, with and
 //! without `-f`; `tests/effective/record24.py` makes them. Both sides are compared as sections of keys and
@@ -20,7 +20,7 @@ fn read(path: &str, version: Version) -> Document {
     read_in("", path, version)
 }
 
-/// Reads a tree that lies in a system of its own.
+/// Reads a tree that is in a system of its own.
 fn read_in(system: &str, path: &str, version: Version) -> Document {
     let root = Root { path: path.to_owned(), is_whole: true };
     let place = ("/etc/dovecot".to_owned(), "/etc/dovecot".to_owned());
@@ -62,7 +62,7 @@ fn value(bytes: &[u8]) -> String {
 
 fn head(node: &Node<'_>) -> String {
     let kind = text(&node.kind);
-    // The names of connection filters stand as they are.
+    // The names of connection filters are as they are.
     let is_bare = matches!(node.kind.as_ref(), b"protocol" | b"local" | b"local_name" | b"remote");
     match node.name.as_deref() {
         Some(name) if is_bare => format!("{kind} {} {{", text(name)),
@@ -234,7 +234,7 @@ fn for_a_connection_it_is_what_doveconf_prints() {
 
 /// Lets a script compare trees that are not part of the project: `EFFECTIVE24` names a file with a line for
 /// each, of version, `n` or `a`, filters, the folder of the system and path between tabs; the answers go to
-/// that file's name with `.json` behind it, a line each.
+/// that file's name with `.json` after it, a line each.
 #[test]
 fn answers_for_a_script() {
     let Ok(list) = std::env::var("EFFECTIVE24") else { return };

@@ -1,4 +1,4 @@
-//! What the fixes of lints do: applied, the lint is gone, nothing else speaks up, a second run changes nothing.
+//! What the fixes of lints do: applied, the lint is gone, nothing else is reported, a second run changes nothing.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
@@ -145,7 +145,7 @@ fn every_fix_keeps_the_line_ends() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A fix writes what stands in the file, never what a message shows of it: that is cut when it is long, and
+/// A fix writes what is in the file, never what a message shows of it: that is cut when it is long, and
 /// escaped when it cannot be shown.
 #[test]
 fn what_a_fix_writes_is_whole() {

@@ -1,4 +1,4 @@
-//! A safe fix leaves what is in force as it is, or mends what Dovecot refuses; and fixing comes to an end.
+//! A safe fix leaves what is effective as it is, or fixes what Dovecot refuses; and fixing comes to an end.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
@@ -155,7 +155,7 @@ fn mutated(line: Line, text: &str, mutations: &[Mutation]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A configuration that lies in memory, judged by the lints that everybody gets.
+/// A configuration that is in memory, judged by the lints that everyone gets.
 struct Tree {
     version: Version,
     root: Root,

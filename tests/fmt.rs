@@ -24,7 +24,7 @@ fn format(bytes: &[u8], version: Version) -> Vec<u8> {
     dovelint::fmt::format(bytes, version).expect("it stays as large as it is")
 }
 
-/// How often each lint speaks.
+/// How often each lint reports.
 fn counts(document: &Document) -> BTreeMap<&'static str, usize> {
     let config = Config::new(document, true);
     let mut counts = BTreeMap::new();
@@ -106,7 +106,7 @@ fn examples_stay_what_they_are() {
     all_agree(roots.into_iter().map(|path| (path.to_owned(), None)));
 }
 
-/// Real configurations, where there are any beside the checkout or where `DOVELINT_SHARED` says.
+/// Real configurations, where there are any next to the checkout or where `DOVELINT_SHARED` says.
 #[test]
 fn real_configurations_stay_what_they_are() {
     let shared = std::env::var("DOVELINT_SHARED").unwrap_or_else(|_| "../shared".to_owned());
@@ -234,7 +234,7 @@ fn commented_sections_with_a_mark_of_their_own() {
     becomes("2.4", &[("#-#x {\n    #a = b\n#-#}\n", "#-#x {\n  #a = b\n#-#}\n")]);
 }
 
-/// Pieces of configurations with blanks where they may and may not count.
+/// Pieces of configurations with spaces where they may and may not count.
 const PIECES: [&str; 44] = [
     "service   imap{\n",
     "service\timap  {\n",

@@ -120,7 +120,7 @@ fn standard_input_goes_to_standard_output() {
     assert_eq!(run(folder.path(), &["-", "."], "").0, 2);
 }
 
-/// `b =   c` is a setting by itself, and the end of a value behind the file that is read before it.
+/// `b =   c` is a setting by itself, and the end of a value after the file that is read before it.
 #[test]
 fn a_line_that_began_in_another_file_is_left_alone() {
     let folder = tree(&[

@@ -18,7 +18,7 @@ mod common;
 
 const MAIN: &str = "/etc/dovecot/dovecot.conf";
 
-/// Helps whose words are not typed as they stand, and why.
+/// Helps whose words are not typed as they are, and why.
 const BY_HAND: [(&str, &str); 3] = [
     ("stats-writer-unreachable", "the socket in the service, and the user that delivers there"),
     ("tls-setting-ignored-in-subsection", "a value at the top level, and another one in some blocks"),

@@ -54,13 +54,13 @@ fn on_the_line() {
     finds("auth_debug = maybe # dovelint: ignore[invalid-boolean]\nmail_debug = maybe\n", &[BAD]);
 }
 
-/// A `#` without a blank before it begins the comment as well, and what was meant as the value is part of it.
+/// A `#` without a space before it begins the comment as well, and what was meant as the value is part of it.
 #[test]
 fn behind_a_glued_hash() {
     ignores("auth_debug = may#be # dovelint: ignore[invalid-boolean] -- x\n", &["x"]);
     ignores("auth_debug = maybe#dovelint: ignore[invalid-boolean]\n", &[""]);
     finds("auth_debug = may#be # dovelint: ignore[invalid-boolaen]\n", &[BAD, "unknown-lint-in-ignore"]);
-    // A line that is a comment as a whole has none behind it.
+    // A line that is a comment as a whole has none after it.
     finds("#auth_debug = may#be # dovelint: ignore[invalid-boolean]\n", &[]);
     finds("auth_debug = maybe # auth_debug = no # dovelint: ignore[invalid-boolean]\n", &[BAD]);
 }

@@ -61,7 +61,7 @@ fn code(path: &Path) -> String {
     own.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// What is named behind `crate::`, as paths of modules.
+/// What is named after `crate::`, as paths of modules.
 fn named(code: &str) -> BTreeSet<Vec<String>> {
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {

@@ -26,7 +26,7 @@ use common::{examples, files, whole};
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
 
-/// The names of the lints that speak of a text: those of the default profile and `own`.
+/// The names of the lints that are about a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
     let reader = Memory::new(files("/etc/dovecot/dovecot.conf", &whole(text, version))).installed(0o644);
     let mut document =
@@ -34,7 +34,7 @@ fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'stat
     document.note_unread(&reader);
     let config = Config::new(&document, true);
     let findings = engine::judge(&config, |lint| {
-        // An example is an excerpt: what it leaves out is no mistake, but for the lint that speaks of it.
+        // An example is an excerpt: what it leaves out is no mistake, but for the lint that is about it.
         (lint.profile == Profile::Default && lint.needs != Needs::Server)
             || own.is_some_and(|own| own.name == lint.name)
     });
@@ -96,7 +96,7 @@ fn examples_of_the_catalogue_hold() {
                 // The one example that is about the lines which the others get.
                 let text = match name {
                     "config-version-missing" if kind == "bad" => format!("# no version\n{text}"),
-                    // Its text is the same for both; what matters lies beside it.
+                    // Its text is the same for both; what matters is next to it.
                     "orphan-config-file" if kind == "bad" => format!("{text}# file: conf.d/10-local.cfg\n"),
                     _ => text.to_owned(),
                 };
@@ -114,11 +114,11 @@ fn examples_of_the_catalogue_hold() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Lints that speak of how a path or a variable is written.
+/// Lints that are about how a path or a variable is written.
 const OF_THE_WRITING: [&str; 4] =
     ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
 
-/// A value that stands in another file or in the environment is not known: it is not judged by the name of that,
+/// A value that is in another file or in the environment is not known: it is not judged by the name of that,
 /// but where Dovecot itself does.
 #[test]
 fn what_stands_elsewhere_is_not_judged() {
@@ -172,7 +172,7 @@ fn lint_files() -> Vec<(String, PathBuf)> {
         let list = fs::read_to_string(group.path().join("mod.rs")).expect("the list of the group");
         for file in fs::read_dir(group.path()).expect("a group").flatten() {
             let path = file.path();
-            // What lints of a group share stands outside of the list of its lints.
+            // What lints of a group share is outside of the list of its lints.
             let is_shared = |name: &OsStr| list.contains(&format!("\nmod {};", name.to_string_lossy()));
             if path.extension().is_some_and(|e| e == "rs")
                 && path.file_stem().is_some_and(|name| name != "mod" && !is_shared(name))

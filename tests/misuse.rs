@@ -79,7 +79,7 @@ fn what_makes_sense_is_done() {
     assert!(!out(&dovelint(folder.path(), &["bad.conf"])).contains("bad.conf"));
 }
 
-/// What is in force in a configuration that doveconf refuses is a guess, so that no gate passes on it.
+/// The effective values in a configuration that doveconf refuses are a guess, so that no gate passes on it.
 #[test]
 fn a_difference_to_what_is_refused_is_no_answer() {
     let folder = tree(&[("good.conf", GOOD), ("bad.conf", BAD)]);

@@ -11,7 +11,7 @@ mod runs;
 
 const PICTURE: &str = "docs/picture.svg";
 
-/// Black to white, then the same brighter: clear on the picture's own dark ground, whatever page it stands on.
+/// Black to white, then the same brighter: clear on the picture's own dark ground, whatever page it is on.
 const COLORS: [RgbColor; 16] = [
     RgbColor(0x48, 0x4f, 0x58),
     RgbColor(0xff, 0x7b, 0x72),
@@ -34,14 +34,14 @@ const COLORS: [RgbColor; 16] = [
 /// What the picture shows: a part of what the first example of the README gives, in colours.
 const ARGS: [&str; 3] = ["--select", "services,clients", "examples/2.3"];
 
-/// The text without the addresses behind links (OSC 8), which a picture does not show.
+/// The text without the addresses after links (OSC 8), which a picture does not show.
 fn without_links(text: &str) -> String {
     let mut parts = text.split("\x1b]8;");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |out, part| out + part.split_once("\x1b\\").map_or(part, |(_, behind)| behind))
 }
 
-/// `DOVELINT_UPDATE=1 cargo test --test picture` draws it anew.
+/// `DOVELINT_UPDATE=1 cargo test --test picture` draws it again.
 #[test]
 fn the_picture_is_current() {
     let output = runs::dovelint(Path::new("."), &[&["--color", "always"], &ARGS[..]].concat());

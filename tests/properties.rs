@@ -186,7 +186,7 @@ proptest! {
 
     #[test]
     fn every_line_is_a_statement_a_comment_or_blank(root in text(), version in prop::sample::select(&VERSIONS[..])) {
-        // Without here documents and what is lost on purpose, each byte that is no blank belongs to something.
+        // Without here documents and what is lost on purpose, each byte that is no space belongs to something.
         let root: Vec<u8> = root.into_iter().filter(|b| !matches!(b, 0 | b'<' | b'\\' | 0x0b | 0x0c)).collect();
         let document = read(&root, b"", version);
         let mut covered = vec![false; root.len()];

@@ -21,7 +21,7 @@ fn in_ci(folder: &Path, args: &[&str]) -> Output {
 /// A text that must not be printed.
 const MARK: &str = "zqx_marker";
 
-/// `repo` with a configuration that reaches for `outside/secret` in every way, beside it.
+/// `repo` with a configuration that reaches for `outside/secret` in every way, next to it.
 fn hostile(is_repository: bool) -> tempfile::TempDir {
     let folder = tree(&[
         ("outside/secret", &format!("{MARK} = 1\n")),
@@ -188,7 +188,7 @@ fn as_nobody(folder: &Path, args: &[&str]) -> Option<Output> {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).ok()?;
     let mut command = by_hand(&program);
     command.args(args).current_dir(folder);
-    // As root, the system lets a process become another user; anybody else is no root already.
+    // As root, the system lets a process become another user; anyone else is no root already.
     if fs::read("/etc/shadow").is_ok() {
         command.uid(NOBODY).gid(NOBODY);
     }

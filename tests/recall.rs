@@ -1,7 +1,7 @@
 //! What really goes wrong, as people reported it: each folder of `tests/recall` holds a small configuration that is
 //! wrong in one way, `bad/`, and the same one without the mistake, `cure/`.
 //!
-//! `# finds: NAME` stands above the line at which a lint speaks. Nothing else of the default profile does, and of the
+//! `# finds: NAME` is above the line at which a lint reports. Nothing else of the default profile does, and of the
 //! cure nothing does. A lint of another profile is asked because it is named. `# dovecot: X.Y.Z` in the first line says
 //! for which versions a tree is; without it all those of the series are meant that Debian has.
 

@@ -188,7 +188,7 @@ fn the_config_of_a_repository_starts_nothing() {
     assert!(mark.exists(), "git no longer does this by itself");
 }
 
-/// Which repository is read depends on where the path lies: in a hook, git names another one.
+/// Which repository is read depends on where the path is: in a hook, git names another one.
 #[test]
 fn the_environment_names_no_repository() {
     let own = repository(&[("dovecot.conf", "mail_debug = yes\n")]);
@@ -336,7 +336,7 @@ fn folders_that_stand_for_many_are_too_many() {
     };
     nest(&|inner| ["a", "b", "c"].map(|name| format!("040000 tree {inner}\t{name}\n")).concat(), 20);
     refused(at, ".@nested", "more than 10,000 configurations");
-    // What lies in it can be read.
+    // What is in it can be read.
     let inner = "a/b/c/a/b/c/a/b/c/a/b/c/a/b/c/a/b/c/a/b@nested";
     assert!(out(&dovelint(at, &["show", inner])).contains("ssl = no"));
     let long = "d".repeat(200);

@@ -230,7 +230,7 @@ fn part(version: Version) -> BoxedStrategy<(String, Vec<String>)> {
         .boxed()
 }
 
-/// Lines that lints speak of, beside the secrets.
+/// Lines that lints are about, next to the secrets.
 const NOISE: [&str; 8] = [
     "",
     "ssl = maybe\n",
@@ -392,7 +392,7 @@ fn leak(out: &[u8], marks: &[String]) -> Option<String> {
         .next()
 }
 
-/// Whether a text holds one of the noncharacters that stand around quotes while a message is put together.
+/// Whether a text holds one of the noncharacters that are around quotes while a message is put together.
 fn has_sign(out: &[u8]) -> bool {
     ["\u{fdd0}", "\u{fdd1}"].iter().any(|sign| memchr::memmem::find(out, sign.as_bytes()).is_some())
 }

@@ -1,4 +1,4 @@
-//! What the packages install beside the command: completions and manual pages.
+//! What the packages install next to the command: completions and manual pages.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 

@@ -1,4 +1,4 @@
-//! `dovelint show`: what is in force, with its origins, as a configuration that Dovecot reads again.
+//! `dovelint show`: the effective values, with their origins, as a configuration that Dovecot reads again.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
@@ -167,7 +167,7 @@ fn protocols_of_packages_are_added_to_none() {
         run(&[imapd, local], &[]),
         run(&[imapd, local], &["--why", "protocols"]),
         run(&[imapd], &["protocols"]),
-        // The files lie on another machine.
+        // The files are on another machine.
         run(&[], &["protocols"]),
         run(&[local], &["protocols"]),
         run(&[local], &[]),
@@ -319,7 +319,7 @@ fn why_with_groups_and_lists() {
     snapshot("show-why-groups", &text.join("\n"));
 }
 
-/// `doveconf service/pop3` shows the built-in services of 2.4, too.
+/// `doveconf service/pop3` shows the built-in services of 2.4 as well.
 #[test]
 fn built_in_services_have_defaults() {
     let folder = tree(&[("dovecot.conf", GROUPS)]);

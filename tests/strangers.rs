@@ -16,7 +16,7 @@ const UNSAFE: &str = "mail_location = mbox:~/mail:INBOX=/var/mail/%u\nmail_acces
 const BAD: &str = "protocols = none\nssl = maybe\n";
 const VICTIM: &str = "export PATH\n";
 
-/// A repository in `tree/`, with what lies around it.
+/// A repository in `tree/`, with what is around it.
 fn around(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tree(&[
         ("tree/.git/HEAD", ""),
@@ -168,7 +168,7 @@ fn settings_and_baselines_are_of_bounded_size() {
     }
 }
 
-/// Files may be called like options; the hooks pass them behind `--`.
+/// Files may be called like options; the hooks pass them after `--`.
 #[test]
 fn names_of_files_are_no_options() {
     let name = "--write-baseline=b.conf.ext";

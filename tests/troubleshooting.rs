@@ -10,7 +10,7 @@ use dovelint::engine;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
-/// The names of all lints that speak of a text, of whatever profile.
+/// The names of all lints that are about a text, of whatever profile.
 fn found(line: Line, text: &str) -> Vec<&'static str> {
     let version = Version::newest(line);
     let head = match line {

@@ -267,7 +267,7 @@ fn a_value_from_a_file_stays_one() {
     assert_eq!((home.form, home.shown().as_str()), (Form::Quoted, "</b"));
 }
 
-/// What packages add to `protocols` may lie on another machine: then nothing that they could serve is off.
+/// What packages add to `protocols` may be on another machine: then nothing that they could serve is off.
 #[test]
 fn protocols_that_are_not_here() {
     let main = "!include_try share/*.protocol\n!include_try local.conf\n";

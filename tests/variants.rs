@@ -1,9 +1,9 @@
 //! Variants of what lints find: through includes, filters, groups, defaults, and next to each number.
 //!
 //! A file of `tests/variants` holds many small configurations. `== NAME bad VERSIONS` begins one in which the
-//! lint speaks, `good` one in which it does not; `<<<` at the end of a line marks where it does, and
+//! lint reports, `good` one in which it does not; `<<<` at the end of a line marks where it does, and
 //! `# ---- NAME` begins another file, `{BS}` is a backslash, `{FF}` a form feed. 2.4 gets the two version lines in front,
-//! unless `nohead` stands behind.
+//! unless `nohead` follows.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 

@@ -213,7 +213,7 @@ fn an_output_that_cannot_be_written_is_said() {
     }
 }
 
-/// An error or a message that nobody can read changes neither the exit code nor what is done.
+/// An error or a message that no one can read changes neither the exit code nor what is done.
 #[test]
 fn standard_error_may_be_closed_or_full() {
     let folder = tree(&[("dovecot.conf", BAD), ("dovelint.toml", "nosuch = 1\n")]);
@@ -271,7 +271,7 @@ fn leftovers_of_killed_runs_are_removed() {
     }
 }
 
-/// Whoever has the file open would go on to write to the old one.
+/// Anyone who has the file open would go on to write to the old one.
 #[test]
 fn a_file_that_another_program_writes_is_left_alone() {
     let folder = tree(&[("dovecot.conf", BAD)]);

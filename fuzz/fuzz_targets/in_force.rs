@@ -1,4 +1,4 @@
-//! What is in force: `show`, `show --why` and `diff` print it for any configuration.
+//! The effective values: `show`, `show --why` and `diff` print them for any configuration.
 #![no_main]
 
 mod input;

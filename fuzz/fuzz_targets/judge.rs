@@ -1,4 +1,4 @@
-//! Findings in every format: no panic, and every span lies in its file.
+//! Findings in every format: no panic, and every span is in its file.
 #![no_main]
 
 mod input;

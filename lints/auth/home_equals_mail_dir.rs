@@ -86,7 +86,7 @@ fn folder(location: &MailLocation<'_>) -> &'static str {
     if location.driver == "maildir" { "Maildir" } else { "mail" }
 }
 
-/// Without the blanks that may stand around the `|` of a variable.
+/// Without the spaces that may be around the `|` of a variable.
 fn squeezed(path: &[u8]) -> Vec<u8> {
     let mut inside = false;
     let mut keeps = |byte: &u8| {

@@ -67,7 +67,7 @@ fn first_use(config: &Config<'_>) -> Option<(Span, Quote)> {
     Some((config.place(&found)?, crate::text::clipped(path, 60)))
 }
 
-/// 2.4 has a default below the home for each format, which counts once somebody chooses the format.
+/// 2.4 has a default below the home for each format, which counts once someone chooses the format.
 fn is_default_needed(driver: &Found<'_>) -> bool {
     driver.assign.is_some()
 }

@@ -44,7 +44,7 @@ fn continues<'c>(
     }
     let pass = last.get("pass");
     if pass.boolean() == Some(true) {
-        // Of both together obsolete-pass-with-result speaks.
+        // obsolete-pass-with-result reports both together.
         return (result.text.as_ref() == b"return-ok").then_some((pass, true));
     }
     // An earlier passdb may have let the user in already.

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (key, part) in [("uid", "user"), ("gid", "group")] {
         let setting = format!("mail_{key}");
         let gives_none = |userdb: &Database<'_>| userdb.lacks_field(&[key, &setting]);
-        // Where group 0 is allowed, nobody asks for another one.
+        // Where group 0 is allowed, no one asks for another one.
         let is_asked = key == "uid" || config.root().get("first_valid_gid").number() != Some(0);
         if !is_asked
             || !config.mail_starts_as_root(part)

@@ -86,7 +86,7 @@ fn mend(config: &Config<'_>, finding: &mut Finding, name: &str, number: u64, fou
         finding.fix_unsafe(title, [Edit::replace(config.value_span(assign), number.to_string())]);
         return;
     }
-    // A setting of the top level can stand behind another one there.
+    // A setting of the top level can be after another one there.
     let is_at = |assign: &&Assign| config.value_span(assign) == span;
     if let Some(assign) = config.assigns_in(ROOT).find(is_at) {
         finding.fix_unsafe(title, lines::below(config, config.span(assign), &format!("{name} = {number}")));

@@ -14,7 +14,7 @@ const ONE_WAY: [&str; 12] = [
     "BLF-CRYPT", "SHA512-CRYPT", "SHA256-CRYPT", "MD5-CRYPT", "CRYPT", "ARGON2I", "ARGON2ID", "SSHA", "SSHA256", "SSHA512", "PBKDF2", "PLAIN-MD5",
 ];
 
-/// Mechanisms that need the password in clear text or in a scheme of their own.
+/// Mechanisms that need the password in plain text or in a scheme of their own.
 const CHALLENGES: [&str; 4] = ["CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -11,7 +11,7 @@ lint! {
 /// Lists in which every key is allowed.
 const LISTS: [&[u8]; 3] = [b"lua_settings", b"passdb_fields", b"userdb_fields"];
 
-/// Settings of databases that are no fields of anybody.
+/// Settings of databases that are not user fields.
 const SETTINGS: [&str; 6] =
     ["result_success", "result_failure", "result_internalfail", "skip", "default_password_scheme", "fields_import_all"];
 

@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Whole, silent: Incomplete,
 }
 
-/// Drivers of passdbs that may well know one user alone, or let everybody in by design.
+/// Drivers of passdbs that may well know one user alone, or let everyone in by design.
 const FEW: [&str; 5] = ["static", "passwd-file", "checkpassword", "dict", "lua"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

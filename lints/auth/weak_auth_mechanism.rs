@@ -26,11 +26,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let refused = config.refused_mechanisms(&mechanisms);
     let mut told: Option<(u32, usize)> = None;
     for mechanism in &mechanisms {
-        // mechanism-needs-plain-password speaks of those that Dovecot refuses.
+        // mechanism-needs-plain-password is about those that Dovecot refuses.
         if config.is_whole && refused.iter().any(|(other, _)| other.name == mechanism.name) {
             continue;
         }
-        // unknown-auth-mechanism speaks of those that this version does not have.
+        // unknown-auth-mechanism is about those that this version does not have.
         let (Some(_), Some(assign)) = (mechanism.need, mechanism.word.assign) else { continue };
         let Some((name, flaw)) = WEAK.iter().find(|(name, _)| *name == mechanism.name) else { continue };
         let span = mechanism.word.span.unwrap_or_else(|| config.value_span(assign));

@@ -57,7 +57,7 @@ fn check_23(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// A word of a list with the blanks or commas behind it, or before it when it is the last one.
+/// A word of a list with the spaces or commas after it, or before it when it is the last one.
 fn separated(config: &Config<'_>, value: Span, word: Span) -> Span {
     let is_separator = |b: &&u8| matches!(**b, b' ' | b',' | b'\t');
     let after = config.document.sources.bytes(Span { start: word.end, end: value.end, ..value });

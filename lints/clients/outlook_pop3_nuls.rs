@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let view = config.protocol_view(b"pop3");
     let has = view.words("pop3_client_workarounds").iter().any(|w| w.text.eq_ignore_ascii_case(WORD));
     let span = word.span.unwrap_or_else(|| config.value_span(assign));
-    // What a package brings along is not the administrator's.
+    // What a package provides is not the administrator's.
     if has || config.document.sources.file(span.file).shown.contains("/protocols.d/") {
         return;
     }

@@ -21,7 +21,7 @@ const LISTS: [(&str, &str); 5] = [
     ("managesieve_client_workarounds", "managesieve"),
 ];
 
-/// Words of older versions; obsolete-client-workaround speaks of them.
+/// Words of older versions; obsolete-client-workaround is about them.
 const OBSOLETE: [&str; 2] = ["outlook-idle", "netscape-eoh"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -52,7 +52,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether nobody knows before Dovecot runs: a switch may be neither yes nor no.
+/// Whether no one knows before Dovecot runs: a switch may be neither yes nor no.
 fn is_unsure(config: &Config<'_>, assign: &Assign) -> bool {
     assign.key.is_free() && boolean(&config.value_of(assign).text) != Ok(true)
 }

@@ -54,7 +54,7 @@ fn settings(config: &Config<'_>, database: &Database<'_>) -> Settings {
     all
 }
 
-/// From the head to the closing brace, when both stand in one file.
+/// From the head to the closing brace, when both are in one file.
 fn block(config: &Config<'_>, database: &Database<'_>) -> Option<Span> {
     let [scope] = database.section.scopes.as_slice() else { return None };
     let head = config.scope(*scope).opened?;

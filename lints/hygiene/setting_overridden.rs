@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let (old, new) = (config.value_of(earlier), config.value_of(later));
-        // value-ends-in-brace speaks of what was meant to be the head of a section.
+        // value-ends-in-brace is about what was meant to be the section header.
         if new.text.ends_with(b"{") || old.text == new.text || is_list_word(config, later) || adds_to_itself(config, later) {
             continue;
         }

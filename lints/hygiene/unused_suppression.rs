@@ -35,7 +35,7 @@ pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut
     finding.fix_same(title, [Edit::delete(span)]);
 }
 
-/// The comment with the blanks before it, and the line when nothing else stands in it.
+/// The comment with the spaces before it, and the line when nothing else is in it.
 fn whole_comment(document: &Document, comment: Span) -> Span {
     let file = document.sources.file(comment.file);
     let line = file.line(comment.start);

@@ -12,7 +12,7 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
         let Some(service) = checks.services.iter().find(|service| service.is(name)) else { continue };
         let limit = service.client_limit();
         let Some(number) = limit.number().filter(|number| *number < load.required) else { continue };
-        // 2.4 refuses a zero; zero-means-error-in-2.4 speaks of it.
+        // 2.4 refuses a zero; zero-means-error-in-2.4 is about it.
         if number == 0 && config.version().line == Line::V24 {
             continue;
         }

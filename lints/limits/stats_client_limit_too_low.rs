@@ -40,7 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether somebody gave a service more processes than `stats` takes, and more than are built in.
+/// Whether someone gave a service more processes than `stats` takes, and more than are built in.
 fn is_raised(config: &Config<'_>, service: &Service<'_>, clients: u64) -> bool {
     let own = service.process_limit();
     let built_in = service

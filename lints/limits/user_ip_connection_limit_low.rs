@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut seen = HashSet::default();
     for limit in limits {
         let (Some(number), Some(assign)) = (limit.number(), limit.assign) else { continue };
-        // 0 is no limit in 2.3, and zero-means-error-in-2.4 speaks of it.
+        // 0 is no limit in 2.3, and zero-means-error-in-2.4 is about it.
         if number == 0 || number >= ONE_CLIENT || !seen.insert(assign.statement) {
             continue;
         }

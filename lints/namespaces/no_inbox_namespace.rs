@@ -11,7 +11,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let sets = config.namespace_sets();
-    // A filter may add the one that everybody lacks.
+    // A filter may add the one that everyone lacks.
     if sets.iter().flatten().any(|namespace| namespace.inbox) || config.built_in_groups().next().is_some() {
         return;
     }

@@ -58,7 +58,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Takes the word out of the line of the top level and puts it into a section behind that.
+/// Takes the word out of the line of the top level and puts it into a section after that.
 fn moved(config: &Config<'_>, word: &Word<'_>, name: &str) -> Vec<Edit> {
     let Some(assign) = word.assign.filter(|assign| !assign.key.is_free() && assign.scope == ROOT) else {
         return Vec::new();

@@ -92,7 +92,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Adds a word to `sieve_plugins`, or the line beside a setting of the same section.
+/// Adds a word to `sieve_plugins`, or the line next to a setting of the same section.
 fn mend(
     config: &Config<'_>,
     plugins: Option<&Found<'_>>,

@@ -8,8 +8,8 @@ lint! {
     fix: None, needs: Whole, silent: Incomplete,
 }
 
-/// What stands around the number of settings that plugins read one after another up to the first gap. Without a text
-/// behind it, the first one has no number.
+/// What is around the number of settings that plugins read one after another up to the first gap. Without a text
+/// after it, the first one has no number.
 const FAMILIES: [(&str, &str); 12] = [
     ("sieve_before", ""),
     ("sieve_after", ""),

@@ -11,7 +11,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
-    // Where the top level loads it, protocol-plugins-replace-global speaks of those that drop it.
+    // Where the top level loads it, protocol-plugins-replace-global is about those that drop it.
     if !root.knows_plugins() || root.has_plugin("quota") || !config.sets_list(root.scopes(), "protocols") {
         return;
     }

@@ -44,7 +44,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a mailbox of this name may lie in a namespace.
+/// Whether a mailbox of this name may be in a namespace.
 fn may_hold(namespace: &Namespace<'_>, name: &[u8]) -> bool {
     let prefix = namespace.checked_prefix();
     let bare = prefix.len().checked_sub(1).map_or(prefix, |end| &prefix[..end]);

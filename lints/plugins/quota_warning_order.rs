@@ -87,7 +87,7 @@ fn check24(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// The first limit that stands in front of a higher one, and that one.
+/// The first limit that is in front of a higher one, and that one.
 fn out_of_order<T: Copy>(limits: &[(i128, T)]) -> Option<((i128, T), (i128, T))> {
     limits.iter().enumerate().find_map(|(at, low)| {
         let high = limits[at + 1..].iter().find(|high| high.0 > low.0)?;

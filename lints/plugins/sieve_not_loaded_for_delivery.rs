@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return set_in_vain(config, findings);
     };
     let Some(span) = sieve.span else { return };
-    // A package lists its protocol by itself, in a file of its own; that is nobody's decision.
+    // A package lists its protocol by itself, in a file of its own; that is no one's decision.
     let is_alone =
         |word: &Word<'_>| word.is("sieve") || word.span.is_none_or(|other| other.file != span.file);
     let in_block = sieve.assign.is_some_and(|assign| assign.key.is_free());
@@ -99,7 +99,7 @@ fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
     })
 }
 
-/// A section behind `protocols`, where the protocol has none of its own that would be in the way.
+/// A section after `protocols`, where the protocol has none of its own that would be in the way.
 fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Vec<Edit>> {
     let assign = sieve.assign.filter(|assign| !assign.key.is_free())?;
     let has_own = config.scopes().any(|(_, scope)| {

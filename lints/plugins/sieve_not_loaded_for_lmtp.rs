@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some(span) = lda.plugin("sieve").and_then(|word| word.span) else { return };
-    // A listener that somebody wrote is one that a mail server uses.
+    // A listener that someone wrote is one that a mail server uses.
     let Some(service) = config.service("lmtp") else { return };
     let listeners = service.listeners();
     let is_used = |path: &[u8]| path.first() == Some(&b'/');

@@ -45,7 +45,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The path with its home as `~` and without what stands at its end for nothing.
+/// The path with its home as `~` and without what is at its end for nothing.
 fn plain(path: &[u8]) -> String {
     let text = String::from_utf8_lossy(path);
     let home = ["%h/", "%{home}/"].iter().find_map(|home| text.strip_prefix(home));

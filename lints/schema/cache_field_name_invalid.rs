@@ -70,7 +70,7 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
     }
 }
 
-/// The name behind `hdr.`.
+/// The name after `hdr.`.
 fn header(text: &[u8]) -> Option<&[u8]> {
     let (prefix, name) = text.split_at_checked(4)?;
     prefix.eq_ignore_ascii_case(b"hdr.").then_some(name)

@@ -1,4 +1,4 @@
-//! What the lints of the files beside a configuration of 2.3 say.
+//! What the lints of the files next to a configuration of 2.3 say.
 
 use crate::config::Flawed;
 use crate::finding::Finding;

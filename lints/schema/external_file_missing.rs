@@ -11,7 +11,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for external in &config.document.externals {
-        // Elsewhere than beside the configuration it may well be on the server alone.
+        // Elsewhere than next to the configuration it may well be on the server alone.
         if external.outcome != Found::Missing || !external.is_in_tree {
             continue;
         }

@@ -47,7 +47,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The number without the commas, points, blanks or underscores between its thousands.
+/// The number without the commas, points, spaces or underscores between its thousands.
 fn plainly(value: &str) -> Option<String> {
     let mut groups = value.split([',', '_', ' ', '\'']);
     let first = groups.next()?;

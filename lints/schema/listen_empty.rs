@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         Line::V24 => {
             let root = config.root();
             match root.get("listen").assign {
-                // Written as a value, nobody but the server notices.
+                // Written as a value, no one but the server notices.
                 Some(assign)
                     if config.value_of(assign).text.is_empty() && root.words("listen").is_empty() =>
                 {

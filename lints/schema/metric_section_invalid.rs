@@ -41,7 +41,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the section that begins here names its event as 2.3.12 did, of which another lint speaks.
+/// Whether the section that begins here names its event as 2.3.12 did, that another lint reports.
 fn has_event_name(config: &Facts<'_>, head: Span) -> bool {
     let document = config.document;
     let index = document.statements.iter().position(|statement| statement.span == head);

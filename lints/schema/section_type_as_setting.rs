@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let (name, value) = (setting.name, written.value.as_str());
         // With a brace at the end it is a section head with a stray `=`, which another lint tells. A
-        // passdb, userdb or socket that is opened this way lacks driver or path, of which another one speaks.
+        // passdb, userdb or socket that is opened this way lacks driver or path, that another lint reports.
         let lacks = matches!(name, "passdb" | "userdb" | "unix_listener" | "fifo_listener");
         if value.ends_with('{') || (lacks && !value.is_empty()) {
             continue;

@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Where a setting stands: the top level, or the section that its table or its 2.4 name tells.
+/// Where a setting is: the top level, or the section that its table or its 2.4 name tells.
 fn place(setting: &Setting) -> String {
     let section = match setting.scope {
         "root" => {

@@ -60,7 +60,7 @@ fn reading(config: &Config<'_>, problem: &Problem, setting: &Setting) -> Option<
     (is_file && is_path).then(|| Edit::insert_before(value, "<"))
 }
 
-/// The names of 2.3 that a setting of 2.4 stands for, where they may stand in this section.
+/// The names of 2.3 that a setting of 2.4 stands for, where they may be in this section.
 fn names_here(setting: &Setting, around: &str) -> Vec<&'static str> {
     let here = |path: &&'static str| {
         let (scope, name) = path.split_once('/').unwrap_or(("root", path));

@@ -59,7 +59,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The words with a blank between them, where commas are.
+/// The words with a space between them, where commas are.
 fn spaced(words: &str) -> String {
     words.replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let (Some(span), Some(scope)) = (service.span(), service.sections().last()) else { continue };
         let opened = config.scope(*scope).opened.and_then(|at| config.document.statements.get(at));
-        // `service = foo` is what another lint speaks of.
+        // `service = foo` is what another lint is about.
         let Some(opened) = opened.filter(|opened| opened.kind == syntax::Kind::Open) else { continue };
         let name = service.name();
         let other = match version.line {

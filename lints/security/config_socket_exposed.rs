@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_of_root = |text: &[u8]| matches!(text, b"" | b"root" | b"0");
         let (user, group) = (listener.get("user"), listener.get("group"));
         if mode & 0o222 == mode & 0o200 || is_of_root(&group.text) && mode & 0o002 == 0 {
-            // Nobody else may connect, since that takes the right to write; but nobody needs more than 0600 either.
+            // No one else may connect, since that takes the right to write; but no one needs more than 0600 either.
             if mode & 0o200 == 0 || is_of_root(&user.text) {
                 differs(config, findings, listener, [&mode_found, &user, &group]);
                 continue;
@@ -54,7 +54,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Says where the socket differs from root's own, and gives nobody anything.
+/// Says where the socket differs from root's own, and gives no one anything.
 fn differs(config: &Config<'_>, findings: &mut Findings, listener: &Listener<'_>, settings: [&Found<'_>; 3]) {
     let [mode, user, group] = settings;
     let is_of_root = |text: &[u8]| matches!(text, b"" | b"root" | b"0");

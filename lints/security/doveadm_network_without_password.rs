@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// A listener named or typed `http` speaks HTTP, any other one Dovecot's own protocol.
+/// A listener named or typed `http` uses HTTP, any other one Dovecot's own protocol.
 fn is_http(listener: &Listener<'_>) -> bool {
     listener.get("type").text.as_ref() == b"http" || listener.name.as_ref() == b"http"
 }

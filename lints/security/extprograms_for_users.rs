@@ -35,7 +35,7 @@ fn in_plugin(config: &Config<'_>, findings: &mut Findings) {
     report(findings, span, &runs, (is_all && is_free).then_some(key));
 }
 
-/// The words with their places, without the `+` in front; those with a `-` are taken away.
+/// The words with their places, without the `+` in front; those with a `-` are removed.
 fn words<'f>(found: &'f Found<'_>) -> Vec<(usize, &'f [u8])> {
     let mut at = 0;
     let mut words = Vec::new();

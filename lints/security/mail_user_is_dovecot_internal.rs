@@ -14,7 +14,7 @@ lint! {
 /// What the packages create for Dovecot's own processes.
 const OWN: [&str; 2] = ["dovecot", "dovenull"];
 
-/// UIDs of such users lie below this.
+/// UIDs of such users are below this.
 const SYSTEM_UIDS: u64 = 500;
 
 /// Whether one of the two processes' users was given this name, and no container runs everything as one user.
@@ -50,7 +50,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             (false, false) => false,
         };
         let what = if is_user { "user" } else { "group" };
-        // The group beside its user is the same mistake.
+        // The group next to its user is the same mistake.
         let of_settings = name.starts_with("mail_");
         if let Some((_, index)) = user.filter(|(other, _)| !is_user && *other == of_settings)
             && let Some(finding) = findings.iter_mut().nth(index)

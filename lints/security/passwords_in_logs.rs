@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// `plain` or `yes`, as a whole or cut only behind so many characters that it is no help.
+/// `plain` or `yes`, as a whole or cut only after so many characters that it is no help.
 fn is_plain(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
     let (word, cut) = text.split_once(':').unwrap_or((&text, ""));

@@ -10,7 +10,7 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-/// Fields and settings by which somebody else asks for the password, or which limit who may come.
+/// Fields and settings by which someone else asks for the password, or which limit who may come.
 const ELSEWHERE: [&str; 6] = ["proxy", "proxy_maybe", "host", "noauthenticate", "nologin", "master"];
 const LIMITS: [&str; 3] = ["mechanisms", "mechanisms_filter", "username_filter"];
 
@@ -55,7 +55,7 @@ fn is_limited(database: &Database<'_>, fields: &[Field<'_>]) -> bool {
     is_for_some || is_special || ELSEWHERE.iter().any(|name| fields.iter().any(|field| field.is(name)))
 }
 
-/// By what anybody gets in.
+/// By what anyone gets in.
 fn opening(config: &Config<'_>, database: &Database<'_>, fields: &[Field<'_>]) -> Option<Opening> {
     let free = "no password is needed";
     if let Some(field) = fields.iter().find(|field| field.is("nopassword") && field.text() != b"no") {

@@ -10,7 +10,7 @@ lint! {
     fix: Unsafe, needs: Whole, silent: Incomplete,
 }
 
-/// Services that ask for no password, and what anybody who reaches them can do.
+/// Services that ask for no password, and what anyone who reaches them can do.
 const OPEN: [(&str, &str); 12] = [
     ("lmtp", "can put mail into every mailbox, past the spam filter"),
     ("auth", "can try passwords without a limit"),

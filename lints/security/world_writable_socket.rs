@@ -50,7 +50,7 @@ fn is_in_closed_folder(path: &[u8]) -> bool {
         || path.starts_with(b"token-login/")
 }
 
-/// What somebody can do who connects; none where a socket is meant for everybody.
+/// What someone can do who connects; none where a socket is meant for everyone.
 fn harm(
     config: &Config<'_>,
     service: &Service<'_>,
@@ -75,7 +75,7 @@ fn harm(
     })
 }
 
-/// For whom a socket of `auth` is: in 2.3 the part of its name behind the last `-` says it.
+/// For whom a socket of `auth` is: in 2.3 the part of its name after the last `-` says it.
 /// Source: `auth_socket_type_get()` in `auth/main.c`, 2.3.21 and 2.4.4.
 fn auth_kind(config: &Config<'_>, listener: &Listener<'_>) -> Quote {
     let own = listener.get("type");

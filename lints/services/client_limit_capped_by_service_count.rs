@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if count == 0 || count >= number || !service.owns(assign) {
             continue;
         }
-        // Other lints speak of a service whose processes should not take several clients at all.
+        // Other lints are about a service whose processes should not take several clients at all.
         let is_blocking =
             service.is_one_of(groups.waits_for_disk) || service.is_one_of(groups.waits_for_answer);
         if count > 1 && is_blocking {

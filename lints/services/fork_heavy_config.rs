@@ -8,7 +8,7 @@ lint! {
     fix: None, needs: Whole, silent: Incomplete,
 }
 
-/// From how many processes on somebody expects a crowd.
+/// From how many processes on someone expects a crowd.
 const CROWD: u64 = 4096;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -15,7 +15,7 @@ const TLS: [(u64, u64); 3] = [(993, 143), (995, 110), (465, 587)];
 const CLEAR: [(u64, Option<u64>); 4] = [(143, Some(993)), (110, Some(995)), (587, Some(465)), (4190, None)];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    // Without TLS, some other program in front speaks it.
+    // Without TLS, some other program in front handles it.
     if config.root().get("ssl").text.eq_ignore_ascii_case(b"no") {
         return;
     }

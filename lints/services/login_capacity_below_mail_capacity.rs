@@ -28,7 +28,7 @@ fn capacity(service: &Service<'_>) -> Option<(u64, u64)> {
 }
 
 /// The line that makes a service carry something else than is built in. One that repeats the default is
-/// nobody's decision, and a request count or a client limit is none about the size while each process has
+/// no one's decision, and a request count or a client limit is none about the size while each process has
 /// one client.
 fn decided(config: &Config<'_>, service: &Service<'_>) -> Option<Assign> {
     let line = |found: Found<'_>, key: &str| {
@@ -68,7 +68,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             (None, None) => false,
         };
         let Some(assign) = of_mail.or(of_login).filter(|_| is_chosen) else { continue };
-        // Nobody needs doors for more than those who come.
+        // No one needs doors for more than those who come.
         let needed = config.options.users.map_or(rooms, |users| users.min(rooms));
         if doors >= needed || clients == 0 {
             continue;

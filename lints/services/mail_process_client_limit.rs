@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if effective <= 1 || last == Some(assign.statement) || (service.is("lmtp") && proxies_lmtp) {
             continue;
         }
-        // With mbox it is worse: mbox-client-limit speaks of it.
+        // With mbox it is worse: mbox-client-limit is about it.
         if config.mbox_opened_by(service).is_some() {
             continue;
         }

@@ -65,7 +65,7 @@ impl<'s, 'c> Seen<'s, 'c> {
         self.sockets.push(socket);
     }
 
-    /// The first socket that cannot be bound beside this one, with what each binds there.
+    /// The first socket that cannot be bound next to this one, with what each binds there.
     fn first_met(&self, socket: &Socket<'_, '_>) -> Option<(&Socket<'s, 'c>, (Bound, Bound))> {
         let first = socket.bound.iter().filter_map(|bound| {
             let any = match bound.address {

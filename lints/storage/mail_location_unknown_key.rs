@@ -46,7 +46,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Keys behind another sign than a colon, which are part of the path before them.
+/// Keys after another sign than a colon, which are part of the path before them.
 fn hidden_keys(findings: &mut Findings, location: &MailLocation<'_>) {
     let values = location.options.iter().filter_map(|field| field.value.as_ref());
     for word in location.path.iter().chain(values) {

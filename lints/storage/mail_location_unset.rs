@@ -13,7 +13,7 @@ lint! {
 /// Protocols whose processes open mailboxes.
 const OPENS_MAIL: [&[u8]; 3] = [b"imap", b"pop3", b"lmtp"];
 
-/// What a user database answers to say where the mail of a user lies.
+/// What a user database answers to say where the mail of a user is.
 const SAYS_WHERE: [&str; 5] = ["mail", "mail_location", "mail_driver", "mail_path", "namespace"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -59,7 +59,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .help(help);
 }
 
-/// Whether a filter, a database or another server knows where mail lies.
+/// Whether a filter, a database or another server knows where mail is.
 fn is_set_elsewhere(config: &Config<'_>) -> bool {
     let says_where = |field: &Field<'_>| {
         let key = field.key.text.strip_prefix(b"userdb_").unwrap_or(&field.key.text);
@@ -68,7 +68,7 @@ fn is_set_elsewhere(config: &Config<'_>) -> bool {
     let is_passed_on = |field: &Field<'_>| field.is("proxy") || field.is("proxy_maybe") || field.is("host");
     let databases: Vec<_> = config.passdbs().into_iter().chain(config.userdbs()).collect();
     let knows = databases.iter().any(|db| {
-        // What these answer does not stand in the configuration.
+        // What these answer is not in the configuration.
         matches!(
             db.driver.text.as_ref(),
             b"sql"

@@ -13,7 +13,7 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let text = location.found.text.as_ref();
-        // `%{…}` may bring a driver with it, and so may what stands elsewhere.
+        // `%{…}` may bring a driver with it, and so may what is elsewhere.
         let is_open = text.starts_with(b"%{") || matches!(location.found.form, Form::Variable | Form::File);
         if !location.driver.is_empty() || text.is_empty() || is_open {
             continue;

@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         });
         let Some(assign) = path.assign.filter(|_| location.option("INBOX").is_none()) else { continue };
         let line = config.span(assign);
-        // Without a group nobody may lock the file there.
+        // Without a group no one may lock the file there.
         let group =
             (assign.scope == ROOT && !has_group(config)).then(|| "mail_privileged_group = mail".to_owned());
         let edits = match config.version().line {
@@ -52,7 +52,7 @@ fn has_group(config: &Config<'_>) -> bool {
     !root.get("mail_privileged_group").text.is_empty() || !root.words("mail_access_groups").is_empty()
 }
 
-/// `/var/mail/%u`, unless the INBOX lies below it.
+/// `/var/mail/%u`, unless the INBOX is below it.
 fn is_spool_file(location: &MailLocation<'_>, path: &Word<'_>) -> bool {
     let text = String::from_utf8_lossy(&path.text);
     let text = text.trim_end_matches('/');

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     let mut settings: Option<HashMap<Span, usize>> = None;
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::GluedHash) {
-        // smart-quotes-or-nbsp speaks of a byte order mark before a comment.
+        // smart-quotes-or-nbsp is about a byte order mark before a comment.
         if document.sources.bytes(note.span) == "\u{feff}".as_bytes() {
             continue;
         }

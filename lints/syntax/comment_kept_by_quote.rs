@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if kept.is_empty() {
         return;
     }
-    // A note lies in the last physical line of its statement, or in one before it.
+    // A note is in the last physical line of its statement, or in one before it.
     let ends: HashMap<_, _> = document
         .statements
         .iter()
@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let raw = document.bytes(statement, statement.value);
         let text = document.sources.bytes(span);
         let hash = text.windows(2).position(|pair| matches!(pair, [b' ' | b'\t', b'#']));
-        // unterminated-quote speaks of quotes at the ends of a value; a `#` inside a word is meant.
+        // unterminated-quote is about quotes at the ends of a value; a `#` inside a word is meant.
         let Some(hash) = hash.filter(|_| half_quoted(raw).is_none()) else { continue };
         let start = span.start + hash as u32 + 1;
         let comment = Span { start, ..span };

@@ -16,7 +16,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
-    // here-document-not-allowed speaks of their lines.
+    // here-document-not-allowed is about their lines.
     let heredocs = config.unsupported_heredocs();
     let rests: BTreeSet<usize> =
         config.interrupted_continuations().into_iter().filter_map(|(_, rest)| rest).collect();

@@ -69,7 +69,7 @@ const HELPER_ALSO: [&str; 17] = [
     "version_ignore",
 ];
 
-/// When a 2.3 configuration is refused anyway, the helper of Pigeonhole's login service speaks first. It reads the same
+/// When a 2.3 configuration is refused anyway, the helper of Pigeonhole's login service reports first. It reads the same
 /// files with variables expanded and values read, so it stops at the first value that the server could not
 /// have. Source: `managesieve-login-settings-plugin.c`, Pigeonhole 0.5.21.
 pub fn helper_speaks_first(config: &Config<'_>, findings: &mut Findings) {

@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// What stands behind the brace, a line each; none when it cannot be told where a setting ends.
+/// What is after the brace, a line each; none when it cannot be told where a setting ends.
 fn reflowed(document: &Document, statement: &Statement, rest: Span) -> Option<String> {
     let file = document.sources.file(statement.span.file);
     let line = Span::new(statement.span.file, file.line_range(file.line(statement.span.start)));

@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = crate::text::clipped(&name, 60);
         let defined = defined.get_or_insert_with(|| groups(config));
         let key = document.bytes(statement, statement.key).to_vec();
-        // group-not-at-top-level speaks of those that are refused where they are defined.
+        // group-not-at-top-level is about those that are refused where they are defined.
         let elsewhere = refused.get_or_insert_with(|| misplaced(config));
         if elsewhere.contains(&(key.clone(), name.clone())) {
             continue;

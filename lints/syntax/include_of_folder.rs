@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for include in &document.includes {
         let Outcome::Files(files) = &include.outcome else { continue };
-        // A pattern may match a folder beside the files that are meant.
+        // A pattern may match a folder next to the files that are meant.
         let only_folders =
             !files.is_empty() && files.iter().all(|file| document.sources.file(*file).is_folder);
         let Some(statement) = document.statements.get(include.statement).filter(|_| only_folders) else {
@@ -39,7 +39,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_in = |file: &str, folder: &str| {
             file.rsplit_once('/').is_some_and(|(above, _)| above == folder.trim_end_matches('/'))
         };
-        // By its own path, or by where it is found when a part of the tree lies elsewhere.
+        // By its own path, or by where it is found when a part of the tree is elsewhere.
         let holds_itself = files
             .iter()
             .map(|file| document.sources.file(*file))

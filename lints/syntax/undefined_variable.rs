@@ -15,7 +15,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
-    // The same mistake may stand in thousands of lines.
+    // The same mistake may be in thousands of lines.
     let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };

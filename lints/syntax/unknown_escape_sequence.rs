@@ -11,7 +11,7 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
-/// What may stand behind a backslash in quotes.
+/// What may be after a backslash in quotes.
 const KNOWN: &[u8] = b"\\\"";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if statement.kind != Kind::Setting || !matches!(raw, [b'{'] | [.., b' ' | b'\t', b'{']) {
             continue;
         }
-        // Where Dovecot itself refuses the line, its own lint speaks.
+        // Where Dovecot itself refuses the line, its own lint reports.
         let known = known.get_or_insert_with(|| judged(config));
         if known.contains(&index) {
             continue;
@@ -42,7 +42,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The statements of which another lint speaks.
+/// The statements that another lint reports.
 fn judged(config: &Config<'_>) -> BTreeSet<usize> {
     let others =
         config.problems().iter().filter(|p| !matches!(p.kind, ProblemKind::GlobalAfterFilter { .. }));

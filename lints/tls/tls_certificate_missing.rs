@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     // The file that sets it may come from the distribution's package, or this one be an excerpt.
     let is_certain =
         ssl.assign.is_some() || (config.is_self_contained() && config.protocols_span().is_some());
-    // A line about TLS that cannot be read as it stands is the mistake.
+    // A line about TLS that cannot be read as it is is the mistake.
     let is_misread = config.problems().iter().any(|problem| {
         let statement = problem.statement.and_then(|index| config.document.statements.get(index));
         statement.is_some_and(|statement| config.document.key(statement).starts_with(b"ssl"))

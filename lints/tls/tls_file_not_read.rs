@@ -31,7 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let value = config.value_of(assign);
         let is_read = matches!(value.form, Form::File | Form::Variable);
         let is_pem = memchr::memmem::find(&value.text, b"BEGIN").is_some();
-        // value-ends-in-brace speaks of what was meant to be the head of a section.
+        // value-ends-in-brace is about what was meant to be the section header.
         let opens_section = value.text.ends_with(b"{");
         if is_read || is_pem || opens_section || value.text.is_empty() || config.is_converted(assign) {
             continue;

@@ -13,7 +13,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::DatabaseArgs = unknown.what else { continue };
         let Some(written) = config.written(problem) else { continue };
-        // A file of its own is what another lint speaks of.
+        // A file of its own is what another lint is about.
         if written.value.ends_with(".conf.ext") {
             continue;
         }

@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.sets_list([ROOT], "protocols") {
         return;
     }
-    // A package adds its protocol by a file of its own, which may lie on another machine.
+    // A package adds its protocol by a file of its own, which may be on another machine.
     let adds = |include: &Include| {
         include.pattern.ends_with(".protocol")
             || matches!(include.outcome, Outcome::NoMatch | Outcome::NotRead)

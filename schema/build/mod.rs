@@ -64,7 +64,7 @@ impl std::error::Error for Flaw {}
 ///
 /// # Errors
 ///
-/// When a file cannot be read, is not JSON, or holds a field or a value that nobody knows; the error names the file
+/// When a file cannot be read, is not JSON, or holds a field or a value that no one knows; the error names the file
 /// and the place in it, such as `settings.acl.defualt`.
 pub fn tables(folder: &Path) -> Result<String, Flaw> {
     let mut code = String::new();

@@ -52,7 +52,7 @@ pub fn in_order(series: Series, settings: &BTreeMap<String, Setting>) -> Vec<(&s
     all
 }
 
-/// Where each of these names stands, at one of the slots of its hash.
+/// Where each of these names is, at one of the slots of its hash.
 fn index<'n>(names: impl ExactSizeIterator<Item = &'n &'n str>) -> Vec<u16> {
     // At most half of the index is full, so that few names share a slot.
     let mut index = vec![hash::EMPTY; (2 * names.len()).next_power_of_two()];

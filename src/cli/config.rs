@@ -3,7 +3,7 @@ use super::reading::settled::complain_of;
 use super::{CLEAN, FAILED, JudgingArgs, ListFormat, ReadingArgs, complain};
 use crate::settings::{self, Color};
 
-/// Prints the settings that are in force for a path.
+/// Prints the effective settings for a path.
 pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, format: ListFormat) -> u8 {
     let mut finder = match judging.finder(reading) {
         Ok(finder) => finder,

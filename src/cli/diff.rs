@@ -98,7 +98,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     })
 }
 
-/// What is set, and all that is in force.
+/// What is set, and all that is effective.
 const SET: Question = Question { connection: None, all: false, resolved: false };
 const ALL: Question = Question { all: true, ..SET };
 
@@ -126,7 +126,7 @@ fn config((root, document): &(Root, Document)) -> Config<'_> {
     Config::new(document, root.is_whole)
 }
 
-/// Says which configurations doveconf refuses, and whether there are any: what is in force is a guess then.
+/// Says which configurations doveconf refuses, and whether there are any: what is effective is a guess then.
 fn say_refused(tree: &Tree) -> bool {
     let refusals: Vec<String> = tree.roots.iter().filter_map(|root| refusal(&config(root))).collect();
     for place in &refusals {

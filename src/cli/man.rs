@@ -86,7 +86,7 @@ fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     Ok(tidy(&String::from_utf8_lossy(&page)).into_bytes())
 }
 
-/// The preamble once instead of before each section, and no break beside a blank line, so that no formatter
+/// The preamble once instead of before each section, and no break next to a blank line, so that no formatter
 /// complains.
 fn tidy(page: &str) -> String {
     let preamble: String = page.split_inclusive('\n').take(2).collect();

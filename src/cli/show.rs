@@ -33,7 +33,7 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     for (_, document) in &mut documents {
         document.shows_secrets = args.secrets.secrets;
     }
-    // What lints look up fills tables of the configuration, which are of no use behind this.
+    // What lints look up fills tables of the configuration, which are of no use after this.
     documents.retain(|document| is_bounded(&whole(document), &mut code));
     for document in &documents {
         if let Some(place) = refusal(&whole(document)) {
@@ -127,7 +127,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
         Ok(connection) => connection,
         Err(message) => return failed(&message),
     };
-    // A setting that is asked for by its name is shown with its default, too.
+    // A setting that is asked for by its name is shown with its default as well.
     let all = args.all || !args.settings.is_empty();
     let question =
         Question { connection, all, resolved: args.settings.iter().any(|name| !is_in_group(name)) };
@@ -164,12 +164,12 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
     })
 }
 
-/// Whether a name is the path to what stands in the definition of a group, `group @label/name`.
+/// Whether a name is the path to what is in the definition of a group, `group @label/name`.
 fn is_in_group(name: &str) -> bool {
     name.starts_with("group @")
 }
 
-/// Says that what packages add to `protocols` lies on another machine.
+/// Says that what packages add to `protocols` is on another machine.
 fn note_lack(config: &Config<'_>) {
     if let Some(include) = config.root().lacks_protocols() {
         let place = config.document.place(config.document.statements[include.statement].span);
@@ -181,7 +181,7 @@ fn note_lack(config: &Config<'_>) {
     }
 }
 
-/// What is in force; for a connection without the filters, which are resolved then.
+/// The effective values; for a connection without the filters, which are resolved then.
 fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
     let mut tree = config.effective(question);
     if question.connection.is_some() {
@@ -198,7 +198,7 @@ fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<
     let is_top = |name: &str| top.contains(name);
     tree.with_only(version, |leaf| {
         args.settings.iter().any(|name| match leaf.is_called(name, version) {
-            // `ssl` is also a setting of every listener, which is of no interest until somebody sets it.
+            // `ssl` is also a setting of every listener, which is of no interest until someone sets it.
             Called::Exactly => {
                 args.all || leaf.name() == *name || !is_top(name) || set.contains(&leaf.name())
             }
@@ -309,7 +309,7 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 
             whys.push(Why { config, leaf, places });
         }
     }
-    // Of many sections with the same setting, those that somebody set are what is asked about.
+    // Of many sections with the same setting, those that someone set are what is asked about.
     let is_set =
         |why: &Why<'_, '_>| !why.places.is_empty() || why.leaf.entry.is_some_and(|entry| !entry.is_default());
     if whys.iter().any(is_set) {

@@ -1,4 +1,4 @@
-//! What is in force: scopes, the settings in them, and what Dovecot refuses while it reads them.
+//! The effective values: scopes, the settings in them, and what Dovecot refuses while it reads them.
 //!
 //! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
 //! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
@@ -82,7 +82,7 @@ pub struct Config<'d> {
     config_patch: Option<u8>,
     /// 2.4: uses of groups: the scope, the statement.
     group_uses: Vec<(ScopeId, usize)>,
-    /// 2.4: heads of sections with a name: the scope, the statement.
+    /// 2.4: section headers with a name: the scope, the statement.
     section_opens: Vec<(ScopeId, usize)>,
     tables: resolve::tables::Tables,
     bounds: model::bounds::Bounds,
@@ -93,7 +93,7 @@ pub struct Config<'d> {
 pub const ROOT: ScopeId = ScopeId(0);
 
 impl<'d> Config<'d> {
-    /// Reads what is in force.
+    /// Reads the effective values.
     pub fn new(document: &'d Document, is_whole: bool) -> Config<'d> {
         let mut config = Config {
             document,

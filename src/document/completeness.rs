@@ -204,7 +204,7 @@ fn is_overlay(document: &Document) -> bool {
 }
 
 impl Document {
-    /// Whether a statement leaves a section open behind it.
+    /// Whether a statement leaves a section open after it.
     pub(crate) fn opens(&self, statement: &Statement) -> bool {
         match statement.kind {
             Kind::Open | Kind::Group => true,

@@ -1,4 +1,4 @@
-//! The files beside the configuration that 2.3 reads later: what `args` of a database, `dict {}` and the plugin
+//! The files next to the configuration that 2.3 reads later: what `args` of a database, `dict {}` and the plugin
 //! trash name. They are found by the text of the statements alone, read here, and never stop anything.
 
 use super::Document;
@@ -40,7 +40,7 @@ pub struct NamedBy {
 pub enum Found {
     /// It was read.
     Read(FileId),
-    /// It is there, and nobody needs its text.
+    /// It is there, and no one needs its text.
     Seen,
     /// It is not there.
     Missing,
@@ -235,7 +235,7 @@ fn of_path(
     Some((kind, NamedBy { statement: index, span }, text.to_owned()))
 }
 
-/// Whether a file that nobody includes is one of these files rather than a configuration: by its conventional
+/// Whether a file that no one includes is one of these files rather than a configuration: by its conventional
 /// name, or because every key in it is known to one kind and none to `dovecot.conf`.
 pub fn kind_of_file(path: &str, bytes: &[u8]) -> Option<ExternalKind> {
     let entries = entries(FileId(0), bytes);

@@ -36,7 +36,7 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
     head.starts_with(b"\x7fELF") || memchr::memchr_iter(0, head).count() * 10 > head.len()
 }
 
-/// Whether a file lies below `/etc`, as those of a server do, and not in a checkout.
+/// Whether a file is below `/etc`, as those of a server do, and not in a checkout.
 pub(super) fn is_installed(reader: &dyn Reader, path: &str) -> bool {
     let below = |path: &str| path.starts_with("/etc/");
     let shown = reader.shown(path);

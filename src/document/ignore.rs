@@ -9,16 +9,16 @@ use crate::syntax::{Kind, NoteKind};
 
 const SIGN: &[u8] = b"dovelint:";
 
-/// A comment that speaks to dovelint.
+/// A comment for dovelint.
 #[derive(Debug)]
 pub struct Ignore {
     /// The comment, from its `#` on.
     pub span: Span,
     /// The lints that it names, each with its place.
     pub names: Vec<(String, Span)>,
-    /// What stands behind `--`.
+    /// What is after `--`.
     pub reason: Option<String>,
-    /// Where it counts; nothing for one that stands before nothing.
+    /// Where it counts; nothing for one that is before nothing.
     pub reach: Option<Reach>,
     /// Whether it cannot be understood.
     pub is_malformed: bool,
@@ -34,7 +34,7 @@ pub enum Reach {
 }
 
 impl Ignore {
-    /// Whether what begins at the start of `span` lies in its reach.
+    /// Whether what begins at the start of `span` is in its reach.
     pub fn holds(&self, span: Span) -> bool {
         match self.reach {
             None => false,
@@ -93,7 +93,7 @@ fn behind_value(document: &Document, span: Span) -> Span {
     Span { start: span.start + at as u32, ..span }
 }
 
-/// One file, to find what stands behind its comments.
+/// One file, to find what is after its comments.
 struct Places<'d> {
     document: &'d Document,
     /// Its statements by place.
@@ -133,7 +133,7 @@ impl Places<'_> {
         Some(ignore)
     }
 
-    /// Behind a statement, that statement; on a line of its own, the statement in the next line that is no
+    /// After a statement, that statement; on a line of its own, the statement in the next line that is no
     /// comment, and when that opens a section, all of it.
     fn reach(&mut self, comment: Span) -> Option<Reach> {
         let document = self.document;
@@ -166,7 +166,7 @@ impl Places<'_> {
     }
 
     /// Whether there are only comments in these lines. Many that ask for something may follow each other, and the
-    /// same lines are asked for behind each of them.
+    /// same lines are asked for after each of them.
     fn are_comments(&mut self, file: &SourceFile, lines: Range<u32>) -> bool {
         let mut line = lines.start;
         while line < lines.end {

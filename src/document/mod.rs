@@ -1,7 +1,7 @@
 //! A configuration as Dovecot reads it: the statements of all files in reading order.
 //!
 //! Includes are textual: the included file is read in the middle of the including one, may close its
-//! sections, and what it leaves open joins the next line behind the `!include`.
+//! sections, and what it leaves open joins the next line after the `!include`.
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
 mod completeness;
@@ -45,7 +45,7 @@ pub struct Document {
     pub sources: SourceMap,
     /// The main file.
     pub root: FileId,
-    /// Whether it lies below `/etc`, so that the modes of its files are those on the server; a checkout's
+    /// Whether it is below `/etc`, so that the modes of its files are those on the server; a checkout's
     /// say nothing.
     pub is_installed: bool,
     /// Whether the user has named where the files of the server are in this tree.
@@ -117,7 +117,7 @@ pub struct Read {
     pub file: FileId,
     /// The include that asked for it; none for the main file.
     pub by: Option<usize>,
-    /// How many includes stand above it.
+    /// How many includes are above it.
     pub depth: u32,
 }
 
@@ -155,12 +155,12 @@ impl Document {
         if self.shows_secrets { Secrets::none() } else { self.hidden_secrets() }
     }
 
-    /// Where the secrets of all files stand, also when they may be shown; found when it is first asked for.
+    /// Where the secrets of all files are, also when they may be shown; found when it is first asked for.
     pub fn hidden_secrets(&self) -> &Secrets {
         self.secrets.get_or_init(|| Secrets::of(self))
     }
 
-    /// Where a part of a statement lies.
+    /// Where a part of a statement is.
     pub fn locate(&self, statement: &Statement, part: Part) -> Span {
         statement.locate(part, &self.joined)
     }
@@ -170,7 +170,7 @@ impl Document {
         statement.taken_key(self.version, self.bytes(statement, statement.key))
     }
 
-    /// Where the `=` of a setting lies.
+    /// Where the `=` of a setting is.
     pub fn separator(&self, statement: &Statement) -> Span {
         let gap = Part { start: statement.key.end, end: statement.value.start };
         let at = self.bytes(statement, gap).iter().position(|b| *b == b'=').unwrap_or(0) as u32;

@@ -1,4 +1,4 @@
-//! Files that look like configuration and lie where others were read from, but that nothing includes.
+//! Files that look like configuration and are where others were read from, but that nothing includes.
 
 use super::look::Look;
 use super::{Document, glob};
@@ -12,7 +12,7 @@ const SEARCHED_BYTES: u64 = 1 << 30;
 /// Such files of one folder.
 #[derive(Debug)]
 pub struct Orphans {
-    /// The include that reads the folder, as an index into the includes; none for a `conf.d` beside the main
+    /// The include that reads the folder, as an index into the includes; none for a `conf.d` next to the main
     /// file that no include names.
     pub by: Option<usize>,
     /// The folder, as it is shown.
@@ -23,7 +23,7 @@ pub struct Orphans {
 
 impl Document {
     /// Looks for files that are not read, in the folders that a pattern of an include lists and in the
-    /// `conf.d` beside the main file. That costs a system call for each folder, so it is done on demand.
+    /// `conf.d` next to the main file. That costs a system call for each folder, so it is done on demand.
     pub fn note_unread(&mut self, reader: &dyn Reader) {
         let root = &self.sources.file(self.root).path;
         let beside = root.rfind('/').map_or("", |slash| &root[..=slash]);
@@ -67,7 +67,7 @@ impl Document {
     }
 
     /// Whether a file that was read names a file, be it in a value or in a comment: then it is left out on
-    /// purpose, or somebody else reads it. Where there are too many names to look for, it may be.
+    /// purpose, or someone else reads it. Where there are too many names to look for, it may be.
     fn speaks_of(&self, name: &str, searched: &Allowance) -> bool {
         let bytes = self.sources.files().map(|(_, file)| file.bytes.len() as u64).sum();
         !searched.take(bytes)

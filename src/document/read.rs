@@ -52,7 +52,7 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     Ok(document)
 }
 
-/// Reads a file that belongs beside a configuration, by itself.
+/// Reads a file that belongs next to a configuration, by itself.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -107,11 +107,11 @@ struct Input {
     path: String,
     file: FileId,
     by: Option<usize>,
-    /// How many includes stand above it.
+    /// How many includes are above it.
     depth: u32,
     /// None while it waits.
     cursor: Option<Cursor>,
-    /// Its real path, once somebody has asked for it.
+    /// Its real path, once someone has asked for it.
     real: OnceCell<String>,
 }
 
@@ -125,7 +125,7 @@ struct Run<'r> {
     open: HashMap<String, u32>,
     /// Files that were read before, so that a second include costs nothing.
     known: HashMap<String, FileId>,
-    /// How many files behind values were looked for.
+    /// How many files after values were looked for.
     file_values: u32,
     /// What the patterns of includes may still look at.
     names: Allowance,
@@ -210,7 +210,7 @@ impl Run<'_> {
         let (is_opened, is_closed) = match statement.kind {
             Kind::Open | Kind::Group => (true, false),
             Kind::Close => (false, true),
-            // What Dovecot refuses is meant to open a section, too.
+            // What Dovecot refuses is meant to open a section as well.
             Kind::Garbage => (!text.ends_with(b"}"), false),
             Kind::Malformed => (text.ends_with(b"{"), text.starts_with(b"}")),
             _ => (false, false),
@@ -233,7 +233,7 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at values that begin with `<`: the file behind them, or the here document below them.
+    /// Looks at values that begin with `<`: the file after them, or the here document below them.
     fn value(&mut self, index: usize, statement: &Statement) {
         let document = &mut self.document;
         let raw = statement.bytes(statement.value, &document.sources, &document.joined);
@@ -380,7 +380,7 @@ impl Run<'_> {
     }
 }
 
-/// A pattern of an include in which any byte stands in the place of those that are no UTF-8.
+/// A pattern of an include in which any byte is in the place of those that are no UTF-8.
 fn with_any_byte(pattern: &[u8]) -> String {
     pattern
         .utf8_chunks()

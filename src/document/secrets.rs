@@ -1,4 +1,4 @@
-//! Where the secrets of a document stand, and how they are taken out of what is shown of it.
+//! Where the secrets of a document are, and how they are taken out of what is shown of it.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -53,7 +53,7 @@ impl Secrets {
         self.files.iter().all(|file| file.ranges().is_empty())
     }
 
-    /// Where secrets stand in a part of a file.
+    /// Where secrets are in a part of a file.
     fn within(&self, span: Span) -> impl Iterator<Item = Range<u32>> + '_ {
         let file = self.files.get(span.file.0 as usize);
         file.into_iter().flat_map(move |file| file.within(span.start, span.end))
@@ -169,7 +169,7 @@ impl Secrets {
     }
 }
 
-/// A quote without what is a secret by what stands before it, and without the beginning of one where it is cut off.
+/// A quote without what is a secret by what is before it, and without the beginning of one where it is cut off.
 fn without_parts(quote: &str, near: &[String]) -> String {
     let mut out = quote.to_owned();
     for secret in secret::value::secrets(quote.as_bytes(), Manner::Value).into_iter().rev() {

@@ -1,7 +1,7 @@
 //! Edits of whole lines, as most fixes need them: by the operations of a [`Tree`] of no more than the lines of one
 //! statement, so that they cost little however large the file is.
 //!
-//! A statement is named by where it stands. Where something cannot be done the edits are none.
+//! A statement is named by where it is. Where something cannot be done the edits are none.
 
 use super::{Comments, Edit, New, NodeId, Place, Refused, Tree, What, Within};
 use crate::config::{Assign, Config};
@@ -12,7 +12,7 @@ use crate::text::Text;
 /// More settings than these do not belong together.
 const MOST_TOGETHER: usize = 32;
 
-/// Puts lines below a statement: in the section that it opens, or behind all its lines and the comment there. They
+/// Puts lines below a statement: in the section that it opens, or after all its lines and the comment there. They
 /// need no line break and no indentation of their own.
 pub fn below(config: &Config<'_>, statement: Span, lines: &str) -> Vec<Edit> {
     change(config, statement, |tree, id| {
@@ -55,7 +55,7 @@ pub fn remove(config: &Config<'_>, statement: Span) -> Vec<Edit> {
     change(config, statement, |tree, id| tree.remove(id, Comments::TakeInside))
 }
 
-/// Puts several lines in the place of a statement; the comment behind it stays behind the first of them.
+/// Puts several lines in the place of a statement; the comment after it stays after the first of them.
 pub fn split(config: &Config<'_>, statement: Span, lines: &[impl AsRef<str>]) -> Vec<Edit> {
     let new: Vec<New> = lines.iter().map(|line| written(line.as_ref())).collect();
     change(config, statement, |tree, id| tree.split(id, &new).map(|_| ()))

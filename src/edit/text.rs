@@ -23,7 +23,7 @@ impl Edit {
         Edit { span: Span { end: span.start, ..span }, text: text.into().to_string() }
     }
 
-    /// Puts `text` behind `span`.
+    /// Puts `text` after `span`.
     pub fn insert_after(span: Span, text: impl Into<Text>) -> Edit {
         Edit { span: Span { start: span.end, ..span }, text: text.into().to_string() }
     }
@@ -41,30 +41,30 @@ impl Edit {
     }
 }
 
-/// What a fix does to what is in force.
+/// What a fix does to the effective values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// The same is in force afterwards.
+    /// The same is effective afterwards.
     Same,
-    /// Dovecot refuses what it mends, so nothing of it is in force yet.
+    /// Dovecot refuses what it fixes, so nothing of it is effective yet.
     Repair,
-    /// Something else is in force afterwards.
+    /// Something else is effective afterwards.
     Change,
 }
 
-/// A way to mend a finding.
+/// A way to fix a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an order: "write `yes`".
     pub title: Text,
-    /// What it does to what is in force.
+    /// What it does to the effective values.
     pub effect: Effect,
     /// The edits; they do not overlap.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
-    /// Whether it can be applied without anybody looking at it.
+    /// Whether it can be applied without anyone looking at it.
     pub fn is_safe(&self) -> bool {
         self.effect != Effect::Change
     }

@@ -18,7 +18,7 @@ pub fn remove(config: &Config<'_>, word: &Word<'_>) -> Vec<Edit> {
     if statement.is_continued() {
         return Vec::new();
     }
-    // With the blanks on one side of it, so that its neighbours stay apart.
+    // With the spaces on one side of it, so that its neighbours stay apart.
     let (left, right) = gaps(config, config.value_span(assign), span);
     vec![Edit::delete(if left > 0 {
         Span { start: span.start - left, ..span }
@@ -54,7 +54,7 @@ pub fn remove_from(config: &Config<'_>, list: &[Word<'_>], word: &Word<'_>) -> V
     })]
 }
 
-/// How many separators stand before and behind a word in its value.
+/// How many separators are before and after a word in its value.
 fn gaps(config: &Config<'_>, value: Span, word: Span) -> (u32, u32) {
     let is_gap = |b: &&u8| matches!(b, b' ' | b'\t' | b',');
     let before = config.document.sources.bytes(Span { start: value.start, end: word.start, ..word });

@@ -23,13 +23,13 @@ use crate::source::{Disk, Reader};
 /// The version of the file format.
 const VERSION: u32 = 1;
 
-/// What a baseline is called when nobody says otherwise; it lies in the folder in which dovelint runs.
+/// What a baseline is called when no one says otherwise; it is in the folder in which dovelint runs.
 pub const DEFAULT: &str = ".dovelint-baseline.json";
 
 /// What is known about a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Known {
-    /// Relative to the folder of the baseline where it lies below that.
+    /// Relative to the folder of the baseline where it is below that.
     file: String,
     lint: String,
     scope: String,
@@ -100,8 +100,8 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Whether a file may be replaced that nobody named on the command line: it is a baseline, or called like one
-    /// when nobody says otherwise, or not there yet.
+    /// Whether a file may be replaced that no one named on the command line: it is a baseline, or called like one
+    /// when no one says otherwise, or not there yet.
     ///
     /// # Errors
     /// Why not, with what to do.
@@ -206,7 +206,7 @@ impl Baseline {
         if known.iter().all(|is_known| *is_known) {
             return (known, left);
         }
-        // What was known in a file that is gone may stand in another one now.
+        // What was known in a file that is gone may be in another one now.
         let mut moved: HashMap<(&str, &str, &str), Vec<&Known>> = HashMap::default();
         let mut gone: HashMap<&str, bool> = HashMap::default();
         for (entry, _) in left.iter().filter(|(_, count)| **count > 0) {

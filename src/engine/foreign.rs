@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 /// The lint that says itself that a value is a placeholder.
 const OF_PLACEHOLDERS: &str = "placeholder-read-as-file";
 
-/// The lints that speak for a whole file.
+/// The lints that report for a whole file.
 const FOR_FILES: [&str; 2] = ["encrypted-file", "unrendered-template"];
 
 /// Leaves out what lints say of files that are no configuration, and of placeholders. Where Dovecot refuses something

@@ -10,7 +10,7 @@ use crate::text;
 /// The longest text of a line that tells one from another.
 const LONGEST: usize = 200;
 
-/// The line on which a finding stands, blanks made one, without passwords.
+/// The line on which a finding is, spaces made one, without passwords.
 pub fn line_text(document: &Document, finding: &Finding) -> String {
     let file = document.sources.file(finding.span.file);
     let line = file.line_range(file.line(finding.span.start));
@@ -21,7 +21,7 @@ pub fn line_text(document: &Document, finding: &Finding) -> String {
 
 /// The sections around each place of a document, as their heads are written.
 pub struct Scopes {
-    /// Per file and start of a statement: its end, the sections around it, and those behind it.
+    /// Per file and start of a statement: its end, the sections around it, and those after it.
     places: Vec<(FileId, u32, u32, usize, usize)>,
     names: Vec<String>,
 }

@@ -30,7 +30,7 @@ pub(super) fn yield_to_others(findings: &mut Findings) {
     });
 }
 
-/// Makes what findings say safe to show, whoever asks: names and values in it may hold anything, and some are secret.
+/// Makes what findings say safe to show, no matter who asks: names and values in it may hold anything, and some are secret.
 pub(super) fn seal(document: &Document, findings: &mut Findings) {
     if findings.is_empty() {
         return;
@@ -46,12 +46,12 @@ pub(super) fn seal(document: &Document, findings: &mut Findings) {
     }
 }
 
-/// Lints that speak of how a path or a variable is written, and not of what it stands for.
+/// Lints that are about how a path or a variable is written, and not of what it stands for.
 const OF_THE_WRITING: [&str; 4] =
     ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
 
-/// What stands in another file or in the environment is not known, so nothing judges it by the path or the name of
-/// the variable that stands in its place. `doveconf -n` does: it checks the type of what is written.
+/// What is in another file or in the environment is not known, so nothing judges it by the path or the name of
+/// the variable that is in its place. `doveconf -n` does: it checks the type of what is written.
 pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
     let unread = |statement: &Statement| {
@@ -72,7 +72,7 @@ pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) 
         let span = finding.span;
         let place = around(&places, span);
         let is_of_the_writing = finding.lint.group == "syntax" || OF_THE_WRITING.contains(&finding.lint.name);
-        // Beside a variable there may be words that are known.
+        // Next to a variable there may be words that are known.
         let is_read = |place: Span| {
             let whole = document.sources.bytes(place);
             let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
@@ -85,7 +85,7 @@ pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) 
     });
 }
 
-/// `doveconf` checks the text behind a `<` as if it were the value; a server reads the file and takes what is in it.
+/// `doveconf` checks the text after a `<` as if it were the value; a server reads the file and takes what is in it.
 /// Tried with servers 2.3.19, 2.4.1 and 2.4.5.
 pub(super) fn say_who_reads_files(config: &Config<'_>, findings: &mut Findings) {
     let document = config.document;
@@ -124,7 +124,7 @@ pub(super) fn reach_last_lines(config: &Config<'_>, findings: &mut Findings) {
     }
 }
 
-/// The last of these sorted places that begins at a span or before it, if the span lies in it.
+/// The last of these sorted places that begins at a span or before it, if the span is in it.
 fn around(places: &[Span], span: Span) -> Option<Span> {
     let before = places.partition_point(|place| (place.file, place.start) <= (span.file, span.start));
     let place = places[..before].last()?;

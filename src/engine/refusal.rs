@@ -22,7 +22,7 @@ pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> 
         let inside = refused[from..].iter().take_while(|(_, f)| place(f) <= (span.file, span.end));
         inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
     };
-    // Statements stand in the order in which they are read, over all files.
+    // Statements are in the order in which they are read, over all files.
     let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
     Some(format!("{}: {}", document.place(first.span), first.message))
 }

@@ -24,7 +24,7 @@ pub struct Session<'s> {
     files: Files<'s>,
     baseline: Option<Baseline>,
     shows_secrets: bool,
-    /// Texts that stand in for files: standard input, the unsaved text of an editor.
+    /// Texts that replace files: standard input, the unsaved text of an editor.
     pub texts: Texts,
 }
 

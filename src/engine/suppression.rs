@@ -67,7 +67,7 @@ impl Found {
         (!range.is_empty(), new.into_iter().map(|place| self.indices[place]).collect())
     }
 
-    /// The places that an ignore holds, which lie side by side.
+    /// The places that an ignore holds, which are side by side.
     fn reached(&self, ignore: &Ignore) -> Range<usize> {
         let from = self.places.partition_point(|place| match ignore.reach {
             None => true,

@@ -18,7 +18,7 @@ pub struct Label {
     pub text: Text,
 }
 
-/// Something that is wrong, where, and how to mend it.
+/// Something that is wrong, where, and how to fix it.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// The rule.
@@ -37,7 +37,7 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to type.
     pub help: Text,
-    /// Edits that mend it.
+    /// Edits that fix it.
     pub fixes: Vec<Fix>,
     /// Why it is left out; none when it counts.
     pub ignored: Option<Ignored>,
@@ -187,7 +187,7 @@ impl Finding {
         self.severity == Severity::Error && self.stage == Stage::Parse
     }
 
-    /// An edit after which the same is in force.
+    /// An edit after which the same is effective.
     pub fn fix_same(
         &mut self,
         title: impl Into<Text>,
@@ -206,7 +206,7 @@ impl Finding {
         self.fix(title, Effect::Repair, edits)
     }
 
-    /// An edit that changes what Dovecot does, so that somebody should look at it.
+    /// An edit that changes what Dovecot does, so that someone should look at it.
     pub fn fix_unsafe(
         &mut self,
         title: impl Into<Text>,

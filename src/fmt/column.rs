@@ -1,11 +1,11 @@
-//! Comments behind statements: one blank before them, or a column where there was one.
+//! Comments after statements: one space before them, or a column where there was one.
 
 /// A line of the new layout.
 #[derive(Debug)]
 pub(super) struct Laid<'d> {
     /// Indentation and statement.
     pub text: Vec<u8>,
-    /// The comment behind it, and the column in which its `#` was.
+    /// The comment after it, and the column in which its `#` was.
     pub beside: Option<(&'d [u8], usize)>,
     /// How the line ended.
     pub end: &'d [u8],
@@ -14,7 +14,7 @@ pub(super) struct Laid<'d> {
 }
 
 impl<'d> Laid<'d> {
-    /// A line without a comment behind it.
+    /// A line without a comment after it.
     pub(super) fn plain(text: Vec<u8>, end: &'d [u8]) -> Laid<'d> {
         Laid { text, beside: None, end, is_kept: false }
     }
@@ -29,13 +29,13 @@ impl<'d> Laid<'d> {
 pub(super) fn width(text: &[u8]) -> usize {
     text.iter().fold(0, |column, byte| match byte {
         b'\t' => (column / 8 + 1) * 8,
-        // The bytes of a character behind its first one.
+        // The bytes of a character after its first one.
         0x80..0xc0 => column,
         _ => column + 1,
     })
 }
 
-/// Writes the lines. Comments of neighbouring lines that stood in one column stand in one again.
+/// Writes the lines. Comments of neighbouring lines that were in one column are in one again.
 pub(super) fn write(lines: &[Laid<'_>], usual_end: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let column = |line: &Laid<'_>| line.beside.map(|(_, column)| column);

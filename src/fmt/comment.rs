@@ -3,10 +3,10 @@
 use super::column;
 use super::row::{Row, What};
 
-/// How deep in commented-out sections each row stands. Only a head and an end that belong together between
+/// How deep in commented-out sections each row is. Only a head and an end that belong together between
 /// two statements count, and only where the lines between them are written further to the right.
 pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
-    // By how much each row stands deeper than the one above it.
+    // By how much each row is deeper than the one above it.
     let mut steps = vec![0_isize; rows.len()];
     let mut open: Vec<usize> = Vec::new();
     for (index, row) in rows.iter().enumerate() {

@@ -21,7 +21,7 @@ use crate::syntax::{Kind, Statement};
 use column::Laid;
 use row::{Row, What};
 
-/// How far a section's contents stand to the right of its head.
+/// How far a section's contents are to the right of its head.
 const STEP: usize = 2;
 
 /// Lays a file out, as a file of this version.
@@ -75,13 +75,13 @@ struct Page<'d> {
     document: &'d Document,
     bytes: &'d [u8],
     rows: &'d [Row],
-    /// How deep in sections that are commented out each row stands.
+    /// How deep in sections that are commented out each row is.
     inner: Vec<usize>,
     out: Vec<Laid<'d>>,
     depth: usize,
     /// A blank line that is due, by its line end.
     blank: Option<&'d [u8]>,
-    /// Nothing stands here yet, or the head of a section did last: no place for a blank line.
+    /// Nothing is here yet, or the section header did last: no place for a blank line.
     is_head: bool,
 }
 
@@ -129,7 +129,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Puts the blank line that is due, where one may stand.
+    /// Puts the blank line that is due, where one may be.
     fn spread(&mut self, is_close: bool) {
         if let Some(end) = self.blank.take()
             && !self.is_head

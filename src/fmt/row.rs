@@ -7,13 +7,13 @@ use crate::syntax::{Kind, Statement, lines};
 /// What a physical line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
-    /// Nothing but blanks.
+    /// Nothing but spaces.
     Blank,
     /// A comment on a line of its own.
     Comment {
         /// Where its `#` is.
         at: usize,
-        /// The column of the `#`, when it goes on with the comment behind the statement above it.
+        /// The column of the `#`, when it goes on with the comment after the statement above it.
         column: Option<usize>,
     },
     /// A statement or the first line of one, as an index into the document.
@@ -74,7 +74,7 @@ impl Run<'_> {
         let end = (feed + 1).min(self.bytes.len());
         let mut text = start..start + cut.line_end;
         let line = &self.bytes[text.clone()];
-        // A stray CR would belong to the line end if the blanks behind it went away.
+        // A stray CR would belong to the line end if the spaces after it went away.
         let is_untouched = memchr::memchr2(0, b'\r', line).is_some() || line.starts_with(b"\xef\xbb\xbf");
         if is_untouched && feed == self.bytes.len() {
             // Nor does the CR at the very end make a line end together with the line feed that is put there.

@@ -1,4 +1,4 @@
-//! The text of a statement, with its blanks in order.
+//! The text of a statement, with its spaces in order.
 
 use super::STEP;
 use super::row::Row;
@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::schema::Line;
 use crate::syntax::{Kind, Part, Statement, lines};
 
-/// Without the blanks at its end.
+/// Without the spaces at its end.
 pub(super) fn trim_end(text: &[u8]) -> &[u8] {
     let blanks = text.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
     &text[..text.len() - blanks]
@@ -73,7 +73,7 @@ pub(super) fn first_line(document: &Document, statement: &Statement, row: &Row) 
     (is_usual && is_here).then(|| ([key, b" = "].concat(), value))
 }
 
-/// To 2.3 a quote is a part of the key; yet the file may be meant for 2.4, where blanks in it count.
+/// To 2.3 a quote is a part of the key; yet the file may be meant for 2.4, where spaces in it count.
 fn is_for_24(document: &Document, key: &[u8]) -> bool {
     document.version.line == Line::V23 && key.first() == Some(&b'"')
 }
@@ -94,7 +94,7 @@ impl Moves {
     }
 }
 
-/// By how much sections grow shallower before a statement, and deeper behind it. A head that Dovecot refuses
+/// By how much sections grow shallower before a statement, and deeper after it. A head that Dovecot refuses
 /// is meant to open a section; a `#` in it has cut its brace off.
 pub(super) fn depths(document: &Document, statement: &Statement, row: &Row) -> (usize, isize) {
     let text = document.sources.bytes(statement.span);

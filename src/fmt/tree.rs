@@ -35,7 +35,7 @@ pub struct Plan {
 }
 
 /// Lays out the files that some paths stand for: a file alone, of a folder all that the roots in it read
-/// from it. Nothing is written. `texts` stand in for files on the disk.
+/// from it. Nothing is written. `texts` replace files on the disk.
 pub fn plan(paths: &[(String, Options)], texts: &Texts) -> Plan {
     let mut run = Run {
         texts,
@@ -179,7 +179,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Leaves out what would change how a whole configuration is read: a line that goes on in the file behind
+    /// Leaves out what would change how a whole configuration is read: a line that goes on in the file after
     /// an include is seen there alone.
     fn check(&mut self, all: &[Wanted<'_>]) {
         let mut texts = texts_of(&self.plan.files);

@@ -15,7 +15,7 @@ const STARTS: usize = 40;
 pub struct Match {
     /// The message.
     pub message: &'static LogMessage,
-    /// What stands in its first hole.
+    /// What is in its first hole.
     pub first: Option<String>,
 }
 
@@ -27,7 +27,7 @@ pub fn find(line: &str) -> Option<Match> {
     let line = before_fields(clipped(line));
     let is_debug = line.contains("Debug: ");
     let mut best: Option<(Fit, &str, &'static LogMessage)> = None;
-    // What is ordinary while somebody debugs is no trouble.
+    // What is ordinary while someone debugs is no trouble.
     let of_level = schema::log_messages().iter().filter(|message| message.is_debug || !is_debug);
     for message in of_level.filter(|message| line.contains(message.anchor)) {
         for start in starts(line) {

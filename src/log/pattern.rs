@@ -10,7 +10,7 @@ const STEPS: usize = 20_000;
 pub(super) struct Fit {
     /// How many bytes of the text are those of the message itself.
     pub fixed: usize,
-    /// What stands in the first `%s`, if there is one.
+    /// What is in the first `%s`, if there is one.
     pub first: Option<Range<usize>>,
 }
 

@@ -16,7 +16,7 @@ pub struct PatchStyle {
     pub style: Style,
     /// The bytes as they are, so that the patch can be applied: not for a terminal, which they may steer.
     pub raw: bool,
-    /// Passwords and keys, too.
+    /// Passwords and keys as well.
     pub secrets: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a person or a program sees. Knows findings and what is in force, not lints.
+//! What a person or a program sees. Knows findings and the effective values, not lints.
 
 pub mod color;
 mod complaint;
@@ -56,7 +56,7 @@ fn fixes<'f>(document: &'f Document, finding: &'f Finding) -> impl Iterator<Item
     finding.fixes.iter().filter(move |fix| !fix.edits.iter().any(writes))
 }
 
-/// Writes what `write` gives without the secrets of some documents: a name or a path may hold one, too.
+/// Writes what `write` gives without the secrets of some documents: a name or a path may hold one as well.
 fn veiled<'d>(
     documents: impl Iterator<Item = &'d Document>,
     out: &mut dyn Write,

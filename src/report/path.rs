@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// A path without `./` in front, and relative to the current folder where it lies below that.
+/// A path without `./` in front, and relative to the current folder where it is below that.
 pub(super) fn relative(shown: &str) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     below(shown, &here)

@@ -1,4 +1,4 @@
-//! Where a value that is in force comes from, for a person and for a program.
+//! Where an effective value comes from, for a person and for a program.
 
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use super::RootReport;
 
-/// How often each lint speaks, the most frequent first.
+/// How often each lint reports, the most frequent first.
 ///
 /// # Errors
 /// When `out` cannot be written.

@@ -1,7 +1,7 @@
 use super::{ABOUT_23, ABOUT_24, ABOUT_ENDS_23, ABOUT_ENDS_24, ABOUT_PLUGINS, ABOUT_SERVICES, Line, Setting};
 
 impl Setting {
-    /// What it is for, in one sentence; empty where nobody has written it yet.
+    /// What it is for, in one sentence; empty where no one has written it yet.
     pub fn about(&self, line: Line) -> &'static str {
         let (text, ends) = match line {
             Line::V23 => (ABOUT_23, ABOUT_ENDS_23),

@@ -30,7 +30,7 @@ pub enum ExternalType {
     String,
     /// `yes` or `no` in any case.
     Bool,
-    /// What `sscanf("%i")` reads: decimal, octal or hexadecimal, and anything behind it.
+    /// What `sscanf("%i")` reads: decimal, octal or hexadecimal, and anything after it.
     Uint,
     /// Decimal digits.
     Number,

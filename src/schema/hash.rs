@@ -1,4 +1,4 @@
-//! Where a name may stand in the index of a scope. The build script, which fills the index, has this file too.
+//! Where a name may be in the index of a scope. The build script, which fills the index, has this file too.
 //!
 //! A tree of a few files asks for a name some 4,000 times, so that a hash that withstands chosen keys would take
 //! a seventh of the whole run; the keys here are the names of Dovecot's settings.

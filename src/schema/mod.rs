@@ -270,13 +270,13 @@ fn settings(line: Line) -> &'static [Setting] {
     }
 }
 
-/// The settings that can stand in one place: at the top level (`root`), in a kind of section. A slice of them,
+/// The settings that can be in one place: at the top level (`root`), in a kind of section. A slice of them,
 /// sorted by name.
 #[derive(Debug)]
 pub struct Scope {
     name: &'static str,
     settings: &'static [Setting],
-    /// Where each of them stands, at one of the [`hash::slots`] of its name.
+    /// Where each of them is, at one of the [`hash::slots`] of its name.
     index: &'static [u16],
 }
 
@@ -338,7 +338,7 @@ pub fn all(line: Line) -> &'static [Setting] {
     settings(line)
 }
 
-/// Protocols that clients of the auth socket and plugins bring along.
+/// Protocols that clients of the auth socket and plugins provide.
 pub const OTHER_PROTOCOLS: [&str; 10] =
     ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
 
@@ -347,7 +347,7 @@ pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
     all_protocols(line).iter().map(|(name, _)| *name)
 }
 
-/// Names that `protocols` can list, without those that services of third parties bring along.
+/// Names that `protocols` can list, without those that services of third parties provide.
 pub fn listed_protocols(line: Line) -> impl Iterator<Item = &'static str> {
     all_protocols(line).iter().filter(|(_, is_listed)| *is_listed).map(|(name, _)| *name)
 }

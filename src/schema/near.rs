@@ -60,9 +60,9 @@ impl Words {
     }
 }
 
-/// How many typing mistakes lie between two words, if at most `limit` do.
+/// How many typing mistakes are between two words, if at most `limit` are.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    // Each mistake adds or takes away one byte at most, so that nearly all pairs need not be compared.
+    // Each mistake adds or removes one byte at most, so that nearly all pairs need not be compared.
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }

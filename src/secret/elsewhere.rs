@@ -22,7 +22,7 @@ const FOLDERS: [&[u8]; 14] = [
     b"/data/",
 ];
 
-/// The variables and functions of 2.4, some of them of 2.3, too; the schema has those of 2.3 alone. What is called
+/// The variables and functions of 2.4, some of them of 2.3 as well; the schema has those of 2.3 alone. What is called
 /// otherwise between `%{` and `}` may be a secret.
 ///
 /// Source: `var-expand.c` and the tables of 2.3.21, `var-expand-*.c` and the tables of 2.4.4.
@@ -107,7 +107,7 @@ pub fn is_elsewhere(key: &[u8], value: &[u8], is_set: &dyn Fn(&[u8]) -> bool) ->
         || value.strip_prefix(b"$").is_some_and(|name| is_set(name.strip_prefix(b"SET:").unwrap_or(name)))
 }
 
-/// Whether a value is the head of a section that was meant to begin on this line: `userdb {`.
+/// Whether a value is the section header that was meant to begin on this line: `userdb {`.
 fn is_head(value: &[u8]) -> bool {
     const TYPES: [&[u8]; 8] =
         [b"passdb", b"userdb", b"service", b"protocol", b"namespace", b"plugin", b"mailbox", b"dict"];
@@ -140,7 +140,7 @@ pub fn is_variable(text: &[u8]) -> bool {
     has_any
 }
 
-/// How long the name of a variable behind its `%` is.
+/// How long the name of a variable after its `%` is.
 fn variable(text: &[u8]) -> Option<usize> {
     if text.first() != Some(&b'{') {
         // A modifier may come before the letter: `%Lu`, `%5u`, `%-1.5u`.
@@ -161,7 +161,7 @@ fn variable(text: &[u8]) -> Option<usize> {
     let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
     let is_name = str::from_utf8(&inside[..named])
         .is_ok_and(|name| VARIABLES.contains(&name) || schema::old_name(name).is_some());
-    // What stands in quotes or parentheses may be a secret that is written out.
+    // What is in quotes or parentheses may be a secret that is written out.
     let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
     (is_name && is_plain).then_some(end + 1)
 }

@@ -5,14 +5,14 @@ use std::ops::Range;
 /// The secrets of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
-    /// Where they stand, sorted; none overlaps another one.
+    /// Where they are, sorted; none overlaps another one.
     pub(super) ranges: Vec<Range<u32>>,
-    /// The values as they are written, without what stands behind them.
+    /// The values as they are written, without what is after them.
     pub(super) values: Vec<Range<u32>>,
 }
 
 impl Secrets {
-    /// Where they stand, sorted; none overlaps another one.
+    /// Where they are, sorted; none overlaps another one.
     pub fn ranges(&self) -> &[Range<u32>] {
         &self.ranges
     }

@@ -42,7 +42,7 @@ fn key_end(text: &[u8]) -> usize {
     text.iter().position(ends).unwrap_or(text.len())
 }
 
-/// Where the value of a line begins, behind the first word and the sign.
+/// Where the value of a line begins, after the first word and the sign.
 pub(super) fn value_start(text: &[u8]) -> usize {
     let end = key_end(text);
     let rest = &text[end..];
@@ -61,7 +61,7 @@ pub(super) fn value_start(text: &[u8]) -> usize {
     end + before + sign + after
 }
 
-/// Where the `{` of the head of a section stands: alone at the end of a line, or between words.
+/// Where the `{` of the section header is: alone at the end of a line, or between words.
 pub(super) fn opens(text: &[u8]) -> Option<usize> {
     if text.ends_with(b"{") {
         return Some(text.len() - 1);

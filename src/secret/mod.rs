@@ -1,4 +1,4 @@
-//! What is secret: which names say so ([`name`]), which parts of a value ([`value`]), where that stands in the text
+//! What is secret: which names say so ([`name`]), which parts of a value ([`value`]), where that is in the text
 //! of a file ([`scan()`]), and how it is taken out of what is shown ([`Veil`]).
 //!
 //! One rule for both series and for the files that 2.3 names: reports land in the logs of CI, where many read them.
@@ -33,8 +33,8 @@ pub enum Shown<'v> {
     Hidden,
 }
 
-/// What may be shown of the value of a setting, as Dovecot takes it. `list` is the list around it, if it stands in
-/// one. What `doveconf` hides is hidden here, too, also the path to a key.
+/// What may be shown of the value of a setting, as Dovecot takes it. `list` is the list around it, if it is in
+/// one. What `doveconf` hides is hidden here as well, also the path to a key.
 pub fn shown<'v>(list: &[u8], key: &[u8], value: &'v [u8]) -> Shown<'v> {
     if value.is_empty() {
         return Shown::All;

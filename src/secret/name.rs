@@ -75,7 +75,7 @@ const ENVIRONMENT: [&str; 24] = [
 const LONGEST: usize = 200;
 
 /// Whether the value of a setting, a field or a parameter is a secret as a whole: `service/x/password`,
-/// `"doveadm_password"`, `Doveadm_Password` and `doveadm_passwrd` are, too.
+/// `"doveadm_password"`, `Doveadm_Password` and `doveadm_passwrd` are as well.
 pub fn is_secret(key: &[u8]) -> bool {
     let Some(name) = plain(key) else { return false };
     is_sure(&name) || (!is_harmless(&name) && !is_known(&name) && is_near(&name))

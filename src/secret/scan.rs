@@ -1,4 +1,4 @@
-//! Where the secrets of a file stand: line by line, as both series cut lines, and also where Dovecot reads no
+//! Where the secrets of a file are: line by line, as both series cut lines, and also where Dovecot reads no
 //! setting: in comments, in lines that it refuses, in what a comment cuts off from its setting.
 
 use std::cell::Cell;
@@ -253,7 +253,7 @@ impl Scanner<'_> {
         (cut.continues).then_some(rule)
     }
 
-    /// The head of a section, and what stands behind its `{`.
+    /// The section header, and what is after its `{`.
     fn section(&mut self, key: &[u8], from: usize, brace: usize, line_end: usize) -> Option<Rule> {
         self.sections.push(name::is_environment(key));
         let (name_start, name_end) = (from + key.len(), from + brace);
@@ -279,7 +279,7 @@ impl Scanner<'_> {
         let (to, line_end) = (line + cut.end, line + cut.line_end);
         let end = if cut.glued { line_end } else { to };
         if rule == Rule::Whole && !cut.continues && self.is_elsewhere(key, value, end) {
-            // Nothing at all may mean that the value stands in the next line.
+            // Nothing at all may mean that the value is in the next line.
             self.rest = value >= to;
             return self.parts(Manner::Value, value, cut, line);
         }

@@ -17,7 +17,7 @@ pub enum Manner {
     Attributes,
     /// Variables of the environment, `NAME=value`.
     Environment,
-    /// A comment or a line that Dovecot refuses: anything may stand there, and a secret reaches to its end.
+    /// A comment or a line that Dovecot refuses: anything may be there, and a secret reaches to its end.
     Loose,
 }
 
@@ -49,7 +49,7 @@ pub fn secrets(text: &[u8], manner: Manner) -> Vec<Range<usize>> {
     found
 }
 
-/// What may stand before a secret: `=`, `:`, `}` and the `--` of an option.
+/// What may be before a secret: `=`, `:`, `}` and the `--` of an option.
 struct Signs<'t> {
     text: &'t [u8],
     /// Where the next `--` is, once it was looked for; the length of the text where none follows.
@@ -84,7 +84,7 @@ fn word_before(text: &[u8], end: usize) -> Range<usize> {
     start..end
 }
 
-/// The end of a text without the spaces and the quote that may stand between a name and its sign.
+/// The end of a text without the spaces and the quote that may be between a name and its sign.
 fn before_gap(text: &[u8], end: usize) -> usize {
     let from = end.saturating_sub(BACK);
     let gap = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'+' | b':');
@@ -167,7 +167,7 @@ fn is_no_secret(value: &[u8]) -> bool {
     bare.is_empty() || SWITCHES.iter().any(|switch| bare.eq_ignore_ascii_case(switch)) || is_variable(bare)
 }
 
-/// `user:password@` behind `://`; a password may hold a `/`.
+/// `user:password@` after `://`; a password may hold a `/`.
 fn in_url(text: &[u8], start: usize) -> Option<Range<usize>> {
     let rest = text.get(start..)?;
     let end =

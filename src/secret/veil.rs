@@ -6,16 +6,16 @@ use std::collections::BTreeSet;
 use crate::schema::{self, Line, Version};
 use crate::syntax::unescape;
 
-/// What stands in the place of a secret.
+/// What is in the place of a secret.
 pub const MASK: &str = "(hidden)";
 
 /// Shorter values than this are looked for nowhere else: they would be found in every word.
 const SHORTEST: usize = 4;
 
-/// Values of one case and no longer than this are words, and hidden where they stand as one.
+/// Values of one case and no longer than this are words, and hidden where they are as one.
 const WORD: usize = 10;
 
-/// Names that stand in many paths and sentences.
+/// Names that are in many paths and sentences.
 const USUAL: [&str; 10] = [
     "dovecot",
     "postfix",
@@ -42,7 +42,7 @@ struct Value {
     text: String,
     /// The longest other value with which it begins.
     inner: Option<u32>,
-    /// Whether it counts only where no letter is beside it.
+    /// Whether it counts only where no letter is next to it.
     is_word: bool,
     /// Whether the sentences of a report may hold it of themselves, as a password `mail` would be.
     is_common: bool,
@@ -88,7 +88,7 @@ impl Veil {
     }
 
     /// The text without the values; none when it holds none. In what was taken from a configuration, common words
-    /// count, too.
+    /// count as well.
     pub fn over(&self, text: &str, is_taken: bool) -> Option<String> {
         let mut out = String::new();
         let mut at = 0;
@@ -168,7 +168,7 @@ pub(crate) fn forms(value: &[u8]) -> Vec<String> {
     };
     let plain = unescape(Version::newest(Line::V23), bare).0;
     let mut forms: Vec<String> = [value, bare, &plain].map(crate::text::printable).into();
-    // Quotes of a word processor are letters to Dovecot, and a fix takes them away.
+    // Quotes of a word processor are letters to Dovecot, and a fix removes them.
     let clean = forms[1].trim_matches(|c| matches!(c, '\u{2018}'..='\u{201f}' | '"' | '\''));
     forms.push(clean.to_owned());
     // A fix writes a value that needs it in quotes.

@@ -14,7 +14,7 @@ const VARIABLES: [&str; 11] = [
     "GIT_QUARANTINE_PATH",
 ];
 
-/// Whether nobody named the tree by hand: the run is one of a build server or of a hook.
+/// Whether no one named the tree by hand: the run is one of a build server or of a hook.
 pub(super) fn is_automated() -> bool {
     let is_set = |name: &&str| {
         std::env::var_os(name)

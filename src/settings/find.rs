@@ -90,7 +90,7 @@ impl Finder {
         if let Some(known) = self.places.get(&folder) {
             return known.clone();
         }
-        // Where a link leads is nobody's business yet.
+        // Where a link leads is no one's business yet.
         let is_there = |place: &PathBuf| {
             std::fs::symlink_metadata(place).is_ok_and(|meta| meta.is_file() || meta.is_symlink())
         };
@@ -105,7 +105,7 @@ impl Finder {
     }
 }
 
-/// Whether a settings file that nobody named is a link to what lies outside of the repository, or of its folder
+/// Whether a settings file that no one named is a link to what is outside of the repository, or of its folder
 /// where there is none: what is wrong in it would be shown.
 fn leads_out(place: &Path) -> bool {
     !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))
@@ -116,7 +116,7 @@ fn canonical(folder: &Path) -> PathBuf {
     std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
-/// A path as a person who stands in the current folder would write it.
+/// A path as a person who is in the current folder would write it.
 fn shown(path: &Path) -> String {
     let here = canonical(Path::new("."));
     path.strip_prefix(here).unwrap_or(path).to_string_lossy().into_owned()

@@ -8,7 +8,7 @@ use crate::schema::Version;
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody settled it.
+    /// No one settled it.
     Default,
     /// A line of a settings file.
     File(String, u32),

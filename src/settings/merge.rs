@@ -228,7 +228,7 @@ impl<'s> Local<'s> {
         self.pick(|layer| &layer.quiet, false)
     }
 
-    /// Whether to print how often each lint speaks.
+    /// Whether to print how often each lint reports.
     pub fn statistics(&self) -> At<bool> {
         self.pick(|layer| &layer.statistics, false)
     }

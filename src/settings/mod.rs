@@ -1,6 +1,6 @@
 //! What was settled once: `dovelint.toml`, the options of the command line, and what comes of both.
 //!
-//! `find` looks for the file, `read` checks it against the table in `keys`, `merge` says what is in force for a root
+//! `find` looks for the file, `read` checks it against the table in `keys`, `merge` says the effective values for a root
 //! and for a file, `wanted` which lints that means. Lints read no settings: [`crate::config::LintOptions`] carries
 //! what they need.
 

@@ -29,7 +29,7 @@ pub struct Table {
     pub entries: Vec<Entry>,
 }
 
-/// What is in force, as it is printed.
+/// The effective values, as they are printed.
 #[derive(Debug, Serialize)]
 pub struct Print {
     /// The version of this format.
@@ -44,7 +44,7 @@ fn entry<T>(key: &str, at: &At<T>, value: impl Fn(&T) -> Value) -> Entry {
     Entry { key: key.to_owned(), value: value(&at.value), origin: at.origin.to_string() }
 }
 
-/// What is in force for a path; for a folder also the overrides, which hold for some files in it.
+/// The effective values for a path; for a folder also the overrides, which hold for some files in it.
 pub fn print(settings: &Settings, path: &str) -> Print {
     let is_folder = std::path::Path::new(path).is_dir();
     let local = if is_folder { settings.all() } else { settings.at(path) };

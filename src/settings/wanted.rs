@@ -42,7 +42,7 @@ fn named(names: &[String], lint: &Lint) -> Named {
 }
 
 impl Local<'_> {
-    /// Whether a lint is to speak.
+    /// Whether a lint is to report.
     pub fn wants(&self, lint: &Lint) -> bool {
         decide(self, lint).is_on
     }
@@ -51,12 +51,12 @@ impl Local<'_> {
 /// What is settled of one lint so far.
 struct Verdict {
     is_on: bool,
-    /// Whether somebody switched it off by its name, by its group or with a level.
+    /// Whether someone switched it off by its name, by its group or with a level.
     is_refused: bool,
     level: Option<Severity>,
 }
 
-/// Whether a lint speaks, and with which severity: from the weakest layer to the strongest, in each the name of a
+/// Whether a lint reports, and with which severity: from the weakest layer to the strongest, in each the name of a
 /// group before that of the lint.
 fn decide(local: &Local<'_>, lint: &Lint) -> Verdict {
     let mut verdict =

@@ -1,6 +1,6 @@
 //! Files, spans and the reader that fetches them.
 //!
-//! A span is a pair of byte offsets in one file. Everything later in the pipeline speaks of spans;
+//! A span is a pair of byte offsets in one file. Everything later in the pipeline is about spans;
 //! lines and columns are computed only when something is shown.
 
 mod confine;
@@ -46,7 +46,7 @@ impl Span {
         Span { file, start: range.start, end: range.end }
     }
 
-    /// The smallest span that holds both; `other` is ignored when it lies in another file.
+    /// The smallest span that holds both; `other` is ignored when it is in another file.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
         if self.file == other.file {
@@ -88,7 +88,7 @@ pub struct SourceFile {
     columns: OnceLock<Vec<(u32, u32)>>,
 }
 
-/// Columns of a line are counted from the last of the marks that lie so many bytes apart: one line may be all of a
+/// Columns of a line are counted from the last of the marks that are so many bytes apart: one line may be all of a
 /// large file, and have a finding at each of its words.
 const MARKS_APART: usize = 1024;
 
@@ -150,7 +150,7 @@ impl SourceFile {
         Position { line, column: passed + characters(&self.bytes[(from as usize).min(end)..end]) + 1 }
     }
 
-    /// In long lines, places where a character begins, and how many characters of the line stand before each.
+    /// In long lines, places where a character begins, and how many characters of the line are before each.
     fn mark_columns(&self) -> Vec<(u32, u32)> {
         let mut marks = Vec::new();
         for (index, start) in self.line_starts().iter().enumerate() {

@@ -6,8 +6,8 @@ use std::ops::Index;
 use super::{Disk, Entry, NotRead, Reader};
 use crate::hash::{HashMap, HashSet};
 
-/// Texts that stand in for files on the disk, by the path as it is shown. They are found by any other path of
-/// the same file, too, unless that has another name.
+/// Texts that replace files on the disk, by the path as it is shown. They are found by any other path of
+/// the same file as well, unless that has another name.
 #[derive(Debug, Default, Clone)]
 pub struct Texts {
     texts: BTreeMap<String, Vec<u8>>,

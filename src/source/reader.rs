@@ -48,7 +48,7 @@ pub trait Reader {
         Ok(self.exists(path)? && !self.is_folder(path)?)
     }
 
-    /// What lies in a folder, links not followed, in any order; nothing when there is no such folder.
+    /// What is in a folder, links not followed, in any order; nothing when there is no such folder.
     ///
     /// # Errors
     /// When that cannot be known.
@@ -76,7 +76,7 @@ pub trait Reader {
     }
 }
 
-/// What lies in a folder under a name, links not followed.
+/// What is in a folder under a name, links not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
     /// A folder.
@@ -224,7 +224,7 @@ impl Memory {
         Memory { files: files.into_iter().map(named).collect(), mode: None }
     }
 
-    /// The same files as they would lie in `/etc/dovecot` of a server, each with this mode.
+    /// The same files as they would be in `/etc/dovecot` of a server, each with this mode.
     #[must_use]
     pub fn installed(self, mode: u32) -> Memory {
         Memory { mode: Some(mode), ..self }

@@ -32,7 +32,7 @@ impl<'r> Remapped<'r> {
     }
 
     /// The path of the main file, which is where its user says that it is. Where no rule holds, what it names by
-    /// the place that it has on the server is looked for beside it.
+    /// the place that it has on the server is looked for next to it.
     #[must_use]
     pub fn keeping(self, path: &str) -> Remapped<'r> {
         let folder = path.rfind('/').map_or("", |slash| &path[..=slash]).to_owned();

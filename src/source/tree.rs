@@ -98,7 +98,7 @@ impl Tree {
         self.is_repository
     }
 
-    /// Whether a path lies in it, be there something or not.
+    /// Whether a path is in it, be there something or not.
     pub fn holds(&self, path: &Path) -> bool {
         self.resolve(path).is_ok()
     }
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    /// `repo` with `.git`, `conf/a.conf` and links in and out, beside `other/secret`.
+    /// `repo` with `.git`, `conf/a.conf` and links in and out, next to `other/secret`.
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         for path in ["repo/.git", "repo/conf", "other", "plain/conf"] {

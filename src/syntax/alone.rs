@@ -19,7 +19,7 @@ pub struct Alone {
 }
 
 impl Alone {
-    /// Reads a text that is one statement; none when it is anything else, or goes on behind its end.
+    /// Reads a text that is one statement; none when it is anything else, or goes on after its end.
     pub fn read(version: Version, text: &[u8]) -> Option<Alone> {
         let mut sources = SourceMap::default();
         let file = sources.add(String::new(), String::new(), text.to_vec(), false);

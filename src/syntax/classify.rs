@@ -18,7 +18,7 @@ pub(super) fn parse(rule: Rule, text: &str) -> impl Iterator<Item = Pair<'_, Rul
 }
 
 /// Appends text for the grammar's eyes. It needs UTF-8, so every byte that is none becomes DEL, which means
-/// as little to the grammar; the white space that only 2.4 knows becomes blanks. Offsets stay.
+/// as little to the grammar; the white space that only 2.4 knows becomes spaces. Offsets stay.
 pub(super) fn push_classifiable(text: &mut String, bytes: &[u8], line: Line) {
     let start = text.len();
     for chunk in bytes.utf8_chunks() {
@@ -31,7 +31,7 @@ pub(super) fn push_classifiable(text: &mut String, bytes: &[u8], line: Line) {
     }
 }
 
-/// The statement that a pair of the grammar is; `place` says where an offset of the text lies.
+/// The statement that a pair of the grammar is; `place` says where an offset of the text is.
 pub(super) fn statement(
     pair: &Pair<'_, Rule>,
     place: impl Fn(u32) -> u32,

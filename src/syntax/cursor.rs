@@ -52,7 +52,7 @@ struct Waiting {
     joined: u32,
     /// One past the line feed of its last physical line.
     next_line: u32,
-    /// A comment or a blank line stands before it.
+    /// A comment or a blank line is before it.
     after_skip: bool,
 }
 
@@ -72,7 +72,7 @@ pub struct Cursor {
     next: usize,
     /// The file ended inside a continuation.
     pending: Vec<Span>,
-    /// Comments or blank lines stand between the last statement and the end of the file.
+    /// Comments or blank lines are between the last statement and the end of the file.
     skip_at_end: bool,
     /// What was noted about the lines that were cut in advance.
     notes: Vec<Note>,
@@ -154,7 +154,7 @@ impl Cursor {
         notes.extend(self.notes.drain(..).filter(|note| !is_body(note.span.start)));
     }
 
-    /// Takes the lines behind the statement that was given last as the body of a here document.
+    /// Takes the lines after the statement that was given last as the body of a here document.
     ///
     /// What was noted about those lines while they were cut in advance is taken back.
     pub fn heredoc(&mut self, marker: &[u8], sources: &SourceMap) -> Heredoc {

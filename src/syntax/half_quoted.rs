@@ -11,7 +11,7 @@ pub enum HalfKind {
     Part,
 }
 
-/// Quotes that Dovecot does not take away.
+/// Quotes that Dovecot does not remove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HalfQuoted {
     /// The sign, `"` or `'`.

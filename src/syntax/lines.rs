@@ -19,7 +19,7 @@ pub(crate) struct Cut {
     pub comment: Option<usize>,
     /// The `#` of the comment is glued to the text before it.
     pub glued: bool,
-    /// A quote that is never closed and has a `#` behind it.
+    /// A quote that is never closed and has a `#` after it.
     pub open_quote: Option<usize>,
     /// Where a NUL cuts the line off.
     pub nul: Option<usize>,

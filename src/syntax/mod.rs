@@ -77,7 +77,7 @@ pub struct Statement {
 
 const NOT_JOINED: u32 = u32::MAX;
 
-/// The text of a continued line and where its pieces lie.
+/// The text of a continued line and where its pieces are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Joined {
     /// The pieces, with one space between them.
@@ -97,7 +97,7 @@ impl Statement {
         }
     }
 
-    /// Where a part lies. A part of a continued line that spans several pieces is cut to the pieces in
+    /// Where a part is. A part of a continued line that spans several pieces is cut to the pieces in
     /// one file, from its first to its last byte there.
     pub fn locate(&self, part: Part, joined: &[Joined]) -> Span {
         if self.joined == NOT_JOINED {
@@ -149,7 +149,7 @@ pub struct Note {
 pub enum NoteKind {
     /// A comment, from its `#` to the end of the line.
     Comment,
-    /// A `#` that starts a comment although no blank is before it; the span is the text it is glued to.
+    /// A `#` that starts a comment although no space is before it; the span is the text it is glued to.
     GluedHash,
     /// A `#` that is no comment because a quote before it was never closed; the span starts at the quote.
     OpenQuoteKeepsHash,

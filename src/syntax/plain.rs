@@ -73,8 +73,8 @@ pub fn entries(file: FileId, bytes: &[u8]) -> Vec<Entry> {
     reader.found
 }
 
-/// Cuts the list of the plugin trash: a word and the rest of the line behind the first blank. What has no
-/// blank, or begins with `#`, is passed over.
+/// Cuts the list of the plugin trash: a word and the rest of the line after the first space. What has no
+/// space, or begins with `#`, is passed over.
 ///
 /// Source: `read_configuration()` in `trash-plugin.c`, 2.3.21.
 pub fn pairs(file: FileId, bytes: &[u8]) -> Vec<Entry> {

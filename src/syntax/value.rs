@@ -5,7 +5,7 @@ use crate::schema::Version;
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// As it stands.
+    /// As it is.
     Plain,
     /// In `"` or `'` from the first to the last byte.
     Quoted,
@@ -24,11 +24,11 @@ pub struct Value<'a> {
     pub form: Form,
     /// What is left without quotes, escapes, `<` or `<<`.
     pub text: Cow<'a, [u8]>,
-    /// The byte behind a backslash that this version does not allow there.
+    /// The byte after a backslash that this version does not allow there.
     pub bad_escape: Option<Option<u8>>,
 }
 
-/// Takes backslashes away, the byte behind each stays. From 2.4.2 on only `\\` and `\"` are allowed;
+/// Takes backslashes away, the byte after each stays. From 2.4.2 on only `\\` and `\"` are allowed;
 /// the second part is then the offending byte, or `None` for a backslash at the end.
 pub fn unescape(version: Version, text: &[u8]) -> (Cow<'_, [u8]>, Option<Option<u8>>) {
     if !text.contains(&b'\\') {
@@ -52,7 +52,7 @@ pub fn unescape(version: Version, text: &[u8]) -> (Cow<'_, [u8]>, Option<Option<
 }
 
 impl<'a> Value<'a> {
-    /// Reads the text behind the `=`.
+    /// Reads the text after the `=`.
     pub fn read(version: Version, raw: &'a [u8]) -> Value<'a> {
         let plain = |form, text| Value { form, text, bad_escape: None };
         if let Some(marker) = heredoc_marker(version, raw) {

@@ -41,7 +41,7 @@ fn is_plain(text: &str) -> bool {
     text.chars().all(|c| c == '\t' || !steers(c))
 }
 
-/// Whether a character does something other than stand where it is: control characters, separators of lines,
+/// Whether a character does something other than be where it is: control characters, separators of lines,
 /// and what Unicode calls format characters (category Cf), of which some turn the direction of the text.
 pub fn steers(c: char) -> bool {
     c.is_control()
@@ -97,7 +97,7 @@ pub fn listed<S: Display>(names: &[S]) -> String {
     }
 }
 
-/// The first character that only looks like a blank or a quote: a no-break space, a zero-width space,
+/// The first character that only looks like a space or a quote: a no-break space, a zero-width space,
 /// a byte order mark, a typographic quote. Dovecot takes them as letters.
 pub fn lookalike(bytes: &[u8]) -> Option<(usize, char)> {
     // All of them begin with one of these bytes in UTF-8.
@@ -114,7 +114,7 @@ pub fn lookalike(bytes: &[u8]) -> Option<(usize, char)> {
     None
 }
 
-/// Whether a character only looks like a blank or a quote.
+/// Whether a character only looks like a space or a quote.
 pub fn is_lookalike(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{200b}' | '\u{2018}'..='\u{201f}' | '\u{202f}' | '\u{feff}')
 }

@@ -10,10 +10,10 @@ use std::ops::{Deref, Range};
 
 use serde::{Serialize, Serializer};
 
-/// Stands before and behind a quote while a message is put together.
+/// It is before and after a quote while a message is put together.
 const MARKS: (char, char) = ('\u{fdd0}', '\u{fdd1}');
 
-/// Whether a character is one that stands around quotes.
+/// Whether a character is one that is around quotes.
 pub(super) fn is_mark(c: char) -> bool {
     c == MARKS.0 || c == MARKS.1
 }
@@ -108,7 +108,7 @@ impl Text {
         self.quotes.extend(more.quotes.into_iter().map(|quote| start + quote.start..start + quote.end));
     }
 
-    /// Writes each part anew.
+    /// Writes each part again.
     pub fn replace(&mut self, mut anew: impl FnMut(&str, bool) -> String) {
         let mut next = Text::default();
         for (part, is_quote) in self.parts() {

@@ -6,7 +6,7 @@ use glob::{MatchOptions, Pattern, PatternError};
 /// A pattern for one name: `*`, `?` and `[…]`, as [`Pattern`] reads them; several stars are as good as one.
 #[derive(Debug, Clone)]
 pub struct Wildcard {
-    /// What stands between the stars.
+    /// What is between the stars.
     pieces: Vec<Piece>,
 }
 
@@ -111,7 +111,7 @@ impl PathPattern {
     /// # Errors
     /// What [`Pattern`] refuses.
     pub fn new(text: &str) -> Result<PathPattern, PatternError> {
-        // It knows where `**` may stand.
+        // It knows where `**` may be.
         Pattern::new(text)?;
         let part = |part| match part {
             "**" => Ok(Part::Folders),

@@ -25,7 +25,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Makes one beside a place, with this mode less what the user masks.
+    /// Makes one next to a place, with this mode less what the user masks.
     pub(super) fn new(place: &Rc<Place>, mode: Mode) -> io::Result<Draft> {
         for _ in 0..TRIES {
             let name = OsString::from(leftover::draft(random()));
@@ -45,7 +45,7 @@ impl Draft {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    /// Moves it to another name beside its place.
+    /// Moves it to another name next to its place.
     pub(super) fn rename(&mut self, name: OsString) -> rustix::io::Result<()> {
         let folder = &self.place.folder;
         rustix::fs::renameat(folder, &self.name, folder, &name)?;
@@ -102,7 +102,7 @@ pub(super) fn lock(file: &File) -> rustix::io::Result<()> {
     rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive)
 }
 
-/// A number that nobody can foresee.
+/// A number that no one can foresee.
 pub(super) fn random() -> u64 {
     RandomState::new().hash_one(std::process::id())
 }

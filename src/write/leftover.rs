@@ -7,7 +7,7 @@ use rustix::fs::{FileType, OFlags};
 use super::draft::{lock, remove};
 use super::place::{Place, is_same};
 
-/// No include pattern matches a hidden file without a usual ending, should one stay behind.
+/// No include pattern matches a hidden file without a usual ending, should one be left behind.
 const PREFIX: &str = ".dovelint-";
 const SUFFIX: &str = ".tmp";
 
@@ -19,7 +19,7 @@ const MOST: u64 = 1 << 26;
 #[derive(Debug)]
 pub struct Unknown(pub PathBuf);
 
-/// The name of a draft that is being written: nobody else has written to it.
+/// The name of a draft that is being written: no one else has written to it.
 pub(super) fn draft(random: u64) -> String {
     format!("{PREFIX}{random:016x}{SUFFIX}")
 }

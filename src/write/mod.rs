@@ -2,7 +2,7 @@
 //!
 //! A regular file is replaced as a whole: the new text is written to a draft in the same folder, gets the owner,
 //! the mode and the extended attributes of the file, and changes places with it. Folders are held open and no
-//! link is followed below them, so that whoever can write to one of them cannot redirect what is written. A run
+//! link is followed below them, so that anyone who can write to one of them cannot redirect what is written. A run
 //! that is killed leaves the file old or new, and at most a draft, which the next run removes.
 
 mod attributes;

@@ -32,7 +32,7 @@ pub struct Output(Way);
 
 #[derive(Debug)]
 enum Way {
-    /// Beside its place, and moved there at the end.
+    /// Next to its place, and moved there at the end.
     Beside(BufWriter<Draft>, Option<File>),
     /// Into the file that is there, at the end.
     Within(File, Vec<u8>),
@@ -55,7 +55,7 @@ impl Destination {
             return match own {
                 Some(1) => Ok(Destination::Standard),
                 Some(2) => Ok(Destination::Error),
-                // After what is there, since whoever opened it goes on to use it.
+                // After what is there, since anyone who opened it goes on to use it.
                 _ => file(Way::Along(BufWriter::new(File::options().append(true).open(link)?))),
             };
         }

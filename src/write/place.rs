@@ -21,7 +21,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The place of a file that exists, behind all links.
+    /// The place of a file that exists, after all links.
     pub(super) fn existing(path: &Path) -> io::Result<Place> {
         Place::at(fs::canonicalize(path)?)
     }
@@ -52,7 +52,7 @@ impl Place {
         rustix::fs::openat(&self.folder, &self.name, flags, Mode::empty()).map(File::from)
     }
 
-    /// What stands under a name of the folder now.
+    /// What is under a name of the folder now.
     pub(super) fn stat(&self, name: &OsStr) -> rustix::io::Result<Stat> {
         rustix::fs::statat(&self.folder, name, AtFlags::SYMLINK_NOFOLLOW)
     }

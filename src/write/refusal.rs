@@ -9,7 +9,7 @@ use rustix::io::Errno;
 pub enum Refusal {
     /// A folder, a device or a FIFO.
     NotRegular,
-    /// Nobody may write it.
+    /// No one may write it.
     ReadOnly,
     /// It has other names, which would keep the old text.
     Linked,
@@ -23,13 +23,13 @@ pub enum Refusal {
     Changed,
     /// Several programs changed it at once; what could not be put back is kept in a file of this name.
     Kept(PathBuf),
-    /// A new file would belong to somebody else.
+    /// A new file would belong to someone else.
     Owner,
     /// A new file would have another mode.
     Mode,
     /// A new file would lack this extended attribute: an ACL, a label.
     Attribute(String),
-    /// No new file can be made beside it.
+    /// No new file can be made next to it.
     Folder(io::Error),
     /// Anything else that the system says.
     System(io::Error),

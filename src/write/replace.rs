@@ -79,7 +79,7 @@ impl<'t> Target<'t> {
         }
     }
 
-    /// The new file beside it, whole and on the disk.
+    /// The new file next to it, whole and on the disk.
     pub(super) fn draft(&self, after: &[u8]) -> Result<Draft, Refusal> {
         let draft = Draft::new(&self.place, Mode::RUSR | Mode::WUSR).map_err(Refusal::Folder)?;
         (&draft.file).write_all(after)?;

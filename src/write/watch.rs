@@ -16,7 +16,7 @@ mod system {
     /// How long nothing must happen: like events in a row are told once, so that the last close of several may
     /// be silent.
     const SILENCE: Duration = Duration::from_millis(20);
-    /// How long anybody may keep the file open.
+    /// How long anyone may keep the file open.
     const PATIENCE: Duration = Duration::from_secs(2);
 
     /// Who has opened a file since the watch began. Nothing is noticed where the system has no watch to give.
@@ -40,8 +40,8 @@ mod system {
             Watch { events: events().ok(), open: 0, has_opened: false }
         }
 
-        /// Waits until nobody who has opened the file has it open any more; false when that takes too long.
-        /// When nobody has, there is no wait.
+        /// Waits until no one who has opened the file has it open any more; false when that takes too long.
+        /// When no one has, there is no wait.
         pub(in super::super) fn wait(&mut self) -> bool {
             let end = Instant::now() + PATIENCE;
             self.take();

@@ -15,7 +15,7 @@ pub fn whole(text: &str, version: Version) -> String {
     text.replace('␀', "\0")
 }
 
-/// The files of an example: the configuration, then what stands behind lines such as
+/// The files of an example: the configuration, then what is after lines such as
 /// `# file: dovecot-sql.conf.ext`.
 pub fn files(main: &str, text: &str) -> Vec<(String, String)> {
     let folder = main.rsplit_once('/').map_or("./", |(folder, _)| folder);

@@ -1,4 +1,4 @@
-//! What tests of what is in force share: trees as flat lines, as `tests/effective/doveconf23.py` writes them.
+//! What tests of what is effective share: trees as flat lines, as `tests/effective/doveconf23.py` writes them.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
@@ -21,13 +21,13 @@ pub fn document(path: &str, version: Version, jail: &str) -> Document {
     roots::read(&root, &options).expect("a document")
 }
 
-/// Reads a configuration of one file that lies nowhere.
+/// Reads a configuration of one file that is nowhere.
 pub fn document_of(text: &str, version: Version) -> Document {
     let reader = Memory::new([("/etc/dovecot/dovecot.conf", text)]);
     roots::read_from(&reader, "/etc/dovecot/dovecot.conf", Some(version)).expect("a document")
 }
 
-/// What is in force, one line for each value.
+/// The effective values, one line for each value.
 pub fn lines(document: &Document, arguments: &[String], all: bool) -> Vec<String> {
     let config = Config::new(document, true);
     let connection = (!arguments.is_empty()).then(|| connection(arguments));

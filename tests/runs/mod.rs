@@ -49,7 +49,7 @@ pub fn dovelint(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().expect("dovelint runs")
 }
 
-/// The command when nobody reads what it prints.
+/// The command when no one reads what it prints.
 pub fn into_closed_pipe(folder: &Path, args: &[&str]) -> Output {
     let mut child =
         command(folder, args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("dovelint runs");

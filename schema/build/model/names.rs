@@ -25,7 +25,7 @@ impl Word {
     }
 }
 
-/// A word that not every version knows, or that is taken and told to nobody.
+/// A word that not every version knows, or that is taken and told to no one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatedWord {
@@ -36,7 +36,7 @@ pub struct DatedWord {
     pub unlisted: bool,
 }
 
-/// A key behind the path of a `mail_location`, and the setting of 2.4 that says the same.
+/// A key after the path of a `mail_location`, and the setting of 2.4 that says the same.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LocationKey {

@@ -75,7 +75,7 @@ pub(super) fn write(run: &Local<'_>, mut fixed: Fixed, session: &mut Session<'_>
     }
 }
 
-/// Removes what runs that were killed have left beside the files of the configurations.
+/// Removes what runs that were killed have left next to the files of the configurations.
 pub(super) fn clear_leftovers(inputs: &Inputs, reports: &[RootReport]) {
     let tree = inputs.tree();
     let files = reports.iter().flat_map(|report| report.document.sources.files());

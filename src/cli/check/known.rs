@@ -25,17 +25,17 @@ pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Basel
     if !written.is_empty() && args.baseline.as_ref().is_some_and(|read| read != written) {
         return Err("--baseline and --write-baseline name different files".to_owned());
     }
-    // What the command line does not name is said by a settings file, or by nobody: it must not be lost.
+    // What the command line does not name is said by a settings file, or by no one: it must not be lost.
     if written.is_empty() && args.baseline.is_none() {
         Baseline::may_replace(known.as_deref().unwrap_or(baseline::DEFAULT))?;
     }
     Ok(None)
 }
 
-/// The file of the baseline, when somebody named one.
+/// The file of the baseline, when someone named one.
 ///
 /// # Errors
-/// When a settings file names one that lies elsewhere: a stranger may have written it.
+/// When a settings file names one that is elsewhere: a stranger may have written it.
 fn place(settings: &Settings) -> Result<Option<String>, String> {
     let At { value, origin } = settings.all().baseline();
     let Some(path) = value else { return Ok(None) };

@@ -145,7 +145,7 @@ fn code(reports: &[RootReport], settled: &Settled) -> u8 {
     if reports.iter().any(has_failed) { FOUND } else { CLEAN }
 }
 
-/// The format that was asked for, or the one that whoever reads standard output understands.
+/// The format that was asked for, or the one that anyone who reads standard output understands.
 fn format(args: &CheckArgs, run: &Local<'_>) -> Format {
     let format = run.format();
     let in_workflow = || {

@@ -22,7 +22,7 @@ impl Settled {
         let mut found = HashMap::default();
         for root in roots {
             let settings = finder.find(&root.path)?;
-            // For one lint, the files that nothing reads are looked for, too.
+            // For one lint, the files that nothing reads are looked for as well.
             let unread = settings.may_want(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
             let options = Options { unread, ..settings.reading(&root.path) };
             found.insert(root.path.clone(), (settings, options));

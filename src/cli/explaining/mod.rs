@@ -32,7 +32,7 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> u8 {
     let style = style(args.color, false);
     let text = match (&args.log, &args.lint, &args.path) {
-        // What is named beside a log is the configuration.
+        // What is named next to a log is the configuration.
         (Some(file), path, None) => log::explain(file, path.as_deref(), style),
         (Some(_), _, Some(_)) => Err("--log accepts one configuration".to_owned()),
         (None, Some(what), path) => answer::explain(what, path.as_deref(), style),

@@ -89,7 +89,7 @@ fn flush(paragraph: &mut String, out: &mut String, width: usize, style: Style) {
     paragraph.clear();
 }
 
-/// What stands between backticks in another colour.
+/// What is between backticks in another colour.
 fn code_spans(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     for (number, part) in text.split('`').enumerate() {

@@ -9,7 +9,7 @@ use super::output::is_regular;
 /// What runs a log that knows such commands says so in one of these.
 const SERVERS: [&str; 3] = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 
-/// What begins a command anywhere in a line, behind `##`.
+/// What begins a command anywhere in a line, after `##`.
 const ANYWHERE: [&[u8]; 3] = [b"[", b"vso[", b"teamcity["];
 
 /// Whether standard output and standard error go to such a log.
@@ -22,7 +22,7 @@ pub(in crate::cli) fn takes_standard() -> bool {
     is_read() && !is_regular()
 }
 
-/// A line with a blank in the midst of what would be a command.
+/// A line with a space in the midst of what would be a command.
 fn harmless(line: &[u8]) -> Cow<'_, [u8]> {
     let blanks = line.iter().take_while(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()).count();
     let starts = line.get(blanks..).is_some_and(|rest| rest.starts_with(b"::")).then_some(blanks + 1);

@@ -58,7 +58,7 @@ impl Output {
         }
     }
 
-    /// Ends the output. `code` stands when all was written, or when nobody reads it any more.
+    /// Ends the output. `code` is when all was written, or when no one reads it any more.
     pub(in crate::cli) fn finish(mut self, written: io::Result<()>, code: u8) -> u8 {
         let written = written.and_then(|()| self.writer().flush());
         let finished = match self {
@@ -81,7 +81,7 @@ pub(in crate::cli) fn complain(message: &str) {
     say(&format!("dovelint: {}\n", crate::text::shown(message)));
 }
 
-/// Prints on standard error, where a log of a build server may be read. That nobody can read it changes nothing.
+/// Prints on standard error, where a log of a build server may be read. That no one can read it changes nothing.
 pub(in crate::cli) fn say(text: &str) {
     let mut error = io::stderr().lock();
     let _ = if ci_log::is_read() {
@@ -112,12 +112,12 @@ pub(in crate::cli) fn is_regular() -> bool {
     std::fs::metadata("/dev/stdout").is_ok_and(|meta| meta.is_file())
 }
 
-/// How to draw for whoever reads standard output.
+/// How to draw for anyone who reads standard output.
 pub(in crate::cli) fn style(color: Color, to_file: bool) -> Style {
     style_for(color, io::stdout().is_terminal() && !to_file)
 }
 
-/// How to draw for whoever reads standard error.
+/// How to draw for anyone who reads standard error.
 pub(in crate::cli) fn error_style(color: Color) -> Style {
     style_for(color, io::stderr().is_terminal())
 }

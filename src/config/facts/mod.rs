@@ -21,7 +21,7 @@ impl<'c> Facts<'c> {
         Facts { config, namespace_sets: OnceCell::new() }
     }
 
-    /// The sets of configured namespaces that are not switched off: those of everybody, then those of each
+    /// The sets of configured namespaces that are not switched off: those of everyone, then those of each
     /// filter that has some of its own. Sets that a variable or a user database can change are left out.
     pub fn namespace_sets(&self) -> &[Vec<Namespace<'c>>] {
         self.namespace_sets.get_or_init(|| mail::namespace_set::sets(self.config))

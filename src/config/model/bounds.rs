@@ -6,7 +6,7 @@ use std::cell::Cell;
 use crate::config::Config;
 use crate::limits::{Allowance, EXPANDED_BYTES, Exceeded, LOOKUP_BYTES, Limit, MERGED, NESTING, PROBLEMS};
 
-/// What a word costs beside its text.
+/// What a word costs next to its text.
 const WORD: u64 = 16;
 
 /// What may still be made, and the limit that was reached first.

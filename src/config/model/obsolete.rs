@@ -25,16 +25,16 @@ pub enum Obsolete {
         /// How it is written now.
         new: String,
     },
-    /// A setting that stands elsewhere now.
+    /// A setting that is elsewhere now.
     Moved {
         /// The setting.
         old: &'static str,
-        /// Where it stands.
+        /// Where it is.
         to: &'static str,
     },
     /// `auth_cache_size` as a number of megabytes; how it is written now.
     Megabytes(String),
-    /// A protocol that is there twice: `imaps` beside `imap`.
+    /// A protocol that is there twice: `imaps` next to `imap`.
     ProtocolTwice(&'static str),
     /// A protocol that is a part of another one.
     Protocol {

@@ -7,7 +7,7 @@ use crate::text::Quote;
 /// Something that Dovecot refuses, or warns of, while it reads the statements one by one.
 ///
 /// Lints turn problems into findings; each kind belongs to one lint. Checks of whole sections, which
-/// Dovecot makes at the end, are lints of their own over the values in force.
+/// Dovecot makes at the end, are lints of their own over the effective values.
 #[derive(Debug, Clone)]
 pub struct Problem {
     /// What it is.
@@ -49,7 +49,7 @@ pub enum ProblemKind {
     UnexpectedClose,
     /// A section that is never closed; the statement is its head.
     Unclosed,
-    /// Text behind the `{`.
+    /// Text after the `{`.
     Garbage,
     /// Neither `=` nor `{`.
     NoBrace,
@@ -66,16 +66,16 @@ pub enum ProblemKind {
     /// `=` with nothing before it.
     NoKey,
 
-    /// A filter or a section inside another one where it may not stand.
+    /// A filter or a section inside another one where it may not be.
     FilterNesting {
         /// The word that opens the outer one.
         outer: String,
         /// The word that opens the inner one.
         inner: String,
     },
-    /// A network that does not lie inside that of the same filter around it.
+    /// A network that is not inside that of the same filter around it.
     NetworkOutside,
-    /// A network behind `/` that is none.
+    /// A network after `/` that is none.
     BadMask,
     /// A network that is no address and no name.
     BadAddress,
@@ -102,12 +102,12 @@ pub enum ProblemKind {
     UnknownGroup,
     /// A `$` in the use of a group.
     GroupVariable,
-    /// A setting that may not stand in a group.
+    /// A setting that may not be in a group.
     NotInGroup,
 
     /// A name that no version of this line knows in this place.
     UnknownSetting {
-        /// The section it stands in, as Dovecot would print it; empty at the top.
+        /// The section it is in, as Dovecot would print it; empty at the top.
         section: String,
         /// The table in which a near miss may be found.
         scope: &'static str,
@@ -116,7 +116,7 @@ pub enum ProblemKind {
     WrongVersion(&'static Setting),
     /// A section type that does not exist here.
     UnknownSection {
-        /// The section it stands in; empty at the top.
+        /// The section it is in; empty at the top.
         section: String,
     },
     /// A value that is not of the setting's type.
@@ -181,7 +181,7 @@ pub enum ProblemKind {
     Obsolete(Obsolete),
     /// A workaround that does nothing any more.
     ObsoleteWorkaround(&'static str),
-    /// A global setting behind a filter that set it.
+    /// A global setting after a filter that set it.
     GlobalAfterFilter {
         /// The earlier one.
         earlier: Span,

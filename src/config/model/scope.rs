@@ -5,7 +5,7 @@ use crate::schema::Setting;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ScopeId(pub(crate) u32);
 
-/// Where settings can stand: the top level, a filter, a section.
+/// Where settings can be: the top level, a filter, a section.
 #[derive(Debug)]
 pub struct Scope {
     /// The scope around it.

@@ -1,7 +1,7 @@
-//! 2.4: sections that Dovecot looks for elsewhere than where they stand.
+//! 2.4: sections that Dovecot looks for elsewhere than where they are.
 //!
 //! A passdb, a userdb or a mailbox is listed by its name and then looked for from the top level on, through the
-//! connection filters around it; what stands inside another section is not found. A mailbox of a namespace is
+//! connection filters around it; what is inside another section is not found. A mailbox of a namespace is
 //! looked for in that. Tried with the doveconf of 2.4.1 and 2.4.5: each such section in each other one.
 
 use crate::config::{Config, Scope, ScopeId, ScopeKind};
@@ -16,7 +16,7 @@ const LISTED: [&str; 3] = ["passdb", "userdb", "mailbox"];
 pub struct Lost {
     /// The section.
     pub section: ScopeId,
-    /// What it stands in, or uses the group that it stands in.
+    /// What it is in, or uses the group that it is in.
     pub outer: ScopeId,
 }
 

@@ -40,7 +40,7 @@ const OF_SIEVE: [&str; 7] = [
     "sieve_variables",
 ];
 
-/// What stands in the place of a variable and is none.
+/// What is in the place of a variable and is none.
 const FUNCTIONS: [&str; 7] = ["lookup", "literal", "if", "concat", "calculate", "switch", ""];
 
 /// Who reads a setting early.

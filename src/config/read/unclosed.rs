@@ -13,7 +13,7 @@ use crate::syntax::Kind;
 /// What a malformed line does to the sections around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::config) enum Recovery {
-    /// It is the head of a section.
+    /// It is the section header.
     Opens,
     /// It is the end of a section.
     Closes,
@@ -77,7 +77,7 @@ pub(in crate::config) fn report(config: &mut Config<'_>, open: &[usize]) {
     }
 }
 
-/// A setting whose value ends in `{` was meant to be the head of a section: the lines of that section are judged around
+/// A setting whose value ends in `{` was meant to be the section header: the lines of that section are judged around
 /// it, and its `}` closes nothing.
 fn name_lost_heads(config: &mut Config<'_>) {
     let document = config.document;

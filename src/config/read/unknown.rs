@@ -1,4 +1,4 @@
-//! What an unknown name probably is, so that exactly one lint speaks of it.
+//! What an unknown name probably is, so that exactly one lint is about it.
 
 use crate::config::{Config, Problem, ProblemKind, ScopeKind};
 use crate::hash::HashMap;
@@ -12,7 +12,7 @@ const MOST_HINTS: usize = 500;
 /// What a name that Dovecot does not know here probably is.
 #[derive(Debug, Clone)]
 pub enum Unknown {
-    /// A name that nobody knows; perhaps a near miss of another one.
+    /// A name that no one knows; perhaps a near miss of another one.
     Name {
         /// What was probably meant.
         meant: Option<&'static str>,
@@ -37,14 +37,14 @@ pub enum Unknown {
     PluginSection,
 }
 
-/// An unknown name, where it stands, and what it probably is.
+/// An unknown name, where it is, and what it probably is.
 #[derive(Debug, Clone)]
 pub struct UnknownName {
     /// The name as it is written, fit for a message.
     pub name: String,
     /// The type of the innermost section around it, empty at the top level and in a filter.
     pub around: &'static str,
-    /// Whether it is the head of a section.
+    /// Whether it is the section header.
     pub is_section: bool,
     /// What it probably is.
     pub what: Unknown,

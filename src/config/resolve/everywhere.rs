@@ -5,7 +5,7 @@ use crate::document::Outcome;
 use crate::schema::{self, Kind, find};
 
 impl Config<'_> {
-    /// The places that set a setting of the top-level table and are in force in their scope, in reading order.
+    /// The places that set a setting of the top-level table and are effective in their scope, in reading order.
     pub fn everywhere(&self, name: &str) -> Vec<&Assign> {
         let table = schema::scope(self.version().line, "root");
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
@@ -13,7 +13,7 @@ impl Config<'_> {
         self.assigns().iter().filter(|assign| assign.key == key && !self.is_replaced(assign)).collect()
     }
 
-    /// The places in force that set any of these settings, in the order of the names.
+    /// The places effective that set any of these settings, in the order of the names.
     pub fn everywhere_of<'s>(&'s self, names: &[&'static str]) -> Vec<(&'static str, &'s Assign)> {
         names
             .iter()
@@ -35,7 +35,7 @@ impl Config<'_> {
         scopes
     }
 
-    /// 2.4: the places in force that set a setting whose value is a file's name.
+    /// 2.4: the places effective that set a setting whose value is a file's name.
     pub fn file_settings(&self) -> impl Iterator<Item = &Assign> {
         let version = self.version();
         self.assigns().iter().filter(move |assign| {
@@ -51,7 +51,7 @@ impl Config<'_> {
         )
     }
 
-    /// The path behind `<` in the value of an assignment.
+    /// The path after `<` in the value of an assignment.
     pub fn file_read(&self, assign: &Assign) -> Option<std::borrow::Cow<'_, [u8]>> {
         let value = self.document.value(self.statement(assign));
         (value.form == crate::syntax::Form::File).then_some(value.text)
@@ -80,12 +80,12 @@ impl Config<'_> {
         })
     }
 
-    /// The mode of the file in which something stands, when that is its mode on the server.
+    /// The mode of the file in which something is, when that is its mode on the server.
     pub fn mode_on_server(&self, span: crate::source::Span) -> Option<u32> {
         self.document.sources.file(span.file).mode.filter(|_| self.document.is_installed)
     }
 
-    /// Where to speak of what is missing: the line of `protocols`, else the first statement.
+    /// Where to report what is missing: the line of `protocols`, else the first statement.
     pub fn top_place(&self) -> Option<crate::source::Span> {
         self.protocols_span().or_else(|| self.document.statements.first().map(|statement| statement.span))
     }

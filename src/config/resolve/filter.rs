@@ -3,7 +3,7 @@
 use crate::config::value::net::Net;
 use crate::schema::Line;
 
-/// For which connections settings count. What is known of one connection is a filter, too, as in Dovecot.
+/// For which connections settings count. What is known of one connection is a filter as well, as in Dovecot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// `protocol NAME`, with a leading `!` when negated.
@@ -153,7 +153,7 @@ fn names_meet(a: &[u8], b: &[u8]) -> bool {
     is_done(a) && is_done(b)
 }
 
-/// What stands behind the next dot.
+/// What is after the next dot.
 fn after_label(name: &[u8]) -> Option<&[u8]> {
     name.iter().position(|b| *b == b'.').map(|dot| &name[dot + 1..])
 }

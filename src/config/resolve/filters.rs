@@ -19,7 +19,7 @@ pub(in crate::config) struct Filters {
     by_net: HashMap<(bool, u8, (bool, u128)), Vec<ScopeId>>,
     net_bits: HashSet<(bool, u8)>,
     others: Vec<ScopeId>,
-    /// What stands behind the `!` of a protocol.
+    /// What is after the `!` of a protocol.
     excluded: HashSet<Box<[u8]>>,
 }
 
@@ -99,7 +99,7 @@ impl Config<'_> {
             }
             _ => (false, 0, 0, false),
         };
-        // A filter for all networks stands behind the top level, which comes first in the file.
+        // A filter for all networks is after the top level, which comes first in the file.
         found.sort_by_key(|scope| std::cmp::Reverse(rank(scope)));
         found
     }

@@ -1,4 +1,4 @@
-//! What is in force: which of the assignments counts where, with the defaults of Dovecot.
+//! The effective values: which of the assignments counts where, with the defaults of Dovecot.
 
 pub mod effective;
 pub(in crate::config) mod everywhere;

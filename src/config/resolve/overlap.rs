@@ -4,7 +4,7 @@ use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind};
 use crate::hash::HashMap;
 use crate::schema::Line;
 
-/// How many filters that set one key are compared with each other. Nobody writes more by hand, and those
+/// How many filters that set one key are compared with each other. No one writes more by hand, and those
 /// that a program writes differ in one condition, so that they do not overlap.
 const MOST: usize = 64;
 
@@ -19,7 +19,7 @@ impl Config<'_> {
     }
 
     /// 2.4: pairs of filters that set the same key where the second one matches wherever the first one
-    /// does, and stands below it: it always wins, so the first one does nothing.
+    /// does, and is below it: it always wins, so the first one does nothing.
     pub fn shadowed_filters(&self) -> Vec<(&Assign, &Assign)> {
         if self.version().line != Line::V24 {
             return Vec::new();
@@ -28,7 +28,7 @@ impl Config<'_> {
         self.pairs(|a_at, a, b_at, b| b.covers(Line::V24, a) && !a.covers(Line::V24, b) && differ(a_at, b_at))
     }
 
-    /// Pairs of assignments of one key in different filters that stand at the top level.
+    /// Pairs of assignments of one key in different filters that are at the top level.
     fn pairs(&self, wanted: impl Fn(&Assign, &Filter, &Assign, &Filter) -> bool) -> Vec<(&Assign, &Assign)> {
         let mut filters: HashMap<ScopeId, Option<Filter>> = HashMap::default();
         let mut by_key: HashMap<Key, Vec<(&Assign, Filter)>> = HashMap::default();

@@ -1,5 +1,5 @@
 //! Which settings of a scope a check sees. `doveconf -n` of 2.4 reads `ssl_server_ca_file` as
-//! `ssl_server { ssl_server_ca_file }`, and so checks it together with what stands in that section.
+//! `ssl_server { ssl_server_ca_file }`, and so checks it together with what is in that section.
 //! Source: `replace_filter_prefix()` in `config-parser.c`, 2.4.1 to 2.4.5.
 
 use crate::config::{Config, Key, ScopeId, ScopeKind};

@@ -26,9 +26,9 @@ impl Word<'_> {
 /// A `key=value` or a bare `key` inside a value.
 #[derive(Debug, Clone)]
 pub struct Field<'c> {
-    /// What stands before the `=`.
+    /// What is before the `=`.
     pub key: Word<'c>,
-    /// What stands behind it; none without a `=`.
+    /// What is after it; none without a `=`.
     pub value: Option<Word<'c>>,
 }
 
@@ -113,14 +113,14 @@ impl Config<'_> {
         }
     }
 
-    /// The `key=value` words of a text with blanks between them.
+    /// The `key=value` words of a text with spaces between them.
     pub(in crate::config) fn fields<'c>(&'c self, found: &Found<'c>) -> Vec<Field<'c>> {
         word_ranges(&found.text, b" ").into_iter().map(|range| self.field(found, range)).collect()
     }
 }
 
 impl<'c> View<'c> {
-    /// The keys and values of a list in force, such as `userdb_fields {}` of 2.4, in reading order.
+    /// The keys and values of an effective list, such as `userdb_fields {}` of 2.4, in reading order.
     pub fn list(&self, name: &str) -> Vec<Field<'c>> {
         let config = self.config;
         let table = schema::scope(config.version().line, "root");

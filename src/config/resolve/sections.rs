@@ -25,7 +25,7 @@ pub struct Section<'c> {
 }
 
 impl<'c> View<'c> {
-    /// The words of a list; in 2.3 only blanks stand between them.
+    /// The words of a list; in 2.3 only spaces are between them.
     pub fn blank_words(&self, name: &str) -> Vec<Word<'c>> {
         match self.config.version().line {
             Line::V23 => split_words(self.config, &self.get(name), b" "),
@@ -107,7 +107,7 @@ impl<'c> Section<'c> {
         self.view.config.as_checked(self.setting(key), self.value(key))
     }
 
-    /// A setting as [`get`](Section::get) finds it, with the value that is in force rather than the one that a
+    /// A setting as [`get`](Section::get) finds it, with the effective value rather than the one that a
     /// check of 2.4.1 sees.
     pub fn value(&self, key: &str) -> Found<'c> {
         let view = View { part: Part::All, ..self.view.clone() };
@@ -126,7 +126,7 @@ impl<'c> Section<'c> {
         View { inner: None, chain: self.scopes.clone().into(), part: Part::All, ..self.view.clone() }
     }
 
-    /// 2.4: the section, then what is around it: a setting such as `mail_path` may stand in either.
+    /// 2.4: the section, then what is around it: a setting such as `mail_path` may be in either.
     pub fn outward(&self) -> View<'c> {
         let around = self.view.inner.as_deref().unwrap_or_default();
         let inner: Vec<ScopeId> = self.scopes.iter().chain(around).copied().collect();
@@ -138,7 +138,7 @@ impl<'c> Section<'c> {
         self.view.clone()
     }
 
-    /// The words of a text of 2.3 with blanks between them, by its short name.
+    /// The words of a text of 2.3 with spaces between them, by its short name.
     pub fn words(&self, key: &str) -> Vec<Word<'c>> {
         split_words(self.view.config, &self.get(key), b" ")
     }
@@ -171,7 +171,7 @@ impl<'c> Section<'c> {
         self.get(key).assign.is_some()
     }
 
-    /// Where the configuration speaks of it first.
+    /// Where the configuration is about it first.
     pub fn span(&self) -> Option<Span> {
         let config = self.view.config;
         let is_own = |scope: &&ScopeId| !matches!(config.scope(**scope).kind, ScopeKind::Group { .. });
@@ -210,7 +210,7 @@ impl Config<'_> {
         sections
     }
 
-    /// Whether a section of this type stands in a scope itself.
+    /// Whether a section of this type is in a scope itself.
     pub fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
         find(schema::scope(self.version().line, "root"), kind.as_bytes())
             .is_some_and(|setting| !self.children(scope, setting).is_empty())

@@ -33,7 +33,7 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) services: OnceCell<Vec<Rc<Parts>>>,
     /// 2.4: the listeners at the top level, which every service has.
     pub(in crate::config) top_listeners: OnceCell<Vec<Rc<ListenerParts>>>,
-    /// The protocols that count as enabled for everybody, and whether that is a guess.
+    /// The protocols that count as enabled for everyone, and whether that is a guess.
     pub(in crate::config) protocols: OnceCell<(Vec<Vec<u8>>, bool)>,
     pub(in crate::config) mail_options: OnceCell<Vec<MailOption>>,
     pub(in crate::config) candidates: OnceCell<crate::config::resolve::effective::Candidates>,
@@ -76,7 +76,7 @@ impl Config<'_> {
         children.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
     }
 
-    /// The assignments in one scope that are in force there, in reading order.
+    /// The assignments in one scope that are effective there, in reading order.
     pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
         let by_scope = self.tables.by_scope.get_or_init(|| {
             let mut by_scope: HashMap<ScopeId, Vec<u32>> = HashMap::default();

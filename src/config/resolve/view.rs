@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::Form;
 use crate::text::Quote;
 
-/// A value that is in force, and the place that set it.
+/// An effective value, and the place that set it.
 #[derive(Debug, Clone)]
 pub struct Found<'c> {
     /// The value as text.
@@ -23,7 +23,7 @@ pub struct Found<'c> {
 }
 
 impl Found<'_> {
-    /// What holds where nobody sets it.
+    /// What holds where no one sets it.
     pub(in crate::config) fn default(text: &'static str) -> Self {
         Found { text: Cow::Borrowed(text.as_bytes()), form: Form::Plain, assign: None }
     }
@@ -57,13 +57,13 @@ impl Found<'_> {
         crate::text::clipped(&self.text, 60)
     }
 
-    /// Whether it holds something that is expanded later, or stands in a file.
+    /// Whether it holds something that is expanded later, or is in a file.
     pub fn is_open(&self) -> bool {
         value::has_variable(&self.text) || matches!(self.form, Form::Variable | Form::File)
     }
 }
 
-/// One word of a list that is in force.
+/// One word of an effective list.
 #[derive(Debug, Clone)]
 pub struct Word<'c> {
     /// The word.
@@ -74,14 +74,14 @@ pub struct Word<'c> {
     pub span: Option<Span>,
 }
 
-/// The scopes that count for somebody, the one that wins first.
+/// The scopes that count for someone, the one that wins first.
 #[derive(Debug, Clone)]
 pub struct View<'c> {
     pub(in crate::config) config: &'c Config<'c>,
     /// The scopes that win over the chain; a section has its own here, and shares what is around it.
     pub(in crate::config) inner: Option<Rc<[ScopeId]>>,
     pub(in crate::config) chain: Rc<[ScopeId]>,
-    /// Whether built-in defaults stand behind the chain.
+    /// Whether built-in defaults are after the chain.
     pub(in crate::config) defaults: bool,
     /// Which settings of its scopes it sees.
     pub(in crate::config) part: Part,
@@ -106,7 +106,7 @@ impl<'c> View<'c> {
         self.get_here(find(table, name.as_bytes()))
     }
 
-    /// The value of a setting, if somebody sets it.
+    /// The value of a setting, if someone sets it.
     pub(in crate::config) fn set(&self, setting: &'static Setting) -> Option<Found<'c>> {
         self.nearest(setting).map(|assign| self.found(assign))
     }
@@ -267,7 +267,7 @@ pub(in crate::config) fn split_words<'c>(
 const SHORT: usize = 8;
 
 impl<'d> Config<'d> {
-    /// The value of an assignment, whoever else sets it.
+    /// The value of an assignment, no matter who else sets it.
     pub fn found<'c>(&'c self, assign: &'c Assign) -> Found<'c> {
         let found = self.found_unread(assign);
         if found.form == Form::Variable
@@ -290,7 +290,7 @@ impl<'d> Config<'d> {
         Found { text, form, assign: Some(assign) }
     }
 
-    /// What holds for everybody, in 2.4 with the groups that the top level uses.
+    /// What holds for everyone, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
         let chain = self.root_chain();
         View { config: self.as_short(), inner: None, chain, defaults: true, part: Part::All, is_check: false }

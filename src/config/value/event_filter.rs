@@ -40,7 +40,7 @@ fn is_word(byte: u8, version: Version) -> bool {
         || (version.line == Line::V24 && b"/%".contains(&byte))
 }
 
-/// The tokens; true when they end at a quote that is not closed, behind which Dovecot reads nothing more.
+/// The tokens; true when they end at a quote that is not closed, after which Dovecot reads nothing more.
 fn tokens(text: &[u8], version: Version) -> (Vec<Token>, bool) {
     let mut tokens = Vec::new();
     let mut rest = text;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// An address and how many of its bits count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Net {
-    /// The address as it is written; bits behind the mask may be set.
+    /// The address as it is written; bits after the mask may be set.
     pub address: IpAddr,
     /// The number of bits, at most 32 or 128.
     pub bits: u8,
@@ -14,7 +14,7 @@ pub struct Net {
 /// Why a network cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetFlaw {
-    /// The part behind the `/` is no number, or too large.
+    /// The part after the `/` is no number, or too large.
     Mask,
     /// Empty, or digits that are no address: no look-up will ever find it.
     Address,
@@ -58,7 +58,7 @@ impl Net {
         Net { address, bits: self.bits.min(bits_of(address)) }
     }
 
-    /// Whether `inner` lies in this network. A network of 0 bits is none for Dovecot and holds nothing.
+    /// Whether `inner` is in this network. A network of 0 bits is none for Dovecot and holds nothing.
     pub fn holds(&self, inner: &Net) -> bool {
         // An IPv4 address in an IPv6 one counts as itself.
         match (self.address, inner.address.to_canonical()) {
@@ -70,7 +70,7 @@ impl Net {
         }
     }
 
-    /// The network with the bits behind its mask, or behind a shorter mask, cleared.
+    /// The network with the bits after its mask, or after a shorter mask, cleared.
     pub fn masked(&self, bits: u8) -> (bool, u128) {
         let (is_v4, all) = match self.address {
             IpAddr::V4(a) => (true, u128::from(a.to_bits()) << 96),
@@ -92,7 +92,7 @@ fn address(host: &str) -> Option<IpAddr> {
     short_v4(host).map(IpAddr::V4)
 }
 
-/// One number or four, decimal even behind a leading 0.
+/// One number or four, decimal even after a leading 0.
 /// Source: `net_addr2ip_inet4_fast()` in `net.c`, 2.3.21.
 fn decimal_v4(host: &str) -> Option<Ipv4Addr> {
     if !host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
@@ -105,8 +105,8 @@ fn decimal_v4(host: &str) -> Option<Ipv4Addr> {
     <[u8; 4]>::try_from(parts).ok().map(Ipv4Addr::from)
 }
 
-/// The old short forms of `inet_aton()`: `10.1` is 10.0.0.1, `0x7f.1` is 127.0.0.1. What stands behind
-/// a blank is passed over.
+/// The old short forms of `inet_aton()`: `10.1` is 10.0.0.1, `0x7f.1` is 127.0.0.1. What is after
+/// a space is passed over.
 fn short_v4(host: &str) -> Option<Ipv4Addr> {
     if let Some(address) = decimal_v4(host) {
         return Some(address);

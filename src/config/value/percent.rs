@@ -70,7 +70,7 @@ pub fn rewritten(setting: &str, text: &str) -> Option<String> {
     Some(out)
 }
 
-/// `Lu` or `1.2Hn` behind the percent sign: its length, what 2.4 writes, and whether that is the same.
+/// `Lu` or `1.2Hn` after the percent sign: its length, what 2.4 writes, and whether that is the same.
 fn short(
     rest: &[u8],
     special: Option<&'static [schema::OldVariable<u8>]>,

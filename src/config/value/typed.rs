@@ -107,7 +107,7 @@ pub fn number(text: &[u8], max: u64) -> Result<u64, Flaw> {
 /// A mode: octal with a leading 0, decimal without.
 ///
 /// # Errors
-/// A digit above 7 behind a leading 0, or no number.
+/// A digit above 7 after a leading 0, or no number.
 pub fn octal(text: &[u8]) -> Result<u64, Flaw> {
     if text.first() != Some(&b'0') {
         return number(text, u64::from(u32::MAX));
@@ -247,7 +247,7 @@ pub fn words(text: &[u8]) -> Result<Vec<Vec<u8>>, Flaw> {
     Ok(words)
 }
 
-/// Whether a value may stand in a setting, as the parser of this version sees it.
+/// Whether a value may be in a setting, as the parser of this version sees it.
 ///
 /// # Errors
 /// The flaw of the value.

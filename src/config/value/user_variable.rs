@@ -5,7 +5,7 @@
 use crate::config::Config;
 use crate::schema::Line;
 
-/// One variable: its long name, and in 2.4 the filters behind it.
+/// One variable: its long name, and in 2.4 the filters after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
     /// The long name: `user`, `username`, `domain`, `home`, …

@@ -225,7 +225,7 @@ impl Config<'_> {
     }
 }
 
-/// The names behind `$SET:` in a value.
+/// The names after `$SET:` in a value.
 fn set_names(text: &[u8]) -> Vec<Vec<u8>> {
     let words = text.split(|b| *b == b' ').filter_map(|word| word.strip_prefix(b"$SET:"));
     words.map(<[u8]>::to_vec).collect()

@@ -17,20 +17,20 @@ pub enum Meaning {
     File,
     /// 2.4: the words of a boolean list.
     Words,
-    /// A built-in default: as it stands, whatever that means.
+    /// A built-in default: as it is, whatever that means.
     Default,
 }
 
-/// A setting or the head of a section, written out.
+/// A setting or the section header, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The line, or several for a here document, without indentation.
     pub text: Vec<u8>,
-    /// Whether a comment may stand behind it.
+    /// Whether a comment may be after it.
     pub takes_comment: bool,
 }
 
-/// What stands behind a line while it is tried.
+/// What is after a line while it is tried.
 const COMMENT: &[u8] = b"  # x:1";
 
 /// A setting as a line; none when this version has no way to write it.
@@ -56,7 +56,7 @@ pub fn setting(version: Version, key: &[u8], value: &[u8], meaning: Meaning) -> 
     })
 }
 
-/// A setting whose value is not shown: a comment stands in its place.
+/// A setting whose value is not shown: a comment is in its place.
 pub fn hidden(version: Version, key: &[u8]) -> Line {
     let [plain, quoted] =
         spellings(key).map(|key| [key.as_slice(), b" = # hidden, use --secrets to show it"].concat());
@@ -70,7 +70,7 @@ pub fn hidden(version: Version, key: &[u8]) -> Line {
     Line { text, takes_comment: true }
 }
 
-/// The head of a section; none when its name cannot be written.
+/// The section header; none when its name cannot be written.
 pub fn head(version: Version, kind: &[u8], name: Option<&[u8]>) -> Option<Line> {
     let ways = match name {
         None => vec![[kind, b" {"].concat()],
@@ -100,7 +100,7 @@ fn first_way(ways: &[Vec<u8>], is_this: impl Fn(&[u8]) -> bool) -> Option<Line> 
     Some(Line { text: bare.clone(), takes_comment: false })
 }
 
-/// A key, a value or a name as it stands, and in quotes: the order in which they are tried.
+/// A key, a value or a name as it is, and in quotes: the order in which they are tried.
 pub fn spellings(text: &[u8]) -> [Vec<u8>; 2] {
     let mut quoted = vec![b'"'];
     for byte in text {
@@ -135,7 +135,7 @@ fn read_clean(version: Version, text: &[u8]) -> Option<Alone> {
     read.notes.iter().all(|note| note.kind == NoteKind::Comment).then_some(read)
 }
 
-/// Several lines as a here document, which 2.4.5 and later read: what stands behind the `=`, down to its end marker.
+/// Several lines as a here document, which 2.4.5 and later read: what is after the `=`, down to its end marker.
 pub fn here_document(version: Version, value: &[u8]) -> Option<Vec<u8>> {
     if !version.is_24_from(5) || !value.ends_with(b"\n") {
         return None;

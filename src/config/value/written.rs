@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::{Form, Statement};
 use crate::text::Quote;
 
-/// A setting as it stands in the file.
+/// A setting as it is in the file.
 #[derive(Debug, Clone)]
 pub struct Written<'c> {
     /// The statement.
@@ -19,7 +19,7 @@ pub struct Written<'c> {
     pub value: Quote,
     /// The whole value, to build another line from; none when it is more than plain text.
     pub full: Option<String>,
-    /// Where the value stands when a fix can simply replace it: on one line, in quotes or plain.
+    /// Where the value is when a fix can simply replace it: on one line, in quotes or plain.
     pub replaceable: Option<Span>,
 }
 
@@ -34,7 +34,7 @@ pub struct BadValue<'c> {
     pub kind: Kind,
     /// What is wrong.
     pub flaw: &'c Flaw,
-    /// What stands there.
+    /// What is there.
     pub written: Written<'c>,
 }
 

@@ -35,7 +35,7 @@ fn is_tmpfiles(word: &[u8]) -> bool {
         || matches!(word, [_, b'!' | b'+' | b'-'])
 }
 
-/// `user:{SCHEME}hash:…`, without a blank or a `=` before the second field.
+/// `user:{SCHEME}hash:…`, without a space or a `=` before the second field.
 fn is_password_line(line: &[u8]) -> bool {
     let mut fields = line.split(|b| *b == b':');
     let (Some(user), Some(password)) = (fields.next(), fields.next()) else { return false };

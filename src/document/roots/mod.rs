@@ -20,7 +20,7 @@ use crate::source::{
 };
 use crate::syntax::{Carry, Cursor, Kind};
 
-/// Where Dovecot keeps its configuration; absolute includes below it are looked for beside the root.
+/// Where Dovecot keeps its configuration; absolute includes below it are looked for next to the root.
 const PLACE: &str = "/etc/dovecot";
 
 /// Folders that hold no configuration of their own.
@@ -42,7 +42,7 @@ pub struct Options {
     pub version: Option<Version>,
     /// `FROM=TO`: where an absolute include lives in this tree.
     pub remap: Vec<(String, String)>,
-    /// Whether to look for files that no include names, too.
+    /// Whether to look for files that no include names as well.
     pub unread: bool,
     /// Whether reading stays in the tree of the configuration.
     pub confine: Confine,
@@ -238,7 +238,7 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
     Ok(document)
 }
 
-/// What a file is that is no configuration but belongs beside one, such as `dovecot-sql.conf.ext` of 2.3.
+/// What a file is that is no configuration but belongs next to one, such as `dovecot-sql.conf.ext` of 2.3.
 fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<ExternalKind> {
     if version.line != Line::V23 || path.rsplit('/').next() == Some("dovecot.conf") {
         return None;
@@ -251,7 +251,7 @@ fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<Ex
 fn detect(reader: &dyn Reader, path: &str) -> Version {
     let newest = Version::newest(Line::V23);
     let Ok(bytes) = reader.read(path) else { return newest };
-    // The first statement stands in the first lines; the rest need not be cut for it.
+    // The first statement is in the first lines; the rest need not be cut for it.
     let mut head = bytes;
     if let Some(at) = memchr::memmem::find(&head, b"dovecot_config_version") {
         head.truncate(memchr::memchr(b'\n', &head[at..]).map_or(head.len(), |end| at + end + 1));

@@ -8,7 +8,7 @@ use crate::source::Revision;
 
 /// Splits `PATH@REV`; none when there is no revision in it or when the whole is a path that exists.
 ///
-/// A path may hold an `@`, and so may a revision (`HEAD@{1}`): the first `@` behind a path that exists
+/// A path may hold an `@`, and so may a revision (`HEAD@{1}`): the first `@` after a path that exists
 /// separates, or else the last one.
 pub fn split(text: &str) -> Option<(&str, &str)> {
     if Path::new(text).exists() {
@@ -22,7 +22,7 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     Some((if path.is_empty() { "." } else { path }, revision))
 }
 
-/// Reads the configurations that a path stood for at a revision.
+/// Reads the configurations that a path was for at a revision.
 ///
 /// # Errors
 /// When there is nothing to lint or git failed on the way, or when a main file cannot be read or is not text.

@@ -22,7 +22,7 @@ pub struct Passed {
     pub reason: String,
 }
 
-/// Finds the roots that paths stand for. What the roots beside many files include is read once.
+/// Finds the roots that paths stand for. What the roots next to many files include is read once.
 pub struct Search<'f> {
     files: Files<'f>,
     members: HashMap<String, Vec<(Options, Members)>>,
@@ -44,7 +44,7 @@ impl<'f> Search<'f> {
     ///
     /// A folder stands for every `dovecot.conf` in it that no other one includes; without any, for the root above that
     /// includes files of it, and otherwise for each of its files that holds settings of Dovecot. A file that a root
-    /// beside or above it includes stands for that root. What kept some from being found is added to the troubles.
+    /// next to or above it includes stands for that root. What kept some from being found is added to the troubles.
     ///
     /// # Errors
     /// When there is nothing to lint, or too much.

@@ -1,13 +1,13 @@
 //! The files of a configuration as a tree of statements that can be changed and written back.
 //!
-//! A node is some whole lines of a file with their exact text, so a tree that nobody touched gives back what was
+//! A node is some whole lines of a file with their exact text, so a tree that no one touched gives back what was
 //! read, byte for byte. An operation is checked before anything changes: what is written for a value or a name is read
 //! again by dovelint's own reader, and what would change other statements is [`Refused`].
 //!
 //! # Several operations in one place
 //!
-//! What is put after a node stands below everything that was put after it before, and what is put before a node stands
-//! directly above it; so new statements stand in the order in which they were asked for. The parts of a statement that
+//! What is put after a node is below everything that was put after it before, and what is put before a node is
+//! directly above it; so new statements are in the order in which they were asked for. The parts of a statement that
 //! is split stay together, whether something was put after it before or later. The place of a node that was removed
 //! stays, so that something can still be put there.
 
@@ -54,11 +54,11 @@ pub enum Refused {
     Kind(What),
     /// No way of writing reads back as what was asked for in this version.
     Unwritable,
-    /// The section is not closed in its file, or what closes it stands in another file.
+    /// The section is not closed in its file, or what closes it is in another file.
     Unclosed,
     /// A line that ends in a backslash would go on in what is put there, or in another statement than now.
     GoesOn,
-    /// The statements do not stand side by side in one section, or what is to move would stand in itself.
+    /// The statements are not side by side in one section, or what is to move would be in itself.
     Apart,
 }
 
@@ -81,7 +81,7 @@ impl std::error::Error for Refused {}
 #[derive(Debug)]
 struct File {
     path: String,
-    /// Where it lies in the files that were read: the file and the offset of its first byte.
+    /// Where it is in the files that were read: the file and the offset of its first byte.
     source: Option<(FileId, u32)>,
     /// The text that was read; empty for a new file.
     original: Vec<u8>,
@@ -129,7 +129,7 @@ impl Tree {
         let style = &mut tree.files[0].style;
         style.end = if is_crlf { LineEnd::CrLf } else { LineEnd::Lf };
         if is_head {
-            // What is in the section, or in others, tells how far it stands to the right.
+            // What is in the section, or in others, tells how far it is to the right.
             style.step = Style::of(&source.bytes).step;
         }
         tree
@@ -170,7 +170,7 @@ impl Tree {
     }
 
     /// Marks what may go on a line that an included file leaves open. That happens in no sound configuration, so all
-    /// that stands behind an include counts when any file is left open.
+    /// that is after an include counts when any file is left open.
     fn bind(&mut self, document: &Document) {
         if self.nodes.iter().all(|node| node.what != What::Unfinished) {
             return;
@@ -214,7 +214,7 @@ impl Tree {
         self.files().find(|file| self.path(*file) == path)
     }
 
-    /// The node of a statement of the document, by where the statement or any byte of its first line stands. None for
+    /// The node of a statement of the document, by where the statement or any byte of its first line is. None for
     /// what was written since, and for a statement that began in another file.
     pub fn at(&self, span: Span) -> Option<NodeId> {
         let (index, file) = self.files.iter().enumerate().find(|(_, file)| {
@@ -241,7 +241,7 @@ impl Tree {
         Some(NodeId(found as u32))
     }
 
-    /// What stands at the top level of a file or in a section, in order.
+    /// What is at the top level of a file or in a section, in order.
     pub fn children(&self, within: Within) -> impl DoubleEndedIterator<Item = NodeId> {
         self.list(within).iter().copied().filter(|id| !self.node(*id).is_gone)
     }
@@ -273,12 +273,12 @@ impl Tree {
         }
     }
 
-    /// Where a node stands.
+    /// Where a node is.
     pub fn parent(&self, id: NodeId) -> Within {
         self.node(id).parent
     }
 
-    /// The file in which a node stands.
+    /// The file in which a node is.
     pub fn file_of(&self, id: NodeId) -> FileIndex {
         let mut parent = self.node(id).parent;
         loop {
@@ -289,7 +289,7 @@ impl Tree {
         }
     }
 
-    /// The lines of a node as they stand, without the last line end; of a section its head.
+    /// The lines of a node as they are, without the last line end; of a section its head.
     pub fn text(&self, id: NodeId) -> &[u8] {
         &self.node(id).lines.text
     }
@@ -331,7 +331,7 @@ impl Tree {
         }
     }
 
-    /// Where in the list of its parent a node stands.
+    /// Where in the list of its parent a node is.
     fn index(&self, id: NodeId) -> usize {
         self.list(self.node(id).parent).iter().position(|other| *other == id).unwrap_or_default()
     }
@@ -351,7 +351,7 @@ impl Tree {
         }
     }
 
-    /// Whether a node can be taken away from where it stands.
+    /// Whether a node can be removed from where it is.
     fn removable(&self, id: NodeId) -> Result<(), Refused> {
         self.changeable(id)?;
         let node = self.node(id);

@@ -9,7 +9,7 @@ pub struct NodeId(pub(super) u32);
 /// What the lines of a node are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// One line with nothing but blanks.
+    /// One line with nothing but spaces.
     Blank,
     /// One line with nothing but a comment.
     Comment,
@@ -23,13 +23,13 @@ pub enum What {
     Close,
     /// What Dovecot refuses.
     Malformed,
-    /// Lines that end in a backslash, and the comment or blank line behind them for which Dovecot drops them all.
+    /// Lines that end in a backslash, and the comment or blank line after them for which Dovecot drops them all.
     Lost,
     /// Lines that end in a backslash at the end of the file: they go on in the file that includes this one.
     Unfinished,
 }
 
-/// In what a node stands.
+/// In what a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Within {
     /// At the top level of a file.
@@ -62,7 +62,7 @@ impl LineEnd {
     }
 }
 
-/// Where lines stood in the text that was read.
+/// Where lines were in the text that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Origin {
     pub file: FileIndex,
@@ -90,13 +90,13 @@ impl Lines {
         Lines { text: text.to_vec(), end, origin }
     }
 
-    /// The blanks in front of the first line.
+    /// The spaces in front of the first line.
     pub(super) fn indent(&self) -> &[u8] {
         indent(&self.text)
     }
 }
 
-/// The blanks in front of a text.
+/// The spaces in front of a text.
 pub(super) fn indent(text: &[u8]) -> &[u8] {
     let blanks = text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     &text[..blanks]

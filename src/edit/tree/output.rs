@@ -20,7 +20,7 @@ impl fmt::Display for NotText {
 
 impl std::error::Error for NotText {}
 
-/// Some lines as they are to be written, and where they stood in the same file.
+/// Some lines as they are to be written, and where they were in the same file.
 struct Piece {
     text: Vec<u8>,
     origin: Option<Range<usize>>,
@@ -32,7 +32,7 @@ impl Tree {
         self.pieces(file).into_iter().flat_map(|piece| piece.text).collect()
     }
 
-    /// The lines of a node and of all in it as they stand, without the last line end.
+    /// The lines of a node and of all in it as they are, without the last line end.
     pub fn whole_text(&self, id: NodeId) -> Vec<u8> {
         let style = self.style(self.file_of(id)).end;
         let mut text = Vec::new();
@@ -119,7 +119,7 @@ fn changes(old: &[u8], pieces: Vec<Piece>) -> Vec<(Range<usize>, Vec<u8>)> {
     all.found
 }
 
-/// Which pieces stay where they were: as many as stand in the old order.
+/// Which pieces stay where they were: as many as are in the old order.
 fn in_order(pieces: &[Piece]) -> Vec<bool> {
     // The longest rising sequence: for each length the piece with the lowest place that ends one.
     let mut ends: Vec<usize> = Vec::new();
@@ -153,7 +153,7 @@ impl Changes<'_> {
     /// Lines between two that stay.
     fn gap(&mut self, mut range: Range<usize>, mut text: Vec<u8>) {
         if range.is_empty() && !text.is_empty() {
-            // New lines stand behind the line above without its end, so that they need no other form at the end of a
+            // New lines are after the line above without its end, so that they need no other form at the end of a
             // file whose last line has none.
             let end = Lines::of(&self.old[..range.start], None).end.bytes();
             let is_free = self.found.last().is_none_or(|(last, _)| last.end + end.len() <= range.start);

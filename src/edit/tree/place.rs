@@ -1,7 +1,7 @@
 use super::node::{Anchor, NodeId, What, Within};
 use super::{FileIndex, Refused, Tree};
 
-/// Where something is to stand.
+/// Where something is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// Directly above a node, below the comments that belong to it.
@@ -75,7 +75,7 @@ impl Tree {
         false
     }
 
-    /// Whether something may stand at a spot without changing how what is there is read.
+    /// Whether something may be at a spot without changing how what is there is read.
     fn free(&self, spot: Spot) -> Result<(), Refused> {
         if let Within::Section(head) = spot.within
             && self.is_gone(head)
@@ -99,7 +99,7 @@ impl Tree {
         Ok(())
     }
 
-    /// The blanks in front of what stands at a spot: those of the statement above, or below, or of the section's head
+    /// The spaces in front of what is at a spot: those of the statement above, or below, or of the section's head
     /// and a step.
     pub(super) fn indent_at(&self, spot: Spot) -> Vec<u8> {
         let list = self.list(spot.within);
@@ -129,7 +129,7 @@ impl Tree {
         }
     }
 
-    /// The comments directly above a statement that speak of it: up to a blank line, another statement or a setting
+    /// The comments directly above a statement that are about it: up to a blank line, another statement or a setting
     /// that is commented out, as `#ssl = yes` is.
     pub fn comments_above(&self, id: NodeId) -> Vec<NodeId> {
         let list = self.list(self.node(id).parent);
@@ -145,7 +145,7 @@ impl Tree {
     }
 }
 
-/// Whether a comment is a statement that somebody took out: `#key = value`, `#section {`, `#}`.
+/// Whether a comment is a statement that someone took out: `#key = value`, `#section {`, `#}`.
 fn is_commented_out(text: &[u8]) -> bool {
     let Some(text) = text.strip_prefix(b"#") else { return false };
     let is_key = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/' | b'-');

@@ -5,7 +5,7 @@ use super::node::{LineEnd, indent};
 pub(super) struct Style {
     /// How its lines end.
     pub end: LineEnd,
-    /// How far what is in a section stands to the right of the head.
+    /// How far what is in a section is to the right of the head.
     pub step: Vec<u8>,
 }
 

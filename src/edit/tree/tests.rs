@@ -20,7 +20,7 @@ impl Case {
         Case { document, tree }
     }
 
-    /// The node of the statement in whose lines this text stands.
+    /// The node of the statement in whose lines this text is.
     fn node(&self, text: &str) -> NodeId {
         let found = self
             .tree

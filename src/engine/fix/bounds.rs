@@ -29,7 +29,7 @@ pub(in crate::engine) fn bound(config: &Config<'_>, findings: &mut Findings) {
 /// The statements of the files that edits change, by place.
 struct Reach {
     statements: Vec<Span>,
-    /// Statements that began in another file: which of their bytes stand where is not for an edit to guess.
+    /// Statements that began in another file: which of their bytes are where is not for an edit to guess.
     divided: Vec<Span>,
 }
 

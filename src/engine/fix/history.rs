@@ -79,7 +79,7 @@ impl History {
         self.texts.last().map(|(_, lints)| lints.clone()).unwrap_or_default()
     }
 
-    /// Whether a lint mends a place again that it has mended, and has no fewer findings than then.
+    /// Whether a lint fixes a place again that it has fixed, and has no fewer findings than then.
     pub(super) fn comes_back(
         &self,
         document: &Document,

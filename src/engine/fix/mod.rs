@@ -25,9 +25,9 @@ pub struct Fixed {
     pub refused: usize,
     /// Files that would have to change and may not.
     pub outside: BTreeSet<String>,
-    /// The lints whose fixes were left out because what they mend comes back.
+    /// The lints whose fixes were left out because what they fix comes back.
     pub unsettled: Vec<&'static str>,
-    /// The lints with a fix that is said to change nothing, and was left out because it would change what is in force.
+    /// The lints with a fix that is said to change nothing, and was left out because it would change the effective values.
     pub changing: Vec<&'static str>,
     /// The roots that have fixes only for the other series of Dovecot than their own, and the series as which they
     /// are judged.

@@ -117,7 +117,7 @@ impl<'r> Run<'r> {
         Ok(rounds.history.last_lints())
     }
 
-    /// Applies the fixes of one effect, those first after which the same is in force.
+    /// Applies the fixes of one effect, those first after which the same is effective.
     fn round(&mut self, root: &Root, state: &State, rounds: &mut Rounds) -> Result<End, Trouble> {
         let counts = verdict::counts(&state.findings, |_| true);
         for effect in [Effect::Same, Effect::Repair, Effect::Change] {

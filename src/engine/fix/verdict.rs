@@ -14,7 +14,7 @@ use crate::hash::{HashMap, HashSet};
 pub(super) enum Refusal {
     /// Something else is wrong afterwards, or the same still is.
     Worse,
-    /// Something else is in force, although they are said to change nothing.
+    /// Something else is effective, although they are said to change nothing.
     Changing,
     /// The files are then what they were before.
     Returning,
@@ -33,10 +33,10 @@ fn in_force(state: &State, root: &Root) -> InForce {
     Config::new(&state.document, root.is_whole).all_in_force()
 }
 
-/// Whether a configuration is worse than before: Dovecot refuses what it accepted, or a lint speaks more often than
+/// Whether a configuration is worse than before: Dovecot refuses what it accepted, or a lint reports more often than
 /// it did.
 fn is_worse(before: &State, after: &State) -> bool {
-    // Where Dovecot refuses it anyway, mending one mistake may show the next one behind it.
+    // Where Dovecot refuses it anyway, fixing one mistake may show the next one after it.
     let was_refused = before.findings.iter().any(Finding::is_refused);
     let is_counted = |finding: &Finding| {
         if was_refused {
@@ -50,7 +50,7 @@ fn is_worse(before: &State, after: &State) -> bool {
     new.iter().any(|(lint, count)| old.get(lint).is_none_or(|old| count > old))
 }
 
-/// Whether of the findings that are mended fewer are left.
+/// Whether of the findings that are fixed fewer are left.
 fn are_mended(before: &State, after: &State, chosen: &[Chosen<'_>]) -> bool {
     let names: HashSet<Name> = chosen.iter().map(|(finding, _)| name(finding)).collect();
     let counted = |state: &State| {

@@ -4,7 +4,7 @@ use super::Style;
 use crate::finding::Severity;
 use crate::report::color::{CODE, DIM};
 
-/// Puts a single label beside its line instead of below it, leaves out the corner at the end, and paints the rest.
+/// Puts a single label next to its line instead of below it, leaves out the corner at the end, and paints the rest.
 pub(super) fn compact(drawn: &str, severity: Severity, style: Style) -> String {
     let lines: Vec<&str> = drawn.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     let mut out = String::with_capacity(drawn.len());
@@ -36,7 +36,7 @@ fn is_mark_line(line: &str) -> bool {
     line.trim_start().starts_with(['·', ':'])
 }
 
-/// A line of marks with the one label of the lines below it, wrapped beside them.
+/// A line of marks with the one label of the lines below it, wrapped next to them.
 fn beside(marks: &str, below: &[&str], width: usize) -> Option<String> {
     let (first, rest) = below.split_first().filter(|_| is_mark_line(marks))?;
     let label = ["╰── ", "╰─┤ ", "`-- ", "`-| "].iter().find_map(|arrow| first.split_once(arrow))?.1;
@@ -69,7 +69,7 @@ fn beside(marks: &str, below: &[&str], width: usize) -> Option<String> {
     Some(lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// A label in less room than this is read worse beside its marks than below them.
+/// A label in less room than this is read worse next to its marks than below them.
 const NARROW: usize = 24;
 
 fn painted(line: &str, severity: Severity, style: Style) -> String {

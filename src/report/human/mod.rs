@@ -169,7 +169,7 @@ impl Drawing {
     }
 }
 
-/// What `--fix` would do, behind the help.
+/// What `--fix` would do, after the help.
 fn mark(finding: &Finding) -> &'static str {
     if finding.fixes.iter().any(Fix::is_safe) {
         " [fix]"

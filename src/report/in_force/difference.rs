@@ -1,4 +1,4 @@
-//! Two configurations compared by what is in force.
+//! Two configurations compared by the effective values.
 
 use std::io::{self, Write};
 
@@ -146,7 +146,7 @@ fn instead(half: Option<Half>, what: &str) -> String {
     }
 }
 
-/// A mark, a text and, far behind, where it comes from.
+/// A mark, a text and, far to the right, where it comes from.
 fn write(
     out: &mut dyn Write,
     how: ShowStyle,

@@ -1,4 +1,4 @@
-//! What is in force, and why.
+//! The effective values, and why.
 
 pub(super) mod difference;
 pub(super) mod show;

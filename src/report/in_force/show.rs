@@ -1,4 +1,4 @@
-//! What is in force, as a configuration that Dovecot reads again, each value with its origin behind it.
+//! The effective values, as a configuration that Dovecot reads again, each value with its origin after it.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -18,7 +18,7 @@ use crate::secret::Shown;
 pub struct Showing<'c> {
     /// The configuration.
     pub config: &'c Config<'c>,
-    /// What is in force.
+    /// The effective values.
     pub tree: Node<'c>,
 }
 
@@ -206,7 +206,7 @@ fn print(rows: &[Row], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The column of the origins: behind the longest line that leaves room for them.
+/// The column of the origins: after the longest line that leaves room for them.
 fn column(rows: &[Row], width: usize) -> usize {
     let with_origin = || rows.iter().filter(|row| row.line.takes_comment && row.origin.is_some());
     let origin = |row: &Row| row.origin.as_ref().map_or(0, |o| textwrap::core::display_width(o) + 2);
@@ -227,7 +227,7 @@ struct Root<'r> {
     path: &'r str,
     dovecot: &'static str,
     settings: Vec<Setting>,
-    /// Sections with nothing in them, which mean something, too: `passdb pam {`.
+    /// Sections with nothing in them, which mean something as well: `passdb pam {`.
     empty_sections: Vec<Section>,
 }
 

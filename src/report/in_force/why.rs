@@ -1,4 +1,4 @@
-//! Why a value is in force: every place that sets it, the one that wins marked, and the reason in words.
+//! Why a value is effective: every place that sets it, the one that wins marked, and the reason in words.
 
 use std::io::{self, Write};
 
@@ -101,12 +101,12 @@ fn written(why: &Why<'_, '_>, place: &Place<'_>) -> String {
     text
 }
 
-/// What stands at the place; a whole list where the value is one of its elements.
+/// What is at the place; a whole list where the value is one of its elements.
 fn value(why: &Why<'_, '_>, place: &Place<'_>) -> String {
     let document = why.config.document;
     let statement = why.config.statement(place.assign);
     let written = document.key(statement);
-    // What stands in front, as in `service/imap/client_limit`, is shown as the sections around it.
+    // What is in front, as in `service/imap/client_limit`, is shown as the sections around it.
     let name = why.config.key_name(place.assign.key);
     let slash = |text: &[u8]| memchr::memchr(b'/', text);
     let key = match slash(&name).filter(|_| place.assign.key.is_free()) {
@@ -133,7 +133,7 @@ fn reason(config: &Config<'_>, place: &Place<'_>) -> String {
     }
 }
 
-/// The use of a group, and where it stands.
+/// The use of a group, and where it is.
 fn used(config: &Config<'_>, used: GroupUse) -> String {
     let document = config.document;
     let span = document.statements[used.statement].span;

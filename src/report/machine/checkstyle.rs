@@ -5,7 +5,7 @@ use super::xml::escape;
 use crate::finding::Severity;
 use crate::report::{RootReport, counting, path, text};
 
-/// Checkstyle XML, which many tools read. A file stands there once.
+/// Checkstyle XML, which many tools read. A file is there once.
 ///
 /// # Errors
 /// When `out` cannot be written.

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::report::{RootReport, counting, path, text};
 use crate::text::shown;
 
-/// GitHub Actions workflow commands, which show each finding beside its line.
+/// GitHub Actions workflow commands, which show each finding next to its line.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -31,7 +31,7 @@ pub fn github(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The text behind the second `::`.
+/// The text after the second `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -2,7 +2,7 @@
 
 use crate::schema::LOCATION_KEYS;
 
-/// A key behind the path of a `mail_location`.
+/// A key after the path of a `mail_location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocationKey {
     /// As it is written.

@@ -14,7 +14,7 @@ pub use variable::{OldVariable, letters_in, old_letter, old_name};
 
 use crate::schema::{DATED_WORDS_23, DATED_WORDS_24, Line, TOKENS_23, TOKENS_24, Version};
 
-/// A word of a list that not every version of its line knows, or that is taken and told to nobody.
+/// A word of a list that not every version of its line knows, or that is taken and told to no one.
 #[derive(Debug)]
 pub struct DatedWord {
     pub(in crate::schema) list: &'static str,
@@ -25,7 +25,7 @@ pub struct DatedWord {
 }
 
 /// The words that a list-valued setting knows (`imap_client_workarounds`) in any version of the line, without those
-/// that are told to nobody; empty for an unknown list.
+/// that are told to no one; empty for an unknown list.
 pub fn tokens(line: Line, list: &str) -> &'static [&'static str] {
     let lists = match line {
         Line::V23 => TOKENS_23,
@@ -39,7 +39,7 @@ pub fn is_mail_driver(line: Line, name: &str) -> bool {
     tokens(line, "mail_drivers").contains(&name)
 }
 
-/// The words that a list takes in this version, those that are told to nobody last.
+/// The words that a list takes in this version, those that are told to no one last.
 pub fn words(version: Version, list: &str) -> impl Iterator<Item = &'static str> {
     let dated = match version.line {
         Line::V23 => DATED_WORDS_23,

@@ -4,7 +4,7 @@ use crate::schema::{LETTERS_IN_SETTINGS, OLD_LETTERS, OLD_NAMES};
 #[derive(Debug)]
 pub struct OldVariable<N: 'static> {
     pub(in crate::schema) old: N,
-    /// What stands between `%{` and `}` in 2.4.
+    /// What is between `%{` and `}` in 2.4.
     pub new: &'static str,
     /// Whether that gives the same text; what some mean depends on who expands them.
     pub is_same: bool,

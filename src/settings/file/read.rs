@@ -50,7 +50,7 @@ impl File {
         File::parse(&text, resolved.parent().unwrap_or(Path::new("/")), shown)
     }
 
-    /// Reads the text of a settings file that lies in `folder`.
+    /// Reads the text of a settings file that is in `folder`.
     ///
     /// # Errors
     /// When it holds mistakes.
@@ -73,7 +73,7 @@ impl File {
                 let end = text.len();
                 let mut range = error.span().unwrap_or(end..end);
                 if range.is_empty() && range.end == end {
-                    // The place where something is missing would be behind the last line.
+                    // The place where something is missing would be after the last line.
                     range = text.trim_end().len().saturating_sub(1)..text.trim_end().len();
                 }
                 reading.taker.mistakes.push(Mistake {

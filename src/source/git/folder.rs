@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
-/// What lies in a folder.
+/// What is in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A file, by its object.

@@ -1,7 +1,7 @@
 //! A tree as it was at a revision of its git repository, read with the `git` command.
 //!
 //! The tree may be a stranger's: git starts nothing that it names (`store.rs`), what it costs is bounded, and which
-//! repository is read depends on where the path lies alone.
+//! repository is read depends on where the path is alone.
 
 mod folder;
 mod store;
@@ -22,7 +22,7 @@ const MAX_LINKS: u32 = 40;
 /// How long the target of a link may be, as on the disk.
 const MAX_TARGET: usize = 4096;
 
-/// The files of one revision. What lies outside of the working copy is read from the disk, as far as that is
+/// The files of one revision. What is outside of the working copy is read from the disk, as far as that is
 /// allowed.
 #[derive(Debug)]
 pub struct Revision {
@@ -31,7 +31,7 @@ pub struct Revision {
     /// The folder that the commit holds.
     root: Rc<Folder>,
     objects: RefCell<Objects>,
-    /// What lies outside of the working copy.
+    /// What is outside of the working copy.
     outside: Confined,
 }
 
@@ -61,7 +61,7 @@ enum Place {
 }
 
 impl Revision {
-    /// The revision of the repository in which a path lies; the path itself need not exist any more.
+    /// The revision of the repository in which a path is; the path itself need not exist any more.
     ///
     /// # Errors
     /// One sentence: no `git`, no repository, no such revision.
@@ -81,13 +81,13 @@ impl Revision {
         Ok(Revision { top, root: Rc::new(root), objects, outside: Confined::default() })
     }
 
-    /// The same, with what lies outside of the working copy read by `outside`.
+    /// The same, with what is outside of the working copy read by `outside`.
     #[must_use]
     pub fn with_outside(self, outside: Confined) -> Revision {
         Revision { outside, ..self }
     }
 
-    /// Whether a file or a folder of the revision lies at a path.
+    /// Whether a file or a folder of the revision is at a path.
     pub fn has(&self, path: &str) -> bool {
         matches!(self.place(path), Ok(Place::File { .. } | Place::Folder { .. }))
     }
@@ -106,7 +106,7 @@ impl Revision {
         }
     }
 
-    /// The path within the working copy; none when it lies outside.
+    /// The path within the working copy; none when it is outside.
     fn inside(&self, full: &Path) -> Option<PathBuf> {
         if let Ok(inner) = full.strip_prefix(&self.top) {
             return Some(inner.to_owned());
@@ -122,7 +122,7 @@ impl Revision {
         Some(real.strip_prefix(&self.top).ok()?.to_owned())
     }
 
-    /// Follows a path within the working copy as the system would: part by part, links where they stand.
+    /// Follows a path within the working copy as the system would: part by part, links where they are.
     fn walk(&self, inner: &Path) -> io::Result<Place> {
         let mut ahead: Vec<OsString> = Vec::new();
         push(&mut ahead, inner);
@@ -252,7 +252,7 @@ impl Reader for Revision {
         }
     }
 
-    /// What lies outside of the working copy is no file of the revision.
+    /// What is outside of the working copy is no file of the revision.
     fn is_file(&self, path: &str) -> io::Result<bool> {
         match self.place(path) {
             Ok(place) => Ok(matches!(place, Place::File { .. })),
@@ -311,7 +311,7 @@ fn here() -> PathBuf {
 }
 
 /// A path seen from the current folder. That one need not exist at the revision, so dots that lead out of it are
-/// taken out here; those behind a name stay, since the name may be that of a link.
+/// taken out here; those after a name stay, since the name may be that of a link.
 fn from_here(path: &Path) -> PathBuf {
     let mut from = here();
     let mut parts = path.components().peekable();

@@ -122,7 +122,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Starts git for the repository whose working copy lies at `top`.
+    /// Starts git for the repository whose working copy is at `top`.
     ///
     /// # Errors
     /// When there is no git to start.
@@ -144,7 +144,7 @@ impl Store {
         else {
             return Err(Failure::Confused);
         };
-        // Threads read, so that a git that says nothing, or too much, stops nobody.
+        // Threads read, so that a git that says nothing, or too much, stops no one.
         let (send, answers) = sync_channel(1);
         thread::spawn(move || hand_on(out, &send));
         let (send, complaints) = sync_channel(1);
@@ -210,7 +210,7 @@ impl Drop for Store {
     }
 }
 
-/// Hands on one answer after the other, until there is none or nobody asks any more.
+/// Hands on one answer after the other, until there is none or no one asks any more.
 fn hand_on(out: ChildStdout, answers: &SyncSender<Result<Option<Object>, Failure>>) {
     let mut out = BufReader::new(out);
     loop {
@@ -251,25 +251,25 @@ fn answer(out: &mut impl BufRead) -> Result<Option<Object>, Failure> {
     Ok(Some(Object { name: name.to_owned(), kind: kind.to_owned(), bytes }))
 }
 
-/// Keeps the first line of what git complains about, and lets it say the rest to nobody.
+/// Keeps the first line of what git complains about, and lets it say the rest to no one.
 fn listen(mut err: ChildStderr, complaints: &SyncSender<String>) {
     let mut said = Vec::new();
     let _ = err.by_ref().take(LONGEST_REASON).read_to_end(&mut said);
     let first = said.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let first = crate::text::printable(first);
-    // Who does not ask any more is gone, and the rest is nobody's.
+    // Who does not ask any more is gone, and the rest is no one's.
     let _ = complaints.send(first.strip_prefix("fatal: ").unwrap_or(&first).to_owned());
     let _ = io::copy(&mut err, &mut io::sink());
 }
 
-/// Git as it is installed: a relative folder in `PATH` may lie in the tree that is read.
+/// Git as it is installed: a relative folder in `PATH` may be in the tree that is read.
 fn program(path: Option<&OsStr>) -> Option<PathBuf> {
     let name = format!("git{}", env::consts::EXE_SUFFIX);
     let folders = env::split_paths(path.unwrap_or(OsStr::new("/usr/local/bin:/usr/bin:/bin")));
     folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name)).find(|file| file.is_file())
 }
 
-/// Git for the repository whose working copy lies at `top`, and for no other one: not for one that the
+/// Git for the repository whose working copy is at `top`, and for no other one: not for one that the
 /// environment names, as it does in a hook, and not for one around it.
 fn command(git: &Path, top: &Path) -> Command {
     let mut command = Command::new(git);

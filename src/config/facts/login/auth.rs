@@ -23,7 +23,7 @@ impl<'c> View<'c> {
 }
 
 impl<'c> Database<'c> {
-    /// A field that the section itself gives every user, with `:default` or another mark behind its key or
+    /// A field that the section itself gives every user, with `:default` or another mark after its key or
     /// not; the last one counts.
     pub fn field(&self, key: &str) -> Option<Field<'c>> {
         let is_it = |field: &Field<'c>| field.key.text.split(|b| *b == b':').next() == Some(key.as_bytes());
@@ -94,7 +94,7 @@ impl<'c> Database<'c> {
 }
 
 impl Config<'_> {
-    /// For whom the auth process has databases of their own: everybody, and the filters that hold some.
+    /// For whom the auth process has databases of their own: everyone, and the filters that hold some.
     pub fn auth_views(&self) -> Vec<View<'_>> {
         let holds_some =
             |filter: &ScopeId| ["passdb", "userdb"].iter().any(|kind| self.holds_section(*filter, kind));
@@ -144,7 +144,7 @@ impl Config<'_> {
         asked.map(returns).try_fold(false, |any, one| Some(any || one?))
     }
 
-    /// Every place that gives a setting a value which is in force in its scope and not empty.
+    /// Every place that gives a setting a value which is effective in its scope and not empty.
     pub fn places_that_set<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Assign> {
         self.assigns().iter().filter(move |assign| {
             self.key_name(assign.key).as_ref() == name.as_bytes()
@@ -160,7 +160,7 @@ impl Config<'_> {
             && protocols.iter().any(|protocol| names.iter().any(|name| protocol.as_ref() == name.as_bytes()))
     }
 
-    /// Whether the processes that read mail start with this `user` or `group` being root's, so that somebody
+    /// Whether the processes that read mail start with this `user` or `group` being root's, so that someone
     /// must say as whom they go on.
     pub fn mail_starts_as_root(&self, key: &'static str) -> bool {
         let services = self.enabled_services();

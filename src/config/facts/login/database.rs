@@ -27,7 +27,7 @@ impl DatabaseKind {
     }
 }
 
-/// A `passdb` or `userdb` in force.
+/// An effective `passdb` or `userdb`.
 #[derive(Debug, Clone)]
 pub struct Database<'c> {
     /// Which of the two.
@@ -74,7 +74,7 @@ impl<'c> Database<'c> {
         self.get(key).boolean() == Some(true)
     }
 
-    /// A setting of 2.4 that may stand in the section or around it: `passwd_file_path`, `sql_driver`.
+    /// A setting of 2.4 that may be in the section or around it: `passwd_file_path`, `sql_driver`.
     pub fn around(&self, name: &str) -> Found<'c> {
         self.section.outward().get(name)
     }
@@ -103,7 +103,7 @@ impl<'c> Database<'c> {
         }
     }
 
-    /// Options, then a path that may hold blanks. A userdb knows `username_format=` alone.
+    /// Options, then a path that may hold spaces. A userdb knows `username_format=` alone.
     fn passwd_file(&self, found: &Found<'c>) -> Args<'c> {
         let text = found.text.as_ref();
         let mut options = Vec::new();

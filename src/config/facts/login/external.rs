@@ -24,7 +24,7 @@ pub enum ExternalFlaw {
     BadValue(&'static ExternalSetting),
     /// A value that does not begin with this.
     BadStart(&'static str),
-    /// What stands where the list of the plugin trash needs a priority.
+    /// What is where the list of the plugin trash needs a priority.
     NoPriority,
     /// Neither a setting nor a section.
     NoEquals,
@@ -144,7 +144,7 @@ fn judge<'c>(
             EntryKind::Include => {}
         }
     }
-    // What nobody names may be a template that waits to be filled in.
+    // What no one names may be a template that waits to be filled in.
     let is_used = !external.named_by.is_empty();
     if let Some(top) = levels.first().filter(|_| is_used && !has_include) {
         missing(external, file, top, flaws);

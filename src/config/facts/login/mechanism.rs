@@ -18,7 +18,7 @@ pub struct Mechanism<'c> {
 }
 
 impl Config<'_> {
-    /// The mechanisms that are in force; words that nobody knows before Dovecot runs (`$x`) are left out.
+    /// The mechanisms that are effective; words that no one knows before Dovecot runs (`$x`) are left out.
     /// The auth process reads them from the top level alone, whatever a filter says.
     pub fn mechanisms(&self) -> Vec<Mechanism<'_>> {
         let is_sure = |word: &Word<'_>| {
@@ -83,7 +83,7 @@ impl Config<'_> {
             let is_unknown = |p: &Database<'_>| {
                 !Database::known_drivers(self, p.kind).iter().any(|driver| p.driver.is(driver))
             };
-            // A module or a driver that unknown-auth-driver speaks of.
+            // A module or a driver that unknown-auth-driver is about.
             if passdbs.iter().any(is_unknown) {
                 continue;
             }

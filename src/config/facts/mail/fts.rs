@@ -145,7 +145,7 @@ fn value_flaw(option: &str, value: &[u8]) -> Option<String> {
     }
 }
 
-/// The words of a value, between blanks.
+/// The words of a value, between spaces.
 fn words(text: &[u8]) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! Where mail lies: driver, layout and places, in both lines.
+//! Where mail is: driver, layout and places, in both lines.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, Service};
 use crate::schema::{self, Line, LocationKey, LocationSetting, Setting, find, location_keys, service_groups};
 use crate::source::Span;
 
-/// A place of mail that is in force for somebody.
+/// A place of mail that is effective for someone.
 #[derive(Debug, Clone)]
 pub struct MailLocation<'c> {
     /// The driver, in lower case: `mbox`, `maildir`, `sdbox`, …; empty when Dovecot detects it.
@@ -45,7 +45,7 @@ impl<'c> MailLocation<'c> {
 }
 
 impl<'c> View<'c> {
-    /// Where the mail of everybody lies.
+    /// Where the mail of everyone is.
     pub fn mail_location(&self) -> MailLocation<'c> {
         match self.config.version().line {
             Line::V23 => self.config.location23(self.get("mail_location")),
@@ -53,7 +53,7 @@ impl<'c> View<'c> {
         }
     }
 
-    /// The places of the mail: that of everybody, and those that namespaces add.
+    /// The places of the mail: that of everyone, and those that namespaces add.
     pub fn mail_locations(&self) -> Vec<MailLocation<'c>> {
         let line = self.config.version().line;
         let mut places = vec![self.mail_location()];
@@ -156,7 +156,7 @@ impl<'c> View<'c> {
     }
 }
 
-/// A setting of 2.4 that stands for an option of `mail_location`, and that somebody sets.
+/// A setting of 2.4 that stands for an option of `mail_location`, and that someone sets.
 #[derive(Debug)]
 pub(in crate::config) struct MailOption {
     key: &'static str,
@@ -166,7 +166,7 @@ pub(in crate::config) struct MailOption {
 }
 
 impl Config<'_> {
-    /// The options of a place that anybody sets; hardly ever more than one or two.
+    /// The options of a place that anyone sets; hardly ever more than one or two.
     fn mail_options(&self) -> &[MailOption] {
         self.tables.mail_options.get_or_init(|| {
             let option = |LocationKey { name: key, setting }| {
@@ -222,7 +222,7 @@ impl Config<'_> {
         }
     }
 
-    /// What holds for a protocol: its own filter where there is one, everybody's values otherwise.
+    /// What holds for a protocol: its own filter where there is one, everyone's values otherwise.
     pub fn protocol_view(&self, protocol: &[u8]) -> View<'_> {
         let plain = |(scope, filter): &(ScopeId, &Filter)| {
             filter.protocol.is_some()

@@ -8,7 +8,7 @@ use crate::config::{Config, Section};
 use crate::schema::{self, Line, find};
 use crate::source::Span;
 
-/// A namespace in force.
+/// An effective namespace.
 ///
 /// Without any namespace Dovecot makes one of the defaults, with the INBOX in it
 /// (`mail_namespaces_init_finish()` in `mail-namespace.c`, 2.3.21 and 2.4.4); its `section` is none.
@@ -17,7 +17,7 @@ use crate::source::Span;
 pub struct Namespace<'c> {
     /// Its name; for an unnamed one of 2.3 the number that Dovecot gives it.
     pub name: Cow<'c, [u8]>,
-    /// Where it stands in the configuration.
+    /// Where it is in the configuration.
     pub section: Option<Section<'c>>,
     /// What its mailboxes' names begin with.
     pub prefix: Found<'c>,
@@ -35,7 +35,7 @@ pub struct Namespace<'c> {
     pub hidden: bool,
     /// Whether it is switched off.
     pub disabled: bool,
-    /// Where its mail lies.
+    /// Where its mail is.
     pub location: MailLocation<'c>,
     /// The head of its section.
     pub span: Option<Span>,
@@ -93,7 +93,7 @@ fn mailbox(section: Section<'_>) -> Mailbox<'_> {
 }
 
 impl<'c> Section<'c> {
-    /// The words of a list by its short name: in 2.3 a text with blanks, in 2.4 a boolean list.
+    /// The words of a list by its short name: in 2.3 a text with spaces, in 2.4 a boolean list.
     pub fn list_words(&self, key: &str) -> Vec<Word<'c>> {
         let view = self.inward();
         match view.config.version().line {
@@ -104,7 +104,7 @@ impl<'c> Section<'c> {
 }
 
 impl<'c> View<'c> {
-    /// The namespaces in force here, in reading order.
+    /// The namespaces effective here, in reading order.
     pub fn namespaces(&self) -> Vec<Namespace<'c>> {
         let sections = self.sections_in_force("namespace");
         if sections.is_empty() {
@@ -186,7 +186,7 @@ impl Config<'_> {
         })
     }
 
-    /// The namespaces that everybody has.
+    /// The namespaces that everyone has.
     pub fn namespaces(&self) -> Vec<Namespace<'_>> {
         self.root().namespaces()
     }

@@ -12,12 +12,12 @@ use crate::schema::{self, find};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement};
 
-/// Settings that say where mail lies. What the others add to a place changes nothing of what it is.
+/// Settings that say where mail is. What the others add to a place changes nothing of what it is.
 const PLACES: [&str; 5] =
     ["mail_location", "mail_driver", "mail_path", "mail_index_path", "mail_control_path"];
 
 impl Namespace<'_> {
-    /// How to speak of it in a message.
+    /// How to refer to it in a message.
     pub fn shown(&self) -> String {
         match &self.section {
             Some(section) if section.is_named => format!("namespace {}", section.shown()),
@@ -70,14 +70,14 @@ impl Namespace<'_> {
 }
 
 impl<'d> Config<'d> {
-    /// The views that differ in where mail lies: that of everybody, then every filter that sets something
+    /// The views that differ in where mail is: that of everyone, then every filter that sets something
     /// about it.
     pub fn mail_views(&self) -> Vec<View<'_>> {
         let own = self.filters().map(|(scope, _)| scope).filter(|scope| self.sets_mail_place(*scope));
         std::iter::once(self.root()).chain(self.distinct_views(own)).collect()
     }
 
-    /// Whether a filter sets something about where mail lies.
+    /// Whether a filter sets something about where mail is.
     pub fn sets_mail_place(&self, filter: ScopeId) -> bool {
         let table = schema::scope(self.version().line, "root");
         let mut keys = PLACES.iter().filter_map(|name| find(table, name.as_bytes()).map(Key::of));
@@ -106,13 +106,13 @@ impl<'d> Config<'d> {
         namespace.get(key).and_then(|found| self.place(&found)).or(namespace.span)
     }
 
-    /// The head of a namespace, to put a line behind it.
+    /// The head of a namespace, to put a line after it.
     pub fn namespace_head(&self, namespace: &Namespace<'_>) -> Option<&'d Statement> {
         self.head_of(namespace.section.as_ref()?)
     }
 }
 
-/// Where mail is for anybody: in general, and in each namespace.
+/// Where mail is for anyone: in general, and in each namespace.
 pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<MailLocation<'c>> {
     let mut all = Vec::new();
     for view in config.mail_views() {
@@ -122,7 +122,7 @@ pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<MailLocati
     all
 }
 
-/// The sets of configured namespaces that are not switched off: those of everybody, then those of each filter that
+/// The sets of configured namespaces that are not switched off: those of everyone, then those of each filter that
 /// has some of its own. Sets that a variable or a user database can change are left out.
 pub(in crate::config) fn sets<'c>(config: &'c Config<'c>) -> Vec<Vec<Namespace<'c>>> {
     if !config.has_namespaces() || config.userdb_makes_namespaces() {

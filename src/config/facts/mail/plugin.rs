@@ -9,7 +9,7 @@ use crate::schema::{self, Line, Setting, find};
 use crate::syntax::Form;
 
 impl<'c> View<'c> {
-    /// The plugins of `mail_plugins` in force here. In 2.3 `$mail_plugins` is followed to the places that
+    /// The plugins of `mail_plugins` effective here. In 2.3 `$mail_plugins` is followed to the places that
     /// it stands for, so that each plugin has the place where it is really written.
     pub fn plugins(&self) -> Vec<Word<'c>> {
         match self.config.version().line {
@@ -34,7 +34,7 @@ impl<'c> View<'c> {
         self.plugin(name).is_some()
     }
 
-    /// 2.3: a value of `plugin {}` in force here, if any place sets it.
+    /// 2.3: a value of `plugin {}` effective here, if any place sets it.
     pub fn plugin_setting(&self, name: &str) -> Option<Found<'c>> {
         let key = self.config.free_key("plugin", name.as_bytes())?;
         self.free_value(key)
@@ -52,7 +52,7 @@ impl<'c> View<'c> {
         series
     }
 
-    /// 2.3: everything of `plugin {}` in force here, in reading order.
+    /// 2.3: everything of `plugin {}` effective here, in reading order.
     pub fn plugin_settings(&self) -> Vec<(String, Found<'c>)> {
         let config = self.config;
         let Some(list) = plugin_list(config) else { return Vec::new() };
@@ -94,7 +94,7 @@ impl Config<'_> {
         all
     }
 
-    /// Where a plugin is loaded for anybody, the top level first.
+    /// Where a plugin is loaded for anyone, the top level first.
     pub fn loads_plugin(&self, name: &str) -> Option<Word<'_>> {
         self.all_plugins().into_iter().map(|(_, word)| word).find(|word| word.is(name))
     }
@@ -109,7 +109,7 @@ impl Config<'_> {
 
     fn plugins23<'c>(&'c self, found: &Found<'c>) -> Vec<Word<'c>> {
         const SEPARATORS: &[u8] = b" ,";
-        // From the value in force back to the one that stands for itself.
+        // From the effective value back to the one that stands for itself.
         let mut chain: Vec<Found<'c>> = Vec::new();
         let mut next = found.assign;
         while let Some(assign) = next.filter(|assign| self.reads_itself(assign)) {
@@ -191,7 +191,7 @@ impl Config<'_> {
             let own = if view.knows_plugins() { view.plugins() } else { Vec::new() };
             let is_kept = |word: &&Word<'_>| own.iter().any(|own| own.text == word.text);
             let lost: Vec<Word<'_>> = global.iter().filter(|word| !is_kept(word)).cloned().collect();
-            // A list that is empty, or names them all again, was written by somebody who knew.
+            // A list that is empty, or names them all again, was written by someone who knew.
             if own.is_empty() || lost.is_empty() || extends(self, assign) {
                 continue;
             }

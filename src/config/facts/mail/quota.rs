@@ -23,7 +23,7 @@ pub struct RuleFlaw {
     pub text: String,
     /// The part of the value that is wrong.
     pub range: Range<usize>,
-    /// The limit name that was meant, to stand there instead.
+    /// The limit name that was meant, to be there instead.
     pub meant: Option<&'static str>,
 }
 
@@ -170,7 +170,7 @@ fn read_limits(
     Ok(limits)
 }
 
-/// Whether a `%` begins a variable: not as `%%`, nor before a blank or the end.
+/// Whether a `%` begins a variable: not as `%%`, nor before a space or the end.
 pub(in crate::config) fn has_variable(text: &[u8]) -> bool {
     let mut at = 0;
     while let Some(next) = text.get(at..).and_then(|rest| memchr::memchr(b'%', rest)) {

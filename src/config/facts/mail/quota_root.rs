@@ -36,7 +36,7 @@ pub struct QuotaRoot<'c> {
     pub name: Range<usize>,
     /// The user whose quota `dict` counts.
     pub user: Option<Range<usize>>,
-    /// The options, and for `dict` the dictionary behind them.
+    /// The options, and for `dict` the dictionary after them.
     pub args: Option<Range<usize>>,
 }
 
@@ -58,7 +58,7 @@ pub enum RootFlawKind {
     Backend(Option<&'static str>),
     /// No such option of this backend, with the one that was meant.
     Option(Option<&'static str>),
-    /// An option behind one that is read later, with all of them in an order that can be read.
+    /// An option after one that is read later, with all of them in an order that can be read.
     Order(String),
     /// `dict` without a user and a dictionary.
     NoDict,
@@ -185,7 +185,7 @@ fn cut(text: &[u8], range: Range<usize>) -> (Range<usize>, Option<Range<usize>>)
 }
 
 /// Reads options as Dovecot does, and says where it stops. It goes through its table only once, so that an
-/// option is unknown behind one that stands later in the table.
+/// option is unknown after one that is later in the table.
 fn unread(args: &[u8], table: &[&str]) -> Option<usize> {
     let mut at = 0;
     let mut known = table.iter().peekable();

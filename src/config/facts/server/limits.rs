@@ -42,7 +42,7 @@ impl Total {
         Total { required: load.required, processes, limit }
     }
 
-    /// The limit that is needed when a service has so many processes, where it is more than the one in force.
+    /// The limit that is needed when a service has so many processes, where it is more than the effective one.
     fn after(&self, service: &Service<'_>, processes: u64) -> Option<u64> {
         let old = self.processes.get(&service.parts.name).copied().unwrap_or(0);
         let needed = self.required.wrapping_sub(old).wrapping_add(processes) & u64::from(u32::MAX);
@@ -110,7 +110,7 @@ impl<'c> MasterCheck<'c> {
 }
 
 impl Demand {
-    /// What else to type, as a sentence to put behind a help; empty when nothing is needed.
+    /// What else to type, as a sentence to put after a help; empty when nothing is needed.
     pub fn sentence(&self) -> String {
         match (self.auth, self.anvil) {
             (Some(auth), Some(anvil)) => format!(

@@ -10,14 +10,14 @@ use crate::hash::HashMap;
 use crate::schema::{self, DefaultListener, Line, find};
 use crate::source::Span;
 
-/// A listener of a service with everything that is in force for it.
+/// A listener of a service with everything that is effective for it.
 #[derive(Debug, Clone)]
 pub struct Listener<'c> {
     pub(in crate::config) view: View<'c>,
     parts: Rc<ListenerParts>,
 }
 
-/// What a listener is made of; shared by everybody who looks at it.
+/// What a listener is made of; shared by everyone who looks at it.
 #[derive(Debug)]
 pub struct ListenerParts {
     /// `unix_listener`, `fifo_listener` or `inet_listener`.
@@ -71,7 +71,7 @@ impl<'c> Service<'c> {
 }
 
 impl Config<'_> {
-    /// Listeners with what these scopes say of them, and behind those of each type the ones from around, which are
+    /// Listeners with what these scopes say of them, and after those of each type the ones from around, which are
     /// shared where nothing is said of them here.
     fn merged(
         &self,
@@ -127,7 +127,7 @@ impl Config<'_> {
 }
 
 impl Service<'_> {
-    /// Whether a listener stands in a section of this service alone, and not in what counts for others too.
+    /// Whether a listener is in a section of this service alone, and not in what counts for others too.
     pub fn has_own(&self, listener: &Listener<'_>) -> bool {
         let parent = |section: &ScopeId| self.view.config.scope(*section).parent;
         listener
@@ -184,7 +184,7 @@ impl<'c> Listener<'c> {
             && self.sections.iter().all(|scope| config.is_opened_by_setting(*scope))
     }
 
-    /// Where the configuration speaks of it first.
+    /// Where the configuration is about it first.
     pub fn span(&self) -> Option<Span> {
         self.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
     }

@@ -25,7 +25,7 @@ use crate::syntax::Form;
 /// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
 const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
 
-/// What a filter of 2.3 can set so that the services in it differ from those of everybody.
+/// What a filter of 2.3 can set so that the services in it differ from those of everyone.
 const COUNTS: [&[u8]; 5] =
     [b"protocols", b"base_dir", b"default_process_limit", b"default_client_limit", b"default_vsz_limit"];
 
@@ -42,7 +42,7 @@ pub struct MasterCheck<'c> {
     pub assumed: bool,
     /// Who notices what is wrong with a service.
     pub judged: Judged,
-    /// What all services together demand of `auth` and of `anvil`, once somebody asked.
+    /// What all services together demand of `auth` and of `anvil`, once someone asked.
     pub(in crate::config) totals: OnceCell<[Total; 2]>,
 }
 
@@ -74,7 +74,7 @@ impl<'c> View<'c> {
         let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
             return self.words("protocols");
         };
-        // The file behind a `<` is read when the server starts.
+        // The file after a `<` is read when the server starts.
         let found = if found.form == Form::File { self.config.found_in_check(assign) } else { found };
         let value = self.config.value_span(assign);
         let source = self.config.document.sources.bytes(value);
@@ -92,7 +92,7 @@ impl<'c> View<'c> {
     }
 
     /// The protocols that `protocols` enables, and whether they are only assumed: nothing sets it, or what
-    /// packages add to it lies on another machine.
+    /// packages add to it is on another machine.
     pub fn expected_protocols(&self) -> (Vec<Cow<'c, [u8]>>, bool) {
         if self.scope() != ROOT {
             return self.find_protocols();
@@ -171,7 +171,7 @@ impl Config<'_> {
         MasterCheck::new(self.root(), self.services_judged())
     }
 
-    /// 2.3: what holds in the filters whose services differ from those of everybody.
+    /// 2.3: what holds in the filters whose services differ from those of everyone.
     fn views_with_own_services(&self) -> Vec<View<'_>> {
         let mut telling: HashSet<ScopeId> = self.filters_with_services().collect();
         for (scope, _) in self.filters() {

@@ -57,7 +57,7 @@ const PRIVATE: [&str; 9] = [
 ];
 
 impl Net {
-    /// Whether it lies in a network that is not routed on the internet.
+    /// Whether it is in a network that is not routed on the internet.
     pub fn is_private(&self) -> bool {
         let is_inside = |outer: Net| outer.bits <= self.bits && outer.holds(self);
         PRIVATE.iter().any(|net| Net::parse(net.as_bytes()).is_ok_and(is_inside))
@@ -101,7 +101,7 @@ impl<'c> Service<'c> {
 }
 
 impl Config<'_> {
-    /// What allows passwords in clear text without TLS, and the value that refuses them.
+    /// What allows passwords in plain text without TLS, and the value that refuses them.
     pub fn cleartext_setting(&self) -> (&'static str, &'static str) {
         match self.version().line {
             Line::V23 => ("disable_plaintext_auth", "yes"),
@@ -109,7 +109,7 @@ impl Config<'_> {
         }
     }
 
-    /// Whether every login that other machines can reach goes through a proxy that speaks the PROXY protocol.
+    /// Whether every login that other machines can reach goes through a proxy that uses the PROXY protocol.
     pub fn logins_by_haproxy(&self) -> bool {
         let services = self.enabled_services();
         let mut reached =

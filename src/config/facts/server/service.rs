@@ -10,7 +10,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, DefaultService, Line, find};
 use crate::source::Span;
 
-/// A service with everything that is in force for it.
+/// A service with everything that is effective for it.
 #[derive(Debug, Clone)]
 pub struct Service<'c> {
     pub(in crate::config) view: View<'c>,
@@ -29,11 +29,11 @@ pub(in crate::config) struct Parts {
     pub(in crate::config) name: Box<[u8]>,
     built_in: Option<&'static DefaultService>,
     known: Memo,
-    /// Its listeners, once somebody asked for them.
+    /// Its listeners, once someone asked for them.
     pub(in crate::config) listeners: OnceCell<Vec<Rc<ListenerParts>>>,
 }
 
-/// The settings of a service or a listener that somebody asked for. They are so few that looking through them
+/// The settings of a service or a listener that someone asked for. They are so few that looking through them
 /// takes less time than a hash.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Memo(RefCell<Vec<(&'static str, Known)>>);
@@ -87,7 +87,7 @@ impl<'c> View<'c> {
         self.parts().iter().map(|parts| self.service_of(parts.clone())).collect()
     }
 
-    /// What the services are made of; those of everybody are put together once.
+    /// What the services are made of; those of everyone are put together once.
     fn parts(&self) -> Cow<'c, [Rc<Parts>]> {
         if self.scope() != ROOT {
             return Cow::Owned(self.service_parts());
@@ -185,17 +185,17 @@ impl<'c> Service<'c> {
         &self.parts.sections
     }
 
-    /// Whether a line stands in one of its sections, or in a group that one of them uses.
+    /// Whether a line is in one of its sections, or in a group that one of them uses.
     pub fn owns(&self, assign: &Assign) -> bool {
         self.parts.scopes.contains(&assign.scope)
     }
 
-    /// Whether a line stands in one of its sections itself, so that changing it changes this service alone.
+    /// Whether a line is in one of its sections itself, so that changing it changes this service alone.
     pub fn holds(&self, assign: &Assign) -> bool {
         self.parts.sections.contains(&assign.scope)
     }
 
-    /// Where the configuration speaks of it first.
+    /// Where the configuration is about it first.
     pub fn span(&self) -> Option<Span> {
         self.parts.sections.iter().rev().find_map(|scope| self.view.config.scope_span(*scope))
     }
@@ -306,7 +306,7 @@ impl<'c> Service<'c> {
 }
 
 impl Config<'_> {
-    /// The services as everybody has them.
+    /// The services as everyone has them.
     pub fn services(&self) -> Vec<Service<'_>> {
         self.root().services()
     }

@@ -3,7 +3,7 @@
 //! 2.3 checks every struct for every filter, with all filters that match it merged. 2.4 checks a struct
 //! for every scope that sets one of its settings, with the values of that scope alone and the built-in
 //! defaults; from 2.4.2 on not when a value holds a variable. There, settings whose names begin with the
-//! name of a section (`ssl_server_ca_file`) are checked as if they stood in that section.
+//! name of a section (`ssl_server_ca_file`) are checked as if they were in that section.
 //! Source: `config_all_parsers_check()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
 use std::borrow::Cow;
@@ -91,7 +91,7 @@ impl Config<'_> {
         let used = groups.iter().flat_map(|(user, groups)| groups.iter().map(|group| (*user, *group)));
         let own = touched.into_iter().flatten().map(|scope| (*scope, *scope));
         for (user, scope) in own.chain(used) {
-            // Of a group nobody uses only the unnamed sections and the filters in it are checked.
+            // Of a group no one uses only the unnamed sections and the filters in it are checked.
             let is_named =
                 matches!(self.scope(user).kind, ScopeKind::Group { .. } | ScopeKind::Section { .. });
             let is_put_off = is_named && self.is_in_group(user);
@@ -147,7 +147,7 @@ impl Config<'_> {
         !self.group_uses.is_empty()
     }
 
-    /// The scopes, each with the groups that it uses behind it, none twice.
+    /// The scopes, each with the groups that it uses after it, none twice.
     pub(in crate::config) fn with_groups(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
         if !self.uses_groups() {
             return scopes.to_vec();
@@ -200,7 +200,7 @@ impl Config<'_> {
         Place { chain: view.chain, part: view.part, judged }
     }
 
-    /// Whether a scope lies in `group @label name {}`, most of which is only checked where it is used.
+    /// Whether a scope is in `group @label name {}`, most of which is only checked where it is used.
     pub fn is_in_group(&self, scope: ScopeId) -> bool {
         std::iter::successors(Some(scope), |scope| self.scope(*scope).parent)
             .any(|scope| matches!(self.scope(scope).kind, ScopeKind::Group { .. }))
@@ -246,7 +246,7 @@ impl Config<'_> {
         let text = match found.form {
             // `$name` is plain text in 2.4.
             Form::Variable if version.line == Line::V24 && !value::has_variable(&found.text) => found.text,
-            // The file behind a `<` is read when the server starts.
+            // The file after a `<` is read when the server starts.
             Form::File if !is_file() => {
                 let statement = self.statement(assign);
                 Cow::Borrowed(self.document.bytes(statement, statement.value))

@@ -196,7 +196,7 @@ impl Reader<'_, '_> {
         {
             let megabytes = [value, b"M"].concat();
             self.warn_obsolete(index, Obsolete::Megabytes(text(&megabytes)));
-            // Whatever filter it stands in, this one goes to the top level.
+            // Whatever filter it is in, this one goes to the top level.
             self.set_path(index, "auth_cache_size", &megabytes);
             return true;
         }

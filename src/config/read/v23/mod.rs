@@ -227,7 +227,7 @@ fn section_unescape(name: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The network of a filter, which must lie inside the one around it.
+/// The network of a filter, which must be inside the one around it.
 pub(in crate::config) fn network(name: &[u8], outer: Option<Net>) -> Result<Net, (ProblemKind, Net)> {
     // A name stands for one address that is not known here.
     let unknown = Net { address: std::net::Ipv4Addr::BROADCAST.into(), bits: 32 };

@@ -227,7 +227,7 @@ impl<'d> Reader<'_, 'd> {
         let only_first = !document.version.is_23_from(14);
         let mut out = Vec::with_capacity(text.len());
         for (number, word) in text.split(|b| *b == b' ').enumerate() {
-            // Runs of blanks shrink to one, but for what 2.3.13 does not look at.
+            // Runs of spaces shrink to one, but for what 2.3.13 does not look at.
             let is_run = number > 0 && !only_first;
             let word = if is_run { word.trim_ascii_start() } else { word };
             if is_run && word.is_empty() {

@@ -139,7 +139,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The byte behind a backslash that 2.4.2 and later refuse, and where the quoted text is.
+    /// The byte after a backslash that 2.4.2 and later refuse, and where the quoted text is.
     fn bad_escape(&self, statement: &Statement) -> Option<(Option<u8>, Span)> {
         let document = self.config.document;
         if !document.version.is_24_from(2) {
@@ -198,7 +198,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a setting of the auth process stands inside `local`, `local_name` or `remote`.
+    /// Whether a setting of the auth process is inside `local`, `local_name` or `remote`.
     fn refuses_auth(&self, setting: &Setting) -> bool {
         setting.structs.contains(&"auth")
             && self.any_around(|kind| matches!(kind, ScopeKind::Filter(filter) if filter.is_by_address()))

@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// The section around the current place in which this one may not stand.
+    /// The section around the current place in which this one may not be.
     pub(super) fn forbidden_around(&self, setting: &Setting) -> Option<&'static str> {
         let ScopeKind::Section { setting: outer, .. } = &self.config.scope(self.scope()).kind else {
             return None;

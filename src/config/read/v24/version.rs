@@ -1,11 +1,11 @@
-//! `dovecot_config_version`, and what stands above it.
+//! `dovecot_config_version`, and what is above it.
 
 use crate::schema;
 
 use super::{Form, Key, Kind, ProblemKind, ROOT, Reader, Statement, find};
 
 impl Reader<'_, '_> {
-    /// Handles `dovecot_config_version` and what stands above it; true when the statement is done with.
+    /// Handles `dovecot_config_version` and what is above it; true when the statement is done with.
     pub(super) fn version(&mut self, index: usize, statement: &Statement) -> bool {
         let document = self.config.document;
         let key = document.key(statement);

@@ -1,4 +1,4 @@
-//! The places that may set what a leaf of the tree shows, found by the section in which they stand: a section with
+//! The places that may set what a leaf of the tree shows, found by the section in which they are: a section with
 //! thousands of others of its kind is asked about without going through what all of them set.
 
 use super::{GroupUse, Leaf};
@@ -7,7 +7,7 @@ use crate::hash::HashMap;
 use crate::schema::{Kind, Line};
 use crate::source::Span;
 
-/// The section in which a place stands, connection filters aside.
+/// The section in which a place is, connection filters aside.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Around {
     /// None with a name, or of those that are counted.

@@ -1,4 +1,4 @@
-//! What is in force in one configuration and not, or otherwise, in another one.
+//! The effective values in one configuration and not, or otherwise, in another one.
 
 use std::cell::OnceCell;
 use std::ops::Deref;
@@ -76,7 +76,7 @@ impl Difference<'_, '_, '_> {
         }
     }
 
-    /// The section that it stands in.
+    /// The section that it is in.
     pub fn section(&self) -> &[String] {
         let is_value = self.old.or(self.new).is_some_and(|leaf| leaf.entry.is_some());
         if is_value { &self.path[..self.path.len() - 1] } else { &self.path }

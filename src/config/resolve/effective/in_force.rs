@@ -1,17 +1,17 @@
-//! What is in force as one text: two configurations mean the same when theirs are equal.
+//! What is effective as one text: two configurations mean the same when theirs are equal.
 
 use super::{Node, Question};
 use crate::config::Config;
 use crate::syntax::Entry;
 
-/// All that a configuration puts in force, to be compared with that of another text of it: everything that is set
-/// and everything with the defaults, in all filters, as `doveconf` prints it, and what stands in the files that
+/// Everything that a configuration makes effective, to be compared with that of another text of it: everything that is set
+/// and everything with the defaults, in all filters, as `doveconf` prints it, and what is in the files that
 /// 2.3 reads later. Places count for nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub struct InForce(Vec<u8>);
 
 impl Config<'_> {
-    /// What is in force here.
+    /// The effective values here.
     pub fn all_in_force(&self) -> InForce {
         let mut text = Vec::new();
         for all in [false, true] {

@@ -49,7 +49,7 @@ impl<'c> Node<'c> {
         kept(self, &mut is_wanted.into_iter())
     }
 
-    /// Whether 2.4 refuses this section with braces inside another node: where it may not stand, or without the
+    /// Whether 2.4 refuses this section with braces inside another node: where it may not be, or without the
     /// setting that it must hold.
     pub fn is_refused_in(&self, outer: &Node<'_>, version: Version) -> bool {
         let Some(_) = self.name.as_ref().filter(|name| version.line == Line::V24 && !name.contains(&b'/'))
@@ -141,7 +141,7 @@ impl Leaf<'_, '_> {
         self.path.join("/")
     }
 
-    /// 2.4: the list in which it stands: `userdb_fields` of `userdb static { fields { … } }`.
+    /// 2.4: the list in which it is: `userdb_fields` of `userdb static { fields { … } }`.
     fn list(&self, version: Version) -> Option<&'static Setting> {
         let mut around = self.nodes.iter().rev().filter(|node| !node.is_filter());
         let node = around.next().filter(|node| version.line == Line::V24 && node.name.is_none())?;
@@ -160,7 +160,7 @@ impl Leaf<'_, '_> {
             Line::V23 => around.map_or("root", |node| std::str::from_utf8(&node.kind).unwrap_or("root")),
             Line::V24 => "root",
         };
-        // A free list, although the tables know what usually stands in it.
+        // A free list, although the tables know what usually is in it.
         if matches!(table, "plugin" | "dict") {
             return None;
         }
@@ -193,7 +193,7 @@ impl Leaf<'_, '_> {
         config.free_key(list, &self.entry?.key)
     }
 
-    /// Whether it stands in the definition of a group.
+    /// Whether it is in the definition of a group.
     pub fn is_in_group(&self) -> bool {
         self.nodes.first().is_some_and(|node| node.kind.starts_with(b"group "))
     }

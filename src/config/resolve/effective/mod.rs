@@ -1,4 +1,4 @@
-//! What is in force as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
+//! What is effective as a tree: what `doveconf -n` and `-a` print, each value with the place that set it.
 
 mod candidates;
 mod difference;
@@ -26,8 +26,8 @@ pub struct Question {
     pub connection: Option<Filter>,
     /// Built-in defaults too, as `doveconf -a` does.
     pub all: bool,
-    /// 2.4: as the processes see it. What a group brings stands where the group is used, as `doveconf SETTING`
-    /// shows it, and a list that a filter of the connection adds to holds what is around the filter, too.
+    /// 2.4: as the processes see it. What a group brings is where the group is used, as `doveconf SETTING`
+    /// shows it, and a list that a filter of the connection adds to holds what is around the filter as well.
     pub resolved: bool,
 }
 
@@ -43,7 +43,7 @@ pub enum Origin<'c> {
     Default,
 }
 
-/// One setting that is in force.
+/// One effective setting.
 #[derive(Debug, Clone)]
 pub struct Entry<'c> {
     /// The name as `doveconf` prints it in its section: `client_limit` in a service of both lines.
@@ -55,13 +55,13 @@ pub struct Entry<'c> {
 }
 
 impl Entry<'_> {
-    /// Whether nobody set it.
+    /// Whether no one set it.
     pub fn is_default(&self) -> bool {
         matches!(self.origin, Origin::Default)
     }
 }
 
-/// The top level or one section, with all that is in force in it.
+/// The top level or one section, with all that is effective in it.
 #[derive(Debug, Clone, Default)]
 pub struct Node<'c> {
     /// The type: `service`, `passdb`, `protocol`; for a list its name; empty for the top level.
@@ -77,7 +77,7 @@ pub struct Node<'c> {
 }
 
 impl Config<'_> {
-    /// Everything that is in force, as a tree.
+    /// Everything that is effective, as a tree.
     pub fn effective(&self, question: &Question) -> Node<'_> {
         match self.version().line {
             crate::schema::Line::V23 => self.effective23(question),

@@ -1,4 +1,4 @@
-//! Why a value is in force: every place that sets it, and which one wins for a connection.
+//! Why a value is effective: every place that sets it, and which one wins for a connection.
 
 use super::{Leaf, Origin};
 use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind, value};
@@ -33,7 +33,7 @@ pub enum Reason<'c> {
     Only,
     /// The last one in its section.
     Last,
-    /// The filter wins over what stands outside of it.
+    /// The filter wins over what is outside of it.
     Filter,
     /// 2.3: the most specific filter that matches; 2.4: the last one that matches.
     BestFilter,
@@ -45,13 +45,13 @@ pub enum Reason<'c> {
     Replaced(&'c Assign),
     /// Its filter does not match.
     OtherConnection,
-    /// The place that wins stands in a filter.
+    /// The place that wins is in a filter.
     BehindFilter(&'c Assign),
-    /// The place that wins stands in a better filter.
+    /// The place that wins is in a better filter.
     WorseFilter(&'c Assign),
     /// The section that uses its group sets it.
     GroupLoses(&'c Assign),
-    /// A group that is used before brings it, too.
+    /// A group that is used before brings it as well.
     LaterGroup(&'c Assign),
     /// 2.4.1: a later use of the same label in the same section.
     OtherGroup(GroupUse),
@@ -61,9 +61,9 @@ pub enum Reason<'c> {
     Adds,
     /// It takes something off the list.
     Removes,
-    /// A later line begins the list anew.
+    /// A later line begins the list again.
     Anew(&'c Assign),
-    /// Something else is in force.
+    /// Something else is effective.
     Unused,
 }
 
@@ -86,7 +86,7 @@ impl Candidate<'_> {
 
 impl<'d> Config<'d> {
     /// Every place that sets what a leaf of the tree for a connection shows: the one that wins, then the others
-    /// in reading order. What stands in a group is a place where the group is used.
+    /// in reading order. What is in a group is a place where the group is used.
     pub fn places<'c>(&'c self, leaf: &Leaf<'_, 'c>, connection: &Filter) -> Vec<Place<'c>>
     where
         'd: 'c,
@@ -214,7 +214,7 @@ impl<'d> Config<'d> {
         let (won, setting) = (won?, leaf.setting(self.version())?);
         let is_list = matches!(setting.kind(self.version()), Kind::BoolList | Kind::StrList);
         let is_here = one.assign.scope == won.assign.scope && one.brought == won.brought;
-        // A filter that begins the list anew throws away what is outside of it.
+        // A filter that begins the list again throws away what is outside of it.
         if !is_list || one.filter == Some(false) || !(is_here || won.assign.key.is_free()) {
             return None;
         }
@@ -246,7 +246,7 @@ impl<'d> Config<'d> {
         Some(if is_off { Reason::Removes } else { Reason::Adds })
     }
 
-    /// The group in which a scope stands.
+    /// The group in which a scope is.
     fn group_around(&self, scope: ScopeId) -> Option<(&[u8], &[u8])> {
         std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).find_map(|scope| {
             match &self.scope(scope).kind {
@@ -273,7 +273,7 @@ impl<'d> Config<'d> {
             .filter(|last| *last != used)
     }
 
-    /// A scope and those around it; the one that uses the group stands around what is in the group.
+    /// A scope and those around it; the one that uses the group is around what is in the group.
     fn scopes_around(
         &self,
         scope: ScopeId,
@@ -315,7 +315,7 @@ impl<'d> Config<'d> {
         }
     }
 
-    /// Whether a scope is the section in which a leaf stands, filters and groups aside.
+    /// Whether a scope is the section in which a leaf is, filters and groups aside.
     fn is_in(&self, scope: ScopeId, brought: Option<GroupUse>, leaf: &Leaf<'_, '_>) -> bool {
         let is_24 = self.version().line == Line::V24;
         let mut nodes = leaf.nodes.iter().rev().filter(|node| !node.is_filter()).peekable();

@@ -1,4 +1,4 @@
-//! What is in force in 2.3, as its `doveconf` prints it.
+//! The effective values in 2.3, as its `doveconf` prints it.
 //!
 //! Source: `settings_export()` in `config-request.c`, `config_dump_human()` in `doveconf.c` and
 //! `settings_apply()` in `settings-parser.c`, 2.3.21.

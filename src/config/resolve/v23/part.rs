@@ -26,7 +26,7 @@ pub(super) struct Part<'c> {
     order: Vec<ScopeId>,
     /// The same with the one first whose values count.
     ranked: Vec<ScopeId>,
-    /// Whether it was copied from a filter behind the first.
+    /// Whether it was copied from a filter after the first.
     is_copied: bool,
     built_in: BuiltIn,
     /// Whether sections of its type are merged by name.

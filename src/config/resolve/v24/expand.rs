@@ -6,7 +6,7 @@ use super::tree::{Head, TOP, Tree, What, setting};
 use crate::config::Config;
 use crate::schema::{self, Line, Setting, find};
 
-/// One blank between the words; what follows a blank begins with no white space.
+/// One space between the words; what follows a space begins with no white space.
 pub(super) fn squeezed(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.contains(&b' ') {
         return Cow::Borrowed(text);
@@ -14,7 +14,7 @@ pub(super) fn squeezed(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(words(text).collect::<Vec<_>>().join(&b' '))
 }
 
-/// The words of a value with variables: only a blank ends one, any white space may follow it.
+/// The words of a value with variables: only a space ends one, any white space may follow it.
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -57,7 +57,7 @@ impl<'c> Tree<'c> {
         Cow::Owned(words.collect::<Vec<_>>().join(&b' '))
     }
 
-    /// The value of a setting where a statement stands: here, around it, or built in.
+    /// The value of a setting where a statement is: here, around it, or built in.
     fn current(&self, config: &Config<'_>, branch: usize, wanted: &'static Setting) -> Vec<u8> {
         let from_2 = self.version.is_24_from(2);
         let mut at = branch;
@@ -85,7 +85,7 @@ impl<'c> Tree<'c> {
         if !from_2 {
             return wanted.struct_default(self.version).as_bytes().to_vec();
         }
-        // Only what Dovecot has built in beside its structs knows about the defaults of older versions.
+        // Only what Dovecot has built in next to its structs knows about the defaults of older versions.
         let (in_struct, default) = (wanted.struct_default(self.version), wanted.default(self.version));
         let old = schema::old_default(wanted.name, config.defaults_of()).filter(|_| default != in_struct);
         old.unwrap_or(default).as_bytes().to_vec()

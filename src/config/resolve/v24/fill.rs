@@ -170,7 +170,7 @@ impl<'c> Fill<'c, '_> {
         }
     }
 
-    /// What is left of a key behind its path, with the key of a list element.
+    /// What is left of a key after its path, with the key of a list element.
     fn last_part(&self, setting: &Setting, raw: &[u8], element: Option<&[u8]>) -> Vec<u8> {
         // In the block of a list only the element is written.
         if element.is_some_and(|element| element == raw) {
@@ -194,7 +194,7 @@ impl<'c> Fill<'c, '_> {
         rest[..end].to_vec()
     }
 
-    /// The list of a setting in a filter; a new one begins with the built-in elements, unless it is set anew.
+    /// The list of a setting in a filter; a new one begins with the built-in elements, unless it is set again.
     fn list(&mut self, branch: usize, setting: &Setting, anew: bool, origin: Origin<'c>) -> usize {
         let known = self.tree.branches[branch].held.get(&setting.id);
         let (list, stop, known_origin) = match known.map(|held| (&held.what, held.origin)) {
@@ -226,7 +226,7 @@ impl<'c> Fill<'c, '_> {
         }
     }
 
-    /// An element of a list; one of the same key is replaced where it stands.
+    /// An element of a list; one of the same key is replaced where it is.
     fn add(
         &mut self,
         branch: usize,

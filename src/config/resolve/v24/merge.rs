@@ -23,7 +23,7 @@ struct How {
     counts: Counts,
     /// Whether it is not printed by itself any more.
     drop: bool,
-    /// Whether a list that does not begin anew adds to the one that is there.
+    /// Whether a list that does not begin again adds to the one that is there.
     unite: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What is in force in 2.4, as its `doveconf` prints it.
+//! The effective values in 2.4, as its `doveconf` prints it.
 //!
 //! `doveconf` keeps one value table for each filter (`protocol imap`, `service imap`, `ssl_server`, …), reads
 //! every statement into one of them, and prints them one below the other. `tree` is that table of tables,

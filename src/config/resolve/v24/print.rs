@@ -18,7 +18,7 @@ pub(super) struct Printer<'t, 'c> {
     all: bool,
 }
 
-/// What is taken away in front of the keys of a section.
+/// What is removed in front of the keys of a section.
 #[derive(Default)]
 struct Prefixes {
     first: Option<Vec<u8>>,
@@ -75,7 +75,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         !held.by_group || self.tree.resolved
     }
 
-    /// Whether `doveconf -a` has a setting that nothing sets; `doveconf SETTING` has what is hidden, too.
+    /// Whether `doveconf -a` has a setting that nothing sets; `doveconf SETTING` has what is hidden as well.
     fn is_listed(&self, setting: &Setting) -> bool {
         let kind = setting.kind(self.tree.version);
         setting.known_to(self.tree.version)
@@ -156,7 +156,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         (is_named || !node.entries.is_empty() || !node.nodes.is_empty()).then_some(node)
     }
 
-    /// The groups that a filter uses, unless what they bring stands there itself.
+    /// The groups that a filter uses, unless what they bring is there itself.
     fn uses(&self, node: &mut Node<'c>, branch: &Branch<'c>) {
         let groups = if self.tree.resolved { &[][..] } else { &branch.groups };
         for GroupUse { label, name, statement } in groups {
@@ -175,7 +175,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         node.entries.push(Entry { key: key.to_vec().into(), value, origin: held.origin });
     }
 
-    /// A list that begins anew is one line with its words, one that adds a section.
+    /// A list that begins again is one line with its words, one that adds a section.
     fn list(
         &self,
         node: &mut Node<'c>,

@@ -1,4 +1,4 @@
-//! The built-in services, which `doveconf SETTING` shows beside what the configuration says of them.
+//! The built-in services, which `doveconf SETTING` shows next to what the configuration says of them.
 
 use std::borrow::Cow;
 

@@ -75,7 +75,7 @@ pub(super) enum What<'c> {
     Text(Cow<'c, [u8]>),
     /// The marker and the lines of a here document.
     Heredoc(&'c [u8], &'c [u8]),
-    /// A list, and whether it begins anew instead of adding to the one around it. Filters that got a list
+    /// A list, and whether it begins again instead of adding to the one around it. Filters that got a list
     /// from the same group share it: what one adds, the others have too.
     List(usize, bool),
 }
@@ -130,7 +130,7 @@ pub(super) struct Tree<'c> {
 /// The top level.
 pub(super) const TOP: usize = 0;
 
-/// How many filters may lie in each other; what is deeper is left out. `doveconf` itself has blanks for 17.
+/// How many filters may be in each other; what is deeper is left out. `doveconf` itself has spaces for 17.
 pub(super) const DEEPEST: usize = 200;
 
 impl<'c> Tree<'c> {

@@ -8,7 +8,7 @@ use crate::edit::tree::{Refused, Tree};
 
 impl Tree {
     /// Puts something new at a place, with the indentation and the line ends of what is around it. Gives the nodes that
-    /// now stand there, without those in sections.
+    /// now are there, without those in sections.
     ///
     /// # Errors
     /// When it cannot be written, or would change how other lines are read.
@@ -149,7 +149,7 @@ impl Tree {
     }
 }
 
-/// A text behind blanks; an empty one stays empty.
+/// A text after spaces; an empty one stays empty.
 pub(in crate::edit::tree) fn indented(indent: &[u8], text: &[u8]) -> Vec<u8> {
     if text.is_empty() { Vec::new() } else { [indent, text].concat() }
 }

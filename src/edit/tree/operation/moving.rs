@@ -7,11 +7,11 @@ use crate::edit::tree::{Refused, Tree};
 use crate::syntax::Form;
 
 impl Tree {
-    /// Moves a node with all that is in it, and with the comments directly above that speak of it, also to another
+    /// Moves a node with all that is in it, and with the comments directly above that are about it, also to another
     /// file. It gets the indentation and the line ends of its new place.
     ///
     /// # Errors
-    /// When it cannot be taken away, cannot stand there, or would stand in itself.
+    /// When it cannot be removed, cannot be there, or would be in itself.
     pub fn move_to(&mut self, id: NodeId, place: Place) -> Result<(), Refused> {
         self.removable(id)?;
         let mut moving = self.comments_above(id);
@@ -65,7 +65,7 @@ impl Tree {
         spot
     }
 
-    /// Gives a node and all in it other blanks in front, and the line ends of another file.
+    /// Gives a node and all in it other spaces in front, and the line ends of another file.
     pub(in crate::edit::tree) fn indent(
         &mut self,
         id: NodeId,

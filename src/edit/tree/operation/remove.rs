@@ -8,11 +8,11 @@ use crate::syntax::lines;
 /// What becomes of the comments of a statement that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comments {
-    /// Those in its lines and those directly above that speak of it go, too.
+    /// Those in its lines and those directly above that are about it go as well.
     Take,
     /// Those in its lines go, those above stay.
     TakeInside,
-    /// All stay; those in its lines stand on lines of their own.
+    /// All stay; those in its lines are on lines of their own.
     Keep,
 }
 
@@ -91,7 +91,7 @@ impl Tree {
         Ok(made)
     }
 
-    /// Some lines as physical lines, each where it stood.
+    /// Some lines as physical lines, each where it was.
     fn split_lines(&self, lines: &Lines) -> Vec<Lines> {
         let whole = [&lines.text[..], lines.end.bytes()].concat();
         let new: Vec<&[u8]> = whole.split_inclusive(|b| *b == b'\n').collect();
@@ -101,7 +101,7 @@ impl Tree {
         new.iter().enumerate().map(|(at, line)| Lines::of(line, origin(at))).collect()
     }
 
-    /// Where the physical lines stood of lines that were read.
+    /// Where the physical lines of these lines were that were read.
     fn origins(&self, whole: &Origin) -> Vec<Origin> {
         let text = &self.files[whole.file.0 as usize].original[whole.range.clone()];
         let mut start = whole.range.start;

@@ -14,7 +14,7 @@ struct Written {
 
 impl Tree {
     /// Gives a setting another value. What is around the value stays, its comment too; a setting on several lines
-    /// becomes one line, and comments that find no place behind it stand above.
+    /// becomes one line, and comments that find no place after it are above.
     ///
     /// # Errors
     /// When it is no setting, or this version has no way to write the value.
@@ -58,7 +58,7 @@ impl Tree {
             let gap: &[u8] = if head.ends_with(b" =") && !value.is_empty() { b" " } else { b"" };
             [&head[..], gap, value, tail].concat()
         };
-        // Behind the value as it was, else behind one blank, else above.
+        // After the value as it was, else after one space, else above.
         let last = comments.last().copied().unwrap_or_default();
         let spaced = [if last.is_empty() { &b""[..] } else { b" " }, last].concat();
         let tails = if tail.starts_with(b"#") { [&spaced[..], tail] } else { [tail, &spaced] };
@@ -139,7 +139,7 @@ impl Tree {
     }
 }
 
-/// What stands before a value, and what stands behind it; none when the key goes on in another line.
+/// What is before a value, and what is after it; none when the key goes on in another line.
 fn around(old: &Alone) -> Option<(Vec<u8>, &[u8])> {
     let (text, value) = (old.text(), old.statement.value);
     if !old.statement.is_continued() && old.heredoc.is_none() {

@@ -8,12 +8,12 @@ use crate::edit::tree::place::{Place, Spot};
 use crate::edit::tree::{Refused, Tree};
 
 impl Tree {
-    /// Puts several statements in the place of one. They stand together, whatever is put at this place before or later.
-    /// The comment in its line stays behind the first of them, behind the `{` when that is a section, or above where it
+    /// Puts several statements in the place of one. They are together, whatever is put at this place before or later.
+    /// The comment in its line stays after the first of them, after the `{` when that is a section, or above where it
     /// finds no place; comments above stay. The node is then the first of them, which is given back with the others.
     ///
     /// # Errors
-    /// When it cannot be taken away, or something cannot be written.
+    /// When it cannot be removed, or something cannot be written.
     pub fn split(&mut self, id: NodeId, new: &[New]) -> Result<Vec<NodeId>, Refused> {
         self.removable(id)?;
         if matches!(self.node(id).what, What::Section | What::Comment | What::Blank) {
@@ -46,7 +46,7 @@ impl Tree {
         Ok(others)
     }
 
-    /// Puts comments behind the head of a node, the last one at least, or above it.
+    /// Puts comments after the head of a node, the last one at least, or above it.
     fn put_comments(&mut self, id: NodeId, comments: &[Vec<u8>]) {
         let Some((last, others)) = comments.split_last() else { return };
         let version = self.version();
@@ -65,7 +65,7 @@ impl Tree {
         self.comment_lines(id, index, above);
     }
 
-    /// Puts comments on lines of their own into the list in which a node stands.
+    /// Puts comments on lines of their own into the list in which a node is.
     fn comment_lines(&mut self, near: NodeId, index: usize, comments: &[Vec<u8>]) {
         let within = self.node(near).parent;
         let end = self.style(self.file_of(near)).end;
@@ -77,11 +77,11 @@ impl Tree {
         }
     }
 
-    /// Puts a section around statements that stand side by side, with the comments that belong to the first one and all
-    /// that stands between them.
+    /// Puts a section around statements that are side by side, with the comments that belong to the first one and all
+    /// that is between them.
     ///
     /// # Errors
-    /// When they do not stand side by side in this order, cannot be taken away, or the head cannot be written.
+    /// When they are not side by side in this order, cannot be removed, or the head cannot be written.
     pub fn wrap(&mut self, nodes: &[NodeId], kind: &[u8], name: Option<&[u8]>) -> Result<NodeId, Refused> {
         let (Some(first), Some(last)) = (nodes.first().copied(), nodes.last().copied()) else {
             return Err(Refused::Apart);
@@ -124,7 +124,7 @@ impl Tree {
     }
 
     /// Takes a section away and leaves what is in it, one step less indented. The comments in the lines of its braces
-    /// stand on lines of their own then.
+    /// are on lines of their own then.
     ///
     /// # Errors
     /// When it is no section, or not closed in its file.
@@ -149,7 +149,7 @@ impl Tree {
         for child in &inner {
             let node = self.node_mut(*child);
             node.parent = within;
-            // The first place in the section is now the one behind it.
+            // The first place in the section is now the one after it.
             node.follows =
                 node.follows.map(|anchor| if anchor == Anchor::Start { Anchor::After(id) } else { anchor });
             self.indent(*child, &old, &indent, None);
