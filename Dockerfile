@@ -5,11 +5,14 @@
 FROM rust:1.88-slim-bookworm AS build
 WORKDIR /build
 COPY . .
-RUN rustup target add "$(uname -m)-unknown-linux-musl"
-RUN cargo build --locked --profile dist --target "$(uname -m)-unknown-linux-musl"
-RUN install -D "target/$(uname -m)-unknown-linux-musl/dist/dovelint" out/dovelint
+# With a target, the flags are not for what the build itself runs.
+RUN RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile dist --target "$(uname -m)-unknown-linux-gnu"
+RUN install -D "target/$(uname -m)-unknown-linux-gnu/dist/dovelint" out/dovelint
 
 FROM scratch
+LABEL org.opencontainers.image.title="dovelint" \
+      org.opencontainers.image.description="A linter for the configuration of the Dovecot mail server" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0"
 COPY --from=build /build/out/dovelint /usr/bin/dovelint
 COPY LICENSE-MIT LICENSE-APACHE /usr/share/doc/dovelint/
 WORKDIR /work

@@ -56,6 +56,8 @@ fn is_run_elsewhere(block: &Block) -> bool {
         "docs/settings.md" => of_settings.contains(&block.info.as_str()),
         // tests/recipes: with Ansible, pre-commit, the schemas of GitHub and GitLab, and a sandbox for the shell.
         "docs/ci.md" => of_recipes.contains(&block.info.as_str()),
+        // tests/packages/install runs them by their words; what needs another system says so there.
+        "docs/install.md" => block.info.starts_with("sh "),
         // CI does nothing else: it builds, runs the tests, and lints the examples with what it built.
         "README.md" => {
             ["cargo fetch --locked\n", "cargo test --locked\n", "target/release/dovelint examples/2.3\n"]

@@ -346,7 +346,8 @@ impl Model {
                     self.without(&text);
                     for (id, line) in made.iter().zip(text.split(|b| *b == b'\n')) {
                         let (new, line) = (self.tree.text(*id).trim_ascii().to_vec(), line.trim_ascii());
-                        let rest = new.strip_prefix(b"# ").unwrap_or(&new);
+                        let sign: &[u8] = if line.starts_with(b"#") { b"" } else { b"# " };
+                        let rest = new.strip_prefix(sign).unwrap_or(&new);
                         assert_eq!(rest.trim_ascii(), line, "the old line can be read in the comment");
                         if let Some(comment) = taken(&new, self.version).1.into_keys().next() {
                             self.with(&comment);

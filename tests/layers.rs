@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest to the highest; those of one line do not know each other.
-const LAYERS: [&[&str]; 17] = [
+const LAYERS: [&[&str]; 18] = [
     &["hash", "limits", "write"],
     &["text"],
     &["source"],
@@ -21,6 +21,7 @@ const LAYERS: [&[&str]; 17] = [
     &["finding"],
     &["lints"],
     &["engine"],
+    &["upgrade"],
     &["report"],
     &["settings"],
     &["fmt"],

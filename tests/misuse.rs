@@ -102,7 +102,7 @@ fn help_begins_with_what_a_command_does() {
         ("fmt", "Lay out configurations in one way, without changing what Dovecot takes from them"),
         ("files", "Print which files are read, in which order, and why"),
         ("explain", "Explain a lint, a setting, a line of Dovecot's log, or a whole log"),
-        ("lints", "List all lints"),
+        ("lints", "List all lints, or those that are asked for, each with what it finds"),
     ] {
         for args in [[command, "--help"], [command, "-h"], ["help", command]] {
             let said = out(&dovelint(folder.path(), &args));

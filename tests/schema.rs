@@ -21,6 +21,7 @@ fn folder() -> &'static Path {
 fn copied() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a folder for the copy");
     fs::create_dir(copy.path().join("log")).expect("a folder");
+    fs::create_dir(copy.path().join("upgrade")).expect("a folder");
     for name in build::FILES {
         fs::copy(folder().join(name), copy.path().join(name)).expect("a copy");
     }
@@ -41,7 +42,7 @@ fn every_file_of_facts_is_read() {
     let files = |at: &Path| {
         fs::read_dir(at).expect("a folder").map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
     };
-    let mut names: Vec<String> = [folder().to_owned(), folder().join("log")]
+    let mut names: Vec<String> = [folder().to_owned(), folder().join("log"), folder().join("upgrade")]
         .iter()
         .flat_map(|at| files(at))
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))

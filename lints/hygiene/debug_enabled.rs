@@ -2,6 +2,7 @@ use crate::config::{Config, Facts, Found};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::source::FileId;
 
 lint! {
     name: "debug-enabled",
@@ -10,6 +11,8 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    // All of one file were turned on for one reason.
+    let mut told: Vec<(FileId, usize)> = Vec::new();
     for name in ["mail_debug", "auth_debug", "verbose_ssl", "log_debug"] {
         for found in config.places_of(name) {
             let is_filter = name == "log_debug";
@@ -18,6 +21,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let span = config.span(assign);
             let what = if is_filter { shown(&found) } else { name.to_owned() };
             let off = if is_filter { "" } else { "no" };
+            if let Some((_, index)) = told.iter().find(|(file, _)| *file == span.file)
+                && let Some(first) = findings.iter_mut().nth(*index)
+            {
+                first.also(span, "so does this");
+                continue;
+            }
+            told.push((span.file, findings.len()));
             let finding = findings.add(&LINT, span, format!("debug messages are logged (`{what}`)"));
             finding.label("fills the log").help("Remove the line once the problem is solved.");
             // Taking the line away would bring back what it replaces.

@@ -37,8 +37,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(gap) = (1..=settings.len() as u64 + 1).find(|number| !is_set(&name(*number))) else { continue };
         let is_lost = |key: &str| number(key).is_some_and(|number| !(1..gap).any(|n| n == number && name(n) == key));
         let Some((key, found)) = settings.iter().find(|(key, _)| is_lost(key)) else { continue };
-        // The userdb may return what is missing here.
-        if front.starts_with("quota") && config.userdbs_return("quota") != Some(false) {
+        // The userdb may return what is missing here, above all the first one.
+        let returned = if front.starts_with("quota") { config.userdbs_return("quota") } else { Some(false) };
+        if returned == Some(true) || (returned.is_none() && gap == 1) {
             continue;
         }
         let Some(span) = found.assign.map(|assign| config.span(assign)) else { continue };

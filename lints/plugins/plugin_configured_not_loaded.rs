@@ -37,12 +37,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     for (key, plugin, effect, span) in places(config) {
-        if config.loads_plugin(plugin).is_some() || config.userdbs_return("mail_plugins") != Some(false) {
+        if config.loads_plugin(plugin).is_some() || config.userdbs_return("mail_plugins") == Some(true) {
             continue;
         }
         findings
-            .add(&LINT, span, format!("`{key}` is set, but no list of `mail_plugins` has `{plugin}`: {effect}"))
-            .label("not read by anything")
+            .add(&LINT, span, format!("`{key}` is set, and no list of `mail_plugins` has `{plugin}`: {effect}"))
+            .label("ignored without the plugin")
             .help(match config.version().line {
                 Line::V23 => format!("Write `mail_plugins = $mail_plugins {plugin}` at the top level, or remove the line."),
                 Line::V24 => format!("Write `mail_plugins {{` with the line `{plugin} = yes` at the top level, or remove the setting."),

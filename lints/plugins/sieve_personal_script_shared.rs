@@ -10,7 +10,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if !config.enabled_among(&["sieve"]) || config.userdbs_return("sieve") != Some(false) {
+    let returned = config.userdbs_return("sieve");
+    let who = if returned.is_none() { "every user for whom the userdb names no other" } else { "every user" };
+    if !config.enabled_among(&["sieve"]) || returned == Some(true) {
         return;
     }
     let places: Vec<Found<'_>> = match config.version().line {
@@ -34,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let shown = crate::text::clipped(path, 60);
         findings
-            .add(&LINT, span, format!("all users share one personal Sieve script, `{shown}`, and `protocols` has `sieve`"))
+            .add(&LINT, span, format!("the personal Sieve script of {who} is `{shown}`, and `protocols` has `sieve`"))
             .label("the same for all users")
             .help(match config.version().line {
                 Line::V23 => {

@@ -2,7 +2,8 @@ use crate::config::{Config, Facts, Obsolete, Problem, ProblemKind, Written};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::syntax::Kind;
+use crate::source::Span;
+use crate::syntax::{Kind, Statement};
 
 lint! {
     name: "obsolete-setting-2.2",
@@ -11,6 +12,18 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    // Of a whole configuration for 1.x that is one thing to say, and each line of it would be another.
+    if let Some(head) = head_of_dovecot_1(config) {
+        let obsolete = config.problems().iter().filter(|p| matches!(p.kind, ProblemKind::Obsolete(_)));
+        let count = obsolete.count();
+        let finding = findings.add(
+            &LINT,
+            head,
+            format!("this configuration is written for Dovecot 1.x; 2.3 converts {count} of its lines"),
+        );
+        finding.label("gone since 2.0").help("Begin with the example configuration of 2.3 or 2.4 and carry over what you changed.");
+        return;
+    }
     for problem in config.problems() {
         let ProblemKind::Obsolete(what) = &problem.kind else { continue };
         // auth-cache-size-tiny says what the number means now.
@@ -51,6 +64,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Whether the old line sets anything under its new name.
 fn has_effect(config: &Config<'_>, problem: &Problem) -> bool {
     config.assigns().iter().any(|assign| Some(assign.statement as usize) == problem.statement)
+}
+
+/// `auth default {`, in which 1.x has its user databases.
+fn head_of_dovecot_1(config: &Config<'_>) -> Option<Span> {
+    let document = config.document;
+    let is_it = |s: &&Statement| s.kind == Kind::Open && s.has_name && document.key(s).as_ref() == b"auth";
+    document.statements.iter().find(is_it).map(|statement| statement.span)
 }
 
 /// What to do where no single line replaces the old one.

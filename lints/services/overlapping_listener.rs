@@ -107,7 +107,14 @@ fn report(
     let Some(span) = second.or(first) else { return };
     let name = |socket: &Socket<'_, '_>, at: Bound| {
         let of = format!("of `service {}`", socket.service.name());
-        format!("`{}` {of} (`{}`)", crate::text::clipped(&socket.listener.name, 40), at.shown())
+        // 2.3 counts listeners without a name; a person looks for the line.
+        let is_number = socket.listener.name.iter().all(u8::is_ascii_digit);
+        let head = socket.listener.span().filter(|_| is_number);
+        let which = match head {
+            Some(head) => format!("the listener {of} at {}", config.document.place(head)),
+            None => format!("`{}` {of}", crate::text::clipped(&socket.listener.name, 40)),
+        };
+        format!("{which} (`{}`)", at.shown())
     };
     let message = format!("{} and {} both bind port {}", name(other, there), name(socket, here), here.port);
     let finding = findings.add(&LINT, span, message);

@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if driver.is_empty() || schema::is_mail_driver(config.version().line, driver) || is_of_a_plugin(config, driver) {
             continue;
         }
-        let Some(span) = driver_span(config, location) else { continue };
+        let Some(span) = driver_span(config, &location) else { continue };
         let driver = crate::text::clipped(driver.as_bytes(), 40);
         let finding = findings.add(&LINT, span, format!("unknown mail format `{driver}`"));
         finding.label("not a driver");

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if matches!(location.found.form, Form::Variable | Form::File) {
             continue;
         }
-        hidden_keys(findings, location);
+        hidden_keys(findings, &location);
         for field in location.unknown() {
             let Some(span) = field.key.span else { continue };
             // A variable may stand for the rest of the location.

@@ -12,7 +12,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
-        let Some(path) = location.path.as_ref().filter(|path| is_spool_file(location, path)) else {
+        let Some(path) = location.path.as_ref().filter(|path| is_spool_file(&location, path)) else {
             continue;
         };
         let Some(span) = path.span else { continue };

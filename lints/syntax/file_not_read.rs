@@ -1,6 +1,6 @@
 use crate::config::Facts;
 use crate::document::{Found, Unread};
-use crate::finding::{Findings, Severity};
+use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::NotRead;
 use crate::syntax::Kind;
@@ -20,14 +20,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(statement) = include.and_then(|include| document.statements.get(include.statement)) else {
             continue;
         };
+        // What is optional and elsewhere is missing in every checkout.
+        let is_outside = of_one.iter().all(|unread| unread.reason == NotRead::Outside);
+        if is_outside && statement.kind == Kind::IncludeTry {
+            continue;
+        }
         let path = document.locate(statement, statement.value);
         let span = if path.start == path.end { statement.span } else { path };
         let finding = findings.add(&LINT, span, message(of_one));
-        finding.label("its settings are unknown").help(help(&first.reason));
-        let is_outside = of_one.iter().all(|unread| unread.reason == NotRead::Outside);
-        if is_outside && statement.kind == Kind::IncludeTry {
-            finding.severity(Severity::Advice);
-        }
+        finding.label("what it sets is not known").help(help(&first.reason));
     }
     for external in &document.externals {
         let (Found::NotRead(reason), Some(by)) = (&external.outcome, external.named_by.first()) else {

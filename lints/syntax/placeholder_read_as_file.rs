@@ -10,6 +10,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let mut told: Option<(crate::source::FileId, usize)> = None;
     let document = config.document;
     for statement in document.statements.iter().filter(|statement| statement.kind == Kind::Setting) {
         let value = document.value(statement);
@@ -17,13 +18,22 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if !is_placeholder {
             continue;
         }
+        let span = document.locate(statement, statement.value);
+        // A file in which nothing was filled in is one mistake.
+        if let Some((_, index)) = told.filter(|(file, _)| *file == span.file)
+            && let Some(first) = findings.iter_mut().nth(index)
+        {
+            first.also(span, "not filled in either");
+            continue;
+        }
+        told = Some((span.file, findings.len()));
         let key = document.text(statement, statement.key);
         let path = crate::text::clipped(&value.text, 60);
         findings
             .add(
                 &LINT,
-                document.locate(statement, statement.value),
-                format!("`<` reads a file, so `{key}` is the contents of the file `{path}`"),
+                span,
+                format!("`<` reads a file, so `{key}` is what stands in the file `{path}`"),
             )
             .label("a placeholder that was not filled in")
             .help("Write the value itself, without `<` and `>`.");

@@ -13,6 +13,7 @@ mod log;
 mod model;
 mod services;
 mod settings;
+mod upgrade;
 mod variables;
 mod words;
 
@@ -24,11 +25,11 @@ use serde::de::DeserializeOwned;
 
 use model::{
     About, DefaultsChanged, Externals, ListDefaults, LogMessage, Rename, Series, SeriesFacts, Since,
-    Variables, Versions,
+    UpgradeSettings, UpgradeVariables, UpgradeWords, Variables, Versions,
 };
 
 /// The files of facts, by their names in the folder.
-pub const FILES: [&str; 10] = [
+pub const FILES: [&str; 13] = [
     "2.3.json",
     "2.4.json",
     "renames.json",
@@ -39,6 +40,9 @@ pub const FILES: [&str; 10] = [
     "about.json",
     "log/server.json",
     "log/mail.json",
+    "upgrade/settings.json",
+    "upgrade/words.json",
+    "upgrade/variables.json",
 ];
 
 /// Why no tables can be made of the facts.
@@ -91,6 +95,9 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     messages.extend(read::<Vec<LogMessage>>(folder, "log/mail.json")?);
     log::write(&mut code, &messages).map_err(|what| flaw("log", what))?;
     about::of_names(&mut code, &about);
+    upgrade::settings(&mut code, &read::<UpgradeSettings>(folder, "upgrade/settings.json")?);
+    upgrade::words(&mut code, &read::<UpgradeWords>(folder, "upgrade/words.json")?);
+    upgrade::variables(&mut code, &read::<UpgradeVariables>(folder, "upgrade/variables.json")?);
     Ok(code)
 }
 

@@ -1,10 +1,41 @@
+//! `dovelint lints`: which lints there are.
+
 use std::io::{self, Write};
 
+use clap::Args;
 use serde::Serialize;
 
-use super::printing::output::Output;
-use super::{CLEAN, ListFormat};
+use super::printing::output::{Output, style};
+use super::{CLEAN, FAILED, ListFormat, complain};
 use crate::finding::{Lint, Profile, Safety, Severity, Stage};
+use crate::lints;
+use crate::report::Style;
+use crate::report::color::{BOLD, DIM};
+use crate::schema::{Line, Version};
+use crate::settings::Color;
+
+/// List all lints, or those that are asked for, each with what it finds
+#[derive(Debug, Args)]
+pub(super) struct LintsArgs {
+    /// Words that the name, the group or the text must have
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
+    /// Only lints of this severity
+    #[arg(long, value_enum)]
+    severity: Option<Severity>,
+    /// Only lints of this profile
+    #[arg(long, value_enum)]
+    profile: Option<Profile>,
+    /// Only lints for this series: 2.3 or 2.4
+    #[arg(long, value_name = "SERIES")]
+    series: Option<Version>,
+    /// For a person or as JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
 
 #[derive(Serialize)]
 struct Row {
@@ -15,6 +46,7 @@ struct Row {
     profile: Profile,
     dovecot: Vec<&'static str>,
     fix: Option<&'static str>,
+    finds: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
 }
@@ -28,15 +60,36 @@ fn row(lint: &Lint) -> Row {
         profile: lint.profile,
         dovecot: lint.dovecot.iter().map(|line| line.as_str()).collect(),
         fix: lint.fix.map(Safety::as_str),
+        finds: lint.finds(),
         url: lint.url(),
     }
 }
 
-pub(super) fn run(format: ListFormat) -> u8 {
+/// Whether a lint is one of those that were asked for.
+fn is_wanted(lint: &Lint, args: &LintsArgs) -> bool {
+    let has = |word: &String| {
+        let word = word.to_lowercase();
+        lint.group == word || lint.name.contains(&word) || lint.finds().to_lowercase().contains(&word)
+    };
+    // A group by its name stands for the group and for nothing that only speaks of it.
+    let is_group = |word: &String| lints::all().any(|lint| lint.group == word.as_str());
+    let fits = |word: &String| if is_group(word) { lint.group == word.as_str() } else { has(word) };
+    let series: Option<Line> = args.series.map(|version| version.line);
+    args.words.iter().all(fits)
+        && args.severity.is_none_or(|severity| lint.severity == severity)
+        && args.profile.is_none_or(|profile| lint.profile == profile)
+        && series.is_none_or(|line| lint.dovecot.contains(&line))
+}
+
+pub(super) fn run(args: &LintsArgs) -> u8 {
+    let rows: Vec<Row> = lints::all().filter(|lint| is_wanted(lint, args)).map(row).collect();
+    if rows.is_empty() {
+        complain("no lint is like this; `dovelint lints` lists all of them");
+        return FAILED;
+    }
     let mut output = Output::standard();
-    let rows: Vec<Row> = crate::lints::all().map(row).collect();
-    let written = match format {
-        ListFormat::Human => table(&rows, output.writer()),
+    let written = match args.format {
+        ListFormat::Human => table(&rows, style(args.color, false), output.writer()),
         ListFormat::Json => serde_json::to_writer_pretty(output.writer(), &rows)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(output.writer())),
@@ -44,7 +97,8 @@ pub(super) fn run(format: ListFormat) -> u8 {
     output.finish(written, CLEAN)
 }
 
-fn table(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
+fn table(rows: &[Row], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let width = style.width.min(100);
     let mut group = "";
     for row in rows {
         if row.group != group {
@@ -52,17 +106,16 @@ fn table(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out)?;
             }
             group = row.group;
-            writeln!(out, "{group}")?;
+            writeln!(out, "{}", style.paint(BOLD, group))?;
         }
         let profile = if row.profile == Profile::Default { "" } else { row.profile.as_str() };
-        let line = format!(
-            "  {:<42} {:<8} {:<8} {:<8} {profile}",
-            row.name,
-            row.severity.as_str(),
-            row.dovecot.join(" "),
-            row.fix.unwrap_or(""),
-        );
-        writeln!(out, "{}", line.trim_end())?;
+        let fix = row.fix.map(|fix| format!("{fix} fix")).unwrap_or_default();
+        let facts = [row.severity.as_str(), &row.dovecot.join(" and "), profile, &fix];
+        let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+        writeln!(out, "  {}  {}", row.name, style.paint(DIM, &facts.join(", ")))?;
+        let options = textwrap::Options::new(width).initial_indent("      ").subsequent_indent("      ");
+        writeln!(out, "{}", textwrap::fill(&row.finds, options))?;
     }
-    writeln!(out, "\n{} lints; `dovelint explain NAME` prints the page of one.", rows.len())
+    let lints = crate::report::plural(rows.len(), "lint", "lints");
+    writeln!(out, "\n{lints}; `dovelint explain NAME` prints the page of one.")
 }

@@ -12,6 +12,7 @@ mod printing;
 mod reading;
 mod shells;
 mod show;
+mod upgrade;
 
 use std::ffi::OsString;
 use std::io;
@@ -63,12 +64,7 @@ enum Command {
     /// run (invalid option, unreadable file).
     Check(CheckArgs),
     Explain(explaining::ExplainArgs),
-    /// List all lints
-    Lints {
-        /// As a table or as JSON
-        #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-        format: ListFormat,
-    },
+    Lints(lints::LintsArgs),
     /// Print which files are read, in which order, and why
     Files {
         /// Configuration files and folders, or `PATH@REV` for a revision of their git repository
@@ -107,7 +103,12 @@ enum Command {
     /// Exit code: 0 if everything is formatted, with --check or --diff 1 if something would change, 2 if
     /// dovelint could not run (invalid option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
-    /// Print a completion script for a shell
+    /// Make a 2.4 tree of a 2.3 one that means the same
+    ///
+    /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
+    /// decide, 1 when decisions are open, 2 when dovelint could not do its work.
+    Upgrade(Box<upgrade::UpgradeArgs>),
+    /// Print what completes commands, options and names of lints in a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -344,7 +345,7 @@ pub fn main() -> ExitCode {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Explain(args)) => explaining::run(args),
-        Some(Command::Lints { format }) => lints::run(*format),
+        Some(Command::Lints(args)) => lints::run(args),
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Diff(args)) => diff::run(args),
@@ -352,6 +353,7 @@ pub fn main() -> ExitCode {
             config::run(path, reading, judging, *format)
         }
         Some(Command::Fmt(args)) => fmt::run(args),
+        Some(Command::Upgrade(args)) => upgrade::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),
         Some(Command::Man { output }) => man::run(output.as_deref()),
     };

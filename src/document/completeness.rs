@@ -17,6 +17,8 @@ pub enum Gap {
     NotRead(Unread),
     /// An include, by its index, that gave nothing here. The server may have what it names.
     Unresolved(usize),
+    /// An include, by its index, that gave nothing here although a sample says that the server has it.
+    Expected(usize),
     /// Text that does not count where its author put it: a malformed line, a section that is never closed, a
     /// `}` too many, an open here document.
     Misread(Span),
@@ -82,7 +84,12 @@ impl Completeness {
     pub fn silences(&self, silent: Silent) -> bool {
         match silent {
             Silent::Never => false,
-            Silent::Unread => self.not_read().next().is_some() || self.foreign().next().is_some(),
+            Silent::Unread => {
+                let is_expected = |gap: &Gap| matches!(gap, Gap::Expected(_));
+                self.not_read().next().is_some()
+                    || self.foreign().next().is_some()
+                    || self.gaps.iter().any(is_expected)
+            }
             Silent::Incomplete => !self.is_whole(),
         }
     }
@@ -123,7 +130,9 @@ pub(super) fn note(document: &mut Document) {
             Outcome::Missing(_) => true,
             Outcome::Files(_) | Outcome::NotRead | Outcome::Cycle(_) | Outcome::HiddenCycle(_) => false,
         };
-        if is_gap {
+        if include.is_expected {
+            document.completeness.note(Gap::Expected(index));
+        } else if is_gap {
             document.completeness.note(Gap::Unresolved(index));
         }
     }

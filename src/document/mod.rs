@@ -33,6 +33,9 @@ use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 use crate::text::Quote;
 
+/// How a comment begins, behind its `#`, by which the upgrade marks what somebody has to decide.
+pub const DECISION_MARK: &str = "dovelint upgrade: decide[";
+
 /// Everything that was read from one root.
 #[derive(Debug)]
 pub struct Document {
@@ -86,6 +89,8 @@ pub struct Include {
     pub pattern: String,
     /// What came of it.
     pub outcome: Outcome,
+    /// Whether a sample beside a file that is not there says that the server has one: `local.conf.template`.
+    pub is_expected: bool,
 }
 
 /// What came of an include.

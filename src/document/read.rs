@@ -256,6 +256,13 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a sample of a file is beside the place where it is not.
+    fn has_sample(&self, path: &str) -> bool {
+        const ENDS: [&str; 8] = ["template", "tmpl", "example", "sample", "dist", "in", "j2", "erb"];
+        !path.contains(['*', '?', '[', '{'])
+            && ENDS.iter().any(|end| matches!(self.reader.is_file(&format!("{path}.{end}")), Ok(true)))
+    }
+
     fn include(&mut self, index: usize, statement: &Statement) -> Result<(), Limit> {
         let by = self.document.includes.len();
         let including = &self.document.sources.file(statement.span.file).path;
@@ -274,8 +281,12 @@ impl Run<'_> {
             return Err(Limit::Files);
         }
         let unseen = look.into_unseen();
+        let mut is_expected = false;
         let outcome = match (paths.is_empty(), unseen.is_empty()) {
-            (true, true) => Outcome::NoMatch,
+            (true, true) => {
+                is_expected = self.has_sample(&pattern);
+                Outcome::NoMatch
+            }
             (true, false) => Outcome::NotRead,
             (false, _) => self.push_all(&paths, by, statement.kind == Kind::IncludeTry),
         };
@@ -285,7 +296,7 @@ impl Run<'_> {
                 self.document.completeness.note_unread(by, path, reason);
             }
         }
-        self.document.includes.push(Include { statement: index, pattern, outcome });
+        self.document.includes.push(Include { statement: index, pattern, outcome, is_expected });
         Ok(())
     }
 

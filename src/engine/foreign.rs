@@ -67,6 +67,13 @@ fn placeholder_at(config: &Config<'_>, span: Span) -> Option<Vec<u8>> {
     let range = file.line_range(file.line(span.start));
     let line = &file.bytes[range.start as usize..range.end as usize];
     let mut from = memchr::memchr(b'=', line)? + 1;
+    // `= #NAME#` is an empty value and a comment for Dovecot.
+    let value = line.get(from..)?.trim_ascii();
+    if value.starts_with(b"#")
+        && let Some(found) = placeholder(value).filter(|found| found.start == 0)
+    {
+        return Some(value[found].to_vec());
+    }
     while let Some(found) = line.get(from..).and_then(placeholder) {
         let place = from + found.start..from + found.end;
         let (start, end) = (range.start + place.start as u32, range.start + place.end as u32);

@@ -5,7 +5,12 @@ use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
 pub fn refusal(config: &Config<'_>) -> Option<String> {
-    let findings = run(config, |_| true);
+    refusal_besides(config, &[])
+}
+
+/// The same without what some lints say.
+pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> {
+    let findings = run(config, |lint| !besides.contains(&lint.name));
     let document = config.document;
     let mut refused: Vec<(usize, &Finding)> =
         findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();

@@ -9,6 +9,7 @@ mod machine;
 mod path;
 mod place;
 mod statistics;
+mod upgrade;
 
 pub use complaint::{Complaint, complaint};
 pub use diff::{PatchStyle, diff};
@@ -26,6 +27,7 @@ pub use machine::markdown::markdown;
 pub use machine::rdjson::rdjson;
 pub use machine::sarif::sarif;
 pub use statistics::statistics;
+pub use upgrade::{Upgraded, upgrade_human, upgrade_json};
 
 use std::io::{self, Write};
 

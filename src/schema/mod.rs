@@ -13,6 +13,7 @@ mod limit;
 mod log;
 mod near;
 mod service;
+mod upgrade;
 mod version;
 mod words;
 
@@ -28,6 +29,9 @@ pub use near::{
 };
 pub use service::{
     DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
+};
+pub use upgrade::{
+    Conversion, UpgradeRule, UpgradeVariables, UpgradeWord, upgrade_rule, upgrade_variables, upgrade_word,
 };
 pub use version::{Line, Version};
 pub use words::{

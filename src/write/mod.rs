@@ -7,6 +7,7 @@
 
 mod attributes;
 mod draft;
+mod fresh;
 mod holder;
 mod leftover;
 mod output;
@@ -15,6 +16,7 @@ mod refusal;
 mod replace;
 mod watch;
 
+pub use fresh::create;
 pub use leftover::{Unknown, clear};
 pub use output::{Destination, Output};
 pub use refusal::{Refusal, reason};

@@ -3,6 +3,7 @@ action, gitlab, page, ansible, image."""
 
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import yaml
 
 PROJECT = Path.cwd()
 COMMAND = os.environ.get("DOVELINT")
+PACKAGES = Path(os.environ.get("DOVELINT_PACKAGES", PROJECT / "target/packages"))
 GOOD = """protocols = imap
 ssl = required
 ssl_cert = <cert.pem
@@ -64,37 +66,48 @@ class Action:
         self.temp = work / "runner"
         self.temp.mkdir()
         self.outputs = self.temp / "output"
+        self.summary = self.temp / "summary"
 
     def fill(self, text, inputs):
         known = {f"inputs.{name}": value for name, value in inputs.items()}
+        known |= {"steps.source.outputs.binary": ""}
         known |= {"runner.temp": str(self.temp), "runner.os": "Linux", "runner.arch": "X64"}
         for line in self.outputs.read_text().splitlines() if self.outputs.exists() else []:
             name, value = line.split("=", 1)
             known[f"steps.source.outputs.{name}"] = value
         return re.sub(r"\$\{\{\s*(.+?)\s*\}\}", lambda found: known[found.group(1)], text)
 
-    def step(self, name, folder, given=None):
+    def step(self, name, folder, given=None, env=None):
         given = given or {}
         declared = self.action["inputs"]
         require(set(given) <= set(declared), f"action.yml has no input {set(given) - set(declared)}")
         inputs = {key: given.get(key, about["default"]) for key, about in declared.items()}
+        self.summary.write_text("")
         [step] = [step for step in self.action["runs"]["steps"] if step["name"] == name]
-        env = {key: self.fill(value, inputs) for key, value in step.get("env", {}).items()}
+        env = {**(env or {}), **{key: self.fill(value, inputs) for key, value in step.get("env", {}).items()}}
         env |= {"RUNNER_TEMP": str(self.temp), "GITHUB_ACTION_PATH": str(PROJECT),
-                "GITHUB_OUTPUT": str(self.outputs), "GITHUB_ACTIONS": "true"}
+                "GITHUB_OUTPUT": str(self.outputs), "GITHUB_ACTIONS": "true",
+                "GITHUB_STEP_SUMMARY": str(self.summary)}
         return run(step["run"], folder, env)
 
 
 def action(work):
     it = Action(work)
-    code, text = it.step("Which dovelint", work)
-    require(code == 0, text)
+    code, text = it.step("Which dovelint", work, {"binary": str(work / "nothing")})
+    require(code == 1 and "::error::" in text, f"a binary that is not there: {text}")
+    # Another version on the PATH is not taken.
+    (work / "other").mkdir()
+    (work / "other/dovelint").write_text("#!/bin/sh\necho dovelint 0.0.0\n")
+    (work / "other/dovelint").chmod(0o755)
+    code, text = it.step("Which dovelint", work, env={"PATH": path_with(work / "other")})
+    require(code == 0 and "at-hand=false" in it.outputs.read_text(), text)
     [cache] = [step for step in it.action["runs"]["steps"] if step.get("uses", "").startswith("actions/cache")]
     key = it.fill(cache["with"]["key"], {})
     require(re.fullmatch(r"dovelint-Linux-X64-[0-9a-f]{64}", key), f"the key of the cache is {key}")
     if COMMAND:
-        (it.temp / "dovelint/bin").mkdir(parents=True)
-        shutil.copy(COMMAND, it.temp / "dovelint/bin/dovelint")
+        code, text = it.step("Which dovelint", work, {"binary": str(release())})
+        require(code == 0 and "at-hand=true" in it.outputs.read_text(), text)
+        require("is at hand" in text, text)
     else:
         code, text = it.step("Build", work)
         require(code == 0, text)
@@ -109,14 +122,21 @@ def action(work):
         ({"paths": "good", "profile": "audit", "fail_on": "error"}, 0),
         ({"paths": "nowhere"}, 2),
         ({"paths": "bad one", "sarif": "found.sarif"}, 1),
+        ({"paths": "bad one", "args": "--ignore\nunknown-setting\n"}, 0),
+        ({"paths": "bad one", "args": "--no-such-option"}, 2),
     ]:
         code, text = lint(**given)
         require(code == expected, f"action {given}: exit code {code}\n{text}")
     code, text = lint(paths="bad one")
     require("::error file=bad one/dovecot.conf" in text, f"no annotation:\n{text}")
+    require("unknown-setting" in it.summary.read_text(), "no summary")
+    code, text = lint(paths="bad one", format="concise", summary="false")
+    require("bad one/dovecot.conf:12:1: error" in text and "::error" not in text, f"format: {text}")
+    require(not it.summary.read_text(), "a summary that nobody asked for")
     sarif = json.loads((work / "found.sarif").read_text())
     require(len(sarif["runs"][0]["results"]) == 1, f"SARIF: {sarif}")
-    subprocess.run([it.temp / "dovelint/bin/dovelint", "--write-baseline=known.json", "bad one"], cwd=work,
+    command = dict(line.split("=", 1) for line in it.outputs.read_text().splitlines())["binary"]
+    subprocess.run([command, "--write-baseline=known.json", "bad one"], cwd=work,
                    check=False, capture_output=True)
     code, text = lint(paths="bad one", baseline="known.json")
     require(code == 0, f"action with a baseline: {text}")
@@ -124,20 +144,36 @@ def action(work):
 
 def gitlab(work):
     job = yaml.safe_load((PROJECT / "ci/gitlab.yml").read_text())["dovelint"]
-    wheels = PROJECT / "target/wheels"
+    [wheel] = PACKAGES.glob(f"dovelint-*_{platform.machine()}.whl")
+    (work / "ci").mkdir()
+    shutil.copy(wheel, work / "ci")
+    (work / "bin").mkdir()
     subprocess.run([sys.executable, "-m", "venv", work / "venv"], check=True)
-    env = {**job["variables"], "PATH": path_with(work / "venv/bin"), "PIP_NO_INDEX": "1",
-           "PIP_FIND_LINKS": str(wheels), "DOVELINT_PATHS": "dovecot"}
+    # What is on this machine must not stand for what the job installs.
+    path = ":".join([str(work / "bin"), str(work / "venv/bin"), "/usr/bin", "/bin"])
+    env = {**job["variables"], "PATH": path, "DOVELINT_PATHS": "dovecot"}
+    log = work / "runs"
+    counted = f"#!/bin/sh\necho run >>{log}\nexec {work}/venv/bin/dovelint \"$@\"\n"
     tree(work / "dovecot", BAD)
+    tree(work / "other one", GOOD)
     code, text = run("\n".join(job["before_script"]), work, env)
     require(code == 0, f"gitlab, before_script: {text}")
-    code, text = run("\n".join(job["script"]), work, env)
-    require(code == 1 and "unknown-setting" in text, f"gitlab, bad: exit code {code}\n{text}")
-    report = json.loads((work / job["artifacts"]["reports"]["codequality"]).read_text())
-    require([found["check_name"] for found in report] == ["unknown-setting"], f"code quality: {report}")
-    tree(work / "dovecot", GOOD)
-    code, text = run("\n".join(job["script"]), work, env)
-    require(code == 0, f"gitlab, good: exit code {code}\n{text}")
+    (work / "bin/dovelint").write_text(counted)
+    (work / "bin/dovelint").chmod(0o755)
+    script = "\n".join(job["script"])
+    report = work / job["artifacts"]["reports"]["codequality"]
+    [documented] = [yaml.safe_load(text)["dovelint"]["variables"] for text in blocks("yaml gitlab")]
+    for given in ({}, documented, {"DOVELINT_OPTIONS": "--profile audit --fail-on error"}):
+        log.unlink(missing_ok=True)
+        report.unlink(missing_ok=True)
+        code, text = run(script, work, env | given, ("sh", "-ec"))
+        require(code == 1 and "dovecot/dovecot.conf:12: " in text, f"gitlab, bad, {given}: exit code {code}\n{text}")
+        require("unknown-setting" in [found["check_name"] for found in json.loads(report.read_text())], report.read_text())
+        require(log.read_text().count("run") == 1, f"gitlab: more than one run with {given}")
+    code, text = run(script, work, env | {"DOVELINT_PATHS": "other one\n"}, ("sh", "-ec"))
+    require(code == 0 and "0 findings" in text, f"gitlab, good: exit code {code}\n{text}")
+    code, text = run(script, work, env | {"DOVELINT_OPTIONS": "--no-such-option"}, ("sh", "-ec"))
+    require(code == 2, f"gitlab, wrong: exit code {code}\n{text}")
 
 
 def blocks(language):
@@ -174,16 +210,19 @@ def page(work):
         code, output = run(example.replace("/etc/dovecot", str(etc)), work, {"PATH": path})
         require(code == 0 and output, f"{example}exit code {code}\n{output}")
     inputs = yaml.safe_load((PROJECT / "action.yml").read_text())["inputs"]
+    used = []
     for text in blocks("yaml workflow"):
         for step in yaml.safe_load(text)["jobs"]["dovelint"]["steps"]:
-            if "dovelint" in step["uses"]:
+            if "dovelint" in step.get("uses", ""):
+                used.append(step["uses"])
                 require(set(step["with"]) <= set(inputs), f"inputs {step['with']}")
+    require(used, "docs/ci.md does not use the action")
     variables = yaml.safe_load((PROJECT / "ci/gitlab.yml").read_text())["dovelint"]["variables"]
     for text in blocks("yaml gitlab"):
         require(set(yaml.safe_load(text)["dovelint"]["variables"]) <= set(variables), text)
     hooks = {hook["id"] for hook in yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())}
     for text in blocks("yaml pre-commit"):
-        used = {hook["id"] for repo in yaml.safe_load(text)["repos"] for hook in repo["hooks"]}
+        used = {hook["id"] for repo in yaml.safe_load(text)["repos"] for hook in repo["hooks"] if repo["repo"] != "local"}
         require(used <= hooks, text)
 
 
@@ -206,9 +245,6 @@ def ansible(work):
 
 
 def image(work):
-    if not shutil.which("rustup"):
-        print("recipes: no rustup, the image is left out")
-        return
     lines = [line.split(maxsplit=1) for line in (PROJECT / "Dockerfile").read_text().splitlines() if line[:1] != "#"]
     lines = [line for line in lines if len(line) == 2]
     ignored = {line.strip() for line in (PROJECT / ".dockerignore").read_text().splitlines()}
@@ -222,9 +258,6 @@ def image(work):
     (work / "target").symlink_to(PROJECT / "target/image")
     for _, script in [line for line in lines if line[0] == "RUN"]:
         code, output = run(script, work, shell=("sh", "-c"))
-        if code != 0 and "rustup target add" in script:
-            print("recipes: rustup cannot fetch the target for static commands here, the image is left out")
-            return
         require(code == 0, f"{script}\n{output}")
     root = work / "root"
     for _, what in [line for line in lines if line[0] == "COPY" and line[1] != ". ."]:

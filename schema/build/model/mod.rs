@@ -11,6 +11,7 @@ mod log;
 mod names;
 mod service;
 mod setting;
+mod upgrade;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,9 @@ pub use log::LogMessage;
 pub use names::{DatedWord, LocationKey, MailPlugin, Mechanism, Plugins, Protocol, Rename, Word};
 pub use service::{Listener, Service, ServiceGroups};
 pub use setting::{Changed, Default, Kind, Setting};
+pub use upgrade::{
+    UpgradeRule, UpgradeScope, UpgradeSettings, UpgradeVariableSet, UpgradeVariables, UpgradeWords,
+};
 pub use variables::{OldVariable, Variables};
 
 /// One of the two languages that Dovecot configurations are written in.

@@ -21,7 +21,7 @@ pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<St
         None => known::of_line(what),
     };
     let mut text = match pages.as_slice() {
-        [] => return setting::explain(what, style).ok_or_else(|| unknown(what)),
+        [] => return group(what).or_else(|| setting::explain(what, style)).ok_or_else(|| unknown(what)),
         [only] => page::rendered(*only, style),
         several => choice(several),
     };
@@ -31,6 +31,20 @@ pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<St
         text.push_str(&said(path, &causes::find(path, &names)?));
     }
     Ok(text)
+}
+
+/// The lints of a group.
+fn group(name: &str) -> Option<String> {
+    let lints: Vec<_> = lints::all().filter(|lint| lint.group == name).collect();
+    if lints.is_empty() {
+        return None;
+    }
+    let mut out = format!("The lints of the group {name}:\n\n");
+    for lint in lints {
+        let options = textwrap::Options::new(78).initial_indent("      ").subsequent_indent("      ");
+        let _ = writeln!(out, "  {}\n{}", lint.name, textwrap::fill(&lint.finds(), options));
+    }
+    Some(out)
 }
 
 /// What a configuration shows of a cause.

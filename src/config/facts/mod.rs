@@ -13,13 +13,12 @@ use crate::config::{Config, MailLocation, Namespace};
 pub struct Facts<'c> {
     config: &'c Config<'c>,
     namespace_sets: OnceCell<Vec<Vec<Namespace<'c>>>>,
-    mail_locations: OnceCell<Vec<MailLocation<'c>>>,
 }
 
 impl<'c> Facts<'c> {
     /// The facts of a configuration, none of them worked out yet.
     pub fn new(config: &'c Config<'c>) -> Facts<'c> {
-        Facts { config, namespace_sets: OnceCell::new(), mail_locations: OnceCell::new() }
+        Facts { config, namespace_sets: OnceCell::new() }
     }
 
     /// The sets of configured namespaces that are not switched off: those of everyone, then those of each
@@ -28,9 +27,9 @@ impl<'c> Facts<'c> {
         self.namespace_sets.get_or_init(|| mail::namespace_set::sets(self.config))
     }
 
-    /// Where mail is for anyone: in general, and in each namespace.
-    pub fn every_mail_location(&self) -> &[MailLocation<'c>] {
-        self.mail_locations.get_or_init(|| mail::namespace_set::locations(self.config))
+    /// Where mail is for anybody: in general, and in each namespace. Not kept: it is as large as the namespaces.
+    pub fn every_mail_location(&self) -> Vec<MailLocation<'c>> {
+        mail::namespace_set::locations(self.config)
     }
 }
 

@@ -24,6 +24,8 @@ pub(in crate::config) struct Tables {
     /// The first of the scopes in a long chain that sets a setting, by the chain.
     pub(in crate::config) nearest: RefCell<HashMap<*const ScopeId, Nearest>>,
     pub(in crate::config) touched: OnceCell<HashMap<&'static str, HashSet<ScopeId>>>,
+    /// The types of sections that were opened anywhere.
+    pub(in crate::config) opened: OnceCell<HashSet<u16>>,
     pub(in crate::config) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
     pub(in crate::config) by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
@@ -46,6 +48,18 @@ pub(in crate::config) struct Tables {
 type Nearest = (Rc<[ScopeId]>, HashMap<Key, Option<ScopeId>>);
 
 impl Config<'_> {
+    /// Whether a section of a type was opened in any scope.
+    pub(in crate::config) fn is_opened(&self, setting: &Setting) -> bool {
+        let opened = self.tables.opened.get_or_init(|| {
+            let kinds = self.scopes().filter_map(|(_, scope)| match &scope.kind {
+                ScopeKind::Section { setting, .. } | ScopeKind::Named(setting) => Some(setting.id),
+                _ => None,
+            });
+            kinds.collect()
+        });
+        opened.contains(&setting.id)
+    }
+
     /// The sections of a type that were opened in a scope, or are built in and were used.
     pub fn children(&self, scope: ScopeId, setting: &Setting) -> &[ScopeId] {
         let children = self.tables.children.get_or_init(|| {

@@ -191,7 +191,15 @@ pub fn read_from_over(
     Ok(document)
 }
 
-/// Where absolute includes are: as the user says, then next to the root when it is not in its place.
+/// A file that a configuration names by an absolute path, as its includes are looked for, with its mode.
+pub fn fetch(root: &Root, options: &Options, path: &str) -> Option<(Vec<u8>, u32)> {
+    let files = options.reach(&root.path).ok()?;
+    let reader = Remapped::new(&files, rules(&files, &root.path, options)).keeping(&root.path);
+    let (bytes, mode) = reader.fetch(path, crate::limits::EXTERNAL_BYTES).ok()?;
+    Some((bytes, mode.unwrap_or(0o644)))
+}
+
+/// Where absolute includes lie: as the user says, then beside the root when it is not in its place.
 fn rules(files: &dyn Reader, path: &str, options: &Options) -> Vec<(String, String)> {
     let mut rules = options.remap.clone();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| if folder.is_empty() { "/" } else { folder });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Files, Options, Root, SKIPPED, Trouble, candidate, reason, trouble};
+use super::{Files, Options, Root, SKIPPED, Trouble, candidate, reason, series, trouble};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
 use crate::limits::{FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS, RUN_STATEMENTS};
@@ -68,21 +68,29 @@ impl<'f> Search<'f> {
             if !is_file {
                 return Err(trouble(path, "not a regular file; name a configuration file or a folder"));
             }
-            let root = self.root_of(path, options, &confined);
-            let is_own = root.path == path;
-            return Ok(if is_own && self.passes_by(&root, reader) { Vec::new() } else { vec![root] });
+            let mut root = self.root_of(path, options, &confined);
+            // Who names a version wants the file judged as what that version would start with.
+            if root.path == path && options.version.is_none() {
+                if self.passes_by(&root, reader) || self.is_unused(&root, options, &confined) {
+                    return Ok(Vec::new());
+                }
+                root.is_whole &= path.ends_with("dovecot.conf")
+                    || reader.read(path).is_ok_and(|bytes| series::is_main(&bytes));
+            }
+            return Ok(vec![root]);
         }
         let mut walk = Walk {
             files: self.files,
             reader,
             found: BTreeSet::new(),
             parts: BTreeSet::new(),
+            templates: BTreeSet::new(),
             names: 0,
             troubles,
         };
         walk.folder(path)?;
         let is_known = walk.troubles.is_empty();
-        let Walk { found, parts, .. } = walk;
+        let Walk { found, parts, templates, .. } = walk;
         let mut roots: Vec<Root> = found.into_iter().map(|path| Root { path, is_whole: true }).collect();
         roots.retain(|root| !self.passes_by(root, reader));
         if roots.len() > 1 {
@@ -92,7 +100,12 @@ impl<'f> Search<'f> {
         }
         // There may well be one where it could not be looked for.
         if roots.is_empty() && is_known {
-            return match self.parts_of(path, parts, options, &confined) {
+            let mut parts = self.parts_of(path, parts, options, &confined);
+            if parts.is_empty() {
+                // Of templates it can be said that they are some, or, where nothing is filled in, what is wrong.
+                parts = templates_of(templates);
+            }
+            return match parts {
                 parts if parts.is_empty() => Err(trouble(
                     path,
                     format!("no Dovecot configuration in this folder{at}; name its main file"),
@@ -125,7 +138,12 @@ impl<'f> Search<'f> {
         let reader = self.files.reader(confined);
         let is_one =
             |path: &String| reader.read(path).is_ok_and(|bytes| candidate::is_fragment(path, &bytes));
-        parts.into_iter().filter(is_one).map(|path| Root { path, is_whole: false }).collect()
+        let parts: Vec<String> = parts.into_iter().filter(is_one).collect();
+        // What packages install to be included is no configuration beside others.
+        let is_own = |path: &String| Path::new(path).extension().is_none_or(|end| end != "ext");
+        let has_own = parts.iter().any(is_own);
+        let parts = parts.into_iter().filter(|path| is_own(path) || !has_own);
+        parts.map(|path| Root { path, is_whole: false }).collect()
     }
 
     /// Whether a file is one of another program, whatever it is called.
@@ -133,6 +151,21 @@ impl<'f> Search<'f> {
         let Ok(bytes) = reader.read(&root.path) else { return false };
         let Some(what) = candidate::other_program(&bytes) else { return false };
         self.passed.push(Passed { path: root.path.clone(), reason: what.to_owned() });
+        true
+    }
+
+    /// Whether a file is one that packages install to be included, and that the main file near it does not include.
+    fn is_unused(&mut self, root: &Root, options: &Options, confined: &Confined) -> bool {
+        let file = Path::new(&root.path);
+        if file.extension().is_none_or(|end| end != "ext") {
+            return false;
+        }
+        let above = file.parent().into_iter().flat_map(Path::ancestors).take(3);
+        let Some(main) = above.into_iter().find_map(|folder| self.root_in(folder, options, confined)) else {
+            return false;
+        };
+        self.passed
+            .push(Passed { path: root.path.clone(), reason: format!("not included by {}", main.path) });
         true
     }
 
@@ -201,6 +234,8 @@ struct Walk<'w> {
     found: BTreeSet<String>,
     /// Files that may be parts of a configuration, by their names.
     parts: BTreeSet<String>,
+    /// Files that may be templates of a configuration, by their names.
+    templates: BTreeSet<String>,
     names: usize,
     troubles: &'w mut Vec<Trouble>,
 }
@@ -264,11 +299,50 @@ impl Walk<'_> {
                 {
                     self.parts.insert(file.to_owned());
                 }
+                Some(file)
+                    if !is_folder
+                        && is_template_name(file)
+                        && self.templates.len() < ROOTS
+                        && self.reader.is_file(file).unwrap_or(false) =>
+                {
+                    self.templates.insert(file.to_owned());
+                }
                 _ => {}
             }
         }
         Ok(())
     }
+}
+
+/// What templates are called, after the name of what they become.
+const TEMPLATES: [&str; 12] = [
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".erb",
+    ".epp",
+    ".tmpl",
+    ".tpl",
+    ".template",
+    ".in",
+    ".dist",
+    ".sample",
+    ".example",
+];
+
+/// Whether a file may be a template of a configuration.
+fn is_template_name(path: &str) -> bool {
+    let bare = TEMPLATES.iter().find_map(|end| path.strip_suffix(end));
+    bare.is_some_and(|bare| is_part_name(bare) && bare.contains("dovecot"))
+}
+
+/// The templates to look at: those of main files, otherwise all.
+fn templates_of(templates: BTreeSet<String>) -> Vec<Root> {
+    let is_main =
+        |path: &String| path.rsplit('/').next().is_some_and(|name| name.starts_with("dovecot.conf."));
+    let has_main = templates.iter().any(is_main);
+    let chosen = templates.into_iter().filter(|path| is_main(path) || !has_main);
+    chosen.map(|path| Root { path, is_whole: false }).collect()
 }
 
 /// Whether a file may be a part of a configuration.

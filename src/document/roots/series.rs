@@ -86,6 +86,38 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
     (known, all)
 }
 
+/// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
+/// who logs in and where the mail is.
+pub(super) fn is_main(bytes: &[u8]) -> bool {
+    let mut sources = SourceMap::default();
+    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
+    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
+    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
+    let (mut parts, mut depth) = (0u32, 0usize);
+    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
+        let is_outside = depth == 0;
+        match statement.kind {
+            Kind::Open | Kind::Group => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Include | Kind::IncludeTry => return true,
+            _ => {}
+        }
+        if !is_outside {
+            continue;
+        }
+        parts |= match statement.bytes(statement.key, &sources, &joined) {
+            b"dovecot_config_version" => return true,
+            b"protocols" => 1,
+            b"passdb" | b"userdb" => 2,
+            b"mail_location" | b"mail_driver" | b"mail_path" | b"namespace" => 4,
+            b"ssl" | b"ssl_cert" | b"ssl_server_cert_file" => 8,
+            b"service" => 16,
+            _ => 0,
+        };
+    }
+    parts.count_ones() >= 3
+}
+
 /// The heads that are no settings of the top level.
 const FILTERS: [&[u8]; 5] = [b"protocol", b"local", b"local_name", b"remote", b"plugin"];
 

@@ -41,6 +41,15 @@ pub enum New {
         /// The value.
         value: Given,
     },
+    /// `key = value` with other blanks around the `=`, where it reads back as the same.
+    Spaced {
+        /// The key.
+        key: Vec<u8>,
+        /// The value.
+        value: Given,
+        /// The `=` with its blanks.
+        gap: Vec<u8>,
+    },
     /// `type name {`, what is in it, and `}`
     Section {
         /// The type.
@@ -87,6 +96,8 @@ impl New {
             New::Setting { key, value } => {
                 writing::setting(version, key, &value.bytes, value.meaning).map(|line| line.text)
             }
+            New::Spaced { key, value, gap } => writing::setting(version, key, &value.bytes, value.meaning)
+                .map(|line| spaced(version, &line.text, gap)),
             New::Section { kind, name, .. } => {
                 writing::head(version, kind, name.as_deref()).map(|line| line.text)
             }
@@ -97,6 +108,14 @@ impl New {
         };
         written.ok_or(Refused::Unwritable)
     }
+}
+
+/// A setting with other blanks around its `=`; as it is where that would say something else.
+fn spaced(version: Version, line: &[u8], gap: &[u8]) -> Vec<u8> {
+    let Some(at) = memchr::memmem::find(line, b" = ") else { return line.to_vec() };
+    let text = [&line[..at], gap, &line[at + 3..]].concat();
+    let is_same = super::Reading::of(version, &text) == super::Reading::of(version, line);
+    if is_same { text } else { line.to_vec() }
 }
 
 fn comment(text: &[u8]) -> Option<Vec<u8>> {

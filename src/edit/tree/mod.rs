@@ -194,6 +194,11 @@ impl Tree {
         self.version
     }
 
+    /// From now on statements are written, and read again, for this version. What was read stays as it is.
+    pub fn write_for(&mut self, version: Version) {
+        self.version = version;
+    }
+
     /// The files.
     pub fn files(&self) -> impl Iterator<Item = FileIndex> {
         (0..self.files.len() as u32).map(FileIndex)

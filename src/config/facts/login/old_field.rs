@@ -8,6 +8,7 @@ use crate::config::facts::server::service::Service;
 use crate::config::value::sql;
 use crate::config::{Config, Word};
 use crate::schema::{self, Line, find};
+use crate::source::Span;
 
 /// A field that 2.4 does not use as it was meant.
 #[derive(Debug, Clone)]
@@ -33,6 +34,23 @@ pub enum OldFieldKind {
     OfFile,
 }
 
+/// What the settings that databases of 2.3 used to return begin with.
+const FAMILIES: [&str; 9] =
+    ["mail_", "quota_", "sieve", "acl_", "zlib_", "lazy_expunge", "fts_", "last_login_dict", "imap_zlib_"];
+
+/// What only 2.4 knows as a field.
+const NEW: [&str; 8] = [
+    "mail_driver",
+    "mail_path",
+    "mail_inbox_path",
+    "mail_index_path",
+    "mail_control_path",
+    "quota_storage_size",
+    "quota_storage_percentage",
+    "quota_message_count",
+];
+
+/// Settings of the files for SQL and LDAP.
 const OF_FILES: [&str; 19] = [
     "pass_attrs",
     "user_attrs",
@@ -86,6 +104,30 @@ impl Config<'_> {
         all
     }
 
+    /// 2.3: the fields of userdbs by names of 2.4, which do nothing there, and where they are written.
+    pub fn new_userdb_fields(&self) -> Vec<(String, Span)> {
+        let mut all = Vec::new();
+        let mut note = |key: &[u8], span: Option<Span>| {
+            let known = NEW.iter().find(|name| key == name.as_bytes());
+            all.extend(known.and_then(|name| Some(((*name).to_owned(), span?))));
+        };
+        if self.version().line == Line::V24 {
+            return Vec::new();
+        }
+        for userdb in self.userdbs() {
+            for field in userdb.fields() {
+                note(&field.key.text, field.key.span);
+            }
+            let query =
+                userdb.external().filter(|_| userdb.driver.is("sql")).and_then(|file| file.get("user_query"));
+            let Some(query) = query else { continue };
+            for range in sql::answered(&query.text) {
+                note(&query.text[range], Some(query.value_span));
+            }
+        }
+        all
+    }
+
     fn old_columns<'c>(&'c self, database: &Database<'c>, is_passdb: bool) -> Vec<OldField<'c>> {
         if !database.driver.is("sql") {
             return Vec::new();
@@ -129,9 +171,11 @@ fn kind_of_field(key: &str, value: Option<&Word<'_>>) -> Option<OldFieldKind> {
     let is_location = key.starts_with("namespace/") && key.ends_with("/location");
     let name = key.strip_prefix("plugin/").unwrap_or(key);
     let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    // A database may return a name such as `expire` for itself.
     let is_of_23 = || {
         let mut tables = ["plugin", "root"].iter();
-        tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
+        FAMILIES.iter().any(|family| name.starts_with(family))
+            && tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
     };
     let is_old = name == "mail" || is_location || (!is_in(Line::V24, "root", name) && is_of_23());
     is_old.then_some(OldFieldKind::Setting)

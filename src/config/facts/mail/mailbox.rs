@@ -121,6 +121,10 @@ impl<'c> View<'c> {
         let Some(section) = find(schema::scope(Line::V24, "root"), driver.as_bytes()) else {
             return Vec::new();
         };
+        // Nobody opens one in nearly all configurations, and some views have thousands of scopes.
+        if !self.config.is_opened(section) {
+            return Vec::new();
+        }
         let sections = self.scopes().filter_map(|scope| self.config.children(scope, section).first());
         sections.copied().collect()
     }

@@ -76,7 +76,7 @@ impl Tree {
                     within,
                 )]);
             }
-            New::Setting { .. } => What::Setting,
+            New::Setting { .. } | New::Spaced { .. } => What::Setting,
             New::Section { .. } => What::Section,
             New::Include { .. } => What::Include,
             New::Comment(_) => What::Comment,

@@ -76,8 +76,9 @@ impl Tree {
         for lines in self.all_lines(id) {
             for mut line in self.split_lines(&lines) {
                 let what = if line.text.trim_ascii().is_empty() { What::Blank } else { What::Comment };
-                if what == What::Comment {
-                    // All signs are in one column, what is deeper keeps its distance.
+                // A comment is one already.
+                if what == What::Comment && !line.text.trim_ascii_start().starts_with(b"#") {
+                    // All signs stand in one column, what is deeper keeps its distance.
                     let at = line.indent().len().min(indent);
                     line.text.splice(at..at, *b"# ");
                 }

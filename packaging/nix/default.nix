@@ -1,0 +1,5 @@
+# In a checkout: nix-build packaging/nix
+{
+  pkgs ? import <nixpkgs> { },
+}:
+pkgs.callPackage ./package.nix { }

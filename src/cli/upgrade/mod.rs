@@ -1,0 +1,281 @@
+//! `dovelint upgrade`: from a tree of 2.3 to one of 2.4.
+
+mod answers;
+mod writing;
+
+use std::rc::Rc;
+
+use clap::{Args, ValueEnum};
+
+use super::printing::output::{Output, complain, is_terminal, style};
+use super::reading::settled::roots_at;
+use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, path, place};
+use crate::document::Document;
+use crate::document::roots::{self, Options, Root, Texts};
+use crate::report::{self, PatchStyle, Upgraded};
+use crate::schema::{Line, Version};
+use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Wanted};
+
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
+pub(super) struct UpgradeArgs {
+    /// The folder or the main file of a 2.3 configuration
+    #[arg(value_parser = place)]
+    path: String,
+    /// Write the new tree into this folder, which must be absent or empty
+    #[arg(long, value_name = "FOLDER", value_parser = path, conflicts_with_all = ["in_place", "diff"])]
+    output: Option<String>,
+    /// Change the files themselves; each old one is kept beside it
+    #[arg(long, conflicts_with = "diff")]
+    in_place: bool,
+    /// Print what would change as a patch and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// How the name of an old file ends that --in-place keeps
+    #[arg(long, value_name = "SUFFIX", default_value = ".2.3", requires = "in_place")]
+    backup: String,
+    /// The oldest version that the new tree must work with, 2.4.0 to 2.4.5
+    #[arg(long, value_name = "VERSION", default_value = "2.4.0")]
+    to: Version,
+    /// Write defaults of 2.3 that matter, or take those of 2.4
+    #[arg(long, value_enum, default_value_t = DefaultsArg::Keep)]
+    defaults: DefaultsArg,
+    /// The value of `dovecot_storage_version`
+    #[arg(long, value_name = "VERSION", default_value = "2.4.0")]
+    storage_version: String,
+    /// Answer a decision; may be repeated
+    #[arg(long, value_name = "CODE[@FILE:LINE]=VALUE")]
+    answer: Vec<Answer>,
+    /// Take answers from a TOML file: `CODE = "VALUE"`
+    #[arg(long, value_name = "FILE", value_parser = path)]
+    answers: Option<String>,
+    /// Put the settings of external files (SQL, LDAP, dict) into the sections that use them
+    #[arg(long, conflicts_with = "keep_files")]
+    inline: bool,
+    /// Keep external files for connections, and include them in the sections that use them
+    #[arg(long)]
+    keep_files: bool,
+    /// With --output, copy files that nobody includes, too
+    #[arg(long, requires = "output")]
+    copy_all: bool,
+    /// Write the report to a file
+    #[arg(long, value_name = "FILE", value_parser = path)]
+    report: Option<String>,
+    /// For a person or as JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+    /// Write the tree although dovelint found a mistake of its own in it
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    secrets: SecretsArgs,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Print no report
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DefaultsArg {
+    /// Write old defaults that matter
+    Keep,
+    /// Take the new ones
+    New,
+}
+
+/// Why nothing came of it, with the exit code.
+struct Stopped;
+
+pub(super) fn run(args: &UpgradeArgs) -> u8 {
+    match upgraded(args) {
+        Ok(code) => code,
+        Err(Stopped) => FAILED,
+    }
+}
+
+fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
+    if args.to.line != Line::V24 {
+        return Err(stop("--to is a version of 2.4: 2.4.0 to 2.4.5"));
+    }
+    let mut answers = match &args.answers {
+        Some(file) => answers::read(file).map_err(|message| stop(&message))?,
+        None => Vec::new(),
+    };
+    answers.extend(args.answer.iter().cloned());
+    let mut finder = args.reading.finder();
+    let mut troubles = Vec::new();
+    let found =
+        roots_at(&args.path, &mut finder, &mut troubles).map_err(|trouble| stop(&trouble.to_string()))?;
+    if let Some(trouble) = troubles.first() {
+        return Err(stop(&trouble.to_string()));
+    }
+    let (mut all, mut marks, mut is_done) = (Vec::new(), 0, false);
+    for (root, options) in found {
+        let document = roots::read(&root, &options).map_err(|trouble| stop(&trouble.to_string()))?;
+        if document.version.line == Line::V24 || document.begins_with_version() {
+            marks += open_marks(&document);
+            is_done = true;
+            continue;
+        }
+        all.push(one(args, &answers, root, &options, document)?);
+    }
+    if all.is_empty() && is_done {
+        if !args.quiet {
+            let open = if marks == 0 {
+                String::new()
+            } else {
+                format!("; {} open", report::plural(marks, "decision is", "decisions are"))
+            };
+            complain(&format!("{}: this is 2.4 already, nothing to do{open}", args.path));
+        }
+        if args.format == ListFormat::Json && !args.diff && !args.quiet {
+            let code = if marks == 0 { CLEAN } else { FOUND };
+            return Ok(print(args, &all, code));
+        }
+        return Ok(if marks == 0 { CLEAN } else { FOUND });
+    }
+    shared_files(&mut all);
+    let is_open = marks > 0 || all.iter().any(|one| !one.upgrade.decisions.is_empty());
+    let code = if is_open { FOUND } else { CLEAN };
+    if args.diff {
+        return Ok(patch(args, &all, code));
+    }
+    if let Some(folder) = &args.output {
+        writing::to_folder(&args.path, folder, &mut all, args.copy_all).map_err(|message| stop(&message))?;
+    } else if args.in_place {
+        writing::in_place(&args.path, &all, &args.backup).map_err(|message| stop(&message))?;
+    }
+    Ok(print(args, &all, code))
+}
+
+fn stop(message: &str) -> Stopped {
+    complain(message);
+    Stopped
+}
+
+/// Upgrades one configuration, and reads the result again.
+fn one(
+    args: &UpgradeArgs,
+    answers: &[Answer],
+    root: Root,
+    options: &Options,
+    document: Document,
+) -> Result<Upgraded, Stopped> {
+    for file in document.unreadable() {
+        complain(&format!("{}: {}", file.path, file.reason));
+    }
+    if let Some(refusal) = upgrade::unreadable(&document, root.is_whole) {
+        return Err(stop(&format!(
+            "doveconf refuses this configuration, so it cannot be upgraded: {refusal}"
+        )));
+    }
+    let (own, place) = (options.clone(), root.clone());
+    let wanted = Wanted {
+        to: args.to,
+        defaults: match args.defaults {
+            DefaultsArg::Keep => Defaults::Keep,
+            DefaultsArg::New => Defaults::New,
+        },
+        storage_version: args.storage_version.clone(),
+        answers: answers.to_vec(),
+        placement: match (args.inline, args.keep_files) {
+            (true, _) => Placement::Inline,
+            (_, true) => Placement::KeepFiles,
+            _ => Placement::Auto,
+        },
+        reach: Rc::new(move |path| roots::fetch(&place, &own, path)),
+    };
+    let upgrade = upgrade::upgrade(&document, root.is_whole, &wanted);
+    let mut texts = Texts::default();
+    for file in &upgrade.files {
+        texts.insert(file.path.clone(), file.after.clone());
+    }
+    let newest = Version { line: Line::V24, patch: args.to.patch.max(1) };
+    let again = roots::read_over(&texts, &root, &Options { version: Some(newest), ..options.clone() });
+    let proof = again
+        .map_err(|trouble| trouble.to_string())
+        .and_then(|again| upgrade::proven(&upgrade, &again, root.is_whole));
+    if let Err(message) = proof {
+        complain(&format!(
+            "a mistake of dovelint, please report it: the new tree would not be read: {message}"
+        ));
+        if !args.force {
+            return Err(stop("nothing was written; --force writes it nevertheless"));
+        }
+    }
+    let new_paths = upgrade.files.iter().map(|file| file.path.clone()).collect();
+    Ok(Upgraded { root, document, upgrade, new_paths })
+}
+
+/// How many marks of decisions stand in a tree.
+fn open_marks(document: &Document) -> usize {
+    let count = |bytes: &[u8]| memchr::memmem::find_iter(bytes, MARK.as_bytes()).count();
+    document.sources.files().map(|(_, file)| count(&file.bytes)).sum()
+}
+
+/// A file that two configurations read must come out the same for both.
+fn shared_files(all: &mut [Upgraded]) {
+    let mut known: std::collections::BTreeMap<String, Vec<u8>> = std::collections::BTreeMap::new();
+    for one in all {
+        let mut differing = Vec::new();
+        for file in &mut one.upgrade.files {
+            match known.get(&file.path) {
+                Some(text) if *text != file.after => {
+                    differing.push(file.path.clone());
+                    file.after.clone_from(text);
+                }
+                Some(_) => {}
+                None => {
+                    known.insert(file.path.clone(), file.after.clone());
+                }
+            }
+        }
+        for path in differing {
+            one.upgrade.decisions.push(upgrade::Decision {
+                code: Code::SharedFile,
+                span: None,
+                text: String::new(),
+                detail: format!(
+                    "{path} is read by several configurations; it has the text for the first one"
+                ),
+                written: String::new(),
+                new: None,
+            });
+        }
+    }
+}
+
+fn patch(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
+    let mut output = Output::standard();
+    let how =
+        PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
+    let mut files = all.iter().flat_map(|one| &one.upgrade.files).filter(|file| file.is_changed());
+    let written =
+        files.try_for_each(|file| report::diff(&file.path, &file.before, &file.after, how, output.writer()));
+    output.finish(written, code)
+}
+
+fn print(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
+    if args.quiet && args.report.is_none() {
+        return code;
+    }
+    let mut output = match Output::open(args.report.as_deref()) {
+        Ok(output) => output,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
+    let to = format!("2.4.{}", args.to.patch);
+    let written = match args.format {
+        ListFormat::Human => {
+            report::upgrade_human(all, style(args.color, args.report.is_some()), output.writer())
+        }
+        ListFormat::Json => report::upgrade_json(all, &to, output.writer()),
+    };
+    output.finish(written, code)
+}

@@ -1,0 +1,166 @@
+//! The new tree on the disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::report::Upgraded;
+use crate::upgrade::Changed;
+use crate::write;
+
+/// Writes the new tree into a folder that is absent or empty. Files outside of the old tree are left out.
+///
+/// # Errors
+/// What keeps it from being written.
+pub(super) fn to_folder(
+    path: &str,
+    folder: &str,
+    all: &mut [Upgraded],
+    copy_all: bool,
+) -> Result<(), String> {
+    let target = Path::new(folder);
+    let is_free = match fs::read_dir(target) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    if !is_free {
+        return Err(format!("{folder}: this is no empty folder; name one that is absent or empty"));
+    }
+    let base = base_of(path);
+    let mut outside = Vec::new();
+    let mut written: Vec<PathBuf> = Vec::new();
+    for one in all {
+        for (file, new) in one.upgrade.files.iter().zip(&mut one.new_paths) {
+            let Some(inner) = inner(&base, Path::new(&file.path)) else {
+                outside.push(file.path.clone());
+                continue;
+            };
+            let place = target.join(&inner);
+            *new = place.to_string_lossy().into_owned();
+            if written.contains(&inner) {
+                continue;
+            }
+            let old = (!file.is_new).then(|| Path::new(&file.path));
+            let like = old.or(Some(Path::new(&one.root.path)));
+            make(&place, &file.after, old, like)
+                .map_err(|error| format!("{}: {}", place.display(), write::reason(&error)))?;
+            written.push(inner);
+        }
+        for path in &outside {
+            let todo = format!("{path} lies outside of the tree and was not written");
+            if !one.upgrade.todo.contains(&todo) {
+                one.upgrade.todo.push(todo);
+            }
+        }
+        outside.clear();
+    }
+    if copy_all {
+        copy_rest(&base, target, Path::new(""), &written)
+            .map_err(|error| format!("{folder}: {}", write::reason(&error)))?;
+    }
+    Ok(())
+}
+
+/// The folder of the tree that was named.
+fn base_of(path: &str) -> PathBuf {
+    if Path::new(path).is_dir() {
+        PathBuf::from(path)
+    } else {
+        Path::new(path).parent().map(Path::to_owned).unwrap_or_default()
+    }
+}
+
+/// Whether a file lies in the folder of the tree, links followed.
+fn is_within(base: &Path, file: &Path) -> bool {
+    let base = if base.as_os_str().is_empty() { Path::new(".") } else { base };
+    let real = fs::canonicalize(base).ok().zip(fs::canonicalize(file).ok());
+    real.is_some_and(|(base, file)| file.starts_with(base))
+}
+
+/// A file, or a link as the old one was.
+fn make(place: &Path, text: &[u8], old: Option<&Path>, like: Option<&Path>) -> io::Result<()> {
+    if let Some(target) = old.and_then(|old| fs::read_link(old).ok())
+        && target.is_relative()
+        && !target.components().any(|part| part == std::path::Component::ParentDir)
+    {
+        let own = place.with_file_name(&target);
+        if fs::symlink_metadata(&own).is_err() {
+            write::create(&own, text, like)?;
+        }
+        return std::os::unix::fs::symlink(target, place);
+    }
+    write::create(place, text, like)
+}
+
+/// The path of a file from the folder of the tree.
+fn inner(base: &Path, file: &Path) -> Option<PathBuf> {
+    if base.as_os_str().is_empty() {
+        return file.is_relative().then(|| file.to_owned());
+    }
+    if let Ok(inner) = file.strip_prefix(base) {
+        return Some(inner.to_owned());
+    }
+    let (base, file) = (fs::canonicalize(base).ok()?, fs::canonicalize(file).ok()?);
+    file.strip_prefix(base).ok().map(Path::to_owned)
+}
+
+/// Copies what is not part of the configuration.
+fn copy_rest(base: &Path, target: &Path, inner: &Path, written: &[PathBuf]) -> io::Result<()> {
+    for entry in fs::read_dir(base.join(inner))? {
+        let own = inner.join(entry?.file_name());
+        let (from, to) = (base.join(&own), target.join(&own));
+        let kind = fs::symlink_metadata(&from)?;
+        if kind.is_dir() {
+            copy_rest(base, target, &own, written)?;
+        } else if kind.is_file() && !written.contains(&own) && fs::symlink_metadata(&to).is_err() {
+            write::create(&to, &fs::read(&from)?, Some(&from))?;
+        }
+    }
+    Ok(())
+}
+
+/// Changes the files themselves. All old ones are kept under another name before the first one changes.
+///
+/// # Errors
+/// What keeps it from being done; files that were not reached are then what they were.
+pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(), String> {
+    let base = base_of(tree);
+    let mut changed: Vec<(&Changed, &Path)> = Vec::new();
+    for one in all {
+        for file in one.upgrade.files.iter().filter(|file| file.is_changed()) {
+            if !changed.iter().any(|(known, _)| known.path == file.path) {
+                changed.push((file, Path::new(&one.root.path)));
+            }
+        }
+    }
+    let backup = |path: &Path| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let said = |path: &Path, message: String| format!("{}: {message}", path.display());
+    let mut old = changed.iter().filter(|(file, _)| !file.is_new);
+    if let Some((file, _)) = old.find(|(file, _)| !is_within(&base, Path::new(&file.path))) {
+        return Err(format!(
+            "{}: this file lies outside of the tree, and nothing is written there; use --output, or name its folder",
+            file.path
+        ));
+    }
+    for (file, _) in changed.iter().filter(|(file, _)| !file.is_new) {
+        let path = Path::new(&file.path);
+        let place = backup(path);
+        write::create(&place, &file.before, Some(path))
+            .map_err(|error| said(&place, write::reason(&error)))?;
+    }
+    for (file, root) in &changed {
+        let path = Path::new(&file.path);
+        if file.is_new {
+            write::create(path, &file.after, Some(root))
+                .map_err(|error| said(path, write::reason(&error)))?;
+        } else {
+            write::replace(path, &file.before, &file.after)
+                .map_err(|refusal| said(path, refusal.to_string()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! What a lint is: how bad what it finds is, when Dovecot notices, who wants to know, what it must see.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Findings;
+use crate::config::{Facts, Judged};
+use crate::document::Silent;
+use crate::schema::Line;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It can be better.
+    Advice,
+    /// It runs and somebody will be sorry.
+    Warning,
+    /// Dovecot refuses it, or it cannot do what it says.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Advice => "advice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// When Dovecot itself would notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// `doveconf -n` refuses the configuration, or warns.
+    Parse,
+    /// The server does when it starts.
+    Start,
+    /// Some process does, some day.
+    Run,
+    /// Nobody does.
+    Never,
+}
+
+impl Stage {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Parse => "parse",
+            Stage::Start => "start",
+            Stage::Run => "run",
+            Stage::Never => "never",
+        }
+    }
+}
+
+impl From<Judged> for Stage {
+    fn from(judged: Judged) -> Stage {
+        match judged {
+            Judged::AtParse => Stage::Parse,
+            Judged::AtStart => Stage::Start,
+        }
+    }
+}
+
+/// How strict the user wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Quiet on a good stock configuration.
+    Default,
+    /// Also what is right and could be tidier.
+    Pedantic,
+    /// Also what a hardened server would do.
+    Audit,
+}
+
+impl Profile {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Profile::Default => "default",
+            Profile::Pedantic => "pedantic",
+            Profile::Audit => "audit",
+        }
+    }
+}
+
+/// Whether a fix can be applied without anybody looking at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// It changes what is in force.
+    Unsafe,
+    /// The same is in force afterwards, or Dovecot refused what was there.
+    Safe,
+}
+
+impl Safety {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Safety::Unsafe => "unsafe",
+            Safety::Safe => "safe",
+        }
+    }
+}
+
+/// That another lint says more of the same cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Yield {
+    /// The other lint.
+    pub to: &'static str,
+    /// Whether its finding counts at the same place only.
+    pub here: bool,
+}
+
+/// How much of a configuration a lint must see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Needs {
+    /// A part is enough.
+    Fragment,
+    /// A main file with what it includes.
+    Whole,
+    /// All that a server has: an excerpt lacks what this lint looks for.
+    Server,
+}
+
+/// One rule.
+#[derive(Debug)]
+pub struct Lint {
+    /// The bad pattern, so that "allow NAME" reads well. Never reused.
+    pub name: &'static str,
+    /// The folder it lives in.
+    pub group: &'static str,
+    /// Unless a finding says otherwise.
+    pub severity: Severity,
+    /// Unless a finding says otherwise.
+    pub stage: Stage,
+    /// Who wants to see it.
+    pub profile: Profile,
+    /// The languages it judges.
+    pub dovecot: &'static [Line],
+    /// The best fix that its findings can have; none when they have none.
+    pub fix: Option<Safety>,
+    /// What it must see to judge.
+    pub needs: Needs,
+    /// The lints whose findings make one of its own say nothing new.
+    pub yields_to: &'static [Yield],
+    /// What must be known so that it speaks: most find what is there, some what is missing.
+    pub silent: Silent,
+    /// The text of its page.
+    pub page: &'static str,
+    /// Finds it.
+    pub check: fn(&Facts<'_>, &mut Findings),
+}
+
+impl Lint {
+    /// Where its page is published: below `package.homepage` of `Cargo.toml`; nowhere while that is not set.
+    pub fn url(&self) -> Option<String> {
+        self.url_below(env!("CARGO_PKG_HOMEPAGE"))
+    }
+
+    /// Where its page is below the address of a site; nowhere without one.
+    pub fn url_below(&self, site: &str) -> Option<String> {
+        (!site.is_empty()).then(|| format!("{}/lints/{}", site.trim_end_matches('/'), self.name))
+    }
+
+    /// What it finds, in one sentence: the first of its page.
+    pub fn finds(&self) -> String {
+        let text = self.page.split("## What it finds\n\n").nth(1).unwrap_or_default();
+        let text = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        let end = text.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(text.len());
+        text[..end].trim_end_matches(':').to_owned()
+    }
+
+    /// Where to read on: the address of its page, or the command that prints it.
+    pub fn more(&self) -> String {
+        self.url().unwrap_or_else(|| format!("dovelint explain {}", self.name))
+    }
+}

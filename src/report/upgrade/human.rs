@@ -1,0 +1,119 @@
+//! The report for a person: the most dangerous first, what needs no answer last.
+
+use std::io::{self, Write};
+
+use super::Upgraded;
+use crate::report::{Style, plural};
+use crate::text;
+use crate::upgrade::{Decision, Severity};
+
+/// Writes the report.
+///
+/// # Errors
+/// What writing gives.
+pub fn upgrade_human(all: &[Upgraded], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for (number, one) in all.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        root(one, style, out)?;
+    }
+    Ok(())
+}
+
+fn root(one: &Upgraded, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let upgrade = &one.upgrade;
+    let counts = upgrade.counts;
+    let others = match upgrade.files.len().saturating_sub(1) {
+        0 => String::new(),
+        n => format!(" and {}", plural(n, "file", "files")),
+    };
+    let head = format!(
+        "{}{others}: {}, {} converted, {} unchanged, {} kept as comments, {} dropped, {}",
+        text::shown(&one.root.path),
+        plural(counts.statements, "statement", "statements"),
+        counts.converted,
+        counts.unchanged,
+        counts.commented,
+        counts.dropped,
+        plural(upgrade.decisions.len(), "decision", "decisions"),
+    );
+    wrapped(&head, "", "  ", style, out)?;
+    let mut severity = None;
+    for decision in &upgrade.decisions {
+        if severity != Some(decision.code.severity()) {
+            severity = Some(decision.code.severity());
+            writeln!(out, "\n{}", title(decision.code.severity(), style))?;
+        }
+        writeln!(out)?;
+        self::decision(one, decision, style, out)?;
+    }
+    if !upgrade.notes.is_empty() {
+        writeln!(out, "\n{}", bold("To know; nothing to decide", style))?;
+        for note in &upgrade.notes {
+            let place = note.span.map_or_else(String::new, |span| place(one, span) + ": ");
+            let line = format!("{place}{} ({})", one.veiled(&note.text), note.code);
+            wrapped(&line, "  - ", "    ", style, out)?;
+        }
+    }
+    if !upgrade.todo.is_empty() {
+        writeln!(out, "\n{}", bold("To do besides the tree", style))?;
+        for todo in &upgrade.todo {
+            wrapped(&one.veiled(todo), "  - ", "    ", style, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn title(severity: Severity, style: Style) -> String {
+    let text = match severity {
+        Severity::Access => "To decide: who gets in",
+        Severity::Mail => "To decide: mail",
+        Severity::Service => "To decide: what runs",
+        Severity::Info => "To decide: the rest",
+    };
+    bold(text, style)
+}
+
+fn bold(text: &str, style: Style) -> String {
+    if style.color { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+/// A place of the old tree, from the folder of the main file.
+fn place(one: &Upgraded, span: crate::source::Span) -> String {
+    crate::report::place::short(&one.document, span)
+}
+
+fn decision(one: &Upgraded, decision: &Decision, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let code = decision.code;
+    let old = decision.span.map_or_else(String::new, |span| place(one, span));
+    wrapped(&format!("{code}  {old}"), "  ", "    ", style, out)?;
+    if !decision.text.is_empty() {
+        wrapped(&one.veiled(&decision.text), "    | ", "    | ", style, out)?;
+    }
+    wrapped(code.why(), "    ", "    ", style, out)?;
+    if !decision.detail.is_empty() {
+        wrapped(&one.veiled(&decision.detail), "    ", "    ", style, out)?;
+    }
+    wrapped(code.question(), "    ", "    ", style, out)?;
+    if !code.answers().is_empty() {
+        let answers: Vec<String> =
+            code.answers().iter().map(|answer| format!("--answer {code}={answer}")).collect();
+        wrapped(&answers.join(" or "), "    answer: ", "      ", style, out)?;
+    }
+    if let Some((file, line)) = &decision.new {
+        let written =
+            format!("{}:{line}: {}", text::shown(one.new_path(file)), one.veiled(&decision.written));
+        wrapped(written.trim_end_matches([':', ' ']), "    written meanwhile: ", "      ", style, out)?;
+    }
+    Ok(())
+}
+
+fn wrapped(text: &str, first: &str, next: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let text = text::printable(text.as_bytes());
+    let options = textwrap::Options::new(style.width).initial_indent(first).subsequent_indent(next);
+    for line in textwrap::wrap(&text, options) {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}

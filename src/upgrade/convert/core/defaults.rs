@@ -1,0 +1,137 @@
+//! Defaults of 2.3 that differ in 2.4 and matter, each when its feature is in use.
+
+use super::environment::features_off;
+use super::lists;
+use crate::config::ROOT;
+use crate::schema::{Line, Version};
+use crate::upgrade::item::Item;
+use crate::upgrade::job::Job;
+use crate::upgrade::value::location::{Location, usual_layout};
+use crate::upgrade::{Code, Defaults};
+
+/// Plans those that are written.
+pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
+    protocols(job);
+    if job.wanted.defaults == Defaults::New {
+        return;
+    }
+    let places = locations(job);
+    if places.is_empty() {
+        undecided(job);
+    }
+    let is_local =
+        |place: &&Location| matches!(place.driver.as_str(), "maildir" | "mbox" | "sdbox" | "mdbox");
+    let has_local = places.iter().any(|place| is_local(&place));
+    let has_imapc = places.iter().any(|place| place.driver == "imapc");
+    let drops = |place: &Location| {
+        place.layout() != "maildir++" && !place.options.iter().any(|(key, _)| key == "NO-NOSELECT")
+    };
+    if places.iter().filter(is_local).any(drops) {
+        keep(job, "mailbox_list_drop_noselect", "no", "folders that cannot be selected stay");
+    }
+    if serves(job, "submission") {
+        keep(job, "submission_max_mail_size", "unlimited", "2.4 refuses mail of more than 40 MB");
+    }
+    if uses_sieve(job) && !is_set(job, "plugin", "sieve_vacation_max_period") {
+        keep_new(job, "sieve_vacation_max_period", "unlimited", "2.4 limits it to 60 days");
+    }
+    if has_local {
+        for name in ["mail_cache_max_headers_count", "mail_cache_max_header_name_length"] {
+            keep_new(job, name, "unlimited", "2.4 limits what is cached to 100");
+        }
+    }
+    if has_imapc && !is_set(job, "root", "imapc_features") {
+        let off = features_off(&[]).join(&b' ');
+        keep(job, "imapc_features", &String::from_utf8_lossy(&off), "2.4 switches these on");
+    }
+    if job.to() == Version::newest(Line::V24) {
+        newest(job, has_local);
+    }
+}
+
+/// What changed after 2.4.0; an older `dovecot_config_version` keeps it by itself.
+fn newest(job: &mut Job<'_>, has_local: bool) {
+    if has_local {
+        keep(job, "mail_cache_fields", "flags", "2.4.1 caches more");
+        keep(job, "mail_attachment_detection_options", "", "2.4.2 looks for attachments");
+    }
+    if serves(job, "lmtp") {
+        keep(job, "lmtp_user_concurrency_limit", "unlimited", "2.4.1 limits it");
+    }
+    if lists::has_plugin(job, "lazy_expunge") && !is_set(job, "plugin", "lazy_expunge_only_last_instance") {
+        keep_new(job, "lazy_expunge_only_last_instance", "no", "2.4.3 moves the last copy alone");
+    }
+    if serves(job, "imap") {
+        keep_new(job, "imap_compress_on_proxy", "no", "2.4.5 compresses");
+    }
+}
+
+/// 2.4 serves no protocol by itself.
+fn protocols(job: &mut Job<'_>) {
+    if is_set(job, "root", "protocols") || job.document.protocol_files().is_some() {
+        return;
+    }
+    job.note("kept-default", None, "2.4 serves no protocol by itself, so those of 2.3 are written");
+    job.defaults.push(Item::set("protocols", "imap pop3 lmtp"));
+}
+
+/// Without any location 2.3 looks at the disk; 2.4 does not.
+fn undecided(job: &mut Job<'_>) {
+    let is_set = job.units.iter().any(|unit| unit.name == "mail_location");
+    let userdbs = job.config.userdbs();
+    let gives_mail = userdbs.iter().any(|userdb| {
+        let names_it = |text: &[u8]| {
+            ["maildir:", "mdbox:", "sdbox:", "mbox:", "mail"]
+                .iter()
+                .any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some())
+        };
+        let file =
+            userdb.external().map(|external| external.entries.iter().any(|entry| names_it(&entry.text)));
+        userdb.fields().iter().any(|field| field.is("mail")) || file == Some(true)
+    });
+    let Some(node) = crate::upgrade::versions::first_statement(&job.tree)
+        .filter(|_| !is_set && !userdbs.is_empty() && !gives_mail)
+    else {
+        return;
+    };
+    if let Some(driver) = job.decide(node, Code::MailLocationAutodetect, None, "no mail_location is set") {
+        job.defaults.push(Item::set("mail_driver", driver));
+    }
+}
+
+/// Every location that is written.
+fn locations(job: &Job<'_>) -> Vec<Location> {
+    let is_one = |table: &str, name: &str| {
+        matches!(
+            (table, name),
+            ("root", "mail_location" | "mail") | ("namespace", "location" | "mail" | "mail_location")
+        )
+    };
+    let units = job.units.iter().filter(|unit| is_one(unit.table, &unit.name) && !unit.is_replaced);
+    let read = units.map(|unit| Location::read(&job.text(unit)));
+    read.filter(|place| !place.driver.is_empty() && !usual_layout(&place.driver).is_empty()).collect()
+}
+
+fn is_set(job: &Job<'_>, table: &str, name: &str) -> bool {
+    job.own(ROOT, table, name).is_some()
+}
+
+fn serves(job: &Job<'_>, protocol: &str) -> bool {
+    job.config.root().words("protocols").iter().any(|word| word.is(protocol))
+}
+
+fn uses_sieve(job: &Job<'_>) -> bool {
+    lists::has_plugin(job, "sieve") || lists::has_plugin(job, "imap_sieve")
+}
+
+/// Keeps the default of a setting that 2.3 has, too.
+fn keep(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
+    if !is_set(job, "root", name) {
+        keep_new(job, name, value, why);
+    }
+}
+
+fn keep_new(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
+    job.note("kept-default", None, format!("{name} keeps its default of 2.3: {why}"));
+    job.defaults.push(Item::set(name, value));
+}

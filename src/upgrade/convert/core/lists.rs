@@ -1,0 +1,209 @@
+//! Lists of words, which 2.3 has as text. `$name` in the value means that the words are added.
+
+use crate::config::{ROOT, ScopeId};
+use crate::hash::HashSet;
+use crate::schema::{self, Conversion, Kind, Line, Version, find, upgrade_rule, upgrade_word};
+use crate::syntax::Form;
+use crate::upgrade::Code;
+use crate::upgrade::convert::plugins::{fts, quota};
+use crate::upgrade::item::Item;
+use crate::upgrade::job::{Job, Plan, Unit};
+use crate::upgrade::value::plain::words;
+use crate::upgrade::value::spelling;
+
+/// Plans the lists of 2.4 that somebody sets.
+pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
+    for unit in job.units.clone() {
+        if job.is_free(unit.node) && unit.table == "root" && is_list(&unit.name) {
+            one(job, &unit);
+        }
+    }
+}
+
+/// Whether 2.4 has a list of words of this name.
+fn is_list(name: &str) -> bool {
+    let rule = upgrade_rule("root", name);
+    let by_map = |rule: &schema::UpgradeRule| {
+        let is_shaped =
+            matches!(rule.value, Conversion::Colons | Conversion::SignedWords | Conversion::Pairs);
+        is_shaped || !rule.words.is_empty() || rule.is_gone
+    };
+    if rule.is_some_and(by_map) || name == "imapc_features" {
+        return false;
+    }
+    let table = schema::scope(Line::V24, "root");
+    let newest = Version::newest(Line::V24);
+    find(table, name.as_bytes()).is_some_and(|setting| setting.kind(newest) == Kind::BoolList)
+}
+
+fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
+    let found = job.found(unit.assign);
+    if found.form == Form::File {
+        return from_file(job, unit, &found.text);
+    }
+    let text = found.text.into_owned();
+    let all: Vec<Vec<u8>> = words(&text).map(<[u8]>::to_vec).collect();
+    let adds = added(job, unit);
+    if adds.is_none() && all.iter().any(|word| word.starts_with(b"$") || word.starts_with(b"+")) {
+        // Another setting, the environment, or signs: by the map.
+        return;
+    }
+    let kept = renamed(job, unit, &all);
+    if let Some(own) = adds {
+        let own = renamed(job, unit, &own);
+        if !is_block(job, unit, &text) {
+            job.note(
+                "list-order",
+                Some(job.config.span(unit.assign)),
+                format!(
+                    "the words of {} are written out, because a line below changes what it adds to",
+                    unit.name
+                ),
+            );
+            return job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
+        }
+        if own.is_empty() {
+            return job.drop(unit, "dropped-default", format!("nothing is added to {} any more", unit.name));
+        }
+        let inner = own.iter().map(|word| Item::set(word, "yes")).collect();
+        return job.write(unit.node, vec![Item::block(&unit.name, inner)]);
+    }
+    let is_written = *job.document.value(job.config.statement(unit.assign)).text == *text;
+    if kept == all && is_written && spelling::is_kept(job.tree.text(unit.node)) {
+        return job.plan(unit.node, Plan::Keep);
+    }
+    job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
+}
+
+/// The words that a value adds to itself; none when it does not begin with what was before.
+fn added(job: &Job<'_>, unit: &Unit<'_>) -> Option<Vec<Vec<u8>>> {
+    let statement = job.config.statement(unit.assign);
+    let value = job.document.value(statement);
+    if value.form != Form::Variable {
+        return None;
+    }
+    let own = format!("${}", unit.name);
+    let mut all: Vec<Vec<u8>> = words(&value.text).map(<[u8]>::to_vec).collect();
+    let before = all.len();
+    all.retain(|word| word != own.as_bytes());
+    let is_plain = all.iter().all(|word| !word.starts_with(b"$"));
+    (all.len() < before && is_plain).then_some(all)
+}
+
+/// Whether a block that adds words gives what 2.3 had: what it adds to must be what is in force around it.
+fn is_block(job: &Job<'_>, unit: &Unit<'_>, whole: &[u8]) -> bool {
+    if job.config.replaced(unit.assign).is_some() {
+        return true;
+    }
+    let own: HashSet<Vec<u8>> = added(job, unit).unwrap_or_default().into_iter().collect();
+    let before: HashSet<Vec<u8>> =
+        words(whole).filter(|word| !own.contains(*word)).map(<[u8]>::to_vec).collect();
+    let outer: Vec<Vec<u8>> = match job.config.scope(unit.assign.scope).parent {
+        None => default_words(unit).into_iter().map(<[u8]>::to_vec).collect(),
+        Some(parent) => {
+            let outer = job.config.view(parent).get(&unit.name);
+            match outer.assign {
+                Some(_) => words(&outer.text).map(<[u8]>::to_vec).collect(),
+                None => default_words(unit).into_iter().map(<[u8]>::to_vec).collect(),
+            }
+        }
+    };
+    outer.into_iter().filter(|word| !own.contains(word)).collect::<HashSet<_>>() == before
+}
+
+/// The words that 2.4 has by itself.
+fn default_words(unit: &Unit<'_>) -> Vec<&'static [u8]> {
+    let table = schema::scope(Line::V24, "root");
+    let setting = find(table, unit.name.as_bytes());
+    setting
+        .map_or(Vec::new(), |setting| words(setting.default(Version::newest(Line::V24)).as_bytes()).collect())
+}
+
+/// The words as 2.4 calls them; decisions for those that are gone.
+pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut kept: Vec<Vec<u8>> = Vec::new();
+    let has_index = !job.units.iter().any(|unit| {
+        let is_backend = unit.table == "plugin" && unit.name == "fts" && !unit.is_replaced;
+        is_backend && fts::is_gone(&job.text(unit))
+    });
+    for word in all {
+        let new = match upgrade_word(&unit.name, word) {
+            None => {
+                if unit.name == "mail_plugins" && !is_plugin(word) {
+                    let name = String::from_utf8_lossy(word).into_owned();
+                    if job
+                        .decide_at(
+                            unit,
+                            Code::PluginUnknown,
+                            format!("2.4 is not known to have a plugin `{name}`"),
+                        )
+                        .is_none_or(|answer| answer == "drop")
+                    {
+                        continue;
+                    }
+                }
+                word.clone()
+            }
+            Some(known) => {
+                if let Some(code) = Code::of(known.decision) {
+                    job.decide_at(unit, code, "");
+                }
+                match known.to {
+                    Some(new) => new.into(),
+                    None => {
+                        if known.decision.is_empty() && word != b"none" {
+                            let text =
+                                format!("{} is gone from {}", String::from_utf8_lossy(word), unit.name);
+                            job.note("dropped-word", Some(job.config.span(unit.assign)), text);
+                        }
+                        continue;
+                    }
+                }
+            }
+        };
+        if unit.name == "mail_plugins" && new == b"fts" && !has_index {
+            // Nothing is left for it to do.
+            continue;
+        }
+        if !kept.contains(&new) {
+            kept.push(new);
+        }
+    }
+    if unit.name == "mail_plugins" && kept.iter().any(|word| word == b"quota") && quota::clones(job) {
+        kept.push(b"quota_clone".to_vec());
+    }
+    kept
+}
+
+fn is_plugin(word: &[u8]) -> bool {
+    schema::mail_plugin(Line::V24, word).is_some_and(|plugin| plugin.known_to(Version::newest(Line::V24)))
+}
+
+/// A list that stands in a file.
+fn from_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, path: &[u8]) {
+    let read = std::str::from_utf8(path).ok().and_then(|path| (job.wanted.reach)(path));
+    let Some((text, _)) = read else {
+        job.decide_at(unit, Code::ListFromFile, "");
+        return job.plan(unit.node, Plan::Keep);
+    };
+    let blank = |b: &u8| matches!(b, b'\n' | b'\r' | b' ' | b',' | b'\t');
+    let all: Vec<Vec<u8>> = text.split(blank).filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();
+    let kept = renamed(job, unit, &all);
+    if kept == all {
+        return job.plan(unit.node, Plan::Keep);
+    }
+    let note = format!("the words of {} were in {}", unit.name, crate::text::printable(path));
+    job.note("list-file-written-out", Some(job.config.span(unit.assign)), note);
+    job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
+}
+
+/// Whether a plugin is in force for anybody.
+pub(in crate::upgrade) fn has_plugin(job: &Job<'_>, name: &str) -> bool {
+    job.config.loads_plugin(name).is_some()
+}
+
+/// Where `mail_plugins` is set at the top level first.
+pub(in crate::upgrade) fn top_plugins<'c>(job: &Job<'c>) -> Option<Unit<'c>> {
+    let scope: ScopeId = ROOT;
+    job.own(scope, "root", "mail_plugins")
+}

@@ -1,0 +1,221 @@
+//! Fields that lookups return. They are settings of plugins too, so they go through the map.
+
+use super::database::{Database, pairs};
+use crate::config::ROOT;
+use crate::schema::upgrade_rule;
+use crate::upgrade::Code;
+use crate::upgrade::convert::mail::namespaces::target;
+use crate::upgrade::convert::plugins::quota_rules::{Limit, Rule};
+use crate::upgrade::item::Item;
+use crate::upgrade::job::{Job, Unit};
+use crate::upgrade::value::location::Location;
+use crate::upgrade::value::percent::{Who, converted};
+use crate::upgrade::value::plain::{New, converted as by_map};
+
+/// Who gives a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::upgrade) enum Origin {
+    Default,
+    Driver,
+    Override,
+}
+
+struct Field {
+    name: String,
+    value: Vec<u8>,
+    origin: Origin,
+}
+
+/// The fields of one section.
+pub(in crate::upgrade) struct Fields {
+    is_passdb: bool,
+    all: Vec<Field>,
+    /// The names of those that have a default.
+    defaults: Vec<String>,
+}
+
+impl Fields {
+    pub fn new(database: &Database) -> Fields {
+        Fields { is_passdb: database.is_passdb(), all: Vec::new(), defaults: Vec::new() }
+    }
+
+    /// Whether the driver gives some.
+    pub fn has_own(&self) -> bool {
+        self.all.iter().any(|field| field.origin == Origin::Driver)
+    }
+
+    /// Whether a field has a default.
+    pub fn has_default(&self, name: &str) -> bool {
+        self.defaults.iter().any(|known| known == name)
+    }
+
+    /// Makes defaults count as they are, because nothing else gives these fields.
+    pub fn settle_defaults(&mut self) {
+        let own: Vec<String> = self
+            .all
+            .iter()
+            .filter(|field| field.origin == Origin::Driver)
+            .map(|field| field.name.clone())
+            .collect();
+        self.all.retain(|field| field.origin != Origin::Default || !own.contains(&field.name));
+        for field in self.all.iter_mut().filter(|field| field.origin == Origin::Default) {
+            field.origin = Origin::Override;
+        }
+    }
+
+    /// Adds the fields of `default_fields` or `override_fields`.
+    pub fn add_words<'c>(&mut self, job: &mut Job<'c>, unit: &Unit<'c>, origin: Origin) {
+        let text = job.text(unit).into_owned();
+        for (name, value) in pairs(&text) {
+            self.add(job, unit, &name, value.as_deref(), origin);
+        }
+    }
+
+    /// Adds a field under the names that 2.4 has for it.
+    pub fn add<'c>(
+        &mut self,
+        job: &mut Job<'c>,
+        unit: &Unit<'c>,
+        name: &str,
+        value: Option<&[u8]>,
+        origin: Origin,
+    ) {
+        let value = value.unwrap_or(b"yes");
+        let (prefix, bare) = match name.strip_prefix("userdb_") {
+            Some(bare) if self.is_passdb => ("userdb_", bare),
+            _ => ("", name),
+        };
+        let is_user = !self.is_passdb || !prefix.is_empty();
+        let new = if is_user { of_user(job, bare, value) } else { plain(bare, value) };
+        match new {
+            Some(new) => {
+                for (name, value) in new {
+                    self.push(format!("{prefix}{name}"), value, origin);
+                }
+            }
+            None => {
+                let code =
+                    if bare.starts_with("quota") { Code::SqlFieldQuota } else { Code::LocationVariable };
+                job.decide_at(unit, code, format!("the field `{name}` has no counterpart in this form"));
+            }
+        }
+    }
+
+    /// Adds a field as it is.
+    pub fn push(&mut self, name: String, value: Vec<u8>, origin: Origin) {
+        if origin != Origin::Default {
+            // What overrides it keeps its place.
+            if let Some(known) = self.all.iter_mut().find(|field| field.name == name) {
+                known.value = value;
+                known.origin = origin;
+                if origin == Origin::Driver {
+                    let own =
+                        self.all.iter().position(|field| field.name == name).map(|at| self.all.remove(at));
+                    self.all.extend(own);
+                }
+                return;
+            }
+        }
+        if origin == Origin::Default {
+            self.defaults.push(name.clone());
+        }
+        self.all.push(Field { name, value, origin });
+    }
+
+    /// The block with all of them.
+    pub fn block(&self) -> Option<Item> {
+        if self.all.is_empty() {
+            return None;
+        }
+        let item = |field: &Field| {
+            let key = if field.origin == Origin::Default {
+                format!("{}:default", field.name)
+            } else {
+                field.name.clone()
+            };
+            Item::set(key, field.value.clone())
+        };
+        Some(Item::block("fields", self.all.iter().map(item).collect()))
+    }
+}
+
+fn plain(name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    Some(vec![(name.to_owned(), converted(Who::Auth, value).ok()?)])
+}
+
+/// A field of a user by the names of 2.4; none when it cannot be said.
+pub(in crate::upgrade) fn of_user(job: &Job<'_>, name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    if matches!(name, "mail" | "mail_location") {
+        return location("", value);
+    }
+    if let Some(path) = name.strip_prefix("namespace/").and_then(|rest| rest.strip_suffix("/location")) {
+        return location(&format!("namespace/{path}/"), value);
+    }
+    if name.starts_with("quota") && name.contains("_rule") {
+        return quota(job, value);
+    }
+    let new = match name {
+        "quota_over_flag" => "quota_over_status_current",
+        "sieve" => "sieve_script/personal/sieve_script_path",
+        "mail_crypt_private_password" => "crypt_user_key_password",
+        "quota" => return None,
+        _ => "",
+    };
+    if !new.is_empty() {
+        let value = value.strip_prefix(b"file:").filter(|_| name == "sieve").unwrap_or(value);
+        return Some(vec![(new.to_owned(), converted(Who::Auth, value).ok()?)]);
+    }
+    let rule =
+        upgrade_rule("plugin", name).filter(|rule| !rule.is_area && !rule.is_gone && !name.contains('/'));
+    if let Some(rule) = rule {
+        let to = if rule.to.is_empty() { name } else { rule.to };
+        let value = match by_map(rule.value, "", value).ok()? {
+            New::Text(text) => text,
+            New::Default | New::Block(_) => value.to_vec(),
+        };
+        return Some(vec![(to.to_owned(), converted(Who::Auth, &value).ok()?)]);
+    }
+    plain(name, value)
+}
+
+fn location(prefix: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let settings = Location::read(value).settings(Who::Auth).ok()?;
+    Some(settings.into_iter().map(|(name, value)| (format!("{prefix}{name}"), value)).collect())
+}
+
+/// A quota rule as the settings that it makes.
+fn quota(job: &Job<'_>, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let text = converted(Who::Auth, value).ok()?;
+    let rule = Rule::read(&text)?;
+    let several = job
+        .units
+        .iter()
+        .filter(|unit| unit.assign.scope == ROOT && unit.table == "plugin" && !unit.is_replaced)
+        .filter(|unit| {
+            unit.name.strip_prefix("quota").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+        })
+        .count();
+    let first = crate::upgrade::convert::plugins::quota::first_name(job).filter(|_| several > 1);
+    let mut fields = Vec::new();
+    for limit in rule.limits() {
+        let name = match &rule.mailbox {
+            None => first
+                .as_ref()
+                .map_or_else(|| limit.name().to_owned(), |root| format!("quota/{root}/{}", limit.name())),
+            Some(mailbox) => {
+                let target = target(job, mailbox);
+                let inner = format!("mailbox/{}/{}", String::from_utf8_lossy(&target.name), limit.name());
+                let only = crate::upgrade::convert::mail::namespaces::namespaces(job, ROOT);
+                let namespace =
+                    target.namespace.or(only.first().copied()).and_then(|scope| job.namespaces.get(&scope));
+                match namespace {
+                    Some(namespace) => format!("namespace/{}/{inner}", String::from_utf8_lossy(namespace)),
+                    None => inner,
+                }
+            }
+        };
+        fields.push((name, limit.value()));
+    }
+    let is_known = rule.limits().iter().all(|limit| !matches!(limit, Limit::Unknown));
+    (is_known && !fields.is_empty()).then_some(fields)
+}

@@ -1,0 +1,31 @@
+//! Password schemes that 2.4 takes only when it is told to.
+
+use super::database::Database;
+use crate::source::Span;
+use crate::upgrade::Code;
+use crate::upgrade::item::Item;
+use crate::upgrade::job::Job;
+
+/// Source: `password-scheme.c`, 2.4.4.
+const WEAK: [&str; 9] =
+    ["MD5", "MD5-CRYPT", "SMD5", "PLAIN-MD4", "PLAIN-MD5", "LDAP-MD5", "HMAC-MD5", "DES-CRYPT", "CRAM-MD5"];
+
+/// The setting of a scheme; a decision when it is a weak one.
+pub(in crate::upgrade) fn item(
+    job: &mut Job<'_>,
+    database: &Database,
+    place: Option<Span>,
+    scheme: &[u8],
+) -> Item {
+    let name = String::from_utf8_lossy(scheme).to_ascii_uppercase();
+    let bare = name.split('.').next().unwrap_or(&name);
+    if WEAK.contains(&bare) {
+        let detail = format!("passwords without a {{SCHEME}} in front are taken as {name}");
+        let answer = job.decide(database.node, Code::WeakPasswordScheme, place, detail);
+        let allows = |item: &Item| matches!(item, Item::Set { key, .. } if key == b"auth_allow_weak_schemes");
+        if answer.as_deref() == Some("allow") && !job.defaults.iter().any(allows) {
+            job.defaults.push(Item::set("auth_allow_weak_schemes", "yes"));
+        }
+    }
+    Item::set("default_password_scheme", scheme)
+}

@@ -1,0 +1,344 @@
+//! One upgrade at work: the old configuration, the tree that is changed, and what is to become of each statement.
+
+use std::borrow::Cow;
+
+use super::apply::fate;
+use super::item::Item;
+use super::said::{Conversion, Decision, Fate, Note};
+use super::{Code, Wanted};
+use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
+use crate::document::Document;
+use crate::edit::{NodeId, Place, Tree};
+use crate::hash::HashMap;
+use crate::schema::{Line, Version};
+use crate::source::Span;
+use crate::syntax::Kind;
+
+/// What becomes of a statement or a section.
+#[derive(Debug, Clone)]
+pub(super) enum Plan {
+    /// It stays.
+    Keep,
+    /// These stand in its place.
+    Write(Vec<Item>),
+    /// It goes; the note says why.
+    Drop,
+    /// Its meaning stands in a block elsewhere, and its comments too.
+    Absorbed,
+    /// It becomes a comment.
+    Comment,
+    /// Of a section: another head.
+    Head {
+        /// The type.
+        kind: Vec<u8>,
+        /// The name.
+        name: Option<Vec<u8>>,
+    },
+    /// Of a section: what is in it stays, without the braces.
+    Unwrap,
+    /// Of a section: one for each of these names.
+    Heads(Vec<Vec<u8>>),
+    /// Of a section: it goes when nothing is left in it.
+    Inner,
+}
+
+/// One place that sets something, with its node.
+#[derive(Debug, Clone)]
+pub(super) struct Unit<'c> {
+    pub assign: &'c Assign,
+    pub node: NodeId,
+    /// The section type in which 2.3 has the setting; `plugin` and `dict` for their keys.
+    pub table: &'static str,
+    /// The name without the section.
+    pub name: String,
+    /// Whether a later place in the same scope sets it again.
+    pub is_replaced: bool,
+}
+
+/// Something to put at a place that is no old statement.
+#[derive(Debug)]
+pub(super) struct Insertion {
+    pub place: Place,
+    pub items: Vec<Item>,
+}
+
+/// See the module.
+pub(super) struct Job<'c> {
+    pub config: &'c Config<'c>,
+    pub document: &'c Document,
+    pub wanted: &'c Wanted,
+    pub tree: Tree,
+    pub units: Vec<Unit<'c>>,
+    pub plans: HashMap<NodeId, Plan>,
+    /// Marks of decisions by the node above which they stand, with their place in `decisions`.
+    pub marks: Vec<(NodeId, usize)>,
+    pub insertions: Vec<Insertion>,
+    pub decisions: Vec<Decision>,
+    pub notes: Vec<Note>,
+    pub todo: Vec<String>,
+    pub conversions: Vec<Conversion>,
+    /// Defaults of 2.3 to write below the version lines.
+    pub defaults: Vec<Item>,
+    /// Names of namespaces by their scope.
+    pub namespaces: HashMap<ScopeId, Vec<u8>>,
+    /// Blocks of filters that must stand below another one.
+    pub filter_moves: Vec<(Vec<NodeId>, NodeId)>,
+    /// New texts of files that only 2.3 names: the path, what it held, what it holds.
+    pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
+    /// Comments of external files that stand somewhere: the file and the number of the line.
+    pub taken: crate::hash::HashSet<(String, usize)>,
+    /// What `log_debug` has to say besides its own value, by scope.
+    pub debug: Vec<(ScopeId, &'static str)>,
+}
+
+impl<'c> Job<'c> {
+    pub fn new(config: &'c Config<'c>, wanted: &'c Wanted) -> Job<'c> {
+        let document = config.document;
+        let mut tree = Tree::of(document);
+        let units = units(config, &tree);
+        // What every 2.4 reads alike.
+        tree.write_for(Version { line: Line::V24, patch: 0 });
+        Job {
+            config,
+            document,
+            wanted,
+            tree,
+            units,
+            plans: HashMap::default(),
+            marks: Vec::new(),
+            insertions: Vec::new(),
+            decisions: Vec::new(),
+            notes: Vec::new(),
+            todo: Vec::new(),
+            conversions: Vec::new(),
+            defaults: Vec::new(),
+            namespaces: HashMap::default(),
+            filter_moves: Vec::new(),
+            rewritten: Vec::new(),
+            taken: crate::hash::HashSet::default(),
+            debug: Vec::new(),
+        }
+    }
+
+    /// The value of an assignment with its form.
+    pub fn found(&self, assign: &'c Assign) -> Found<'c> {
+        let value = self.config.value_of(assign);
+        Found { form: value.form, text: value.text, assign: Some(assign) }
+    }
+
+    /// The text of an assignment.
+    pub fn text(&self, unit: &Unit<'c>) -> Cow<'c, [u8]> {
+        self.found(unit.assign).text
+    }
+
+    /// Whether nothing was planned for a node yet.
+    pub fn is_free(&self, node: NodeId) -> bool {
+        !self.plans.contains_key(&node)
+    }
+
+    /// Says what becomes of a node. What was said first counts: a file that is read twice has one text.
+    pub fn plan(&mut self, node: NodeId, plan: Plan) {
+        self.plans.entry(node).or_insert(plan);
+    }
+
+    /// Puts items in the place of a node.
+    pub fn write(&mut self, node: NodeId, items: Vec<Item>) {
+        self.plan(node, if items.is_empty() { Plan::Drop } else { Plan::Write(items) });
+    }
+
+    /// Takes a statement away and says why.
+    pub fn drop(&mut self, unit: &Unit<'_>, code: &'static str, text: impl Into<String>) {
+        self.note(code, Some(self.config.span(unit.assign)), text);
+        self.plan(unit.node, Plan::Drop);
+    }
+
+    /// Adds a note.
+    pub fn note(&mut self, code: &'static str, span: Option<Span>, text: impl Into<String>) {
+        self.notes.push(Note { code, span, text: text.into() });
+    }
+
+    /// Adds something to do besides the tree.
+    pub fn todo(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !self.todo.contains(&text) {
+            self.todo.push(text);
+        }
+    }
+
+    /// Opens a decision at a node unless there is an answer, which is given back then.
+    pub fn decide(
+        &mut self,
+        node: NodeId,
+        code: Code,
+        span: Option<Span>,
+        detail: impl Into<String>,
+    ) -> Option<String> {
+        let place = span.map(|span| {
+            let file = self.document.sources.file(span.file);
+            (file.shown.clone(), file.line(span.start))
+        });
+        let (file, line) = place.unwrap_or_default();
+        if let Some(answer) = self.wanted.answer(code, &file, line) {
+            return Some(answer.to_owned());
+        }
+        let detail = detail.into();
+        if self
+            .decisions
+            .iter()
+            .any(|known| known.code == code && known.span == span && known.detail == detail)
+        {
+            return None;
+        }
+        let text = span.map(|span| self.shown(span)).unwrap_or_default();
+        self.marks.push((node, self.decisions.len()));
+        let written = String::new();
+        self.decisions.push(Decision { code, span, text, detail, written, new: None });
+        None
+    }
+
+    /// Opens a decision about a setting.
+    pub fn decide_at(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<String>) -> Option<String> {
+        self.decide(unit.node, code, Some(self.config.span(unit.assign)), detail)
+    }
+
+    /// Makes a comment of a setting, with a mark above, unless an answer says that it may go.
+    pub fn comment_out(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<String>) {
+        match self.decide_at(unit, code, detail) {
+            None => self.plan(unit.node, Plan::Comment),
+            Some(answer) => {
+                let text = format!("{} is gone, as answered: {answer}", unit.name);
+                self.drop(unit, "answered", text);
+            }
+        }
+    }
+
+    /// What stands at a place, without secrets.
+    pub fn shown(&self, span: Span) -> String {
+        let masked = self.document.hidden_secrets().masked(self.document, span);
+        crate::text::short(&masked, 200)
+    }
+
+    /// The settings of a table in a scope that count, in reading order.
+    pub fn units_in(&self, scope: ScopeId, table: &str) -> Vec<Unit<'c>> {
+        let is_here =
+            |unit: &&Unit<'c>| unit.assign.scope == scope && unit.table == table && !unit.is_replaced;
+        self.units.iter().filter(is_here).cloned().collect()
+    }
+
+    /// The scopes in which keys of `plugin {}` stand, the top level first.
+    pub fn plugin_scopes(&self) -> Vec<ScopeId> {
+        let mut scopes: Vec<ScopeId> =
+            self.units.iter().filter(|unit| unit.table == "plugin").map(|unit| unit.assign.scope).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
+    }
+
+    /// A setting of the top level in a scope, if the scope itself sets it.
+    pub fn own(&self, scope: ScopeId, table: &str, name: &str) -> Option<Unit<'c>> {
+        self.units_in(scope, table).into_iter().find(|unit| unit.name == name)
+    }
+
+    /// The filter or the top level around a scope.
+    pub fn outer(&self, scope: ScopeId) -> ScopeId {
+        let mut at = scope;
+        while !matches!(self.config.scope(at).kind, ScopeKind::Root | ScopeKind::Filter(_)) {
+            match self.config.scope(at).parent {
+                Some(parent) => at = parent,
+                None => return ROOT,
+            }
+        }
+        at
+    }
+
+    /// The node of a statement by its index.
+    pub fn node_of(&self, statement: usize) -> Option<NodeId> {
+        self.tree.at(self.document.statements.get(statement)?.span)
+    }
+
+    /// How many places name an external file.
+    pub fn users_of(&self, path: &str) -> usize {
+        let named = self.document.externals.iter().filter(|external| external.path == path);
+        named.map(|external| external.named_by.len()).sum()
+    }
+
+    /// Whether no later place names an external file.
+    pub fn is_last_user(&self, path: &str, unit: &Unit<'_>) -> bool {
+        let named = self.document.externals.iter().filter(|external| external.path == path);
+        let last = named.flat_map(|external| &external.named_by).map(|by| by.statement).max();
+        last.is_none_or(|last| last <= unit.assign.statement as usize)
+    }
+
+    /// Whether the comments of a line of an external file still need a place; they have one then.
+    pub fn take_comments(&mut self, path: &str, line: usize) -> bool {
+        self.taken.insert((path.to_owned(), line))
+    }
+
+    /// The mode of a file of the configuration.
+    pub fn mode_of(&self, path: &str) -> u32 {
+        let found = self.document.sources.files().find(|(_, file)| file.shown == path);
+        found.and_then(|(_, file)| file.mode).unwrap_or(0o644)
+    }
+
+    /// Gives an external file another text.
+    pub fn rewrite(&mut self, path: &str, items: &[Item]) {
+        if self.rewritten.iter().any(|(known, ..)| known == path) {
+            return;
+        }
+        let found = self.document.sources.files().find(|(_, file)| file.shown == path);
+        let before = found.map(|(_, file)| file.bytes.clone()).unwrap_or_default();
+        self.rewritten.push((path.to_owned(), before, items.to_vec()));
+    }
+
+    /// The version that is written for.
+    pub fn to(&self) -> Version {
+        self.wanted.to
+    }
+
+    /// Notes what became of each statement, once all is planned.
+    pub fn account(&mut self) {
+        let names: HashMap<NodeId, String> = self
+            .units
+            .iter()
+            .map(|unit| {
+                let is_top = unit.table == "root";
+                (unit.node, if is_top { unit.name.clone() } else { format!("{}/{}", unit.table, unit.name) })
+            })
+            .collect();
+        let mut seen = crate::hash::HashSet::default();
+        let mut open: Vec<Option<Fate>> = Vec::new();
+        for statement in &self.document.statements {
+            if statement.kind == Kind::Close {
+                open.pop();
+                continue;
+            }
+            let outer = open.last().copied().flatten();
+            let node = self.tree.at(statement.span);
+            let fate = outer.unwrap_or_else(|| node.map_or(Fate::Unchanged, |node| fate(&self.plans, node)));
+            if matches!(statement.kind, Kind::Open | Kind::Group) {
+                open.push(Some(fate).filter(|fate| matches!(fate, Fate::Commented | Fate::Dropped)));
+            }
+            let Some(node) = node.filter(|node| seen.insert(*node)) else { continue };
+            let key = || String::from_utf8_lossy(&self.document.key(statement)).into_owned();
+            let id = names.get(&node).cloned().unwrap_or_else(key);
+            self.conversions.push(Conversion { span: statement.span, id, fate });
+        }
+    }
+}
+
+/// Every place that sets something and has a node of its own.
+fn units<'c>(config: &'c Config<'c>, tree: &Tree) -> Vec<Unit<'c>> {
+    let unit = |assign: &'c Assign| {
+        let node = tree.at(config.span(assign))?;
+        let (table, name) = match config.setting(assign.key) {
+            Some(setting) => (setting.scope, setting.name.to_owned()),
+            None => {
+                let name = String::from_utf8_lossy(&config.key_name(assign.key)).into_owned();
+                let (list, key) = name.split_once('/')?;
+                (if list == "dict" { "dict" } else { "plugin" }, key.to_owned())
+            }
+        };
+        Some(Unit { assign, node, table, name, is_replaced: config.is_replaced(assign) })
+    };
+    config.assigns().iter().filter_map(unit).collect()
+}

@@ -1,0 +1,91 @@
+//! What is asked of an upgrade.
+
+use std::rc::Rc;
+
+use super::Code;
+use crate::schema::Version;
+
+/// What becomes of defaults of 2.3 that differ in 2.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defaults {
+    /// Those that matter are written.
+    Keep,
+    /// Those of 2.4 count.
+    New,
+}
+
+/// Where the settings of files go that only 2.3 names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// Into the section, or an included file where the file is stricter than the main file.
+    Auto,
+    /// Into the section.
+    Inline,
+    /// Into the file of the same name, which the section includes.
+    KeepFiles,
+}
+
+/// An answer to a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The decision.
+    pub code: Code,
+    /// The only place that is meant: the file and the line of the old tree.
+    pub place: Option<(String, u32)>,
+    /// What to do.
+    pub value: String,
+}
+
+impl std::str::FromStr for Answer {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Answer, String> {
+        let (head, value) = text.split_once('=').ok_or("write CODE=VALUE or CODE@FILE:LINE=VALUE")?;
+        let (code, place) = head.split_once('@').map_or((head, None), |(code, place)| (code, Some(place)));
+        let code = Code::of(code).ok_or_else(|| format!("no decision is called `{code}`"))?;
+        let place = match place {
+            None => None,
+            Some(place) => {
+                let parts = place
+                    .rsplit_once(':')
+                    .and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?)));
+                Some(parts.ok_or("write the place as FILE:LINE")?)
+            }
+        };
+        Ok(Answer { code, place, value: value.to_owned() })
+    }
+}
+
+/// Reads a file that the configuration names, with its mode.
+pub type Reach = Rc<dyn Fn(&str) -> Option<(Vec<u8>, u32)>>;
+
+/// What is asked of an upgrade.
+#[derive(Clone)]
+pub struct Wanted {
+    /// The oldest version that the tree must work with.
+    pub to: Version,
+    /// What becomes of defaults that differ.
+    pub defaults: Defaults,
+    /// The value of `dovecot_storage_version`.
+    pub storage_version: String,
+    /// Answers to decisions.
+    pub answers: Vec<Answer>,
+    /// Where the settings of external files go.
+    pub placement: Placement,
+    /// What reads files beside the configuration.
+    pub reach: Reach,
+}
+
+impl Wanted {
+    /// The answer to a decision at a place of the old tree. One for this place counts for more than one for all.
+    pub fn answer(&self, code: Code, file: &str, line: u32) -> Option<&str> {
+        let is_here = |answer: &&Answer| {
+            answer.place.as_ref().is_some_and(|(path, at)| {
+                *at == line && (file == path || file.ends_with(&format!("/{path}")))
+            })
+        };
+        let own = || self.answers.iter().filter(|answer| answer.code == code);
+        let found = own().rfind(is_here).or_else(|| own().rfind(|answer| answer.place.is_none()));
+        found.map(|answer| answer.value.as_str())
+    }
+}

@@ -1,0 +1,172 @@
+//! What an upgrade gives.
+
+use super::Wanted;
+use super::apply::{self, Applied, MARK};
+use super::item::Item;
+use super::job::Job;
+use super::proof::{Expected, expected};
+use super::said::{Conversion, Decision, Fate, Note};
+use super::{convert, versions};
+use crate::config::Config;
+use crate::document::Document;
+use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
+use crate::hash::{HashMap, HashSet};
+
+/// A file and its new text.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The path as it is shown.
+    pub path: String,
+    /// What it held; empty for a new file.
+    pub before: Vec<u8>,
+    /// What it holds now.
+    pub after: Vec<u8>,
+    /// Whether it is new.
+    pub is_new: bool,
+}
+
+impl Changed {
+    /// Whether anything changed in it.
+    pub fn is_changed(&self) -> bool {
+        self.is_new || self.before != self.after
+    }
+}
+
+/// How many statements became what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of the old tree.
+    pub statements: usize,
+    /// Those for which others stand.
+    pub converted: usize,
+    /// Those that stay.
+    pub unchanged: usize,
+    /// Those that are comments now.
+    pub commented: usize,
+    /// Those that are gone.
+    pub dropped: usize,
+}
+
+/// The new tree of one configuration, and what there is to say.
+#[derive(Debug)]
+pub struct Upgrade {
+    /// Its files, the main file first.
+    pub files: Vec<Changed>,
+    /// Decisions that are open, the most dangerous first.
+    pub decisions: Vec<Decision>,
+    /// What changes or was left out without a decision.
+    pub notes: Vec<Note>,
+    /// What became of each statement.
+    pub conversions: Vec<Conversion>,
+    /// What is to do besides the tree.
+    pub todo: Vec<String>,
+    /// How many statements became what.
+    pub counts: Counts,
+    /// What must be in force in the new tree.
+    pub expected: Vec<Expected>,
+    /// What could not be written, which is a mistake of dovelint.
+    pub failures: Vec<String>,
+}
+
+/// Makes a tree of 2.4 of a configuration of 2.3.
+pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade {
+    let config = Config::new(document, is_whole);
+    let mut job = Job::new(&config, wanted);
+    convert::all(&mut job);
+    job.account();
+    let expected = expected(&job, &job.plans);
+    let before: HashMap<String, Vec<u8>> =
+        job.tree.files().map(|file| (job.tree.path(file).to_owned(), job.tree.text_of(file))).collect();
+    let first = versions::first_statement(&job.tree);
+    let defaults = std::mem::take(&mut job.defaults);
+    let Applied { mut tree, marks, refused } = apply::apply(&mut job);
+    let mut failures: Vec<String> = refused
+        .into_iter()
+        .map(|(node, refused)| {
+            let text = node.map(|node| String::from_utf8_lossy(tree.text(node)).into_owned());
+            format!("{}: {refused}", text.unwrap_or_default().trim())
+        })
+        .collect();
+    failures.extend(convert::filters::order(&mut job, &mut tree));
+    if let Err(refused) = versions::write(&mut tree, first, wanted, &defaults) {
+        failures.push(format!("the version lines: {refused}"));
+    }
+    place_marks(&mut job, &tree, &marks);
+    let mut counts = Counts { statements: job.conversions.len(), ..Counts::default() };
+    for conversion in &job.conversions {
+        match conversion.fate {
+            Fate::Unchanged => counts.unchanged += 1,
+            Fate::Converted => counts.converted += 1,
+            Fate::Commented => counts.commented += 1,
+            Fate::Dropped => counts.dropped += 1,
+        }
+    }
+    let mut files: Vec<Changed> = Vec::new();
+    for file in tree.files() {
+        let path = tree.path(file).to_owned();
+        let old = before.get(&path);
+        let before = old.cloned().unwrap_or_default();
+        files.push(Changed { before, after: tree.text_of(file), is_new: old.is_none(), path });
+    }
+    for (path, before, items) in std::mem::take(&mut job.rewritten) {
+        let mut own = Tree::new(tree.version());
+        let file = own.add_file(path.clone());
+        let news = Item::news(&items, &mut |_| Vec::new());
+        if let Err(refused) = own.insert_all(Place::End(Within::File(file)), &news) {
+            failures.push(format!("{path}: {refused}"));
+        }
+        files.push(Changed { path, before, after: own.text_of(file), is_new: false });
+    }
+    let mut decisions = std::mem::take(&mut job.decisions);
+    decisions.sort_by_key(|decision| decision.code.severity());
+    let mut seen = HashSet::default();
+    job.notes.retain(|note| seen.insert((note.code, note.span, note.text.clone())));
+    Upgrade {
+        files,
+        decisions,
+        notes: std::mem::take(&mut job.notes),
+        conversions: std::mem::take(&mut job.conversions),
+        todo: std::mem::take(&mut job.todo),
+        counts,
+        expected,
+        failures,
+    }
+}
+
+/// Notes where the marks stand, and what is written below each.
+fn place_marks(job: &mut Job<'_>, tree: &Tree, marks: &[(usize, NodeId)]) {
+    let lines: HashMap<NodeId, (FileIndex, u32)> = tree
+        .files()
+        .flat_map(|file| lines_of_marks(tree, file).into_iter().map(move |(node, line)| (node, (file, line))))
+        .collect();
+    for (decision, node) in marks {
+        if tree.is_gone(*node) {
+            continue;
+        }
+        let place = lines.get(node);
+        job.decisions[*decision].new = place.map(|(file, line)| (tree.path(*file).to_owned(), *line));
+        job.decisions[*decision].written = below(tree, *node);
+    }
+}
+
+fn is_mark(text: &[u8]) -> bool {
+    memchr::memmem::find(text, MARK.as_bytes()).is_some()
+}
+
+/// The lines of the marks: they are single lines, and those of a file stand in the order of its nodes.
+fn lines_of_marks(tree: &Tree, file: FileIndex) -> Vec<(NodeId, u32)> {
+    let text = tree.text_of(file);
+    let lines = text.split(|b| *b == b'\n').zip(1u32..).filter(|(line, _)| is_mark(line));
+    let nodes = tree.walk(file).filter(|id| is_mark(tree.text(*id)));
+    nodes.zip(lines.map(|(_, number)| number)).collect()
+}
+
+/// What stands below a mark.
+fn below(tree: &Tree, mark: NodeId) -> String {
+    let within: Within = tree.parent(mark);
+    let mut siblings = tree.children(within).skip_while(|id| *id != mark).skip(1);
+    siblings
+        .find(|id| !is_mark(tree.text(*id)))
+        .map(|id| crate::text::short(tree.text(id).trim_ascii(), 200))
+        .unwrap_or_default()
+}

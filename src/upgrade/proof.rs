@@ -1,0 +1,101 @@
+//! The result is read again, as 2.4 reads it, and what is in force is compared through the map.
+
+use super::Upgrade;
+use super::job::{Job, Plan};
+use super::value::plain::{New, converted};
+use crate::config::{Config, Filter, ROOT, ScopeId, ScopeKind};
+use crate::document::Document;
+use crate::edit::NodeId;
+use crate::engine::refusal_besides;
+use crate::hash::HashMap;
+use crate::schema::{self, Kind, Line, Version, find, upgrade_rule};
+use crate::syntax::Form;
+
+/// What these lints find may be there on the server: files that the tree names and does not hold.
+const ELSEWHERE: [&str; 2] = ["file-value-unreadable", "include-not-found"];
+
+/// A value that must be in force in the new tree.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    filter: Option<Filter>,
+    setting: String,
+    value: Vec<u8>,
+}
+
+/// What doveconf of 2.3 refuses in the old tree, which cannot be upgraded then.
+pub fn unreadable(document: &Document, is_whole: bool) -> Option<String> {
+    refusal_besides(&Config::new(document, is_whole), &ELSEWHERE)
+}
+
+/// What the map says of the settings of the top level and of filters with one condition.
+pub(super) fn expected(job: &Job<'_>, plans: &HashMap<NodeId, Plan>) -> Vec<Expected> {
+    let mut found = Vec::new();
+    for unit in job.units.iter().filter(|unit| unit.table == "root" && !unit.is_replaced) {
+        let Some(rule) = upgrade_rule("root", &unit.name).filter(|rule| !rule.is_area && !rule.is_gone)
+        else {
+            continue;
+        };
+        if !matches!(plans.get(&unit.node), Some(Plan::Keep | Plan::Write(_))) || !rule.words.is_empty() {
+            continue;
+        }
+        let filter = match &job.config.scope(unit.assign.scope).kind {
+            ScopeKind::Root => None,
+            ScopeKind::Filter(filter) if job.config.scope(unit.assign.scope).parent == Some(ROOT) => {
+                Some(filter.clone())
+            }
+            _ => continue,
+        };
+        let old = job.found(unit.assign);
+        let name = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
+        if !matches!(old.form, Form::Plain | Form::Quoted) || name.contains('/') || !is_text(name) {
+            continue;
+        }
+        let own =
+            find(schema::scope(Line::V23, "root"), unit.name.as_bytes()).map_or("", |setting| setting.name);
+        if let Ok(New::Text(value)) = converted(rule.value, own, &old.text) {
+            found.push(Expected { filter, setting: name.to_owned(), value });
+        }
+    }
+    found
+}
+
+/// Whether 2.4 has one value under a name, rather than a list.
+fn is_text(name: &str) -> bool {
+    let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
+    setting.is_some_and(|setting| {
+        !matches!(setting.kind(Version::newest(Line::V24)), Kind::BoolList | Kind::StrList | Kind::File)
+    })
+}
+
+/// Whether Dovecot reads the new tree as it was meant.
+///
+/// # Errors
+/// What it would refuse, or what is not in force; both are mistakes of dovelint.
+pub fn proven(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Result<(), String> {
+    if let Some(failure) = upgrade.failures.first() {
+        return Err(failure.clone());
+    }
+    let config = Config::new(again, is_whole);
+    if let Some(refusal) = refusal_besides(&config, &ELSEWHERE) {
+        return Err(refusal);
+    }
+    for expected in &upgrade.expected {
+        let Some(scope) = scope(&config, expected.filter.as_ref()) else { continue };
+        let found = config.view(scope).get(&expected.setting);
+        let is_open = matches!(found.form, Form::File | Form::Variable | Form::Heredoc);
+        if !is_open && *found.text != *expected.value {
+            let name = config.scope_name(scope);
+            let place = if name.is_empty() { String::new() } else { format!(" in {name}") };
+            return Err(format!("{} is not in force as it was{place}", expected.setting));
+        }
+    }
+    Ok(())
+}
+
+/// The scope of a filter; 2.4 may have one for each of several names.
+fn scope(config: &Config<'_>, filter: Option<&Filter>) -> Option<ScopeId> {
+    let Some(filter) = filter else { return Some(ROOT) };
+    let is_it =
+        |(scope, own): &(ScopeId, &Filter)| *own == filter && config.scope(*scope).parent == Some(ROOT);
+    config.filters().find(is_it).map(|(scope, _)| scope)
+}

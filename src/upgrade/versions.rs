@@ -1,0 +1,39 @@
+//! The version lines, and the defaults below them.
+
+use crate::edit::{FileIndex, New, Place, Refused, Tree, What, Within};
+use crate::schema::{Line, Version};
+use crate::upgrade::item::Item;
+use crate::upgrade::{Defaults, Wanted};
+
+/// Puts the two version lines, and the defaults of 2.3 that are kept, above the first statement of the main file.
+pub(in crate::upgrade) fn write(
+    tree: &mut Tree,
+    first: Option<crate::edit::NodeId>,
+    wanted: &Wanted,
+    defaults: &[Item],
+) -> Result<(), Refused> {
+    // Every 2.4 takes this one, and its defaults are the nearest to those of 2.3; the newest has a name of its own.
+    let patch = if wanted.to == Version::newest(Line::V24) { wanted.to.patch } else { 0 };
+    let version = format!("2.4.{patch}");
+    let mut items = vec![
+        Item::set("dovecot_config_version", version),
+        Item::set("dovecot_storage_version", wanted.storage_version.clone()),
+    ];
+    if !defaults.is_empty() {
+        if wanted.defaults == Defaults::Keep {
+            items.push(Item::Comment(
+                b"Defaults of 2.3 that differ in 2.4; remove a line to take the new one".to_vec(),
+            ));
+        }
+        items.extend(defaults.iter().cloned());
+    }
+    let place = first.map_or(Place::End(Within::File(FileIndex::FIRST)), Place::Before);
+    let news: Vec<New> = Item::news(&items, &mut |_| Vec::new());
+    tree.insert_all(place, &news).map(|_| ())
+}
+
+/// The first statement of the main file.
+pub(in crate::upgrade) fn first_statement(tree: &Tree) -> Option<crate::edit::NodeId> {
+    tree.children(Within::File(FileIndex::FIRST))
+        .find(|id| !matches!(tree.what(*id), What::Comment | What::Blank))
+}

@@ -1,0 +1,271 @@
+//! `dovelint upgrade`: small trees of 2.3 and the 2.4 trees that they become, the reports, and the command.
+//!
+//! `DOVELINT_UPDATE=1 cargo test --test upgrade` writes what comes of the cases; read it before it is committed.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+mod runs;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::rc::Rc;
+
+use dovelint::document;
+use dovelint::schema::{Line, Version};
+use dovelint::source::Memory;
+use dovelint::upgrade::{self, Defaults, Placement, Upgrade, Wanted};
+
+const SPLIT: &str = "=== 2.4";
+
+/// The files of a part of a case, by the lines `# file: NAME`.
+fn files(text: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("# file: ") {
+            Some(name) => files.push((format!("/etc/dovecot/{}", name.trim_end()), String::new())),
+            None => files.iter_mut().rev().take(1).for_each(|(_, text)| text.push_str(line)),
+        }
+    }
+    files
+}
+
+fn wanted(files: &[(String, String)]) -> Wanted {
+    let own: Vec<(String, String)> = files.to_vec();
+    Wanted {
+        to: Version { line: Line::V24, patch: 0 },
+        defaults: Defaults::New,
+        storage_version: "2.4.0".to_owned(),
+        answers: Vec::new(),
+        placement: Placement::Auto,
+        reach: Rc::new(move |path| {
+            own.iter().find(|(name, _)| name == path).map(|(_, text)| (text.clone().into_bytes(), 0o644))
+        }),
+    }
+}
+
+fn upgraded(files: &[(String, String)], wanted: &Wanted) -> Upgrade {
+    let memory = Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let old =
+        document::read(&memory, "/etc/dovecot/dovecot.conf", Version::newest(Line::V23)).expect("a document");
+    let upgrade = upgrade::upgrade(&old, true, wanted);
+    let new: Vec<(String, Vec<u8>)> =
+        upgrade.files.iter().map(|file| (file.path.clone(), file.after.clone())).collect();
+    let memory = Memory::new(new.iter().map(|(path, text)| (path.as_str(), text.clone())));
+    for version in ["2.4.1", "2.4.5"] {
+        let version: Version = version.parse().expect("a version");
+        let again = document::read(&memory, "/etc/dovecot/dovecot.conf", version).expect("a document");
+        assert_eq!(upgrade::proven(&upgrade, &again, true), Ok(()), "{version}");
+    }
+    upgrade
+}
+
+/// What came of a case, as it is written below the old files.
+fn shown(upgrade: &Upgrade) -> String {
+    let mut out = format!("{SPLIT}\n");
+    for decision in &upgrade.decisions {
+        out.push_str(&format!("decision {}: {}\n", decision.code, decision.text));
+    }
+    for note in &upgrade.notes {
+        out.push_str(&format!("note {}: {}\n", note.code, note.text));
+    }
+    for file in &upgrade.files {
+        let name = file.path.trim_start_matches("/etc/dovecot/");
+        out.push_str(&format!("# file: {name}\n{}", String::from_utf8_lossy(&file.after)));
+    }
+    out
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upgrade");
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    cases.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+    cases.sort();
+    cases
+}
+
+#[test]
+fn each_tree_becomes_what_it_should() {
+    let is_update = std::env::var_os("DOVELINT_UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for path in cases() {
+        let text = fs::read_to_string(&path).expect("a case");
+        let (old, expected) = text.split_once(SPLIT).unwrap_or((&text, ""));
+        let files = files(old);
+        let found = shown(&upgraded(&files, &wanted(&files)));
+        if is_update {
+            fs::write(&path, format!("{old}{found}")).expect("it can be written");
+        } else if found != format!("{SPLIT}{expected}") {
+            wrong.push(format!("{}:\n{found}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_comment_and_no_statement_is_lost() {
+    for path in cases() {
+        let text = fs::read_to_string(&path).expect("a case");
+        let files = files(text.split_once(SPLIT).map_or(&text, |(old, _)| old));
+        let upgrade = upgraded(&files, &wanted(&files));
+        let new: String =
+            upgrade.files.iter().map(|file| String::from_utf8_lossy(&file.after).into_owned()).collect();
+        for line in files.iter().flat_map(|(_, text)| text.lines()) {
+            if let Some((_, comment)) = line.split_once("# ") {
+                assert!(new.contains(&format!("# {comment}")), "{}: # {comment}\n{new}", path.display());
+            }
+        }
+        let counts = upgrade.counts;
+        let sum = counts.converted + counts.unchanged + counts.commented + counts.dropped;
+        assert_eq!(counts.statements, sum, "{}", path.display());
+    }
+}
+
+#[test]
+fn the_line_ends_of_a_file_stay() {
+    for path in cases() {
+        let text = fs::read_to_string(&path).expect("a case");
+        let unix = files(text.split_once(SPLIT).map_or(&text, |(old, _)| old));
+        let dos: Vec<(String, String)> =
+            unix.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n"))).collect();
+        let (one, other) = (upgraded(&unix, &wanted(&unix)), upgraded(&dos, &wanted(&dos)));
+        for (one, other) in one.files.iter().zip(&other.files) {
+            let text = String::from_utf8_lossy(&other.after).into_owned();
+            assert_eq!(String::from_utf8_lossy(&one.after), text.replace("\r\n", "\n"), "{}", one.path);
+            assert!(!text.replace("\r\n", "").contains('\n'), "{}: {text:?}", one.path);
+        }
+    }
+}
+
+#[test]
+fn an_answer_settles_a_decision() {
+    let files = vec![(
+        "/etc/dovecot/dovecot.conf".to_owned(),
+        "protocols = imap\nmail_location = ~/Maildir\nmail_attachment_dir = /a\n".to_owned(),
+    )];
+    let mut wanted = wanted(&files);
+    let codes = |wanted: &Wanted| -> Vec<&str> {
+        upgraded(&files, wanted).decisions.iter().map(|decision| decision.code.name()).collect()
+    };
+    assert_eq!(codes(&wanted), ["mail-location-autodetect", "attachment-sis"]);
+    wanted.answers = vec![
+        "mail-location-autodetect@dovecot.conf:2=maildir".parse().expect("an answer"),
+        "attachment-sis=posix".parse().expect("an answer"),
+    ];
+    assert!(codes(&wanted).is_empty());
+    let new = String::from_utf8(upgraded(&files, &wanted).files[0].after.clone()).expect("text");
+    assert!(new.contains("mail_driver = maildir\nmail_path = ~/Maildir\n") && !new.contains("sis"), "{new}");
+    assert!("no-such-code=1".parse::<upgrade::Answer>().is_err());
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
+    command.arg("upgrade").args(args).current_dir(folder).env("TERM", "dumb");
+    command.output().expect("dovelint runs")
+}
+
+fn tree() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = folder.path().join("old");
+    fs::create_dir_all(old.join("conf.d")).expect("a folder");
+    fs::write(
+        old.join("dovecot.conf"),
+        "protocols = imap\nmail_location = maildir:~/Maildir\n!include conf.d/*.conf\npassdb {\n  driver = sql\n  args = \
+         /etc/dovecot/sql.conf\n}\n",
+    )
+    .expect("a file");
+    fs::write(old.join("conf.d/10.conf"), "login_access_sockets = tcpwrap\n").expect("a file");
+    fs::write(
+        old.join("sql.conf"),
+        "driver = mysql\nconnect = host=db user=u password=geheim77\npassword_query = SELECT 1\n",
+    )
+    .expect("a file");
+    folder
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn the_reports() {
+    let folder = tree();
+    let human = run(folder.path(), &["old"]);
+    assert_eq!(human.status.code(), Some(1));
+    runs::snapshot("upgrade-human", &text(&human.stdout));
+    let json = run(folder.path(), &["old", "--format", "json"]);
+    runs::snapshot("upgrade-json", &text(&json.stdout));
+    let diff = run(folder.path(), &["old", "--diff"]);
+    runs::snapshot("upgrade-diff", &text(&diff.stdout));
+    for output in [&human, &json, &diff] {
+        assert!(!text(&output.stdout).contains("geheim77"), "{}", text(&output.stdout));
+    }
+    assert!(text(&run(folder.path(), &["old", "--diff", "--show-secrets"]).stdout).contains("geheim77"));
+}
+
+#[test]
+fn a_folder_gets_the_new_tree_and_a_second_run_does_nothing() {
+    let folder = tree();
+    let output = run(folder.path(), &["old", "--output", "new", "--quiet"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(
+        text(&fs::read(folder.path().join("new/conf.d/10.conf")).expect("a file"))
+            .contains("decide[tcpwrap-removed]")
+    );
+    assert!(!folder.path().join("new/sql.conf").exists(), "its settings are in the section");
+    let again = run(folder.path(), &["new", "--diff"]);
+    assert_eq!((again.status.code(), again.stdout.is_empty()), (Some(1), true));
+    assert!(text(&again.stderr).contains("nothing to do; 2 decisions are open"), "{}", text(&again.stderr));
+    let twice = run(folder.path(), &["old", "--output", "new"]);
+    assert_eq!(twice.status.code(), Some(2));
+}
+
+#[test]
+fn files_change_in_place_and_the_old_ones_are_kept() {
+    let folder = tree();
+    let old = fs::read(folder.path().join("old/dovecot.conf")).expect("a file");
+    assert_eq!(run(folder.path(), &["old", "--in-place", "--quiet"]).status.code(), Some(1));
+    assert_eq!(fs::read(folder.path().join("old/dovecot.conf.2.3")).expect("a file"), old);
+    let new = text(&fs::read(folder.path().join("old/dovecot.conf")).expect("a file"));
+    assert!(new.starts_with("dovecot_config_version = 2.4.0\n"), "{new}");
+}
+
+#[test]
+fn connections_stay_in_their_file_when_it_is_for_fewer_eyes() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tree();
+    let file = folder.path().join("old/sql.conf");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a mode");
+    assert_eq!(run(folder.path(), &["old", "--output", "new", "--quiet"]).status.code(), Some(1));
+    let main = text(&fs::read(folder.path().join("new/dovecot.conf")).expect("a file"));
+    assert!(main.contains("!include sql.conf\n") && !main.contains("geheim77"), "{main}");
+    let own = folder.path().join("new/sql.conf");
+    assert!(text(&fs::read(&own).expect("a file")).contains("password = geheim77"));
+    assert_eq!(fs::metadata(own).expect("a file").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn what_2_3_refuses_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("dovecot.conf"), "no_such_setting = 1\n").expect("a file");
+    let output = run(folder.path(), &["dovecot.conf", "--output", "new"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("dovecot.conf:1"), "{}", text(&output.stderr));
+    assert!(!folder.path().join("new").exists());
+}
+
+#[test]
+fn nothing_is_written_outside_of_the_tree() {
+    let folder = tree();
+    let old = folder.path().join("old");
+    let other = folder.path().join("other.conf");
+    fs::write(&other, "disable_plaintext_auth = no\n").expect("a file");
+    fs::remove_file(old.join("conf.d/10.conf")).expect("it goes");
+    std::os::unix::fs::symlink(&other, old.join("conf.d/10.conf")).expect("a link");
+    let output = run(folder.path(), &["old", "--in-place"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("outside of the tree"), "{}", text(&output.stderr));
+    assert_eq!(fs::read(&other).expect("a file"), b"disable_plaintext_auth = no\n");
+    assert!(!old.join("dovecot.conf.2.3").exists());
+}
