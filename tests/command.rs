@@ -96,7 +96,7 @@ fn bad_input_gets_one_clear_message() {
     let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
     let mut cases = vec![
         ("nosuch", "no such file"),
-        ("empty", "no configuration of Dovecot"),
+        ("empty", "no Dovecot configuration"),
         ("picture", "not a text file"),
         ("loop", "symbolic link"),
     ];
@@ -277,7 +277,7 @@ fn a_line_of_the_log_finds_the_page() {
     assert!(out(&one).starts_with("mbox-client-limit\n"), "{}", out(&one));
     let none = explain("the moon is in the seventh house");
     assert_eq!(code(&none), 2);
-    assert!(err(&none).contains("no page knows this message"), "{}", err(&none));
+    assert!(err(&none).contains("no page mentions this message"), "{}", err(&none));
 }
 
 #[test]

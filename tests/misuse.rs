@@ -86,7 +86,7 @@ fn a_difference_to_what_is_refused_is_no_answer() {
     for (a, b) in [("good.conf", "bad.conf"), ("bad.conf", "good.conf"), ("bad.conf", "bad.conf")] {
         let output = dovelint(folder.path(), &["diff", a, b]);
         assert_eq!(code(&output), 2, "{a} {b}");
-        assert!(err(&output).contains("doveconf refuses bad.conf: bad.conf:2"), "{}", err(&output));
+        assert!(err(&output).contains("doveconf rejects bad.conf: bad.conf:2"), "{}", err(&output));
     }
     assert_eq!(code(&dovelint(folder.path(), &["diff", "good.conf", "good.conf"])), 0);
 }
@@ -96,9 +96,9 @@ fn help_begins_with_what_a_command_does() {
     let folder = tree(&[]);
     for (command, first) in [
         ("check", "Lint configurations; the same as `dovelint PATH`"),
-        ("show", "Print what is in force, each value with the place that sets it"),
-        ("diff", "Compare two configurations by what is in force"),
-        ("config", "Print the settings that are in force and where each comes from"),
+        ("show", "Print the effective configuration, each value with the line that sets it"),
+        ("diff", "Compare the effective settings of two configurations"),
+        ("config", "Print dovelint's own settings and where each comes from"),
         ("fmt", "Lay out configurations in one way, without changing what Dovecot takes from them"),
         ("files", "Print which files are read, in which order, and why"),
         ("explain", "Explain a lint, a setting, a line of Dovecot's log, or a whole log"),
