@@ -62,7 +62,7 @@ fn an_old_tree_is_adopted_with_one_command() {
     assert_eq!(dovelint(folder.path(), &["."]).status.code(), Some(1));
     let output = dovelint(folder.path(), &["--write-baseline", "."]);
     assert_eq!(code(&output), 0);
-    assert!(out(&output).contains("4 ignored"), "{output:?}");
+    assert!(out(&output).contains("4 suppressed"), "{output:?}");
     assert_eq!(
         err(&output),
         format!("dovelint: wrote 4 findings to {NAME}; `--baseline {NAME}` leaves them out\n")
@@ -125,7 +125,7 @@ fn of_two_equal_ones_one_is_mended() {
     let (code, lines, said) = held(&folder, &["."]);
     assert_eq!((code, lines), (0, Vec::new()));
     assert!(said.contains("1 finding of .dovelint-baseline.json is no longer there"), "{said}");
-    assert!(said.contains(&format!("`--baseline {NAME} --write-baseline` writes it anew")), "{said}");
+    assert!(said.contains(&format!("`--baseline {NAME} --write-baseline` rewrites it")), "{said}");
     assert!(said.contains("\n  conf.d/10-x.conf: unknown-setting\n"), "{said}");
     assert_eq!(held(&folder, &["--quiet", "."]), quiet());
     assert_eq!(held(&folder, &["--write-baseline", "--quiet", "."]), quiet());
@@ -221,7 +221,7 @@ fn what_is_no_baseline_is_one_message() {
         let (code, lines, said) = held(&folder, &["."]);
         assert_eq!((code, lines.len()), (2, 0), "{text}");
         assert!(said.contains(words) && said.contains(NAME), "{text}: {said}");
-        assert!(said.contains("`--write-baseline` writes it anew"), "{said}");
+        assert!(said.contains("`--write-baseline` rewrites it"), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
     }
     for (args, words) in [

@@ -191,9 +191,9 @@ fn trouble_with_revisions_is_one_clear_message() {
     let folder = repository();
     let outside = tree(&[("dovecot.conf", "ssl = no\n"), ("a@b", "ssl = no\n")]);
     for (at, path, words) in [
-        (folder.path(), "etc/dovecot@nosuch", "`nosuch` is no revision"),
-        (folder.path(), "etc/dovecot@--all", "`--all` is no revision"),
-        (folder.path(), "etc@HEAD~5", "`HEAD~5` is no revision"),
+        (folder.path(), "etc/dovecot@nosuch", "`nosuch` is not a revision"),
+        (folder.path(), "etc/dovecot@--all", "`--all` is not a revision"),
+        (folder.path(), "etc@HEAD~5", "`HEAD~5` is not a revision"),
         (folder.path(), "nosuch@HEAD", "no such file or folder at this revision"),
         (folder.path(), "empty@HEAD", "no configuration of Dovecot in this folder"),
         (folder.path(), "nosuch", "no such file or folder"),

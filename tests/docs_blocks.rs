@@ -110,7 +110,11 @@ fn words(command: &str, folder: &Path) -> Vec<String> {
     }
     let here = format!("{}/etc/dovecot", folder.display());
     words.retain(|word| !word.is_empty());
-    words.into_iter().map(|word| word.replace("/etc/dovecot", &here)).collect()
+    let new = format!("{}/new", folder.display());
+    words
+        .into_iter()
+        .map(|word| word.replace("/etc/dovecot", &here).replace("/tmp/dovecot-2.4", &new))
+        .collect()
 }
 
 /// Runs the commands of a block one after the other; each must be one that dovelint understands, and find its files.

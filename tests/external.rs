@@ -63,11 +63,11 @@ fn what_auth_refuses() {
     );
     assert_eq!(
         judged("sql", "driver = mysqll\nconnect = x\n"),
-        ["1 invalid-value: `driver` does not take `mysqll`"]
+        ["1 invalid-value: `driver` does not accept `mysqll`"]
     );
     assert_eq!(
         judged("sql", &format!("{SQL}userdb_warning_disable = true\n")),
-        ["3 invalid-value: `userdb_warning_disable` does not take `true`"]
+        ["3 invalid-value: `userdb_warning_disable` does not accept `true`"]
     );
     assert_eq!(
         judged("sql", &format!("{SQL}foo bar\n}}\n")),
@@ -90,17 +90,17 @@ fn what_auth_refuses() {
     assert_eq!(
         judged("ldap", &format!("{ldap}scope = one\ntls = y\nldap_version = x\ntls_require_cert=maybe\n")),
         [
-            "6 invalid-value: `scope` does not take `one`",
-            "7 invalid-value: `tls` does not take `y`",
-            "8 invalid-value: `ldap_version` does not take `x`",
-            "9 invalid-value: `tls_require_cert` does not take `maybe`"
+            "6 invalid-value: `scope` does not accept `one`",
+            "7 invalid-value: `tls` does not accept `y`",
+            "8 invalid-value: `ldap_version` does not accept `x`",
+            "9 invalid-value: `tls_require_cert` does not accept `maybe`"
         ]
     );
     assert_eq!(judged("oauth2", "client_id = x\n").len(), 1);
     assert_eq!(judged("oauth2", "tokeninfo_url = http://x\ntimeout_msecs = 1s\n"), none);
     assert_eq!(
         judged("oauth2", "tokeninfo_url = http://x\nintrospection_mode = GET\n"),
-        ["2 invalid-value: `introspection_mode` does not take `GET`"]
+        ["2 invalid-value: `introspection_mode` does not accept `GET`"]
     );
     let dict = "uri = file:/d\nkey passdb {\n  key = x\n  format = json\n}\npassdb_fields {\n  any = %{dict:passdb}\n}\n";
     assert_eq!(judged("dict", dict), none);
@@ -109,7 +109,7 @@ fn what_auth_refuses() {
         [
             "3 unknown-key: a dict database file has no setting `frmat` in `key`",
             "5 unknown-key: a dict database file has no section `ky`",
-            "7 invalid-value: `value_format` does not take `x`"
+            "7 invalid-value: `value_format` does not accept `x`"
         ]
     );
 }
@@ -129,14 +129,14 @@ fn what_dict_refuses() {
             "1 required-key-missing: an SQL dictionary file needs `connect`",
             "1 unknown-key: an SQL dictionary file has no setting `driver`",
             "2 required-key-missing: `map` of an SQL dictionary file needs `table` and `value_field`",
-            "4 invalid-value: `value_hexblob` does not take `1`",
-            "5 invalid-value: `value_type` does not take `int,text`",
+            "4 invalid-value: `value_hexblob` does not accept `1`",
+            "5 invalid-value: `value_type` does not accept `int,text`",
             "7 invalid-value: the value of `a` does not begin with `$`"
         ]
     );
     assert_eq!(
         of_dict("ldap", "uri = ldap://x\ntls = try\ntimeout = 1s\n"),
-        ["3 invalid-value: `timeout` does not take `1s`"]
+        ["3 invalid-value: `timeout` does not accept `1s`"]
     );
 }
 
@@ -179,7 +179,7 @@ fn files_are_looked_for_as_includes_are() {
         ]
     );
     let names: Vec<String> = find(&document).iter().map(|finding| finding.message.to_string()).collect();
-    assert_eq!(names, ["`/etc/dovecot/x.lua`, a Lua script, is not there"]);
+    assert_eq!(names, ["`/etc/dovecot/x.lua` (a Lua script) does not exist"]);
     let config = Config::new(&document, true);
     let external = config.userdbs()[0].external().expect("the SQL file");
     assert_eq!(external.get("connect").map(|entry| entry.text.as_ref()), Some(&b"/x.db"[..]));
@@ -216,8 +216,8 @@ fn lists_of_the_plugin_trash() {
     assert_eq!(
         found,
         [
-            "2 invalid-value: `one` is no priority for the folder `Trash`",
-            "3 invalid-value: `99999999999` is no priority for the folder `Old`"
+            "2 invalid-value: `one` is not a priority for the folder `Trash`",
+            "3 invalid-value: `99999999999` is not a priority for the folder `Old`"
         ]
     );
 }

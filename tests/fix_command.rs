@@ -57,7 +57,7 @@ fn unsafe_fixes_are_asked_for() {
     run(folder.path(), &["--fix", "."]);
     assert!(content(&folder, "dovecot.conf").contains("service_count = 0"));
     let (code, _, err) = run(folder.path(), &["--unsafe-fixes", "."]);
-    assert_eq!((code, err.as_str()), (2, "dovelint: --unsafe-fixes goes with --fix or --diff\n"));
+    assert_eq!((code, err.as_str()), (2, "dovelint: --unsafe-fixes needs --fix or --diff\n"));
     run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
     assert!(
         content(&folder, "dovecot.conf").contains("service_count = 100"),
@@ -148,7 +148,7 @@ fn a_fix_that_makes_it_worse_is_left_out() {
     ]);
     let (_, _, err) = run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
     assert_eq!(content(&folder, "dovecot.conf"), "!include conf.d\nauth_cache_ttl = 1 hours\n");
-    assert!(err.contains("left out 1 fix, which would have led to another problem"), "{err}");
+    assert!(err.contains("skipped 1 fix that would introduce another finding"), "{err}");
 }
 
 /// What works is not touched without being asked: neither what a person may have meant, nor what reads oddly.
@@ -248,7 +248,7 @@ fn a_configuration_is_not_moved_to_the_other_series_by_chance() {
         let folder = tree(&[("dovecot.conf", text)]);
         for option in ["--fix", "--diff"] {
             let (_, out, err) = run(folder.path(), &[option, "--dovecot", judged, "."]);
-            let said = format!("dovecot.conf is a configuration for Dovecot {own}, which may refuse");
+            let said = format!("dovecot.conf is a configuration for Dovecot {own}, which may reject");
             assert!(err.contains(&said) && err.contains("--unsafe-fixes"), "{option}: {err}");
             assert!(!out.contains("--- "), "{out}");
         }

@@ -50,10 +50,7 @@ fn a_folder_stands_for_all_that_its_configurations_read_from_it() {
     let part = folder.path().join("etc/conf.d/10.conf");
     fs::set_permissions(&part, fs::Permissions::from_mode(0o640)).expect("permissions");
     let (code, out, err) = run(folder.path(), &["etc"], "");
-    assert_eq!(
-        (code, out.as_str(), err.as_str()),
-        (0, "", "dovelint: 3 files changed, 0 left as they were\n")
-    );
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", "dovelint: 3 files changed, 0 unchanged\n"));
     assert_eq!(content(&folder, "etc/conf.d/10.conf"), LAID);
     assert_eq!(content(&folder, "etc/real/20.conf"), "c = d\n");
     assert!(content(&folder, "etc/dovecot.conf").ends_with("ssl = no\n"));
@@ -61,7 +58,7 @@ fn a_folder_stands_for_all_that_its_configurations_read_from_it() {
     assert_eq!(content(&folder, "etc/conf.d/unread.txt"), "a=b\n");
     assert_eq!(fs::metadata(&part).expect("the file").permissions().mode() & 0o7777, 0o640);
     let (code, _, err) = run(folder.path(), &["etc"], "");
-    assert_eq!((code, err.as_str()), (0, "dovelint: 0 files changed, 3 left as they were\n"));
+    assert_eq!((code, err.as_str()), (0, "dovelint: 0 files changed, 3 unchanged\n"));
 }
 
 #[test]
@@ -113,7 +110,7 @@ fn standard_input_goes_to_standard_output() {
     ]);
     let (_, out, err) = run(spelled.path(), &["--stdin-filename", "conf.d/2.conf", "-"], "b=c\n");
     assert_eq!(out, "b=c\n");
-    assert!(err.contains("left as it is"), "{err}");
+    assert!(err.contains("unchanged"), "{err}");
     let (code, out, _) = run(folder.path(), &["--check", "-"], "a=b\n");
     assert_eq!((code, out.as_str()), (1, "<stdin>\n"));
     assert_eq!(content(&folder, "conf.d/a.conf"), "x=y\n");
@@ -130,7 +127,7 @@ fn a_line_that_began_in_another_file_is_left_alone() {
     ]);
     let (code, _, err) = run(folder.path(), &["."], "");
     assert_eq!(code, 0);
-    assert!(err.contains("conf.d/2.conf: left as it is"), "{err}");
+    assert!(err.contains("conf.d/2.conf: unchanged"), "{err}");
     assert_eq!(content(&folder, "conf.d/2.conf"), "b=c\nssl=no\n");
     assert_eq!(content(&folder, "dovecot.conf"), "!include conf.d/*.conf\n");
 }
@@ -142,11 +139,11 @@ fn what_cannot_be_done_is_said() {
     let (code, _, err) = run(folder.path(), &["nowhere"], "");
     assert_eq!(
         (code, err.as_str()),
-        (2, "dovelint: nowhere: no such file or folder\ndovelint: 0 files changed, 0 left as they were\n")
+        (2, "dovelint: nowhere: no such file or folder\ndovelint: 0 files changed, 0 unchanged\n")
     );
     let (code, _, err) = run(folder.path(), &["dovecot-sql.conf.ext"], "");
     assert_eq!(code, 0);
-    assert!(err.contains("dovecot-sql.conf.ext: left as it is, because it is no file of"), "{err}");
+    assert!(err.contains("dovecot-sql.conf.ext: unchanged: not a Dovecot configuration file"), "{err}");
     fs::set_permissions(folder.path().join("dovecot.conf"), fs::Permissions::from_mode(0o444))
         .expect("a mode");
     let (code, _, err) = run(folder.path(), &["dovecot.conf"], "");

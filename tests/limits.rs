@@ -164,7 +164,9 @@ fn check(version: &str, head: &str, cases: &[Case]) {
                 .find(|finding| finding.lint.name == format!("{name}-client-limit-too-low"))
                 .map(|finding| finding.message.to_string());
             let wanted = expected.map(|(limit, load)| {
-                format!("`service {name} {{ client_limit={limit} }}` is lower than required under max. load ({load})")
+                format!(
+                    "`service {name} {{ client_limit={limit} }}` needs at least {load} under maximum load"
+                )
             });
             if message != wanted {
                 wrong.push(format!("{version} {name}: {message:?}, not {wanted:?}\n{}", case.text));

@@ -303,7 +303,7 @@ fn a_git_that_fails_is_one_clear_message() {
         ("echo 'fatal: it is broken' >&2; exit 128", "git says: it is broken"),
         ("exit 0", "git ended and did not say why"),
         ("read a; echo hello", "an answer that is none"),
-        ("read a; echo \"$a missing\"", "is no revision"),
+        ("read a; echo \"$a missing\"", "is not a revision"),
         ("read a; printf '%040d tree 5000000000\\n' 0", "files up to 64 MiB"),
         // The first answer is right: an empty folder. Then it ends.
         ("read a; printf '%040d tree 0\\n\\n' 0; exit 0", "no such file or folder at this revision"),
@@ -361,10 +361,10 @@ fn a_revision_is_no_option_and_no_second_question() {
     for revision in
         ["--batch-all-objects", "-h", "--filters", "HEAD\nHEAD", "HEAD:dovecot.conf", "HEAD^{tree}", " "]
     {
-        refused(at, &format!("dovecot.conf@{revision}"), "is no revision of the repository");
+        refused(at, &format!("dovecot.conf@{revision}"), "is not a revision of the repository");
     }
     let long = "a".repeat(5000);
-    refused(at, &format!("dovecot.conf@{long}"), "is no revision of the repository");
+    refused(at, &format!("dovecot.conf@{long}"), "is not a revision of the repository");
     for revision in ["HEAD^{commit}", "main@{0}", "HEAD~0", "main"] {
         let output = dovelint(at, &["show", &format!("dovecot.conf@{revision}")]);
         assert_eq!((code(&output), err(&output)), (0, String::new()), "{revision}");

@@ -141,7 +141,7 @@ fn fmt_follows_no_link_out_of_the_folder() {
     fs::create_dir(folder.path().join("etc/conf.d")).expect("a folder");
     symlink("../../other/a.conf", folder.path().join("etc/conf.d/a.conf")).expect("a link");
     let output = dovelint(folder.path(), &["fmt", "etc"]);
-    let said = "etc/conf.d/a.conf: left as it is, because it is a link that leads out of the folder";
+    let said = "etc/conf.d/a.conf: unchanged: a link that leads out of the folder";
     assert!(err(&output).contains(said), "{}", err(&output));
     assert_eq!((code(&output), text(&folder.path().join("other/a.conf")).as_str()), (0, "ssl=no\n"));
 }

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, note.span, format!("the decision {code} of the upgrade is still open"))
             .severity(Severity::Advice)
-            .label("what stands below was written meanwhile")
-            .help("Decide, change what stands below, and remove this comment.");
+            .label("the line below was written meanwhile")
+            .help("Decide, change the line below, and remove this comment.");
     }
 }

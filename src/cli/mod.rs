@@ -106,7 +106,7 @@ enum Command {
     /// Make a 2.4 tree of a 2.3 one that means the same
     ///
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
-    /// decide, 1 when decisions are open, 2 when dovelint could not do its work.
+    /// decide, 1 when decisions are open, 2 when dovelint could not run.
     Upgrade(Box<upgrade::UpgradeArgs>),
     /// Print what completes commands, options and names of lints in a shell
     Completions {

@@ -14,7 +14,7 @@ use crate::schema::Line;
 pub enum Severity {
     /// It can be better.
     Advice,
-    /// It runs and somebody will be sorry.
+    /// It runs and someone will be sorry.
     Warning,
     /// Dovecot refuses it, or it cannot do what it says.
     Error,

@@ -70,7 +70,7 @@ macro_rules! codes {
 
 codes! {
     ExternalFileMissing "external-file-missing" Access
-        "The file that this names is not in reach, and 2.4 needs what is in it." "What stands in the file?" ["skip"];
+        "The file that this names is not in reach, and 2.4 needs what is in it." "What is in the file?" ["skip"];
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 refuses weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
@@ -96,7 +96,7 @@ codes! {
     UserdbDict "userdb-dict" Access
         "2.4 has no dict driver for users." "What knows the users instead?" [];
     NoPassdbLeft "no-passdb-left" Access
-        "No passdb is left: nobody can log in." "What checks passwords?" [];
+        "No passdb is left: no one can log in." "What checks passwords?" [];
     LuaScript "lua-script" Access
         "Names and functions that Lua scripts use changed in 2.4." "Was the script checked against 2.4?" ["checked"];
     Oauth2Several "oauth2-several" Access
@@ -110,17 +110,17 @@ codes! {
     SslRequiredTrustedNetworks "ssl-required-trusted-networks" Access
         "With ssl = required, 2.4 refuses clients of login_trusted_networks without TLS; 2.3 did not." "Do these networks log in without TLS?" ["checked", "strict"];
     SslKeyNotAFile "ssl-key-not-a-file" Access
-        "The certificate or key stands in the configuration itself, and 2.4 wants a file." "Which file holds it?" [];
+        "The certificate or key is in the configuration itself, and 2.4 wants a file." "Which file holds it?" [];
     SslCaSide "ssl-ca-side" Info
         "ssl_ca was set without client certificates, so it did nothing for the server." "Was it meant for clients of this server, or for connections to others?" ["server", "client"];
     AclGlobalFile "acl-global-file" Access
-        "The global ACL file is not in reach, or is a folder." "Which rules stand in it?" ["checked"];
+        "The global ACL file is not in reach, or is a folder." "Which rules are in it?" ["checked"];
     AclGlobalFileOwner "acl-global-file-owner" Access
         "Global rules for anyone bound the owner in 2.3 and do not in 2.4; an owner block was added." "Are the rights of the owner right?" ["checked"];
     MailLocationAutodetect "mail-location-autodetect" Mail
         "The location names no format, and 2.4 does not look at the disk as 2.3 did." "Which format is it?" ["maildir", "mbox", "sdbox", "mdbox"];
     LocationVariable "location-variable" Mail
-        "2.4 has nothing that gives the same text as this variable." "What stands there instead?" [];
+        "2.4 has nothing that gives the same text as this variable." "What is there instead?" [];
     AttachmentSis "attachment-sis" Mail
         "2.4 reads attachments of sis and writes no new ones." "Go on without single instance storage?" ["posix"];
     QuotaDictBackend "quota-dict-backend" Mail
@@ -164,7 +164,7 @@ codes! {
     PluginUnknown "plugin-unknown" Service
         "No plugin of 2.4 is known to read this." "Is it still needed?" ["drop"];
     ListFromFile "list-from-file" Service
-        "The list stands in a file that is not in reach." "Which words stand in it?" [];
+        "The list is in a file that is not in reach." "Which words are in it?" [];
     FilterConflict "filter-conflict" Info
         "Two filters that may match one connection set the same; in 2.4 the later one counts." "Which one counts?" ["checked"];
     SharedFile "shared-file" Service

@@ -41,7 +41,7 @@ fn a_git_that_says_nothing_is_given_up() {
 
 #[test]
 fn a_git_that_complains_without_end_is_no_trouble() {
-    let script = "read a; i=0; while [ $i -lt 3000 ]; do echo 'a line of sixty characters, which is read by nobody at all' \
+    let script = "read a; i=0; while [ $i -lt 3000 ]; do echo 'a line of sixty characters, which is never read by anyone' \
                   >&2; i=$((i+1)); done; echo 'x missing'";
     assert_eq!(shell(script).object("x"), Ok(None));
 }

@@ -55,7 +55,7 @@ pub(in crate::upgrade) fn series<'c>(units: &[Unit<'c>], name: &str) -> (Vec<Uni
 /// Makes comments of settings behind a gap.
 pub(in crate::upgrade) fn unread<'c>(job: &mut Job<'c>, units: &[Unit<'c>]) {
     for unit in units {
-        let text = format!("{} stands behind a gap in the numbers, so 2.3 never read it", unit.name);
+        let text = format!("{} comes after a gap in the numbers, so 2.3 never read it", unit.name);
         job.note("unread-number", Some(job.config.span(unit.assign)), text);
         job.plan(unit.node, crate::upgrade::job::Plan::Comment);
     }
