@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let what = if mark == "@" { "an address" } else { "more than one word" };
         findings
             .add(&LINT, config.value_span(assign), format!("`hostname` is `{}`, which is {what}, not a host name", found.shown()))
-            .label("stands in headers and in Message-IDs")
+            .label("used in headers and Message-IDs")
             .help("Write the full name of this server, such as `mail.example.com`.");
     }
 }

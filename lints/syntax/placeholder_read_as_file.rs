@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 span,
-                format!("`<` reads a file, so `{key}` is what stands in the file `{path}`"),
+                format!("`<` reads a file, so `{key}` is the contents of the file `{path}`"),
             )
             .label("a placeholder that was not filled in")
             .help("Write the value itself, without `<` and `>`.");

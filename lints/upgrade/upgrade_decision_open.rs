@@ -19,9 +19,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(end) = memchr::memchr(b']', rest) else { continue };
         let code = crate::text::clipped(&rest[..end], 60);
         findings
-            .add(&LINT, note.span, format!("the decision {code} of the upgrade is still open"))
+            .add(&LINT, note.span, format!("the upgrade decision {code} is still open"))
             .severity(Severity::Advice)
-            .label("what stands below was written meanwhile")
-            .help("Decide, change what stands below, and remove this comment.");
+            .label("the lines below are provisional")
+            .help("Decide, change the lines below, and remove this comment.");
     }
 }

@@ -96,7 +96,7 @@ pub(in crate::cli) fn clear(folders: &BTreeSet<PathBuf>) {
     for leftover in folders.iter().flat_map(|folder| write::clear(folder)) {
         complain(&format!(
             "{}: another program changed a file here while dovelint was killed, and this is a text of it; \
-             compare it with the files beside it and remove it",
+             compare it with the files next to it and remove it",
             leftover.0.display()
         ));
     }

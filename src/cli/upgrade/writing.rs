@@ -24,7 +24,7 @@ pub(super) fn to_folder(
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
     if !is_free {
-        return Err(format!("{folder}: this is no empty folder; name one that is absent or empty"));
+        return Err(format!("{folder}: this folder is not empty; name one that is absent or empty"));
     }
     let base = base_of(path);
     let mut outside = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn to_folder(
             written.push(inner);
         }
         for path in &outside {
-            let todo = format!("{path} lies outside of the tree and was not written");
+            let todo = format!("{path} is outside the tree and was not written");
             if !one.upgrade.todo.contains(&todo) {
                 one.upgrade.todo.push(todo);
             }
@@ -70,7 +70,7 @@ fn base_of(path: &str) -> PathBuf {
     }
 }
 
-/// Whether a file lies in the folder of the tree, links followed.
+/// Whether a file is in the folder of the tree, links followed.
 fn is_within(base: &Path, file: &Path) -> bool {
     let base = if base.as_os_str().is_empty() { Path::new(".") } else { base };
     let real = fs::canonicalize(base).ok().zip(fs::canonicalize(file).ok());
@@ -142,7 +142,7 @@ pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(),
     let mut old = changed.iter().filter(|(file, _)| !file.is_new);
     if let Some((file, _)) = old.find(|(file, _)| !is_within(&base, Path::new(&file.path))) {
         return Err(format!(
-            "{}: this file lies outside of the tree, and nothing is written there; use --output, or name its folder",
+            "{}: this file is outside the tree, so it is not written; use --output, or name its folder",
             file.path
         ));
     }

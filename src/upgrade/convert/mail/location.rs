@@ -1,4 +1,4 @@
-//! Where mail lies.
+//! Where mail is.
 
 use crate::config::{ROOT, ScopeId, ScopeKind};
 use crate::upgrade::Code;
@@ -7,7 +7,7 @@ use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{NoWay, Who};
 
-/// Plans the locations of everybody, of filters and of namespaces.
+/// Plans the locations of everyone, of filters and of namespaces.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     for unit in job.units.clone() {
         let is_one = matches!(
@@ -27,7 +27,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let is_namespace = unit.table == "namespace";
     if text.is_empty() && is_namespace {
-        return job.drop(unit, "dropped-default", "an empty location means that of everybody");
+        return job.drop(unit, "dropped-default", "an empty location means the global one");
     }
     let mut location = Location::read(&text);
     if location.driver.is_empty()
