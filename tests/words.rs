@@ -281,5 +281,5 @@ fn the_check_itself() {
     assert_eq!(wrong("It stands in the file, and this one, too.").len(), 2);
     assert_eq!(wrong("lmtp-accepts-everybody").len(), 0);
     assert_eq!(wrong(&markdown("# behind\n```sh\nnobody\n```\n`whoever` [x](beside.md)\n")).len(), 0);
-    assert_eq!(literals("let x = \"no \\\"blank\\\" here\"; // a blank\nlet y = 'a';").len(), 1);
+    assert_eq!(literals("let x = \"no \\\"blank\\\" here\"; // a space\nlet y = 'a';").len(), 1);
 }

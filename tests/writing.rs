@@ -255,7 +255,7 @@ fn a_limit_on_file_sizes_is_an_error() {
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 3, "no draft is left");
 }
 
-/// What a killed run leaves behind goes away with the next one, whatever that has to do.
+/// What a killed run leaves after goes away with the next one, whatever that has to do.
 #[test]
 fn leftovers_of_killed_runs_are_removed() {
     for args in [&["--fix", "."][..], &["fmt", "."], &["--output", "report", "."]] {

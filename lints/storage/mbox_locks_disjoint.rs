@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let writers = root.words("mbox_write_locks");
     let (read, write) =
         (place_of(&root.get("mbox_read_locks"), &readers), place_of(&root.get("mbox_write_locks"), &writers));
-    // What a block removes leaves no word behind.
+    // What a block removes leaves no word after.
     let is_of_block = |assign: &&Assign| {
         let name = config.key_name(assign.key);
         name.starts_with(b"mbox_read_locks/") || name.starts_with(b"mbox_write_locks/")

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if !config.value_of(assign).text.is_empty() {
             findings
                 .add(&LINT, config.span(assign), "`ssl_ca` is for client certificates, but clients are not asked for one")
-                .label("does nothing")
+                .label("has no effect")
                 .help("Remove it. The chain of this server's certificate belongs in the file of `ssl_cert`, after the certificate.");
         }
     }

@@ -15,8 +15,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_new = mail_plugin(Line::V23, &word.text).is_none() && mail_plugin(Line::V24, &word.text).is_some();
         let Some(span) = word.span.filter(|_| is_new) else { continue };
         let name = word.shown();
-        let finding = findings.add(&LINT, span, format!("the plugin `{name}` is of 2.4, and {} has none", config.version()));
-        finding.label("every session that should load it fails");
+        let finding = findings.add(&LINT, span, format!("plugin `{name}` exists only in 2.4, but you are checking against {}", config.version()));
+        finding.label("every session that tries to load it fails");
         if word.is("mail_compress") {
             finding
                 .help("Write `zlib`, its name in 2.3, and `zlib_save` in `plugin {}` for the format of new mail.")

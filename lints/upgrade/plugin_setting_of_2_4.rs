@@ -17,11 +17,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             config.span(assign),
-            format!("`{key}` is a setting of 2.4, and no plugin of {version} reads it"),
+            format!("`{key}` is a 2.4 setting that no plugin of {version} reads"),
         );
-        finding.label("does nothing");
+        finding.label("has no effect");
         match old.iter().find(|name| !name.contains(['<', '*', ' '])) {
-            Some(old) => finding.help(format!("Its name in 2.3 is `{old}`; the value may be written otherwise there.")),
+            Some(old) => finding.help(format!("Its name in 2.3 is `{old}`; the value may need another form there.")),
             None => finding.help("Remove the line, or look up how the plugin is configured in 2.3."),
         };
     }

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(end) = memchr::memchr(b']', rest) else { continue };
         let code = crate::text::clipped(&rest[..end], 60);
         findings
-            .add(&LINT, note.span, format!("the decision {code} of the upgrade is still open"))
+            .add(&LINT, note.span, format!("the upgrade decision {code} is still open"))
             .severity(Severity::Advice)
             .label("the line below was written meanwhile")
             .help("Decide, change the line below, and remove this comment.");

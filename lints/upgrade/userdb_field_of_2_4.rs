@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             ("mail goes to `mail_location`", "Return the field `mail` instead, such as `maildir:~/Maildir`.")
         };
         findings
-            .add(&LINT, span, format!("`{key}` is a userdb field of 2.4, and {} ignores it", config.version()))
+            .add(&LINT, span, format!("`{key}` is a 2.4 userdb field that {} ignores", config.version()))
             .label(label)
             .help(help);
     }

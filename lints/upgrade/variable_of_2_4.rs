@@ -32,15 +32,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             ..place
         };
         let shown = crate::text::clipped(&text[first.clone()], 60);
-        let message = format!("`{shown}` is a variable of 2.4, and {} has no filters", config.version());
+        let message = format!("`{shown}` is a 2.4 variable, but {} has no filters", config.version());
         let finding = findings.add(&LINT, within(first), message);
-        finding.label("unknown, so that looking up a user fails");
+        finding.label("unknown, so user lookups fail");
         for (range, _) in more {
             finding.also(within(range), "");
         }
         let mut new: Vec<&str> = found.iter().filter_map(|(_, new)| new.as_deref()).collect();
         if new.len() < found.len() {
-            finding.help("Write the variable of 2.3, such as `%n`, `%d` or `%Lu`.");
+            finding.help("Write the 2.3 variable, such as `%n`, `%d` or `%Lu`.");
             continue;
         }
         let edit = |(range, new): &(Range<usize>, Option<String>)| Some(Edit::replace(within(range), new.clone()?));

@@ -71,7 +71,7 @@ fn is_wanted(lint: &Lint, args: &LintsArgs) -> bool {
         let word = word.to_lowercase();
         lint.group == word || lint.name.contains(&word) || lint.finds().to_lowercase().contains(&word)
     };
-    // A group by its name stands for the group and for nothing that only speaks of it.
+    // A group by its name stands for the group and for nothing that only is about it.
     let is_group = |word: &String| lints::all().any(|lint| lint.group == word.as_str());
     let fits = |word: &String| if is_group(word) { lint.group == word.as_str() } else { has(word) };
     let series: Option<Line> = args.series.map(|version| version.line);

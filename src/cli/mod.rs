@@ -103,7 +103,7 @@ enum Command {
     /// Exit code: 0 if everything is formatted, with --check or --diff 1 if something would change, 2 if
     /// dovelint could not run (invalid option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
-    /// Make a 2.4 tree of a 2.3 one that means the same
+    /// Convert a 2.3 tree to an equivalent 2.4 tree
     ///
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
     /// decide, 1 when decisions are open, 2 when dovelint could not run.

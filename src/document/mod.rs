@@ -33,7 +33,7 @@ use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 use crate::text::Quote;
 
-/// How a comment begins, behind its `#`, by which the upgrade marks what somebody has to decide.
+/// How a comment begins, after its `#`, by which the upgrade marks what someone has to decide.
 pub const DECISION_MARK: &str = "dovelint upgrade: decide[";
 
 /// Everything that was read from one root.
@@ -89,7 +89,7 @@ pub struct Include {
     pub pattern: String,
     /// What came of it.
     pub outcome: Outcome,
-    /// Whether a sample beside a file that is not there says that the server has one: `local.conf.template`.
+    /// Whether a sample next to a file that is not there says that the server has one: `local.conf.template`.
     pub is_expected: bool,
 }
 

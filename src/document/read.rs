@@ -256,7 +256,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a sample of a file is beside the place where it is not.
+    /// Whether a sample of a file is next to the place where it is not.
     fn has_sample(&self, path: &str) -> bool {
         const ENDS: [&str; 8] = ["template", "tmpl", "example", "sample", "dist", "in", "j2", "erb"];
         !path.contains(['*', '?', '[', '{'])

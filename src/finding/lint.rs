@@ -12,11 +12,11 @@ use crate::schema::Line;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// It can be better.
+    /// It could be better.
     Advice,
     /// It runs and someone will be sorry.
     Warning,
-    /// Dovecot refuses it, or it cannot do what it says.
+    /// Dovecot rejects it, or it cannot work as written.
     Error,
 }
 
@@ -41,7 +41,7 @@ pub enum Stage {
     Start,
     /// Some process does, some day.
     Run,
-    /// Nobody does.
+    /// No one does.
     Never,
 }
 
@@ -89,12 +89,12 @@ impl Profile {
     }
 }
 
-/// Whether a fix can be applied without anybody looking at it.
+/// Whether a fix can be applied without anyone looking at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Safety {
-    /// It changes what is in force.
+    /// It changes the effective values.
     Unsafe,
-    /// The same is in force afterwards, or Dovecot refused what was there.
+    /// The same is effective afterwards, or Dovecot refused what was there.
     Safe,
 }
 
@@ -149,7 +149,7 @@ pub struct Lint {
     pub needs: Needs,
     /// The lints whose findings make one of its own say nothing new.
     pub yields_to: &'static [Yield],
-    /// What must be known so that it speaks: most find what is there, some what is missing.
+    /// What must be known so that it reports: most find what is there, some what is missing.
     pub silent: Silent,
     /// The text of its page.
     pub page: &'static str,

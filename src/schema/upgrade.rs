@@ -33,7 +33,7 @@ pub enum Conversion {
     Milliseconds,
     /// A time becomes a number of seconds.
     TimeToSeconds,
-    /// Colons between words become blanks.
+    /// Colons between words become spaces.
     Colons,
     /// `+word` and `-word` become a block of `word = yes` and `word = no`.
     SignedWords,

@@ -9,7 +9,7 @@ use crate::hash::{HashMap, HashSet};
 
 pub use crate::document::DECISION_MARK as MARK;
 
-/// The tree with everything done, and where the marks stand.
+/// The tree with everything done, and where the marks are.
 pub(super) struct Applied {
     pub tree: Tree,
     /// The marks by their place in the list of decisions.
@@ -21,9 +21,9 @@ pub(super) struct Applied {
 struct Run {
     tree: Tree,
     plans: HashMap<NodeId, Plan>,
-    /// Nodes whose comments stand elsewhere now.
+    /// Nodes whose comments are elsewhere now.
     taken: HashSet<NodeId>,
-    /// Where a mark for a node stands.
+    /// Where a mark for a node is.
     anchors: HashMap<NodeId, NodeId>,
     refused: Vec<(Option<NodeId>, Refused)>,
 }
@@ -91,7 +91,7 @@ impl Run {
         self.try_or_keep(node, done);
     }
 
-    /// Makes comments of a node; comments in its lines stand above on lines of their own, so that none is hidden in
+    /// Makes comments of a node; comments in its lines are above on lines of their own, so that none is hidden in
     /// another one.
     fn comment_out(&mut self, node: NodeId) -> Result<(), Refused> {
         let mut inside = Vec::new();
@@ -198,7 +198,7 @@ impl Run {
     }
 }
 
-/// What stands around the `=` of a setting.
+/// What is around the `=` of a setting.
 fn gap(text: &[u8]) -> Vec<u8> {
     let Some(at) = memchr::memchr(b'=', text) else { return b" = ".to_vec() };
     let is_blank = |b: &&u8| matches!(b, b' ' | b'\t');
@@ -207,7 +207,7 @@ fn gap(text: &[u8]) -> Vec<u8> {
     text[at - before..=at + after].to_vec()
 }
 
-/// A setting with the blanks around its `=` that the old one had.
+/// A setting with the spaces around its `=` that the old one had.
 fn spaced(new: New, gap: &[u8]) -> New {
     if gap == b" = " || gap.len() > 3 {
         return new;

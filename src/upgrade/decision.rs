@@ -5,7 +5,7 @@ use std::fmt;
 /// How much hangs on a decision, the most dangerous first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Somebody may get in, or be kept out.
+    /// Someone may get in, or be kept out.
     Access,
     /// Mail may be lost, not found, or refused.
     Mail,
@@ -72,25 +72,25 @@ codes! {
     ExternalFileMissing "external-file-missing" Access
         "The file that this names is not in reach, and 2.4 needs what is in it." "What is in the file?" ["skip"];
     WeakPasswordScheme "weak-password-scheme" Access
-        "2.4 refuses weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
+        "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
-        "The query returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which columns give mail_driver and mail_path?" [];
+        "The query returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which columns contain mail_driver and mail_path?" [];
     SqlFieldQuota "sql-field-quota" Mail
-        "The query returns a quota field that 2.4 ignores: users would have no limit." "Which column gives quota_storage_size?" [];
+        "The query returns a quota field that 2.4 ignores: users would have no limit." "Which column contains quota_storage_size?" [];
     PasswdFileFields "passwd-file-fields" Mail
         "Lines of this file return fields that 2.4 ignores." "Who rewrites the lines?" [];
     LdapMissingAttribute "ldap-missing-attribute" Access
-        "An attribute that an entry lacks is an error in 2.4; 2.3 left the field out." "Do all entries have these attributes?" ["checked"];
+        "A missing attribute is an error in 2.4; 2.3 omitted the field." "Do all entries have these attributes?" ["checked"];
     LdapDefaultField "ldap-default-field" Mail
-        "A field from LDAP had a default for entries without the attribute; 2.4 has none." "Do all entries have this attribute?" ["checked"];
+        "An LDAP field had a default for entries without the attribute; 2.4 does not support this." "Do all entries have this attribute?" ["checked"];
     LdapSubquery "ldap-subquery" Access
-        "2.4 cannot follow one LDAP entry to another." "Which attribute of the entry itself can take its place?" ["checked"];
+        "2.4 cannot follow one LDAP entry to another." "Which attribute of the entry itself can replace it?" ["checked"];
     PassdbCheckpassword "passdb-checkpassword" Access
         "2.4 has no checkpassword driver." "What checks passwords instead?" ["pam"];
     PassdbDict "passdb-dict" Access
         "2.4 has no dict driver for passwords." "What checks passwords instead?" ["pam"];
     PassdbShadow "passdb-shadow" Access
-        "2.4 has no shadow driver; PAM asks the same passwords." "Is there a PAM service for Dovecot?" ["pam"];
+        "2.4 has no shadow driver; PAM checks the same passwords." "Is there a PAM service for Dovecot?" ["pam"];
     UserdbCheckpassword "userdb-checkpassword" Access
         "2.4 has no checkpassword driver." "What knows the users instead?" [];
     UserdbDict "userdb-dict" Access
@@ -100,15 +100,15 @@ codes! {
     LuaScript "lua-script" Access
         "Names and functions that Lua scripts use changed in 2.4." "Was the script checked against 2.4?" ["checked"];
     Oauth2Several "oauth2-several" Access
-        "2.4 has one global oauth2 block; the first passdb was taken." "Which identity provider counts?" ["checked"];
+        "2.4 has one global oauth2 block; the first passdb was used." "Which identity provider should be used?" ["checked"];
     Oauth2ClientPair "oauth2-client-pair" Access
-        "2.4 wants client_id and client_secret together." "What is the other one?" [];
+        "2.4 requires client_id and client_secret together." "What is the other one?" [];
     PgsqlNoHost "pgsql-no-host" Service
-        "The connect string names no host, and 2.4 needs one." "Which host or socket folder is it?" ["localhost"];
+        "The connect string has no host, but 2.4 needs one." "Which host or socket folder is it?" ["localhost"];
     TcpwrapRemoved "tcpwrap-removed" Access
-        "2.4 has no TCP wrappers, so hosts.allow and hosts.deny no longer count." "What keeps clients out instead?" ["checked"];
+        "2.4 has no TCP wrappers, so hosts.allow and hosts.deny are no longer used." "What keeps clients out instead?" ["checked"];
     SslRequiredTrustedNetworks "ssl-required-trusted-networks" Access
-        "With ssl = required, 2.4 refuses clients of login_trusted_networks without TLS; 2.3 did not." "Do these networks log in without TLS?" ["checked", "strict"];
+        "With ssl = required, 2.4 rejects clients from login_trusted_networks without TLS; 2.3 did not." "Do these networks log in without TLS?" ["checked", "strict"];
     SslKeyNotAFile "ssl-key-not-a-file" Access
         "The certificate or key is in the configuration itself, and 2.4 wants a file." "Which file holds it?" [];
     SslCaSide "ssl-ca-side" Info
@@ -116,61 +116,61 @@ codes! {
     AclGlobalFile "acl-global-file" Access
         "The global ACL file is not in reach, or is a folder." "Which rules are in it?" ["checked"];
     AclGlobalFileOwner "acl-global-file-owner" Access
-        "Global rules for anyone bound the owner in 2.3 and do not in 2.4; an owner block was added." "Are the rights of the owner right?" ["checked"];
+        "Global rules for anyone applied to the owner in 2.3 but not in 2.4; an owner block was added." "Are the owner's rights correct?" ["checked"];
     MailLocationAutodetect "mail-location-autodetect" Mail
-        "The location names no format, and 2.4 does not look at the disk as 2.3 did." "Which format is it?" ["maildir", "mbox", "sdbox", "mdbox"];
+        "The location names no format, and 2.4 does not detect it from the files as 2.3 did." "Which format is it?" ["maildir", "mbox", "sdbox", "mdbox"];
     LocationVariable "location-variable" Mail
         "2.4 has nothing that gives the same text as this variable." "What is there instead?" [];
     AttachmentSis "attachment-sis" Mail
-        "2.4 reads attachments of sis and writes no new ones." "Go on without single instance storage?" ["posix"];
+        "2.4 reads attachments in single instance storage but writes no new ones." "Continue without single instance storage?" ["posix"];
     QuotaDictBackend "quota-dict-backend" Mail
-        "This quota backend is gone; `count` reads all mailboxes of each user once." "Use count, and copy the numbers to the dict?" ["count", "clone"];
+        "This quota backend was removed; `count` reads all mailboxes of each user once." "Use count, and copy the numbers to the dict?" ["count", "clone"];
     QuotaGracePercent "quota-grace-percent" Mail
-        "2.4 has no grace in percent, and the limit of each user is not known here." "How large is the grace?" [];
+        "2.4 has no grace in percent, and the users' limits are not known here." "How large is the grace?" [];
     QuotaRuleForm "quota-rule-form" Mail
-        "2.4 has nothing that means the same as this quota rule." "Which limit is meant?" [];
+        "2.4 has no equivalent of this quota rule." "Which limit is intended?" [];
     QuotaSetRemoved "quota-set-removed" Mail
-        "quota_set is gone; doveadm sets limits through the userdb." "Who sets limits now?" ["checked"];
+        "quota_set was removed; doveadm sets limits through the userdb." "Who sets limits now?" ["checked"];
     NamespaceLazyExpunge "namespace-lazy-expunge" Mail
-        "lazy_expunge names a mailbox in 2.4, not namespaces." "Which mailbox keeps expunged mail?" [];
+        "lazy_expunge names a mailbox in 2.4, not namespaces." "Which mailbox stores expunged mail?" [];
     ZlibXz "zlib-xz" Mail
         "2.4 neither writes nor reads mail compressed with xz." "Are there such mails, and how is new mail compressed?" ["zstd", "gz", "none"];
     FtsBackendRemoved "fts-backend-removed" Service
-        "This search index is gone." "What indexes mail instead?" ["flatcurve", "solr", "none"];
+        "This search index was removed." "What indexes mail instead?" ["flatcurve", "solr", "none"];
     ExcludeSpecialUse "exclude-special-use" Info
-        "No mailbox of the tree carries this flag." "Which mailbox is it?" [];
+        "No mailbox in the tree has this flag." "Which mailbox is it?" [];
     ReplicationRemoved "replication-removed" Service
-        "Replication is gone." "What replaces it?" ["checked"];
+        "Replication was removed." "What replaces it?" ["checked"];
     DirectorRemoved "director-removed" Service
-        "Director rings are gone." "How are users brought to their backend?" ["checked"];
+        "Director rings were removed." "How are users sent to their backend?" ["checked"];
     ExpirePlugin "expire-plugin" Service
-        "The plugin expire is gone; mailbox_autoexpunge takes its place." "Which mailboxes expire, and when?" ["checked"];
+        "The plugin expire was removed; mailbox_autoexpunge replaces it." "Which mailboxes expire, and when?" ["checked"];
     MailboxAliasRemoved "mailbox-alias-removed" Service
-        "Mailbox aliases are gone." "Can users do without the aliases?" ["checked"];
+        "Mailbox aliases were removed." "Can users do without the aliases?" ["checked"];
     ImapIdLog "imap-id-log" Info
-        "imap_id_log is gone." "Log client IDs through a metric?" ["checked"];
+        "imap_id_log was removed." "Log client IDs through a metric?" ["checked"];
     OldStatsRemoved "old-stats-removed" Info
-        "The old statistics are gone." "Which metrics are needed?" ["checked"];
+        "The old statistics were removed." "Which metrics are needed?" ["checked"];
     SieveDeprecatedExtension "sieve-deprecated-extension" Mail
-        "This Sieve extension is gone: scripts that require it fail." "Do scripts use it?" ["checked"];
+        "This Sieve extension was removed: scripts that require it fail." "Do scripts use it?" ["checked"];
     SievePersonalDisabled "sieve-personal-disabled" Mail
-        "An empty `sieve` switched personal scripts off; 2.4 runs ~/.dovecot.sieve all the same." "Which script that only keeps mail takes its place?" [];
+        "An empty `sieve` switched personal scripts off; 2.4 still runs ~/.dovecot.sieve." "Which script that only keeps mail should replace it?" [];
     SieveStorageLdap "sieve-storage-ldap" Mail
-        "Scripts in LDAP need ldap_ settings in the block of the script." "Which settings of the file go there?" [];
+        "Scripts in LDAP need ldap_ settings in the block of the script." "Which settings of the file belong there?" [];
     SieveUserVariable "sieve-user-variable" Service
-        "2.4.1 does not start with variables of the user in this path; 2.4.5 takes them." "Which path without variables is it?" [];
+        "2.4.1 does not start with user variables in this path; 2.4.5 accepts them." "Which path without variables is it?" [];
     PluginRecipientDelimiter "plugin-recipient-delimiter" Mail
-        "Sieve read this delimiter in place of the global one." "Set it for delivery?" ["protocol"];
+        "Sieve used this delimiter instead of the global one." "Set it for delivery?" ["protocol"];
     PluginUnknown "plugin-unknown" Service
-        "No plugin of 2.4 is known to read this." "Is it still needed?" ["drop"];
+        "No known 2.4 plugin reads this." "Is it still needed?" ["drop"];
     ListFromFile "list-from-file" Service
         "The list is in a file that is not in reach." "Which words are in it?" [];
     FilterConflict "filter-conflict" Info
-        "Two filters that may match one connection set the same; in 2.4 the later one counts." "Which one counts?" ["checked"];
+        "Two filters that may match one connection set the same setting; in 2.4 the later one wins." "Which one should win?" ["checked"];
     SharedFile "shared-file" Service
-        "Another configuration reads this file too and needs another text." "Which one is meant?" [];
+        "Another configuration also reads this file and needs other settings." "Which ones are intended?" [];
     IncludeTwoContexts "include-two-contexts" Service
-        "The file is read in two places that need different texts; the first one was taken." "Which one is meant?" [];
+        "The file is read in two places that need different settings; those of the first were used." "Which ones are intended?" [];
     ReusePortProcesses "reuse-port-processes" Service
         "2.4.4 and later need process_min_avail = process_limit for reuse_port." "How many processes?" [];
 }

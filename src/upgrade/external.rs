@@ -6,22 +6,22 @@ use crate::document::Found;
 use crate::schema::{ExternalKind, Line as Series};
 use crate::syntax::{Entry, EntryKind, lines};
 
-/// A setting of such a file, or the head of a section (without a key).
+/// A setting of such a file, or the section header (without a key).
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// The key; empty for the head of a section.
+    /// The key; empty for the section header.
     pub key: String,
     /// The value as Dovecot takes it.
     pub text: Vec<u8>,
     /// The lines of the file, for a value on several of them.
     pub written: Vec<u8>,
-    /// The section in which it stands, or which it opens.
+    /// The section in which it is, or which it opens.
     pub section: String,
     comments: Vec<Vec<u8>>,
 }
 
 impl Line {
-    /// Whether it stands in a section of this path.
+    /// Whether it is in a section of this path.
     pub fn is_in(&self, section: &str) -> bool {
         self.section == section
     }

@@ -87,7 +87,7 @@ impl Item {
                 }
                 Item::Comment(text) => New::Comment(text.clone()),
                 Item::Lines(text) => New::lines(text.clone()),
-                // Such an item stands alone, and its statement is renamed in its place.
+                // Such an item is alone, and its statement is renamed in its place.
                 Item::Renamed(_) => continue,
                 Item::Include(path) => New::Include { path: path.clone(), is_try: false },
             });

@@ -19,11 +19,11 @@ use crate::syntax::Kind;
 pub(super) enum Plan {
     /// It stays.
     Keep,
-    /// These stand in its place.
+    /// These are in its place.
     Write(Vec<Item>),
     /// It goes; the note says why.
     Drop,
-    /// Its meaning stands in a block elsewhere, and its comments too.
+    /// Its meaning is in a block elsewhere, and its comments too.
     Absorbed,
     /// It becomes a comment.
     Comment,
@@ -70,7 +70,7 @@ pub(super) struct Job<'c> {
     pub tree: Tree,
     pub units: Vec<Unit<'c>>,
     pub plans: HashMap<NodeId, Plan>,
-    /// Marks of decisions by the node above which they stand, with their place in `decisions`.
+    /// Marks of decisions by the node above which they are, with their place in `decisions`.
     pub marks: Vec<(NodeId, usize)>,
     pub insertions: Vec<Insertion>,
     pub decisions: Vec<Decision>,
@@ -81,11 +81,11 @@ pub(super) struct Job<'c> {
     pub defaults: Vec<Item>,
     /// Names of namespaces by their scope.
     pub namespaces: HashMap<ScopeId, Vec<u8>>,
-    /// Blocks of filters that must stand below another one.
+    /// Blocks of filters that must be below another one.
     pub filter_moves: Vec<(Vec<NodeId>, NodeId)>,
     /// New texts of files that only 2.3 names: the path, what it held, what it holds.
     pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
-    /// Comments of external files that stand somewhere: the file and the number of the line.
+    /// Comments of external files that are somewhere: the file and the number of the line.
     pub taken: crate::hash::HashSet<(String, usize)>,
     /// What `log_debug` has to say besides its own value, by scope.
     pub debug: Vec<(ScopeId, &'static str)>,
@@ -206,13 +206,13 @@ impl<'c> Job<'c> {
         match self.decide_at(unit, code, detail) {
             None => self.plan(unit.node, Plan::Comment),
             Some(answer) => {
-                let text = format!("{} is gone, as answered: {answer}", unit.name);
+                let text = format!("{} was dropped, as answered: {answer}", unit.name);
                 self.drop(unit, "answered", text);
             }
         }
     }
 
-    /// What stands at a place, without secrets.
+    /// What is at a place, without secrets.
     pub fn shown(&self, span: Span) -> String {
         let masked = self.document.hidden_secrets().masked(self.document, span);
         crate::text::short(&masked, 200)
@@ -225,7 +225,7 @@ impl<'c> Job<'c> {
         self.units.iter().filter(is_here).cloned().collect()
     }
 
-    /// The scopes in which keys of `plugin {}` stand, the top level first.
+    /// The scopes in which keys of `plugin {}` are, the top level first.
     pub fn plugin_scopes(&self) -> Vec<ScopeId> {
         let mut scopes: Vec<ScopeId> =
             self.units.iter().filter(|unit| unit.table == "plugin").map(|unit| unit.assign.scope).collect();

@@ -42,14 +42,14 @@ impl std::str::FromStr for Answer {
     fn from_str(text: &str) -> Result<Answer, String> {
         let (head, value) = text.split_once('=').ok_or("write CODE=VALUE or CODE@FILE:LINE=VALUE")?;
         let (code, place) = head.split_once('@').map_or((head, None), |(code, place)| (code, Some(place)));
-        let code = Code::of(code).ok_or_else(|| format!("no decision is called `{code}`"))?;
+        let code = Code::of(code).ok_or_else(|| format!("there is no decision `{code}`"))?;
         let place = match place {
             None => None,
             Some(place) => {
                 let parts = place
                     .rsplit_once(':')
                     .and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?)));
-                Some(parts.ok_or("write the place as FILE:LINE")?)
+                Some(parts.ok_or("write the location as FILE:LINE")?)
             }
         };
         Ok(Answer { code, place, value: value.to_owned() })
@@ -72,7 +72,7 @@ pub struct Wanted {
     pub answers: Vec<Answer>,
     /// Where the settings of external files go.
     pub placement: Placement,
-    /// What reads files beside the configuration.
+    /// What reads files next to the configuration.
     pub reach: Reach,
 }
 

@@ -37,7 +37,7 @@ impl Changed {
 pub struct Counts {
     /// All of the old tree.
     pub statements: usize,
-    /// Those for which others stand.
+    /// Those for which others are.
     pub converted: usize,
     /// Those that stay.
     pub unchanged: usize,
@@ -62,7 +62,7 @@ pub struct Upgrade {
     pub todo: Vec<String>,
     /// How many statements became what.
     pub counts: Counts,
-    /// What must be in force in the new tree.
+    /// What must be effective in the new tree.
     pub expected: Vec<Expected>,
     /// What could not be written, which is a mistake of dovelint.
     pub failures: Vec<String>,
@@ -133,7 +133,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     }
 }
 
-/// Notes where the marks stand, and what is written below each.
+/// Notes where the marks are, and what is written below each.
 fn place_marks(job: &mut Job<'_>, tree: &Tree, marks: &[(usize, NodeId)]) {
     let lines: HashMap<NodeId, (FileIndex, u32)> = tree
         .files()
@@ -153,7 +153,7 @@ fn is_mark(text: &[u8]) -> bool {
     memchr::memmem::find(text, MARK.as_bytes()).is_some()
 }
 
-/// The lines of the marks: they are single lines, and those of a file stand in the order of its nodes.
+/// The lines of the marks: they are single lines, and those of a file are in the order of its nodes.
 fn lines_of_marks(tree: &Tree, file: FileIndex) -> Vec<(NodeId, u32)> {
     let text = tree.text_of(file);
     let lines = text.split(|b| *b == b'\n').zip(1u32..).filter(|(line, _)| is_mark(line));
@@ -161,7 +161,7 @@ fn lines_of_marks(tree: &Tree, file: FileIndex) -> Vec<(NodeId, u32)> {
     nodes.zip(lines.map(|(_, number)| number)).collect()
 }
 
-/// What stands below a mark.
+/// What is below a mark.
 fn below(tree: &Tree, mark: NodeId) -> String {
     let within: Within = tree.parent(mark);
     let mut siblings = tree.children(within).skip_while(|id| *id != mark).skip(1);

@@ -1,4 +1,4 @@
-//! The result is read again, as 2.4 reads it, and what is in force is compared through the map.
+//! The result is read again, as 2.4 reads it, and what is effective is compared through the map.
 
 use super::Upgrade;
 use super::job::{Job, Plan};
@@ -14,7 +14,7 @@ use crate::syntax::Form;
 /// What these lints find may be there on the server: files that the tree names and does not hold.
 const ELSEWHERE: [&str; 2] = ["file-value-unreadable", "include-not-found"];
 
-/// A value that must be in force in the new tree.
+/// A value that must be effective in the new tree.
 #[derive(Debug, Clone)]
 pub struct Expected {
     filter: Option<Filter>,
@@ -70,7 +70,7 @@ fn is_text(name: &str) -> bool {
 /// Whether Dovecot reads the new tree as it was meant.
 ///
 /// # Errors
-/// What it would refuse, or what is not in force; both are mistakes of dovelint.
+/// What it would refuse, or what is not effective; both are mistakes of dovelint.
 pub fn proven(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Result<(), String> {
     if let Some(failure) = upgrade.failures.first() {
         return Err(failure.clone());

@@ -10,7 +10,7 @@ pub struct Decision {
     pub code: Code,
     /// The place in the old tree; none for what concerns the whole of it.
     pub span: Option<Span>,
-    /// What stands there, without secrets.
+    /// What is there, without secrets.
     pub text: String,
     /// More than the code says, for this place; empty when there is nothing more.
     pub detail: String,
@@ -47,7 +47,7 @@ pub enum Fate {
 /// A statement of the old tree and what became of it.
 #[derive(Debug, Clone)]
 pub struct Conversion {
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// Its name in the map.
     pub id: String,

@@ -22,7 +22,7 @@ pub(in crate::upgrade) fn write(
     if !defaults.is_empty() {
         if wanted.defaults == Defaults::Keep {
             items.push(Item::Comment(
-                b"Defaults of 2.3 that differ in 2.4; remove a line to take the new one".to_vec(),
+                b"2.3 defaults that differ in 2.4; remove a line to use the new one".to_vec(),
             ));
         }
         items.extend(defaults.iter().cloned());

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Since;
 
-/// `upgrade/settings.json`: what becomes of settings, by the section of 2.3 in which they stand.
+/// `upgrade/settings.json`: what becomes of settings, by the section of 2.3 in which they are.
 pub type UpgradeSettings = BTreeMap<String, UpgradeScope>;
 
 /// The settings of one section.
@@ -29,7 +29,7 @@ pub struct UpgradeRule {
     pub to: Option<String>,
     #[serde(default)]
     pub value: Conversion,
-    /// What becomes of words; `*` is any other one, and null takes it away.
+    /// What becomes of words; `*` is any other one, and null removes it.
     #[serde(default)]
     pub words: BTreeMap<String, Option<String>>,
     /// Whether the value is a list of such words.
@@ -83,7 +83,7 @@ pub struct UpgradeWord {
     pub decision: String,
 }
 
-/// `upgrade/variables.json`: what 2.4 calls variables, by who expands them or by the setting in which they stand.
+/// `upgrade/variables.json`: what 2.4 calls variables, by who expands them or by the setting in which they are.
 pub type UpgradeVariables = BTreeMap<String, UpgradeVariableSet>;
 
 /// The variables of one place.

@@ -18,7 +18,7 @@ pub(super) fn read(path: &str) -> Result<Vec<Answer>, String> {
     for (key, value) in table.get_ref() {
         let key = key.get_ref();
         let value =
-            value.get_ref().as_str().ok_or_else(|| said(format!("the answer to `{key}` is not a text")))?;
+            value.get_ref().as_str().ok_or_else(|| said(format!("the answer to `{key}` is not a string")))?;
         answers.push(format!("{key}={value}").parse().map_err(said)?);
     }
     Ok(answers)

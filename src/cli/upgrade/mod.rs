@@ -28,16 +28,16 @@ pub(super) struct UpgradeArgs {
     /// Change the files themselves; each old one is kept next to it
     #[arg(long, conflicts_with = "diff")]
     in_place: bool,
-    /// Print what would change as a patch and write nothing
+    /// Print the changes as a patch, without writing
     #[arg(long)]
     diff: bool,
-    /// How the name of an old file ends that --in-place keeps
+    /// Suffix of the old files that --in-place keeps
     #[arg(long, value_name = "SUFFIX", default_value = ".2.3", requires = "in_place")]
     backup: String,
     /// The oldest version that the new tree must work with, 2.4.0 to 2.4.5
     #[arg(long, value_name = "VERSION", default_value = "2.4.0")]
     to: Version,
-    /// Write defaults of 2.3 that matter, or take those of 2.4
+    /// Write 2.3 defaults that matter, or use those of 2.4
     #[arg(long, value_enum, default_value_t = DefaultsArg::Keep)]
     defaults: DefaultsArg,
     /// The value of `dovecot_storage_version`
@@ -46,7 +46,7 @@ pub(super) struct UpgradeArgs {
     /// Answer a decision; may be repeated
     #[arg(long, value_name = "CODE[@FILE:LINE]=VALUE")]
     answer: Vec<Answer>,
-    /// Take answers from a TOML file: `CODE = "VALUE"`
+    /// Read answers from a TOML file: `CODE = "VALUE"`
     #[arg(long, value_name = "FILE", value_parser = path)]
     answers: Option<String>,
     /// Put the settings of external files (SQL, LDAP, dict) into the sections that use them
@@ -64,7 +64,7 @@ pub(super) struct UpgradeArgs {
     /// For a person or as JSON
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
-    /// Write the tree although dovelint found a mistake of its own in it
+    /// Write the tree although dovelint found a bug of its own in it
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -74,7 +74,7 @@ pub(super) struct UpgradeArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
-    /// Print no report
+    /// Do not print the report
     #[arg(long, short)]
     quiet: bool,
 }
@@ -83,7 +83,7 @@ pub(super) struct UpgradeArgs {
 enum DefaultsArg {
     /// Write old defaults that matter
     Keep,
-    /// Take the new ones
+    /// Use the new ones
     New,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn run(args: &UpgradeArgs) -> u8 {
 
 fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
     if args.to.line != Line::V24 {
-        return Err(stop("--to is a version of 2.4: 2.4.0 to 2.4.5"));
+        return Err(stop("--to must be a 2.4 version: 2.4.0 to 2.4.5"));
     }
     let mut answers = match &args.answers {
         Some(file) => answers::read(file).map_err(|message| stop(&message))?,
@@ -130,7 +130,7 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
             } else {
                 format!("; {} open", report::plural(marks, "decision is", "decisions are"))
             };
-            complain(&format!("{}: this is 2.4 already, nothing to do{open}", args.path));
+            complain(&format!("{}: this is already 2.4, nothing to do{open}", args.path));
         }
         if args.format == ListFormat::Json && !args.diff && !args.quiet {
             let code = if marks == 0 { CLEAN } else { FOUND };
@@ -170,7 +170,7 @@ fn one(
     }
     if let Some(refusal) = upgrade::unreadable(&document, root.is_whole) {
         return Err(stop(&format!(
-            "doveconf refuses this configuration, so it cannot be upgraded: {refusal}"
+            "doveconf rejects this configuration, so it cannot be upgraded: {refusal}"
         )));
     }
     let (own, place) = (options.clone(), root.clone());
@@ -200,18 +200,16 @@ fn one(
         .map_err(|trouble| trouble.to_string())
         .and_then(|again| upgrade::proven(&upgrade, &again, root.is_whole));
     if let Err(message) = proof {
-        complain(&format!(
-            "a mistake of dovelint, please report it: the new tree would not be read: {message}"
-        ));
+        complain(&format!("a bug in dovelint, please report it: the new tree could not be read: {message}"));
         if !args.force {
-            return Err(stop("nothing was written; --force writes it nevertheless"));
+            return Err(stop("nothing was written; --force writes it anyway"));
         }
     }
     let new_paths = upgrade.files.iter().map(|file| file.path.clone()).collect();
     Ok(Upgraded { root, document, upgrade, new_paths })
 }
 
-/// How many marks of decisions stand in a tree.
+/// How many marks of decisions are in a tree.
 fn open_marks(document: &Document) -> usize {
     let count = |bytes: &[u8]| memchr::memmem::find_iter(bytes, MARK.as_bytes()).count();
     document.sources.files().map(|(_, file)| count(&file.bytes)).sum()
@@ -240,7 +238,7 @@ fn shared_files(all: &mut [Upgraded]) {
                 span: None,
                 text: String::new(),
                 detail: format!(
-                    "{path} is read by several configurations; it has the text for the first one"
+                    "{path} is read by several configurations; it was converted for the first one"
                 ),
                 written: String::new(),
                 new: None,

@@ -70,7 +70,7 @@ fn base_of(path: &str) -> PathBuf {
     }
 }
 
-/// Whether a file lies in the folder of the tree, links followed.
+/// Whether a file is in the folder of the tree, links followed.
 fn is_within(base: &Path, file: &Path) -> bool {
     let base = if base.as_os_str().is_empty() { Path::new(".") } else { base };
     let real = fs::canonicalize(base).ok().zip(fs::canonicalize(file).ok());

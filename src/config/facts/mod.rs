@@ -27,7 +27,7 @@ impl<'c> Facts<'c> {
         self.namespace_sets.get_or_init(|| mail::namespace_set::sets(self.config))
     }
 
-    /// Where mail is for anybody: in general, and in each namespace. Not kept: it is as large as the namespaces.
+    /// Where mail is for anyone: in general, and in each namespace. Not kept: it is as large as the namespaces.
     pub fn every_mail_location(&self) -> Vec<MailLocation<'c>> {
         mail::namespace_set::locations(self.config)
     }

@@ -199,7 +199,7 @@ pub fn fetch(root: &Root, options: &Options, path: &str) -> Option<(Vec<u8>, u32
     Some((bytes, mode.unwrap_or(0o644)))
 }
 
-/// Where absolute includes lie: as the user says, then beside the root when it is not in its place.
+/// Where absolute includes are: as the user says, then next to the root when it is not in its place.
 fn rules(files: &dyn Reader, path: &str, options: &Options) -> Vec<(String, String)> {
     let mut rules = options.remap.clone();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| if folder.is_empty() { "/" } else { folder });

@@ -139,7 +139,7 @@ impl<'f> Search<'f> {
         let is_one =
             |path: &String| reader.read(path).is_ok_and(|bytes| candidate::is_fragment(path, &bytes));
         let parts: Vec<String> = parts.into_iter().filter(is_one).collect();
-        // What packages install to be included is no configuration beside others.
+        // What packages install to be included is no configuration next to others.
         let is_own = |path: &String| Path::new(path).extension().is_none_or(|end| end != "ext");
         let has_own = parts.iter().any(is_own);
         let parts = parts.into_iter().filter(|path| is_own(path) || !has_own);

@@ -41,13 +41,13 @@ pub enum New {
         /// The value.
         value: Given,
     },
-    /// `key = value` with other blanks around the `=`, where it reads back as the same.
+    /// `key = value` with other spaces around the `=`, where it reads back as the same.
     Spaced {
         /// The key.
         key: Vec<u8>,
         /// The value.
         value: Given,
-        /// The `=` with its blanks.
+        /// The `=` with its spaces.
         gap: Vec<u8>,
     },
     /// `type name {`, what is in it, and `}`
@@ -110,7 +110,7 @@ impl New {
     }
 }
 
-/// A setting with other blanks around its `=`; as it is where that would say something else.
+/// A setting with other spaces around its `=`; as it is where that would say something else.
 fn spaced(version: Version, line: &[u8], gap: &[u8]) -> Vec<u8> {
     let Some(at) = memchr::memmem::find(line, b" = ") else { return line.to_vec() };
     let text = [&line[..at], gap, &line[at + 3..]].concat();

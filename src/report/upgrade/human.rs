@@ -49,7 +49,7 @@ fn root(one: &Upgraded, style: Style, out: &mut dyn Write) -> io::Result<()> {
         self::decision(one, decision, style, out)?;
     }
     if !upgrade.notes.is_empty() {
-        writeln!(out, "\n{}", bold("To know; nothing to decide", style))?;
+        writeln!(out, "\n{}", bold("Good to know; nothing to decide", style))?;
         for note in &upgrade.notes {
             let place = note.span.map_or_else(String::new, |span| place(one, span) + ": ");
             let line = format!("{place}{} ({})", one.veiled(&note.text), note.code);
@@ -104,7 +104,7 @@ fn decision(one: &Upgraded, decision: &Decision, style: Style, out: &mut dyn Wri
     if let Some((file, line)) = &decision.new {
         let written =
             format!("{}:{line}: {}", text::shown(one.new_path(file)), one.veiled(&decision.written));
-        wrapped(written.trim_end_matches([':', ' ']), "    written meanwhile: ", "      ", style, out)?;
+        wrapped(written.trim_end_matches([':', ' ']), "    written for now: ", "      ", style, out)?;
     }
     Ok(())
 }

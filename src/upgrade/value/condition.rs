@@ -2,7 +2,7 @@
 
 use super::percent::{Names, single};
 
-/// The expression of what stands behind `if;`; none when 2.4 cannot say it: its arguments are texts and single
+/// The expression of what is after `if;`; none when 2.4 cannot say it: its arguments are texts and single
 /// variables.
 pub(super) fn expression(text: &str, names: Names) -> Option<String> {
     let parts = parts(text);
@@ -34,7 +34,7 @@ pub(super) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-/// The parts between semicolons that stand in no braces.
+/// The parts between semicolons that are in no braces.
 fn parts(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0usize);
     for (at, byte) in text.bytes().enumerate() {

@@ -111,7 +111,7 @@ pub fn converted(who: Who, text: &[u8]) -> Result<Vec<u8>, NoWay> {
     Ok(out)
 }
 
-/// `%%` is a percent sign; before a brace it must stay doubled. Gives how much behind it was taken.
+/// `%%` is a percent sign; before a brace it must stay doubled. Gives how much after it was taken.
 fn doubled(who: Who, rest: &[u8], out: &mut Vec<u8>) -> usize {
     let shared = match (who, rest.first()) {
         (Who::SharedPrefix, Some(b'u')) => Some("$user"),
@@ -173,7 +173,7 @@ struct Variable<'t> {
     modifiers: &'t [u8],
     name: &'t [u8],
     is_long: bool,
-    /// How much stands behind the percent sign.
+    /// How much is after the percent sign.
     length: usize,
 }
 
@@ -308,7 +308,7 @@ fn closing(text: &[u8], open: usize) -> Option<usize> {
     None
 }
 
-/// What stands in the braces of a long variable.
+/// What is in the braces of a long variable.
 fn long(name: &str, names: Names) -> Option<String> {
     if let Some(rest) = name.strip_prefix("if;") {
         return condition::expression(rest, names);

@@ -93,7 +93,7 @@ pub fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|b| matches!(b, b' ' | b',' | b'\t')).filter(|word| !word.is_empty())
 }
 
-/// What stands before and behind the first sign.
+/// What is before and after the first sign.
 pub fn split(text: &[u8], sign: u8) -> Option<(&[u8], &[u8])> {
     let at = memchr::memchr(sign, text)?;
     Some((&text[..at], &text[at + 1..]))

@@ -20,7 +20,7 @@ pub fn is_kept(lines: &[u8]) -> bool {
 }
 
 /// A setting on several lines with another key and value, each line as it was; none where that does not read back as
-/// the value, or where comments stand between the lines.
+/// the value, or where comments are between the lines.
 pub fn on_its_lines(
     lines: &[u8],
     key: &[u8],

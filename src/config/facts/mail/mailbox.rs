@@ -121,7 +121,7 @@ impl<'c> View<'c> {
         let Some(section) = find(schema::scope(Line::V24, "root"), driver.as_bytes()) else {
             return Vec::new();
         };
-        // Nobody opens one in nearly all configurations, and some views have thousands of scopes.
+        // No one opens one in nearly all configurations, and some views have thousands of scopes.
         if !self.config.is_opened(section) {
             return Vec::new();
         }

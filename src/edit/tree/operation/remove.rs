@@ -78,7 +78,7 @@ impl Tree {
                 let what = if line.text.trim_ascii().is_empty() { What::Blank } else { What::Comment };
                 // A comment is one already.
                 if what == What::Comment && !line.text.trim_ascii_start().starts_with(b"#") {
-                    // All signs stand in one column, what is deeper keeps its distance.
+                    // All signs are in one column, what is deeper keeps its distance.
                     let at = line.indent().len().min(indent);
                     line.text.splice(at..at, *b"# ");
                 }

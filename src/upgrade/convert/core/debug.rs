@@ -18,7 +18,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         } else if boolean(&job.text(&unit)) == Ok(true) {
             wanted.push((unit.assign.scope, "category=ssl", Some(unit.node)));
         } else {
-            job.drop(&unit, "dropped-default", "2.4 says nothing of TLS by itself");
+            job.drop(&unit, "dropped-default", "2.4 logs nothing about TLS by default");
         }
     }
     for (scope, category) in std::mem::take(&mut job.debug) {

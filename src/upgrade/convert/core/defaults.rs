@@ -30,14 +30,14 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         keep(job, "mailbox_list_drop_noselect", "no", "folders that cannot be selected stay");
     }
     if serves(job, "submission") {
-        keep(job, "submission_max_mail_size", "unlimited", "2.4 refuses mail of more than 40 MB");
+        keep(job, "submission_max_mail_size", "unlimited", "2.4 rejects mail of more than 40 MB");
     }
     if uses_sieve(job) && !is_set(job, "plugin", "sieve_vacation_max_period") {
         keep_new(job, "sieve_vacation_max_period", "unlimited", "2.4 limits it to 60 days");
     }
     if has_local {
         for name in ["mail_cache_max_headers_count", "mail_cache_max_header_name_length"] {
-            keep_new(job, name, "unlimited", "2.4 limits what is cached to 100");
+            keep_new(job, name, "unlimited", "2.4 limits the cache to 100");
         }
     }
     if has_imapc && !is_set(job, "root", "imapc_features") {
@@ -59,7 +59,7 @@ fn newest(job: &mut Job<'_>, has_local: bool) {
         keep(job, "lmtp_user_concurrency_limit", "unlimited", "2.4.1 limits it");
     }
     if lists::has_plugin(job, "lazy_expunge") && !is_set(job, "plugin", "lazy_expunge_only_last_instance") {
-        keep_new(job, "lazy_expunge_only_last_instance", "no", "2.4.3 moves the last copy alone");
+        keep_new(job, "lazy_expunge_only_last_instance", "no", "2.4.3 moves only the last copy");
     }
     if serves(job, "imap") {
         keep_new(job, "imap_compress_on_proxy", "no", "2.4.5 compresses");
@@ -71,7 +71,7 @@ fn protocols(job: &mut Job<'_>) {
     if is_set(job, "root", "protocols") || job.document.protocol_files().is_some() {
         return;
     }
-    job.note("kept-default", None, "2.4 serves no protocol by itself, so those of 2.3 are written");
+    job.note("kept-default", None, "2.4 serves no protocol by default, so those of 2.3 are written");
     job.defaults.push(Item::set("protocols", "imap pop3 lmtp"));
 }
 
@@ -124,7 +124,7 @@ fn uses_sieve(job: &Job<'_>) -> bool {
     lists::has_plugin(job, "sieve") || lists::has_plugin(job, "imap_sieve")
 }
 
-/// Keeps the default of a setting that 2.3 has, too.
+/// Keeps the default of a setting that 2.3 has as well.
 fn keep(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
     if !is_set(job, "root", name) {
         keep_new(job, name, value, why);
@@ -132,6 +132,6 @@ fn keep(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
 }
 
 fn keep_new(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
-    job.note("kept-default", None, format!("{name} keeps its default of 2.3: {why}"));
+    job.note("kept-default", None, format!("{name} keeps its 2.3 default: {why}"));
     job.defaults.push(Item::set(name, value));
 }

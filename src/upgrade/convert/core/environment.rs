@@ -69,7 +69,7 @@ fn client_id<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         inner.push(Item::set(key, value));
     }
     if inner.is_empty() {
-        return job.drop(unit, "dropped-default", "no field was sent but those that 2.4 sends");
+        return job.drop(unit, "dropped-default", "only fields that 2.4 sends were sent");
     }
     job.write(unit.node, vec![Item::block("imap_id_send", inner)]);
 }
@@ -103,7 +103,7 @@ fn features<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         kept = off;
     }
     if kept.is_empty() {
-        return job.drop(unit, "dropped-default", "2.4 has these features by itself");
+        return job.drop(unit, "dropped-default", "2.4 has these features by default");
     }
     if kept.join(&b' ') == text {
         return job.plan(unit.node, Plan::Keep);

@@ -1,5 +1,5 @@
 //! The order of filters. Of two that match one connection and set the same, 2.3 takes the narrower network, and the
-//! first of two names or protocols; 2.4 takes the one whose first block stands further down. Log-ins were run on
+//! first of two names or protocols; 2.4 takes the one whose first block is further down. Log-ins were run on
 //! 2.3.19, 2.4.1 and 2.4.5 in both orders.
 
 use crate::config::{Filter, Key, ROOT, ScopeId, ScopeKind};
@@ -8,13 +8,13 @@ use crate::hash::{HashMap, HashSet};
 use crate::upgrade::Code;
 use crate::upgrade::job::Job;
 
-/// More filters than anybody has are not compared with each other; the report says so.
+/// More filters than anyone has are not compared with each other; the report says so.
 const MOST: usize = 10_000;
 
 /// How often the order is looked at again: as often as filters that reach into each other make a chain.
 const ROUNDS: usize = 400;
 
-/// A filter of the top level with the blocks in which it stands.
+/// A filter of the top level with the blocks in which it is.
 struct Block {
     scope: ScopeId,
     filter: Filter,
@@ -37,7 +37,7 @@ enum Winner {
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let blocks = blocks(job);
     if blocks.len() > MOST {
-        return conflict(job, &blocks[0], "there are too many filters to compare; look at their order");
+        return conflict(job, &blocks[0], "there are too many filters to compare; check their order");
     }
     let mut moves: Vec<(NodeId, NodeId)> = Vec::new();
     for (at, one) in blocks.iter().enumerate() {
@@ -49,7 +49,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                 continue;
             }
             match winner(&one.filter, &other.filter) {
-                // The one that counts must stand below.
+                // The one that counts must be below.
                 Winner::First if job.tree.parent(one.nodes[0]) != job.tree.parent(other.nodes[0]) => {
                     conflict(
                         job,
@@ -60,7 +60,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                 Winner::First => moves.push((one.scope_node(), other.scope_node())),
                 Winner::Second | Winner::Any => {}
                 Winner::Neither if one.filter.protocol.is_some() != other.filter.protocol.is_some() => {
-                    let text = "2.3 dropped connections that this filter and another one match; in 2.4 the later one counts";
+                    let text = "2.3 dropped connections that this filter and another one match; in 2.4 the later one wins";
                     job.note("filter-conflict", job.config.scope_span(other.scope), text);
                 }
                 Winner::Neither => conflict(job, other, ""),
@@ -95,7 +95,7 @@ fn conflict(job: &mut Job<'_>, block: &Block, detail: &str) {
     job.decide(block.nodes[0], Code::FilterConflict, span, detail);
 }
 
-/// The filters with one condition that stand at the top level of a file.
+/// The filters with one condition that are at the top level of a file.
 fn blocks(job: &Job<'_>) -> Vec<Block> {
     let config = job.config;
     let mut keys: HashMap<ScopeId, HashSet<Key>> = HashMap::default();
@@ -202,7 +202,7 @@ pub(in crate::upgrade) fn order(job: &mut Job<'_>, tree: &mut Tree) -> Vec<Strin
     failures
 }
 
-/// Whether a node stands below another one of the same list; what is in another file is not moved.
+/// Whether a node is below another one of the same list; what is in another file is not moved.
 fn is_below(tree: &Tree, node: NodeId, other: NodeId) -> bool {
     if tree.parent(node) != tree.parent(other) {
         return true;

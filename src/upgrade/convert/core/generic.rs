@@ -24,11 +24,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let Some(rule) = upgrade_rule(unit.table, &unit.name) else {
         if unit.table == "plugin" {
-            job.comment_out(
-                unit,
-                Code::PluginUnknown,
-                format!("no plugin of 2.4 is known to read `{}`", unit.name),
-            );
+            job.comment_out(unit, Code::PluginUnknown, format!("no known 2.4 plugin reads `{}`", unit.name));
         }
         return;
     };
@@ -49,7 +45,7 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         return;
     }
     if rule.since > job.to().patch {
-        let text = format!("{} is known from 2.4.{} on; it is a comment now", unit.name, rule.since);
+        let text = format!("{} was added in 2.4.{}; it is a comment now", unit.name, rule.since);
         job.note("newer-setting", Some(job.config.span(unit.assign)), text);
         job.plan(unit.node, Plan::Comment);
         return;
@@ -58,7 +54,7 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         Ok(Outcome::Same) => job.plan(unit.node, Plan::Keep),
         Ok(Outcome::Items(items)) => job.write(unit.node, items),
         Ok(Outcome::Default) => {
-            job.drop(unit, "dropped-default", format!("{} said what 2.4 does by itself", unit.name));
+            job.drop(unit, "dropped-default", format!("{} is what 2.4 does by default", unit.name));
         }
         Err(NoWay(variable)) => {
             job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {variable}"));

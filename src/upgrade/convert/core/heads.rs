@@ -1,4 +1,4 @@
-//! The heads of sections.
+//! The section headers.
 
 use crate::schema::upgrade_word;
 use crate::syntax::Kind;
@@ -13,7 +13,7 @@ struct Open {
     is_gone: bool,
 }
 
-/// Plans the heads that no structure changes, and what stands in sections that are gone.
+/// Plans the heads that no structure changes, and what is in sections that are gone.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let document = job.document;
     let mut open: Vec<Open> = Vec::new();
@@ -84,7 +84,7 @@ fn head(
                     job.note(
                         "dropped-default",
                         Some(span),
-                        "the service is gone from 2.4, and nothing was set in it",
+                        "the service was removed in 2.4, and nothing was set in it",
                     );
                     job.plan(node, Plan::Drop);
                     return true;
@@ -92,7 +92,7 @@ fn head(
                     match job.decide(node, code, Some(span), "") {
                         None => job.plan(node, Plan::Comment),
                         Some(_) => {
-                            job.note("answered", Some(span), "the service is gone, as answered");
+                            job.note("answered", Some(span), "the service was dropped, as answered");
                             job.plan(node, Plan::Drop);
                         }
                     }

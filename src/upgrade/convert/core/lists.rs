@@ -11,7 +11,7 @@ use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::plain::words;
 use crate::upgrade::value::spelling;
 
-/// Plans the lists of 2.4 that somebody sets.
+/// Plans the lists of 2.4 that someone sets.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     for unit in job.units.clone() {
         if job.is_free(unit.node) && unit.table == "root" && is_list(&unit.name) {
@@ -56,14 +56,14 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
                 "list-order",
                 Some(job.config.span(unit.assign)),
                 format!(
-                    "the words of {} are written out, because a line below changes what it adds to",
+                    "the words of {} are written out, because a later line changes the list it adds to",
                     unit.name
                 ),
             );
             return job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
         }
         if own.is_empty() {
-            return job.drop(unit, "dropped-default", format!("nothing is added to {} any more", unit.name));
+            return job.drop(unit, "dropped-default", format!("nothing is added to {}", unit.name));
         }
         let inner = own.iter().map(|word| Item::set(word, "yes")).collect();
         return job.write(unit.node, vec![Item::block(&unit.name, inner)]);
@@ -90,7 +90,7 @@ fn added(job: &Job<'_>, unit: &Unit<'_>) -> Option<Vec<Vec<u8>>> {
     (all.len() < before && is_plain).then_some(all)
 }
 
-/// Whether a block that adds words gives what 2.3 had: what it adds to must be what is in force around it.
+/// Whether a block that adds words gives what 2.3 had: what it adds to must be what is effective around it.
 fn is_block(job: &Job<'_>, unit: &Unit<'_>, whole: &[u8]) -> bool {
     if job.config.replaced(unit.assign).is_some() {
         return true;
@@ -132,11 +132,7 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
                 if unit.name == "mail_plugins" && !is_plugin(word) {
                     let name = String::from_utf8_lossy(word).into_owned();
                     if job
-                        .decide_at(
-                            unit,
-                            Code::PluginUnknown,
-                            format!("2.4 is not known to have a plugin `{name}`"),
-                        )
+                        .decide_at(unit, Code::PluginUnknown, format!("2.4 has no known plugin `{name}`"))
                         .is_none_or(|answer| answer == "drop")
                     {
                         continue;
@@ -153,7 +149,7 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
                     None => {
                         if known.decision.is_empty() && word != b"none" {
                             let text =
-                                format!("{} is gone from {}", String::from_utf8_lossy(word), unit.name);
+                                format!("{} was removed from {}", String::from_utf8_lossy(word), unit.name);
                             job.note("dropped-word", Some(job.config.span(unit.assign)), text);
                         }
                         continue;
@@ -179,7 +175,7 @@ fn is_plugin(word: &[u8]) -> bool {
     schema::mail_plugin(Line::V24, word).is_some_and(|plugin| plugin.known_to(Version::newest(Line::V24)))
 }
 
-/// A list that stands in a file.
+/// A list that is in a file.
 fn from_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, path: &[u8]) {
     let read = std::str::from_utf8(path).ok().and_then(|path| (job.wanted.reach)(path));
     let Some((text, _)) = read else {
@@ -197,7 +193,7 @@ fn from_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, path: &[u8]) {
     job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
 }
 
-/// Whether a plugin is in force for anybody.
+/// Whether a plugin is effective for anyone.
 pub(in crate::upgrade) fn has_plugin(job: &Job<'_>, name: &str) -> bool {
     job.config.loads_plugin(name).is_some()
 }

@@ -14,7 +14,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         let words = text.split(|b| *b == b' ').filter(|word| !word.is_empty());
         match words.map(group).collect::<Option<Vec<Item>>>() {
             Some(items) => job.write(unit.node, items),
-            None => job.comment_out(&unit, Code::OldStatsRemoved, "this way to group is not known"),
+            None => job.comment_out(&unit, Code::OldStatsRemoved, "this grouping is not supported"),
         }
     }
 }

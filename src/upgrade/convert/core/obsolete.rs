@@ -20,7 +20,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         if job.is_free(unit.node) && (all.len() > 1 || is_obsolete(job, &unit)) && unit.name != "protocols" {
             let kept: Vec<&Unit<'_>> = all.iter().filter(|unit| unit.name == "protocols").collect();
             if !kept.is_empty() {
-                // What closes the port beside it is a matter of the list.
+                // What closes the port next to it is a matter of the list.
                 continue;
             }
             let items: Vec<Item> =

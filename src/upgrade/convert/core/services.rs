@@ -62,7 +62,7 @@ fn reuse_port<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let count = |text: Option<Vec<u8>>| text.and_then(|text| number(&text, u64::MAX).ok());
     let (limit, least) = (count(own("process_limit")), count(own("process_min_avail")));
     if crate::config::value::boolean(&job.text(unit)) == Ok(false) {
-        return job.drop(unit, "dropped-default", "ports are not shared by themselves");
+        return job.drop(unit, "dropped-default", "ports are not shared by default");
     }
     if limit.is_none() || limit != least {
         return job.comment_out(unit, Code::ReusePortProcesses, "");
@@ -88,7 +88,7 @@ fn workers<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let service = job.config.scopes().find(|(_, scope)| scope.parent == Some(ROOT) && is_worker(&scope.kind));
     let own = service.and_then(|(scope, _)| job.own(scope, "service", "process_limit"));
     if own.is_some_and(|own| !is_zero(&job.text(&own))) {
-        return job.drop(unit, "overridden", "service auth-worker has a process_limit of its own");
+        return job.drop(unit, "overridden", "service auth-worker has its own process_limit");
     }
     job.write(
         unit.node,

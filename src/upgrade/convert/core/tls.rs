@@ -58,12 +58,12 @@ fn authority<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
 }
 
-/// Whether `ssl = required` is in force in a scope.
+/// Whether `ssl = required` is effective in a scope.
 fn is_required(config: &Config<'_>, scope: ScopeId) -> bool {
     config.view(scope).get("ssl").text.as_ref() == b"required"
 }
 
-/// `disable_plaintext_auth` turned round. 2.3 passes over `no` where `ssl = required` is in force; 2.4 does not start
+/// `disable_plaintext_auth` turned round. 2.3 passes over `no` where `ssl = required` is effective; 2.4 does not start
 /// with it, and drops every connection to which a filter gives it.
 fn cleartext<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let Ok(disabled) = boolean(&job.text(unit)) else { return };
@@ -71,7 +71,7 @@ fn cleartext<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         return job.drop(
             unit,
             "cleartext-not-in-force",
-            "disable_plaintext_auth = no had no effect with ssl = required, and 2.4 refuses both together",
+            "disable_plaintext_auth = no had no effect with ssl = required, and 2.4 rejects both together",
         );
     }
     let key = super::generic::key_as(job, unit, "auth_allow_cleartext");

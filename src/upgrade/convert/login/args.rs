@@ -41,7 +41,7 @@ fn no_cache_key(job: &mut Job<'_>, unit: &Unit<'_>) {
     job.note(
         "cache-key",
         Some(job.config.span(unit.assign)),
-        "cache_key is gone: 2.4 knows by itself what it depends on",
+        "cache_key was removed: 2.4 determines it itself",
     );
 }
 
@@ -110,7 +110,7 @@ fn passwd<'c>(job: &mut Job<'c>, unit: &Unit<'c>, text: &[u8], fields: &mut Fiel
     items
 }
 
-/// Options, then a path that may hold blanks.
+/// Options, then a path that may hold spaces.
 fn passwd_file<'c>(
     job: &mut Job<'c>,
     database: &Database,

@@ -167,7 +167,7 @@ fn one(job: &mut Job<'_>, database: &Database, old: &str) -> bool {
     }
     if old == "shadow" {
         job.decide(database.node, Code::PassdbShadow, span, "");
-        job.todo("A PAM service `dovecot` must exist: it takes the place of the shadow driver.");
+        job.todo("A PAM service `dovecot` must exist: it replaces the shadow driver.");
     }
     if database.driver == "oauth2" && database.is_passdb() && !oauth2::is_kept(job, database) {
         return oauth2::plan(job, database);
@@ -195,7 +195,7 @@ fn setting<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, old: &st
         "driver" if database.name == database.driver => job.plan(unit.node, Plan::Absorbed),
         "driver" if database.driver == old => job.plan(unit.node, Plan::Keep),
         "driver" => job.write(unit.node, vec![Item::set("driver", database.driver.clone())]),
-        "auth_verbose" => job.drop(unit, "passdb-auth-verbose", "auth_verbose of one database is gone"),
+        "auth_verbose" => job.drop(unit, "passdb-auth-verbose", "auth_verbose of one database was removed"),
         "mechanisms" => {
             let text = job.text(unit).into_owned();
             let all: Vec<Vec<u8>> = words(&text)
@@ -247,7 +247,7 @@ fn settings<'c>(job: &mut Job<'c>, database: &Database, units: &[Unit<'c>]) {
     let at = args.as_ref().filter(|_| !items.is_empty() || fields.has_own());
     let at = at.or(defaults.as_ref()).or(overrides.as_ref()).map(|unit| unit.node);
     if let Some(block) = block {
-        // What must stand below the fields was put behind them.
+        // What must be below the fields was put after them.
         let index = items.iter().position(is_below_fields).unwrap_or(items.len());
         items.insert(index, block);
     }

@@ -26,12 +26,12 @@ pub(in crate::upgrade) fn placed(
     if !keeps {
         if is_stricter {
             job.todo(format!(
-                "{} was for fewer eyes than the file that holds its settings now; look at the modes.",
+                "{} was readable by fewer users than the file that now contains its settings; check the modes.",
                 file.shown
             ));
         } else {
             job.todo(format!(
-                "{} is no longer read and still holds what it held, a password perhaps; remove it.",
+                "{} is no longer read but may still contain a password; remove it.",
                 file.shown
             ));
         }

@@ -65,7 +65,7 @@ pub(in crate::upgrade) fn items<'c>(
                     job.note(
                         "dropped-default",
                         Some(job.config.span(unit.assign)),
-                        "a negative debug_level of LDAP is gone",
+                        "a negative LDAP debug_level was removed",
                     );
                 } else {
                     connection.push(Item::set("ldap_debug_level", line.text.clone()));
@@ -151,7 +151,7 @@ fn attributes<'c>(
     let (name, default) =
         if database.is_passdb() { ("pass_attrs", PASS_ATTRS) } else { ("user_attrs", USER_ATTRS) };
     let text = get(name).unwrap_or_else(|| default.to_vec());
-    // Whoever binds as the user needs no password from the directory.
+    // Anyone who binds as the user needs no password from the directory.
     let skipped = (database.is_passdb() && binds).then_some("password");
     let read = ldap_attrs::add(job, unit, &text, skipped, fields);
     ldap_attrs::decide(job, unit, &read.gone);

@@ -33,7 +33,7 @@ pub(in crate::upgrade) fn item<'c>(
     on_lines(database, line, key, &new).map_or_else(|| Item::set(key, new), Item::Lines)
 }
 
-/// The query on its lines, where it stood on several.
+/// The query on its lines, where it was on several.
 fn on_lines(database: &Database, line: &Line, key: &str, wanted: &[u8]) -> Option<Vec<u8>> {
     if memchr::memchr(b'\n', &line.written).is_none() || memchr::memchr(b'#', &line.written).is_some() {
         return None;
@@ -87,7 +87,7 @@ fn renamed(is_passdb: bool, text: &[u8]) -> Renamed {
     Renamed { text: out, open }
 }
 
-/// Where the columns of the outermost `SELECT` stand.
+/// Where the columns of the outermost `SELECT` are.
 fn select_list(text: &[u8]) -> Option<(usize, usize)> {
     let at = word(text, 0, b"select")?;
     let start = at + b"select".len();

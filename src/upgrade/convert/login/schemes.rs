@@ -20,7 +20,7 @@ pub(in crate::upgrade) fn item(
     let name = String::from_utf8_lossy(scheme).to_ascii_uppercase();
     let bare = name.split('.').next().unwrap_or(&name);
     if WEAK.contains(&bare) {
-        let detail = format!("passwords without a {{SCHEME}} in front are taken as {name}");
+        let detail = format!("passwords without a {{SCHEME}} prefix are read as {name}");
         let answer = job.decide(database.node, Code::WeakPasswordScheme, place, detail);
         let allows = |item: &Item| matches!(item, Item::Set { key, .. } if key == b"auth_allow_weak_schemes");
         if answer.as_deref() == Some("allow") && !job.defaults.iter().any(allows) {

@@ -48,7 +48,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                     None => job.comment_out(
                         &unit,
                         Code::PluginUnknown,
-                        "2.4 wants the settings of this file system in a block",
+                        "2.4 needs the settings of this file system in a block",
                     ),
                 }
             }

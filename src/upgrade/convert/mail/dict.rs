@@ -118,7 +118,7 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         return job.comment_out(
             unit,
             Code::PluginUnknown,
-            "2.4 has no such dict, or wants its settings in the block",
+            "2.4 has no such dict, or needs its settings in the block",
         );
     }
     let driver = String::from_utf8_lossy(driver).into_owned();

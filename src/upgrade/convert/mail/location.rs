@@ -1,4 +1,4 @@
-//! Where mail lies.
+//! Where mail is.
 
 use crate::config::{ROOT, ScopeId, ScopeKind};
 use crate::upgrade::Code;
@@ -7,7 +7,7 @@ use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{NoWay, Who};
 
-/// Plans the locations of everybody, of filters and of namespaces.
+/// Plans the locations of everyone, of filters and of namespaces.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     for unit in job.units.clone() {
         let is_one = matches!(

@@ -1,4 +1,4 @@
-//! Where mail lies: locations, namespaces, mailboxes, dicts.
+//! Where mail is: locations, namespaces, mailboxes, dicts.
 
 pub(in crate::upgrade) mod attachments;
 pub(in crate::upgrade) mod dict;

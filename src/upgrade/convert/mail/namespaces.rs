@@ -107,7 +107,7 @@ fn alias<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
 }
 
-/// Where something about a mailbox stands.
+/// Where something about a mailbox is.
 pub(in crate::upgrade) struct Target {
     /// The namespace; none for the top level.
     pub namespace: Option<ScopeId>,

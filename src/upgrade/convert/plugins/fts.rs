@@ -92,7 +92,7 @@ fn settings<'c>(job: &mut Job<'c>, all: &[Unit<'c>], backend: &str, front: &str)
         let text = job.text(unit).into_owned();
         let (to, value) = match name {
             "max_term_size" => {
-                job.drop(unit, "dropped-default", "fts_flatcurve_max_term_size is gone");
+                job.drop(unit, "dropped-default", "fts_flatcurve_max_term_size was removed");
                 continue;
             }
             "rotate_size" => ("rotate_count", text),
@@ -125,7 +125,7 @@ fn enforced<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let (add, fall_back) = match job.text(unit).as_ref() {
         b"yes" => ("yes", "no"),
         b"body" => ("body-search-only", "no"),
-        _ => return job.drop(unit, "dropped-default", "fts_enforced = no is what 2.4 does"),
+        _ => return job.drop(unit, "dropped-default", "fts_enforced = no is the default in 2.4"),
     };
     job.write(
         unit.node,

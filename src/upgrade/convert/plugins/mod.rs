@@ -1,4 +1,4 @@
-//! What stood in `plugin {}`.
+//! What was in `plugin {}`.
 
 pub(in crate::upgrade) mod acl;
 pub(in crate::upgrade) mod crypt;
@@ -36,7 +36,7 @@ pub(in crate::upgrade) fn units<'c>(job: &Job<'c>, scope: ScopeId) -> Vec<Unit<'
     job.units_in(scope, "plugin").into_iter().filter(|unit| job.is_free(unit.node)).collect()
 }
 
-/// `name`, `name2`, `name3` and so on up to the first gap, and those behind it, which 2.3 never reads.
+/// `name`, `name2`, `name3` and so on up to the first gap, and those after it, which 2.3 never reads.
 pub(in crate::upgrade) fn series<'c>(units: &[Unit<'c>], name: &str) -> (Vec<Unit<'c>>, Vec<Unit<'c>>) {
     let mut all: Vec<(u32, Unit<'c>)> = Vec::new();
     for unit in units {
@@ -52,7 +52,7 @@ pub(in crate::upgrade) fn series<'c>(units: &[Unit<'c>], name: &str) -> (Vec<Uni
     (units.by_ref().take(read).collect(), units.collect())
 }
 
-/// Makes comments of settings behind a gap.
+/// Makes comments of settings after a gap.
 pub(in crate::upgrade) fn unread<'c>(job: &mut Job<'c>, units: &[Unit<'c>]) {
     for unit in units {
         let text = format!("{} comes after a gap in the numbers, so 2.3 never read it", unit.name);

@@ -19,7 +19,7 @@ struct Root<'c> {
     backend: Vec<u8>,
     name: Vec<u8>,
     options: Vec<Vec<u8>>,
-    /// What stands behind the options of a dict.
+    /// What is after the options of a dict.
     rest: Vec<u8>,
 }
 
@@ -41,7 +41,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
     }
 }
 
-/// The name of the first root of everybody.
+/// The name of the first root of everyone.
 pub(in crate::upgrade) fn first_name(job: &Job<'_>) -> Option<String> {
     let all = job.units_in(ROOT, "plugin");
     roots(job, &all).first().map(|root| String::from_utf8_lossy(&root.name).into_owned())
@@ -97,7 +97,7 @@ fn root<'c>(job: &Job<'c>, unit: Unit<'c>) -> Option<Root<'c>> {
     Some(Root { backend: backend.to_vec(), name: name.to_vec(), options, rest: rest.to_vec(), unit })
 }
 
-/// Plans one root with its limits and warnings. In a filter the root may be that of everybody.
+/// Plans one root with its limits and warnings. In a filter the root may be that of everyone.
 fn one<'c>(
     job: &mut Job<'c>,
     all: &[Unit<'c>],
@@ -159,7 +159,7 @@ fn one<'c>(
     }
 }
 
-/// The options of a root, and the namespace in which it stands.
+/// The options of a root, and the namespace in which it is.
 fn options<'c>(
     job: &mut Job<'c>,
     root: &Root<'c>,
@@ -176,7 +176,7 @@ fn options<'c>(
                 let uri = split(&root.rest, b':').map_or(&root.rest[..], |(_, uri)| uri);
                 behind.extend(of_uri(uri).map(|dict| Item::block("quota_clone", vec![dict])));
             }
-            job.todo("Quota is counted in the indexes now: the first lookup of each user reads all mailboxes (`doveadm quota recalc`).");
+            job.todo("Quota is now counted in the indexes: the first lookup of each user reads all mailboxes (`doveadm quota recalc`).");
         }
         other => inner.push(Item::set("driver", other)),
     }
@@ -244,7 +244,7 @@ fn rule<'c>(
     }
 }
 
-/// What a share of the limit that holds for everybody is of the limit of a filter.
+/// What a share of the limit that holds for everyone is of the limit of a filter.
 fn grace_in_filter(job: &Job<'_>, unit: &Unit<'_>, rule: &Rule) -> Option<Vec<u8>> {
     if unit.assign.scope == ROOT {
         return None;
@@ -326,15 +326,13 @@ fn grace_of_2_3<'c>(job: &mut Job<'c>, all: &[Unit<'c>], roots: &[Root<'c>]) {
     }
     match constant_limit(job, all, key) {
         Some(limit) => {
-            job.note("kept-default", None, "2.3 let users go beyond their quota by 10 %, 2.4 by 10 MB");
+            job.note("kept-default", None, "2.3 let users exceed their quota by 10 %, 2.4 by 10 MB");
             job.defaults.push(Item::set("quota_storage_grace", share(limit, 10)));
         }
         None => {
-            if let Some(answer) = job.decide_at(
-                &root.unit,
-                Code::QuotaGracePercent,
-                "2.3 let users go beyond their quota by 10 %",
-            ) {
+            if let Some(answer) =
+                job.decide_at(&root.unit, Code::QuotaGracePercent, "2.3 let users exceed their quota by 10 %")
+            {
                 job.defaults.push(Item::set("quota_storage_grace", answer));
             }
         }
@@ -353,7 +351,11 @@ fn over<'c>(job: &mut Job<'c>, all: &[Unit<'c>]) {
             "quota_over_flag_value" => Some(Item::set("mask", value)),
             "quota_over_flag_lazy_check" => Some(Item::set("lazy_check", value)),
             name if name.starts_with("quota") && name.contains("_over_") && job.is_free(unit.node) => {
-                job.comment_out(unit, Code::QuotaRuleForm, "one quota_over_status is left for all roots");
+                job.comment_out(
+                    unit,
+                    Code::QuotaRuleForm,
+                    "there is only one quota_over_status for all roots",
+                );
                 None
             }
             _ => None,

@@ -76,7 +76,7 @@ impl Rule {
     }
 }
 
-/// The parts between colons that stand in no braces.
+/// The parts between colons that are in no braces.
 fn colons(text: &[u8]) -> Vec<Vec<u8>> {
     let (mut parts, mut depth) = (vec![Vec::new()], 0usize);
     for byte in text {

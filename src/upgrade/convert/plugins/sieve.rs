@@ -42,7 +42,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
         values(job, &all, list);
     }
     if all.iter().any(|unit| unit.name.starts_with("sieve")) {
-        job.todo("Compile global Sieve scripts again with `sievec` of 2.4.");
+        job.todo("Recompile global Sieve scripts with the `sievec` of 2.4.");
     }
 }
 
@@ -99,7 +99,7 @@ fn personal<'c>(job: &mut Job<'c>, sieve: Option<&Unit<'c>>, folder: Option<Unit
         } else {
             match location(&text) {
                 None => return job.comment_out(unit, Code::SieveStorageLdap, ""),
-                // What is run, and where the others lie.
+                // What is run, and where the others are.
                 Some(items) if folder.is_some() && !text.contains(&b':') => {
                     inner.extend(items.into_iter().map(|item| match item {
                         Item::Set { key, value, from } if key == b"path" => {
@@ -156,7 +156,7 @@ fn script<'c>(job: &mut Job<'c>, unit: Option<Unit<'c>>, name: Option<Unit<'c>>,
     block(job, &parts, kind, inner);
 }
 
-/// Scripts of a kind run in the order of their blocks, so all stand where the first of them stood.
+/// Scripts of a kind run in the order of their blocks, so all are where the first of them was.
 fn in_order<'c>(job: &mut Job<'c>, units: &[Unit<'c>], kind: &str) {
     let Some(anchor) = first(units) else { return };
     let is_sorted = units.is_sorted_by_key(|unit| unit.assign.statement);
@@ -197,7 +197,11 @@ fn extensions<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
             if sign != Some(b'-')
                 && let Some(code) = Code::of(known.decision)
             {
-                job.decide_at(unit, code, format!("the extension {} is gone", String::from_utf8_lossy(name)));
+                job.decide_at(
+                    unit,
+                    code,
+                    format!("the extension {} was removed", String::from_utf8_lossy(name)),
+                );
             }
             continue;
         }
@@ -248,7 +252,7 @@ fn delimiter<'c>(job: &mut Job<'c>, scope: ScopeId, unit: &Unit<'c>) {
             };
             job.write(unit.node, vec![own("lda"), own("lmtp")]);
         }
-        Some(_) => job.drop(unit, "answered", "the delimiter of Sieve is gone, as answered"),
+        Some(_) => job.drop(unit, "answered", "the Sieve delimiter was dropped, as answered"),
         None => job.plan(unit.node, Plan::Comment),
     }
 }
