@@ -65,7 +65,7 @@ fn an_old_tree_is_adopted_with_one_command() {
     assert!(out(&output).contains("4 suppressed"), "{output:?}");
     assert_eq!(
         err(&output),
-        format!("dovelint: wrote 4 findings to {NAME}; `--baseline {NAME}` leaves them out\n")
+        format!("dovelint: wrote 4 findings to {NAME}; `--baseline {NAME}` hides them\n")
     );
     assert_eq!(held(&folder, &["."]), quiet());
     runs::snapshot("baseline", &text(&folder, NAME));
@@ -229,7 +229,7 @@ fn what_is_no_baseline_is_one_message() {
         (&["--baseline", "conf.d", "."], "conf.d: "),
         (&["--write-baseline=no/such/folder", "."], "cannot write no/such/folder"),
         (&["--write-baseline=conf.d", "."], "conf.d"),
-        (&["--write-baseline", "--fix", "."], "without --fix"),
+        (&["--write-baseline", "--fix", "."], "cannot be combined with --fix"),
         (&["--baseline", "a", "--write-baseline=b", "."], "name one"),
     ] {
         let output = dovelint(folder.path(), args);

@@ -195,7 +195,7 @@ fn trouble_with_revisions_is_one_clear_message() {
         (folder.path(), "etc/dovecot@--all", "`--all` is not a revision"),
         (folder.path(), "etc@HEAD~5", "`HEAD~5` is not a revision"),
         (folder.path(), "nosuch@HEAD", "no such file or folder at this revision"),
-        (folder.path(), "empty@HEAD", "no configuration of Dovecot in this folder"),
+        (folder.path(), "empty@HEAD", "no Dovecot configuration in this folder"),
         (folder.path(), "nosuch", "no such file or folder"),
         (outside.path(), "dovecot.conf@HEAD", "no git repository"),
     ] {

@@ -72,7 +72,7 @@ fn what_auth_refuses() {
     assert_eq!(
         judged("sql", &format!("{SQL}foo bar\n}}\n")),
         [
-            "3 line-malformed: `foo` is followed neither by `=` nor by ` {`",
+            "3 line-malformed: `foo` is not followed by `=` or ` {`",
             "4 line-malformed: this `}` closes nothing"
         ]
     );

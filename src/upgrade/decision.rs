@@ -70,7 +70,7 @@ macro_rules! codes {
 
 codes! {
     ExternalFileMissing "external-file-missing" Access
-        "The file that this names is not in reach, and 2.4 needs what is in it." "What is in the file?" ["skip"];
+        "The named file cannot be read, and 2.4 needs its contents." "What is in the file?" ["skip"];
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
@@ -110,17 +110,17 @@ codes! {
     SslRequiredTrustedNetworks "ssl-required-trusted-networks" Access
         "With ssl = required, 2.4 rejects clients from login_trusted_networks without TLS; 2.3 did not." "Do these networks log in without TLS?" ["checked", "strict"];
     SslKeyNotAFile "ssl-key-not-a-file" Access
-        "The certificate or key is in the configuration itself, and 2.4 wants a file." "Which file holds it?" [];
+        "The certificate or key is in the configuration itself, but 2.4 needs a file." "Which file contains it?" [];
     SslCaSide "ssl-ca-side" Info
         "ssl_ca was set without client certificates, so it did nothing for the server." "Was it meant for clients of this server, or for connections to others?" ["server", "client"];
     AclGlobalFile "acl-global-file" Access
-        "The global ACL file is not in reach, or is a folder." "Which rules are in it?" ["checked"];
+        "The global ACL file cannot be read, or is a folder." "Which rules are in it?" ["checked"];
     AclGlobalFileOwner "acl-global-file-owner" Access
         "Global rules for anyone applied to the owner in 2.3 but not in 2.4; an owner block was added." "Are the owner's rights correct?" ["checked"];
     MailLocationAutodetect "mail-location-autodetect" Mail
         "The location names no format, and 2.4 does not detect it from the files as 2.3 did." "Which format is it?" ["maildir", "mbox", "sdbox", "mdbox"];
     LocationVariable "location-variable" Mail
-        "2.4 has nothing that gives the same text as this variable." "What is there instead?" [];
+        "2.4 has no equivalent of this variable." "What should replace it?" [];
     AttachmentSis "attachment-sis" Mail
         "2.4 reads attachments in single instance storage but writes no new ones." "Continue without single instance storage?" ["posix"];
     QuotaDictBackend "quota-dict-backend" Mail
@@ -164,7 +164,7 @@ codes! {
     PluginUnknown "plugin-unknown" Service
         "No known 2.4 plugin reads this." "Is it still needed?" ["drop"];
     ListFromFile "list-from-file" Service
-        "The list is in a file that is not in reach." "Which words are in it?" [];
+        "The list is in a file that cannot be read." "Which words are in it?" [];
     FilterConflict "filter-conflict" Info
         "Two filters that may match one connection set the same setting; in 2.4 the later one wins." "Which one should win?" ["checked"];
     SharedFile "shared-file" Service

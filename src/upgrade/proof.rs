@@ -86,7 +86,7 @@ pub fn proven(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Result<(),
         if !is_open && *found.text != *expected.value {
             let name = config.scope_name(scope);
             let place = if name.is_empty() { String::new() } else { format!(" in {name}") };
-            return Err(format!("{} does not take effect as it did{place}", expected.setting));
+            return Err(format!("{} is not effective as before{place}", expected.setting));
         }
     }
     Ok(())

@@ -25,7 +25,7 @@ pub(super) struct UpgradeArgs {
     /// Write the new tree into this folder, which must be absent or empty
     #[arg(long, value_name = "FOLDER", value_parser = path, conflicts_with_all = ["in_place", "diff"])]
     output: Option<String>,
-    /// Change the files themselves; each old one is kept next to it
+    /// Change the files in place; each old one is kept next to the new one
     #[arg(long, conflicts_with = "diff")]
     in_place: bool,
     /// Print the changes as a patch, without writing
@@ -55,7 +55,7 @@ pub(super) struct UpgradeArgs {
     /// Keep external files for connections, and include them in the sections that use them
     #[arg(long)]
     keep_files: bool,
-    /// With --output, copy files that no one includes
+    /// With --output, also copy files that no one includes
     #[arg(long, requires = "output")]
     copy_all: bool,
     /// Write the report to a file

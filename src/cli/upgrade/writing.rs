@@ -24,7 +24,7 @@ pub(super) fn to_folder(
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
     if !is_free {
-        return Err(format!("{folder}: the folder is not empty; name one that is absent or empty"));
+        return Err(format!("{folder}: this folder is not empty; name one that is absent or empty"));
     }
     let base = base_of(path);
     let mut outside = Vec::new();
@@ -142,7 +142,7 @@ pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(),
     let mut old = changed.iter().filter(|(file, _)| !file.is_new);
     if let Some((file, _)) = old.find(|(file, _)| !is_within(&base, Path::new(&file.path))) {
         return Err(format!(
-            "{}: this file is outside the tree, and nothing is written there; use --output, or name its folder",
+            "{}: this file is outside the tree, so it is not written; use --output, or name its folder",
             file.path
         ));
     }

@@ -57,7 +57,7 @@ fn root(one: &Upgraded, style: Style, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if !upgrade.todo.is_empty() {
-        writeln!(out, "\n{}", bold("What else to do", style))?;
+        writeln!(out, "\n{}", bold("To do in addition to the tree", style))?;
         for todo in &upgrade.todo {
             wrapped(&one.veiled(todo), "  - ", "    ", style, out)?;
         }

@@ -54,7 +54,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
                     conflict(
                         job,
                         one,
-                        "the block that counted is in an earlier file; move it below the other one",
+                        "the effective block is in an earlier file; move it below the other one",
                     );
                 }
                 Winner::First => moves.push((one.scope_node(), other.scope_node())),
@@ -75,7 +75,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         job.note(
             "moved-filter",
             span,
-            format!("{name} is below the other filter now, because in 2.4 the later one counts"),
+            format!("{name} is now below the other filter, because in 2.4 the later one wins"),
         );
     }
 }

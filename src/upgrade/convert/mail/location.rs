@@ -27,7 +27,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let is_namespace = unit.table == "namespace";
     if text.is_empty() && is_namespace {
-        return job.drop(unit, "dropped-default", "an empty location means the common one");
+        return job.drop(unit, "dropped-default", "an empty location means the global one");
     }
     let mut location = Location::read(&text);
     if location.driver.is_empty()

@@ -23,7 +23,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
                 job.comment_out(
                     unit,
                     Code::PluginUnknown,
-                    "the settings of fs-crypt are in the block of its file system in 2.4",
+                    "in 2.4 the settings of fs-crypt are in the block of its file system",
                 );
             }
             _ => {}
