@@ -25,6 +25,7 @@ lints! {
     oauth2_settings_incomplete,
     obsolete_pass_with_result,
     postfix_auth_socket_permissions,
+    prefetch_without_other_userdb,
     scheme_does_not_fit_mechanism,
     setting_among_fields,
     shared_home_or_mail_path,
