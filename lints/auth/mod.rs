@@ -32,6 +32,7 @@ lints! {
     unknown_auth_driver,
     unknown_auth_mechanism,
     userdb_field_misspelled,
+    userdb_never_asked,
     username_separator_refused,
     verbose_passwords_invalid,
     weak_auth_mechanism,
