@@ -10,9 +10,9 @@ lint! {
 
 /// Fields of a user, and how they are called by mistake.
 const SLIPS: [(&str, &[&str]); 3] = [
-    ("uid", &["uuid", "user_id", "userid", "uid_number", "uidNumber", "UID"]),
-    ("gid", &["guid", "ggid", "group_id", "groupid", "gid_number", "gidNumber", "GID"]),
-    ("home", &["homedir", "home_dir", "homeDirectory", "hoem", "HOME"]),
+    ("uid", &["uuid", "user_id", "userid", "uid_number", "uidNumber", "UID", "vid", "udi", "iud", "uis", "uod", "yid"]),
+    ("gid", &["guid", "ggid", "group_id", "groupid", "gid_number", "gidNumber", "GID", "gud", "gdi", "igd", "gis", "god"]),
+    ("home", &["homedir", "home_dir", "homeDirectory", "hoem", "HOME", "hmoe", "hone", "homr", "homw", "hom", "hoome", "homee"]),
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -7,6 +7,7 @@ lints! {
     hostname_invalid,
     lmtp_domain_for_system_users,
     lmtp_postfix_socket_permissions,
+    lmtp_socket_not_created,
     lmtp_accepts_everybody,
     mbox_metadata_headers_not_filtered,
     postmaster_address_invalid,

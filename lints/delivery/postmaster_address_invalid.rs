@@ -31,7 +31,7 @@ fn flaw(text: &str) -> Option<&'static str> {
     // Variables, marks that another program replaces, comments, quoted names and address literals.
     let is_unclear = |c: char| !c.is_ascii() || "%$!{}[]()\"\\|#:;".contains(c);
     let is_placeholder =
-        text.contains("__") || text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'));
+        text.contains("__") || text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '));
     if text.is_empty() || text.contains(is_unclear) || is_placeholder {
         return None;
     }
@@ -42,12 +42,17 @@ fn flaw(text: &str) -> Option<&'static str> {
     };
     let parts: Vec<&str> = address.split(',').map(str::trim).collect();
     if parts.len() > 1 {
-        let are_addresses = parts.iter().all(|part| part.contains('@'));
-        return are_addresses.then_some("more than one address");
+        let is_word = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
+        return match parts.iter().filter(|part| part.contains('@')).count() {
+            at if at == parts.len() => Some("more than one address"),
+            1 if parts.iter().all(|part| is_word(part)) => Some("the `,` makes two addresses of it"),
+            _ => None,
+        };
     }
     let address = address.trim();
     if address.contains(char::is_whitespace) {
-        return None;
+        // Around the `@` and the dots Dovecot passes spaces by.
+        return (!address.contains('@')).then_some("it has no `@`");
     }
     match address.split_once('@') {
         None => Some("the domain is missing"),

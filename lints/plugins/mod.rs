@@ -31,6 +31,7 @@ lints! {
     quota_warning_service_missing,
     sieve_address_invalid,
     sieve_extension_lone_sign,
+    sieve_extension_unknown,
     sieve_fileinto_disabled,
     sieve_global_script_never_run,
     sieve_limits_reversed,

@@ -45,6 +45,7 @@ lints! {
     setting_without_equals,
     smart_quotes_or_nbsp,
     statement_before_version,
+    typographic_quote_in_query,
     unclosed_section,
     unrendered_template,
     undefined_variable,

@@ -109,6 +109,10 @@ impl<'r> Run<'r> {
             Err(trouble) => return self.plan.troubles.push(trouble),
         };
         let is_standard = self.texts.contains_key(path);
+        if roots.is_empty() && own.is_file() {
+            // The search knows it as a file of another program, or of another language of Dovecot's.
+            self.plan.foreign.push(path.to_owned());
+        }
         for root in roots {
             let wanted = self.wanted(root, options);
             wanted.named = std::mem::take(&mut wanted.named).with_folder_of(own);

@@ -1,0 +1,110 @@
+use crate::config::{Assign, Config, Facts};
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::{Line, nearest};
+use crate::source::Span;
+
+lint! {
+    name: "sieve-extension-unknown",
+    severity: Warning, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole, silent: Unread,
+}
+
+const LISTS: [&[u8]; 2] = [b"sieve_extensions", b"sieve_global_extensions"];
+
+/// Modules of Pigeonhole itself; another one may bring extensions of its own.
+const MODULES: [&str; 2] = ["sieve_extprograms", "sieve_imapsieve"];
+
+/// Source: the `sieve_extension_def`s of Pigeonhole, 0.5.2 to 0.5.21 and 2.4.0 to 2.4.4. `ereject` depends on the build.
+#[rustfmt::skip]
+const EXTENSIONS: &[&str] = &[
+    "body", "comparator-i;ascii-casemap", "comparator-i;ascii-numeric", "comparator-i;octet", "copy", "date", "duplicate",
+    "editheader", "encoded-character", "enotify", "envelope", "environment", "ereject", "extracttext", "fileinto",
+    "foreverypart", "ihave", "imap4flags", "imapsieve", "include", "index", "mailbox", "mboxmetadata", "mime", "regex",
+    "reject", "relational", "servermetadata", "spamtest", "spamtestplus", "special-use", "subaddress", "vacation",
+    "vacation-seconds", "variables", "virustest",
+];
+const OF_23: &[&str] = &["imapflags", "notify"];
+const OF_24: &[&str] = &["comparator-i;unicode-casemap", "extlists"];
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    if config.assigns().iter().any(|assign| loads_another(config, assign)) {
+        return;
+    }
+    let line = config.version().line;
+    for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
+        let name = config.key_name(assign.key);
+        let name = if line == Line::V23 { name.strip_prefix(b"plugin/") } else { Some(name.as_ref()) };
+        let Some(name) = name else { continue };
+        let found = config.found(assign);
+        if LISTS.contains(&name) {
+            let mut start = 0;
+            for word in found.text.split(|b| matches!(b, b' ' | b'\t') || (line == Line::V24 && *b == b',')) {
+                let range = start..start + word.len();
+                start = range.end + 1;
+                if !found.is_open() {
+                    let span = config.locate_in(&found, range).or(config.place(&found));
+                    judge(line, word, span, findings);
+                }
+            }
+        } else if let Some(list) = LISTS.iter().find(|list| name.starts_with(list))
+            && let Some(key) = name[list.len()..].strip_prefix(b"/")
+            && line == Line::V24
+            && found.boolean() == Some(true)
+        {
+            judge(line, key, Some(config.span(assign)), findings);
+        }
+    }
+}
+
+/// Whether a line loads a module for Sieve that is not of Pigeonhole, or one that is not known here.
+fn loads_another(config: &Config<'_>, assign: &Assign) -> bool {
+    let name = config.key_name(assign.key);
+    let name = name.strip_prefix(b"plugin/").unwrap_or(&name);
+    let is_own = |word: &[u8]| word.is_empty() || MODULES.iter().any(|module| word == module.as_bytes());
+    match name.strip_prefix(b"sieve_plugins") {
+        Some(b"") => {
+            let text = config.found(assign).text;
+            !text.split(|b| matches!(b, b' ' | b'\t' | b',')).all(is_own)
+        }
+        Some(key) => key.strip_prefix(b"/").is_some_and(|key| !is_own(key)),
+        None => false,
+    }
+}
+
+fn judge(line: Line, word: &[u8], span: Option<Span>, findings: &mut Findings) {
+    let (Some(span), Ok(word)) = (span, std::str::from_utf8(word)) else { return };
+    let bare = word.strip_prefix(['+', '-']).unwrap_or(word);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ';' | '.' | '_' | ',');
+    let is_signed = bare.len() < word.len() && !bare.is_empty();
+    if line == Line::V24 && is_signed && bare.chars().all(is_name) {
+        let answer = if word.starts_with('+') { "yes" } else { "no" };
+        findings
+            .add(&LINT, span, format!("2.4 takes `{word}` as the name of an extension, sign and all"))
+            .label("ignored, with a warning in the log")
+            .help(format!("Write a block instead, with the line `{bare} = {answer}`."));
+        return;
+    }
+    // What another program replaces, and names of whoever made an extension.
+    if !bare.chars().all(is_name) || !bare.contains(|c: char| c.is_ascii_lowercase()) || bare.contains("vnd.") {
+        return;
+    }
+    let (own, series) = if line == Line::V23 { (OF_23, "2.3") } else { (OF_24, "2.4") };
+    let known = || EXTENSIONS.iter().chain(own).copied();
+    if known().any(|name| name == bare) {
+        return;
+    }
+    let help = if bare.contains(',') {
+        "Separate the names with spaces, not with commas.".to_owned()
+    } else {
+        let same = known().find(|name| name.eq_ignore_ascii_case(bare));
+        match same.or_else(|| nearest(bare, known())) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Remove the name; `sievec` of this server would refuse a script that needs it, too.".to_owned(),
+        }
+    };
+    findings
+        .add(&LINT, span, format!("Pigeonhole of Dovecot {series} has no Sieve extension `{bare}`"))
+        .label("ignored, with a warning in the log")
+        .help(help);
+}
