@@ -230,7 +230,7 @@ fn what_is_no_baseline_is_one_message() {
         (&["--write-baseline=no/such/folder", "."], "cannot write no/such/folder"),
         (&["--write-baseline=conf.d", "."], "conf.d"),
         (&["--write-baseline", "--fix", "."], "cannot be combined with --fix"),
-        (&["--baseline", "a", "--write-baseline=b", "."], "name one"),
+        (&["--baseline", "a", "--write-baseline=b", "."], "name different files"),
     ] {
         let output = dovelint(folder.path(), args);
         let said = err(&output);

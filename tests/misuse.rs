@@ -18,8 +18,8 @@ fn what_makes_no_sense_is_refused() {
         (&["--dovecot", "2.2.36", "d.conf"][..], "write 2.3, 2.4 or X.Y.Z"),
         (&["--dovecot", "2.3.99", "d.conf"], "is newer than the newest known version; `2.3` means 2.3.21"),
         (&["--dovecot", "2.4.9", "d.conf"], "is newer than the newest known version; `2.4` means 2.4.5"),
-        (&["--write-baseline", "b.json", "d.conf"], "behind a `=`: --write-baseline=b.json"),
-        (&["--write-baseline", "new.json", "d.conf"], "behind a `=`: --write-baseline=new.json"),
+        (&["--write-baseline", "b.json", "d.conf"], "after a `=`: --write-baseline=b.json"),
+        (&["--write-baseline", "new.json", "d.conf"], "after a `=`: --write-baseline=new.json"),
         (&["--baseline", "etc", "d.conf"], "etc: a folder; name a file"),
         (&["--config", "etc", "d.conf"], "etc: a folder; name a file"),
         (&["--diff", "--format", "json", "d.conf"], "'--diff' cannot be used with '--format <FORMAT>'"),
@@ -109,8 +109,8 @@ fn help_begins_with_what_a_command_does() {
             assert!(said.starts_with(first), "{args:?}: {said}");
         }
     }
-    assert!(out(&dovelint(folder.path(), &["show", "--help"])).contains("Exit code: 0, or 1 when"));
-    assert!(out(&dovelint(folder.path(), &["diff", "--help"])).contains("Exit code: 0 when nothing differs"));
+    assert!(out(&dovelint(folder.path(), &["show", "--help"])).contains("Exit code: 0, or 1 if"));
+    assert!(out(&dovelint(folder.path(), &["diff", "--help"])).contains("Exit code: 0 if nothing differs"));
 }
 
 #[test]

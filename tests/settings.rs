@@ -126,7 +126,7 @@ fn the_other_keys_count() {
     let folder = tree(&[&ignored[..], &[("dovelint.toml", "ignores = false")]].concat());
     assert_eq!(findings(folder.path(), &["d.conf"]).len(), 1);
     let summary = |args: &[&str]| text(&dovelint(folder.path(), args).stdout);
-    assert!(summary(&["d.conf", "--no-ignores=false"]).contains("1 ignored"));
+    assert!(summary(&["d.conf", "--no-ignores=false"]).contains("1 suppressed"));
 }
 
 /// An unsafe fix is applied when the file allows it, and only when fixes are asked for.
@@ -322,7 +322,7 @@ fn a_file_that_cannot_be_read_is_said_in_one_line() {
     fs::write(folder.path().join("latin.toml"), b"# \xe4\n").expect("a file");
     for (args, words) in [
         (&["--config", "nosuch.toml", "."][..], "nosuch.toml: no such file"),
-        (&["--config", "latin.toml", "."], "no UTF-8"),
+        (&["--config", "latin.toml", "."], "not UTF-8"),
         (&["config", "nosuch"], "nosuch: no such file"),
         (&["config", "--ignore", "tlss"], "did you mean `tls`?"),
     ] {

@@ -184,7 +184,7 @@ fn every_name_of_a_setting_of_2_4() {
         assert!(text.contains("client_limit = 5"), "{name}: {text}");
     }
     let text = err(&dovelint(folder.path(), &["show", "dovecot.conf", "mail_location"]));
-    assert!(text.contains("it belongs to 2.3; 2.4 has `mail_"), "{text}");
+    assert!(text.contains("it belongs to 2.3; in 2.4 it is `mail_"), "{text}");
 }
 
 #[test]

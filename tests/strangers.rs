@@ -82,7 +82,11 @@ fn a_baseline_of_settings_takes_the_place_of_nothing_else() {
     let folder = around(&[("tree/dovelint.toml", "baseline = 'dovecot.conf'\n")]);
     let output = dovelint(folder.path(), &["--write-baseline", "tree"]);
     assert_eq!(code(&output), 2);
-    assert!(err(&output).contains("no baseline; `--write-baseline=tree/dovecot.conf`"), "{}", err(&output));
+    assert!(
+        err(&output).contains("this is not a baseline; `--write-baseline=tree/dovecot.conf`"),
+        "{}",
+        err(&output)
+    );
     untouched(folder.path());
     write(folder.path(), &[("tree/dovelint.toml", "baseline = 'known/all.json'\n"), ("tree/known/keep", "")]);
     for _ in 0..2 {
@@ -98,7 +102,7 @@ fn settings_make_no_fix_unsafe() {
     let output = dovelint(folder.path(), &[&["--fix"], &args[..]].concat());
     assert_eq!(fs::read_to_string(folder.path().join("d.conf")).expect("a file"), UNSAFE);
     assert!(
-        err(&output).contains("dovelint.toml:1: `unsafe-fixes` counts with --diff alone"),
+        err(&output).contains("dovelint.toml:1: `unsafe-fixes` applies only to --diff"),
         "{}",
         err(&output)
     );

@@ -15,13 +15,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(first) = userdbs.iter().position(|userdb| answers_all(config, userdb)) else { continue };
         for later in userdbs.iter().skip(first + 1).filter(|later| is_for_users(config, later)) {
             let Some(span) = later.section.span() else { continue };
-            let message = "no user is looked up in this userdb: the `static` one before it knows everybody";
+            let message = "no user is looked up in this userdb: the `static` one before it knows everyone";
             let finding = findings.add(&LINT, span, message);
-            finding.label("what it says of users counts for nobody");
+            finding.label("what it says about users is never used");
             if let Some(head) = userdbs[first].section.span() {
                 finding.also(head, "answers for every user, because of `allow_all_users`");
             }
-            finding.help("Move the `static` userdb to the end, or remove the one of the two that is not meant.");
+            finding.help("Move the `static` userdb to the end, or remove the one that is not needed.");
         }
     }
 }

@@ -100,7 +100,7 @@ fn judge(line: Line, word: &[u8], span: Option<Span>, findings: &mut Findings) {
         let same = known().find(|name| name.eq_ignore_ascii_case(bare));
         match same.or_else(|| nearest(bare, known())) {
             Some(meant) => format!("Did you mean `{meant}`?"),
-            None => "Remove the name; `sievec` of this server would refuse a script that needs it, too.".to_owned(),
+            None => "Remove the name; `sievec` of this server also rejects scripts that need it.".to_owned(),
         }
     };
     findings

@@ -72,7 +72,7 @@ fn say(findings: &mut Findings, span: Span, key: &str, c: char, is_sql: bool) {
     } else {
         ("part of the value that is searched for", "Remove the quotes: a filter has none around a value.")
     };
-    let message = format!("the {name} U+{code:04X} stands in `{key}`, so this asks for something else");
+    let message = format!("the {name} U+{code:04X} in `{key}` changes what it asks for");
     findings.add(&LINT, span, message).label(label).help(help);
 }
 
