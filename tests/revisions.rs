@@ -302,7 +302,7 @@ fn a_git_that_fails_is_one_clear_message() {
     for (script, words) in [
         ("echo 'fatal: it is broken' >&2; exit 128", "git says: it is broken"),
         ("exit 0", "git ended without a reason"),
-        ("read a; echo hello", "an answer that is none"),
+        ("read a; echo hello", "git gave an invalid answer"),
         ("read a; echo \"$a missing\"", "is not a revision"),
         ("read a; printf '%040d tree 5000000000\\n' 0", "files up to 64 MiB"),
         // The first answer is right: an empty folder. Then it ends.

@@ -265,7 +265,7 @@ fn nothing_is_written_outside_of_the_tree() {
     std::os::unix::fs::symlink(&other, old.join("conf.d/10.conf")).expect("a link");
     let output = run(folder.path(), &["old", "--in-place"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("outside of the tree"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("outside the tree"), "{}", text(&output.stderr));
     assert_eq!(fs::read(&other).expect("a file"), b"disable_plaintext_auth = no\n");
     assert!(!old.join("dovecot.conf.2.3").exists());
 }

@@ -119,7 +119,7 @@ fn only_what_is_in_the_named_folder_is_changed() {
     symlink(outside.path().join("link.conf"), folder.path().join("etc/link.conf")).expect("a link");
     let output = dovelint(folder.path(), &["--fix", "etc"]);
     for path in [&absolute, "etc/../up.conf", "etc/link.conf"] {
-        let said = format!("{path}: not fixed, because it is outside of the folder that was named");
+        let said = format!("{path}: not fixed, because it is outside the folder that you named");
         assert!(err(&output).contains(&said), "{path}: {}", err(&output));
     }
     assert!(text(&folder.path().join("etc/dovecot.conf")).ends_with(FIXED));
@@ -200,7 +200,7 @@ fn an_output_that_cannot_be_written_is_said() {
     let folder = tree(&[("dovecot.conf", BAD)]);
     symlink("nowhere", folder.path().join("link")).expect("a link");
     for (output, said) in [
-        ("link", "cannot write link: this link leads to nothing"),
+        ("link", "cannot write link: broken link"),
         ("no/report", "cannot write no/report: no such file or folder"),
         ("/dev/full", "cannot write the output: No space left on device"),
     ] {
