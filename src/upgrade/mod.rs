@@ -1,8 +1,8 @@
 //! From a tree of 2.3 to a tree of 2.4 that means the same.
 //!
 //! Structures are made of the effective values in each scope and not line by line: 2.3 merges by key, so that the last
-//! `quota =` counts, and 2.4 has blocks, so that two would be two roots. Each part in [`convert`] plans what becomes of
-//! the statements that it knows; [`apply`] then changes the tree, and the result is read again as 2.4. Nothing is
+//! `quota =` counts, and 2.4 has blocks, so that two would be two roots. Each part in `convert` plans what becomes of
+//! the statements that it knows; `apply` then changes the tree, and the result is read again as 2.4. Nothing is
 //! printed and nothing is written here.
 
 mod apply;
