@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             head,
             format!("this configuration is written for Dovecot 1.x; 2.3 converts {count} of its lines"),
         );
-        finding.label("gone since 2.0").help("Begin with the example configuration of 2.3 or 2.4 and carry over what you changed.");
+        finding.label("removed in 2.0").help("Begin with the example configuration of 2.3 or 2.4 and carry over what you changed.");
         return;
     }
     for problem in config.problems() {

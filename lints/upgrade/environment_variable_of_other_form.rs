@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (start, end) = (span.start + range.start as u32, span.start + range.end as u32);
         let place = Span { start, end, ..span };
         let key = document.text(statement, statement.key);
-        let message = format!("`{key}` does not get `{name}` from the environment: 2.4 takes this as plain text");
+        let message = format!("`{key}` does not get `{name}` from the environment: 2.4 takes this literally");
         let finding = findings.add(&LINT, place, message);
         finding.label("not expanded").help(format!("Write `%{{env:{name}}}`."));
         if !statement.is_continued() {

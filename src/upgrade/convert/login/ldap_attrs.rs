@@ -84,6 +84,6 @@ fn attribute(part: &str) -> Option<Attribute> {
 /// Opens the decision about parts that are gone.
 pub(in crate::upgrade) fn decide<'c>(job: &mut Job<'c>, unit: &Unit<'c>, gone: &[String]) {
     if !gone.is_empty() {
-        job.decide_at(unit, Code::LdapSubquery, format!("gone: {}", gone.join(", ")));
+        job.decide_at(unit, Code::LdapSubquery, format!("removed: {}", gone.join(", ")));
     }
 }
