@@ -23,7 +23,7 @@ if [ "$code" = 77 ]; then
 else
   [ "$code" = 2 ] || fail "exit code $code instead of 2: $output"
   case $output in *zqx_marker*) fail "printed the environment" ;; esac
-  [ "$(grep -c 'a file of the kernel.*file-not-read' <<<"$output")" = 2 ] || fail "not said: $output"
+  [ "$(grep -c 'a kernel file.*file-not-read' <<<"$output")" = 2 ] || fail "not said: $output"
 fi
 
 command -v strace >/dev/null || { echo "reading: no strace, the rest is left out"; exit 0; }
