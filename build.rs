@@ -33,13 +33,14 @@ fn write_tables() -> Result<(), Box<dyn Error>> {
 /// The pages of `docs/log`, sorted by name.
 fn log_pages() -> Result<String, Box<dyn Error>> {
     println!("cargo::rerun-if-changed=docs/log");
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("docs/log");
     let mut paths: Vec<_> =
-        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+        fs::read_dir("docs/log")?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     paths.sort();
+    // The folder is named when the command is compiled: another checkout may share the target folder.
     let row = |path: &std::path::PathBuf| {
         let (name, path) = (path.file_stem().unwrap_or_default().to_string_lossy(), path.to_string_lossy());
-        format!("    LogPage {{ name: {name:?}, text: include_str!({path:?}) }},\n")
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{path}"));
+        format!("    LogPage {{ name: {name:?}, text: include_str!({path}) }},\n")
     };
     let rows: String = paths.iter().map(row).collect();
     Ok(format!("static PAGES: &[LogPage] = &[\n{rows}];\n"))
