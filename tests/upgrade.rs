@@ -8,7 +8,7 @@ mod runs;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::rc::Rc;
 
 use dovelint::document;
@@ -160,7 +160,7 @@ fn an_answer_settles_a_decision() {
 }
 
 fn run(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dovelint"));
+    let mut command = runs::by_hand(Path::new(env!("CARGO_BIN_EXE_dovelint")));
     command.arg("upgrade").args(args).current_dir(folder).env("TERM", "dumb");
     command.output().expect("dovelint runs")
 }
@@ -263,9 +263,14 @@ fn nothing_is_written_outside_of_the_tree() {
     fs::write(&other, "disable_plaintext_auth = no\n").expect("a file");
     fs::remove_file(old.join("conf.d/10.conf")).expect("it goes");
     std::os::unix::fs::symlink(&other, old.join("conf.d/10.conf")).expect("a link");
-    let output = run(folder.path(), &["old", "--in-place"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("outside the tree"), "{}", text(&output.stderr));
+    let before = fs::read(old.join("dovecot.conf")).expect("a file");
+    // By hand the file is read and not written; where reading keeps to the tree it is not read either.
+    for confine in ["--confine=false", "--confine=true"] {
+        let output = run(folder.path(), &["old", "--in-place", confine]);
+        assert_eq!(output.status.code(), Some(2), "{confine}");
+        assert!(text(&output.stderr).contains("outside the tree"), "{}", text(&output.stderr));
+        assert_eq!(fs::read(old.join("dovecot.conf")).expect("a file"), before, "{confine}");
+    }
     assert_eq!(fs::read(&other).expect("a file"), b"disable_plaintext_auth = no\n");
     assert!(!old.join("dovecot.conf.2.3").exists());
 }

@@ -168,6 +168,13 @@ fn one(
     for file in document.unreadable() {
         complain(&format!("{}: {}", file.path, file.reason));
     }
+    // What an included file sets would be missing from the new tree, or overwritten by it.
+    if let Some(unread) = document.completeness.not_read().next() {
+        return Err(stop(&format!(
+            "{} was not read, so the configuration cannot be upgraded without losing what it sets",
+            unread.path
+        )));
+    }
     if let Some(refusal) = upgrade::unreadable(&document, root.is_whole) {
         return Err(stop(&format!(
             "doveconf rejects this configuration, so it cannot be upgraded: {refusal}"
