@@ -2,6 +2,7 @@ use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::syntax::{Percent, percents};
 
 lint! {
     name: "pop3-uidl-format-invalid",
@@ -30,30 +31,23 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// `%[offset.]width[modifiers]letter`. Source: `var_get_key_range_full()` in `var-expand.c`, 2.3.21.
 fn flaw_23(text: &[u8]) -> Option<String> {
-    let mut rest = text;
     let mut has_variable = false;
-    while let Some(at) = memchr::memchr(b'%', rest) {
-        rest = rest.get(at + 1..).unwrap_or_default();
-        if rest.is_empty() {
-            break;
-        }
-        rest = skip(rest, |b| b.is_ascii_digit() || b == b'-');
-        if let Some(width) = rest.strip_prefix(b".") {
-            rest = skip(width, |b| b.is_ascii_digit() || b == b'-');
-        }
-        rest = skip(rest, |b| b"LUEXRHNMDT".contains(&b));
-        match rest.first() {
-            Some(b'v' | b'u' | b'm' | b'f' | b'g') => has_variable = true,
-            Some(b'%') => {}
-            Some(b'{') => return Some("has a variable with a long name".to_owned()),
-            Some(letter) => {
-                return Some(format!("has no variable `%{}`", crate::text::printable(&[*letter])));
+    for percent in percents(text) {
+        match percent {
+            Percent::Sign(_) => {}
+            // A percent sign at the very end is text.
+            Percent::Unfinished(at) if at + 1 == text.len() => {}
+            Percent::Unfinished(_) => return Some("ends inside a variable".to_owned()),
+            Percent::Variable(variable) if variable.is_long || variable.name == b"{" => {
+                return Some("has a variable with a long name".to_owned());
             }
-            None => return Some("ends inside a variable".to_owned()),
+            Percent::Variable(variable) => match variable.name {
+                b"v" | b"u" | b"m" | b"f" | b"g" => has_variable = true,
+                b"%" => {}
+                letter => return Some(format!("has no variable `%{}`", crate::text::printable(letter))),
+            },
         }
-        rest = rest.get(1..).unwrap_or_default();
     }
     (!has_variable).then(|| "has no variable".to_owned())
 }

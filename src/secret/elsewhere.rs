@@ -3,6 +3,7 @@
 use super::name;
 use super::value::SWITCHES;
 use crate::schema;
+use crate::syntax::{Percent, PercentVariable, percents};
 
 /// Folders in which the files are that a configuration names. A password hardly begins with one.
 const FOLDERS: [&[u8]; 14] = [
@@ -122,48 +123,33 @@ pub fn is_variable(text: &[u8]) -> bool {
             && !name[0].is_ascii_digit();
     }
     let text = text.strip_prefix(b"'").map_or(text, |rest| rest.strip_suffix(b"'").unwrap_or(rest));
-    let mut rest = text;
-    let mut has_any = false;
-    while let Some(first) = rest.first() {
-        rest = match first {
-            b'%' => match variable(&rest[1..]) {
-                Some(end) => {
-                    has_any = true;
-                    &rest[1 + end..]
-                }
-                None => return false,
-            },
-            b'@' | b'.' | b'_' | b'-' | b'/' | b':' | b' ' | b'\'' | b'(' | b')' => &rest[1..],
-            _ => return false,
-        };
+    let (mut at, mut has_any) = (0, false);
+    let is_between = |text: &[u8]| text.iter().all(|b| b"@._-/: '()".contains(b));
+    for percent in percents(text) {
+        let Percent::Variable(variable) = percent else { return false };
+        if !is_between(&text[at..variable.range.start]) || !is_known(&variable, &text[variable.range.end..]) {
+            return false;
+        }
+        (at, has_any) = (variable.range.end, true);
     }
-    has_any
+    has_any && is_between(&text[at..])
 }
 
-/// How long the name of a variable after its `%` is.
-fn variable(text: &[u8]) -> Option<usize> {
-    if text.first() != Some(&b'{') {
-        // A modifier may come before the letter: `%Lu`, `%5u`, `%-1.5u`.
-        let digits = text.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')).count();
-        let is_modified = matches!(
-            text.get(digits),
-            Some(b'L' | b'U' | b'E' | b'X' | b'R' | b'N' | b'H' | b'M' | b'D' | b'T')
-        ) && text.get(digits + 1).is_some_and(u8::is_ascii_lowercase);
-        let letter = digits + usize::from(is_modified);
-        let ends = !text.get(letter + 1).is_some_and(u8::is_ascii_alphanumeric);
-        return text
-            .get(letter)
-            .filter(|b| ends && (b.is_ascii_alphabetic() || **b == b'$'))
-            .map(|_| letter + 1);
+/// Whether this stands for something else, and is no secret with a percent sign in it.
+fn is_known(variable: &PercentVariable<'_>, after: &[u8]) -> bool {
+    if !variable.is_long {
+        // `%Lu`, not `%Lux`.
+        let is_letter = variable.name.iter().all(|b| b.is_ascii_alphabetic() || *b == b'$');
+        return is_letter
+            && variable.modifiers.len() <= 1
+            && !after.first().is_some_and(u8::is_ascii_alphanumeric);
     }
-    let end = text.iter().position(|b| *b == b'}')?;
-    let inside = &text[1..end];
+    let inside = variable.name;
     let named = inside.iter().position(|b| *b == b':' || *b == b'|' || *b == b' ').unwrap_or(inside.len());
     let is_name = str::from_utf8(&inside[..named])
         .is_ok_and(|name| VARIABLES.contains(&name) || schema::old_name(name).is_some());
     // What is in quotes or parentheses may be a secret that is written out.
-    let is_plain = inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b));
-    (is_name && is_plain).then_some(end + 1)
+    is_name && inside[named..].iter().all(|b| b.is_ascii_alphanumeric() || b":_-./| ".contains(b))
 }
 
 fn is_path(path: &[u8], is_of_key: bool) -> bool {

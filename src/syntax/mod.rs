@@ -9,12 +9,14 @@ mod classify;
 mod cursor;
 mod half_quoted;
 pub(crate) mod lines;
+mod percent;
 mod plain;
 mod value;
 
 pub use alone::Alone;
 pub use cursor::{Carry, Cursor, Heredoc};
 pub use half_quoted::{HalfKind, HalfQuoted, half_quoted};
+pub use percent::{Percent, PercentVariable, Percents, percent_variables, percents};
 pub use plain::{Entry, EntryKind, entries, pairs};
 pub use value::{Form, Value, unescape};
 

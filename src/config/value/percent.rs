@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::schema;
+use crate::syntax::{PercentVariable, percent_variables};
 
 /// A variable of 2.3.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,35 +27,20 @@ pub fn old_variables(setting: &str, text: &[u8]) -> Vec<OldVariable> {
         return Vec::new();
     }
     let has_address = memchr::memmem::find(text, b"://").is_some();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| memchr::memchr(b'%', rest)) {
-        let start = at + next;
-        let rest = &text[start + 1..];
-        at = start + 1;
-        match rest.first() {
-            Some(b'%') => at += 1,
-            Some(b'{') => {
-                let Some(end) = memchr::memchr(b'}', rest) else { break };
-                at = start + 1 + end + 1;
-                let Ok(name) = std::str::from_utf8(&rest[1..end]) else { continue };
-                // The one setting that has a variable of this name.
-                if setting == "notify_status_value" {
-                    continue;
-                }
-                if let Some(old) = schema::old_name(name.trim()) {
-                    let new = Some(format!("%{{{}}}", old.new));
-                    found.push(OldVariable { range: start..at, new, is_same: old.is_same });
-                }
-            }
-            _ => {
-                let Some((length, new, is_same)) = short(rest, letters, has_address) else { continue };
-                at += length;
-                found.push(OldVariable { range: start..at, new, is_same });
-            }
-        }
-    }
-    found
+    let old = |variable: PercentVariable<'_>| {
+        let (new, is_same) = if variable.is_long {
+            // The one setting that has a variable of this name.
+            let name =
+                std::str::from_utf8(variable.name).ok().filter(|_| setting != "notify_status_value")?;
+            let old = schema::old_name(name.trim())?;
+            (Some(format!("%{{{}}}", old.new)), old.is_same)
+        } else {
+            let goes_on = text.get(variable.range.end).is_some_and(u8::is_ascii_alphanumeric);
+            short(&variable, letters, has_address).filter(|_| !goes_on)?
+        };
+        Some(OldVariable { range: variable.range, new, is_same })
+    };
+    percent_variables(text).filter_map(old).collect()
 }
 
 /// The value with every variable of 2.3 as 2.4 writes it; none where one has no plain counterpart.
@@ -70,51 +56,40 @@ pub fn rewritten(setting: &str, text: &str) -> Option<String> {
     Some(out)
 }
 
-/// `Lu` or `1.2Hn` after the percent sign: its length, what 2.4 writes, and whether that is the same.
+/// `%Lu` or `%1.2Hn`: what 2.4 writes, and whether that is the same. None where it is text.
 fn short(
-    rest: &[u8],
+    variable: &PercentVariable<'_>,
     special: Option<&'static [schema::OldVariable<u8>]>,
     has_address: bool,
-) -> Option<(usize, Option<String>, bool)> {
-    let is_width = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    let width = rest.iter().take_while(|b| is_width(b)).count();
-    let modifiers = rest[width..].iter().take_while(|b| b"DEHLMNRTUX".contains(b)).count();
-    let letter = *rest.get(width + modifiers)?;
+) -> Option<(Option<String>, bool)> {
+    let letter = *variable.name.first()?;
     let known = match special {
         Some(letters) => letters.iter().find(|old| old.is(letter)),
         None => schema::old_letter(letter),
     };
     // The password is the same everywhere but where the letter is taken.
     let known = known.or_else(|| schema::old_letter(letter).filter(|_| letter == b'w'))?;
-    let (name, is_known) = (known.new, known.is_same);
-    let length = width + modifiers + 1;
+    let has_width = variable.width.is_some() || variable.offset.is_some();
     // `%3d` in an address is an equals sign, and a word is a word.
-    let goes_on = rest.get(length).is_some_and(u8::is_ascii_alphanumeric);
-    if goes_on || (width > 0 && (has_address || modifiers == 0 && !matches!(letter, b'u' | b'n' | b'd'))) {
+    let is_text = has_address || variable.modifiers.is_empty() && !matches!(letter, b'u' | b'n' | b'd');
+    if has_width && is_text {
         return None;
     }
     let mut filters = String::new();
-    for modifier in &rest[width..width + modifiers] {
+    for modifier in variable.modifiers {
         filters.push_str(match modifier {
             b'L' => " | lower",
             b'U' => " | upper",
             b'R' => " | reverse",
-            _ => return Some((length, None, false)),
+            _ => return Some((None, false)),
         });
     }
-    let digits = std::str::from_utf8(&rest[..width]).ok()?;
-    if !digits.is_empty() {
-        let (from, count) = match digits.split_once('.') {
-            Some((from, count)) => (from, count),
-            None => ("0", digits),
-        };
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if !is_number(from) || !is_number(count) {
-            return Some((length, None, false));
-        }
-        filters.push_str(&format!(" | substr({from}, {count})"));
+    match (variable.offset.unwrap_or(0), variable.width) {
+        _ if !has_width => {}
+        (from @ 0.., Some(count)) => filters.push_str(&format!(" | substr({from}, {count})")),
+        _ => return Some((None, false)),
     }
-    Some((length, Some(format!("%{{{name}{filters}}}")), is_known && digits.is_empty()))
+    Some((Some(format!("%{{{}{filters}}}", known.new)), known.is_same && !has_width))
 }
 
 fn holds(text: &[u8], word: &[u8]) -> bool {

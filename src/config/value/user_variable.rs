@@ -4,6 +4,7 @@
 
 use crate::config::Config;
 use crate::schema::Line;
+use crate::syntax::{PercentVariable, percent_variables};
 
 /// One variable: its long name, and in 2.4 the filters after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,9 @@ pub struct Variable {
 
 /// Short names of 2.3 and the long ones.
 const LONG: [(u8, &str); 4] = [(b'u', "user"), (b'n', "username"), (b'd', "domain"), (b'h', "home")];
+
+/// How deep conditions are looked into. Real ones are one or two deep.
+const DEEPEST: usize = 8;
 
 impl Variable {
     fn has(&self, filter: &str) -> bool {
@@ -54,17 +58,17 @@ impl Config<'_> {
 
     /// The variables in a value, those inside `%{if;…}` too.
     pub fn variables_in(&self, text: &[u8]) -> Vec<Variable> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(percent) = memchr::memchr(b'%', text.get(at..).unwrap_or_default()) {
-            at += percent + 1;
-            let rest = &text[at..];
-            if rest.starts_with(b"%") {
-                at += 1;
-            } else if self.version().line == Line::V24 {
-                found.extend(rest.strip_prefix(b"{").and_then(new_variable));
-            } else {
-                found.extend(old_variable(rest));
+        if self.version().line == Line::V24 {
+            let starts = memchr::memmem::find_iter(text, b"%{").filter(|at| *at == 0 || text[at - 1] != b'%');
+            return starts.filter_map(|at| new_variable(&text[at + 2..])).collect();
+        }
+        let (mut found, mut texts) = (Vec::new(), vec![(text, 0)]);
+        while let Some((text, depth)) = texts.pop() {
+            for variable in percent_variables(text) {
+                if variable.is_long && depth < DEEPEST {
+                    texts.push((variable.name, depth + 1));
+                }
+                found.extend(old_variable(&variable));
             }
         }
         found
@@ -83,22 +87,17 @@ fn new_variable(text: &[u8]) -> Option<Variable> {
     Some(Variable { name, filters: words.collect() })
 }
 
-/// `u`, `Ln`, `-2.3n`, `{domain}`
-fn old_variable(text: &[u8]) -> Option<Variable> {
-    let is_modifier = |b: &u8| b.is_ascii_digit() || b"-.LUEXRHNMDT".contains(b);
-    let rest = &text[text.iter().take_while(|b| is_modifier(b)).count()..];
-    let name = match rest.strip_prefix(b"{") {
-        Some(inside) => {
-            let end = inside.iter().position(|b| b"};".contains(b))?;
-            let name = String::from_utf8_lossy(&inside[..end]).into_owned();
-            // `%{ldap:…}` and `%{sha256:user}`
-            name.rsplit(':').next().unwrap_or(&name).to_owned()
-        }
-        None => {
-            let short = *rest.first()?;
-            let long = LONG.iter().find(|(letter, _)| *letter == short);
-            long.map_or_else(|| char::from(short).to_string(), |(_, long)| (*long).to_owned())
-        }
+/// A variable by its long name. A condition is none; those in it are.
+fn old_variable(variable: &PercentVariable<'_>) -> Option<Variable> {
+    let name = if variable.is_long {
+        let end = memchr::memchr(b';', variable.name).unwrap_or(variable.name.len());
+        let name = String::from_utf8_lossy(&variable.name[..end]).into_owned();
+        // `%{ldap:…}` and `%{sha256:user}`
+        name.rsplit(':').next().unwrap_or(&name).to_owned()
+    } else {
+        let short = *variable.name.first()?;
+        let long = LONG.iter().find(|(letter, _)| *letter == short);
+        long.map_or_else(|| char::from(short).to_string(), |(_, long)| (*long).to_owned())
     };
     (name != "if").then_some(Variable { name, filters: Vec::new() })
 }

@@ -6,6 +6,7 @@
 use super::condition;
 use super::hashing;
 use crate::schema::{UpgradeVariables, upgrade_variables};
+use crate::syntax::{Percent, PercentVariable, percents};
 
 /// Who expands the variables of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,29 +83,23 @@ pub fn converted(who: Who, text: &[u8]) -> Result<Vec<u8>, NoWay> {
     let names = Names::of(who);
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
-    while let Some(percent) = memchr::memchr(b'%', &text[at..]) {
-        out.extend_from_slice(&text[at..at + percent]);
-        at += percent;
-        let rest = &text[at + 1..];
-        if rest.first() == Some(&b'%') {
-            let taken = doubled(who, &rest[1..], &mut out);
-            at += 2 + taken;
-            continue;
-        }
-        match Variable::read(rest) {
-            Some(variable) => {
-                let whole = &text[at..=at + variable.length];
+    for percent in percents(text) {
+        match percent {
+            Percent::Sign(range) => {
+                out.extend_from_slice(&text[at..range.start]);
+                at = range.end + doubled(who, &text[range.end..], &mut out);
+            }
+            Percent::Variable(variable) => {
+                out.extend_from_slice(&text[at..variable.range.start]);
+                let whole = &text[variable.range.clone()];
                 let no_way = || NoWay(String::from_utf8_lossy(whole).into_owned());
-                match variable.expression(names).ok_or_else(no_way)? {
+                match expression(&variable, names).ok_or_else(no_way)? {
                     Expression::New(new) => out.extend(format!("%{{{new}}}").bytes()),
                     Expression::Unknown => out.extend_from_slice(whole),
                 }
-                at += 1 + variable.length;
+                at = variable.range.end;
             }
-            None => {
-                out.push(b'%');
-                at += 1;
-            }
+            Percent::Unfinished(_) => {}
         }
     }
     out.extend_from_slice(&text[at..]);
@@ -165,147 +160,80 @@ enum Expression {
     Unknown,
 }
 
-/// `%[[-]offset.][width][modifiers]letter`, or with `{name}` in place of the letter.
-struct Variable<'t> {
-    offset: Option<i64>,
-    width: Option<u32>,
-    is_padded: bool,
-    modifiers: &'t [u8],
-    name: &'t [u8],
-    is_long: bool,
-    /// How much is after the percent sign.
-    length: usize,
+/// What 2.4 writes for a variable, without the braces.
+fn expression(variable: &PercentVariable<'_>, names: Names) -> Option<Expression> {
+    let base = if variable.is_long {
+        let name = std::str::from_utf8(variable.name).ok()?;
+        long(name, names)?
+    } else {
+        match names.letter(*variable.name.first()?) {
+            Some(base) => base,
+            None => return Some(Expression::Unknown),
+        }
+    };
+    filtered(variable, &base).map(Expression::New)
 }
 
-impl<'t> Variable<'t> {
-    fn read(text: &'t [u8]) -> Option<Variable<'t>> {
-        let mut at = 0;
-        let is_negative = text.first() == Some(&b'-');
-        at += usize::from(is_negative);
-        let is_padded = text.get(at) == Some(&b'0');
-        at += usize::from(is_padded);
-        let (first, next) = number(text, at);
-        at = next;
-        let (mut offset, mut width) = (None, first);
-        if text.get(at) == Some(&b'.') {
-            let (second, next) = number(text, at + 1);
-            at = next;
-            let first = i64::from(first.unwrap_or(0));
-            (offset, width) = (Some(if is_negative { -first } else { first }), second);
+/// The expression with modifiers, offset and width as filters.
+fn filtered(variable: &PercentVariable<'_>, base: &str) -> Option<String> {
+    let is_number = matches!(base, "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid")
+        || base.ends_with("_port");
+    let mut new = base.to_owned();
+    let (mut is_hash, mut is_hex) = (false, false);
+    for (at, modifier) in variable.modifiers.iter().enumerate() {
+        // Of two cases the last one counts.
+        let is_cased_again = variable.modifiers.get(at + 1).is_some_and(|next| b"LU".contains(next));
+        match modifier {
+            b'L' | b'U' if is_cased_again => {}
+            b'L' => new.push_str(" | lower"),
+            b'U' => new.push_str(" | upper"),
+            b'R' => new.push_str(" | reverse"),
+            b'D' => new.push_str(" | ldap_dn"),
+            b'T' => new.push_str(" | regexp('[ \\t]+$', '')"),
+            b'M' => {
+                new.push_str(" | md5");
+                is_hash = true;
+            }
+            b'N' => return Some(modulo(variable, &new)),
+            b'X' if is_number => is_hex = true,
+            _ => return None,
         }
-        let modifiers = text[at..].iter().take_while(|b| b"ELURHNXDMT".contains(b)).count();
-        let (start, mut at) = (at, at + modifiers);
-        let letter = *text.get(at)?;
-        let name_start = at;
-        let is_long = letter == b'{';
-        if is_long {
-            at = closing(text, at)?;
+    }
+    let Some(width) = variable.width.filter(|_| variable.offset.is_some() || variable.width.is_some()) else {
+        return Some(if is_hex { new + " | hex" } else { new });
+    };
+    let cut = match variable.offset {
+        _ if is_hex => format!(" | hex({width})"),
+        None if is_hash => format!(" | hexlify({width})"),
+        Some(offset) if is_hash && offset >= 0 => format!(" | hexlify | substr({offset}, {width})"),
+        None if variable.is_padded => format!(" | lfill({width})"),
+        None if width == 1 && is_never_empty(base) => " | substr(0, 1)".to_owned(),
+        None => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
+        Some(0) => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
+        Some(offset) if offset > 0 => {
+            format!(" | regexp('^.{{0,{offset}}}(.{{0,{width}}}).*$', '\\\\1')")
         }
-        let name = if is_long { &text[name_start + 1..at] } else { &text[at..=at] };
-        let modifiers = &text[start..start + modifiers];
-        Some(Variable { offset, width, is_padded, modifiers, name, is_long, length: at + 1 })
-    }
-
-    fn expression(&self, names: Names) -> Option<Expression> {
-        let base = if self.is_long {
-            let name = std::str::from_utf8(self.name).ok()?;
-            long(name, names)?
-        } else {
-            match names.letter(*self.name.first()?) {
-                Some(base) => base,
-                None => return Some(Expression::Unknown),
-            }
-        };
-        self.filtered(&base).map(Expression::New)
-    }
-
-    /// The expression with modifiers, offset and width as filters.
-    fn filtered(&self, base: &str) -> Option<String> {
-        let is_number =
-            matches!(base, "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid")
-                || base.ends_with("_port");
-        let mut new = base.to_owned();
-        let (mut is_hash, mut is_hex) = (false, false);
-        for (at, modifier) in self.modifiers.iter().enumerate() {
-            // Of two cases the last one counts.
-            let is_cased_again = self.modifiers.get(at + 1).is_some_and(|next| b"LU".contains(next));
-            match modifier {
-                b'L' | b'U' if is_cased_again => {}
-                b'L' => new.push_str(" | lower"),
-                b'U' => new.push_str(" | upper"),
-                b'R' => new.push_str(" | reverse"),
-                b'D' => new.push_str(" | ldap_dn"),
-                b'T' => new.push_str(" | regexp('[ \\t]+$', '')"),
-                b'M' => {
-                    new.push_str(" | md5");
-                    is_hash = true;
-                }
-                b'N' => return Some(self.modulo(&new)),
-                b'X' if is_number => is_hex = true,
-                _ => return None,
-            }
+        Some(offset) => {
+            let behind = offset.unsigned_abs().checked_sub(u64::from(width))?;
+            format!(" | regexp('^.*(.{{{width}}}).{{{behind}}}$', '\\\\1')")
         }
-        let Some(width) = self.width.filter(|_| self.offset.is_some() || self.width.is_some()) else {
-            return Some(if is_hex { new + " | hex" } else { new });
-        };
-        let cut = match self.offset {
-            _ if is_hex => format!(" | hex({width})"),
-            None if is_hash => format!(" | hexlify({width})"),
-            Some(offset) if is_hash && offset >= 0 => format!(" | hexlify | substr({offset}, {width})"),
-            None if self.is_padded => format!(" | lfill({width})"),
-            None if width == 1 && is_never_empty(base) => " | substr(0, 1)".to_owned(),
-            None => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
-            Some(0) => format!(" | regexp('^(.{{0,{width}}}).*$', '\\\\1')"),
-            Some(offset) if offset > 0 => {
-                format!(" | regexp('^.{{0,{offset}}}(.{{0,{width}}}).*$', '\\\\1')")
-            }
-            Some(offset) => {
-                let behind = offset.unsigned_abs().checked_sub(u64::from(width))?;
-                format!(" | regexp('^.*(.{{{width}}}).{{{behind}}}$', '\\\\1')")
-            }
-        };
-        Some(new + &cut)
-    }
+    };
+    Some(new + &cut)
+}
 
-    /// `%2.256Nu`: the first part of an MD5 sum modulo a number, with so many digits.
-    fn modulo(&self, new: &str) -> String {
-        match (self.width, self.offset) {
-            (None, _) => format!("{new} | md5 | substr(4, 4) | hexlify"),
-            (Some(width), None) => format!("{new} | md5 | substr(0, 8) % {width} | hex"),
-            (Some(width), Some(digits)) => {
-                format!("{new} | md5 | substr(0, 8) % {width} | hex({})", digits.unsigned_abs())
-            }
+/// `%2.256Nu`: the first part of an MD5 sum modulo a number, with so many digits.
+fn modulo(variable: &PercentVariable<'_>, new: &str) -> String {
+    match (variable.width, variable.offset) {
+        (None, _) => format!("{new} | md5 | substr(4, 4) | hexlify"),
+        (Some(width), None) => format!("{new} | md5 | substr(0, 8) % {width} | hex"),
+        (Some(width), Some(digits)) => {
+            format!("{new} | md5 | substr(0, 8) % {width} | hex({})", digits.unsigned_abs())
         }
     }
 }
 
 fn is_never_empty(base: &str) -> bool {
     matches!(base, "user" | "user | username")
-}
-
-/// Digits at a place, and where they end.
-fn number(text: &[u8], at: usize) -> (Option<u32>, usize) {
-    let digits = text[at.min(text.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&text[at..at + digits]).ok().and_then(|digits| digits.parse().ok());
-    (number, at + digits)
-}
-
-/// The brace that closes the one at a place.
-fn closing(text: &[u8], open: usize) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, byte) in text.iter().enumerate().skip(open) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// What is in the braces of a long variable.
@@ -335,12 +263,11 @@ fn long(name: &str, names: Names) -> Option<String> {
 
 /// The expression of one variable that is the whole of a text, without its braces.
 pub(super) fn single(text: &str, names: Names) -> Option<String> {
-    let rest = text.strip_prefix('%')?;
-    let variable = Variable::read(rest.as_bytes())?;
-    if variable.length != rest.len() {
+    let Percent::Variable(variable) = percents(text.as_bytes()).next()? else { return None };
+    if variable.range != (0..text.len()) {
         return None;
     }
-    match variable.expression(names)? {
+    match expression(&variable, names)? {
         Expression::New(new) => Some(new),
         Expression::Unknown => None,
     }

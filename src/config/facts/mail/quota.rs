@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::config::resolve::view::Found;
+use crate::syntax::percent_variables;
 
 /// How much: as it is written, or a part of the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,15 +173,7 @@ fn read_limits(
 
 /// Whether a `%` begins a variable: not as `%%`, nor before a space or the end.
 pub(in crate::config) fn has_variable(text: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| memchr::memchr(b'%', rest)) {
-        match text.get(at + next + 1) {
-            Some(b'%') => at += next + 2,
-            Some(b' ' | b':') | None => at += next + 1,
-            Some(_) => return true,
-        }
-    }
-    false
+    percent_variables(text).any(|variable| !matches!(variable.name, b" " | b":"))
 }
 
 #[cfg(test)]
