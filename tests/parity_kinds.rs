@@ -100,3 +100,15 @@ fn doveconf_and_dovelint_agree() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A `}` that became `%}` leaves its section open; doveconf stops at the line of the `%}`.
+#[test]
+fn a_template_is_reported_where_doveconf_stops() {
+    let text = "plugin {\n  a = b\n%}\n";
+    let reader = Memory::new([("/d/dovecot.conf", text)]);
+    let version = "2.3.19".parse().expect("a version");
+    let document = roots::read_from(&reader, "/d/dovecot.conf", Some(version)).expect("a document");
+    let findings = engine::run(&Config::new(&document, true), |_| true);
+    let places: Vec<_> = findings.iter().map(|f| (f.lint.name, f.span.start as usize)).collect();
+    assert_eq!(places, [("unrendered-template", text.find("%}").expect("it is there"))]);
+}

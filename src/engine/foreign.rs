@@ -13,6 +13,25 @@ const OF_PLACEHOLDERS: &str = "placeholder-read-as-file";
 /// The lints that report for a whole file.
 const FOR_FILES: [&str; 2] = ["encrypted-file", "unrendered-template"];
 
+/// The lint whose findings are at the head of a section, while Dovecot stops at the end of the file.
+const OF_OPEN_SECTIONS: &str = "unclosed-section";
+
+/// Where Dovecot stops, in the order in which it would: what it misses at the end of a file comes last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Stop {
+    is_at_end: bool,
+    span: Span,
+}
+
+impl Stop {
+    /// The earlier of a known stop and the one of a finding.
+    fn first(known: Option<Stop>, finding: &Finding) -> Option<Stop> {
+        let is_at_end = finding.lint.name == OF_OPEN_SECTIONS;
+        let own = finding.is_refused().then_some(Stop { is_at_end, span: finding.span });
+        known.into_iter().chain(own).min()
+    }
+}
+
 /// Leaves out what lints say of files that are no configuration, and of placeholders. Where Dovecot refuses something
 /// there, the finding for the file says so, at the place where Dovecot stops.
 pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, wanted: impl Fn(&Lint) -> bool) {
@@ -20,21 +39,14 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
         return;
     }
     let document = config.document;
-    let mut refused: HashMap<FileId, Option<Span>> =
+    let mut refused: HashMap<FileId, Option<Stop>> =
         document.completeness.foreign().map(|(file, _)| (file, None)).collect();
-    let mut placeholders: Option<(Span, Vec<u8>)> = None;
-    let earlier = |known: Option<Span>, finding: &Finding| {
-        if !finding.is_refused() || known.is_some_and(|known| known <= finding.span) {
-            known
-        } else {
-            Some(finding.span)
-        }
-    };
+    let mut placeholders: Option<(Stop, Vec<u8>)> = None;
     findings.retain(|finding| {
         if let Some(first) = refused.get_mut(&finding.span.file) {
             let is_own = FOR_FILES.contains(&finding.lint.name);
             if !is_own {
-                *first = earlier(*first, finding);
+                *first = Stop::first(*first, finding);
             }
             return is_own;
         }
@@ -42,22 +54,22 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
             return true;
         }
         let Some(text) = placeholder_at(config, finding.span) else { return true };
-        let known = placeholders.as_ref().map(|(span, _)| *span);
-        if earlier(known, finding) != known {
-            placeholders = Some((finding.span, text));
+        let known = placeholders.as_ref().map(|(stop, _)| *stop);
+        if let Some(first) = Stop::first(known, finding).filter(|first| Some(*first) != known) {
+            placeholders = Some((first, text));
         }
         false
     });
     for finding in findings.iter_mut().filter(|finding| FOR_FILES.contains(&finding.lint.name)) {
         if let Some(Some(first)) = refused.get(&finding.span.file) {
-            finding.span = *first;
+            finding.span = first.span;
             finding.severity(Severity::Error).stage(Stage::Parse);
         }
     }
-    if let Some((span, text)) = placeholders
+    if let Some((stop, text)) = placeholders
         && lints::find(FOR_FILES[1]).is_some_and(wanted)
     {
-        lints::syntax::placeholder(findings, span, &text);
+        lints::syntax::placeholder(findings, stop.span, &text);
     }
 }
 
