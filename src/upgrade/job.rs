@@ -9,7 +9,7 @@ use super::{Code, Wanted};
 use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::edit::{NodeId, Place, Tree};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{Line, Version};
 use crate::source::Span;
 use crate::syntax::Kind;
@@ -69,11 +69,15 @@ pub(super) struct Job<'c> {
     pub wanted: &'c Wanted,
     pub tree: Tree,
     pub units: Vec<Unit<'c>>,
+    /// The units of each scope and table, by their place in `units`.
+    by_scope: HashMap<(ScopeId, &'static str), Vec<usize>>,
     pub plans: HashMap<NodeId, Plan>,
     /// Marks of decisions by the node above which they are, with their place in `decisions`.
     pub marks: Vec<(NodeId, usize)>,
     pub insertions: Vec<Insertion>,
     pub decisions: Vec<Decision>,
+    /// Which decisions are open already.
+    asked: HashSet<(Code, Option<Span>, String)>,
     pub notes: Vec<Note>,
     pub todo: Vec<String>,
     pub conversions: Vec<Conversion>,
@@ -86,7 +90,7 @@ pub(super) struct Job<'c> {
     /// New texts of files that only 2.3 names: the path, what it held, what it holds.
     pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
     /// Comments of external files that are somewhere: the file and the number of the line.
-    pub taken: crate::hash::HashSet<(String, usize)>,
+    pub taken: HashSet<(String, usize)>,
     /// What `log_debug` has to say besides its own value, by scope.
     pub debug: Vec<(ScopeId, &'static str)>,
 }
@@ -96,6 +100,10 @@ impl<'c> Job<'c> {
         let document = config.document;
         let mut tree = Tree::of(document);
         let units = units(config, &tree);
+        let mut by_scope: HashMap<(ScopeId, &'static str), Vec<usize>> = HashMap::default();
+        for (at, unit) in units.iter().enumerate() {
+            by_scope.entry((unit.assign.scope, unit.table)).or_default().push(at);
+        }
         // What every 2.4 reads alike.
         tree.write_for(Version { line: Line::V24, patch: 0 });
         Job {
@@ -104,10 +112,12 @@ impl<'c> Job<'c> {
             wanted,
             tree,
             units,
+            by_scope,
             plans: HashMap::default(),
             marks: Vec::new(),
             insertions: Vec::new(),
             decisions: Vec::new(),
+            asked: HashSet::default(),
             notes: Vec::new(),
             todo: Vec::new(),
             conversions: Vec::new(),
@@ -115,7 +125,7 @@ impl<'c> Job<'c> {
             namespaces: HashMap::default(),
             filter_moves: Vec::new(),
             rewritten: Vec::new(),
-            taken: crate::hash::HashSet::default(),
+            taken: HashSet::default(),
             debug: Vec::new(),
         }
     }
@@ -182,11 +192,7 @@ impl<'c> Job<'c> {
             return Some(answer.to_owned());
         }
         let detail = detail.into();
-        if self
-            .decisions
-            .iter()
-            .any(|known| known.code == code && known.span == span && known.detail == detail)
-        {
+        if !self.asked.insert((code, span, detail.clone())) {
             return None;
         }
         let text = span.map(|span| self.shown(span)).unwrap_or_default();
@@ -218,11 +224,14 @@ impl<'c> Job<'c> {
         crate::text::short(&masked, 200)
     }
 
+    fn in_scope(&self, scope: ScopeId, table: &'static str) -> impl Iterator<Item = &Unit<'c>> {
+        let places = self.by_scope.get(&(scope, table)).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|at| &self.units[*at]).filter(|unit| !unit.is_replaced)
+    }
+
     /// The settings of a table in a scope that count, in reading order.
-    pub fn units_in(&self, scope: ScopeId, table: &str) -> Vec<Unit<'c>> {
-        let is_here =
-            |unit: &&Unit<'c>| unit.assign.scope == scope && unit.table == table && !unit.is_replaced;
-        self.units.iter().filter(is_here).cloned().collect()
+    pub fn units_in(&self, scope: ScopeId, table: &'static str) -> Vec<Unit<'c>> {
+        self.in_scope(scope, table).cloned().collect()
     }
 
     /// The scopes in which keys of `plugin {}` are, the top level first.
@@ -235,8 +244,8 @@ impl<'c> Job<'c> {
     }
 
     /// A setting of the top level in a scope, if the scope itself sets it.
-    pub fn own(&self, scope: ScopeId, table: &str, name: &str) -> Option<Unit<'c>> {
-        self.units_in(scope, table).into_iter().find(|unit| unit.name == name)
+    pub fn own(&self, scope: ScopeId, table: &'static str, name: &str) -> Option<Unit<'c>> {
+        self.in_scope(scope, table).find(|unit| unit.name == name).cloned()
     }
 
     /// The filter or the top level around a scope.
@@ -305,7 +314,7 @@ impl<'c> Job<'c> {
                 (unit.node, if is_top { unit.name.clone() } else { format!("{}/{}", unit.table, unit.name) })
             })
             .collect();
-        let mut seen = crate::hash::HashSet::default();
+        let mut seen = HashSet::default();
         let mut open: Vec<Option<Fate>> = Vec::new();
         for statement in &self.document.statements {
             if statement.kind == Kind::Close {
