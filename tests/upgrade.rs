@@ -41,6 +41,7 @@ fn wanted(files: &[(String, String)]) -> Wanted {
         reach: Rc::new(move |path| {
             own.iter().find(|(name, _)| name == path).map(|(_, text)| (text.clone().into_bytes(), 0o644))
         }),
+        taken: Rc::default(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::said::{Conversion, Decision, Fate, Note};
 use super::{Code, Wanted};
 use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
-use crate::edit::{NodeId, Place, Tree};
+use crate::edit::{Given, NodeId, Place, Tree};
 use crate::hash::{HashMap, HashSet};
 use crate::schema::{Line, Version};
 use crate::source::Span;
@@ -215,6 +215,14 @@ impl<'c> Job<'c> {
                 let text = format!("{} was dropped, as answered: {answer}", unit.name);
                 self.drop(unit, "answered", text);
             }
+        }
+    }
+
+    /// Makes a comment of a setting, with a mark above, unless an answer is the new value.
+    pub fn ask_value(&mut self, unit: &Unit<'_>, code: Code, detail: &str, key: &str) {
+        match self.decide_at(unit, code, detail) {
+            None => self.plan(unit.node, Plan::Comment),
+            Some(answer) => self.write(unit.node, vec![Item::at(key, Given::text(answer))]),
         }
     }
 

@@ -19,7 +19,7 @@ struct Report<'r> {
     decisions: Vec<JsonDecision>,
     notes: Vec<JsonNote>,
     conversions: Vec<JsonConversion<'r>>,
-    todo: Vec<&'r str>,
+    todo: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -132,7 +132,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
                 })
             })
             .collect(),
-        todo: all.iter().flat_map(|one| one.upgrade.todo.iter().map(String::as_str)).collect(),
+        todo: all.iter().flat_map(|one| one.upgrade.todo.iter().map(|todo| one.veiled(todo))).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)

@@ -155,8 +155,16 @@ fn one(job: &mut Job<'_>, database: &Database, old: &str) -> bool {
         for unit in units {
             job.plan(unit.node, if answer.is_some() { Plan::Drop } else { Plan::Keep });
         }
+        let kind = database.kind.name().as_bytes().to_vec();
         if answer.as_deref() == Some("pam") {
-            job.plan(database.node, Plan::Head { kind: b"passdb".to_vec(), name: Some(b"pam".to_vec()) });
+            job.plan(database.node, Plan::Head { kind, name: Some(b"pam".to_vec()) });
+            return true;
+        }
+        if let Some(file) = answer.as_deref().and_then(|answer| answer.strip_prefix("lua=")) {
+            job.plan(database.node, Plan::Head { kind, name: Some(b"lua".to_vec()) });
+            let place = crate::edit::Place::Start(crate::edit::Within::Section(database.node));
+            let items = vec![Item::set("lua_file", file)];
+            job.insertions.push(crate::upgrade::job::Insertion { place, items });
             return true;
         }
         job.plan(database.node, Plan::Comment);

@@ -91,7 +91,8 @@ fn prefix<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         Ok(new) if new == text => job.plan(unit.node, Plan::Keep),
         Ok(new) => job.write(unit.node, vec![Item::set("prefix", new)]),
         Err(no_way) => {
-            job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0));
+            let detail = format!("2.4 has nothing for {}", no_way.0);
+            job.ask_value(unit, Code::LocationVariable, &detail, "prefix");
         }
     }
 }
