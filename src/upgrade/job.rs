@@ -81,6 +81,8 @@ pub(super) struct Job<'c> {
     pub notes: Vec<Note>,
     pub todo: Vec<String>,
     pub conversions: Vec<Conversion>,
+    /// The node of each conversion.
+    pub converted: Vec<NodeId>,
     /// Defaults of 2.3 to write below the version lines.
     pub defaults: Vec<Item>,
     /// Names of namespaces by their scope.
@@ -121,6 +123,7 @@ impl<'c> Job<'c> {
             notes: Vec::new(),
             todo: Vec::new(),
             conversions: Vec::new(),
+            converted: Vec::new(),
             defaults: Vec::new(),
             namespaces: HashMap::default(),
             filter_moves: Vec::new(),
@@ -338,7 +341,8 @@ impl<'c> Job<'c> {
             let Some(node) = node.filter(|node| seen.insert(*node)) else { continue };
             let key = || String::from_utf8_lossy(&self.document.key(statement)).into_owned();
             let id = names.get(&node).cloned().unwrap_or_else(key);
-            self.conversions.push(Conversion { span: statement.span, id, fate });
+            self.conversions.push(Conversion { span: statement.span, id, fate, new: None });
+            self.converted.push(node);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Code;
 use crate::hash::HashSet;
-use crate::schema::Version;
+use crate::schema::{Line, Version};
 
 /// What becomes of defaults of 2.3 that differ in 2.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub struct Wanted {
     pub answers: Vec<Answer>,
     /// Where the settings of external files go.
     pub placement: Placement,
+    /// Whether settings in comments get their new spelling below them.
+    pub is_commented: bool,
     /// What reads files next to the configuration.
     pub reach: Reach,
     /// The answers that some decision took, by their place in `answers`.
@@ -89,6 +91,20 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// What is asked for when nothing else is said.
+    pub fn new(reach: Reach) -> Wanted {
+        Wanted {
+            to: Version { line: Line::V24, patch: 0 },
+            defaults: Defaults::Keep,
+            storage_version: "2.4.0".to_owned(),
+            answers: Vec::new(),
+            placement: Placement::Auto,
+            is_commented: false,
+            reach,
+            taken: Rc::default(),
+        }
+    }
+
     /// The answer to a decision at a place of the old tree. One for this place counts for more than one for all.
     pub fn answer(&self, code: Code, file: &str, line: u32) -> Option<&str> {
         let is_here = |answer: &Answer| {

@@ -57,6 +57,9 @@ pub(super) struct UpgradeArgs {
     /// Keep external files for connections, and include them in the sections that use them
     #[arg(long)]
     keep_files: bool,
+    /// Also write the new spelling below settings that are commented out
+    #[arg(long)]
+    commented: bool,
     /// With --output, also copy files that no one includes
     #[arg(long, requires = "output")]
     copy_all: bool,
@@ -210,6 +213,7 @@ fn one(
             (_, true) => Placement::KeepFiles,
             _ => Placement::Auto,
         },
+        is_commented: args.commented,
         reach: Rc::new(move |path| roots::fetch(&place, &own, path)),
         taken: Rc::clone(taken),
     };
