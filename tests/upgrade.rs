@@ -41,6 +41,8 @@ fn wanted(files: &[(String, String)]) -> Wanted {
         reach: Rc::new(move |path| {
             own.iter().find(|(name, _)| name == path).map(|(_, text)| (text.clone().into_bytes(), 0o644))
         }),
+        is_commented: false,
+        taken: Rc::default(),
     }
 }
 
@@ -273,4 +275,114 @@ fn nothing_is_written_outside_of_the_tree() {
     }
     assert_eq!(fs::read(&other).expect("a file"), b"disable_plaintext_auth = no\n");
     assert!(!old.join("dovecot.conf.2.3").exists());
+}
+
+fn written(text: &str) -> Vec<(String, String)> {
+    files(text)
+}
+
+#[test]
+fn settings_in_comments_get_their_new_spelling_when_asked_for() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\n#disable_plaintext_auth = yes\n# mail_location = mbox:~/mail:INBOX=/var/mail/%u\n\
+         # a sentence with = in it\n#mail_debug = no\nplugin {\n  #sieve_max_script_size = 1M\n  # fts_autoindex = yes\n}\n",
+    );
+    let mut wanted = wanted(&files);
+    let plain = String::from_utf8(upgraded(&files, &wanted).files[0].after.clone()).expect("text");
+    assert!(!plain.contains("auth_allow_cleartext"), "{plain}");
+    wanted.is_commented = true;
+    let new = String::from_utf8(upgraded(&files, &wanted).files[0].after.clone()).expect("text");
+    let expected = "#disable_plaintext_auth = yes\n#auth_allow_cleartext = no\n\
+                    # mail_location = mbox:~/mail:INBOX=/var/mail/%u\n# mail_driver = mbox\n# mail_path = ~/mail\n\
+                    # mail_inbox_path = /var/mail/%{user}\n# a sentence with = in it\n";
+    assert!(new.contains(expected), "{new}");
+    assert!(new.contains("# fts_autoindex = yes\n"), "{new}");
+}
+
+#[test]
+fn a_file_that_two_sections_include_is_decided_by_the_admin() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\npassdb {\n  !include sql.inc\n}\nuserdb {\n  \
+         !include sql.inc\n}\n# file: sql.inc\ndriver = static\nargs = uid=vmail\n",
+    );
+    let upgrade = upgraded(&files, &wanted(&files));
+    let codes: Vec<&str> = upgrade.decisions.iter().map(|decision| decision.code.name()).collect();
+    assert!(codes.contains(&"include-two-contexts"), "{codes:?}");
+}
+
+#[test]
+fn answers_are_checked_and_taken() {
+    for wrong in ["weak-password-scheme=alow", "no-passdb-left=x", "location-variable=", "passdb-dict=lua="] {
+        assert!(wrong.parse::<upgrade::Answer>().is_err(), "{wrong}");
+    }
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:/m/%H\npassdb {\n  driver = checkpassword\n  args = \
+         /bin/check\n}\nuserdb {\n  driver = passwd\n}\nssl_key = text\nplugin {\n  quota = count:User\n  quota_rule = *:storage=10%%\n}\n",
+    );
+    let mut wanted = wanted(&files);
+    wanted.answers = [
+        "location-variable=maildir:/m/%{user}",
+        "passdb-checkpassword=lua=/etc/dovecot/auth.lua",
+        "ssl-key-not-a-file=/etc/ssl/key.pem",
+        "quota-rule-form=1G",
+        "tcpwrap-removed=checked",
+    ]
+    .map(|answer| answer.parse().expect("an answer"))
+    .to_vec();
+    let upgrade = upgraded(&files, &wanted);
+    let new = String::from_utf8(upgrade.files[0].after.clone()).expect("text");
+    assert!(upgrade.decisions.is_empty(), "{:?}", upgrade.decisions);
+    for line in [
+        "mail_path = /m/",
+        "passdb lua {\n  lua_file = /etc/dovecot/auth.lua\n}",
+        "ssl_server_key_file = /etc/ssl/key.pem",
+        "quota_storage_size = 1G",
+    ] {
+        assert!(new.contains(line), "{line}:\n{new}");
+    }
+    assert_eq!(wanted.taken.borrow().len(), 4);
+}
+
+#[test]
+fn a_word_in_a_file_that_cannot_be_read_is_decided_by_the_admin() {
+    let text = "protocols = imap\nmail_location = maildir:~/Maildir\nplugin {\n  acl = vfile\n  acl_anyone = </etc/dovecot/anyone\n}\n";
+    let mut files = vec![("/etc/dovecot/dovecot.conf".to_owned(), text.to_owned())];
+    let codes: Vec<&str> =
+        upgraded(&files, &wanted(&files)).decisions.iter().map(|decision| decision.code.name()).collect();
+    assert_eq!(codes, ["external-file-missing"]);
+    files.push(("/etc/dovecot/anyone".to_owned(), "allow\n".to_owned()));
+    let upgrade = upgraded(&files, &wanted(&files));
+    assert!(String::from_utf8_lossy(&upgrade.files[0].after).contains("imap_acl_allow_anyone = yes\n"));
+}
+
+#[test]
+fn a_check_says_that_a_configuration_is_one_of_2_3() {
+    let folder = tree();
+    let check = |args: &[&str]| {
+        let mut command = runs::by_hand(Path::new(env!("CARGO_BIN_EXE_dovelint")));
+        command.arg("check").args(args).current_dir(folder.path()).env("TERM", "dumb");
+        command.output().expect("dovelint runs")
+    };
+    let human = text(&check(&["old", "--dovecot", "2.4"]).stdout);
+    assert!(
+        human.starts_with("old/dovecot.conf: a 2.3 configuration; `dovelint upgrade` converts it: "),
+        "{human}"
+    );
+    let json = check(&["old", "--dovecot", "2.4", "--format", "json"]);
+    assert!(json.stdout.starts_with(b"{") || json.stdout.starts_with(b"["), "{}", text(&json.stdout));
+    assert!(text(&json.stderr).contains("a 2.3 configuration"), "{}", text(&json.stderr));
+    assert!(!text(&check(&["old"]).stdout).contains("a 2.3 configuration"));
+}
+
+#[test]
+fn a_configuration_of_1_x_is_sent_to_2_3_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(
+        folder.path().join("dovecot.conf"),
+        "protocols = imap\nauth default {\n  mechanisms = plain\n}\n",
+    )
+    .expect("a file");
+    let output = run(folder.path(), &["dovecot.conf"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("doveconf -Pn"), "{}", text(&output.stderr));
 }

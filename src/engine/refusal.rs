@@ -1,6 +1,6 @@
 use super::run;
 use crate::config::Config;
-use crate::finding::Finding;
+use crate::finding::{Finding, Lint, Stage};
 use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
@@ -10,7 +10,7 @@ pub fn refusal(config: &Config<'_>) -> Option<String> {
 
 /// The same without what some lints say.
 pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> {
-    let findings = run(config, |lint| !besides.contains(&lint.name));
+    let findings = run(config, |lint| may_refuse(lint) && !besides.contains(&lint.name));
     let document = config.document;
     let mut refused: Vec<(usize, &Finding)> =
         findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();
@@ -25,4 +25,9 @@ pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> 
     // Statements are in the order in which they are read, over all files.
     let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
     Some(format!("{}: {}", document.place(first.span), first.message))
+}
+
+/// Whether a lint finds what `doveconf` refuses. In these groups a finding may be one although the lint says otherwise.
+fn may_refuse(lint: &Lint) -> bool {
+    lint.stage == Stage::Parse || matches!(lint.group, "schema" | "syntax" | "limits" | "upgrade")
 }

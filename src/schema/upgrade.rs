@@ -2,6 +2,8 @@
 //!
 //! Each entry was tried with the doveconf of 2.3.19, 2.4.1 and 2.4.5; variables were expanded by running servers.
 
+use std::sync::LazyLock;
+
 use super::{UPGRADE_RULES, UPGRADE_VARIABLES, UPGRADE_WORDS};
 
 /// How a value changes.
@@ -78,9 +80,10 @@ pub fn upgrade_rule(scope: &str, name: &str) -> Option<&'static UpgradeRule> {
     if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| key(rule).cmp(&(scope, name))) {
         return UPGRADE_RULES.get(found);
     }
-    let start = UPGRADE_RULES.partition_point(|rule| key(rule).0 < scope);
-    let own = UPGRADE_RULES[start..].iter().take_while(|rule| key(rule).0 == scope);
-    let fits = |rule: &&UpgradeRule| {
+    static PATTERNS: LazyLock<Vec<&UpgradeRule>> =
+        LazyLock::new(|| UPGRADE_RULES.iter().filter(|rule| rule.key.contains('*')).collect());
+    let own = PATTERNS.iter().copied().filter(|rule| key(rule).0 == scope);
+    let fits = |rule: &&'static UpgradeRule| {
         rule.name().split_once('*').is_some_and(|(head, tail)| {
             name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
         })

@@ -14,6 +14,8 @@ pub(super) struct Applied {
     pub tree: Tree,
     /// The marks by their place in the list of decisions.
     pub marks: Vec<(usize, NodeId)>,
+    /// Comments in the place of statements.
+    pub anchors: HashMap<NodeId, NodeId>,
     /// What could not be done, with the place in the old tree.
     pub refused: Vec<(Option<NodeId>, Refused)>,
 }
@@ -56,7 +58,7 @@ pub(super) fn apply(job: &mut Job<'_>) -> Applied {
             Err(refused) => run.refused.push((Some(node), refused)),
         }
     }
-    Applied { tree: run.tree, marks, refused: run.refused }
+    Applied { tree: run.tree, marks, anchors: run.anchors, refused: run.refused }
 }
 
 /// The text of a mark.

@@ -74,11 +74,11 @@ codes! {
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
-        "The query returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which columns contain mail_driver and mail_path?" [];
+        "The query returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which columns contain mail_driver and mail_path?" ["QUERY"];
     SqlFieldQuota "sql-field-quota" Mail
-        "The query returns a quota field that 2.4 ignores: users would have no limit." "Which column contains quota_storage_size?" [];
+        "The query returns a quota field that 2.4 ignores: users would have no limit." "Which column contains quota_storage_size?" ["QUERY"];
     PasswdFileFields "passwd-file-fields" Mail
-        "Lines of this file return fields that 2.4 ignores." "Who rewrites the lines?" [];
+        "Lines of this file return fields that 2.4 ignores." "Who rewrites the lines?" ["checked"];
     LdapMissingAttribute "ldap-missing-attribute" Access
         "A missing attribute is an error in 2.4; 2.3 omitted the field." "Do all entries have these attributes?" ["checked"];
     LdapDefaultField "ldap-default-field" Mail
@@ -86,15 +86,15 @@ codes! {
     LdapSubquery "ldap-subquery" Access
         "2.4 cannot follow one LDAP entry to another." "Which attribute of the entry itself can replace it?" ["checked"];
     PassdbCheckpassword "passdb-checkpassword" Access
-        "2.4 has no checkpassword driver." "What checks passwords instead?" ["pam"];
+        "2.4 has no checkpassword driver." "What checks passwords instead?" ["pam", "lua=FILE"];
     PassdbDict "passdb-dict" Access
-        "2.4 has no dict driver for passwords." "What checks passwords instead?" ["pam"];
+        "2.4 has no dict driver for passwords." "What checks passwords instead?" ["pam", "lua=FILE"];
     PassdbShadow "passdb-shadow" Access
         "2.4 has no shadow driver; PAM checks the same passwords." "Is there a PAM service for Dovecot?" ["pam"];
     UserdbCheckpassword "userdb-checkpassword" Access
-        "2.4 has no checkpassword driver." "What knows the users instead?" [];
+        "2.4 has no checkpassword driver." "What knows the users instead?" ["lua=FILE"];
     UserdbDict "userdb-dict" Access
-        "2.4 has no dict driver for users." "What knows the users instead?" [];
+        "2.4 has no dict driver for users." "What knows the users instead?" ["lua=FILE"];
     NoPassdbLeft "no-passdb-left" Access
         "No passdb is left: no one can log in." "What checks passwords?" [];
     LuaScript "lua-script" Access
@@ -102,15 +102,15 @@ codes! {
     Oauth2Several "oauth2-several" Access
         "2.4 has one global oauth2 block; the first passdb was used." "Which identity provider should be used?" ["checked"];
     Oauth2ClientPair "oauth2-client-pair" Access
-        "2.4 requires client_id and client_secret together." "What is the other one?" [];
+        "2.4 requires client_id and client_secret together." "What is the other one?" ["checked"];
     PgsqlNoHost "pgsql-no-host" Service
-        "The connect string has no host, but 2.4 needs one." "Which host or socket folder is it?" ["localhost"];
+        "The connect string has no host, but 2.4 needs one." "Which host or socket folder is it?" ["HOST"];
     TcpwrapRemoved "tcpwrap-removed" Access
         "2.4 has no TCP wrappers, so hosts.allow and hosts.deny are no longer used." "What keeps clients out instead?" ["checked"];
     SslRequiredTrustedNetworks "ssl-required-trusted-networks" Access
         "With ssl = required, 2.4 rejects clients from login_trusted_networks without TLS; 2.3 did not." "Do these networks log in without TLS?" ["checked", "strict"];
     SslKeyNotAFile "ssl-key-not-a-file" Access
-        "The certificate or key is in the configuration itself, but 2.4 needs a file." "Which file contains it?" [];
+        "The certificate or key is in the configuration itself, but 2.4 needs a file." "Which file contains it?" ["FILE"];
     SslCaSide "ssl-ca-side" Info
         "ssl_ca was set without client certificates, so it did nothing for the server." "Was it meant for clients of this server, or for connections to others?" ["server", "client"];
     AclGlobalFile "acl-global-file" Access
@@ -120,25 +120,25 @@ codes! {
     MailLocationAutodetect "mail-location-autodetect" Mail
         "The location names no format, and 2.4 does not detect it from the files as 2.3 did." "Which format is it?" ["maildir", "mbox", "sdbox", "mdbox"];
     LocationVariable "location-variable" Mail
-        "2.4 has no equivalent of this variable." "What should replace it?" [];
+        "2.4 has no equivalent of this variable." "What should replace it?" ["VALUE"];
     AttachmentSis "attachment-sis" Mail
         "2.4 reads attachments in single instance storage but writes no new ones." "Continue without single instance storage?" ["posix"];
     QuotaDictBackend "quota-dict-backend" Mail
         "This quota backend was removed; `count` reads all mailboxes of each user once." "Use count, and copy the numbers to the dict?" ["count", "clone"];
     QuotaGracePercent "quota-grace-percent" Mail
-        "2.4 has no grace in percent, and the users' limits are not known here." "How large is the grace?" [];
+        "2.4 has no grace in percent, and the users' limits are not known here." "How large is the grace?" ["SIZE"];
     QuotaRuleForm "quota-rule-form" Mail
-        "2.4 has no equivalent of this quota rule." "Which limit is intended?" [];
+        "2.4 has no equivalent of this quota rule." "Which limit is intended?" ["SIZE"];
     QuotaSetRemoved "quota-set-removed" Mail
         "quota_set was removed; doveadm sets limits through the userdb." "Who sets limits now?" ["checked"];
     NamespaceLazyExpunge "namespace-lazy-expunge" Mail
-        "lazy_expunge names a mailbox in 2.4, not namespaces." "Which mailbox stores expunged mail?" [];
+        "lazy_expunge names a mailbox in 2.4, not namespaces." "Which mailbox stores expunged mail?" ["MAILBOX"];
     ZlibXz "zlib-xz" Mail
         "2.4 neither writes nor reads mail compressed with xz." "Are there such mails, and how is new mail compressed?" ["zstd", "gz", "none"];
     FtsBackendRemoved "fts-backend-removed" Service
         "This search index was removed." "What indexes mail instead?" ["flatcurve", "solr", "none"];
     ExcludeSpecialUse "exclude-special-use" Info
-        "No mailbox in the tree has this flag." "Which mailbox is it?" [];
+        "No mailbox in the tree has this flag." "Which mailbox is it?" ["MAILBOX"];
     ReplicationRemoved "replication-removed" Service
         "Replication was removed." "What replaces it?" ["checked"];
     DirectorRemoved "director-removed" Service
@@ -154,17 +154,17 @@ codes! {
     SieveDeprecatedExtension "sieve-deprecated-extension" Mail
         "This Sieve extension was removed: scripts that require it fail." "Do scripts use it?" ["checked"];
     SievePersonalDisabled "sieve-personal-disabled" Mail
-        "An empty `sieve` switched personal scripts off; 2.4 still runs ~/.dovecot.sieve." "Which script that only keeps mail should replace it?" [];
+        "An empty `sieve` switched personal scripts off; 2.4 still runs ~/.dovecot.sieve." "Which script that only keeps mail should replace it?" ["FILE"];
     SieveStorageLdap "sieve-storage-ldap" Mail
         "Scripts in LDAP need ldap_ settings in the block of the script." "Which settings of the file belong there?" [];
     SieveUserVariable "sieve-user-variable" Service
-        "2.4.1 does not start with user variables in this path; 2.4.5 accepts them." "Which path without variables is it?" [];
+        "2.4.1 does not start with user variables in this path; 2.4.5 accepts them." "Which path without variables is it?" ["FILE"];
     PluginRecipientDelimiter "plugin-recipient-delimiter" Mail
         "Sieve used this delimiter instead of the global one." "Set it for delivery?" ["protocol"];
     PluginUnknown "plugin-unknown" Service
         "No known 2.4 plugin reads this." "Is it still needed?" ["drop"];
     ListFromFile "list-from-file" Service
-        "The list is in a file that cannot be read." "Which words are in it?" [];
+        "The list is in a file that cannot be read." "Which words are in it?" ["WORDS"];
     FilterConflict "filter-conflict" Info
         "Two filters that may match one connection set the same setting; in 2.4 the later one wins." "Which one should win?" ["checked"];
     SharedFile "shared-file" Service
@@ -175,6 +175,11 @@ codes! {
         "2.4.4 and later need process_min_avail = process_limit for reuse_port." "How many processes?" [];
 }
 
+/// Whether an answer stands for a text of one's own.
+fn is_text(answer: &str) -> bool {
+    answer.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -182,6 +187,31 @@ impl fmt::Display for Code {
 }
 
 impl Code {
+    /// Whether one of the answers is in capitals: it stands for a text of one's own.
+    pub fn takes_text(self) -> bool {
+        self.answers().iter().any(|answer| is_text(answer))
+    }
+
+    /// Checks an answer.
+    ///
+    /// # Errors
+    /// When no decision of this code takes it, with those that it takes.
+    pub fn takes(self, answer: &str) -> Result<(), String> {
+        if self.answers().is_empty() {
+            return Err(format!("{self} takes no answer; change the new tree by hand"));
+        }
+        let fits = |known: &&str| match known.split_once('=') {
+            Some((key, _)) => {
+                answer.split_once('=').is_some_and(|(own, text)| own == key && !text.is_empty())
+            }
+            None => *known == answer || is_text(known) && !answer.is_empty(),
+        };
+        if self.answers().iter().any(|known| fits(&known)) && !answer.chars().any(char::is_control) {
+            return Ok(());
+        }
+        Err(format!("{self} takes {}", self.answers().join(" or ")))
+    }
+
     /// A code by its name.
     pub fn of(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)

@@ -8,8 +8,8 @@ use super::said::{Conversion, Decision, Fate, Note};
 use super::{Code, Wanted};
 use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
-use crate::edit::{NodeId, Place, Tree};
-use crate::hash::HashMap;
+use crate::edit::{Given, NodeId, Place, Tree};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{Line, Version};
 use crate::source::Span;
 use crate::syntax::Kind;
@@ -69,14 +69,20 @@ pub(super) struct Job<'c> {
     pub wanted: &'c Wanted,
     pub tree: Tree,
     pub units: Vec<Unit<'c>>,
+    /// The units of each scope and table, by their place in `units`.
+    by_scope: HashMap<(ScopeId, &'static str), Vec<usize>>,
     pub plans: HashMap<NodeId, Plan>,
     /// Marks of decisions by the node above which they are, with their place in `decisions`.
     pub marks: Vec<(NodeId, usize)>,
     pub insertions: Vec<Insertion>,
     pub decisions: Vec<Decision>,
+    /// Which decisions are open already.
+    asked: HashSet<(Code, Option<Span>, String)>,
     pub notes: Vec<Note>,
     pub todo: Vec<String>,
     pub conversions: Vec<Conversion>,
+    /// The node of each conversion.
+    pub converted: Vec<NodeId>,
     /// Defaults of 2.3 to write below the version lines.
     pub defaults: Vec<Item>,
     /// Names of namespaces by their scope.
@@ -86,7 +92,7 @@ pub(super) struct Job<'c> {
     /// New texts of files that only 2.3 names: the path, what it held, what it holds.
     pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
     /// Comments of external files that are somewhere: the file and the number of the line.
-    pub taken: crate::hash::HashSet<(String, usize)>,
+    pub taken: HashSet<(String, usize)>,
     /// What `log_debug` has to say besides its own value, by scope.
     pub debug: Vec<(ScopeId, &'static str)>,
 }
@@ -96,6 +102,10 @@ impl<'c> Job<'c> {
         let document = config.document;
         let mut tree = Tree::of(document);
         let units = units(config, &tree);
+        let mut by_scope: HashMap<(ScopeId, &'static str), Vec<usize>> = HashMap::default();
+        for (at, unit) in units.iter().enumerate() {
+            by_scope.entry((unit.assign.scope, unit.table)).or_default().push(at);
+        }
         // What every 2.4 reads alike.
         tree.write_for(Version { line: Line::V24, patch: 0 });
         Job {
@@ -104,18 +114,21 @@ impl<'c> Job<'c> {
             wanted,
             tree,
             units,
+            by_scope,
             plans: HashMap::default(),
             marks: Vec::new(),
             insertions: Vec::new(),
             decisions: Vec::new(),
+            asked: HashSet::default(),
             notes: Vec::new(),
             todo: Vec::new(),
             conversions: Vec::new(),
+            converted: Vec::new(),
             defaults: Vec::new(),
             namespaces: HashMap::default(),
             filter_moves: Vec::new(),
             rewritten: Vec::new(),
-            taken: crate::hash::HashSet::default(),
+            taken: HashSet::default(),
             debug: Vec::new(),
         }
     }
@@ -182,11 +195,7 @@ impl<'c> Job<'c> {
             return Some(answer.to_owned());
         }
         let detail = detail.into();
-        if self
-            .decisions
-            .iter()
-            .any(|known| known.code == code && known.span == span && known.detail == detail)
-        {
+        if !self.asked.insert((code, span, detail.clone())) {
             return None;
         }
         let text = span.map(|span| self.shown(span)).unwrap_or_default();
@@ -212,17 +221,28 @@ impl<'c> Job<'c> {
         }
     }
 
+    /// Makes a comment of a setting, with a mark above, unless an answer is the new value.
+    pub fn ask_value(&mut self, unit: &Unit<'_>, code: Code, detail: &str, key: &str) {
+        match self.decide_at(unit, code, detail) {
+            None => self.plan(unit.node, Plan::Comment),
+            Some(answer) => self.write(unit.node, vec![Item::at(key, Given::text(answer))]),
+        }
+    }
+
     /// What is at a place, without secrets.
     pub fn shown(&self, span: Span) -> String {
         let masked = self.document.hidden_secrets().masked(self.document, span);
         crate::text::short(&masked, 200)
     }
 
+    fn in_scope(&self, scope: ScopeId, table: &'static str) -> impl Iterator<Item = &Unit<'c>> {
+        let places = self.by_scope.get(&(scope, table)).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|at| &self.units[*at]).filter(|unit| !unit.is_replaced)
+    }
+
     /// The settings of a table in a scope that count, in reading order.
-    pub fn units_in(&self, scope: ScopeId, table: &str) -> Vec<Unit<'c>> {
-        let is_here =
-            |unit: &&Unit<'c>| unit.assign.scope == scope && unit.table == table && !unit.is_replaced;
-        self.units.iter().filter(is_here).cloned().collect()
+    pub fn units_in(&self, scope: ScopeId, table: &'static str) -> Vec<Unit<'c>> {
+        self.in_scope(scope, table).cloned().collect()
     }
 
     /// The scopes in which keys of `plugin {}` are, the top level first.
@@ -235,8 +255,8 @@ impl<'c> Job<'c> {
     }
 
     /// A setting of the top level in a scope, if the scope itself sets it.
-    pub fn own(&self, scope: ScopeId, table: &str, name: &str) -> Option<Unit<'c>> {
-        self.units_in(scope, table).into_iter().find(|unit| unit.name == name)
+    pub fn own(&self, scope: ScopeId, table: &'static str, name: &str) -> Option<Unit<'c>> {
+        self.in_scope(scope, table).find(|unit| unit.name == name).cloned()
     }
 
     /// The filter or the top level around a scope.
@@ -305,7 +325,7 @@ impl<'c> Job<'c> {
                 (unit.node, if is_top { unit.name.clone() } else { format!("{}/{}", unit.table, unit.name) })
             })
             .collect();
-        let mut seen = crate::hash::HashSet::default();
+        let mut seen = HashSet::default();
         let mut open: Vec<Option<Fate>> = Vec::new();
         for statement in &self.document.statements {
             if statement.kind == Kind::Close {
@@ -321,7 +341,8 @@ impl<'c> Job<'c> {
             let Some(node) = node.filter(|node| seen.insert(*node)) else { continue };
             let key = || String::from_utf8_lossy(&self.document.key(statement)).into_owned();
             let id = names.get(&node).cloned().unwrap_or_else(key);
-            self.conversions.push(Conversion { span: statement.span, id, fate });
+            self.conversions.push(Conversion { span: statement.span, id, fate, new: None });
+            self.converted.push(node);
         }
     }
 }

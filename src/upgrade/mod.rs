@@ -6,6 +6,8 @@
 //! printed and nothing is written here.
 
 mod apply;
+mod commented;
+mod contexts;
 mod convert;
 mod decision;
 mod external;
@@ -22,5 +24,5 @@ pub use apply::MARK;
 pub use decision::{Code, Severity};
 pub use options::{Answer, Defaults, Placement, Reach, Wanted};
 pub use outcome::{Changed, Counts, Upgrade, upgrade};
-pub use proof::{Expected, proven, unreadable};
+pub use proof::{Expected, proven, section_of_1, unreadable};
 pub use said::{Conversion, Decision, Fate, Note};

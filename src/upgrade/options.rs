@@ -1,9 +1,11 @@
 //! What is asked of an upgrade.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Code;
-use crate::schema::Version;
+use crate::hash::HashSet;
+use crate::schema::{Line, Version};
 
 /// What becomes of defaults of 2.3 that differ in 2.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,13 @@ pub struct Answer {
     pub value: String,
 }
 
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = self.place.as_ref().map(|(file, line)| format!("@{file}:{line}")).unwrap_or_default();
+        write!(f, "{}{place}={}", self.code, self.value)
+    }
+}
+
 impl std::str::FromStr for Answer {
     type Err = String;
 
@@ -43,6 +52,7 @@ impl std::str::FromStr for Answer {
         let (head, value) = text.split_once('=').ok_or("write CODE=VALUE or CODE@FILE:LINE=VALUE")?;
         let (code, place) = head.split_once('@').map_or((head, None), |(code, place)| (code, Some(place)));
         let code = Code::of(code).ok_or_else(|| format!("there is no decision `{code}`"))?;
+        code.takes(value)?;
         let place = match place {
             None => None,
             Some(place) => {
@@ -72,20 +82,43 @@ pub struct Wanted {
     pub answers: Vec<Answer>,
     /// Where the settings of external files go.
     pub placement: Placement,
+    /// Whether settings in comments get their new spelling below them.
+    pub is_commented: bool,
     /// What reads files next to the configuration.
     pub reach: Reach,
+    /// The answers that some decision took, by their place in `answers`.
+    pub taken: Rc<RefCell<HashSet<usize>>>,
 }
 
 impl Wanted {
+    /// What is asked for when nothing else is said.
+    pub fn new(reach: Reach) -> Wanted {
+        Wanted {
+            to: Version { line: Line::V24, patch: 0 },
+            defaults: Defaults::Keep,
+            storage_version: "2.4.0".to_owned(),
+            answers: Vec::new(),
+            placement: Placement::Auto,
+            is_commented: false,
+            reach,
+            taken: Rc::default(),
+        }
+    }
+
     /// The answer to a decision at a place of the old tree. One for this place counts for more than one for all.
     pub fn answer(&self, code: Code, file: &str, line: u32) -> Option<&str> {
-        let is_here = |answer: &&Answer| {
+        let is_here = |answer: &Answer| {
             answer.place.as_ref().is_some_and(|(path, at)| {
                 *at == line && (file == path || file.ends_with(&format!("/{path}")))
             })
         };
-        let own = || self.answers.iter().filter(|answer| answer.code == code);
-        let found = own().rfind(is_here).or_else(|| own().rfind(|answer| answer.place.is_none()));
-        found.map(|answer| answer.value.as_str())
+        let own = || self.answers.iter().enumerate().filter(|(_, answer)| answer.code == code);
+        let found = own()
+            .rfind(|(_, answer)| is_here(answer))
+            .or_else(|| own().rfind(|(_, answer)| answer.place.is_none()));
+        found.map(|(at, answer)| {
+            self.taken.borrow_mut().insert(at);
+            answer.value.as_str()
+        })
     }
 }

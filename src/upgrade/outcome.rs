@@ -6,7 +6,7 @@ use super::item::Item;
 use super::job::Job;
 use super::proof::{Expected, expected};
 use super::said::{Conversion, Decision, Fate, Note};
-use super::{convert, versions};
+use super::{commented, contexts, convert, versions};
 use crate::config::Config;
 use crate::document::Document;
 use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
@@ -73,13 +73,15 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     let config = Config::new(document, is_whole);
     let mut job = Job::new(&config, wanted);
     convert::all(&mut job);
+    contexts::plan(&mut job);
+    commented::plan(&mut job);
     job.account();
     let expected = expected(&job, &job.plans);
     let before: HashMap<String, Vec<u8>> =
         job.tree.files().map(|file| (job.tree.path(file).to_owned(), job.tree.text_of(file))).collect();
     let first = versions::first_statement(&job.tree);
     let defaults = std::mem::take(&mut job.defaults);
-    let Applied { mut tree, marks, refused } = apply::apply(&mut job);
+    let Applied { mut tree, marks, anchors, refused } = apply::apply(&mut job);
     let mut failures: Vec<String> = refused
         .into_iter()
         .map(|(node, refused)| {
@@ -91,7 +93,15 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     if let Err(refused) = versions::write(&mut tree, first, wanted, &defaults) {
         failures.push(format!("the version lines: {refused}"));
     }
-    place_marks(&mut job, &tree, &marks);
+    let lines: HashMap<NodeId, (FileIndex, u32)> = tree
+        .files()
+        .flat_map(|file| tree.numbered(file).into_iter().map(move |(node, line)| (node, (file, line))))
+        .collect();
+    place_marks(&mut job, &tree, &marks, &lines);
+    for (conversion, node) in job.conversions.iter_mut().zip(&job.converted) {
+        let node = anchors.get(node).unwrap_or(node);
+        conversion.new = lines.get(node).map(|(file, line)| (tree.path(*file).to_owned(), *line));
+    }
     let mut counts = Counts { statements: job.conversions.len(), ..Counts::default() };
     for conversion in &job.conversions {
         match conversion.fate {
@@ -134,11 +144,12 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
 }
 
 /// Notes where the marks are, and what is written below each.
-fn place_marks(job: &mut Job<'_>, tree: &Tree, marks: &[(usize, NodeId)]) {
-    let lines: HashMap<NodeId, (FileIndex, u32)> = tree
-        .files()
-        .flat_map(|file| lines_of_marks(tree, file).into_iter().map(move |(node, line)| (node, (file, line))))
-        .collect();
+fn place_marks(
+    job: &mut Job<'_>,
+    tree: &Tree,
+    marks: &[(usize, NodeId)],
+    lines: &HashMap<NodeId, (FileIndex, u32)>,
+) {
     for (decision, node) in marks {
         if tree.is_gone(*node) {
             continue;
@@ -151,14 +162,6 @@ fn place_marks(job: &mut Job<'_>, tree: &Tree, marks: &[(usize, NodeId)]) {
 
 fn is_mark(text: &[u8]) -> bool {
     memchr::memmem::find(text, MARK.as_bytes()).is_some()
-}
-
-/// The lines of the marks: they are single lines, and those of a file are in the order of its nodes.
-fn lines_of_marks(tree: &Tree, file: FileIndex) -> Vec<(NodeId, u32)> {
-    let text = tree.text_of(file);
-    let lines = text.split(|b| *b == b'\n').zip(1u32..).filter(|(line, _)| is_mark(line));
-    let nodes = tree.walk(file).filter(|id| is_mark(tree.text(*id)));
-    nodes.zip(lines.map(|(_, number)| number)).collect()
 }
 
 /// What is below a mark.

@@ -9,10 +9,13 @@ use crate::edit::NodeId;
 use crate::engine::refusal_besides;
 use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Version, find, upgrade_rule};
-use crate::syntax::Form;
+use crate::syntax::{Form, Kind as Shape};
 
 /// What these lints find may be there on the server: files that the tree names and does not hold.
 const ELSEWHERE: [&str; 2] = ["file-value-unreadable", "include-not-found"];
+
+/// A placeholder of a template may be in a file that only the new tree includes.
+const TEMPLATE: &str = "unrendered-template";
 
 /// A value that must be effective in the new tree.
 #[derive(Debug, Clone)]
@@ -25,6 +28,22 @@ pub struct Expected {
 /// What doveconf of 2.3 refuses in the old tree, which cannot be upgraded then.
 pub fn unreadable(document: &Document, is_whole: bool) -> Option<String> {
     refusal_besides(&Config::new(document, is_whole), &ELSEWHERE)
+}
+
+/// The section `auth {}` of Dovecot 1.x, which 2.3 still reads and 2.4 does not; where it is.
+pub fn section_of_1(document: &Document) -> Option<String> {
+    let mut depth = 0usize;
+    for statement in &document.statements {
+        match statement.kind {
+            Shape::Open if depth == 0 && document.bytes(statement, statement.key) == b"auth" => {
+                return Some(document.place(statement.span));
+            }
+            Shape::Open | Shape::Group => depth += 1,
+            Shape::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What the map says of the settings of the top level and of filters with one condition.
@@ -76,7 +95,7 @@ pub fn proven(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Result<(),
         return Err(failure.clone());
     }
     let config = Config::new(again, is_whole);
-    if let Some(refusal) = refusal_besides(&config, &ELSEWHERE) {
+    if let Some(refusal) = refusal_besides(&config, &[ELSEWHERE[0], ELSEWHERE[1], TEMPLATE]) {
         return Err(refusal);
     }
     for expected in &upgrade.expected {

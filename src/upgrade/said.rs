@@ -53,4 +53,6 @@ pub struct Conversion {
     pub id: String,
     /// What became of it.
     pub fate: Fate,
+    /// Where in the new tree it is, or what stands for it: the file and the line.
+    pub new: Option<(String, u32)>,
 }

@@ -3,6 +3,7 @@
 mod fixing;
 mod inputs;
 mod known;
+mod older;
 mod settled;
 
 use std::io::IsTerminal;
@@ -96,7 +97,10 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         path => Output::open(path),
     };
     let code = match output {
-        Ok(output) => print(args, &run, &mut reports, output, code),
+        Ok(output) => {
+            let older = if run.quiet().value { Vec::new() } else { older::lines(&reports, settled) };
+            print(args, &run, (&mut reports, &older), output, code)
+        }
         Err(message) => {
             complain(&message);
             FAILED
@@ -176,7 +180,14 @@ fn hide(reports: &mut [RootReport], least: Option<Severity>) -> usize {
     hidden
 }
 
-fn print(args: &CheckArgs, run: &Local<'_>, reports: &mut [RootReport], mut output: Output, code: u8) -> u8 {
+/// Prints the report, and above it that a configuration is one of 2.3; for programs that is on standard error.
+fn print(
+    args: &CheckArgs,
+    run: &Local<'_>,
+    (reports, older): (&mut [RootReport], &[String]),
+    mut output: Output,
+    code: u8,
+) -> u8 {
     let style = style(run.color().value, args.output().is_some());
     let hidden = hide(reports, args.severity);
     let counts = Counts { hidden, ..Counts::of(reports) };
@@ -184,7 +195,14 @@ fn print(args: &CheckArgs, run: &Local<'_>, reports: &mut [RootReport], mut outp
     let format = format(args, run);
     let out = output.writer();
     let statistics = statistics(args, run);
-    let written = if statistics {
+    let is_read = format == Format::Human && !statistics;
+    if !is_read {
+        older.iter().for_each(|line| complain(line));
+    }
+    let said = older.iter().filter(|_| is_read).try_for_each(|line| writeln!(out, "{line}\n"));
+    let written = if said.is_err() {
+        said
+    } else if statistics {
         report::statistics(reports, out)
     } else {
         match format {

@@ -3,6 +3,7 @@
 mod answers;
 mod writing;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
@@ -12,6 +13,7 @@ use super::reading::settled::roots_at;
 use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, path, place};
 use crate::document::Document;
 use crate::document::roots::{self, Options, Root, Texts};
+use crate::hash::HashSet;
 use crate::report::{self, PatchStyle, Upgraded};
 use crate::schema::{Line, Version};
 use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Wanted};
@@ -55,6 +57,9 @@ pub(super) struct UpgradeArgs {
     /// Keep external files for connections, and include them in the sections that use them
     #[arg(long)]
     keep_files: bool,
+    /// Also write the new spelling below settings that are commented out
+    #[arg(long)]
+    commented: bool,
     /// With --output, also copy files that no one includes
     #[arg(long, requires = "output")]
     copy_all: bool,
@@ -87,6 +92,9 @@ enum DefaultsArg {
     New,
 }
 
+/// Which answers some decision took.
+type Taken = Rc<RefCell<HashSet<usize>>>;
+
 /// Why nothing came of it, with the exit code.
 struct Stopped;
 
@@ -114,6 +122,7 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
         return Err(stop(&trouble.to_string()));
     }
     let (mut all, mut marks, mut is_done) = (Vec::new(), 0, false);
+    let taken = Taken::default();
     for (root, options) in found {
         let document = roots::read(&root, &options).map_err(|trouble| stop(&trouble.to_string()))?;
         if document.version.line == Line::V24 || document.begins_with_version() {
@@ -121,7 +130,7 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
             is_done = true;
             continue;
         }
-        all.push(one(args, &answers, root, &options, document)?);
+        all.push(one(args, &answers, &taken, root, &options, document)?);
     }
     if all.is_empty() && is_done {
         if !args.quiet {
@@ -137,6 +146,9 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
             return Ok(print(args, &all, code));
         }
         return Ok(if marks == 0 { CLEAN } else { FOUND });
+    }
+    for (_, answer) in answers.iter().enumerate().filter(|(at, _)| !taken.borrow().contains(at)) {
+        complain(&format!("nothing here has to be decided that `{answer}` answers"));
     }
     shared_files(&mut all);
     let is_open = marks > 0 || all.iter().any(|one| !one.upgrade.decisions.is_empty());
@@ -161,6 +173,7 @@ fn stop(message: &str) -> Stopped {
 fn one(
     args: &UpgradeArgs,
     answers: &[Answer],
+    taken: &Taken,
     root: Root,
     options: &Options,
     document: Document,
@@ -180,6 +193,12 @@ fn one(
             "doveconf rejects this configuration, so it cannot be upgraded: {refusal}"
         )));
     }
+    if let Some(place) = upgrade::section_of_1(&document) {
+        return Err(stop(&format!(
+            "{place}: `auth {{}}` is from Dovecot 1.x; let 2.3 write the configuration anew with `doveconf -Pn > \
+             dovecot-new.conf`, and upgrade that file"
+        )));
+    }
     let (own, place) = (options.clone(), root.clone());
     let wanted = Wanted {
         to: args.to,
@@ -194,7 +213,9 @@ fn one(
             (_, true) => Placement::KeepFiles,
             _ => Placement::Auto,
         },
+        is_commented: args.commented,
         reach: Rc::new(move |path| roots::fetch(&place, &own, path)),
+        taken: Rc::clone(taken),
     };
     let upgrade = upgrade::upgrade(&document, root.is_whole, &wanted);
     let mut texts = Texts::default();

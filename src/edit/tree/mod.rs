@@ -27,6 +27,7 @@ pub use output::NotText;
 pub use place::Place;
 pub use reading::Reading;
 
+use std::cell::Cell;
 use std::fmt;
 
 use crate::document::{Document, Outcome};
@@ -97,12 +98,20 @@ pub struct Tree {
     nodes: Vec<Node>,
     /// Nodes by the place of their text in the files that were read.
     places: HashMap<(FileId, u32), NodeId>,
+    /// Where in its list the last node was that someone looked for: the next one is near it.
+    last_found: Cell<usize>,
 }
 
 impl Tree {
     /// A tree without files, for this version of Dovecot.
     pub fn new(version: Version) -> Tree {
-        Tree { version, files: Vec::new(), nodes: Vec::new(), places: HashMap::default() }
+        Tree {
+            version,
+            files: Vec::new(),
+            nodes: Vec::new(),
+            places: HashMap::default(),
+            last_found: Cell::new(0),
+        }
     }
 
     /// The files of a document, each once, those left out that only 2.3 names ([`Document::externals`]).
@@ -329,11 +338,6 @@ impl Tree {
             Within::File(file) => &mut self.files[file.0 as usize].children,
             Within::Section(id) => &mut self.node_mut(id).children,
         }
-    }
-
-    /// Where in the list of its parent a node is.
-    fn index(&self, id: NodeId) -> usize {
-        self.list(self.node(id).parent).iter().position(|other| *other == id).unwrap_or_default()
     }
 
     fn style(&self, file: FileIndex) -> &Style {

@@ -32,6 +32,27 @@ impl Tree {
         self.pieces(file).into_iter().flat_map(|piece| piece.text).collect()
     }
 
+    /// Each node of a file with the number of its first line, from 1.
+    pub fn numbered(&self, file: FileIndex) -> Vec<(NodeId, u32)> {
+        let mut found = Vec::new();
+        let mut number = 1;
+        let lines_in = |lines: &Lines| 1 + memchr::memchr_iter(b'\n', &lines.text).count() as u32;
+        let mut stack: Vec<(NodeId, bool)> =
+            self.children(Within::File(file)).rev().map(|id| (id, false)).collect();
+        while let Some((id, is_close)) = stack.pop() {
+            let node = self.node(id);
+            if is_close {
+                number += node.close.as_ref().map_or(0, lines_in);
+                continue;
+            }
+            found.push((id, number));
+            number += lines_in(&node.lines);
+            stack.push((id, true));
+            stack.extend(self.children(Within::Section(id)).rev().map(|child| (child, false)));
+        }
+        found
+    }
+
     /// The lines of a node and of all in it as they are, without the last line end.
     pub fn whole_text(&self, id: NodeId) -> Vec<u8> {
         let style = self.style(self.file_of(id)).end;

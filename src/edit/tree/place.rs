@@ -121,6 +121,16 @@ impl Tree {
         }
     }
 
+    /// Where in the list of its parent a node is.
+    pub(super) fn index(&self, id: NodeId) -> usize {
+        let list = self.list(self.node(id).parent);
+        let start = self.last_found.get().min(list.len());
+        let near = (0..=list.len()).flat_map(|step| [start.checked_sub(step), start.checked_add(step)]);
+        let found = near.flatten().find(|at| list.get(*at) == Some(&id)).unwrap_or_default();
+        self.last_found.set(found);
+        found
+    }
+
     /// The file of a place.
     pub(super) fn file_within(&self, within: Within) -> FileIndex {
         match within {

@@ -19,7 +19,7 @@ struct Report<'r> {
     decisions: Vec<JsonDecision>,
     notes: Vec<JsonNote>,
     conversions: Vec<JsonConversion<'r>>,
-    todo: Vec<&'r str>,
+    todo: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -75,6 +75,7 @@ struct JsonNote {
 #[derive(Serialize)]
 struct JsonConversion<'r> {
     old: JsonPlace,
+    new: Option<JsonNew>,
     id: &'r str,
     result: &'static str,
 }
@@ -89,10 +90,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
         code: decision.code.name(),
         severity: decision.code.severity().name(),
         old: decision.span.map(|span| JsonOld { place: place(one, span), text: one.veiled(&decision.text) }),
-        new: decision
-            .new
-            .as_ref()
-            .map(|(file, line)| JsonNew { file: one.new_path(file).to_owned(), line: *line }),
+        new: new(one, decision.new.as_ref()),
         why: one.veiled(if decision.detail.is_empty() { decision.code.why() } else { &decision.detail }),
         question: decision.code.question(),
         answers: decision.code.answers(),
@@ -122,6 +120,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
             .flat_map(|one| {
                 one.upgrade.conversions.iter().map(move |conversion| JsonConversion {
                     old: place(one, conversion.span),
+                    new: new(one, conversion.new.as_ref()),
                     id: &conversion.id,
                     result: match conversion.fate {
                         Fate::Unchanged => "unchanged",
@@ -132,10 +131,14 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
                 })
             })
             .collect(),
-        todo: all.iter().flat_map(|one| one.upgrade.todo.iter().map(String::as_str)).collect(),
+        todo: all.iter().flat_map(|one| one.upgrade.todo.iter().map(|todo| one.veiled(todo))).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
+}
+
+fn new(one: &Upgraded, place: Option<&(String, u32)>) -> Option<JsonNew> {
+    place.map(|(file, line)| JsonNew { file: one.new_path(file).to_owned(), line: *line })
 }
 
 fn root(one: &Upgraded) -> JsonRoot<'_> {

@@ -8,6 +8,7 @@ mod plugins;
 
 use super::job::Job;
 
+pub(super) use self::core::generic::by_words;
 pub(super) use self::core::{defaults, filters};
 
 /// Plans everything.

@@ -5,6 +5,10 @@ use crate::syntax::{Alone, Form, Kind, NoteKind, Value};
 
 /// Whether the value in some lines of 2.3 means the same in every version of 2.4.
 pub fn is_kept(lines: &[u8]) -> bool {
+    if lines.contains(&b'=') && lines.iter().all(|b| b.is_ascii_alphanumeric() || b" \t=_/.:,-~@".contains(b))
+    {
+        return true;
+    }
     let old = Version::newest(Line::V23);
     let Some(read) = Alone::read(old, lines) else { return false };
     let raw = read.bytes(read.statement.value);

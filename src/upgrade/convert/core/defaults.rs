@@ -112,7 +112,7 @@ fn locations(job: &Job<'_>) -> Vec<Location> {
     read.filter(|place| !place.driver.is_empty() && !usual_layout(&place.driver).is_empty()).collect()
 }
 
-fn is_set(job: &Job<'_>, table: &str, name: &str) -> bool {
+fn is_set(job: &Job<'_>, table: &'static str, name: &str) -> bool {
     job.own(ROOT, table, name).is_some()
 }
 

@@ -50,6 +50,9 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         job.plan(unit.node, Plan::Comment);
         return;
     }
+    if in_unread_file(job, unit, rule) {
+        return;
+    }
     match items(job, unit, rule) {
         Ok(Outcome::Same) => job.plan(unit.node, Plan::Keep),
         Ok(Outcome::Items(items)) => job.write(unit.node, items),
@@ -57,9 +60,43 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
             job.drop(unit, "dropped-default", format!("{} is what 2.4 does by default", unit.name));
         }
         Err(NoWay(variable)) => {
-            job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {variable}"));
+            let to = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
+            let key = key_as(job, unit, to);
+            job.ask_value(unit, Code::LocationVariable, &format!("2.4 has nothing for {variable}"), &key);
         }
     }
+}
+
+/// Plans a value in a file that cannot stay there as it is; whether it did.
+fn in_unread_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static UpgradeRule) -> bool {
+    let found = job.found(unit.assign);
+    if found.form != Form::File
+        || rule.words.is_empty() && matches!(rule.value, Conversion::Same | Conversion::File)
+    {
+        return false;
+    }
+    let to = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
+    let key = key_as(job, unit, to);
+    let read = std::str::from_utf8(&found.text).ok().and_then(|path| (job.wanted.reach)(path));
+    let Some((text, _)) = read else {
+        if rule.words.is_empty() {
+            // Text, in which a variable is rare.
+            return false;
+        }
+        job.comment_out(unit, Code::ExternalFileMissing, "");
+        return true;
+    };
+    let text = text.trim_ascii().to_vec();
+    let setting = upgrade_name(unit);
+    match by_words(rule, &text).map_or_else(|| converted(rule.value, setting, &text), Ok) {
+        Ok(New::Text(new)) if new == text => return false,
+        Ok(New::Text(new)) => job.write(unit.node, vec![Item::at(&key, Given::text(new))]),
+        Ok(New::Default) => {
+            job.drop(unit, "dropped-default", format!("{} is what 2.4 does by default", unit.name));
+        }
+        Ok(New::Block(_)) | Err(_) => job.comment_out(unit, Code::ExternalFileMissing, ""),
+    }
+    true
 }
 
 /// What becomes of a setting.

@@ -179,8 +179,10 @@ fn is_plugin(word: &[u8]) -> bool {
 fn from_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, path: &[u8]) {
     let read = std::str::from_utf8(path).ok().and_then(|path| (job.wanted.reach)(path));
     let Some((text, _)) = read else {
-        job.decide_at(unit, Code::ListFromFile, "");
-        return job.plan(unit.node, Plan::Keep);
+        return match job.decide_at(unit, Code::ListFromFile, "") {
+            None => job.plan(unit.node, Plan::Keep),
+            Some(answer) => job.write(unit.node, vec![Item::set(&unit.name, answer)]),
+        };
     };
     let blank = |b: &u8| matches!(b, b'\n' | b'\r' | b' ' | b',' | b'\t');
     let all: Vec<Vec<u8>> = text.split(blank).filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect();

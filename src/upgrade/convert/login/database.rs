@@ -4,6 +4,7 @@ use super::fields::{Fields, Origin};
 use super::{args, ldap, oauth2, sql};
 use crate::config::{DatabaseKind, ScopeId, ScopeKind};
 use crate::edit::NodeId;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::upgrade_rule;
 use crate::syntax::Kind;
 use crate::upgrade::Code;
@@ -96,20 +97,17 @@ fn sections(job: &Job<'_>) -> Vec<Old> {
     }
     found.sort_by_key(|(index, _)| *index);
     // A file that is read twice has each section once.
-    let mut seen = Vec::new();
-    found.retain(|(_, old)| {
-        let is_new = !seen.contains(&old.node);
-        seen.push(old.node);
-        is_new
-    });
+    let mut seen = HashSet::default();
+    found.retain(|(_, old)| seen.insert(old.node));
     found.into_iter().map(|(_, old)| old).collect()
 }
 
 /// A name for each: its own, else that of the driver, with a number where it is taken. Two sections of one name in a
 /// filter and outside are one in 2.4.
 fn with_names(all: &[Old]) -> Vec<String> {
-    let mut taken: Vec<(DatabaseKind, String)> =
+    let mut taken: HashSet<(DatabaseKind, String)> =
         all.iter().filter_map(|old| Some((old.kind, old.name.clone()?))).collect();
+    let mut numbers: HashMap<(DatabaseKind, String), usize> = HashMap::default();
     let mut names = Vec::new();
     for old in all {
         if let Some(name) = &old.name {
@@ -120,13 +118,12 @@ fn with_names(all: &[Old]) -> Vec<String> {
             || old.driver == "oauth2" && old.kind == DatabaseKind::Passdb;
         let base = renamed_driver(&old.driver).to_owned();
         let mut name = base.clone();
-        let mut number = 2;
-        while !is_gone && taken.contains(&(old.kind, name.clone())) {
-            name = format!("{base}{number}");
-            number += 1;
-        }
         if !is_gone {
-            taken.push((old.kind, name.clone()));
+            let number = numbers.entry((old.kind, base.clone())).or_insert(2);
+            while !taken.insert((old.kind, name.clone())) {
+                name = format!("{base}{number}");
+                *number += 1;
+            }
         }
         names.push(name);
     }
@@ -158,8 +155,16 @@ fn one(job: &mut Job<'_>, database: &Database, old: &str) -> bool {
         for unit in units {
             job.plan(unit.node, if answer.is_some() { Plan::Drop } else { Plan::Keep });
         }
+        let kind = database.kind.name().as_bytes().to_vec();
         if answer.as_deref() == Some("pam") {
-            job.plan(database.node, Plan::Head { kind: b"passdb".to_vec(), name: Some(b"pam".to_vec()) });
+            job.plan(database.node, Plan::Head { kind, name: Some(b"pam".to_vec()) });
+            return true;
+        }
+        if let Some(file) = answer.as_deref().and_then(|answer| answer.strip_prefix("lua=")) {
+            job.plan(database.node, Plan::Head { kind, name: Some(b"lua".to_vec()) });
+            let place = crate::edit::Place::Start(crate::edit::Within::Section(database.node));
+            let items = vec![Item::set("lua_file", file)];
+            job.insertions.push(crate::upgrade::job::Insertion { place, items });
             return true;
         }
         job.plan(database.node, Plan::Comment);

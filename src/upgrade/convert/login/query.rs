@@ -21,13 +21,18 @@ pub(in crate::upgrade) fn item<'c>(
     let renamed = if is_lookup { renamed(database.is_passdb(), &line.text) } else { Renamed::of(&line.text) };
     for code in &renamed.open {
         let detail = format!("in {} of {}", line.key, String::from_utf8_lossy(&job.text(unit)).into_owned());
-        job.decide_at(unit, *code, detail);
+        if let Some(query) = job.decide_at(unit, *code, detail) {
+            return Item::set(key, query);
+        }
     }
     let new = match converted(Who::Auth, &renamed.text) {
         Ok(new) => new,
         Err(no_way) => {
-            job.decide_at(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0));
-            renamed.text.clone()
+            let detail = format!("2.4 has nothing for {}", no_way.0);
+            match job.decide_at(unit, Code::LocationVariable, detail) {
+                Some(query) => return Item::set(key, query),
+                None => renamed.text.clone(),
+            }
         }
     };
     on_lines(database, line, key, &new).map_or_else(|| Item::set(key, new), Item::Lines)

@@ -4,6 +4,7 @@ use super::location::is_shared;
 use crate::config::value::boolean;
 use crate::config::{ROOT, ScopeId, ScopeKind};
 use crate::edit::{NodeId, Place, Within};
+use crate::hash::{HashMap, HashSet};
 use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
@@ -44,10 +45,11 @@ fn name_all(job: &mut Job<'_>) {
         |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, .. } if setting.name == "namespace");
     let all: Vec<ScopeId> =
         config.scopes().filter(|(_, scope)| is_one(&scope.kind)).map(|(scope, _)| scope).collect();
-    let mut taken: Vec<Vec<u8>> = Vec::new();
+    let mut taken: HashSet<Vec<u8>> = HashSet::default();
+    let mut numbers: HashMap<Vec<u8>, usize> = HashMap::default();
     for scope in &all {
         if let ScopeKind::Section { name, named: true, .. } = &config.scope(*scope).kind {
-            taken.push(name.to_vec());
+            taken.insert(name.to_vec());
             job.namespaces.insert(*scope, name.to_vec());
         }
     }
@@ -64,12 +66,11 @@ fn name_all(job: &mut Job<'_>) {
             kind.unwrap_or_else(|| plain_name(&prefix_of(job, scope)))
         };
         let mut name = base.clone();
-        let mut number = 2;
-        while taken.contains(&name) {
+        let number = numbers.entry(base.clone()).or_insert(2);
+        while !taken.insert(name.clone()) {
             name = [&base[..], number.to_string().as_bytes()].concat();
-            number += 1;
+            *number += 1;
         }
-        taken.push(name.clone());
         if let Some(head) = config.scope(scope).opened.and_then(|index| job.node_of(index)) {
             job.plan(head, Plan::Head { kind: b"namespace".to_vec(), name: Some(name.clone()) });
         }
@@ -90,7 +91,8 @@ fn prefix<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         Ok(new) if new == text => job.plan(unit.node, Plan::Keep),
         Ok(new) => job.write(unit.node, vec![Item::set("prefix", new)]),
         Err(no_way) => {
-            job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0));
+            let detail = format!("2.4 has nothing for {}", no_way.0);
+            job.ask_value(unit, Code::LocationVariable, &detail, "prefix");
         }
     }
 }

@@ -99,7 +99,8 @@ fn lazy_expunge<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     match converted(Who::Mail, &text) {
         Ok(new) => job.write(unit.node, vec![Item::set("lazy_expunge_mailbox", new)]),
         Err(no_way) => {
-            job.comment_out(unit, Code::LocationVariable, format!("2.4 has nothing for {}", no_way.0));
+            let detail = format!("2.4 has nothing for {}", no_way.0);
+            job.ask_value(unit, Code::LocationVariable, &detail, "lazy_expunge_mailbox");
         }
     }
 }

@@ -217,7 +217,7 @@ fn rule<'c>(
     let Some(rule) =
         converted(Who::Mail, &text).ok().and_then(|text| Rule::read(&text)).filter(Rule::is_known)
     else {
-        return job.comment_out(unit, Code::QuotaRuleForm, "");
+        return job.ask_value(unit, Code::QuotaRuleForm, "", "quota_storage_size");
     };
     if let Some(mailbox) = &rule.mailbox {
         let items = rule.limits().iter().map(|limit| Item::set(limit.name(), limit.value())).collect();

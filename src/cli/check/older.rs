@@ -1,0 +1,39 @@
+//! What `upgrade` would make of configurations of 2.3 that are judged as 2.4.
+
+use std::rc::Rc;
+
+use super::settled::Settled;
+use crate::document::roots::{self, Options};
+use crate::engine::{RootReport, Rules};
+use crate::report::plural;
+use crate::schema::{Line, Version};
+use crate::upgrade::{self, Wanted};
+
+/// One line for each configuration that 2.3 accepts, and that has no version line of 2.4.
+pub(super) fn lines(reports: &[RootReport], settled: &Settled) -> Vec<String> {
+    reports.iter().filter_map(|report| line(report, settled)).collect()
+}
+
+fn line(report: &RootReport, settled: &Settled) -> Option<String> {
+    let document = &report.document;
+    if !report.root.is_whole || document.version.line != Line::V24 || document.begins_with_version() {
+        return None;
+    }
+    let options = Options { version: Some(Version::newest(Line::V23)), ..settled.reading(&report.root) };
+    let old = roots::read(&report.root, &options).ok()?;
+    let is_known = old.completeness.not_read().next().is_none() && upgrade::section_of_1(&old).is_none();
+    if !is_known || upgrade::unreadable(&old, true).is_some() {
+        return None;
+    }
+    let root = report.root.clone();
+    let wanted = Wanted::new(Rc::new(move |path| roots::fetch(&root, &options, path)));
+    let upgrade = upgrade::upgrade(&old, true, &wanted);
+    let counts = upgrade.counts;
+    let path = crate::text::shown(&report.root.path);
+    Some(format!(
+        "{path}: a 2.3 configuration; `dovelint upgrade` converts it: {} of {} automatically, {} to make",
+        counts.statements - counts.commented,
+        plural(counts.statements, "statement", "statements"),
+        plural(upgrade.decisions.len(), "decision", "decisions"),
+    ))
+}
