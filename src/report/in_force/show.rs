@@ -261,12 +261,12 @@ pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()
             let (value, hidden) = place::value(config, entry);
             let origin = place::span(config, entry).map(|span| place::json(document, span));
             let default = origin.is_none();
-            Some(Setting { name: leaf.name(), path: leaf.path.clone(), value, hidden, origin, default })
+            Some(Setting { name: leaf.name(), path: leaf.path(), value, hidden, origin, default })
         });
         let empty_sections = leaves.iter().filter(|leaf| leaf.entry.is_none()).map(|leaf| {
-            let span = leaf.nodes.last().and_then(|node| node.span);
+            let span = leaf.nodes().last().and_then(|node| node.span);
             let origin = span.map(|span| place::json(document, span));
-            Section { name: leaf.name(), path: leaf.path.clone(), origin }
+            Section { name: leaf.name(), path: leaf.path(), origin }
         });
         Root {
             path: &document.sources.file(document.root).shown,

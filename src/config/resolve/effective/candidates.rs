@@ -35,7 +35,7 @@ impl Config<'_> {
     /// The assignments that may set what a leaf shows, and some more, in reading order.
     pub(super) fn candidates<'c>(&'c self, leaf: &Leaf<'_, 'c>, key: Key) -> Vec<&'c Assign> {
         let candidates = self.tables.candidates.get_or_init(|| self.find_candidates());
-        let nodes = leaf.nodes.iter().filter(|node| !node.is_filter());
+        let nodes = leaf.nodes().iter().filter(|node| !node.is_filter());
         let is_named = nodes.clone().any(|node| node.name.is_some());
         let of_node = nodes.map(|node| match &node.name {
             None => Around::Unnamed(node.span),

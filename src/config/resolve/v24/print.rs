@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, setting};
-use crate::config::resolve::effective::{Entry, Node, Origin};
+use crate::config::resolve::effective::{Entry, Node, Origin, Question};
 use crate::config::{Config, Filter, net_name};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
@@ -15,7 +15,7 @@ const QUOTED: &[u8] = b" \"\\#=";
 pub(super) struct Printer<'t, 'c> {
     config: &'c Config<'c>,
     tree: &'t Tree<'c>,
-    all: bool,
+    question: &'t Question,
 }
 
 /// What is removed in front of the keys of a section.
@@ -26,8 +26,8 @@ struct Prefixes {
 }
 
 impl<'t, 'c> Printer<'t, 'c> {
-    pub(super) fn new(config: &'c Config<'_>, tree: &'t Tree<'c>, all: bool) -> Printer<'t, 'c> {
-        Printer { config, tree, all }
+    pub(super) fn new(config: &'c Config<'_>, tree: &'t Tree<'c>, question: &'t Question) -> Printer<'t, 'c> {
+        Printer { config, tree, question }
     }
 
     pub(super) fn root(&self) -> Node<'c> {
@@ -35,7 +35,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         let top = &self.tree.branches[TOP];
         let hidden = self.hidden();
         let mut ids: Vec<u16> = top.held.keys().copied().filter(|id| self.is_shown(top, *id)).collect();
-        if self.all {
+        if self.question.all {
             let known = schema::scope(Line::V24, "root").iter().filter(|setting| self.is_listed(setting));
             ids.extend(known.map(|setting| setting.id).filter(|id| !self.is_shown(top, *id)));
         }
@@ -57,7 +57,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         let Some(held) = top.held.get(&id).filter(|held| self.counts(id, held)) else { return false };
         let default = setting(id).struct_default(self.tree.version).as_bytes();
         let is_file = setting(id).kind(self.tree.version) == Kind::File;
-        self.all
+        self.question.all
             || match &held.what {
                 What::List(..) => true,
                 What::Text(text) => text.as_ref() != default,
@@ -67,7 +67,7 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether a value of the top level is more than one that a group brings: `doveconf -a` shows even that.
     fn counts(&self, id: u16, held: &Held<'c>) -> bool {
-        !held.by_group || self.tree.resolved || (self.all && !setting(id).is_hidden(self.tree.version))
+        !held.by_group || self.tree.resolved || (self.question.all && !setting(id).is_hidden(self.tree.version))
     }
 
     /// Whether a value of a section is more than one that a group brings.
@@ -79,6 +79,7 @@ impl<'t, 'c> Printer<'t, 'c> {
     fn is_listed(&self, setting: &Setting) -> bool {
         let kind = setting.kind(self.tree.version);
         setting.known_to(self.tree.version)
+            && self.question.only.as_ref().is_none_or(|only| only.has(setting))
             && (self.tree.resolved || !setting.is_hidden(self.tree.version))
             && !kind.is_section()
             && !matches!(kind, Kind::Group | Kind::Alias)
