@@ -115,10 +115,7 @@ impl<'c> Section<'c> {
     }
 
     fn setting(&self, key: &str) -> Option<&'static Setting> {
-        match self.view.config.version().line {
-            Line::V23 => find(schema::scope(Line::V23, self.kind), key.as_bytes()),
-            Line::V24 => schema::find_of(self.kind, key),
-        }
+        self.view.config.setting_in(self.kind, key)
     }
 
     /// The section alone, without what is around it.
@@ -150,6 +147,13 @@ impl<'c> Section<'c> {
             Line::V24 => "root",
         };
         self.view.sections_in(table, self.scopes.iter().copied(), kind)
+    }
+
+    /// Whether so many sections in it may be looked at, when it uses groups.
+    pub(in crate::config) fn may_bring(&self, sections: usize) -> bool {
+        let config = self.view.config;
+        let group = self.scopes.iter().find(|scope| config.is_in_group(**scope));
+        group.is_none_or(|group| config.bounds.merge(sections, config.scope(*group).opened.unwrap_or(0)))
     }
 
     /// Whether it has a head of its own, rather than only a name in another scope.
@@ -186,6 +190,18 @@ impl<'c> Section<'c> {
 }
 
 impl Config<'_> {
+    /// Whether any section of a type sets a setting, by its short name.
+    pub fn is_set_in_any(&self, kind: &str, key: &str) -> bool {
+        self.setting_in(kind, key).is_some_and(|setting| self.sets(setting))
+    }
+
+    fn setting_in(&self, kind: &str, key: &str) -> Option<&'static Setting> {
+        match self.version().line {
+            Line::V23 => find(schema::scope(Line::V23, kind), key.as_bytes()),
+            Line::V24 => schema::find_of(kind, key),
+        }
+    }
+
     /// Where a value is written, the whole line for an empty one; none for a built-in default.
     pub fn place(&self, found: &Found<'_>) -> Option<Span> {
         let assign = found.assign?;

@@ -30,6 +30,8 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
     pub(in crate::config) by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
     pub(in crate::config) groups: OnceCell<HashMap<ScopeId, Vec<ScopeId>>>,
+    /// 2.4: the namespaces that the built-in groups in use give the INBOX.
+    pub(in crate::config) inboxes_of_groups: OnceCell<HashSet<&'static str>>,
     pub(in crate::config) services: OnceCell<Vec<Rc<Parts>>>,
     /// 2.4: the listeners at the top level, which every service has.
     pub(in crate::config) top_listeners: OnceCell<Vec<Rc<ListenerParts>>>,

@@ -73,9 +73,14 @@ impl<'c> Namespace<'c> {
         Some(self.section.as_ref()?.value(key))
     }
 
-    /// Its mailboxes, in reading order.
+    /// Its mailboxes, in reading order. Those that groups bring count as what a configuration may ask for, as
+    /// thousands of namespaces can use the same thousands of mailboxes; beyond that there are none.
     pub fn mailboxes(&self) -> Vec<Mailbox<'c>> {
-        let sections = self.section.as_ref().map(|section| section.sections("mailbox")).unwrap_or_default();
+        let Some(section) = &self.section else { return Vec::new() };
+        let sections = section.sections("mailbox");
+        if !section.may_bring(sections.len()) {
+            return Vec::new();
+        }
         sections.into_iter().map(mailbox).collect()
     }
 }
@@ -173,7 +178,9 @@ impl Config<'_> {
     /// 2.4: whether a built-in group that is used somewhere makes this namespace the one with the INBOX, as
     /// `@mailbox_defaults = english` does for `namespace inbox`. Tried with 2.4.1 and 2.4.5.
     pub fn brings_inbox(&self, namespace: &[u8]) -> bool {
-        self.built_in_groups().any(|group| group.namespace.as_bytes() == namespace)
+        let brought = || self.built_in_groups().map(|group| group.namespace).collect();
+        let known = self.tables.inboxes_of_groups.get_or_init(brought);
+        known.iter().any(|known| known.as_bytes() == namespace)
     }
 
     /// 2.4: the built-in groups of mailboxes that are used.
