@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use printing::output::complain;
 
-use crate::document::roots::Trouble;
+use crate::document::roots::{Exclude, Trouble};
 use crate::finding::{Profile, Severity};
 use crate::limits::FILE_BYTES;
 use crate::schema::Version;
@@ -278,6 +278,12 @@ struct ReadingArgs {
     /// Map an absolute include path (FROM) to a path in this tree (TO)
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
+    /// Do not look for configurations here in a folder that is searched: a pattern as in .gitignore
+    #[arg(long, value_name = "PATTERN", value_parser = excluded)]
+    exclude: Vec<String>,
+    /// Also look for configurations in what .gitignore files leave out
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    no_gitignore: Option<bool>,
     /// Read nothing outside the main file's repository, or its folder if there is none
     /// [default: in hooks, on build servers, and in a repository that is not in /etc]
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
@@ -297,6 +303,11 @@ fn path(text: &str) -> Result<String, String> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+/// A pattern of `--exclude`.
+fn excluded(text: &str) -> Result<String, String> {
+    Exclude::flaw(text).map_or_else(|| Ok(text.to_owned()), |flaw| Err(flaw.to_owned()))
 }
 
 /// A path for a command that does not read standard input.

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use crate::config::resolve::part::Part;
 use crate::config::resolve::view::{Found, View, Word, split_words};
-use crate::config::{Config, Judged, Key, ROOT, ScopeId, ScopeKind};
+use crate::config::{Assign, Config, Judged, Key, ROOT, ScopeId, ScopeKind};
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::source::Span;
 
@@ -147,6 +147,17 @@ impl<'c> Section<'c> {
             Line::V24 => "root",
         };
         self.view.sections_in(table, self.scopes.iter().copied(), kind)
+    }
+
+    /// 2.4: whether it sets nothing that may be around it as well: only settings with its type in front, and no section
+    /// but those with a name.
+    pub(in crate::config) fn sets_only_its_own(&self) -> bool {
+        let config = self.view.config;
+        let is_own = |assign: &Assign| {
+            let setting = config.setting(assign.key);
+            setting.and_then(|setting| setting.name.strip_prefix(self.kind)).is_some_and(|rest| rest.starts_with('_'))
+        };
+        self.scopes.iter().all(|scope| config.assigns_in(*scope).all(is_own) && !config.has_unnamed_in(*scope))
     }
 
     /// Whether so many sections in it may be looked at, when it uses groups.

@@ -1,5 +1,6 @@
 //! Two configurations compared by the effective values.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style as Paint;
@@ -81,7 +82,7 @@ fn differences(
     how: ShowStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut section: Option<&[String]> = None;
+    let mut section: Option<&[Cow<'_, str>]> = None;
     for difference in all {
         let own = difference.section();
         if section.replace(own) != Some(own) {

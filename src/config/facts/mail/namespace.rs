@@ -1,6 +1,8 @@
 //! Namespaces and their mailboxes, in both lines.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::resolve::view::{Found, View, Word, split_words};
@@ -35,8 +37,8 @@ pub struct Namespace<'c> {
     pub hidden: bool,
     /// Whether it is switched off.
     pub disabled: bool,
-    /// Where its mail is.
-    pub location: MailLocation<'c>,
+    /// Where its mail is; those that say nothing of it share that of everyone.
+    pub location: Rc<MailLocation<'c>>,
     /// The head of its section.
     pub span: Option<Span>,
 }
@@ -115,22 +117,25 @@ impl<'c> View<'c> {
         if sections.is_empty() {
             return vec![self.made_namespace()];
         }
-        sections.into_iter().map(|section| self.namespace(section)).collect()
+        let around = OnceCell::new();
+        sections.into_iter().map(|section| self.namespace(section, &around)).collect()
     }
 
-    fn namespace(&self, section: Section<'c>) -> Namespace<'c> {
+    fn namespace(&self, section: Section<'c>, around: &OnceCell<Rc<MailLocation<'c>>>) -> Namespace<'c> {
         let is_on = |key: &str| {
             let found = section.value(key);
             let is_brought =
                 key == "inbox" && found.assign.is_none() && self.config.brings_inbox(&section.name);
             found.boolean() == Some(true) || is_brought
         };
+        let around = || around.get_or_init(|| Rc::new(self.mail_location())).clone();
         let location = match self.config.version().line {
             Line::V23 => {
                 let own = section.value("location");
-                if own.text.is_empty() { self.mail_location() } else { self.config.location23(own) }
+                if own.text.is_empty() { around() } else { Rc::new(self.config.location23(own)) }
             }
-            Line::V24 => section.outward().location24(),
+            Line::V24 if section.sets_only_its_own() => around(),
+            Line::V24 => Rc::new(section.outward().location24()),
         };
         Namespace {
             name: section.name.clone(),
@@ -168,7 +173,7 @@ impl<'c> View<'c> {
             subscriptions: true,
             hidden: false,
             disabled: false,
-            location: self.mail_location(),
+            location: Rc::new(self.mail_location()),
             span: None,
         }
     }

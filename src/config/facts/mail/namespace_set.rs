@@ -2,6 +2,8 @@
 //!
 //! Source: `mail_namespaces_init()` and `namespaces_check()` in `mail-namespace.c`, 2.3.21 and 2.4.4.
 
+use std::rc::Rc;
+
 use crate::config::facts::login::database::Database;
 use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::facts::mail::namespace::Namespace;
@@ -113,10 +115,10 @@ impl<'d> Config<'d> {
 }
 
 /// Where mail is for anyone: in general, and in each namespace.
-pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<MailLocation<'c>> {
+pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<Rc<MailLocation<'c>>> {
     let mut all = Vec::new();
     for view in config.mail_views() {
-        all.push(view.mail_location());
+        all.push(Rc::new(view.mail_location()));
         all.extend(view.namespaces().into_iter().map(|namespace| namespace.location));
     }
     all

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::hash::{Hash, Hasher};
 
 use super::{Keys, Leaf, Node, Origin, Question};
 use crate::config::Config;
@@ -73,15 +74,15 @@ impl<'n, 'c> Side<'n, 'c> {
     }
 
     /// The values of these names, which are defaults, as nothing sets them.
-    fn others(&self, newer: Line, names: &HashSet<&Name<'_>>) -> &[Leaf<'n, 'c>] {
+    fn others(&self, newer: Line, names: &Table<'_, 'n, 'c>) -> &[Leaf<'n, 'c>] {
         self.others.get_or_init(|| {
             if names.is_empty() {
                 return Vec::new();
             }
-            let keys = || names.iter().filter_map(|name| name.key.as_deref()).collect();
+            let keys = || names.iter().filter_map(Named::key).collect();
             let tree = self.trees.others.get_or_init(|| (self.trees.with_defaults)(keys()));
             let is_wanted = |leaf: &Leaf<'_, '_>| {
-                leaf.entry.is_some() && names.contains(&name(self.version(), newer, leaf))
+                leaf.entry.is_some() && names.contains(&named(self.version(), newer, leaf))
             };
             tree.leaves_that(self.version(), is_wanted)
         })
@@ -91,7 +92,7 @@ impl<'n, 'c> Side<'n, 'c> {
 /// The sections of a configuration that have something in them, looked for when they are asked about.
 struct Filled<'t, 'n, 'c> {
     side: &'t Side<'n, 'c>,
-    sections: OnceCell<HashSet<&'t [String]>>,
+    sections: OnceCell<HashSet<&'t [Cow<'n, str>]>>,
 }
 
 impl<'t, 'n, 'c> Filled<'t, 'n, 'c> {
@@ -99,7 +100,7 @@ impl<'t, 'n, 'c> Filled<'t, 'n, 'c> {
         Filled { side, sections: OnceCell::new() }
     }
 
-    fn has(&self, path: &[String]) -> bool {
+    fn has(&self, path: &[Cow<'_, str>]) -> bool {
         let around = |leaf: &'t Leaf<'n, 'c>| {
             let section = leaf.section();
             let own = leaf.entry.map(|_| section);
@@ -120,7 +121,7 @@ impl Difference<'_, '_, '_> {
     }
 
     /// The section that it is in.
-    pub fn section(&self) -> &[String] {
+    pub fn section(&self) -> &[Cow<'_, str>] {
         self.old.or(self.new).map_or(&[], Leaf::section)
     }
 
@@ -131,7 +132,7 @@ impl Difference<'_, '_, '_> {
 
     /// The section and the setting, in the names of the newer line when the two are of different lines.
     pub fn path(&self) -> Vec<String> {
-        self.section().iter().map(String::as_str).chain(self.key()).map(str::to_owned).collect()
+        self.section().iter().map(AsRef::as_ref).chain(self.key()).map(str::to_owned).collect()
     }
 }
 
@@ -139,45 +140,67 @@ fn is_set(leaf: Option<&Leaf<'_, '_>>) -> bool {
     leaf.is_some_and(|leaf| leaf.entry.is_none_or(|entry| !matches!(entry.origin, Origin::Default)))
 }
 
-/// What a value is called in both configurations; without a key a section with nothing in it.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Name<'t> {
-    section: &'t [String],
-    key: Option<Cow<'t, str>>,
+/// A value by what it is called in both configurations.
+#[derive(Debug, Clone, Copy)]
+struct Named<'t, 'n, 'c> {
+    leaf: &'t Leaf<'n, 'c>,
+    /// Its key in the newer line, where that is another one.
+    renamed: Option<&'static str>,
 }
 
-type Table<'t, 'n, 'c> = HashMap<Name<'t>, &'t Leaf<'n, 'c>>;
+impl<'t> Named<'t, '_, '_> {
+    /// Its key; none for a section with nothing in it.
+    fn key(&self) -> Option<Cow<'t, str>> {
+        self.renamed.map(Cow::Borrowed).or_else(|| self.leaf.last())
+    }
+}
+
+impl PartialEq for Named<'_, '_, '_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key() && self.leaf.section() == other.leaf.section()
+    }
+}
+
+impl Eq for Named<'_, '_, '_> {}
+
+impl Hash for Named<'_, '_, '_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.leaf.section(), self.key()).hash(state);
+    }
+}
+
+type Table<'t, 'n, 'c> = HashSet<Named<'t, 'n, 'c>>;
 
 /// All differences, by section, the sections in the order in which the first configuration has them.
 pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<Difference<'t, 'n, 'c>> {
     let newer = a.version().line.max(b.version().line);
     let a_set = table(&a.set, a.version(), newer);
     let b_set = table(&b.set, b.version(), newer);
-    let only_in_a = a_set.keys().filter(|name| !b_set.contains_key(*name)).collect();
-    let only_in_b = b_set.keys().filter(|name| !a_set.contains_key(*name)).collect();
+    let only_in_a = a_set.difference(&b_set).copied().collect();
+    let only_in_b = b_set.difference(&a_set).copied().collect();
     let a_others = table(a.others(newer, &only_in_b), a.version(), newer);
     let b_others = table(b.others(newer, &only_in_a), b.version(), newer);
     let filled = (Filled::new(a), Filled::new(b));
     let mut found = Vec::new();
     for leaf in &a.set {
-        let name = name(a.version(), newer, leaf);
-        let other = b_set.get(&name).or_else(|| b_others.get(&name)).copied();
-        push(&mut found, name, Some(leaf), other, &filled);
+        let own = named(a.version(), newer, leaf);
+        let other = b_set.get(&own).or_else(|| b_others.get(&own)).map(|other| other.leaf);
+        push(&mut found, own, (Some(leaf), other), &filled);
     }
     for leaf in &b.set {
-        let name = name(b.version(), newer, leaf);
-        if !a_set.contains_key(&name) {
-            let other = a_others.get(&name).copied();
-            push(&mut found, name, other, Some(leaf), &filled);
+        let own = named(b.version(), newer, leaf);
+        if !a_set.contains(&own) {
+            let other = a_others.get(&own).map(|other| other.leaf);
+            push(&mut found, own, (other, Some(leaf)), &filled);
         }
     }
     by_section(found)
 }
 
-/// What a value is called in the newer line: `mail_privileged_group` of 2.3 may have another name in 2.4.
-fn name<'t>(version: Version, newer: Line, leaf: &'t Leaf<'_, '_>) -> Name<'t> {
+/// A value by its name in the newer line: `mail_privileged_group` of 2.3 may have another one in 2.4.
+fn named<'t, 'n, 'c>(version: Version, newer: Line, leaf: &'t Leaf<'n, 'c>) -> Named<'t, 'n, 'c> {
     let renamed = if version.line == newer { None } else { renamed(version, newer, leaf) };
-    Name { section: leaf.section(), key: renamed.map(Cow::Borrowed).or_else(|| leaf.last()) }
+    Named { leaf, renamed }
 }
 
 fn renamed(version: Version, newer: Line, leaf: &Leaf<'_, '_>) -> Option<&'static str> {
@@ -202,7 +225,7 @@ pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Diff
 }
 
 fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
-    let mut order: HashMap<&'t [String], usize> = HashMap::default();
+    let mut order: HashMap<&'t [Cow<'n, str>], usize> = HashMap::default();
     let section = |difference: &Difference<'t, 'n, 'c>| {
         difference.old.or(difference.new).map_or(&[][..], Leaf::section)
     };
@@ -216,14 +239,13 @@ fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Differe
 }
 
 fn table<'t, 'n, 'c>(leaves: &'t [Leaf<'n, 'c>], version: Version, newer: Line) -> Table<'t, 'n, 'c> {
-    leaves.iter().map(|leaf| (name(version, newer, leaf), leaf)).collect()
+    leaves.iter().map(|leaf| named(version, newer, leaf)).collect()
 }
 
 fn push<'t, 'n, 'c>(
     found: &mut Vec<Difference<'t, 'n, 'c>>,
-    name: Name<'t>,
-    old: Option<&'t Leaf<'n, 'c>>,
-    new: Option<&'t Leaf<'n, 'c>>,
+    name: Named<'t, 'n, 'c>,
+    (old, new): (Option<&'t Leaf<'n, 'c>>, Option<&'t Leaf<'n, 'c>>),
     (a, b): &(Filled<'t, 'n, 'c>, Filled<'t, 'n, 'c>),
 ) {
     // A default is of interest only as what a value replaces or gives way to.
@@ -233,12 +255,12 @@ fn push<'t, 'n, 'c>(
     let is_same = match (old, new) {
         (Some(old), Some(new)) => is_same_value((a.side.version(), old), (b.side.version(), new)),
         // A section that is empty here and filled there shows by what fills it.
-        (Some(leaf), None) => leaf.entry.is_none() && b.has(name.section),
-        (None, Some(leaf)) => leaf.entry.is_none() && a.has(name.section),
+        (Some(leaf), None) => leaf.entry.is_none() && b.has(name.leaf.section()),
+        (None, Some(leaf)) => leaf.entry.is_none() && a.has(name.leaf.section()),
         (None, None) => true,
     };
     if !is_same {
-        found.push(Difference { key: name.key, old, new });
+        found.push(Difference { key: name.key(), old, new });
     }
 }
 

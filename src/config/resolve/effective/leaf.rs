@@ -20,10 +20,10 @@ pub struct Leaf<'n, 'c> {
 }
 
 /// The sections around a leaf.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct Inside<'n, 'c> {
     /// Their types and names: `service`, `imap`. An unnamed section of 2.3 counts as its number.
-    path: Vec<String>,
+    path: Vec<Cow<'n, str>>,
     /// The outermost first, without the top level.
     nodes: Vec<&'n Node<'c>>,
 }
@@ -99,18 +99,21 @@ fn walk<'n, 'c>(
     }
     let mut unnamed: HashMap<&[u8], u32> = HashMap::default();
     for child in &node.nodes {
-        let mut inner = Inside::clone(here);
-        inner.nodes.push(child);
-        inner.path.push(text::printable(&child.kind));
-        match &child.name {
-            Some(name) => inner.path.push(text::printable(name)),
+        let last = match &child.name {
+            Some(name) => Some(printable(name)),
             None if is_numbered(version, &child.kind) => {
                 let number = unnamed.entry(&child.kind).or_default();
                 *number += 1;
-                inner.path.push(number.to_string());
+                Some(Cow::Owned(number.to_string()))
             }
-            None => {}
-        }
+            None => None,
+        };
+        // Exactly as long as it gets: there may be tens of thousands.
+        let mut path = Vec::with_capacity(here.path.len() + 1 + usize::from(last.is_some()));
+        path.extend(here.path.iter().cloned().chain([printable(&child.kind)]).chain(last));
+        let mut nodes = Vec::with_capacity(here.nodes.len() + 1);
+        nodes.extend(here.nodes.iter().copied().chain([child]));
+        let inner = Inside { path, nodes };
         let inner = Rc::new(inner);
         if child.entries.is_empty() && child.nodes.is_empty() {
             take(Leaf { inside: inner, entry: None });
@@ -118,6 +121,11 @@ fn walk<'n, 'c>(
             walk(child, version, &inner, take);
         }
     }
+}
+
+/// A name as text, which is borrowed in nearly all cases.
+fn printable(name: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(name).map_or_else(|_| Cow::Owned(text::printable(name)), text::shown)
 }
 
 /// Takes one answer per leaf, in the order in which [`walk`] meets them.
@@ -148,7 +156,7 @@ fn is_numbered(version: Version, kind: &[u8]) -> bool {
 
 impl<'n, 'c> Leaf<'n, 'c> {
     /// The types and names of the sections around it; an unnamed section of 2.3 counts as its number.
-    pub fn section(&self) -> &[String] {
+    pub fn section(&self) -> &[Cow<'n, str>] {
         &self.inside.path
     }
 
@@ -159,13 +167,12 @@ impl<'n, 'c> Leaf<'n, 'c> {
 
     /// The key as text; none for a section with nothing in it.
     pub fn last(&self) -> Option<Cow<'n, str>> {
-        let key = &self.entry?.key;
-        Some(str::from_utf8(key).map_or_else(|_| Cow::Owned(text::printable(key)), text::shown))
+        Some(printable(&self.entry?.key))
     }
 
     /// The sections around it, then the key: `service`, `imap`, `client_limit`.
     pub fn path(&self) -> Vec<String> {
-        self.section().iter().cloned().chain(self.last().map(Cow::into_owned)).collect()
+        self.section().iter().cloned().chain(self.last()).map(Cow::into_owned).collect()
     }
 
     /// The path as one text, `service/imap/client_limit`.
