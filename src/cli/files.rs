@@ -34,11 +34,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
 }
 
 /// What a path stands for, on the disk or at a revision.
-fn documents(
-    path: &str,
-    finder: &mut Finder,
-    search: &mut Search<'_>,
-) -> Vec<Result<Document, Trouble>> {
+fn documents(path: &str, finder: &mut Finder, search: &mut Search<'_>) -> Vec<Result<Document, Trouble>> {
     if let Some(read) = revision::read(path, finder) {
         return match read {
             Ok(found) => found.into_iter().map(|(_, document)| Ok(document)).collect(),

@@ -6,6 +6,7 @@ mod diff;
 mod explaining;
 mod files;
 mod fmt;
+mod init;
 mod lints;
 mod man;
 mod printing;
@@ -20,8 +21,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use printing::output::complain;
+use reading::values::{NO_STANDARD, excluded, path, place, remap};
 
-use crate::document::roots::{Exclude, Trouble};
+use crate::document::roots::Trouble;
 use crate::finding::{Profile, Severity};
 use crate::limits::FILE_BYTES;
 use crate::schema::Version;
@@ -96,6 +98,18 @@ enum Command {
         /// As a settings file or as JSON
         #[arg(long, value_enum, default_value_t = ListFormat::Human)]
         format: ListFormat,
+    },
+    /// Write a dovelint.toml that lists every key with its default
+    ///
+    /// All lines are comments, so that the file changes nothing until one of them is uncommented. A file that is
+    /// there stays as it is. Exit code: 0, or 2 if the file could not be written.
+    Init {
+        /// The folder for it
+        #[arg(default_value = ".", value_name = "FOLDER", value_parser = place)]
+        folder: String,
+        /// Write to this file instead; `-` is standard output
+        #[arg(long, value_name = "FILE", value_parser = path, conflicts_with = "folder")]
+        output: Option<String>,
     },
     /// Format configuration files without changing their meaning
     ///
@@ -296,41 +310,6 @@ struct ReadingArgs {
     no_config: bool,
 }
 
-/// A path; `-` is standard input where that is allowed.
-fn path(text: &str) -> Result<String, String> {
-    if text.is_empty() {
-        Err("the path is empty; name a file or a folder".to_owned())
-    } else {
-        Ok(text.to_owned())
-    }
-}
-
-/// A pattern of `--exclude`.
-fn excluded(text: &str) -> Result<String, String> {
-    Exclude::flaw(text).map_or_else(|| Ok(text.to_owned()), |flaw| Err(flaw.to_owned()))
-}
-
-/// A path for a command that does not read standard input.
-fn place(text: &str) -> Result<String, String> {
-    if text == "-" {
-        return Err("only check and fmt read standard input; write `./-` for a file named `-`".to_owned());
-    }
-    path(text)
-}
-
-/// The error for a name of standard input that is not read.
-const NO_STANDARD: &str = "--stdin-filename names standard input; give `-` as the path";
-
-fn remap(text: &str) -> Result<(String, String), String> {
-    let (from, to) = text.split_once('=').ok_or("write FROM=TO, for example /etc/dovecot=./dovecot")?;
-    if !from.starts_with('/') {
-        return Err(
-            "FROM must be the absolute path in the configuration, for example /etc/dovecot".to_owned()
-        );
-    }
-    Ok((from.to_owned(), to.to_owned()))
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ListFormat {
     /// For a person
@@ -363,6 +342,7 @@ pub fn main() -> ExitCode {
         Some(Command::Config { path, reading, judging, format }) => {
             config::run(path, reading, judging, *format)
         }
+        Some(Command::Init { folder, output }) => init::run(folder, output.as_deref()),
         Some(Command::Fmt(args)) => fmt::run(args),
         Some(Command::Upgrade(args)) => upgrade::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),

@@ -189,7 +189,9 @@ fn note_lack(config: &Config<'_>) {
 fn only(names: &[impl AsRef<str>]) -> Option<Keys> {
     let ends = names.iter().map(|name| name.as_ref().rsplit('/').next().unwrap_or_default());
     let is_setting = |end: &&str| {
-        [Line::V23, Line::V24].iter().any(|line| schema::all(*line).iter().any(|setting| setting.name == *end))
+        [Line::V23, Line::V24]
+            .iter()
+            .any(|line| schema::all(*line).iter().any(|setting| setting.name == *end))
     };
     let ends: Vec<&str> = ends.collect();
     (!ends.is_empty() && ends.iter().all(|end| is_setting(&end))).then(|| ends.into_iter().collect())
@@ -228,7 +230,8 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 
         Err(message) => return failed(&message),
     };
     let only = only(&[name]);
-    let question = Question { connection: Some(connection.clone()), all: true, only, resolved: !is_in_group(name) };
+    let question =
+        Question { connection: Some(connection.clone()), all: true, only, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     if !configs.iter().all(|config| is_bounded(config, &mut code)) {
         return code;

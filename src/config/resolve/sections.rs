@@ -155,9 +155,13 @@ impl<'c> Section<'c> {
         let config = self.view.config;
         let is_own = |assign: &Assign| {
             let setting = config.setting(assign.key);
-            setting.and_then(|setting| setting.name.strip_prefix(self.kind)).is_some_and(|rest| rest.starts_with('_'))
+            setting
+                .and_then(|setting| setting.name.strip_prefix(self.kind))
+                .is_some_and(|rest| rest.starts_with('_'))
         };
-        self.scopes.iter().all(|scope| config.assigns_in(*scope).all(is_own) && !config.has_unnamed_in(*scope))
+        self.scopes
+            .iter()
+            .all(|scope| config.assigns_in(*scope).all(is_own) && !config.has_unnamed_in(*scope))
     }
 
     /// Whether so many sections in it may be looked at, when it uses groups.

@@ -97,10 +97,9 @@ impl<'f> Search<'f> {
                 parts = templates_of(templates);
             }
             return match parts {
-                parts if parts.is_empty() => Err(trouble(
-                    path,
-                    format!("no Dovecot configuration in this folder{at}; {left_out}"),
-                )),
+                parts if parts.is_empty() => {
+                    Err(trouble(path, format!("no Dovecot configuration in this folder{at}; {left_out}")))
+                }
                 parts => Ok(parts),
             };
         }

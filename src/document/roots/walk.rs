@@ -68,8 +68,7 @@ struct Folder {
 impl Walk<'_> {
     fn folder(&mut self, start: &str) -> Result<(), Trouble> {
         let is_revision = matches!(self.files, Files::Revision(_));
-        let ignored =
-            if self.gitignore { excluded::above(self.reader, self.files, start) } else { None };
+        let ignored = if self.gitignore { excluded::above(self.reader, self.files, start) } else { None };
         let mut folders = vec![Folder { path: start.to_owned(), way: String::new(), ignored }];
         let mut seen = 0;
         while let Some(here) = folders.pop() {
@@ -116,7 +115,8 @@ impl Walk<'_> {
             if !is_folder && !is_part_name(text) && !is_template_name(text) {
                 continue;
             }
-            let way = [here.way.as_str(), &name.to_string_lossy()].join("/").trim_start_matches('/').to_owned();
+            let way =
+                [here.way.as_str(), &name.to_string_lossy()].join("/").trim_start_matches('/').to_owned();
             let why = match skipped(&name.to_string_lossy(), is_cargo).filter(|_| is_folder) {
                 Some(why) => Some(why.to_owned()),
                 None => self.excluded.reason(&way, is_folder, ignored.as_ref())?,

@@ -249,8 +249,7 @@ impl<'n, 'c> Leaf<'n, 'c> {
     pub fn is_called(&self, name: &str, version: Version) -> Called {
         let own = self.name();
         let is_last = self.last().is_some_and(|last| last == name);
-        if own == name || is_last || self.setting(version).is_some_and(|setting| setting.name == name)
-        {
+        if own == name || is_last || self.setting(version).is_some_and(|setting| setting.name == name) {
             return Called::Exactly;
         }
         let is_inside = own.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));

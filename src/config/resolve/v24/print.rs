@@ -67,7 +67,9 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether a value of the top level is more than one that a group brings: `doveconf -a` shows even that.
     fn counts(&self, id: u16, held: &Held<'c>) -> bool {
-        !held.by_group || self.tree.resolved || (self.question.all && !setting(id).is_hidden(self.tree.version))
+        !held.by_group
+            || self.tree.resolved
+            || (self.question.all && !setting(id).is_hidden(self.tree.version))
     }
 
     /// Whether a value of a section is more than one that a group brings.
