@@ -107,7 +107,7 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filt
     let all_for_one = ask(&Question { connection: asked, all: true, ..Question::default() });
     for (at, config) in configs.iter().enumerate() {
         let trees = [&set[at], &for_one[at], &all[at], &all_for_one[at]];
-        let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone() });
+        let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone(), by_path: false });
         // To write out every default again and again takes long and says little.
         report::show(&showings[..2], how, &mut out).expect("memory takes it");
         report::show_json(&showings, &mut out).expect("memory takes it");

@@ -355,7 +355,7 @@ fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
         all.push((name, out));
     };
     let question = Question::default();
-    let showing = [Showing { config, tree: config.effective(&question) }];
+    let showing = [Showing { config, tree: config.effective(&question), by_path: false }];
     add("show", &|out| report::show(&showing, how, out).expect("written"));
     add("show --format json", &|out| report::show_json(&showing, out).expect("written"));
     let connection = Filter::default();

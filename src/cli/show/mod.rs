@@ -156,10 +156,12 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
         .zip(trees)
         .map(|(config, tree)| {
             if args.settings.is_empty() {
-                return Showing { config, tree };
+                return Showing { config, tree, by_path: false };
             }
             let set = resolved(config, &Question { all: false, ..question.clone() });
-            Showing { config, tree: chosen(args, config, &tree, &set) }
+            let tree = chosen(args, config, &tree, &set);
+            let by_path = is_in_many(&args.settings, config, &tree);
+            Showing { config, tree, by_path }
         })
         .collect();
     print(code, |out| match args.format {
@@ -204,6 +206,14 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
         tree.nodes.retain(|node| !node.is_filter());
     }
     tree
+}
+
+/// Whether one setting was asked for, and several sections have it.
+fn is_in_many(names: &[String], config: &Config<'_>, tree: &Node<'_>) -> bool {
+    let [name] = names else { return false };
+    let leaves = tree.leaves(config.version());
+    let is_it = |leaf: &Leaf<'_, '_>| leaf.last().is_some_and(|last| last == *name);
+    leaves.len() > 1 && leaves.iter().all(is_it)
 }
 
 /// What was asked for by name: a setting in any case, a section with what is set in it.

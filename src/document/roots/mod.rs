@@ -38,7 +38,7 @@ pub struct Root {
     pub is_whole: bool,
 }
 
-/// A file that was passed by, and why.
+/// A file or a folder that was skipped, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Passed {
     /// The file, as it is shown.

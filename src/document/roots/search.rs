@@ -28,7 +28,7 @@ impl<'f> Search<'f> {
         Search { files, members: HashMap::default(), passed: Vec::new(), skipped: Vec::new() }
     }
 
-    /// The files that were passed by, because they are of another program or in no use.
+    /// The files that were skipped because they are of another program or in no use.
     pub fn passed(&self) -> &[Passed] {
         &self.passed
     }

@@ -134,10 +134,14 @@ pub(in crate::config) fn sets<'c>(config: &'c Config<'c>) -> Vec<Vec<Namespace<'
     let own = config.filters().map(|(scope, _)| scope).filter(|s| config.holds_section(*s, "namespace"));
     for view in std::iter::once(config.root()).chain(config.distinct_views(own)) {
         let mut set = view.namespaces();
+        // What Dovecot refuses is no `no`: what it was meant to be is not known.
         let is_open = |namespace: &Namespace<'_>| {
-            ["disabled", "inbox", "list", "hidden", "subscriptions"]
-                .iter()
-                .any(|key| namespace.get(key).is_some_and(|found| found.is_open()))
+            let is_unknown = |key: &str| {
+                namespace
+                    .get(key)
+                    .is_some_and(|found| found.is_open() || key != "list" && found.boolean().is_none())
+            };
+            ["disabled", "inbox", "list", "hidden", "subscriptions"].into_iter().any(is_unknown)
         };
         if set.iter().any(is_open) {
             continue;
