@@ -1,6 +1,6 @@
 use super::run;
 use crate::config::Config;
-use crate::finding::Finding;
+use crate::finding::{Finding, Lint, Profile, Stage};
 use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
@@ -8,9 +8,15 @@ pub fn refusal(config: &Config<'_>) -> Option<String> {
     refusal_besides(config, &[])
 }
 
+/// Whether findings of a lint may be what `doveconf` stops at. Those that are only for people who ask for them, and that
+/// Dovecot takes no notice of, never are.
+fn may_refuse(lint: &Lint) -> bool {
+    lint.stage != Stage::Never || lint.profile == Profile::Default
+}
+
 /// The same without what some lints say.
 pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> {
-    let findings = run(config, |lint| !besides.contains(&lint.name));
+    let findings = run(config, |lint| may_refuse(lint) && !besides.contains(&lint.name));
     let document = config.document;
     let mut refused: Vec<(usize, &Finding)> =
         findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();

@@ -51,8 +51,9 @@ fn with_names(mut command: Command) -> Command {
         names.dedup();
         PossibleValuesParser::new(names)
     };
-    let settings =
-        sorted(lines.iter().flat_map(|line| schema::scope(*line, "root")).map(|own| own.name).collect());
+    let settings = sorted(
+        lines.iter().flat_map(|line| schema::scope(*line, "root").iter()).map(|own| own.name).collect(),
+    );
     let protocols = sorted(lines.iter().flat_map(|line| schema::protocols(*line)).collect());
     chosen(command)
         .mut_subcommand("check", chosen)

@@ -69,6 +69,10 @@ impl<'c> View<'c> {
         let mut sections: Vec<Section<'c>> = Vec::new();
         let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
         for outer in scopes.rev() {
+            // Tens of thousands at once need no spare room; a few in each of many scopes do.
+            if let number @ 64.. = config.children(outer, setting).len() {
+                sections.reserve_exact(number);
+            }
             for scope in config.children(outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
                 let folded = match line {

@@ -34,7 +34,8 @@ impl<'t, 'c> Printer<'t, 'c> {
         let mut root = Node::default();
         let top = &self.tree.branches[TOP];
         let hidden = self.hidden();
-        let mut ids: Vec<u16> = top.held.keys().copied().filter(|id| self.is_shown(top, *id)).collect();
+        let mut ids: Vec<u16> =
+            top.held.iter().map(|(id, _)| id).filter(|id| self.is_shown(top, *id)).collect();
         if self.question.all {
             let known = schema::scope(Line::V24, "root").iter().filter(|setting| self.is_listed(setting));
             ids.extend(known.map(|setting| setting.id).filter(|id| !self.is_shown(top, *id)));
@@ -42,7 +43,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         ids.retain(|id| !hidden.contains(id));
         ids.sort_unstable_by_key(|id| setting(*id).name);
         for id in ids {
-            match top.held.get(&id).filter(|held| self.counts(id, held)) {
+            match top.held.get(id).filter(|held| self.counts(id, held)) {
                 Some(held) => self.entry(&mut root, setting(id), held, &Prefixes::default()),
                 None => self.default(&mut root, setting(id)),
             }
@@ -54,7 +55,7 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether the top level shows a value: `doveconf -n` leaves out what only repeats the default.
     fn is_shown(&self, top: &Branch<'c>, id: u16) -> bool {
-        let Some(held) = top.held.get(&id).filter(|held| self.counts(id, held)) else { return false };
+        let Some(held) = top.held.get(id).filter(|held| self.counts(id, held)) else { return false };
         let default = setting(id).struct_default(self.tree.version).as_bytes();
         let is_file = setting(id).kind(self.tree.version) == Kind::File;
         self.question.all
@@ -103,7 +104,7 @@ impl<'t, 'c> Printer<'t, 'c> {
                 rest.is_some_and(|rest| rest.starts_with('_'))
             };
             if !branch.dropped {
-                let set = branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| *id);
+                let set = branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| id);
                 hidden.extend(set.filter(begins));
             }
         }
@@ -140,11 +141,11 @@ impl<'t, 'c> Printer<'t, 'c> {
         let mut node = Node { kind, name, span, ..Node::default() };
         let prefixes = Prefixes::of(branch.head);
         let mut ids: Vec<u16> =
-            branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| *id).collect();
+            branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| id).collect();
         ids.sort_unstable_by_key(|id| setting(*id).name);
         let is_named = !ids.is_empty();
         for id in ids {
-            let Some(held) = branch.held.get(&id) else { continue };
+            let Some(held) = branch.held.get(id) else { continue };
             // The setting that a name goes into is not repeated.
             if let (What::Text(text), Head::List(section, name)) = (&held.what, branch.head)
                 && setting(section).named_by == setting(id).name
@@ -155,6 +156,7 @@ impl<'t, 'c> Printer<'t, 'c> {
             self.entry(&mut node, setting(id), held, &prefixes);
         }
         self.uses(&mut node, branch);
+        node.entries.shrink_to_fit();
         self.children(&mut node, at, depth);
         (is_named || !node.entries.is_empty() || !node.nodes.is_empty()).then_some(node)
     }
@@ -175,7 +177,7 @@ impl<'t, 'c> Printer<'t, 'c> {
             What::Text(text) => text.clone(),
             What::Heredoc(marker, text) => Cow::Owned(heredoc(marker, text)),
         };
-        node.entries.push(Entry { key: key.to_vec().into(), value, origin: held.origin });
+        node.entries.push(Entry { key: Cow::Borrowed(key), value, origin: held.origin });
     }
 
     /// A list that begins again is one line with its words, one that adds a section.
