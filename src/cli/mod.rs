@@ -295,7 +295,7 @@ struct ReadingArgs {
     /// Do not look for configurations here in a folder that is searched: a pattern as in .gitignore
     #[arg(long, value_name = "PATTERN", value_parser = excluded)]
     exclude: Vec<String>,
-    /// Also look for configurations in what .gitignore files leave out
+    /// Also search what .gitignore files exclude
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     no_gitignore: Option<bool>,
     /// Read nothing outside the main file's repository, or its folder if there is none

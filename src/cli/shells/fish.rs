@@ -46,8 +46,8 @@ pub(super) fn script(command: &Command) -> String {
         if own.get_name() == "help" {
             let _ = writeln!(out, "complete -c dovelint -n '{here}' -x -a '{}'", names.join(" "));
         }
-        for (place, arg) in own.get_positionals().enumerate() {
-            positional(&mut out, &here, place, arg);
+        for arg in own.get_positionals() {
+            positional(&mut out, &here, arg.get_index().unwrap_or(1) - 1, arg);
         }
     }
     out
@@ -88,11 +88,15 @@ fn positional(out: &mut String, here: &str, place: usize, arg: &Arg) {
     );
 }
 
+/// Words with what each means, as fish reads them: one a line, a tab between the two.
 fn listed(words: &[(String, String)]) -> String {
-    let word = |(word, says): &(String, String)| {
-        if says.is_empty() { word.clone() } else { format!("{word}\t{says}") }
+    let inner = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
+    let word = |(word, says): &(String, String)| match says.as_str() {
+        "" => word.clone(),
+        says => format!("{word}\\t'{}'", inner(says)),
     };
-    quoted(&words.iter().map(word).collect::<Vec<_>>().join("\n"))
+    let all = words.iter().map(word).collect::<Vec<_>>().join("\n");
+    format!("\"{}\"", all.replace('"', "\\\"").replace('$', "\\$"))
 }
 
 fn quoted(text: &str) -> String {

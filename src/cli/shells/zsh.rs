@@ -20,8 +20,8 @@ pub(super) fn script(command: &Command) -> String {
             let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
             let _ = writeln!(out, "          '2:command:({})' \\", names.join(" "));
         }
-        for (index, arg) in own.get_positionals().enumerate() {
-            positional(&mut out, index + 2, arg);
+        for arg in own.get_positionals() {
+            positional(&mut out, arg.get_index().unwrap_or(1) + 1, arg);
         }
         out.push_str("          && return\n        return 1\n        ;;\n");
     }

@@ -13,7 +13,7 @@ use crate::document::roots::{self, Root, Total, Trouble};
 use crate::engine::refusal;
 use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::schema::{self, Line};
+use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
 use crate::text;
 use missing::{Missing, missing};
@@ -158,7 +158,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
             if args.settings.is_empty() {
                 return Showing { config, tree, by_path: false };
             }
-            let set = resolved(config, &Question { all: false, ..question.clone() });
+            let set = resolved(config, &Question { all: false, only: None, ..question.clone() });
             let tree = chosen(args, config, &tree, &set);
             let by_path = is_in_many(&args.settings, config, &tree);
             Showing { config, tree, by_path }
@@ -190,13 +190,17 @@ fn note_lack(config: &Config<'_>) {
 /// The defaults that names ask for, when each of them is that of a setting: all of them would be made for nothing.
 fn only(names: &[impl AsRef<str>]) -> Option<Keys> {
     let ends = names.iter().map(|name| name.as_ref().rsplit('/').next().unwrap_or_default());
-    let is_setting = |end: &&str| {
-        [Line::V23, Line::V24]
-            .iter()
-            .any(|line| schema::all(*line).iter().any(|setting| setting.name == *end))
+    // What is a section in either series is asked for with all that is in it.
+    let is_setting = |end: &str| {
+        let lines = [Line::V23, Line::V24].into_iter();
+        let called = lines.flat_map(|line| schema::all(line).iter().map(move |setting| (line, setting)));
+        let is_it = |(_, setting): &(Line, &schema::Setting)| setting.name == end;
+        let kinds: Vec<_> =
+            called.filter(is_it).map(|(line, setting)| setting.kind(Version::newest(line))).collect();
+        !kinds.is_empty() && kinds.iter().all(|kind| !kind.is_section())
     };
     let ends: Vec<&str> = ends.collect();
-    (!ends.is_empty() && ends.iter().all(|end| is_setting(&end))).then(|| ends.into_iter().collect())
+    (!ends.is_empty() && ends.iter().all(|end| is_setting(end))).then(|| ends.into_iter().collect())
 }
 
 /// The effective values; for a connection without the filters, which are resolved then.

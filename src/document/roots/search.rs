@@ -117,6 +117,11 @@ impl<'f> Search<'f> {
     ) -> Vec<Root> {
         let real = self.files.canonical(folder);
         for above in Path::new(folder).ancestors().skip(1).take(6) {
+            // Above `.` there is the empty path, which is the same folder.
+            let is_here = above.as_os_str().is_empty() && self.files.canonical(".") == real;
+            if is_here {
+                continue;
+            }
             if let Some(root) = self.root_in(above, options, confined)
                 && self
                     .members(&root, options)

@@ -175,7 +175,7 @@ pub(super) fn left_out(skipped: &[Passed]) -> String {
     let (ignored, excluded) = (count("ignored by"), count("excluded by"));
     match (ignored, excluded) {
         (0, 0) => "name its main file".to_owned(),
-        (0, _) => "name its main file, or change `exclude`, which leaves out a part of it".to_owned(),
+        (0, _) => "name its main file, or change `exclude`, which skips a part of it".to_owned(),
         _ => "name its main file, or give `--no-gitignore`: a part of it is ignored by git".to_owned(),
     }
 }

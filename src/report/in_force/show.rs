@@ -159,7 +159,7 @@ fn inherited(config: &Config<'_>, node: &Node<'_>, entry: &Entry<'_>) -> Option<
         (b"process_limit", b"0") => "default_process_limit",
         _ => return None,
     };
-    Some((from, config.root().get(from).shown().to_string()))
+    Some((from, crate::text::short(&config.root().get(from).text, 60)))
 }
 
 /// The settings of a section that may not be written with braces, by their whole names: 2.4 refuses
