@@ -41,6 +41,10 @@ pub const EXTERNALS: usize = 200;
 pub const SETTINGS_BYTES: u64 = 256 << 10;
 /// A baseline, in bytes.
 pub const BASELINE_BYTES: u64 = 32 << 20;
+/// A `.gitignore`, in bytes; one that is larger leaves nothing out.
+pub const GITIGNORE_BYTES: u64 = 256 << 10;
+/// How many bytes of paths its patterns and those of `exclude` are compared with in a search.
+pub const IGNORED_BYTES: u64 = 256 << 20;
 /// How many names the folders hold that are searched for configurations.
 pub const FOLDER_NAMES: usize = 1_000_000;
 /// How many folders of a revision are searched: few objects can stand for any number of folders.
@@ -83,6 +87,8 @@ pub enum Limit {
     Layout,
     /// [`FOLDER_NAMES`]
     FolderNames,
+    /// [`IGNORED_BYTES`]
+    Ignored,
     /// [`ROOTS`]
     Roots,
     /// [`RUN_STATEMENTS`]
@@ -116,6 +122,9 @@ impl fmt::Display for Limit {
             Limit::FolderNames => {
                 write!(f, "this folder contains more than {} names; name a smaller one", Number(FOLDER_NAMES))
             }
+            Limit::Ignored => f.write_str(
+                "the patterns of `exclude` and `.gitignore` match too many names; name a smaller folder, or give `--no-gitignore`",
+            ),
             Limit::Roots => write!(f, "more than {} configurations; name fewer", Number(ROOTS)),
             Limit::RunStatements => write!(
                 f,

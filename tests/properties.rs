@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
-use dovelint::config::effective::{Node, Question, Side, differences};
+use dovelint::config::effective::{Node, Question, Side, Trees, differences};
 use dovelint::config::{Config, Filter, Net};
 use dovelint::document::{self, Document};
 use dovelint::edit;
@@ -107,7 +107,7 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filt
     let all_for_one = ask(&Question { connection: asked, all: true, ..Question::default() });
     for (at, config) in configs.iter().enumerate() {
         let trees = [&set[at], &for_one[at], &all[at], &all_for_one[at]];
-        let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone() });
+        let showings = trees.map(|tree: &Node<'_>| Showing { config, tree: tree.clone(), by_path: false });
         // To write out every default again and again takes long and says little.
         report::show(&showings[..2], how, &mut out).expect("memory takes it");
         report::show_json(&showings, &mut out).expect("memory takes it");
@@ -119,9 +119,8 @@ fn print_what_is_in_force(first: &Document, second: &Document, connection: &Filt
         report::why(&whys, how, &mut out).expect("memory takes it");
         report::why_json(&whys, &mut out).expect("memory takes it");
     }
-    let lazy: Vec<&Node<'_>> = all.iter().collect();
-    let side = |at: usize| Side::new(configs[at].version(), &set[at], &lazy[at]);
-    let (a, b) = (side(0), side(1));
+    let trees = configs.each_ref().map(Trees::new);
+    let (a, b) = (Side::new(&trees[0]), Side::new(&trees[1]));
     let pair = Pair {
         a: Some(("a".to_owned(), &configs[0])),
         b: Some(("b".to_owned(), &configs[1])),

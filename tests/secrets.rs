@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use dovelint::config::effective::{Change, Question, Side, differences, one_sided};
+use dovelint::config::effective::{Change, Question, Side, Trees, differences, one_sided};
 use dovelint::config::{Config, Filter};
 use dovelint::document::roots::{self, Options, Root, Texts};
 use dovelint::engine::baseline::Baseline;
@@ -355,20 +355,19 @@ fn show(config: &Config<'_>, all: &mut Vec<(&'static str, Vec<u8>)>) {
         all.push((name, out));
     };
     let question = Question::default();
-    let showing = [Showing { config, tree: config.effective(&question) }];
+    let showing = [Showing { config, tree: config.effective(&question), by_path: false }];
     add("show", &|out| report::show(&showing, how, out).expect("written"));
     add("show --format json", &|out| report::show_json(&showing, out).expect("written"));
     let connection = Filter::default();
-    let tree =
-        config.effective(&Question { connection: Some(connection.clone()), all: false, resolved: true });
+    let asked = Question { connection: Some(connection.clone()), resolved: true, ..Question::default() };
+    let tree = config.effective(&asked);
     let leaves = tree.leaves(version).into_iter().filter(|leaf| leaf.entry.is_some());
     let whys: Vec<Why<'_, '_>> =
         leaves.map(|leaf| Why { config, places: config.places(&leaf, &connection), leaf }).collect();
     add("--why", &|out| report::why(&whys, how, out).expect("written"));
     add("--why --format json", &|out| report::why_json(&whys, out).expect("written"));
-    let tree = config.effective(&question);
-    let lazy = &tree;
-    let side = Side::new(version, &tree, &lazy);
+    let trees = Trees::new(config);
+    let side = Side::new(&trees);
     let name = || Some(("x".to_owned(), config));
     let pairs = [
         Pair { a: name(), b: None, differences: one_sided(&side, Change::Removed) },

@@ -70,6 +70,56 @@ fn bash_offers_what_fits() {
     }
 }
 
+/// What is typed, and a word that a shell offers then.
+const TYPED: [(&str, &str); 12] = [
+    ("dovelint sho", "show"),
+    ("dovelint --fail-on ", "advice"),
+    ("dovelint --profile=ped", "pedantic"),
+    ("dovelint check --select serv", "services"),
+    ("dovelint --select mail-process-cl", "mail-process-client-limit"),
+    ("dovelint explain mail-process-cl", "mail-process-client-limit"),
+    ("dovelint show --pro", "--protocol"),
+    ("dovelint show . --protocol subm", "submission"),
+    ("dovelint show . mail_plu", "mail_plugins"),
+    ("dovelint show . --why mail_plu", "mail_plugins"),
+    ("dovelint fmt --ch", "--check"),
+    ("dovelint dovecot.co", "dovecot.conf"),
+];
+
+#[test]
+fn fish_offers_what_fits() {
+    let folder = tree(&[("dovecot.conf", "")]);
+    fs::write(folder.path().join("d.fish"), dovelint(folder.path(), &["completions", "fish"]).stdout)
+        .expect("a file");
+    for (typed, expected) in TYPED {
+        let text = format!("source d.fish; complete -C '{typed}'");
+        let fish =
+            Command::new("fish").args(["--no-config", "-c", &text]).current_dir(folder.path()).output();
+        let Ok(output) = fish else { return eprintln!("skipped: this machine has no fish") };
+        assert_eq!(err(&output), "", "{typed}");
+        let offered = out(&output);
+        let is_it = |line: &str| line.split('\t').next().is_some_and(|word| word.ends_with(expected));
+        assert!(offered.lines().any(is_it), "{typed}: {offered}");
+    }
+}
+
+#[test]
+fn zsh_offers_what_fits() {
+    let folder = tree(&[("dovecot.conf", ""), ("ask.zsh", include_str!("runs/complete.zsh"))]);
+    fs::write(folder.path().join("_dovelint"), dovelint(folder.path(), &["completions", "zsh"]).stdout)
+        .expect("a file");
+    for (typed, expected) in TYPED {
+        let zsh = Command::new("zsh").args(["-f", "ask.zsh", typed]).current_dir(folder.path()).output();
+        let Ok(output) = zsh else { return eprintln!("skipped: this machine has no zsh") };
+        let offered = out(&output);
+        assert!(
+            offered.lines().any(|word| word.trim_end_matches(' ') == expected),
+            "{typed}: {offered}{}",
+            err(&output)
+        );
+    }
+}
+
 #[test]
 fn every_command_has_a_manual_page() {
     let folder = tree(&[]);

@@ -410,7 +410,7 @@ fn values(document: &Document) -> Vec<(String, Vec<u8>)> {
 fn shown(document: &Document) -> Vec<u8> {
     let config = Config::new(document, true);
     let tree: Node<'_> = config.effective(&Question::default());
-    let showing = Showing { config: &config, tree };
+    let showing = Showing { config: &config, tree, by_path: false };
     let style = Style { color: false, unicode: true, width: 80 };
     let mut out = Vec::new();
     report::show(&[showing], ShowStyle { style, raw: true }, &mut out).expect("it is written");

@@ -61,7 +61,7 @@ fn disagreements(document: &Document, connection: &Filter) -> (usize, String) {
     let config = Config::new(document, true);
     let (mut wrong, mut count) = (String::new(), 0);
     for resolved in [true, false] {
-        let question = Question { connection: Some(connection.clone()), all: false, resolved };
+        let question = Question { connection: Some(connection.clone()), resolved, ..Question::default() };
         let tree = config.effective(&question);
         for leaf in tree.leaves(config.version()) {
             let Some(Origin::Set(set)) = leaf.entry.map(|entry| entry.origin) else { continue };

@@ -76,10 +76,10 @@ fn judge(
         return;
     }
     finding.help(format!("Set `{name} = {number}`."));
-    mend(config, finding, name, number, &found, span);
+    offer_fix(config, finding, name, number, &found, span);
 }
 
-fn mend(config: &Config<'_>, finding: &mut Finding, name: &str, number: u64, found: &Found<'_>, span: Span) {
+fn offer_fix(config: &Config<'_>, finding: &mut Finding, name: &str, number: u64, found: &Found<'_>, span: Span) {
     let title = format!("set `{name} = {number}`");
     if let Some(assign) = found.assign {
         finding.also(config.span(assign), "the limit");

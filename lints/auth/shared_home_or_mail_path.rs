@@ -76,7 +76,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Where the namespaces that hold the INBOX have the mail.
 fn inboxes<'f>(config: &'f Facts<'_>) -> impl Iterator<Item = &'f MailLocation<'f>> {
     let is_inbox = |namespace: &&Namespace<'_>| !namespace.disabled && namespace.inbox;
-    config.namespace_sets().first().into_iter().flatten().filter(is_inbox).map(|namespace| &namespace.location)
+    config.namespace_sets().first().into_iter().flatten().filter(is_inbox).map(|namespace| &*namespace.location)
 }
 
 /// Whether a path is the same for every user; marks that another program replaces may stand for anything.

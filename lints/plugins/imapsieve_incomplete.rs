@@ -48,7 +48,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding
             .label("`sievec` and ManageSieve reject its scripts")
             .help("Set `sieve_plugins = sieve_imapsieve` in `plugin {}`, in addition to the plugins already listed.");
-        mend(config, plugins.as_ref(), rule.map(|(_, found)| found), "sieve_imapsieve", finding);
+        offer_fix(config, plugins.as_ref(), rule.map(|(_, found)| found), "sieve_imapsieve", finding);
     }
     let programs = first(&|key| {
         let middle = key
@@ -68,7 +68,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding
             .label("scripts that call a program fail")
             .help("Add `sieve_extprograms` to `sieve_plugins` in `plugin {}`.");
-        mend(config, plugins.as_ref(), Some(found), "sieve_extprograms", finding);
+        offer_fix(config, plugins.as_ref(), Some(found), "sieve_extprograms", finding);
     }
     for (name, found) in &settings {
         let Some(number) = name.strip_prefix("imapsieve_mailbox").and_then(|rest| rest.strip_suffix("_name"))
@@ -93,7 +93,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Adds a word to `sieve_plugins`, or the line next to a setting of the same section.
-fn mend(
+fn offer_fix(
     config: &Config<'_>,
     plugins: Option<&Found<'_>>,
     beside: Option<&Found<'_>>,

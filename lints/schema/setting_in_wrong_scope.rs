@@ -10,6 +10,8 @@ lint! {
     yields_to: ["old-metric-filter" here],
 }
 
+const TOP: &str = "at the top level";
+
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for (problem, unknown) in config.unknowns() {
         let Unknown::WrongScope(elsewhere) = &unknown.what else { continue };
@@ -17,8 +19,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let mut places: Vec<String> = elsewhere.iter().map(|setting| place(setting)).collect();
         places.dedup();
         let what = if unknown.is_section { "section" } else { "setting" };
-        let here = if unknown.around.is_empty() {
-            "at the top level".to_owned()
+        let here = if unknown.around.is_empty() && places.iter().any(|place| place == TOP) {
+            // Inside a filter that is itself in a section, as after a section that is never closed.
+            "in this section".to_owned()
+        } else if unknown.around.is_empty() {
+            TOP.to_owned()
         } else {
             format!("in `{} {{}}`", unknown.around)
         };
@@ -48,7 +53,7 @@ fn place(setting: &Setting) -> String {
             });
             match named {
                 Some(section) => *section,
-                None => return "at the top level".to_owned(),
+                None => return TOP.to_owned(),
             }
         }
         scope => scope,

@@ -1,6 +1,6 @@
 use crate::config::{Config, Facts, Judged, Listener, Service};
 use crate::finding::Findings;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
@@ -17,6 +17,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let base = checks.view.get("base_dir").text;
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
         let mut seen: HashMap<Vec<u8>, (String, Option<Span>, Judged)> = HashMap::default();
+        // A listener that every service has clashes with itself as often as there are services.
+        let mut told: HashSet<(Vec<u8>, Span, bool)> = HashSet::default();
         for (service, judged) in checks.enabled() {
             for listener in service.listeners() {
                 for key in keys(service, &listener, &base) {
@@ -33,11 +35,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                         seen.insert(key.clone(), (name.clone(), here, judged));
                     }
                     let Some(span) = here.or(there) else { continue };
+                    let is_everywhere = here.is_some() && here == there && line == Line::V24;
+                    if is_everywhere && !told.insert((key.clone(), span, both == Judged::AtParse)) {
+                        continue;
+                    }
                     let shown = crate::text::clipped(&key, 80);
                     let finding = findings.add(&LINT, span, format!("duplicate listener `{shown}`"));
                     finding.stage(both);
-                    let is_everywhere = here.is_some() && here == there;
-                    if is_everywhere && line == Line::V24 {
+                    if is_everywhere {
                         finding
                             .label(format!("`{first}`, `{name}` and every other service would listen here"));
                         finding.help("Move this listener into the intended `service`.");

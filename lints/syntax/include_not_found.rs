@@ -53,8 +53,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether packages have a file that such a pattern matches: `conf.d/*.conf`, `auth-system.conf.ext`.
+/// Whether packages have a file that such a pattern matches: `conf.d/*.conf`, `auth-system.conf.ext`, and all that is in
+/// the store of Nix or Guix.
 fn is_packaged(pattern: &str) -> bool {
+    if ["/nix/store/", "/gnu/store/"].iter().any(|store| pattern.starts_with(store)) {
+        return true;
+    }
     let name = pattern.rsplit('/').next().unwrap_or(pattern);
     let is_auth = name.strip_prefix("auth-").is_some_and(|rest| rest.ends_with(".conf.ext"));
     is_auth || pattern.ends_with("conf.d/*.conf")

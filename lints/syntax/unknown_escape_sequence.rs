@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.at(&LINT, problem, format!("`\\{shown}` is not a valid escape sequence"));
         finding.label("in quotes only `\\\\` and `\\\"` are allowed");
         finding.help("Write `\\\\` for a backslash in quotes, or omit the quotes.");
-        mend(finding, document.sources.bytes(problem.span), problem.span);
+        offer_fix(finding, document.sources.bytes(problem.span), problem.span);
     }
     if !config.version().is_24_from(2) {
         dropped(config, findings);
@@ -50,13 +50,13 @@ fn dropped(config: &Config<'_>, findings: &mut Findings) {
         finding.label("rejected from 2.4.2 on");
         finding.help("Write `\\\\` for a backslash in quotes, or omit the quotes.");
         if !statement.is_continued() {
-            mend(finding, inner, span);
+            offer_fix(finding, inner, span);
         }
     }
 }
 
 /// Doubles every backslash that stands for nothing.
-fn mend(finding: &mut Finding, text: &[u8], span: Span) {
+fn offer_fix(finding: &mut Finding, text: &[u8], span: Span) {
     let inner = text.strip_suffix(b"\"").or_else(|| text.strip_suffix(b"'")).unwrap_or(text);
     let places = lone_backslashes(inner, KNOWN);
     let at = |place: u32| Span { start: span.start + place, end: span.start + place, ..span };

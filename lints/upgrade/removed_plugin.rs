@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if plugin.package == "third-party" {
             finding.severity(Severity::Warning).label("not available for 2.4");
         }
-        mend(config, &word, name, finding);
+        offer_fix(config, &word, name, finding);
     }
 }
 
@@ -37,7 +37,7 @@ fn is_ours(plugin: &MailPlugin) -> bool {
     plugin.package != "third-party" || plugin.name == "antispam"
 }
 
-fn mend(config: &Config<'_>, word: &Word<'_>, name: &str, finding: &mut Finding) {
+fn offer_fix(config: &Config<'_>, word: &Word<'_>, name: &str, finding: &mut Finding) {
     match (name, config.version().line) {
         ("zlib", Line::V24) => {
             let edits = word.span.map(|span| Edit::replace(span, "mail_compress"));

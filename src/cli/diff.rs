@@ -1,12 +1,10 @@
-use std::cell::LazyCell;
-
 use super::printing::output::{is_terminal, style};
 use super::reading::revision;
 use super::reading::settled::roots_at;
 use super::show::{is_bounded, print};
 use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
 use crate::config::Config;
-use crate::config::effective::{Change, Question, Side, differences, one_sided};
+use crate::config::effective::{Change, Side, Trees, differences, one_sided};
 use crate::document::Document;
 use crate::document::roots::{self, Root, Total, Trouble};
 use crate::engine::refusal;
@@ -49,14 +47,9 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     for (at_a, at_b) in pair(&a, &b) {
         let config_a = at_a.map(|at| config(&a.roots[at]));
         let config_b = at_b.map(|at| config(&b.roots[at]));
-        let set_a = config_a.as_ref().map(|config| config.effective(&SET));
-        let set_b = config_b.as_ref().map(|config| config.effective(&SET));
-        let all_a = LazyCell::new(|| config_a.as_ref().map(|c| c.effective(&ALL)).unwrap_or_default());
-        let all_b = LazyCell::new(|| config_b.as_ref().map(|c| c.effective(&ALL)).unwrap_or_default());
-        let side_a =
-            config_a.as_ref().zip(set_a.as_ref()).map(|(c, set)| Side::new(c.version(), set, &all_a));
-        let side_b =
-            config_b.as_ref().zip(set_b.as_ref()).map(|(c, set)| Side::new(c.version(), set, &all_b));
+        let trees_a = config_a.as_ref().map(Trees::new);
+        let trees_b = config_b.as_ref().map(Trees::new);
+        let (side_a, side_b) = (trees_a.as_ref().map(Side::new), trees_b.as_ref().map(Side::new));
         let pair = Pair {
             a: at_a.zip(config_a.as_ref()).map(|(at, config)| (shown(&a, at), config)),
             b: at_b.zip(config_b.as_ref()).map(|(at, config)| (shown(&b, at), config)),
@@ -97,10 +90,6 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
         ListFormat::Json => report::difference_json(&json, out),
     })
 }
-
-/// What is set, and all that is effective.
-const SET: Question = Question { connection: None, all: false, resolved: false };
-const ALL: Question = Question { all: true, ..SET };
 
 /// Reads `PATH` from the disk or `PATH@REV` from its git repository, by the settings of today.
 fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {

@@ -1,8 +1,8 @@
 use super::printing::output::Output;
 use super::reading::revision;
-use super::reading::settled::roots_at;
+use super::reading::settled::roots_with;
 use super::{CLEAN, FAILED, ReadingArgs, complain};
-use crate::document::roots::{self, Trouble};
+use crate::document::roots::{self, Files, Search, Trouble};
 use crate::document::{Document, Found, Outcome};
 use crate::settings::Finder;
 use crate::syntax::Kind;
@@ -12,8 +12,9 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     let mut finder = reading.finder();
     let mut failed = false;
     let mut listed = String::new();
+    let mut search = Search::new(Files::Disk);
     for path in paths {
-        for document in documents(path, &mut finder) {
+        for document in documents(path, &mut finder, &mut search) {
             match document {
                 Ok(document) => listed.push_str(&document.secrets().veiled(&list(&document))),
                 Err(trouble) => {
@@ -23,6 +24,9 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
             }
         }
     }
+    for passed in search.passed().iter().chain(search.skipped()) {
+        listed.push_str(&format!("skipped: {} ({})\n", text::shown(&passed.path), passed.reason));
+    }
     let code = if failed { FAILED } else { CLEAN };
     let mut output = Output::standard();
     let written = output.writer().write_all(listed.as_bytes());
@@ -30,7 +34,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
 }
 
 /// What a path stands for, on the disk or at a revision.
-fn documents(path: &str, finder: &mut Finder) -> Vec<Result<Document, Trouble>> {
+fn documents(path: &str, finder: &mut Finder, search: &mut Search<'_>) -> Vec<Result<Document, Trouble>> {
     if let Some(read) = revision::read(path, finder) {
         return match read {
             Ok(found) => found.into_iter().map(|(_, document)| Ok(document)).collect(),
@@ -38,7 +42,7 @@ fn documents(path: &str, finder: &mut Finder) -> Vec<Result<Document, Trouble>> 
         };
     }
     let mut troubles = Vec::new();
-    let found = roots_at(path, finder, &mut troubles);
+    let found = roots_with(search, path, finder, &mut troubles);
     let mut documents: Vec<_> = troubles.into_iter().map(Err).collect();
     match found {
         Ok(found) => documents.extend(found.iter().map(|(root, options)| roots::read(root, options))),

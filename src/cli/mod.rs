@@ -6,6 +6,7 @@ mod diff;
 mod explaining;
 mod files;
 mod fmt;
+mod init;
 mod lints;
 mod man;
 mod printing;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use printing::output::complain;
+use reading::values::{NO_STANDARD, excluded, path, place, remap};
 
 use crate::document::roots::Trouble;
 use crate::finding::{Profile, Severity};
@@ -96,6 +98,18 @@ enum Command {
         /// As a settings file or as JSON
         #[arg(long, value_enum, default_value_t = ListFormat::Human)]
         format: ListFormat,
+    },
+    /// Write a dovelint.toml that lists every key with its default
+    ///
+    /// All lines are comments, so that the file changes nothing until one of them is uncommented. A file that is
+    /// there stays as it is. Exit code: 0, or 2 if the file could not be written.
+    Init {
+        /// The folder for it
+        #[arg(default_value = ".", value_name = "FOLDER", value_parser = place)]
+        folder: String,
+        /// Write to this file instead; `-` is standard output
+        #[arg(long, value_name = "FILE", value_parser = path, conflicts_with = "folder")]
+        output: Option<String>,
     },
     /// Format configuration files without changing their meaning
     ///
@@ -278,6 +292,12 @@ struct ReadingArgs {
     /// Map an absolute include path (FROM) to a path in this tree (TO)
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
+    /// Do not look for configurations here in a folder that is searched: a pattern as in .gitignore
+    #[arg(long, value_name = "PATTERN", value_parser = excluded)]
+    exclude: Vec<String>,
+    /// Also search what .gitignore files exclude
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    no_gitignore: Option<bool>,
     /// Read nothing outside the main file's repository, or its folder if there is none
     /// [default: in hooks, on build servers, and in a repository that is not in /etc]
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
@@ -288,36 +308,6 @@ struct ReadingArgs {
     /// Read settings from no file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
-}
-
-/// A path; `-` is standard input where that is allowed.
-fn path(text: &str) -> Result<String, String> {
-    if text.is_empty() {
-        Err("the path is empty; name a file or a folder".to_owned())
-    } else {
-        Ok(text.to_owned())
-    }
-}
-
-/// A path for a command that does not read standard input.
-fn place(text: &str) -> Result<String, String> {
-    if text == "-" {
-        return Err("only check and fmt read standard input; write `./-` for a file named `-`".to_owned());
-    }
-    path(text)
-}
-
-/// The error for a name of standard input that is not read.
-const NO_STANDARD: &str = "--stdin-filename names standard input; give `-` as the path";
-
-fn remap(text: &str) -> Result<(String, String), String> {
-    let (from, to) = text.split_once('=').ok_or("write FROM=TO, for example /etc/dovecot=./dovecot")?;
-    if !from.starts_with('/') {
-        return Err(
-            "FROM must be the absolute path in the configuration, for example /etc/dovecot".to_owned()
-        );
-    }
-    Ok((from.to_owned(), to.to_owned()))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -352,6 +342,7 @@ pub fn main() -> ExitCode {
         Some(Command::Config { path, reading, judging, format }) => {
             config::run(path, reading, judging, *format)
         }
+        Some(Command::Init { folder, output }) => init::run(folder, output.as_deref()),
         Some(Command::Fmt(args)) => fmt::run(args),
         Some(Command::Upgrade(args)) => upgrade::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),

@@ -124,6 +124,7 @@ impl<'d> Config<'d> {
             Line::V23 => read::v23::read(&mut config),
             Line::V24 => read::v24::read(&mut config),
         }
+        config.scopes.shrink_to_fit();
         config
     }
 

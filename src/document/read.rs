@@ -43,6 +43,8 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     run.wait(path.to_owned(), root, None);
     run.all().map_err(io::Error::other)?;
     let mut document = run.document;
+    // It has grown by doubling, and is kept as long as anything.
+    document.statements.shrink_to_fit();
     document.notes.sort_by_key(|note| (note.span, note.kind as u8));
     document.notes.dedup();
     document.ignores = ignore::find(&document);

@@ -1,11 +1,17 @@
 use super::run;
 use crate::config::Config;
-use crate::finding::{Finding, Lint, Stage};
+use crate::finding::{Finding, Lint, Profile, Stage};
 use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
 pub fn refusal(config: &Config<'_>) -> Option<String> {
     refusal_besides(config, &[])
+}
+
+/// Whether findings of a lint may be what `doveconf` stops at. Those that are only for people who ask for them, and that
+/// Dovecot takes no notice of, never are.
+fn may_refuse(lint: &Lint) -> bool {
+    lint.stage != Stage::Never || lint.profile == Profile::Default
 }
 
 /// The same without what some lints say.

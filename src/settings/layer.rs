@@ -61,6 +61,8 @@ pub struct Layer {
     pub require_reason: Option<At<bool>>,
     pub confine: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,
+    pub exclude: Option<At<Vec<String>>>,
+    pub gitignore: Option<At<bool>>,
     pub lints: BTreeMap<String, At<Level>>,
     pub options: OptionsLayer,
 }

@@ -8,7 +8,7 @@ use super::layer::{At, Layer, Origin};
 use super::{Color, FailOn, Format, wanted};
 use crate::config::LintOptions;
 use crate::document::Document;
-use crate::document::roots::Options;
+use crate::document::roots::{Exclude, Options};
 use crate::engine::{Judging, Levels};
 use crate::finding::{Lint, Profile};
 use crate::schema::Version;
@@ -89,7 +89,27 @@ impl Settings {
             unread: false,
             confine: confine(local.confine().value),
             named: named.collect(),
+            exclude: self.excludes(),
+            gitignore: local.gitignore().value,
         }
+    }
+
+    /// What searches leave out: the file says so from its folder, the command line from the current one.
+    fn excludes(&self) -> Vec<Exclude> {
+        let file = self.file().map(|file| (&file.layer, file.folder.clone()));
+        let layers = file.into_iter().chain([(&*self.command, PathBuf::from("."))]);
+        let excludes = layers.flat_map(|(layer, folder)| {
+            layer.exclude.iter().flat_map(move |at| {
+                let (folder, origin) = (folder.clone(), at.origin.to_string());
+                let exclude = move |pattern: &String| Exclude {
+                    folder: folder.clone(),
+                    pattern: pattern.clone(),
+                    origin: origin.clone(),
+                };
+                at.value.iter().map(exclude)
+            })
+        });
+        excludes.collect()
     }
 
     /// What the lints need to know about the server.
@@ -254,6 +274,11 @@ impl<'s> Local<'s> {
             value: Some(at.value),
             origin: at.origin,
         })
+    }
+
+    /// Whether searches leave out what `.gitignore` files say.
+    pub fn gitignore(&self) -> At<bool> {
+        self.pick(|layer| &layer.gitignore, true)
     }
 
     /// Whether comments leave findings out.

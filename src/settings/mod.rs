@@ -11,6 +11,7 @@ mod find;
 mod layer;
 mod merge;
 mod print;
+mod starter;
 mod wanted;
 
 pub use choices::{Color, FailOn, Format, Level};
@@ -21,5 +22,6 @@ pub use find::{Finder, Source};
 pub use layer::{At, Layer, OptionsLayer, Origin};
 pub use merge::{Local, Settings};
 pub use print::{Entry, Print, print};
+pub use starter::starter;
 pub use wanted::unknown_name;
 use wanted::wanted;

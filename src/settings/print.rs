@@ -92,6 +92,8 @@ fn top(local: &Local<'_>) -> Vec<Entry> {
         entry("ignores", &local.ignores(), flag),
         entry("require-reason", &local.require_reason(), flag),
         entry("confine", &local.confine(), |on| json!(on)),
+        added("exclude", local, |layer| layer.exclude.as_ref()),
+        entry("gitignore", &local.gitignore(), flag),
     ]
 }
 
@@ -105,14 +107,19 @@ fn ignore(local: &Local<'_>) -> Entry {
     if let Some(own) = &local.command().ignore {
         return entry("ignore", own, |names| json!(names));
     }
-    let mut lists: Vec<&At<Vec<String>>> = local.layers().filter_map(|layer| layer.ignore.as_ref()).collect();
+    added("ignore", local, |layer| layer.ignore.as_ref())
+}
+
+/// A list to which each layer adds.
+fn added<'s>(key: &str, local: &Local<'s>, of: impl Fn(&'s Layer) -> Option<&'s At<Vec<String>>>) -> Entry {
+    let mut lists: Vec<&At<Vec<String>>> = local.layers().filter_map(of).collect();
     lists.reverse();
     if lists.is_empty() {
-        return nothing("ignore");
+        return nothing(key);
     }
     let names: Vec<&String> = lists.iter().flat_map(|at| &at.value).collect();
     let origins: Vec<String> = lists.iter().map(|at| at.origin.to_string()).collect();
-    Entry { key: "ignore".to_owned(), value: json!(names), origin: origins.join(", ") }
+    Entry { key: key.to_owned(), value: json!(names), origin: origins.join(", ") }
 }
 
 fn nothing(key: &str) -> Entry {

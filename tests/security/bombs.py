@@ -222,10 +222,25 @@ def groups_in_groups(folder):
     return V24 + text + "namespace inbox {\n  @a = g27\n}\n"
 
 
-@bomb("check", code=None)
+@bomb("check", "check --profile pedantic", "check --profile audit", code=None)
 def wide_groups(folder):
     text = "group @a g {\n" + "".join(f"  mailbox m{i} {{\n    auto = no\n  }}\n" for i in range(2000)) + "}\n"
     return V24 + text + "".join(f"namespace n{i} {{\n  @a = g\n}}\n" for i in range(2000))
+
+
+@bomb("check", "check --profile pedantic", code=None)
+def wide_groups_that_expunge(folder):
+    text = "group @a g {\n" + "".join(f"  mailbox m{i} {{\n    autoexpunge = 1d\n  }}\n" for i in range(2000)) + "}\n"
+    text += "".join(f"namespace n{i} {{\n  prefix = n{i}/\n  @a = g\n}}\n" for i in range(2000))
+    return V24 + "mail_driver = sdbox\nmail_path = ~/m\n" + text
+
+
+@bomb(".", "files .", code=2)
+def costly_gitignore(folder):
+    (folder / ".gitignore").write_text("".join(f"*a*b{i}*c\n" for i in range(20_000)))
+    for i in range(5_000):
+        (folder / f"{i:a>100}").mkdir()
+    return []
 
 
 @bomb("check")

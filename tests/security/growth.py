@@ -10,6 +10,7 @@ of several runs.
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,12 +23,16 @@ try:
 except ImportError:
     generators = None
 
+# `differ` compares a configuration with one in which every name is another one.
 COMMANDS = {
     "check": ["check"],
     "diff": ["check", "--diff"],
     "fmt": ["fmt", "--check"],
     "show": ["show"],
     "why": ["show", "--why", "mail_plugins"],
+    "differ": ["diff"],
+    "pedantic": ["check", "--profile", "pedantic"],
+    "audit": ["check", "--profile", "audit"],
 }
 GROWTH, TIMES, SPARE, LEAST = 2.2, 20, 15 << 20, 0.1
 
@@ -49,6 +54,11 @@ def measured(binary, name, make, command, n, runs):
     for size in (n, 2 * n, 4 * n):
         with tempfile.TemporaryDirectory() as folder:
             files, paths = made(make, size)
+            if command[0] == "diff":
+                if list(files) != ["dovecot.conf"]:
+                    return None
+                files["other.conf"] = re.sub(r"\b([a-z])(\d)", r"\1z\2", files["dovecot.conf"])
+                paths = ["dovecot.conf", "other.conf"]
             for path, text in files.items():
                 place = Path(folder, path)
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +75,7 @@ def measured(binary, name, make, command, n, runs):
             words.append(f"{seconds[-1]:.2f} s {peak >> 20} MB ({size_in >> 10} KB)")
     for before, after in zip(seconds, seconds[1:]):
         is_good &= after < LEAST or after <= GROWTH * max(before, LEAST / GROWTH)
-    return f"{'' if is_good else 'TOO MUCH '}{name} {command[0]}{' --diff' if '--diff' in command else ''}: {', '.join(words)}", is_good
+    return f"{'' if is_good else 'TOO MUCH '}{name} {' '.join(command)}: {', '.join(words)}", is_good
 
 
 def made(make, n):

@@ -56,7 +56,7 @@ impl Inputs {
             }
         }
         for passed in search.passed() {
-            complain(&format!("{}: passed by, {}", passed.path, passed.reason));
+            complain(&format!("{}: skipped, {}", passed.path, passed.reason));
         }
         inputs.roots.sort();
         inputs.roots.dedup();

@@ -3,3 +3,4 @@
 pub(super) mod causes;
 pub(super) mod revision;
 pub(super) mod settled;
+pub(super) mod values;

@@ -18,6 +18,8 @@ impl ReadingArgs {
     fn fill(&self, layer: &mut Layer) {
         layer.dovecot = given("--dovecot", self.dovecot);
         layer.confine = given("--confine", self.confine);
+        layer.exclude = list("--exclude", &self.exclude);
+        layer.gitignore = given("--no-gitignore", self.no_gitignore.map(|no| !no));
         layer.remap = self.remap.iter().filter_map(|rule| given("--remap", Some(rule.clone()))).collect();
     }
 
@@ -113,7 +115,20 @@ pub(in crate::cli) fn roots_at(
     finder: &mut Finder,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<(Root, Options)>, Trouble> {
-    let found = Search::new(Files::Disk).find(path, &reading_at(path, finder)?, troubles)?;
+    roots_with(&mut Search::new(Files::Disk), path, finder, troubles)
+}
+
+/// The same with a search, which knows afterwards what it left out.
+///
+/// # Errors
+/// When there is none, or when a settings file cannot be used.
+pub(in crate::cli) fn roots_with(
+    search: &mut Search<'_>,
+    path: &str,
+    finder: &mut Finder,
+    troubles: &mut Vec<Trouble>,
+) -> Result<Vec<(Root, Options)>, Trouble> {
+    let found = search.find(path, &reading_at(path, finder)?, troubles)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()
 }

@@ -5,6 +5,7 @@ pub(in crate::config) mod mail;
 pub(in crate::config) mod server;
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use crate::config::{Config, MailLocation, Namespace};
 
@@ -28,7 +29,7 @@ impl<'c> Facts<'c> {
     }
 
     /// Where mail is for anyone: in general, and in each namespace. Not kept: it is as large as the namespaces.
-    pub fn every_mail_location(&self) -> Vec<MailLocation<'c>> {
+    pub fn every_mail_location(&self) -> Vec<Rc<MailLocation<'c>>> {
         mail::namespace_set::locations(self.config)
     }
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use crate::config::resolve::part::Part;
 use crate::config::resolve::view::{Found, View, Word, split_words};
-use crate::config::{Config, Judged, Key, ROOT, ScopeId, ScopeKind};
+use crate::config::{Assign, Config, Judged, Key, ROOT, ScopeId, ScopeKind};
 use crate::schema::{self, Kind, Line, Setting, find};
 use crate::source::Span;
 
@@ -69,6 +69,10 @@ impl<'c> View<'c> {
         let mut sections: Vec<Section<'c>> = Vec::new();
         let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
         for outer in scopes.rev() {
+            // Tens of thousands at once need no spare room; a few in each of many scopes do.
+            if let number @ 64.. = config.children(outer, setting).len() {
+                sections.reserve_exact(number);
+            }
             for scope in config.children(outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
                 let folded = match line {
@@ -115,10 +119,7 @@ impl<'c> Section<'c> {
     }
 
     fn setting(&self, key: &str) -> Option<&'static Setting> {
-        match self.view.config.version().line {
-            Line::V23 => find(schema::scope(Line::V23, self.kind), key.as_bytes()),
-            Line::V24 => schema::find_of(self.kind, key),
-        }
+        self.view.config.setting_in(self.kind, key)
     }
 
     /// The section alone, without what is around it.
@@ -150,6 +151,28 @@ impl<'c> Section<'c> {
             Line::V24 => "root",
         };
         self.view.sections_in(table, self.scopes.iter().copied(), kind)
+    }
+
+    /// 2.4: whether it sets nothing that may be around it as well: only settings with its type in front, and no section
+    /// but those with a name.
+    pub(in crate::config) fn sets_only_its_own(&self) -> bool {
+        let config = self.view.config;
+        let is_own = |assign: &Assign| {
+            let setting = config.setting(assign.key);
+            setting
+                .and_then(|setting| setting.name.strip_prefix(self.kind))
+                .is_some_and(|rest| rest.starts_with('_'))
+        };
+        self.scopes
+            .iter()
+            .all(|scope| config.assigns_in(*scope).all(is_own) && !config.has_unnamed_in(*scope))
+    }
+
+    /// Whether so many sections in it may be looked at, when it uses groups.
+    pub(in crate::config) fn may_bring(&self, sections: usize) -> bool {
+        let config = self.view.config;
+        let group = self.scopes.iter().find(|scope| config.is_in_group(**scope));
+        group.is_none_or(|group| config.bounds.merge(sections, config.scope(*group).opened.unwrap_or(0)))
     }
 
     /// Whether it has a head of its own, rather than only a name in another scope.
@@ -186,6 +209,18 @@ impl<'c> Section<'c> {
 }
 
 impl Config<'_> {
+    /// Whether any section of a type sets a setting, by its short name.
+    pub fn is_set_in_any(&self, kind: &str, key: &str) -> bool {
+        self.setting_in(kind, key).is_some_and(|setting| self.sets(setting))
+    }
+
+    fn setting_in(&self, kind: &str, key: &str) -> Option<&'static Setting> {
+        match self.version().line {
+            Line::V23 => find(schema::scope(Line::V23, kind), key.as_bytes()),
+            Line::V24 => schema::find_of(kind, key),
+        }
+    }
+
     /// Where a value is written, the whole line for an empty one; none for a built-in default.
     pub fn place(&self, found: &Found<'_>) -> Option<Span> {
         let assign = found.assign?;

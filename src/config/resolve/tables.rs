@@ -27,9 +27,13 @@ pub(in crate::config) struct Tables {
     /// The types of sections that were opened anywhere.
     pub(in crate::config) opened: OnceCell<HashSet<u16>>,
     pub(in crate::config) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
+    /// 2.4: the scopes in which an unnamed section was opened.
+    pub(in crate::config) holders: OnceCell<HashSet<ScopeId>>,
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
     pub(in crate::config) by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
     pub(in crate::config) groups: OnceCell<HashMap<ScopeId, Vec<ScopeId>>>,
+    /// 2.4: the namespaces that the built-in groups in use give the INBOX.
+    pub(in crate::config) inboxes_of_groups: OnceCell<HashSet<&'static str>>,
     pub(in crate::config) services: OnceCell<Vec<Rc<Parts>>>,
     /// 2.4: the listeners at the top level, which every service has.
     pub(in crate::config) top_listeners: OnceCell<Vec<Rc<ListenerParts>>>,
@@ -74,6 +78,15 @@ impl Config<'_> {
             children
         });
         children.get(&(scope, setting.id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// 2.4: whether an unnamed section, such as `sdbox {}`, was opened in a scope.
+    pub(in crate::config) fn has_unnamed_in(&self, scope: ScopeId) -> bool {
+        let holders = self.tables.holders.get_or_init(|| {
+            let unnamed = self.scopes().filter(|(_, scope)| matches!(scope.kind, ScopeKind::Named(_)));
+            unnamed.filter_map(|(_, scope)| scope.parent).collect()
+        });
+        holders.contains(&scope)
     }
 
     /// The assignments in one scope that are effective there, in reading order.

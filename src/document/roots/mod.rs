@@ -1,13 +1,16 @@
 //! From the paths that a person names to the configurations to lint.
 
 mod candidate;
+mod excluded;
 mod revision;
 mod search;
 mod series;
+mod walk;
 
 pub use crate::source::Texts;
+pub use excluded::Exclude;
 pub use revision::{read_at, split};
-pub use search::{Passed, Search, Total};
+pub use search::{Search, Total};
 
 use std::fs;
 use std::io;
@@ -23,8 +26,8 @@ use crate::syntax::{Carry, Cursor, Kind};
 /// Where Dovecot keeps its configuration; absolute includes below it are looked for next to the root.
 const PLACE: &str = "/etc/dovecot";
 
-/// Folders that hold no configuration of their own.
-const SKIPPED: [&str; 2] = [".git", "node_modules"];
+/// Folders that hold no configuration of their own, and why; of git's own not a word is said.
+const SKIPPED: [(&str, &str); 2] = [(".git", ""), ("node_modules", "what npm has installed")];
 
 /// A configuration to lint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +36,15 @@ pub struct Root {
     pub path: String,
     /// Whether it is a whole configuration; a fragment that no root includes is none.
     pub is_whole: bool,
+}
+
+/// A file or a folder that was skipped, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passed {
+    /// The file, as it is shown.
+    pub path: String,
+    /// What it is.
+    pub reason: String,
 }
 
 /// How configurations are read.
@@ -48,6 +60,10 @@ pub struct Options {
     pub confine: Confine,
     /// Places outside of it that the user named, and that are read too.
     pub named: Vec<PathBuf>,
+    /// What the search of a folder leaves out.
+    pub exclude: Vec<Exclude>,
+    /// Whether it leaves out what `.gitignore` says as well.
+    pub gitignore: bool,
 }
 
 impl Options {

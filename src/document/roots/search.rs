@@ -4,40 +4,38 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Files, Options, Root, SKIPPED, Trouble, candidate, reason, series, trouble};
+use super::walk::{Found, left_out, walk};
+use super::{Files, Options, Passed, Root, Trouble, candidate, reason, series, trouble};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
-use crate::limits::{FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS, RUN_STATEMENTS};
-use crate::source::{Confined, Entry, NotRead, Reader, is_absent};
+use crate::limits::{Limit, RUN_STATEMENTS};
+use crate::source::{Confined, Reader, is_absent};
 
 /// The real paths of the files of a root; none when it cannot be read.
 type Members = Option<Rc<HashSet<String>>>;
-
-/// A file that was passed by, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Passed {
-    /// The file, as it is shown.
-    pub path: String,
-    /// What it is.
-    pub reason: String,
-}
 
 /// Finds the roots that paths stand for. What the roots next to many files include is read once.
 pub struct Search<'f> {
     files: Files<'f>,
     members: HashMap<String, Vec<(Options, Members)>>,
     passed: Vec<Passed>,
+    skipped: Vec<Passed>,
 }
 
 impl<'f> Search<'f> {
     /// Looks for roots in these files.
     pub fn new(files: Files<'f>) -> Search<'f> {
-        Search { files, members: HashMap::default(), passed: Vec::new() }
+        Search { files, members: HashMap::default(), passed: Vec::new(), skipped: Vec::new() }
     }
 
-    /// The files that were passed by, because they are of another program or in no use.
+    /// The files that were skipped because they are of another program or in no use.
     pub fn passed(&self) -> &[Passed] {
         &self.passed
+    }
+
+    /// The files and folders in which no configuration was looked for, because `exclude` or `.gitignore` says so.
+    pub fn skipped(&self) -> &[Passed] {
+        &self.skipped
     }
 
     /// Finds the roots that a path stands for.
@@ -79,19 +77,12 @@ impl<'f> Search<'f> {
             }
             return Ok(vec![root]);
         }
-        let mut walk = Walk {
-            files: self.files,
-            reader,
-            found: BTreeSet::new(),
-            parts: BTreeSet::new(),
-            templates: BTreeSet::new(),
-            names: 0,
-            troubles,
-        };
-        walk.folder(path)?;
-        let is_known = walk.troubles.is_empty();
-        let Walk { found, parts, templates, .. } = walk;
-        let mut roots: Vec<Root> = found.into_iter().map(|path| Root { path, is_whole: true }).collect();
+        let Found { mains, parts, templates, mut skipped } =
+            walk(path, (self.files, reader), options, troubles)?;
+        let is_known = troubles.is_empty();
+        let left_out = left_out(&skipped);
+        self.skipped.append(&mut skipped);
+        let mut roots: Vec<Root> = mains.into_iter().map(|path| Root { path, is_whole: true }).collect();
         roots.retain(|root| !self.passes_by(root, reader));
         if roots.len() > 1 {
             let included = self.included_by_others(&roots, options);
@@ -106,10 +97,9 @@ impl<'f> Search<'f> {
                 parts = templates_of(templates);
             }
             return match parts {
-                parts if parts.is_empty() => Err(trouble(
-                    path,
-                    format!("no Dovecot configuration in this folder{at}; name its main file"),
-                )),
+                parts if parts.is_empty() => {
+                    Err(trouble(path, format!("no Dovecot configuration in this folder{at}; {left_out}")))
+                }
                 parts => Ok(parts),
             };
         }
@@ -127,6 +117,11 @@ impl<'f> Search<'f> {
     ) -> Vec<Root> {
         let real = self.files.canonical(folder);
         for above in Path::new(folder).ancestors().skip(1).take(6) {
+            // Above `.` there is the empty path, which is the same folder.
+            let is_here = above.as_os_str().is_empty() && self.files.canonical(".") == real;
+            if is_here {
+                continue;
+            }
             if let Some(root) = self.root_in(above, options, confined)
                 && self
                     .members(&root, options)
@@ -227,115 +222,6 @@ impl<'f> Search<'f> {
     }
 }
 
-/// The search for every `dovecot.conf` in a folder.
-struct Walk<'w> {
-    files: Files<'w>,
-    reader: &'w dyn Reader,
-    found: BTreeSet<String>,
-    /// Files that may be parts of a configuration, by their names.
-    parts: BTreeSet<String>,
-    /// Files that may be templates of a configuration, by their names.
-    templates: BTreeSet<String>,
-    names: usize,
-    troubles: &'w mut Vec<Trouble>,
-}
-
-impl Walk<'_> {
-    fn folder(&mut self, start: &str) -> Result<(), Trouble> {
-        let is_revision = matches!(self.files, Files::Revision(_));
-        let mut folders = vec![start.to_owned()];
-        let mut seen = 0;
-        while let Some(here) = folders.pop() {
-            seen += 1;
-            if here.len() > PATH_BYTES || is_revision && seen > REVISION_FOLDERS {
-                let at = self.files.at();
-                let most = format!("more than {REVISION_FOLDERS} folders, or very deep ones,{at}");
-                return Err(trouble(start, format!("{most}; name a folder further down")));
-            }
-            self.entries(&here, &mut folders).map_err(|limit| trouble(start, limit.to_string()))?;
-        }
-        Ok(())
-    }
-
-    fn entries(&mut self, here: &str, folders: &mut Vec<String>) -> Result<(), Limit> {
-        let entries = match self.reader.entries(here) {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.troubles.push(trouble(here, reason(&error)));
-                return Ok(());
-            }
-        };
-        self.names += entries.len();
-        if self.names > FOLDER_NAMES {
-            return Err(Limit::FolderNames);
-        }
-        // What Cargo has built is no configuration.
-        let is_cargo = entries.iter().any(|(name, _)| name == "Cargo.toml");
-        // A link to a folder is not followed: it may lead back here.
-        for (name, entry) in entries {
-            let path = Path::new(here).join(&name);
-            let is_folder = entry == Entry::Folder;
-            let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped) || (name == "target" && is_cargo);
-            match path.to_str() {
-                None if is_folder || name == "dovecot.conf" => {
-                    self.troubles.push(trouble(path.to_string_lossy(), NotRead::Name.to_string()));
-                }
-                Some(folder) if is_folder && !is_skipped => folders.push(folder.to_owned()),
-                Some(file) if name == "dovecot.conf" && !is_folder => match self.reader.is_file(file) {
-                    Ok(true) => {
-                        self.found.insert(file.to_owned());
-                        if self.found.len() > ROOTS {
-                            return Err(Limit::Roots);
-                        }
-                    }
-                    Ok(false) => {}
-                    Err(error) => self.troubles.push(trouble(file, reason(&error))),
-                },
-                Some(file)
-                    if !is_folder
-                        && is_part_name(file)
-                        && self.parts.len() < ROOTS
-                        && self.reader.is_file(file).unwrap_or(false) =>
-                {
-                    self.parts.insert(file.to_owned());
-                }
-                Some(file)
-                    if !is_folder
-                        && is_template_name(file)
-                        && self.templates.len() < ROOTS
-                        && self.reader.is_file(file).unwrap_or(false) =>
-                {
-                    self.templates.insert(file.to_owned());
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What templates are called, after the name of what they become.
-const TEMPLATES: [&str; 12] = [
-    ".j2",
-    ".jinja",
-    ".jinja2",
-    ".erb",
-    ".epp",
-    ".tmpl",
-    ".tpl",
-    ".template",
-    ".in",
-    ".dist",
-    ".sample",
-    ".example",
-];
-
-/// Whether a file may be a template of a configuration.
-fn is_template_name(path: &str) -> bool {
-    let bare = TEMPLATES.iter().find_map(|end| path.strip_suffix(end));
-    bare.is_some_and(|bare| is_part_name(bare) && bare.contains("dovecot"))
-}
-
 /// The templates to look at: those of main files, otherwise all.
 fn templates_of(templates: BTreeSet<String>) -> Vec<Root> {
     let is_main =
@@ -343,11 +229,6 @@ fn templates_of(templates: BTreeSet<String>) -> Vec<Root> {
     let has_main = templates.iter().any(is_main);
     let chosen = templates.into_iter().filter(|path| is_main(path) || !has_main);
     chosen.map(|path| Root { path, is_whole: false }).collect()
-}
-
-/// Whether a file may be a part of a configuration.
-fn is_part_name(path: &str) -> bool {
-    [".conf", ".conf.ext", ".inc", ".protocol"].iter().any(|end| path.ends_with(end))
 }
 
 /// Files in a `conf.d` and those that only another program reads are no configurations by themselves.

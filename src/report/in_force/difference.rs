@@ -1,5 +1,6 @@
 //! Two configurations compared by the effective values.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style as Paint;
@@ -81,7 +82,7 @@ fn differences(
     how: ShowStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut section: Option<&[String]> = None;
+    let mut section: Option<&[Cow<'_, str>]> = None;
     for difference in all {
         let own = difference.section();
         if section.replace(own) != Some(own) {
@@ -96,7 +97,7 @@ fn differences(
         let Some(key) = difference.key() else {
             let leaf = difference.old.or(difference.new);
             let config = if difference.old.is_some() { a } else { b };
-            let span = leaf.and_then(|leaf| leaf.nodes.last()).and_then(|node| node.span);
+            let span = leaf.and_then(|leaf| leaf.nodes().last()).and_then(|node| node.span);
             let place = span.map(|span| place::short(config.document, span)).unwrap_or_default();
             write(out, how, (mark, color), "the section", &place)?;
             continue;
@@ -224,8 +225,8 @@ impl JsonPair {
                 Change::Removed => "removed",
                 Change::Changed => "changed",
             },
-            path: difference.path.iter().map(|name| veiled(name)).collect(),
-            name: veiled(&difference.path.join("/")),
+            path: difference.path().iter().map(|name| veiled(name)).collect(),
+            name: veiled(&difference.path().join("/")),
             a: value(&pair.a, difference.old),
             b: value(&pair.b, difference.new),
         });
@@ -246,7 +247,7 @@ pub fn difference_json(pairs: &[JsonPair], out: &mut dyn Write) -> io::Result<()
 fn json_value(config: &Config<'_>, leaf: &Leaf<'_, '_>) -> JsonValue {
     // A section with nothing in it has a place and no value.
     let Some(entry): Option<&Entry<'_>> = leaf.entry else {
-        let span = leaf.nodes.last().and_then(|node| node.span);
+        let span = leaf.nodes().last().and_then(|node| node.span);
         let origin = span.map(|span| place::json(config.document, span));
         return JsonValue { value: None, hidden: false, origin, default: false };
     };

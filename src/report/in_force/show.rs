@@ -20,6 +20,8 @@ pub struct Showing<'c> {
     pub config: &'c Config<'c>,
     /// The effective values.
     pub tree: Node<'c>,
+    /// Whether each value is one line with its path, as for a setting that many sections have.
+    pub by_path: bool,
 }
 
 /// How values are shown.
@@ -67,7 +69,11 @@ fn write_all(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> i
         let header = format!("# {root}, Dovecot {}", document.version);
         writeln!(out, "{}", dim(&header, how.style))?;
         let mut rows = Vec::new();
-        fill(&mut rows, showing.config, &showing.tree, 0);
+        if showing.by_path {
+            by_path(&mut rows, showing.config, &showing.tree);
+        } else {
+            fill(&mut rows, showing.config, &showing.tree, 0);
+        }
         print(&rows, how, out)?;
     }
     Ok(())
@@ -122,6 +128,38 @@ fn paths(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], node: &Node<'_>
     for child in &node.nodes {
         paths(rows, config, &front, child, indent);
     }
+}
+
+/// Each value with its path: what is set first, then the defaults.
+fn by_path(rows: &mut Vec<Row>, config: &Config<'_>, tree: &Node<'_>) {
+    let mut leaves: Vec<_> =
+        tree.leaves(config.version()).into_iter().filter(|leaf| leaf.entry.is_some()).collect();
+    leaves.sort_by_cached_key(|leaf| (leaf.entry.is_some_and(Entry::is_default), leaf.name()));
+    for leaf in leaves {
+        let Some(entry) = leaf.entry else { continue };
+        let inherited = leaf.nodes().last().and_then(|node| inherited(config, node, entry));
+        let (value, origin) = match inherited {
+            Some((from, value)) => (value, format!("default, from {from}")),
+            None => (place::one_line(config, entry), place::origin(config, entry)),
+        };
+        let line = plain(format!("{} = {value}", leaf.name()));
+        rows.push(Row { indent: 0, line, origin: Some(origin) });
+    }
+}
+
+/// 2.3: the setting of the top level that a default of a service stands for, and its value: a `vsz_limit` of 2^64-1
+/// bytes is `default_vsz_limit`.
+fn inherited(config: &Config<'_>, node: &Node<'_>, entry: &Entry<'_>) -> Option<(&'static str, String)> {
+    if config.version().line != Line::V23 || *node.kind != *b"service" || !entry.is_default() {
+        return None;
+    }
+    let from = match (&*entry.key, &*entry.value) {
+        (b"vsz_limit", b"18446744073709551615 B") => "default_vsz_limit",
+        (b"client_limit", b"0") => "default_client_limit",
+        (b"process_limit", b"0") => "default_process_limit",
+        _ => return None,
+    };
+    Some((from, crate::text::short(&config.root().get(from).text, 60)))
 }
 
 /// The settings of a section that may not be written with braces, by their whole names: 2.4 refuses
@@ -261,12 +299,12 @@ pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()
             let (value, hidden) = place::value(config, entry);
             let origin = place::span(config, entry).map(|span| place::json(document, span));
             let default = origin.is_none();
-            Some(Setting { name: leaf.name(), path: leaf.path.clone(), value, hidden, origin, default })
+            Some(Setting { name: leaf.name(), path: leaf.path(), value, hidden, origin, default })
         });
         let empty_sections = leaves.iter().filter(|leaf| leaf.entry.is_none()).map(|leaf| {
-            let span = leaf.nodes.last().and_then(|node| node.span);
+            let span = leaf.nodes().last().and_then(|node| node.span);
             let origin = span.map(|span| place::json(document, span));
-            Section { name: leaf.name(), path: leaf.path.clone(), origin }
+            Section { name: leaf.name(), path: leaf.path(), origin }
         });
         Root {
             path: &document.sources.file(document.root).shown,

@@ -236,7 +236,7 @@ pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
         });
         Some(JsonWhy {
             root: document.sources.file(document.root).shown.clone(),
-            path: why.leaf.path.clone(),
+            path: why.leaf.path(),
             name: why.leaf.name(),
             value,
             hidden,

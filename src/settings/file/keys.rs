@@ -20,6 +20,8 @@ pub(in crate::settings) enum Takes {
     TurnedOn(Slot<bool>),
     /// A path, relative to the settings file.
     Place(Slot<String>),
+    /// Patterns of paths, as in `.gitignore`.
+    Patterns(Slot<Vec<String>>),
     /// Names of lints and groups.
     Names(Slot<Vec<String>>),
     /// A table: from the path that is named to the place in this tree.
@@ -106,6 +108,18 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         Takes::TurnedOn(|layer| &mut layer.confine),
         "Read nothing outside the repository or the main file's folder; only the option turns it off.",
     ),
+    key(
+        "exclude",
+        false,
+        Takes::Patterns(|layer| &mut layer.exclude),
+        "Do not look for configurations here, in the folders that are searched: patterns as in .gitignore.",
+    ),
+    key(
+        "gitignore",
+        false,
+        Takes::Flag(|layer| &mut layer.gitignore),
+        "Whether .gitignore files are honoured where folders are searched for configurations.",
+    ),
     key("remap", false, Takes::Remap, "Maps an absolute include path to a path relative to this file."),
     key(
         "lints",
@@ -130,6 +144,7 @@ pub(in crate::settings) static NOT_HERE: &[(&str, &str)] = &[
     ("stdin-filename", "give `--stdin-filename`"),
     ("config", "a settings file cannot include another one; give `--config`"),
     ("no-ignores", "write `ignores = false`"),
+    ("no-gitignore", "write `gitignore = false`"),
     ("write-baseline", "give `--write-baseline` on the command line"),
 ];
 

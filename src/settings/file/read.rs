@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
 use super::value::{Name, Taker, Value, shown};
 use super::wrong::{Mistake, Wrong};
-use crate::document::roots::reason;
+use crate::document::roots::{Exclude, reason};
 use crate::limits::SETTINGS_BYTES;
 use crate::schema::Version;
 use crate::settings::layer::{At, Layer, OptionsLayer};
@@ -142,6 +142,7 @@ impl Reading<'_> {
                 }
             }
             Takes::Names(slot) => *slot(layer) = taker.names(text, value),
+            Takes::Patterns(slot) => *slot(layer) = excluded(taker, text, value),
             Takes::Remap => self.remap(value, layer),
             Takes::Levels => levels(taker, value, layer),
             Takes::Options => options(taker, value, &mut layer.options),
@@ -259,6 +260,18 @@ fn levels(taker: &mut Taker<'_>, value: &Value<'_>, layer: &mut Layer) {
             layer.lints.insert(name.get_ref().clone().into_owned(), level);
         }
     }
+}
+
+/// Patterns as in `.gitignore`; one that cannot be read would leave out nothing.
+fn excluded(taker: &mut Taker<'_>, key: &str, value: &Value<'_>) -> Option<At<Vec<String>>> {
+    let texts = taker.texts(key, value)?;
+    let places = value.get_ref().as_array().into_iter().flatten();
+    for (text, place) in texts.iter().zip(places) {
+        if let Some(flaw) = Exclude::flaw(&text.value) {
+            taker.refuse(place, "this is not a valid pattern", flaw, "Write it as in `.gitignore`.");
+        }
+    }
+    Some(taker.at(value, texts.into_iter().map(|text| text.value).collect()))
 }
 
 fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {

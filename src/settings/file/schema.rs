@@ -37,6 +37,7 @@ fn taken(takes: &Takes) -> Value {
         Takes::Flag(_) => json!({ "type": "boolean" }),
         Takes::TurnedOn(_) => json!({ "type": "boolean", "enum": [true] }),
         Takes::Place(_) => json!({ "type": "string" }),
+        Takes::Patterns(_) => json!({ "type": "array", "items": { "type": "string" } }),
         Takes::Names(_) => json!({ "type": "array", "items": { "$ref": "#/definitions/lint-or-group" } }),
         Takes::Remap => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Takes::Levels => json!({

@@ -1,6 +1,8 @@
 //! Namespaces and their mailboxes, in both lines.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::resolve::view::{Found, View, Word, split_words};
@@ -35,8 +37,8 @@ pub struct Namespace<'c> {
     pub hidden: bool,
     /// Whether it is switched off.
     pub disabled: bool,
-    /// Where its mail is.
-    pub location: MailLocation<'c>,
+    /// Where its mail is; those that say nothing of it share that of everyone.
+    pub location: Rc<MailLocation<'c>>,
     /// The head of its section.
     pub span: Option<Span>,
 }
@@ -73,9 +75,14 @@ impl<'c> Namespace<'c> {
         Some(self.section.as_ref()?.value(key))
     }
 
-    /// Its mailboxes, in reading order.
+    /// Its mailboxes, in reading order. Those that groups bring count as what a configuration may ask for, as
+    /// thousands of namespaces can use the same thousands of mailboxes; beyond that there are none.
     pub fn mailboxes(&self) -> Vec<Mailbox<'c>> {
-        let sections = self.section.as_ref().map(|section| section.sections("mailbox")).unwrap_or_default();
+        let Some(section) = &self.section else { return Vec::new() };
+        let sections = section.sections("mailbox");
+        if !section.may_bring(sections.len()) {
+            return Vec::new();
+        }
         sections.into_iter().map(mailbox).collect()
     }
 }
@@ -110,22 +117,25 @@ impl<'c> View<'c> {
         if sections.is_empty() {
             return vec![self.made_namespace()];
         }
-        sections.into_iter().map(|section| self.namespace(section)).collect()
+        let around = OnceCell::new();
+        sections.into_iter().map(|section| self.namespace(section, &around)).collect()
     }
 
-    fn namespace(&self, section: Section<'c>) -> Namespace<'c> {
+    fn namespace(&self, section: Section<'c>, around: &OnceCell<Rc<MailLocation<'c>>>) -> Namespace<'c> {
         let is_on = |key: &str| {
             let found = section.value(key);
             let is_brought =
                 key == "inbox" && found.assign.is_none() && self.config.brings_inbox(&section.name);
             found.boolean() == Some(true) || is_brought
         };
+        let around = || around.get_or_init(|| Rc::new(self.mail_location())).clone();
         let location = match self.config.version().line {
             Line::V23 => {
                 let own = section.value("location");
-                if own.text.is_empty() { self.mail_location() } else { self.config.location23(own) }
+                if own.text.is_empty() { around() } else { Rc::new(self.config.location23(own)) }
             }
-            Line::V24 => section.outward().location24(),
+            Line::V24 if section.sets_only_its_own() => around(),
+            Line::V24 => Rc::new(section.outward().location24()),
         };
         Namespace {
             name: section.name.clone(),
@@ -163,7 +173,7 @@ impl<'c> View<'c> {
             subscriptions: true,
             hidden: false,
             disabled: false,
-            location: self.mail_location(),
+            location: Rc::new(self.mail_location()),
             span: None,
         }
     }
@@ -173,7 +183,9 @@ impl Config<'_> {
     /// 2.4: whether a built-in group that is used somewhere makes this namespace the one with the INBOX, as
     /// `@mailbox_defaults = english` does for `namespace inbox`. Tried with 2.4.1 and 2.4.5.
     pub fn brings_inbox(&self, namespace: &[u8]) -> bool {
-        self.built_in_groups().any(|group| group.namespace.as_bytes() == namespace)
+        let brought = || self.built_in_groups().map(|group| group.namespace).collect();
+        let known = self.tables.inboxes_of_groups.get_or_init(brought);
+        known.iter().any(|known| known.as_bytes() == namespace)
     }
 
     /// 2.4: the built-in groups of mailboxes that are used.

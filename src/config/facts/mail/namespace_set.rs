@@ -2,6 +2,8 @@
 //!
 //! Source: `mail_namespaces_init()` and `namespaces_check()` in `mail-namespace.c`, 2.3.21 and 2.4.4.
 
+use std::rc::Rc;
+
 use crate::config::facts::login::database::Database;
 use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::facts::mail::namespace::Namespace;
@@ -113,10 +115,10 @@ impl<'d> Config<'d> {
 }
 
 /// Where mail is for anyone: in general, and in each namespace.
-pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<MailLocation<'c>> {
+pub(in crate::config) fn locations<'c>(config: &'c Config<'c>) -> Vec<Rc<MailLocation<'c>>> {
     let mut all = Vec::new();
     for view in config.mail_views() {
-        all.push(view.mail_location());
+        all.push(Rc::new(view.mail_location()));
         all.extend(view.namespaces().into_iter().map(|namespace| namespace.location));
     }
     all
@@ -132,10 +134,14 @@ pub(in crate::config) fn sets<'c>(config: &'c Config<'c>) -> Vec<Vec<Namespace<'
     let own = config.filters().map(|(scope, _)| scope).filter(|s| config.holds_section(*s, "namespace"));
     for view in std::iter::once(config.root()).chain(config.distinct_views(own)) {
         let mut set = view.namespaces();
+        // What Dovecot refuses is no `no`: what it was meant to be is not known.
         let is_open = |namespace: &Namespace<'_>| {
-            ["disabled", "inbox", "list", "hidden", "subscriptions"]
-                .iter()
-                .any(|key| namespace.get(key).is_some_and(|found| found.is_open()))
+            let is_unknown = |key: &str| {
+                namespace
+                    .get(key)
+                    .is_some_and(|found| found.is_open() || key != "list" && found.boolean().is_none())
+            };
+            ["disabled", "inbox", "list", "hidden", "subscriptions"].into_iter().any(is_unknown)
         };
         if set.iter().any(is_open) {
             continue;

@@ -26,7 +26,9 @@ type GroupName = (Box<[u8]>, Box<[u8]>);
 /// The assignments by what they set, a list with its elements, and by the section around them.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Candidates {
-    assigns: HashMap<(Key, Around), Vec<u32>>,
+    /// Sorted, with the section as a number; there are as many as there are lines.
+    assigns: Vec<(Key, u32, u32)>,
+    sections: HashMap<Around, u32>,
     /// The uses of each group, by label and name.
     uses: HashMap<GroupName, Vec<GroupUse>>,
 }
@@ -35,7 +37,7 @@ impl Config<'_> {
     /// The assignments that may set what a leaf shows, and some more, in reading order.
     pub(super) fn candidates<'c>(&'c self, leaf: &Leaf<'_, 'c>, key: Key) -> Vec<&'c Assign> {
         let candidates = self.tables.candidates.get_or_init(|| self.find_candidates());
-        let nodes = leaf.nodes.iter().filter(|node| !node.is_filter());
+        let nodes = leaf.nodes().iter().filter(|node| !node.is_filter());
         let is_named = nodes.clone().any(|node| node.name.is_some());
         let of_node = nodes.map(|node| match &node.name {
             None => Around::Unnamed(node.span),
@@ -45,7 +47,10 @@ impl Config<'_> {
         let about = self.list_of(key);
         let mut found: Vec<u32> = Vec::new();
         for around in of_node.chain(top).chain([Around::Group]) {
-            found.extend(candidates.assigns.get(&(about, around)).into_iter().flatten());
+            let Some(section) = candidates.sections.get(&around) else { continue };
+            let before = candidates.assigns.partition_point(|own| *own < (about, *section, 0));
+            let own = candidates.assigns[before..].iter();
+            found.extend(own.take_while(|own| (own.0, own.1) == (about, *section)).map(|own| own.2));
         }
         found.sort_unstable();
         found.dedup();
@@ -54,13 +59,22 @@ impl Config<'_> {
 
     fn find_candidates(&self) -> Candidates {
         let mut candidates = Candidates::default();
-        let mut around: HashMap<ScopeId, Around> = HashMap::default();
         let mut lists: HashMap<Key, Key> = HashMap::default();
+        // Most lines are in the section of the line before.
+        let mut last: Option<(ScopeId, u32)> = None;
         for (index, assign) in self.assigns().iter().enumerate() {
-            let around = around.entry(assign.scope).or_insert_with(|| self.around(assign.scope)).clone();
+            let section = match last {
+                Some((scope, section)) if scope == assign.scope => section,
+                _ => {
+                    let next = candidates.sections.len() as u32;
+                    *candidates.sections.entry(self.around(assign.scope)).or_insert(next)
+                }
+            };
+            last = Some((assign.scope, section));
             let about = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));
-            candidates.assigns.entry((about, around)).or_default().push(index as u32);
+            candidates.assigns.push((about, section, index as u32));
         }
+        candidates.assigns.sort_unstable();
         for (scope, statement) in &self.group_uses {
             let used = &self.document.statements[*statement];
             let label = self.document.bytes(used, used.key).into();

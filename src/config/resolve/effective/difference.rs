@@ -1,27 +1,37 @@
 //! The effective values in one configuration and not, or otherwise, in another one.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::ops::Deref;
+use std::hash::{Hash, Hasher};
 
-use super::{Leaf, Node, Origin};
+use super::{Keys, Leaf, Node, Origin, Question};
+use crate::config::Config;
 use crate::config::value;
 use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Kind, Line, Version, find};
 
-/// What a configuration has set, and the defaults that it has where the other one sets something.
-pub struct Side<'n, 'c> {
+/// What a configuration sets, and what it has instead of what another one sets.
+pub struct Trees<'c> {
     version: Version,
+    set: Node<'c>,
+    /// With the defaults of these settings; made when they are known.
+    with_defaults: Box<dyn Fn(Keys) -> Node<'c> + 'c>,
+    others: OnceCell<Node<'c>>,
+}
+
+/// The values of one configuration, to be compared.
+pub struct Side<'n, 'c> {
+    trees: &'n Trees<'c>,
     set: Vec<Leaf<'n, 'c>>,
-    all: &'n dyn Deref<Target = Node<'c>>,
     others: OnceCell<Vec<Leaf<'n, 'c>>>,
-    sections: OnceCell<HashSet<Vec<String>>>,
 }
 
 /// One value that differs.
 #[derive(Debug)]
 pub struct Difference<'t, 'n, 'c> {
-    /// The path, in the names of the newer line when the two are of different lines.
-    pub path: Vec<String>,
+    /// The key in the names of the newer line when the two are of different lines; none for a section with nothing
+    /// in it.
+    key: Option<Cow<'t, str>>,
     /// The value in the first configuration, possibly a default.
     pub old: Option<&'t Leaf<'n, 'c>>,
     /// The value in the second one.
@@ -39,30 +49,64 @@ pub enum Change {
     Changed,
 }
 
+impl<'c> Trees<'c> {
+    /// What is effective in a configuration.
+    pub fn new(config: &'c Config<'c>) -> Trees<'c> {
+        let with_defaults =
+            |only| config.effective(&Question { all: true, only: Some(only), ..Question::default() });
+        Trees {
+            version: config.version(),
+            set: config.effective(&Question::default()),
+            with_defaults: Box::new(with_defaults),
+            others: OnceCell::new(),
+        }
+    }
+}
+
 impl<'n, 'c> Side<'n, 'c> {
-    /// From the tree of what is set, and the tree with the defaults, which is made when it is needed.
-    pub fn new(version: Version, set: &'n Node<'c>, all: &'n dyn Deref<Target = Node<'c>>) -> Side<'n, 'c> {
-        let (others, sections) = (OnceCell::new(), OnceCell::new());
-        Side { version, set: set.leaves(version), all, others, sections }
+    /// From what is effective.
+    pub fn new(trees: &'n Trees<'c>) -> Side<'n, 'c> {
+        Side { trees, set: trees.set.leaves(trees.version), others: OnceCell::new() }
+    }
+
+    fn version(&self) -> Version {
+        self.trees.version
     }
 
     /// The values of these names, which are defaults, as nothing sets them.
-    fn others(&self, newer: Line, names: &HashSet<&Name>) -> &[Leaf<'n, 'c>] {
+    fn others(&self, newer: Line, names: &Table<'_, 'n, 'c>) -> &[Leaf<'n, 'c>] {
         self.others.get_or_init(|| {
             if names.is_empty() {
                 return Vec::new();
             }
-            self.all.leaves_that(self.version, |leaf| names.contains(&name(self.version, newer, leaf)))
+            let keys = || names.iter().filter_map(Named::key).collect();
+            let tree = self.trees.others.get_or_init(|| (self.trees.with_defaults)(keys()));
+            let is_wanted = |leaf: &Leaf<'_, '_>| {
+                leaf.entry.is_some() && names.contains(&named(self.version(), newer, leaf))
+            };
+            tree.leaves_that(self.version(), is_wanted)
         })
     }
+}
 
-    /// Whether a section has something in it.
-    fn has_section(&self, path: &[String]) -> bool {
-        let sections = self.sections.get_or_init(|| {
-            let paths = self.set.iter().map(|leaf| &leaf.path);
-            paths.flat_map(|path| (0..path.len()).map(|end| path[..end].to_vec())).collect()
-        });
-        sections.contains(path)
+/// The sections of a configuration that have something in them, looked for when they are asked about.
+struct Filled<'t, 'n, 'c> {
+    side: &'t Side<'n, 'c>,
+    sections: OnceCell<HashSet<&'t [Cow<'n, str>]>>,
+}
+
+impl<'t, 'n, 'c> Filled<'t, 'n, 'c> {
+    fn new(side: &'t Side<'n, 'c>) -> Filled<'t, 'n, 'c> {
+        Filled { side, sections: OnceCell::new() }
+    }
+
+    fn has(&self, path: &[Cow<'_, str>]) -> bool {
+        let around = |leaf: &'t Leaf<'n, 'c>| {
+            let section = leaf.section();
+            let own = leaf.entry.map(|_| section);
+            (0..section.len()).map(|end| &section[..end]).chain(own)
+        };
+        self.sections.get_or_init(|| self.side.set.iter().flat_map(around).collect()).contains(path)
     }
 }
 
@@ -77,15 +121,18 @@ impl Difference<'_, '_, '_> {
     }
 
     /// The section that it is in.
-    pub fn section(&self) -> &[String] {
-        let is_value = self.old.or(self.new).is_some_and(|leaf| leaf.entry.is_some());
-        if is_value { &self.path[..self.path.len() - 1] } else { &self.path }
+    pub fn section(&self) -> &[Cow<'_, str>] {
+        self.old.or(self.new).map_or(&[], Leaf::section)
     }
 
     /// The setting; none for a section with nothing in it.
     pub fn key(&self) -> Option<&str> {
-        let has_key = self.old.or(self.new).is_some_and(|leaf| leaf.entry.is_some());
-        if has_key { self.path.last().map(String::as_str) } else { None }
+        self.key.as_deref()
+    }
+
+    /// The section and the setting, in the names of the newer line when the two are of different lines.
+    pub fn path(&self) -> Vec<String> {
+        self.section().iter().map(AsRef::as_ref).chain(self.key()).map(str::to_owned).collect()
     }
 }
 
@@ -93,36 +140,78 @@ fn is_set(leaf: Option<&Leaf<'_, '_>>) -> bool {
     leaf.is_some_and(|leaf| leaf.entry.is_none_or(|entry| !matches!(entry.origin, Origin::Default)))
 }
 
-type Name = (Vec<String>, bool);
-type Table<'t, 'n, 'c> = HashMap<Name, &'t Leaf<'n, 'c>>;
+/// A value by what it is called in both configurations.
+#[derive(Debug, Clone, Copy)]
+struct Named<'t, 'n, 'c> {
+    leaf: &'t Leaf<'n, 'c>,
+    /// Its key in the newer line, where that is another one.
+    renamed: Option<&'static str>,
+}
+
+impl<'t> Named<'t, '_, '_> {
+    /// Its key; none for a section with nothing in it.
+    fn key(&self) -> Option<Cow<'t, str>> {
+        self.renamed.map(Cow::Borrowed).or_else(|| self.leaf.last())
+    }
+}
+
+impl PartialEq for Named<'_, '_, '_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key() && self.leaf.section() == other.leaf.section()
+    }
+}
+
+impl Eq for Named<'_, '_, '_> {}
+
+impl Hash for Named<'_, '_, '_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.leaf.section(), self.key()).hash(state);
+    }
+}
+
+type Table<'t, 'n, 'c> = HashSet<Named<'t, 'n, 'c>>;
 
 /// All differences, by section, the sections in the order in which the first configuration has them.
 pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<Difference<'t, 'n, 'c>> {
-    let newer = a.version.line.max(b.version.line);
-    let a_set = table(&a.set, a.version, newer);
-    let b_set = table(&b.set, b.version, newer);
-    let only_in_a = a_set.keys().filter(|name| !b_set.contains_key(*name)).collect();
-    let only_in_b = b_set.keys().filter(|name| !a_set.contains_key(*name)).collect();
-    let a_others = table(a.others(newer, &only_in_b), a.version, newer);
-    let b_others = table(b.others(newer, &only_in_a), b.version, newer);
+    let newer = a.version().line.max(b.version().line);
+    let a_set = table(&a.set, a.version(), newer);
+    let b_set = table(&b.set, b.version(), newer);
+    let only_in_a = a_set.difference(&b_set).copied().collect();
+    let only_in_b = b_set.difference(&a_set).copied().collect();
+    let a_others = table(a.others(newer, &only_in_b), a.version(), newer);
+    let b_others = table(b.others(newer, &only_in_a), b.version(), newer);
+    let filled = (Filled::new(a), Filled::new(b));
     let mut found = Vec::new();
     for leaf in &a.set {
-        let name = name(a.version, newer, leaf);
-        let other = b_set.get(&name).or_else(|| b_others.get(&name)).copied();
-        push(&mut found, name.0, Some(leaf), other, (a, b));
+        let own = named(a.version(), newer, leaf);
+        let other = b_set.get(&own).or_else(|| b_others.get(&own)).map(|other| other.leaf);
+        push(&mut found, own, (Some(leaf), other), &filled);
     }
     for leaf in &b.set {
-        let name = name(b.version, newer, leaf);
-        if !a_set.contains_key(&name) {
-            let other = a_others.get(&name).copied();
-            push(&mut found, name.0, other, Some(leaf), (a, b));
+        let own = named(b.version(), newer, leaf);
+        if !a_set.contains(&own) {
+            let other = a_others.get(&own).map(|other| other.leaf);
+            push(&mut found, own, (other, Some(leaf)), &filled);
         }
     }
     by_section(found)
 }
 
-fn name(version: Version, newer: Line, leaf: &Leaf<'_, '_>) -> Name {
-    (common_path(version, newer, leaf), leaf.entry.is_some())
+/// A value by its name in the newer line: `mail_privileged_group` of 2.3 may have another one in 2.4.
+fn named<'t, 'n, 'c>(version: Version, newer: Line, leaf: &'t Leaf<'n, 'c>) -> Named<'t, 'n, 'c> {
+    let renamed = if version.line == newer { None } else { renamed(version, newer, leaf) };
+    Named { leaf, renamed }
+}
+
+fn renamed(version: Version, newer: Line, leaf: &Leaf<'_, '_>) -> Option<&'static str> {
+    let [name] = leaf.setting(version)?.replaced_by else { return None };
+    find(schema::scope(newer, "root"), name.as_bytes())?;
+    let around = leaf.nodes().iter().rev().find(|node| !node.is_filter());
+    let short = around.and_then(|node| {
+        let kind = str::from_utf8(&node.kind).ok()?;
+        name.strip_prefix(kind)?.strip_prefix('_')
+    });
+    Some(short.unwrap_or(name))
 }
 
 /// All that one configuration sets, where there is no other one to compare it with: removed, or added.
@@ -130,46 +219,48 @@ pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Diff
     let set = side.set.iter().filter(|leaf| is_set(Some(leaf)));
     let found = set.map(|leaf| {
         let (old, new) = if change == Change::Removed { (Some(leaf), None) } else { (None, Some(leaf)) };
-        Difference { path: leaf.path.clone(), old, new }
+        Difference { key: leaf.last(), old, new }
     });
     by_section(found.collect())
 }
 
 fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
-    let mut order: HashMap<Vec<String>, usize> = HashMap::default();
+    let mut order: HashMap<&'t [Cow<'n, str>], usize> = HashMap::default();
+    let section = |difference: &Difference<'t, 'n, 'c>| {
+        difference.old.or(difference.new).map_or(&[][..], Leaf::section)
+    };
     for difference in &found {
         let next = order.len();
-        order.entry(difference.section().to_vec()).or_insert(next);
+        order.entry(section(difference)).or_insert(next);
     }
     // The top level comes first.
-    found.sort_by_key(|d| (!d.section().is_empty(), order.get(d.section()).copied()));
+    found.sort_by_key(|d| (!section(d).is_empty(), order.get(section(d)).copied()));
     found
 }
 
 fn table<'t, 'n, 'c>(leaves: &'t [Leaf<'n, 'c>], version: Version, newer: Line) -> Table<'t, 'n, 'c> {
-    leaves.iter().map(|leaf| (name(version, newer, leaf), leaf)).collect()
+    leaves.iter().map(|leaf| named(version, newer, leaf)).collect()
 }
 
 fn push<'t, 'n, 'c>(
     found: &mut Vec<Difference<'t, 'n, 'c>>,
-    path: Vec<String>,
-    old: Option<&'t Leaf<'n, 'c>>,
-    new: Option<&'t Leaf<'n, 'c>>,
-    (a, b): (&Side<'n, 'c>, &Side<'n, 'c>),
+    name: Named<'t, 'n, 'c>,
+    (old, new): (Option<&'t Leaf<'n, 'c>>, Option<&'t Leaf<'n, 'c>>),
+    (a, b): &(Filled<'t, 'n, 'c>, Filled<'t, 'n, 'c>),
 ) {
     // A default is of interest only as what a value replaces or gives way to.
     if !is_set(old) && !is_set(new) {
         return;
     }
     let is_same = match (old, new) {
-        (Some(old), Some(new)) => is_same_value((a.version, old), (b.version, new)),
+        (Some(old), Some(new)) => is_same_value((a.side.version(), old), (b.side.version(), new)),
         // A section that is empty here and filled there shows by what fills it.
-        (Some(leaf), None) => leaf.entry.is_none() && b.has_section(&path),
-        (None, Some(leaf)) => leaf.entry.is_none() && a.has_section(&path),
+        (Some(leaf), None) => leaf.entry.is_none() && b.has(name.leaf.section()),
+        (None, Some(leaf)) => leaf.entry.is_none() && a.has(name.leaf.section()),
         (None, None) => true,
     };
     if !is_same {
-        found.push(Difference { path, old, new });
+        found.push(Difference { key: name.key(), old, new });
     }
 }
 
@@ -198,29 +289,12 @@ fn is_same_value((av, a): (Version, &Leaf<'_, '_>), (bv, b): (Version, &Leaf<'_,
     old.is_some() && old == meaning(bv, b, &new.value)
 }
 
-/// The path in the names of the newer line: `mail_privileged_group` of 2.3 may have another name in 2.4.
-fn common_path(version: Version, newer: Line, leaf: &Leaf<'_, '_>) -> Vec<String> {
-    let mut path = leaf.path.clone();
-    if version.line == newer {
-        return path;
-    }
-    let Some([name]) = leaf.setting(version).map(|setting| setting.replaced_by) else { return path };
-    let is_plain = find(schema::scope(newer, "root"), name.as_bytes()).is_some();
-    if let (true, Some(last)) = (is_plain, path.last_mut()) {
-        let around = leaf.nodes.iter().rev().find(|node| !node.is_filter());
-        let front = around.map(|node| format!("{}_", String::from_utf8_lossy(&node.kind)));
-        let short = front.and_then(|front| name.strip_prefix(front.as_str()));
-        short.unwrap_or(name).clone_into(last);
-    }
-    path
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::resolve::effective::Entry;
 
-    fn tree(line: &str, text: &'static str) -> (Version, Node<'static>) {
+    fn trees(line: &str, text: &'static str) -> Trees<'static> {
         let mut root = Node::default();
         for line in text.lines() {
             let (path, value) = line.split_once('=').expect("a value");
@@ -242,14 +316,15 @@ mod tests {
                 _ => panic!("{path}"),
             }
         }
-        (line.parse().expect("a version"), root)
+        let set = root.clone();
+        let with_defaults = Box::new(move |_| root.clone());
+        Trees { version: line.parse().expect("a version"), set, with_defaults, others: OnceCell::new() }
     }
 
     fn compare(a: (&str, &'static str), b: (&str, &'static str)) -> Vec<(String, Change)> {
-        let ((av, a), (bv, b)) = (tree(a.0, a.1), tree(b.0, b.1));
-        let (all_a, all_b) = (&a, &b);
-        let (a, b) = (Side::new(av, &a, &all_a), Side::new(bv, &b, &all_b));
-        differences(&a, &b).iter().map(|d| (d.path.join("/"), d.change())).collect()
+        let (a, b) = (trees(a.0, a.1), trees(b.0, b.1));
+        let (a, b) = (Side::new(&a), Side::new(&b));
+        differences(&a, &b).iter().map(|d| (d.path().join("/"), d.change())).collect()
     }
 
     #[test]

@@ -1,21 +1,31 @@
 //! The tree laid flat: one line per value, with the path that leads to it.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::{Entry, Node};
 use crate::config::read::v24::section::is_refused_inside;
 use crate::config::{Config, Key};
 use crate::hash::HashMap;
 use crate::schema::{self, Line, Setting, Version, find};
+use crate::text;
 
 /// One value of the tree, or a section with nothing in it.
 #[derive(Debug, Clone)]
 pub struct Leaf<'n, 'c> {
-    /// The types and names of the sections around it, then the key: `service`, `imap`, `client_limit`.
-    /// An unnamed section of 2.3 counts as its number.
-    pub path: Vec<String>,
-    /// The sections around it, the outermost first, without the top level.
-    pub nodes: Vec<&'n Node<'c>>,
+    /// Where it is; all leaves of a section share it, as there may be hundreds of thousands.
+    inside: Rc<Inside<'n, 'c>>,
     /// The value; none for a section with nothing in it.
     pub entry: Option<&'n Entry<'c>>,
+}
+
+/// The sections around a leaf.
+#[derive(Debug, Default)]
+struct Inside<'n, 'c> {
+    /// Their types and names: `service`, `imap`. An unnamed section of 2.3 counts as its number.
+    path: Vec<Cow<'n, str>>,
+    /// The outermost first, without the top level.
+    nodes: Vec<&'n Node<'c>>,
 }
 
 impl<'c> Node<'c> {
@@ -31,8 +41,7 @@ impl<'c> Node<'c> {
         wanted: impl Fn(&Leaf<'n, 'c>) -> bool,
     ) -> Vec<Leaf<'n, 'c>> {
         let mut leaves = Vec::new();
-        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
-        walk(self, version, &top, &mut |leaf| {
+        self.each_leaf(version, &mut |leaf| {
             if wanted(&leaf) {
                 leaves.push(leaf);
             }
@@ -40,12 +49,16 @@ impl<'c> Node<'c> {
         leaves
     }
 
+    /// Shows every value, one after the other.
+    pub fn each_leaf<'n>(&'n self, version: Version, take: &mut dyn FnMut(Leaf<'n, 'c>)) {
+        walk(self, version, &Rc::new(Inside::default()), take);
+    }
+
     /// The tree with nothing but some of its leaves.
     #[must_use]
     pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
         let mut is_wanted = Vec::new();
-        let top = Leaf { path: Vec::new(), nodes: Vec::new(), entry: None };
-        walk(self, version, &top, &mut |leaf| is_wanted.push(wanted(&leaf)));
+        self.each_leaf(version, &mut |leaf| is_wanted.push(wanted(&leaf)));
         kept(self, &mut is_wanted.into_iter())
     }
 
@@ -78,35 +91,41 @@ impl<'c> Node<'c> {
 fn walk<'n, 'c>(
     node: &'n Node<'c>,
     version: Version,
-    here: &Leaf<'n, 'c>,
+    here: &Rc<Inside<'n, 'c>>,
     take: &mut dyn FnMut(Leaf<'n, 'c>),
 ) {
     for entry in &node.entries {
-        let mut leaf = here.clone();
-        leaf.path.push(crate::text::printable(&entry.key));
-        leaf.entry = Some(entry);
-        take(leaf);
+        take(Leaf { inside: here.clone(), entry: Some(entry) });
     }
     let mut unnamed: HashMap<&[u8], u32> = HashMap::default();
     for child in &node.nodes {
-        let mut inner = here.clone();
-        inner.nodes.push(child);
-        inner.path.push(crate::text::printable(&child.kind));
-        match &child.name {
-            Some(name) => inner.path.push(crate::text::printable(name)),
+        let last = match &child.name {
+            Some(name) => Some(printable(name)),
             None if is_numbered(version, &child.kind) => {
                 let number = unnamed.entry(&child.kind).or_default();
                 *number += 1;
-                inner.path.push(number.to_string());
+                Some(Cow::Owned(number.to_string()))
             }
-            None => {}
-        }
+            None => None,
+        };
+        // Exactly as long as it gets: there may be tens of thousands.
+        let mut path = Vec::with_capacity(here.path.len() + 1 + usize::from(last.is_some()));
+        path.extend(here.path.iter().cloned().chain([printable(&child.kind)]).chain(last));
+        let mut nodes = Vec::with_capacity(here.nodes.len() + 1);
+        nodes.extend(here.nodes.iter().copied().chain([child]));
+        let inner = Inside { path, nodes };
+        let inner = Rc::new(inner);
         if child.entries.is_empty() && child.nodes.is_empty() {
-            take(inner);
+            take(Leaf { inside: inner, entry: None });
         } else {
             walk(child, version, &inner, take);
         }
     }
+}
+
+/// A name as text, which is borrowed in nearly all cases.
+fn printable(name: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(name).map_or_else(|_| Cow::Owned(text::printable(name)), text::shown)
 }
 
 /// Takes one answer per leaf, in the order in which [`walk`] meets them.
@@ -135,15 +154,42 @@ fn is_numbered(version: Version, kind: &[u8]) -> bool {
         && schema::scopes_with(version, kind).iter().any(|setting| setting.kind(version).is_section())
 }
 
-impl Leaf<'_, '_> {
+impl<'n, 'c> Leaf<'n, 'c> {
+    /// The types and names of the sections around it; an unnamed section of 2.3 counts as its number.
+    pub fn section(&self) -> &[Cow<'n, str>] {
+        &self.inside.path
+    }
+
+    /// The sections around it, the outermost first, without the top level.
+    pub fn nodes(&self) -> &[&'n Node<'c>] {
+        &self.inside.nodes
+    }
+
+    /// The key as text; none for a section with nothing in it.
+    pub fn last(&self) -> Option<Cow<'n, str>> {
+        Some(printable(&self.entry?.key))
+    }
+
+    /// The sections around it, then the key: `service`, `imap`, `client_limit`.
+    pub fn path(&self) -> Vec<String> {
+        self.section().iter().cloned().chain(self.last()).map(Cow::into_owned).collect()
+    }
+
     /// The path as one text, `service/imap/client_limit`.
     pub fn name(&self) -> String {
-        self.path.join("/")
+        let mut name = self.section().join("/");
+        if let Some(last) = self.last() {
+            if !name.is_empty() {
+                name.push('/');
+            }
+            name.push_str(&last);
+        }
+        name
     }
 
     /// 2.4: the list in which it is: `userdb_fields` of `userdb static { fields { … } }`.
     fn list(&self, version: Version) -> Option<&'static Setting> {
-        let mut around = self.nodes.iter().rev().filter(|node| !node.is_filter());
+        let mut around = self.nodes().iter().rev().filter(|node| !node.is_filter());
         let node = around.next().filter(|node| version.line == Line::V24 && node.name.is_none())?;
         let fronts = around.next().map(|outer| fronts(outer)).unwrap_or_default();
         let names = fronts.iter().map(|front| [front.as_slice(), &node.kind].concat());
@@ -155,7 +201,7 @@ impl Leaf<'_, '_> {
     /// The setting that the key stands for here; none for a free key of a list.
     pub fn setting(&self, version: Version) -> Option<&'static Setting> {
         let key: &[u8] = &self.entry?.key;
-        let around = self.nodes.iter().rev().find(|node| !node.is_filter());
+        let around = self.nodes().iter().rev().find(|node| !node.is_filter());
         let table = match version.line {
             Line::V23 => around.map_or("root", |node| std::str::from_utf8(&node.kind).unwrap_or("root")),
             Line::V24 => "root",
@@ -188,28 +234,26 @@ impl Leaf<'_, '_> {
         }
         let list = match self.list(config.version()) {
             Some(list) => list.name,
-            None => std::str::from_utf8(&self.nodes.last()?.kind).ok()?,
+            None => std::str::from_utf8(&self.nodes().last()?.kind).ok()?,
         };
         config.free_key(list, &self.entry?.key)
     }
 
     /// Whether it is in the definition of a group.
     pub fn is_in_group(&self) -> bool {
-        self.nodes.first().is_some_and(|node| node.kind.starts_with(b"group "))
+        self.nodes().first().is_some_and(|node| node.kind.starts_with(b"group "))
     }
 
     /// Whether a name that a person typed means this value: its path, the end of it that is a setting, the
     /// full name of a setting of 2.4 (`service_client_limit`), or a section around it.
     pub fn is_called(&self, name: &str, version: Version) -> Called {
         let own = self.name();
-        let last = self.path.last().map_or("", String::as_str);
-        if own == name
-            || self.entry.is_some() && (last == name || self.setting(version).is_some_and(|s| s.name == name))
-        {
+        let is_last = self.last().is_some_and(|last| last == name);
+        if own == name || is_last || self.setting(version).is_some_and(|setting| setting.name == name) {
             return Called::Exactly;
         }
         let is_inside = own.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        if is_inside || self.nodes.iter().any(|node| *node.kind == *name.as_bytes()) {
+        if is_inside || self.nodes().iter().any(|node| *node.kind == *name.as_bytes()) {
             return Called::Around;
         }
         Called::No

@@ -3,14 +3,16 @@
 mod candidates;
 mod difference;
 mod in_force;
+mod keys;
 mod leaf;
 mod why;
 mod written;
 
 pub use crate::config::value::writing::{Line as WrittenLine, Meaning, head, hidden, setting};
 pub(in crate::config) use candidates::Candidates;
-pub use difference::{Change, Difference, Side, differences, one_sided};
+pub use difference::{Change, Difference, Side, Trees, differences, one_sided};
 pub use in_force::InForce;
+pub use keys::Keys;
 pub use leaf::{Called, Leaf};
 pub use why::{GroupUse, Place, Reason};
 
@@ -26,6 +28,8 @@ pub struct Question {
     pub connection: Option<Filter>,
     /// Built-in defaults too, as `doveconf -a` does.
     pub all: bool,
+    /// Of the defaults only those of these settings, wherever they are.
+    pub only: Option<Keys>,
     /// 2.4: as the processes see it. What a group brings is where the group is used, as `doveconf SETTING`
     /// shows it, and a list that a filter of the connection adds to holds what is around the filter as well.
     pub resolved: bool,

@@ -318,7 +318,7 @@ impl<'d> Config<'d> {
     /// Whether a scope is the section in which a leaf is, filters and groups aside.
     fn is_in(&self, scope: ScopeId, brought: Option<GroupUse>, leaf: &Leaf<'_, '_>) -> bool {
         let is_24 = self.version().line == Line::V24;
-        let mut nodes = leaf.nodes.iter().rev().filter(|node| !node.is_filter()).peekable();
+        let mut nodes = leaf.nodes().iter().rev().filter(|node| !node.is_filter()).peekable();
         let setting = leaf.setting(self.version());
         let is_front = |name: &[u8]| {
             is_24

@@ -13,7 +13,7 @@ use crate::hash::HashMap;
 use crate::schema::{self, Line};
 use crate::syntax::{Kind, unescape};
 
-impl<'c> Builder<'c> {
+impl<'c> Builder<'c, '_> {
     /// The filters that set something; with a connection those that can match it.
     pub(super) fn filters(&self, connection: Option<&Filter>) -> Vec<Node<'c>> {
         let mut found: Vec<_> = self

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use part::Part;
 
-use crate::config::resolve::effective::{Entry, Node, Origin, Question};
+use crate::config::resolve::effective::{Entry, Keys, Node, Origin, Question};
 use crate::config::{Assign, Config, Key, ROOT};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, Version, find};
@@ -36,19 +36,23 @@ impl Config<'_> {
         let asked = question.connection.clone().unwrap_or_default();
         let chain = self.matching(ROOT, &asked);
         let config = self.as_short();
-        let mut node = Builder { config, extent }.level(schema::scope(Line::V23, "root"), &Part::root(chain));
-        let sections = Builder { config, extent: Extent::Set };
+        let only = question.only.as_ref();
+        let root = Builder { config, extent, only };
+        let mut node = root.level(schema::scope(Line::V23, "root"), &Part::root(chain));
+        let sections = Builder { config, extent: Extent::Set, only: None };
         node.nodes.extend(sections.filters(question.connection.as_ref()));
         node
     }
 }
 
-struct Builder<'c> {
+struct Builder<'c, 'q> {
     config: &'c Config<'c>,
     extent: Extent,
+    /// The defaults that are wanted, unless all of them are.
+    only: Option<&'q Keys>,
 }
 
-impl<'c> Builder<'c> {
+impl<'c> Builder<'c, '_> {
     fn version(&self) -> Version {
         self.config.version()
     }
@@ -73,6 +77,7 @@ impl<'c> Builder<'c> {
             }
         }
         sort(&mut node.entries);
+        node.entries.shrink_to_fit();
         node.nodes.sort_by_cached_key(|node| signed(&node.kind));
         node
     }
@@ -142,12 +147,14 @@ impl<'c> Builder<'c> {
         let mut found: Vec<(Vec<i8>, Node<'c>)> = Vec::new();
         for part in outer.sections(self.config, setting, self.extent == Extent::All) {
             let mut inner = self.level(schema::scope(Line::V23, setting.name), &part);
-            if inner.entries.is_empty() && inner.nodes.is_empty() {
+            inner.name = part.shown_name();
+            // One without a name counts among the others even when none of its defaults is wanted.
+            let counts = self.only.is_some() && inner.name.is_none();
+            if inner.entries.is_empty() && inner.nodes.is_empty() && !counts {
                 continue;
             }
             inner.kind = Cow::Borrowed(setting.name.as_bytes());
             inner.span = part.span(self.config);
-            inner.name = part.shown_name();
             found.push((part.sort_key(), inner));
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -161,6 +168,7 @@ impl<'c> Builder<'c> {
             || part.is_named_by(setting)
             || part.list_name().is_some_and(|(by, ..)| by.name == setting.name)
             || setting.is_unset23()
+            || self.only.is_some_and(|only| !only.has(setting))
         {
             return false;
         }

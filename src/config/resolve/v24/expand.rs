@@ -62,7 +62,7 @@ impl<'c> Tree<'c> {
         let from_2 = self.version.is_24_from(2);
         let mut at = branch;
         loop {
-            match self.branches[at].held.get(&wanted.id).map(|held| &held.what) {
+            match self.branches[at].held.get(wanted.id).map(|held| &held.what) {
                 Some(What::Text(text)) => return text.to_vec(),
                 Some(What::Heredoc(_, text)) => return text.to_vec(),
                 _ => {}

@@ -51,6 +51,7 @@ struct Fill<'c, 'd> {
 impl<'c> Fill<'c, '_> {
     fn scopes(&mut self) -> Vec<usize> {
         let mut branches: Vec<usize> = Vec::new();
+        self.tree.branches.reserve_exact(self.config.scopes().count());
         for (_, scope) in self.config.scopes() {
             let head = match &scope.kind {
                 ScopeKind::Root => Head::Root,
@@ -196,7 +197,7 @@ impl<'c> Fill<'c, '_> {
 
     /// The list of a setting in a filter; a new one begins with the built-in elements, unless it is set again.
     fn list(&mut self, branch: usize, setting: &Setting, anew: bool, origin: Origin<'c>) -> usize {
-        let known = self.tree.branches[branch].held.get(&setting.id);
+        let known = self.tree.branches[branch].held.get(setting.id);
         let (list, stop, known_origin) = match known.map(|held| (&held.what, held.origin)) {
             Some((What::List(list, stop), origin)) => (*list, *stop, Some(origin)),
             _ => {
@@ -241,7 +242,7 @@ impl<'c> Fill<'c, '_> {
             let old = std::mem::replace(&mut item.origin, origin);
             item.value = value;
             // A list that begins with an element begins with the line that counts for it.
-            let held = self.tree.branches[branch].held.get_mut(&setting.id);
+            let held = self.tree.branches[branch].held.get_mut(setting.id);
             if let (Origin::Set(old), Some(held)) = (old, held)
                 && old.key.is_free()
                 && matches!(held.origin, Origin::Set(first) if std::ptr::eq(first, old))

@@ -98,14 +98,14 @@ impl<'c> Tree<'c> {
         if to == from || depth > DEEPEST || !self.bounds.merge(number, taken.opened.unwrap_or(0)) {
             return;
         }
-        let held: Vec<_> = self.branches[from].held.iter().map(|(id, held)| (*id, held.clone())).collect();
+        let held: Vec<_> = self.branches[from].held.iter().map(|(id, held)| (id, held.clone())).collect();
         for (id, mut held) in held {
             let target = &self.branches[to];
-            if !how.overwrite && target.held.contains_key(&id) {
+            if !how.overwrite && target.held.get(id).is_some() {
                 continue;
             }
             if let (true, What::List(more, false)) = (how.unite, &held.what)
-                && let Some(What::List(known, anew)) = target.held.get(&id).map(|held| &held.what)
+                && let Some(What::List(known, anew)) = target.held.get(id).map(|held| &held.what)
             {
                 let (known, anew, more) = (*known, *anew, *more);
                 let number = self.lists[known].items.len() + self.lists[more].items.len();

@@ -24,9 +24,9 @@ impl Config<'_> {
         if let Some(connection) = &question.connection {
             tree.connect(connection);
         }
-        let mut root = print::Printer::new(self, &tree, question.all).root();
+        let mut root = print::Printer::new(self, &tree, question).root();
         if question.resolved && question.all {
-            services::add(&mut root, self.version());
+            services::add(&mut root, self.version(), question.only.as_ref());
         }
         root
     }

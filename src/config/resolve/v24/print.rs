@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, setting};
-use crate::config::resolve::effective::{Entry, Node, Origin};
+use crate::config::resolve::effective::{Entry, Node, Origin, Question};
 use crate::config::{Config, Filter, net_name};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Line, Setting, find};
@@ -15,7 +15,7 @@ const QUOTED: &[u8] = b" \"\\#=";
 pub(super) struct Printer<'t, 'c> {
     config: &'c Config<'c>,
     tree: &'t Tree<'c>,
-    all: bool,
+    question: &'t Question,
 }
 
 /// What is removed in front of the keys of a section.
@@ -26,23 +26,24 @@ struct Prefixes {
 }
 
 impl<'t, 'c> Printer<'t, 'c> {
-    pub(super) fn new(config: &'c Config<'_>, tree: &'t Tree<'c>, all: bool) -> Printer<'t, 'c> {
-        Printer { config, tree, all }
+    pub(super) fn new(config: &'c Config<'_>, tree: &'t Tree<'c>, question: &'t Question) -> Printer<'t, 'c> {
+        Printer { config, tree, question }
     }
 
     pub(super) fn root(&self) -> Node<'c> {
         let mut root = Node::default();
         let top = &self.tree.branches[TOP];
         let hidden = self.hidden();
-        let mut ids: Vec<u16> = top.held.keys().copied().filter(|id| self.is_shown(top, *id)).collect();
-        if self.all {
+        let mut ids: Vec<u16> =
+            top.held.iter().map(|(id, _)| id).filter(|id| self.is_shown(top, *id)).collect();
+        if self.question.all {
             let known = schema::scope(Line::V24, "root").iter().filter(|setting| self.is_listed(setting));
             ids.extend(known.map(|setting| setting.id).filter(|id| !self.is_shown(top, *id)));
         }
         ids.retain(|id| !hidden.contains(id));
         ids.sort_unstable_by_key(|id| setting(*id).name);
         for id in ids {
-            match top.held.get(&id).filter(|held| self.counts(id, held)) {
+            match top.held.get(id).filter(|held| self.counts(id, held)) {
                 Some(held) => self.entry(&mut root, setting(id), held, &Prefixes::default()),
                 None => self.default(&mut root, setting(id)),
             }
@@ -54,10 +55,10 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether the top level shows a value: `doveconf -n` leaves out what only repeats the default.
     fn is_shown(&self, top: &Branch<'c>, id: u16) -> bool {
-        let Some(held) = top.held.get(&id).filter(|held| self.counts(id, held)) else { return false };
+        let Some(held) = top.held.get(id).filter(|held| self.counts(id, held)) else { return false };
         let default = setting(id).struct_default(self.tree.version).as_bytes();
         let is_file = setting(id).kind(self.tree.version) == Kind::File;
-        self.all
+        self.question.all
             || match &held.what {
                 What::List(..) => true,
                 What::Text(text) => text.as_ref() != default,
@@ -67,7 +68,9 @@ impl<'t, 'c> Printer<'t, 'c> {
 
     /// Whether a value of the top level is more than one that a group brings: `doveconf -a` shows even that.
     fn counts(&self, id: u16, held: &Held<'c>) -> bool {
-        !held.by_group || self.tree.resolved || (self.all && !setting(id).is_hidden(self.tree.version))
+        !held.by_group
+            || self.tree.resolved
+            || (self.question.all && !setting(id).is_hidden(self.tree.version))
     }
 
     /// Whether a value of a section is more than one that a group brings.
@@ -79,6 +82,7 @@ impl<'t, 'c> Printer<'t, 'c> {
     fn is_listed(&self, setting: &Setting) -> bool {
         let kind = setting.kind(self.tree.version);
         setting.known_to(self.tree.version)
+            && self.question.only.as_ref().is_none_or(|only| only.has(setting))
             && (self.tree.resolved || !setting.is_hidden(self.tree.version))
             && !kind.is_section()
             && !matches!(kind, Kind::Group | Kind::Alias)
@@ -100,7 +104,7 @@ impl<'t, 'c> Printer<'t, 'c> {
                 rest.is_some_and(|rest| rest.starts_with('_'))
             };
             if !branch.dropped {
-                let set = branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| *id);
+                let set = branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| id);
                 hidden.extend(set.filter(begins));
             }
         }
@@ -137,11 +141,11 @@ impl<'t, 'c> Printer<'t, 'c> {
         let mut node = Node { kind, name, span, ..Node::default() };
         let prefixes = Prefixes::of(branch.head);
         let mut ids: Vec<u16> =
-            branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| *id).collect();
+            branch.held.iter().filter(|(_, held)| self.is_own(held)).map(|(id, _)| id).collect();
         ids.sort_unstable_by_key(|id| setting(*id).name);
         let is_named = !ids.is_empty();
         for id in ids {
-            let Some(held) = branch.held.get(&id) else { continue };
+            let Some(held) = branch.held.get(id) else { continue };
             // The setting that a name goes into is not repeated.
             if let (What::Text(text), Head::List(section, name)) = (&held.what, branch.head)
                 && setting(section).named_by == setting(id).name
@@ -152,6 +156,7 @@ impl<'t, 'c> Printer<'t, 'c> {
             self.entry(&mut node, setting(id), held, &prefixes);
         }
         self.uses(&mut node, branch);
+        node.entries.shrink_to_fit();
         self.children(&mut node, at, depth);
         (is_named || !node.entries.is_empty() || !node.nodes.is_empty()).then_some(node)
     }
@@ -172,7 +177,7 @@ impl<'t, 'c> Printer<'t, 'c> {
             What::Text(text) => text.clone(),
             What::Heredoc(marker, text) => Cow::Owned(heredoc(marker, text)),
         };
-        node.entries.push(Entry { key: key.to_vec().into(), value, origin: held.origin });
+        node.entries.push(Entry { key: Cow::Borrowed(key), value, origin: held.origin });
     }
 
     /// A list that begins again is one line with its words, one that adds a section.

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::config::resolve::effective::{Entry, Node, Origin};
+use crate::config::resolve::effective::{Entry, Keys, Node, Origin};
 use crate::schema::{self, Line, Version, find};
 
-/// Adds to the top level what Dovecot has built in for services and nothing sets.
-pub(super) fn add(root: &mut Node<'_>, version: Version) {
+/// Adds to the top level what Dovecot has built in for services and nothing sets, or some of it.
+pub(super) fn add(root: &mut Node<'_>, version: Version, only: Option<&Keys>) {
+    let is_wanted = |section: &str, key: &str| only.is_none_or(|only| only.has_in(section, key));
     for service in schema::services(version) {
         let node = child(root, "service", service.name);
         let is_known = |key: &str| {
@@ -14,17 +15,30 @@ pub(super) fn add(root: &mut Node<'_>, version: Version) {
             find(schema::scope(Line::V24, "root"), name.as_bytes()).is_some_and(|s| s.known_to(version))
         };
         // What is 0 there is not built in for this service, but what it is for all.
-        fill(node, service.values(version).filter(|(key, value)| *value != "0" && is_known(key)));
+        let own = service.values(version).filter(|(key, value)| *value != "0" && is_known(key));
+        fill(node, own.filter(|(key, _)| is_wanted("service", key)));
         for listener in service.listeners(version) {
             // The name in the head is not repeated.
             let is_unnamed = |(key, _): &(&str, &str)| !matches!(*key, "path" | "name");
+            let wanted = |(key, _): &(&str, &str)| is_wanted(listener.kind, key);
             let own = |(key, value)| {
                 let path = format!("{}/{}/{key}", listener.kind, listener.name);
                 (key, service.value(&path, version).unwrap_or(value))
             };
-            fill(child(node, listener.kind, listener.name), listener.values().filter(is_unnamed).map(own));
+            let values = listener.values().filter(is_unnamed).filter(wanted).map(own);
+            fill(child(node, listener.kind, listener.name), values);
         }
     }
+    if only.is_some() {
+        let services = root.nodes.iter_mut().filter(|node| *node.kind == *b"service");
+        services.for_each(|service| service.nodes.retain(has_any));
+        root.nodes.retain(has_any);
+    }
+}
+
+/// Whether a node is of the configuration, or has one of the defaults that are wanted.
+fn has_any(node: &Node<'_>) -> bool {
+    node.span.is_some() || !node.entries.is_empty() || !node.nodes.is_empty()
 }
 
 fn child<'n, 'c>(node: &'n mut Node<'c>, kind: &'static str, name: &'static str) -> &'n mut Node<'c> {

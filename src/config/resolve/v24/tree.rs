@@ -34,8 +34,7 @@ pub(super) struct Branch<'c> {
     pub(super) head: Head<'c>,
     pub(super) parent: usize,
     pub(super) children: Vec<usize>,
-    /// By the place of the setting in its table.
-    pub(super) held: HashMap<u16, Held<'c>>,
+    pub(super) held: Holding<'c>,
     /// Uses of groups.
     pub(super) groups: Vec<GroupUse<'c>>,
     /// Joined with its parent, or for other connections: not printed.
@@ -47,7 +46,46 @@ pub(super) struct Branch<'c> {
 impl<'c> Branch<'c> {
     fn new(head: Head<'c>, parent: usize) -> Branch<'c> {
         let (children, groups) = (Vec::new(), Vec::new());
-        Branch { head, parent, children, held: HashMap::default(), groups, dropped: false, opened: None }
+        Branch { head, parent, children, held: Holding::default(), groups, dropped: false, opened: None }
+    }
+}
+
+/// The settings of a filter by the place of each in its table, sorted. Most filters hold one or two, and there may be
+/// tens of thousands of filters.
+#[derive(Debug, Default)]
+pub(super) struct Holding<'c>(Vec<(u16, Held<'c>)>);
+
+impl<'c> Holding<'c> {
+    fn place(&self, id: u16) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&id, |(own, _)| *own)
+    }
+
+    pub(super) fn get(&self, id: u16) -> Option<&Held<'c>> {
+        self.place(id).ok().map(|at| &self.0[at].1)
+    }
+
+    pub(super) fn get_mut(&mut self, id: u16) -> Option<&mut Held<'c>> {
+        self.place(id).ok().map(|at| &mut self.0[at].1)
+    }
+
+    pub(super) fn insert(&mut self, id: u16, held: Held<'c>) {
+        match self.place(id) {
+            Ok(at) => self.0[at].1 = held,
+            Err(at) => {
+                if self.0.len() < 4 {
+                    self.0.reserve_exact(1);
+                }
+                self.0.insert(at, (id, held));
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u16, &Held<'c>)> {
+        self.0.iter().map(|(id, held)| (*id, held))
     }
 }
 

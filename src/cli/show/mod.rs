@@ -1,10 +1,12 @@
+mod missing;
+
 use std::collections::BTreeSet;
 
-use super::printing::output::{Output, is_terminal, style};
-use super::reading::revision;
-use super::reading::settled::roots_at;
-use super::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
-use crate::config::effective::{Called, Entry, Leaf, Node, Question};
+use crate::cli::printing::output::{Output, is_terminal, style};
+use crate::cli::reading::revision;
+use crate::cli::reading::settled::roots_at;
+use crate::cli::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
+use crate::config::effective::{Called, Entry, Keys, Leaf, Node, Question};
 use crate::config::{Config, Filter, Net};
 use crate::document::Document;
 use crate::document::roots::{self, Root, Total, Trouble};
@@ -14,6 +16,7 @@ use crate::report::{self, ShowStyle, Showing, Why};
 use crate::schema::{self, Line, Version};
 use crate::settings::Finder;
 use crate::text;
+use missing::{Missing, missing};
 
 pub(super) fn run(args: &ShowArgs) -> u8 {
     let mut code = CLEAN;
@@ -129,8 +132,9 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
     };
     // A setting that is asked for by its name is shown with its default as well.
     let all = args.all || !args.settings.is_empty();
-    let question =
-        Question { connection, all, resolved: args.settings.iter().any(|name| !is_in_group(name)) };
+    let only = if args.all { None } else { only(&args.settings) };
+    let resolved_for = args.settings.iter().any(|name| !is_in_group(name));
+    let question = Question { connection, all, only, resolved: resolved_for };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     let shows_protocols = |config: &&Config<'_>| {
         let is_listed = || args.all || config.root().get("protocols").assign.is_some();
@@ -141,7 +145,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
     }
     configs.iter().filter(shows_protocols).for_each(note_lack);
     for name in &args.settings {
-        match missing(name, args.all, configs, &trees) {
+        match missing(name, args.all, configs, &trees, &question) {
             Missing::Unknown(message) => return failed(&message),
             Missing::Unset(message) => complain(&message),
             Missing::No => {}
@@ -152,10 +156,12 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
         .zip(trees)
         .map(|(config, tree)| {
             if args.settings.is_empty() {
-                return Showing { config, tree };
+                return Showing { config, tree, by_path: false };
             }
-            let set = resolved(config, &Question { all: false, ..question.clone() });
-            Showing { config, tree: chosen(args, config, &tree, &set) }
+            let set = resolved(config, &Question { all: false, only: None, ..question.clone() });
+            let tree = chosen(args, config, &tree, &set);
+            let by_path = is_in_many(&args.settings, config, &tree);
+            Showing { config, tree, by_path }
         })
         .collect();
     print(code, |out| match args.format {
@@ -181,6 +187,22 @@ fn note_lack(config: &Config<'_>) {
     }
 }
 
+/// The defaults that names ask for, when each of them is that of a setting: all of them would be made for nothing.
+fn only(names: &[impl AsRef<str>]) -> Option<Keys> {
+    let ends = names.iter().map(|name| name.as_ref().rsplit('/').next().unwrap_or_default());
+    // What is a section in either series is asked for with all that is in it.
+    let is_setting = |end: &str| {
+        let lines = [Line::V23, Line::V24].into_iter();
+        let called = lines.flat_map(|line| schema::all(line).iter().map(move |setting| (line, setting)));
+        let is_it = |(_, setting): &(Line, &schema::Setting)| setting.name == end;
+        let kinds: Vec<_> =
+            called.filter(is_it).map(|(line, setting)| setting.kind(Version::newest(line))).collect();
+        !kinds.is_empty() && kinds.iter().all(|kind| !kind.is_section())
+    };
+    let ends: Vec<&str> = ends.collect();
+    (!ends.is_empty() && ends.iter().all(|end| is_setting(end))).then(|| ends.into_iter().collect())
+}
+
 /// The effective values; for a connection without the filters, which are resolved then.
 fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
     let mut tree = config.effective(question);
@@ -188,6 +210,14 @@ fn resolved<'c>(config: &'c Config<'_>, question: &Question) -> Node<'c> {
         tree.nodes.retain(|node| !node.is_filter());
     }
     tree
+}
+
+/// Whether one setting was asked for, and several sections have it.
+fn is_in_many(names: &[String], config: &Config<'_>, tree: &Node<'_>) -> bool {
+    let [name] = names else { return false };
+    let leaves = tree.leaves(config.version());
+    let is_it = |leaf: &Leaf<'_, '_>| leaf.last().is_some_and(|last| last == *name);
+    leaves.len() > 1 && leaves.iter().all(is_it)
 }
 
 /// What was asked for by name: a setting in any case, a section with what is set in it.
@@ -208,86 +238,19 @@ fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<
     })
 }
 
-/// Whether there is nothing to show for a name, and what to say then.
-enum Missing {
-    No,
-    /// It is known, or is a section in which nothing is set.
-    Unset(String),
-    Unknown(String),
-}
-
-fn missing(name: &str, all: bool, configs: &[Config<'_>], trees: &[Node<'_>]) -> Missing {
-    let mut has_defaults = false;
-    for (config, tree) in configs.iter().zip(trees) {
-        let version = config.version();
-        let called = tree.leaves_that(version, |leaf| leaf.is_called(name, version) != Called::No);
-        let is_shown = |leaf: &Leaf<'_, '_>| {
-            leaf.is_called(name, version) == Called::Exactly
-                || leaf.entry.is_none_or(|entry| !entry.is_default())
-        };
-        if called.iter().any(is_shown) {
-            return Missing::No;
-        }
-        has_defaults |= !called.is_empty();
-    }
-    if has_defaults && all {
-        return Missing::No;
-    }
-    if has_defaults {
-        return Missing::Unset(format!("nothing is set in `{name}`; `--all` shows its defaults"));
-    }
-    let Some(version) = configs.first().map(Config::version) else { return Missing::No };
-    let mut names: HashSet<String> = HashSet::default();
-    for (config, tree) in configs.iter().zip(trees) {
-        for leaf in tree.leaves(config.version()) {
-            names.extend(leaf.path.last().cloned());
-            names.insert(leaf.name());
-        }
-        names.extend(known(config.version()).map(str::to_owned));
-    }
-    if names.contains(name) || is_of_service(name, version) {
-        return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
-    }
-    let other = schema::in_other_line(version.line, "root", name.as_bytes());
-    let here = other.map(|other| if other.replaces.is_empty() { other.replaced_by } else { other.replaces });
-    let hint = match (schema::nearest(name, names.iter().map(String::as_str)), here) {
-        (_, Some(here)) if !here.is_empty() => {
-            let theirs = if version.line == Line::V24 { Line::V23 } else { Line::V24 };
-            format!("it belongs to {theirs}; in {} it is `{}`", version.line, here.join("`, `"))
-        }
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        _ => "`--all` shows all settings".to_owned(),
-    };
-    Missing::Unknown(format!("no setting or section is called `{name}`; {hint}"))
-}
-
-/// Whether a name is a setting of a built-in service, `service/auth/client_limit`.
-fn is_of_service(name: &str, version: Version) -> bool {
-    let mut parts = name.split('/');
-    let (Some("service"), Some(service), Some(key), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
-    let full = format!("service_{key}");
-    schema::service(version, service).is_some() && known(version).any(|known| known == full)
-}
-
-fn known(version: Version) -> impl Iterator<Item = &'static str> {
-    schema::all(version.line).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
-}
-
 fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection.unwrap_or_default(),
         Err(message) => return failed(&message),
     };
-    let question = Question { connection: Some(connection.clone()), all: true, resolved: !is_in_group(name) };
+    let only = only(&[name]);
+    let question =
+        Question { connection: Some(connection.clone()), all: true, only, resolved: !is_in_group(name) };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     if !configs.iter().all(|config| is_bounded(config, &mut code)) {
         return code;
     }
-    match missing(name, false, configs, &trees) {
+    match missing(name, false, configs, &trees, &question) {
         Missing::Unknown(message) => return failed(&message),
         Missing::Unset(message) => complain(&message),
         Missing::No => {}

@@ -1,0 +1,126 @@
+//! Where a folder is searched for configurations, and what is left out.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+mod runs;
+
+use std::path::Path;
+
+use runs::{code, dovelint, err, out, tree};
+
+/// The main files that `dovelint files` finds, and what it skips.
+fn found(folder: &Path, args: &[&str]) -> (Vec<String>, Vec<String>) {
+    let output = dovelint(folder, &[&["files"], args].concat());
+    assert_eq!((code(&output), err(&output)), (0, String::new()));
+    let text = out(&output);
+    let skipped = text.lines().filter_map(|line| line.strip_prefix("skipped: ")).map(str::to_owned);
+    let mains = text.lines().filter(|line| line.ends_with("dovecot.conf")).map(str::to_owned);
+    (mains.collect(), skipped.collect())
+}
+
+const PLAIN: &str = "protocols = none\n";
+
+fn several(more: &[(&str, &str)]) -> tempfile::TempDir {
+    let mut files = vec![
+        ("a/dovecot.conf", PLAIN),
+        ("build/dovecot.conf", PLAIN),
+        ("old/deep/dovecot.conf", PLAIN),
+        ("old/kept/dovecot.conf", PLAIN),
+    ];
+    files.extend(more);
+    tree(&files)
+}
+
+#[test]
+fn git_ignores_what_is_not_searched() {
+    let folder = several(&[(".gitignore", "# made\n/build/\n"), ("old/.gitignore", "*\n!kept\n!kept/**\n")]);
+    let (mains, skipped) = found(folder.path(), &["."]);
+    assert_eq!(mains, ["./a/dovecot.conf", "./old/kept/dovecot.conf"]);
+    assert_eq!(skipped, ["build/ (ignored by .gitignore:2)", "old/deep/ (ignored by old/.gitignore:1)"]);
+    assert_eq!(found(folder.path(), &["--no-gitignore", "."]).0.len(), 4);
+    // A folder that is named is searched.
+    assert_eq!(found(folder.path(), &["build"]).0, ["build/dovecot.conf"]);
+    // So is a file.
+    assert_eq!(found(folder.path(), &["old/deep/dovecot.conf"]).0, ["old/deep/dovecot.conf"]);
+}
+
+#[test]
+fn rules_above_count_up_to_the_top_of_the_repository() {
+    let folder = several(&[(".gitignore", "deep\n")]);
+    assert_eq!(found(folder.path(), &["old"]).0.len(), 2);
+    std::fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let (mains, skipped) = found(folder.path(), &["old"]);
+    assert_eq!(mains, ["old/kept/dovecot.conf"]);
+    assert!(skipped[0].starts_with("old/deep/ (ignored by /"), "{skipped:?}");
+}
+
+#[test]
+fn exclude_counts_from_the_settings_file_or_the_current_folder() {
+    let folder =
+        several(&[("dovelint.toml", "exclude = [\"build\", \"old/*\", \"!old/kept\"]\ngitignore = false\n")]);
+    let (mains, skipped) = found(folder.path(), &["."]);
+    assert_eq!(mains, ["./a/dovecot.conf", "./old/kept/dovecot.conf"]);
+    assert_eq!(
+        skipped,
+        ["build/ (excluded by `build`, dovelint.toml:1)", "old/deep/ (excluded by `old/*`, dovelint.toml:1)"]
+    );
+    let (mains, _) = found(folder.path(), &["--exclude", "a/", "."]);
+    assert_eq!(mains, ["./old/kept/dovecot.conf"]);
+}
+
+#[test]
+fn an_include_is_read_wherever_it_is() {
+    let folder = tree(&[
+        (".gitignore", "secret.conf\nconf.d/\n"),
+        ("dovecot.conf", "!include secret.conf\n!include conf.d/*.conf\n"),
+        ("secret.conf", PLAIN),
+        ("conf.d/a.conf", PLAIN),
+    ]);
+    let text = out(&dovelint(folder.path(), &["files", "--exclude", "*.conf.ext", "."]));
+    assert!(text.contains("secret.conf\n") && text.contains("conf.d/a.conf\n"), "{text}");
+}
+
+#[test]
+fn where_all_is_left_out_the_message_says_so() {
+    let folder = tree(&[(".gitignore", "*.conf\n"), ("dovecot.conf", PLAIN)]);
+    let output = dovelint(folder.path(), &["."]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("--no-gitignore"), "{}", err(&output));
+    let output = dovelint(folder.path(), &["--no-gitignore", "--exclude", "dovecot.conf", "."]);
+    assert!(code(&output) == 2 && err(&output).contains("`exclude`"), "{}", err(&output));
+}
+
+#[test]
+fn mistakes_in_patterns_are_named() {
+    let folder = tree(&[("dovelint.toml", "exclude = [\"[a\"]\n"), ("dovecot.conf", PLAIN)]);
+    let output = dovelint(folder.path(), &["."]);
+    assert!(code(&output) == 2 && err(&output).contains("not a valid pattern"), "{}", err(&output));
+    let output = dovelint(folder.path(), &["--no-config", "--exclude", "[a", "."]);
+    assert!(code(&output) == 2 && err(&output).contains("must be closed"), "{}", err(&output));
+}
+
+#[test]
+fn patterns_and_names_have_a_limit() {
+    let lines: String = (0..20_000).map(|number| format!("*a*b{number}*c\n")).collect();
+    let mut files = vec![(".gitignore".to_owned(), lines)];
+    files.extend((0..2_000).map(|number| (format!("{number:a>150}/x"), String::new())));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let output = dovelint(tree(&files).path(), &["."]);
+    assert!(code(&output) == 2 && err(&output).contains("match too many names"), "{}", err(&output));
+}
+
+#[test]
+fn init_writes_a_file_that_can_be_used_and_keeps_one_that_is_there() {
+    let folder = tree(&[("dovecot.conf", PLAIN)]);
+    let output = dovelint(folder.path(), &["init"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let written = std::fs::read_to_string(folder.path().join("dovelint.toml")).expect("the file");
+    assert_eq!(out(&dovelint(folder.path(), &["init", "--output", "-"])), written);
+    assert!(written.contains("#gitignore = true\n") && written.contains("#exclude = []\n"), "{written}");
+    assert_eq!(code(&dovelint(folder.path(), &["."])), code(&dovelint(folder.path(), &["--no-config", "."])));
+    std::fs::write(folder.path().join("dovelint.toml"), "quiet = true\n").expect("a file");
+    let output = dovelint(folder.path(), &["init", "."]);
+    assert!(code(&output) == 2 && err(&output).contains("was not changed"), "{}", err(&output));
+    let kept = std::fs::read_to_string(folder.path().join("dovelint.toml")).expect("the file");
+    assert_eq!(kept, "quiet = true\n");
+}
