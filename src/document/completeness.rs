@@ -27,6 +27,8 @@ pub enum Gap {
     /// A `conf.d` with files of the names that packages install, but without the one for logins: the rest is on the
     /// server.
     Overlay,
+    /// A script beside it writes settings when the server starts.
+    Scripted,
 }
 
 /// Files or folders that an include names and that were not read.
