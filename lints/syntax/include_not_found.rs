@@ -46,7 +46,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Whether packages have a file that such a pattern matches, such as `conf.d/*.conf` or `auth-system.conf.ext`, so that
 /// it may well be there where this tree is copied to.
-pub(super) fn is_packaged(document: &Document, pattern: &str) -> bool {
+fn is_packaged(document: &Document, pattern: &str) -> bool {
     // Who names the place of the server's files has said that all of them are here.
     if document.is_installed || document.is_mapped {
         return false;

@@ -38,7 +38,6 @@ lints! {
     missing_key_name,
     network_name_in_filter,
     nul_byte_in_line,
-    packaged_include_missing,
     placeholder_read_as_file,
     recursive_include,
     set_variable_loop,

@@ -150,7 +150,9 @@ fn enclosed(text: &[u8], start: usize, open: &[u8], close: &[u8], is_word: bool)
     // `%%u%%` is a variable of 2.3, and `<name>` may begin a path: of these only words in capitals.
     let is_sure = match open {
         b"${" => {
-            !name.is_empty() && !name.starts_with(b"env:") && !name.iter().any(|b| matches!(b, b'{' | b'"'))
+            !name.is_empty()
+                && !name[..name.len().min(4)].eq_ignore_ascii_case(b"env:")
+                && !name.iter().any(|b| matches!(b, b'{' | b'"'))
         }
         // `<your-domain>`, but `</path` and `<file` name files.
         b"<" if start > 0 && text[start - 1].is_ascii_graphic() && is_words(name) => true,
@@ -161,7 +163,7 @@ fn enclosed(text: &[u8], start: usize, open: &[u8], close: &[u8], is_word: bool)
         }
         _ => true,
     };
-    let fits = !is_word || (!name.is_empty() && name.iter().all(is_name) && is_sure);
+    let fits = is_sure && (!is_word || (!name.is_empty() && name.iter().all(is_name)));
     fits.then(|| start..inner + len + close.len())
 }
 

@@ -1,7 +1,7 @@
 //! Whether a fragment is one of 2.3 or of 2.4. It has no version line, so its names and its neighbours tell.
 
-use super::detect;
 use super::candidate::other_program;
+use super::detect;
 use crate::document::{Document, kind_of_file};
 use crate::schema::{self, Kind as Type, Line, Version, find};
 use crate::source::{Reader, SourceMap};
