@@ -29,8 +29,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<'_>) {
     let prefix = config.place_in(namespace, "prefix").filter(|_| namespace.prefix.assign.is_some());
     let path = namespace.location.path.as_ref();
-    let is_dynamic =
-        namespace.is_dynamic() || path.is_some_and(|path| memchr::memmem::find(&path.text, b"%%").is_some());
+    // A prefix with the name of the one who looks is meant to have that of the owner.
+    let names_viewer =
+        OWN.iter().any(|own| memchr::memmem::find(&namespace.prefix.text, own.as_bytes()).is_some());
+    let is_dynamic = namespace.is_dynamic()
+        || names_viewer
+        || path.is_some_and(|path| memchr::memmem::find(&path.text, b"%%").is_some());
     if !is_dynamic {
         return;
     }
