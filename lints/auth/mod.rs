@@ -4,7 +4,6 @@ use super::lints;
 
 lints! {
     "auth":
-    anonymous_without_username,
     auth_policy_nonce_missing,
     auth_userdb_owner_differs,
     auth_worker_max_count_zero,
@@ -15,12 +14,12 @@ lints! {
     domain_stripped_for_virtual_users,
     home_equals_mail_dir,
     home_needed_but_unset,
-    home_relative,
     iterate_query_missing,
     last_passdb_continues,
     ldap_bind_userdn_ignored,
     ldap_filter_unbalanced,
     ldap_passdb_without_password,
+    mail_home_relative,
     mail_uid_missing,
     mail_uid_outside_valid_range,
     master_passdb_denies,

@@ -6,6 +6,7 @@ lint! {
     name: "sql-query-missing",
     severity: Error, stage: Run, profile: Default, series: [V24],
     fix: None, needs: Whole, silent: Incomplete,
+    yields_to: ["external-driver-config" anywhere],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -3,7 +3,7 @@ use crate::finding::Findings;
 use crate::lints::lint;
 
 lint! {
-    name: "home-relative",
+    name: "mail-home-relative",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
 }
