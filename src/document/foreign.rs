@@ -94,6 +94,8 @@ fn is_template_line(document: &Document, statement: &Statement, text: &[u8]) -> 
             line.starts_with(b"{#") && find(line, b"#}").is_some()
         }
         Some(b'{' | b'<' | b'[' | b'%') => MARKS.iter().any(|mark| text.starts_with(mark)),
+        // Quotes that a shell is to take away.
+        _ if statement.kind == Kind::Malformed && find(text, br#"\\\""#).is_some() => true,
         Some(b'@' | b'$' | b'_') if statement.kind == Kind::Malformed => {
             placeholder(text).is_some_and(|at| at == (0..text.len()))
         }

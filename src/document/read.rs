@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::fetch::{add, beside, fetch, is_installed, looks_binary};
 use super::look::Look;
 use super::{
-    Completeness, Document, External, Found, Gap, Include, Outcome, Read, completeness, external, foreign,
-    glob, ignore, scripts,
+    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, foreign, glob,
+    ignore, scripts,
 };
 use crate::hash::HashMap;
 use crate::limits::{
@@ -49,8 +49,8 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     external::collect(reader, &mut document);
     foreign::note(&mut document);
     completeness::note(&mut document);
-    if !document.is_installed && scripts::write_settings(reader, path) {
-        document.completeness.note(Gap::Scripted);
+    if !document.is_installed {
+        document.completeness.note_written(scripts::written(reader, path));
     }
     Ok(document)
 }
@@ -79,6 +79,9 @@ pub fn read_external(
         entries,
     });
     foreign::note(&mut document);
+    if !is_installed(reader, path) {
+        document.completeness.note_written(scripts::written(reader, path));
+    }
     Ok(document)
 }
 

@@ -4,7 +4,7 @@
 use crate::source::{Entry, Reader};
 
 /// How many scripts are looked at, and how many bytes of each.
-const SCRIPTS: usize = 16;
+const SCRIPTS: usize = 24;
 const SCRIPT_BYTES: u64 = 64 << 10;
 
 /// What scripts are called that prepare a server.
@@ -20,22 +20,64 @@ const NAMES: [&str; 9] = [
     "start",
 ];
 
-/// Whether a script in the folder of a main file, or in the one above it, writes to a configuration file of Dovecot.
-pub(super) fn write_settings(reader: &dyn Reader, path: &str) -> bool {
+/// How many folders above the main file are searched, and the folders in them that hold scripts.
+const FOLDERS: usize = 4;
+const OF_SCRIPTS: [&str; 3] = ["bin", "docker", "scripts"];
+
+/// What scripts write to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files of the configuration.
+    pub settings: bool,
+    /// The files that 2.3 names for databases, such as `dovecot-sql.conf.ext`.
+    pub databases: bool,
+}
+
+/// What scripts next to a main file, or above it in its repository, write to.
+pub(super) fn written(reader: &dyn Reader, path: &str) -> Written {
+    let mut written = Written::default();
     let mut left = SCRIPTS;
-    let folder = path.rfind('/').map_or(".", |slash| &path[..slash]);
-    let above = folder.rfind('/').map(|slash| &folder[..slash]).filter(|above| !above.is_empty());
-    [Some(folder), above].into_iter().flatten().any(|folder| {
-        let entries = reader.entries(folder).unwrap_or_default();
-        let names = entries.into_iter().filter(|(_, entry)| *entry != Entry::Folder);
-        let scripts = names.filter_map(|(name, _)| name.into_string().ok()).filter(|name| is_script(name));
-        scripts.take(std::mem::take(&mut left)).any(|name| {
-            left += 1;
-            let path = if folder == "." { name } else { format!("{folder}/{name}") };
-            matches!(reader.is_file(&path), Ok(true))
-                && reader.fetch(&path, SCRIPT_BYTES).is_ok_and(|(bytes, _)| writes_settings(&bytes))
-        })
-    })
+    let start = path.rfind('/').map_or("", |slash| &path[..slash]);
+    for folder in std::path::Path::new(start).ancestors().take(FOLDERS).filter_map(std::path::Path::to_str) {
+        let Ok(entries) = reader.entries(if folder.is_empty() { "." } else { folder }) else { break };
+        let mut scripts: Vec<String> = Vec::new();
+        let mut is_top = folder.is_empty() || folder == "/";
+        for (name, entry) in entries {
+            let Ok(name) = name.into_string() else { continue };
+            is_top |= name == ".git";
+            if entry == Entry::Folder && OF_SCRIPTS.contains(&name.as_str()) {
+                let below = join(folder, &name);
+                let names = reader.entries(&below).unwrap_or_default().into_iter();
+                scripts.extend(
+                    names
+                        .filter_map(|(name, _)| name.into_string().ok())
+                        .filter(|name| is_script(name))
+                        .map(|name| join(&below, &name)),
+                );
+            } else if entry != Entry::Folder && is_script(&name) {
+                scripts.push(join(folder, &name));
+            }
+        }
+        for script in scripts {
+            let Some(fewer) = left.checked_sub(1) else { return written };
+            left = fewer;
+            if matches!(reader.is_file(&script), Ok(true))
+                && let Ok((bytes, _)) = reader.fetch(&script, SCRIPT_BYTES)
+            {
+                let found = by(&bytes);
+                written.settings |= found.settings;
+                written.databases |= found.databases;
+            }
+        }
+        if is_top {
+            break;
+        }
+    }
+    written
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{}/{name}", folder.trim_end_matches('/')) }
 }
 
 fn is_script(name: &str) -> bool {
@@ -44,34 +86,32 @@ fn is_script(name: &str) -> bool {
     name.ends_with(".sh") || NAMES.iter().any(|start| stem == *start || name.starts_with("dockerfile"))
 }
 
-/// Whether a line of a script writes to a configuration file: `cat > /etc/dovecot/conf.d/x.conf`, `sed -i`, `tee`.
-fn writes_settings(script: &[u8]) -> bool {
+/// What the lines of a script write to: `cat > /etc/dovecot/conf.d/x.conf`, `tee`, and a `sed -i` that takes comments
+/// away or adds lines. One that fills in a placeholder adds nothing.
+fn by(script: &[u8]) -> Written {
+    const WORD_ENDS: [char; 7] = ['"', '\'', ';', ')', '|', '&', '<'];
+    let mut written = Written::default();
     let text = String::from_utf8_lossy(script).replace("\\\n", " ");
-    text.lines().filter(|line| !line.trim_start().starts_with('#')).any(|line| {
-        let mut words =
-            line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ')' | '|' | '&'));
-        let is_conf = |word: &str| word.ends_with(".conf") && word.contains("dovecot");
-        let redirected = line.split('>').skip(1).any(|rest| {
-            let word = rest.trim_start_matches(['>', ' ', '"', '\'']);
-            is_conf(
-                word.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ')'))
-                    .next()
-                    .unwrap_or(""),
-            )
-        });
-        let edits = [
-            "sed -i",
-            "sed --in-place",
-            "sed -r -i",
-            "sed -E -i",
-            "sed -ri",
-            "sed -Ei",
-            "perl -pi",
-            "tee ",
-            "crudini",
-        ];
-        redirected || (edits.iter().any(|edit| line.contains(edit)) && words.any(is_conf))
-    })
+    let mut note = |word: &str| {
+        written.settings |= word.contains("dovecot") && word.ends_with(".conf");
+        written.databases |= word.contains("dovecot") && word.ends_with(".conf.ext");
+    };
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        let words = |text: &str| -> Vec<String> {
+            text.split(|c: char| c.is_whitespace() || WORD_ENDS.contains(&c)).map(str::to_owned).collect()
+        };
+        for rest in line.split('>').skip(1) {
+            let rest = rest.trim_start_matches(['>', ' ', '"', '\'']);
+            words(rest).first().into_iter().for_each(|word| note(word));
+        }
+        let is_edit = (line.contains("sed ") || line.contains("perl "))
+            && (line.contains(" -i") || line.contains("i -e") || line.contains("-pi"));
+        let adds = ["#", "/a", "/i", "$ a", "/c"].iter().any(|sign| line.contains(sign));
+        if is_edit && adds || line.contains("tee ") || line.contains("crudini") {
+            words(line).iter().for_each(|word| note(word));
+        }
+    }
+    written
 }
 
 #[cfg(test)]
@@ -81,16 +121,20 @@ mod tests {
 
     #[test]
     fn scripts_that_write_settings() {
+        let settings = Written { settings: true, databases: false };
+        let databases = Written { settings: false, databases: true };
+        let nothing = Written::default();
         for (script, expected) in [
-            ("cat > /etc/dovecot/conf.d/99-x.conf <<EOF\n", true),
-            ("echo \"ssl_key = <${KEY}\" >> /etc/dovecot/dovecot.conf\n", true),
-            ("RUN sed -i -e 's/a/b/' \\\n  /etc/dovecot/dovecot.conf\n", true),
-            ("RUN sed -i 's/a/b/' /etc/postfix/main.cf\nCOPY dovecot /etc/dovecot/dovecot.conf\n", false),
-            ("# cat > /etc/dovecot/dovecot.conf\n", false),
-            ("envsubst < x > /etc/dovecot/dovecot-sql.conf.ext\n", false),
-            ("exec dovecot -F -c /etc/dovecot/dovecot.conf\n", false),
+            ("cat > /etc/dovecot/conf.d/99-x.conf <<EOF\n", settings),
+            ("echo \"ssl_key = <${KEY}\" >> /etc/dovecot/dovecot.conf\n", settings),
+            ("RUN sed -i -e 's/#ssl/ssl/' \\\n  /etc/dovecot/dovecot.conf\n", settings),
+            ("RUN sed -i 's/#a/b/' /etc/postfix/main.cf\nCOPY dovecot /etc/dovecot/dovecot.conf\n", nothing),
+            ("sed -i -e \"s:DOMAIN:$domain:g\" dovecot.conf\n", nothing),
+            ("# cat > /etc/dovecot/dovecot.conf\n", nothing),
+            ("envsubst < x > /etc/dovecot/dovecot-sql.conf.ext\n", databases),
+            ("exec dovecot -F -c /etc/dovecot/dovecot.conf\n", nothing),
         ] {
-            assert_eq!(writes_settings(script.as_bytes()), expected, "{script}");
+            assert_eq!(by(script.as_bytes()), expected, "{script}");
         }
     }
 
@@ -99,11 +143,13 @@ mod tests {
         let writes = "echo x >> /etc/dovecot/dovecot.conf\n";
         let found = |script: &str| {
             let files = [("/r/mail/dovecot/dovecot.conf", "ssl = yes\n"), (script, writes)];
-            write_settings(&Memory::new(files), "/r/mail/dovecot/dovecot.conf")
+            written(&Memory::new(files), "/r/mail/dovecot/dovecot.conf").settings
         };
         assert!(found("/r/mail/dovecot/entrypoint.sh"));
         assert!(found("/r/mail/Dockerfile"));
-        assert!(!found("/r/setup.sh"));
+        assert!(found("/r/setup.sh"));
+        assert!(found("/r/bin/entrypoint.sh"));
+        assert!(!found("/r/src/entrypoint.sh"));
         assert!(!found("/r/mail/notes.txt"));
     }
 }
