@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if ssl.text.as_ref() != b"no" || here.contains(&host.text.as_ref()) || host.is_open() {
         return;
     }
-    let Some(place) = config.place(&host) else { return };
+    let Some(place) = config.place(&ssl).or_else(|| config.place(&host)) else { return };
     let finding = findings.add(&LINT, place, format!("mail goes to `{}` without TLS", host.shown()));
     finding.label("and so do the user names and passwords, if it asks for some");
     finding.help("Set `submission_relay_ssl = starttls` (port 587) or `smtps` (port 465).");

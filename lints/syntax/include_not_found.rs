@@ -44,11 +44,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
+/// Where packages put their configuration.
+const PLACES: [&str; 4] =
+    ["/etc/dovecot/", "/usr/local/etc/dovecot/", "/usr/pkg/etc/dovecot/", "/opt/homebrew/etc/dovecot/"];
+
 /// Whether packages have a file that such a pattern matches, such as `conf.d/*.conf` or `auth-system.conf.ext`, so that
 /// it may well be there where this tree is copied to.
 fn is_packaged(document: &Document, pattern: &str) -> bool {
     // Who names the place of the server's files has said that all of them are here.
     if document.is_installed || document.is_mapped {
+        return false;
+    }
+    if pattern.starts_with('/') && !PLACES.iter().any(|place| pattern.starts_with(place)) {
         return false;
     }
     let name = pattern.rsplit('/').next().unwrap_or(pattern);
