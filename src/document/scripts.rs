@@ -83,7 +83,8 @@ fn join(folder: &str, name: &str) -> String {
 fn is_script(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or(&name);
-    name.ends_with(".sh") || NAMES.iter().any(|start| stem == *start || name.starts_with("dockerfile"))
+    name.rsplit('.').next() == Some("sh")
+        || NAMES.iter().any(|start| stem == *start || name.starts_with("dockerfile"))
 }
 
 /// What the lines of a script write to: `cat > /etc/dovecot/conf.d/x.conf`, `tee`, and a `sed -i` that takes comments
@@ -93,8 +94,9 @@ fn by(script: &[u8]) -> Written {
     let mut written = Written::default();
     let text = String::from_utf8_lossy(script).replace("\\\n", " ");
     let mut note = |word: &str| {
-        written.settings |= word.contains("dovecot") && word.ends_with(".conf");
-        written.databases |= word.contains("dovecot") && word.ends_with(".conf.ext");
+        let is_ours = word.contains("dovecot");
+        written.databases |= is_ours && word.ends_with(".conf.ext");
+        written.settings |= is_ours && word.rsplit('.').next() == Some("conf");
     };
     for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
         let words = |text: &str| -> Vec<String> {
@@ -102,13 +104,17 @@ fn by(script: &[u8]) -> Written {
         };
         for rest in line.split('>').skip(1) {
             let rest = rest.trim_start_matches(['>', ' ', '"', '\'']);
-            words(rest).first().into_iter().for_each(|word| note(word));
+            if let Some(word) = words(rest).first() {
+                note(word);
+            }
         }
         let is_edit = (line.contains("sed ") || line.contains("perl "))
             && (line.contains(" -i") || line.contains("i -e") || line.contains("-pi"));
         let adds = ["#", "/a", "/i", "$ a", "/c"].iter().any(|sign| line.contains(sign));
         if is_edit && adds || line.contains("tee ") || line.contains("crudini") {
-            words(line).iter().for_each(|word| note(word));
+            for word in words(line) {
+                note(&word);
+            }
         }
     }
     written
