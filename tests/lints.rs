@@ -98,6 +98,10 @@ fn examples_of_the_catalogue_hold() {
                     "config-version-missing" if kind == "bad" => format!("# no version\n{text}"),
                     // Its text is the same for both; what matters is next to it.
                     "orphan-config-file" if kind == "bad" => format!("{text}# file: conf.d/10-local.cfg\n"),
+                    // What is included twice has to be there.
+                    "duplicate-include" => {
+                        format!("{text}# file: conf.d/10-auth.conf\nauth_mechanisms = plain\n")
+                    }
                     _ => text.to_owned(),
                 };
                 // Built-in or better values are as silent as unset ones.

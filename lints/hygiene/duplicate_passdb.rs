@@ -23,6 +23,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 continue;
             }
             let (Some(span), Some(other)) = (database.section.span(), first.section.span()) else { continue };
+            // The file is included twice, which is another mistake.
+            if span == other {
+                continue;
+            }
             let (kind, driver) = (kind.name(), database.driver.shown());
             let finding =
                 findings.add(&LINT, span, format!("this {kind} with the driver `{driver}` is defined twice"));

@@ -9,6 +9,7 @@ lints! {
     "hygiene":
     conf_d_not_included,
     debug_enabled,
+    duplicate_include,
     duplicate_passdb,
     global_after_filter,
     ignore_without_reason,

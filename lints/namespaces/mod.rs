@@ -6,6 +6,7 @@ lints! {
     "namespaces":
     alias_for_invalid,
     duplicate_namespace_prefix,
+    inbox_prefix_case,
     mailbox_name_repeats_prefix,
     mailbox_of_another_namespace,
     multiple_inbox_namespaces,
@@ -16,4 +17,5 @@ lints! {
     separator_not_single_char,
     separators_differ,
     shared_namespace_variables,
+    special_use_duplicated,
 }

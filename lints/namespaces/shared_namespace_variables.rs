@@ -29,8 +29,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<'_>) {
     let prefix = config.place_in(namespace, "prefix").filter(|_| namespace.prefix.assign.is_some());
     let path = namespace.location.path.as_ref();
-    let is_dynamic =
-        namespace.is_dynamic() || path.is_some_and(|path| memchr::memmem::find(&path.text, b"%%").is_some());
+    let has = |text: &[u8], part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
+    let is_dynamic = OWN.iter().chain([&"%%"]).any(|part| has(&namespace.prefix.text, part))
+        || path.is_some_and(|path| has(&path.text, "%%"));
     if !is_dynamic {
         return;
     }
@@ -52,7 +53,7 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
     }
     // `location` is the own one of the namespace: what it inherits is judged nowhere.
     let own = namespace.get("location").is_some_and(|location| location.assign.is_some());
-    if let Some(path) = path.filter(|path| own && memchr::memmem::find(&path.text, b"%%").is_none())
+    if let Some(path) = path.filter(|path| own && !has(&path.text, "%%"))
         && let Some(span) = path.span
     {
         report(&path.text, span, "path", &["%u", "%n", "%h", "%{user}", "%{username}", "%{home}"]);

@@ -96,11 +96,13 @@ fn out_of_order<T: Copy>(limits: &[(i128, T)]) -> Option<((i128, T), (i128, T))>
 }
 
 fn report(findings: &mut Findings, low: (i128, Span), high: (i128, Span)) -> &mut crate::finding::Finding {
-    let message =
-        format!("the warning at {}% comes after the one at {}% and is never reached", high.0, low.0);
+    let message = format!(
+        "a mail that takes a user past {}% and {}% sends the warning at {}% only",
+        low.0, high.0, low.0
+    );
     findings
         .add(&LINT, high.1, message)
-        .label("not sent when one mail passes both limits")
+        .label("not sent then, as it comes second")
         .also(low.1, "only the first matching warning is sent")
         .help("List the highest limit first.")
 }

@@ -3,6 +3,7 @@ use crate::config::{ExternalFlaw, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::source::Span;
 
 lint! {
     name: "external-file-line-malformed",
@@ -11,8 +12,19 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let mut last: Option<Span> = None;
     for flawed in config.external_flaws() {
         let Some(entry) = flawed.entry else { continue };
+        // Lines below each other are one text without its `\`.
+        let is_next = |above: Span| {
+            let file = config.document.sources.file(above.file);
+            above.file == flawed.span.file && file.line(above.start) + 1 == file.line(flawed.span.start)
+        };
+        let follows = last.is_some_and(is_next);
+        last = Some(flawed.span);
+        if follows && matches!(flawed.flaw, ExternalFlaw::NoEquals) {
+            continue;
+        }
         let key = crate::text::clipped(&entry.key, 60);
         match flawed.flaw {
             ExternalFlaw::NoEquals => {
@@ -28,7 +40,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     let edit = [Edit::insert_before(entry.value_span, "= ")];
                     finding.help("Write `key = value`.").fix_unsafe("put a `=` before the value", edit);
                 } else {
-                    finding.help("Write `key = value`, or comment it out with `#`.");
+                    finding.help(
+                        "End the line above with a `\\` if this continues it; otherwise write `key = value`.",
+                    );
                 }
                 also_named(&flawed, finding);
             }

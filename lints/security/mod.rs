@@ -4,12 +4,14 @@ use super::lints;
 
 lints! {
     "security":
+    auth_failure_delay_zero,
     config_socket_exposed,
     doveadm_network_without_password,
     extprograms_for_users,
     first_valid_uid_system_range,
     full_filesystem_access,
     haproxy_without_trusted_networks,
+    lmtp_verbose_replies,
     login_user_equals_internal_user,
     mail_access_groups_dangerous,
     mail_user_is_dovecot_internal,
@@ -17,9 +19,12 @@ lints! {
     passwords_in_logs,
     root_script_open_to_all,
     secret_in_world_readable_file,
+    shared_namespace_without_acl,
     static_passdb_accepts_anything,
+    submission_relay_cleartext,
     trusted_networks_too_broad,
     unauthenticated_listener_exposed,
+    urlauth_enabled,
     username_chars_unrestricted,
     valid_uid_range_inverted,
     var_mail_dotlock_permissions,

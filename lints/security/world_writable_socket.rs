@@ -1,6 +1,6 @@
 use crate::config::{Config, Facts, Listener, Service};
 use crate::edit::Edit;
-use crate::finding::{Findings, Severity};
+use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::text::Quote;
@@ -19,7 +19,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let found = listener.get("mode");
             let (Some(place), Some(mode)) = (config.place(&found), listener.mode()) else { continue };
             let Some(harm) = harm(config, &service, listener, mode) else { continue };
-            if mode & 0o002 == 0 || is_in_closed_folder(&listener.path()) {
+            if mode & 0o002 == 0
+                || is_in_closed_folder(&listener.path())
+                || (service.is("lmtp") && is_built_in(&listener.path()))
+            {
                 continue;
             }
             let path = crate::text::clipped(&listener.path(), 80);
@@ -35,10 +38,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .label(format!("anyone who connects {harm}"))
                 .help("Write `mode = 0660`, and `user` or `group` of the program that connects.")
                 .fix_unsafe("write `0660`", [Edit::replace(place, "0660")]);
-            // The first is what the manual shows, the second what Dovecot has by itself.
-            if service.is("stats") || (service.is("lmtp") && listener.path().as_ref() == b"lmtp") {
-                finding.severity(Severity::Advice);
-            }
         }
     }
 }
@@ -48,6 +47,11 @@ fn is_in_closed_folder(path: &[u8]) -> bool {
     memchr::memmem::find(path, b"/private/").is_some()
         || path.starts_with(b"login/")
         || path.starts_with(b"token-login/")
+}
+
+/// Dovecot itself makes the socket `lmtp` with the mode 0666.
+fn is_built_in(path: &[u8]) -> bool {
+    matches!(path, b"lmtp" | b"/run/dovecot/lmtp" | b"/var/run/dovecot/lmtp")
 }
 
 /// What someone can do who connects; none where a socket is meant for everyone.
@@ -69,7 +73,7 @@ fn harm(
         "doveadm" => "can read and delete everyone's mail",
         "aggregator" | "replicator" => "can start and stop replication",
         "director" => "can move users to other servers",
-        "stats" => "can read or forge statistics",
+        // The manual itself opens the sockets of `stats` to all.
         "lmtp" => "can put mail into every mailbox, past the spam filter",
         _ => return None,
     })

@@ -1,7 +1,7 @@
 use crate::config::Facts;
-use crate::document::Outcome;
+use crate::document::{Document, Outcome};
 use crate::edit::Edit;
-use crate::finding::{Findings, Severity, Stage};
+use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
 use crate::syntax::Kind;
@@ -21,12 +21,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let pattern = crate::text::clipped(include.pattern.as_bytes(), 120);
-        // Who names the place of the server's files has said that all of them are here.
-        let is_packaged = !document.is_installed && !document.is_mapped && is_packaged(&include.pattern);
         let message = match &include.outcome {
-            Outcome::NoMatch if is_packaged => {
-                format!("`{pattern}` is not in this tree; Dovecot's packages install it")
-            }
+            Outcome::NoMatch if is_packaged(document, &include.pattern) => continue,
             Outcome::NoMatch => format!("no file matches `{pattern}`"),
             Outcome::Missing(path) => format!("`{path}` cannot be opened: broken link"),
             _ => continue,
@@ -35,13 +31,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = if path.start == path.end { statement.span } else { path };
         let finding = findings.add(&LINT, span, message);
         finding.label("`!include` needs at least one file");
-        if is_packaged {
-            finding.severity(Severity::Advice).stage(Stage::Never).label("from the package, if this is copied over it");
-        }
         // In a checkout, an absolute path names a place of the server.
-        finding.help(if is_packaged {
-            "Nothing is wrong if this tree is copied over the package's files. To check all of it, add the file, or map its folder with `--remap FROM=TO`."
-        } else if include.pattern.starts_with('/') && !document.is_installed {
+        finding.help(if include.pattern.starts_with('/') && !document.is_installed {
             "Correct the path, create the file, or write `!include_try` if the file is optional. If it is elsewhere in this tree, map it with `--remap FROM=TO`."
         } else {
             "Correct the path, create the file, or write `!include_try` if the file is optional."
@@ -53,11 +44,25 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether packages have a file that such a pattern matches: `conf.d/*.conf`, `auth-system.conf.ext`, and all that is in
-/// the store of Nix or Guix.
-fn is_packaged(pattern: &str) -> bool {
-    if ["/nix/store/", "/gnu/store/"].iter().any(|store| pattern.starts_with(store)) {
+/// Where packages put their configuration.
+const PLACES: [&str; 4] =
+    ["/etc/dovecot/", "/usr/local/etc/dovecot/", "/usr/pkg/etc/dovecot/", "/opt/homebrew/etc/dovecot/"];
+
+/// The folders in which everything is a package's: Nix and Guix.
+const STORES: [&str; 2] = ["/nix/store/", "/gnu/store/"];
+
+/// Whether packages have a file that such a pattern matches, such as `conf.d/*.conf` or `auth-system.conf.ext`, so that
+/// it may well be there where this tree is copied to.
+fn is_packaged(document: &Document, pattern: &str) -> bool {
+    if STORES.iter().any(|store| pattern.starts_with(store)) {
         return true;
+    }
+    // Who names the place of the server's files has said that all of them are here.
+    if document.is_installed || document.is_mapped {
+        return false;
+    }
+    if pattern.starts_with('/') && !PLACES.iter().any(|place| pattern.starts_with(place)) {
+        return false;
     }
     let name = pattern.rsplit('/').next().unwrap_or(pattern);
     let is_auth = name.strip_prefix("auth-").is_some_and(|rest| rest.ends_with(".conf.ext"));

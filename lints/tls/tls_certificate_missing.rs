@@ -2,6 +2,7 @@ use crate::config::{Config, Facts, Reach, ScopeKind};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Line;
+use crate::syntax::{Form, Value};
 
 lint! {
     name: "tls-certificate-missing",
@@ -58,7 +59,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Whether a setting is missing for a protocol by which clients log in, whatever their address.
 fn lacking(config: &Config<'_>, name: &str) -> bool {
     let places = config.everywhere(name);
-    let set = places.into_iter().filter(|assign| !config.value_of(assign).text.is_empty());
+    // A `<` without a path is a line that something else fills in.
+    let is_set = |value: &Value<'_>| !value.text.is_empty() || value.form == Form::File;
+    let set = places.into_iter().filter(|assign| is_set(&config.value_of(assign)));
     // A filter counts for one protocol at most when it names it and no address.
     let only: Vec<Option<&[u8]>> = set
         .map(|assign| match &config.scope(assign.scope).kind {

@@ -1,5 +1,6 @@
 //! What of a configuration is not known, so that nothing is concluded from its absence.
 
+use super::scripts::Written;
 use super::{Document, Foreign, Outcome};
 use crate::source::{FileId, NotRead, Span};
 use crate::syntax::{Kind, Statement};
@@ -8,6 +9,7 @@ use crate::syntax::{Kind, Statement};
 #[derive(Debug, Default)]
 pub struct Completeness {
     gaps: Vec<Gap>,
+    has_written_databases: bool,
 }
 
 /// A part of a configuration that is not known.
@@ -27,6 +29,8 @@ pub enum Gap {
     /// A `conf.d` with files of the names that packages install, but without the one for logins: the rest is on the
     /// server.
     Overlay,
+    /// A script beside it writes settings when the server starts.
+    Scripted,
 }
 
 /// Files or folders that an include names and that were not read.
@@ -78,6 +82,19 @@ impl Completeness {
             Gap::Foreign(file, foreign) => Some((*file, *foreign)),
             _ => None,
         })
+    }
+
+    /// Whether a script writes to files such as `dovecot-sql.conf.ext` when the server starts.
+    pub fn has_written_databases(&self) -> bool {
+        self.has_written_databases
+    }
+
+    /// Notes what scripts write to.
+    pub(super) fn note_written(&mut self, written: Written) {
+        self.has_written_databases |= written.databases;
+        if written.settings {
+            self.gaps.push(Gap::Scripted);
+        }
     }
 
     /// Whether a conclusion cannot be drawn.

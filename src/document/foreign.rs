@@ -8,7 +8,7 @@ use memchr::memmem::{find, find_iter};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, Statement};
 
-use super::{Document, Gap, looks_binary};
+use super::{Document, External, Found, Gap, looks_binary};
 
 /// What a file holds in place of a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,9 +59,21 @@ pub(super) fn note(document: &mut Document) {
             foreign.push((span.file, Foreign::Template(span)));
         }
     }
+    foreign.extend(external_templates(document));
     for (file, foreign) in foreign {
         document.completeness.note(Gap::Foreign(file, foreign));
     }
+}
+
+/// The files beside the configuration, such as `dovecot-sql.conf.ext`, that are templates.
+fn external_templates(document: &Document) -> Vec<(FileId, Foreign)> {
+    let template = |external: &External| {
+        let Found::Read(file) = external.outcome else { return None };
+        let first =
+            external.entries.iter().find(|entry| MARKS.iter().any(|mark| entry.key.starts_with(mark)))?;
+        Some((file, Foreign::Template(first.key_span)))
+    };
+    document.externals.iter().filter_map(template).collect()
 }
 
 fn of_bytes(bytes: &[u8]) -> Option<Foreign> {
@@ -82,6 +94,8 @@ fn is_template_line(document: &Document, statement: &Statement, text: &[u8]) -> 
             line.starts_with(b"{#") && find(line, b"#}").is_some()
         }
         Some(b'{' | b'<' | b'[' | b'%') => MARKS.iter().any(|mark| text.starts_with(mark)),
+        // Quotes that a shell is to take away.
+        _ if statement.kind == Kind::Malformed && find(text, br#"\\\""#).is_some() => true,
         Some(b'@' | b'$' | b'_') if statement.kind == Kind::Malformed => {
             placeholder(text).is_some_and(|at| at == (0..text.len()))
         }
@@ -90,7 +104,7 @@ fn is_template_line(document: &Document, statement: &Statement, text: &[u8]) -> 
 }
 
 /// Pairs that enclose a placeholder in a value, and whether what is between them must be a plain word.
-const PAIRS: [(&[u8], &[u8], bool); 12] = [
+const PAIRS: [(&[u8], &[u8], bool); 13] = [
     (b"{{", b"}}", false),
     (b"{%", b"%}", false),
     (b"<%", b"%>", false),
@@ -99,8 +113,9 @@ const PAIRS: [(&[u8], &[u8], bool); 12] = [
     (b"@", b"@", true),
     (b"__", b"__", true),
     (b"%%", b"%%", true),
-    (b"${", b"}", true),
+    (b"${", b"}", false),
     (b"<", b">", true),
+    (b"##", b"##", true),
     (b"#", b"#", true),
     (b"%", b"%", true),
 ];
@@ -110,7 +125,21 @@ pub fn placeholder(text: &[u8]) -> Option<Range<usize>> {
     let found = PAIRS.iter().filter_map(|(open, close, is_word)| {
         find_iter(text, open).take(16).find_map(|start| enclosed(text, start, open, close, *is_word))
     });
-    found.min_by_key(|range| range.start)
+    found.chain(word_in_capitals(text)).min_by_key(|range| range.start)
+}
+
+/// A value that is one word in capitals with a `_` in it, as `sed` replaces it: `DB_HOST`, `PH_VMAIL_UID`.
+fn word_in_capitals(text: &[u8]) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_ascii_start().len();
+    let word = text.trim_ascii();
+    let is_part =
+        |part: &[u8]| !part.is_empty() && part.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    // Ciphers of TLS are called like that.
+    let fits = word.first().is_some_and(u8::is_ascii_uppercase)
+        && word.contains(&b'_')
+        && word.split(|b| *b == b'_').all(is_part)
+        && !word.starts_with(b"TLS_");
+    fits.then(|| start..start + word.len())
 }
 
 /// What two marks enclose from here on, with the marks, if it is the name of something.
@@ -122,6 +151,13 @@ fn enclosed(text: &[u8], start: usize, open: &[u8], close: &[u8], is_word: bool)
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     // `%%u%%` is a variable of 2.3, and `<name>` may begin a path: of these only words in capitals.
     let is_sure = match open {
+        b"${" => {
+            !name.is_empty()
+                && !name[..name.len().min(4)].eq_ignore_ascii_case(b"env:")
+                && !name.iter().any(|b| matches!(b, b'{' | b'"'))
+        }
+        // `<your-domain>`, but `</path` and `<file` name files.
+        b"<" if start > 0 && text[start - 1].is_ascii_graphic() && is_words(name) => true,
         b"__" | b"%%" | b"<" | b"#" | b"%" => {
             name.len() > 2
                 && !name.iter().any(u8::is_ascii_lowercase)
@@ -129,8 +165,15 @@ fn enclosed(text: &[u8], start: usize, open: &[u8], close: &[u8], is_word: bool)
         }
         _ => true,
     };
-    let fits = !is_word || (!name.is_empty() && name.iter().all(is_name) && is_sure);
+    let fits = is_sure && (!is_word || (!name.is_empty() && name.iter().all(is_name)));
     fits.then(|| start..inner + len + close.len())
+}
+
+/// Words with a `-` or a `_` between them, as people write what is to be filled in.
+fn is_words(name: &[u8]) -> bool {
+    let mut words = name.split(|b| matches!(b, b'-' | b'_'));
+    let is_word = |word: &[u8]| word.len() > 1 && word.iter().all(u8::is_ascii_alphabetic);
+    words.clone().count() > 1 && words.all(is_word)
 }
 
 #[cfg(test)]
@@ -148,6 +191,15 @@ mod tests {
             ("postmaster@@domain@", Some("@domain@")),
             ("__LIMIT__", Some("__LIMIT__")),
             ("${UID}", Some("${UID}")),
+            ("${cfg.get('uid')}", Some("${cfg.get('uid')}")),
+            ("${VMAIL_UID:-5000}", Some("${VMAIL_UID:-5000}")),
+            ("${env:UID}", None),
+            ("PH_VMAIL_UID", Some("PH_VMAIL_UID")),
+            ("TLS_AES_128_GCM_SHA256", None),
+            ("SSHA512", None),
+            ("##SSL_CERT##", Some("##SSL_CERT##")),
+            ("admin@<replace-this-name>", Some("<replace-this-name>")),
+            ("</etc/<your-name>", Some("<your-name>")),
             ("postmaster@<SERVERNAME>", Some("<SERVERNAME>")),
             ("imap <SSLPROTOCOLS>", Some("<SSLPROTOCOLS>")),
             ("%GID%", Some("%GID%")),

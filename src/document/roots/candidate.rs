@@ -25,6 +25,8 @@ pub(super) fn other_program(bytes: &[u8]) -> Option<&'static str> {
         _ if is_tmpfiles(word) && rest.starts_with(b"/") => Some("a file of systemd-tmpfiles"),
         _ if is_password_line(line) => Some("a password file"),
         _ if word == b"if" && rest.starts_with(b"$") => Some("a file of rsyslog"),
+        [b'!', ..] if rest.is_empty() && !line.starts_with(b"!include") => Some("a file of syslog"),
+        _ if is_rotated(line) => Some("a file of newsyslog"),
         _ => None,
     }
 }
@@ -33,6 +35,16 @@ pub(super) fn other_program(bytes: &[u8]) -> Option<&'static str> {
 fn is_tmpfiles(word: &[u8]) -> bool {
     matches!(word, [b'd' | b'D' | b'e' | b'f' | b'F' | b'L' | b'z' | b'Z' | b'v' | b'q' | b'x' | b'r' | b'R'])
         || matches!(word, [_, b'!' | b'+' | b'-'])
+}
+
+/// `/path owner:group mode count size when flags`, as `newsyslog` reads it.
+fn is_rotated(line: &[u8]) -> bool {
+    let fields: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|field| !field.is_empty()).collect();
+    let is_mode = |field: &&[u8]| field.len() == 3 && field.iter().all(u8::is_ascii_digit);
+    fields.len() >= 5
+        && !line.contains(&b'=')
+        && fields[1..3].iter().any(is_mode)
+        && fields.iter().all(|field| !matches!(*field, b"{" | b"}"))
 }
 
 /// `user:{SCHEME}hash:…`, without a space or a `=` before the second field.
@@ -70,6 +82,8 @@ mod tests {
             ("d /run/dovecot 0755 root dovecot -\n", true),
             ("joe:{PLAIN}secret:1000:1000::/home/joe\n", true),
             ("if $programname == 'dovecot' then /var/log/x\n", true),
+            ("!dovecot\n*.* /var/log/dovecot.log\n", true),
+            ("/var/log/dovecot.log root:wheel 640 7 * $D0 JC\n", true),
             ("protocols = imap\n", false),
             ("passdb {\n", false),
             ("{% if x %}\n", false),

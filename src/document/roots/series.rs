@@ -1,7 +1,8 @@
 //! Whether a fragment is one of 2.3 or of 2.4. It has no version line, so its names and its neighbours tell.
 
+use super::candidate::other_program;
 use super::detect;
-use crate::document::Document;
+use crate::document::{Document, kind_of_file};
 use crate::schema::{self, Kind as Type, Line, Version, find};
 use crate::source::{Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
@@ -15,25 +16,39 @@ pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) 
     match (only_23, only_24) {
         (0, 1..) => Line::V24,
         (1.., 0) => Line::V23,
-        _ => near(reader, path).unwrap_or(Line::V23),
+        _ => near(reader, path).or_else(|| beside(reader, path)).unwrap_or(Line::V23),
     }
 }
 
-/// How many statements outside of sections only 2.3, and only 2.4 can have.
+/// How many statements of a file and of what it includes only 2.3, and only 2.4 can have.
 fn names(document: &Document) -> (usize, usize) {
     let (mut only_23, mut only_24) = (0, 0);
-    let mut depth = 0usize;
-    for statement in document.statements.iter().filter(|statement| statement.span.file == document.root) {
-        let is_outside = depth == 0;
+    // The sections that are open; what is in a filter counts as outside of sections.
+    let mut open: Vec<Vec<u8>> = Vec::new();
+    for statement in &document.statements {
+        let key = document.key(statement);
+        let around = open.iter().rev().find(|kind| !FILTERS.contains(&kind.as_slice())).cloned();
         match statement.kind {
-            Kind::Open | Kind::Group => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Open | Kind::Group => open.push(key.to_vec()),
+            Kind::Close => drop(open.pop()),
             _ => {}
         }
-        if !is_outside || !matches!(statement.kind, Kind::Setting | Kind::Open | Kind::Group) {
+        if !matches!(statement.kind, Kind::Setting | Kind::Open | Kind::Group) {
             continue;
         }
-        let key = document.key(statement);
+        // The version that a file below begins with is not that of this one.
+        if statement.span.file != document.root && *key == *b"dovecot_config_version" {
+            continue;
+        }
+        if has_filter(document.bytes(statement, statement.value)) {
+            only_24 += 1;
+        }
+        if let Some(around) = around {
+            let in_database = matches!(around.as_slice(), b"passdb" | b"userdb");
+            let of_database = |line| find(schema::scope(line, "passdb"), &key).is_some();
+            only_24 += usize::from(in_database && of_database(Line::V24) && !of_database(Line::V23));
+            continue;
+        }
         // 2.4 wants a name for each database, and people give none to those of 2.3.
         let is_database = matches!(key.as_ref(), b"passdb" | b"userdb") && statement.kind == Kind::Open;
         let known = |line| find(schema::scope(line, "root"), &key);
@@ -53,6 +68,15 @@ fn names(document: &Document) -> (usize, usize) {
         }
     }
     (only_23, only_24)
+}
+
+/// Whether a value has a variable with a filter, as in `%{user | domain}`, which 2.4 alone has.
+fn has_filter(value: &[u8]) -> bool {
+    memchr::memmem::find_iter(value, b"%{").any(|start| {
+        let rest = &value[start..];
+        let end = memchr::memchr(b'}', rest).unwrap_or(rest.len());
+        memchr::memchr(b'|', &rest[..end]).is_some()
+    })
 }
 
 /// How many of the statements outside of sections a text has, by the names of either series, and how many in all.
@@ -138,5 +162,37 @@ fn near(reader: &dyn Reader, path: &str) -> Option<Line> {
             folder => format!("{folder}/dovecot.conf"),
         };
         matches!(reader.is_file(&candidate), Ok(true)).then(|| detect(reader, &candidate).line)
+    })
+}
+
+/// How many files beside a fragment are looked at.
+const NEIGHBOURS: usize = 16;
+
+/// The series of the files in the folder of a fragment, where one of them tells: they are parts of one configuration.
+fn beside(reader: &dyn Reader, path: &str) -> Option<Line> {
+    if path.starts_with('<') {
+        return None;
+    }
+    let folder = path.rfind('/').map_or("", |slash| &path[..slash]);
+    let entries = reader.entries(if folder.is_empty() { "." } else { folder }).ok()?;
+    let beside = |name: std::ffi::OsString| {
+        let name = name.into_string().ok()?;
+        let is_part = [".conf", ".conf.ext", ".inc"].iter().any(|end| name.ends_with(end));
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        is_part.then_some(path)
+    };
+    let mut parts = entries.into_iter().filter_map(|(name, _)| beside(name)).filter(|part| part != path);
+    parts.by_ref().take(NEIGHBOURS).find_map(|part| {
+        // The files of 2.3 for databases have a language of their own.
+        let bytes = reader.read(&part).ok()?;
+        if kind_of_file(&part, &bytes).is_some() || other_program(&bytes).is_some() {
+            return None;
+        }
+        let document = crate::document::read(reader, &part, Version::newest(Line::V23)).ok()?;
+        match names(&document) {
+            (0, 1..) => Some(Line::V24),
+            (1.., 0) => Some(Line::V23),
+            _ => None,
+        }
     })
 }

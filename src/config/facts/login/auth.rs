@@ -167,6 +167,10 @@ impl Config<'_> {
         let mut mail = services
             .iter()
             .filter(|service| ["imap", "pop3", "lmtp", "submission"].iter().any(|name| service.is(name)));
-        mail.all(|service| matches!(service.get(key).text.as_ref(), b"" | b"root" | b"0"))
+        // Without root, all of Dovecot is one user, and so is the owner of the mail.
+        let root = self.root();
+        let (login, internal) = (root.get("default_login_user"), root.get("default_internal_user"));
+        let is_rootless = login.assign.is_some() && internal.assign.is_some() && login.text == internal.text;
+        !is_rootless && mail.all(|service| matches!(service.get(key).text.as_ref(), b"" | b"root" | b"0"))
     }
 }

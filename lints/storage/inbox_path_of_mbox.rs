@@ -1,0 +1,35 @@
+use crate::config::Facts;
+use crate::finding::Findings;
+use crate::lints::lint;
+use crate::schema::Line;
+
+lint! {
+    name: "inbox-path-of-mbox",
+    severity: Warning, stage: Never, profile: Default, series: [V23, V24],
+    fix: None, needs: Whole,
+}
+
+/// Where systems keep one file for each user.
+const SPOOLS: [&str; 2] = ["/var/mail/", "/var/spool/mail/"];
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    for location in config.every_mail_location() {
+        let in_spool = |path: &str| SPOOLS.iter().any(|spool| path.starts_with(spool));
+        let Some(path) = &location.path else { continue };
+        if location.driver != "maildir"
+            || !in_spool(&location.inbox)
+            || in_spool(&String::from_utf8_lossy(&path.text))
+            || config.userdbs_return("mail") != Some(false)
+        {
+            continue;
+        }
+        let Some(span) = location.inbox_span else { continue };
+        let inbox = crate::text::short(location.inbox.as_bytes(), 60);
+        let finding = findings.add(&LINT, span, format!("the INBOX is `{inbox}`, where mbox files are, but the mail is stored as Maildir"));
+        finding.label("a file there is no Maildir").help(match config.version().line {
+            Line::V23 => "Remove `INBOX=`, so that the INBOX is in the Maildir with the other folders.",
+            Line::V24 => "Set `mail_inbox_path =` without a value, so that the INBOX is in the Maildir with the other folders.",
+        });
+        return;
+    }
+}
