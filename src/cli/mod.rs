@@ -6,6 +6,7 @@ mod diff;
 mod explaining;
 mod files;
 mod fmt;
+mod host;
 mod lints;
 mod man;
 mod printing;
@@ -206,6 +207,10 @@ struct CheckArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     judging: JudgingArgs,
+    #[command(flatten)]
+    host: host::HostArgs,
+    #[command(flatten)]
+    host_shown: host::HostShownArgs,
     /// How to print the findings [default: human; github in a GitHub Actions workflow]
     #[arg(long, value_enum)]
     format: Option<Format>,

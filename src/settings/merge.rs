@@ -87,6 +87,7 @@ impl Settings {
             version: local.dovecot().value,
             remap: remap.map(|rule| rule.value.clone()).collect(),
             unread: false,
+            beside: local.host().value,
             confine: confine(local.confine().value),
             named: named.collect(),
         }
@@ -99,6 +100,7 @@ impl Settings {
             users: options.users.map(|users| users.value),
             cores: options.cores.map(|cores| cores.value),
             mail_access_groups: options.mail_access_groups.map(|groups| groups.value),
+            is_pedantic: self.all().profile().value >= Profile::Pedantic,
         }
     }
 
@@ -254,6 +256,11 @@ impl<'s> Local<'s> {
             value: Some(at.value),
             origin: at.origin,
         })
+    }
+
+    /// Whether units and other files of the system are looked for beside a configuration.
+    pub fn host(&self) -> At<bool> {
+        self.pick(|layer| &layer.host, true)
     }
 
     /// Whether comments leave findings out.

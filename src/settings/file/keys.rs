@@ -18,6 +18,8 @@ pub(in crate::settings) enum Takes {
     Flag(Slot<bool>),
     /// What a file can turn on and only the command line off.
     TurnedOn(Slot<bool>),
+    /// What a file can turn off and only the command line on.
+    TurnedOff(Slot<bool>),
     /// A path, relative to the settings file.
     Place(Slot<String>),
     /// Names of lints and groups.
@@ -105,6 +107,12 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         false,
         Takes::TurnedOn(|layer| &mut layer.confine),
         "Read nothing outside the repository or the main file's folder; only the option turns it off.",
+    ),
+    key(
+        "host",
+        false,
+        Takes::TurnedOff(|layer| &mut layer.host),
+        "Whether units of systemd, cron and sysctl files of the repository are judged with it; only the option reads a machine.",
     ),
     key("remap", false, Takes::Remap, "Maps an absolute include path to a path relative to this file."),
     key(
