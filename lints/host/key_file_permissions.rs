@@ -39,7 +39,7 @@ fn flaw(machine: &Machine, path: &str, status: &Status) -> Option<(Severity, Str
     if mode & 0o007 != 0 {
         let severity = if is_closed(machine, path) { Severity::Advice } else { Severity::Error };
         let what = if mode & 0o002 != 0 { "can be written" } else { "can be read" };
-        return Some((severity, format!("{what} by everybody (mode {mode:04o})")));
+        return Some((severity, format!("{what} by everyone (mode {mode:04o})")));
     }
     if mode & 0o040 != 0 && group_reads(accounts, status.group) {
         let group = accounts.group(status.group);

@@ -12,7 +12,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
-    let Some(programs) = programs(config, machine) else { return };
+    let programs = programs(config, machine);
     for (service, _) in config.top_check().enabled() {
         let found = service.get("executable");
         let text = String::from_utf8_lossy(&found.text).into_owned();
@@ -21,7 +21,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let mut words = text.split_whitespace();
         let Some(program) = words.next() else { continue };
-        let path = if program.starts_with('/') { program.to_owned() } else { join(&programs, program) };
+        let path = match &programs {
+            _ if program.starts_with('/') => program.to_owned(),
+            Some(folder) => join(folder, program),
+            None => continue,
+        };
         let span = config.place(&found).or_else(|| service.span()).unwrap_or_else(|| places::first_line(config));
         let name = service.name();
         if let Some(flaw) = flaw(machine, &path) {

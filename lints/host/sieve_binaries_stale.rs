@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 span.unwrap_or_else(|| places::first_line(config)),
-                format!("each delivery compiles `{name}` anew and logs an error"),
+                format!("each delivery compiles `{name}` again and logs an error"),
             )
             .label("no binary of it that is current, and users of mail cannot write one")
             .help(format!("Run `sievec {script}`."));

@@ -43,7 +43,7 @@ fn judged(files: u64, warned: &FileNeed, needed: Option<&FileNeed>, master: u64)
     if files < master {
         let message = format!(
             "with {files} file descriptors the master, which needs {master} to start all services, stays up and \
-             answers nobody"
+             answers no one"
         );
         return Some((Severity::Error, message));
     }

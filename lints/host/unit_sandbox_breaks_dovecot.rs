@@ -11,7 +11,7 @@ lint! {
     fix: None, needs: System,
 }
 
-const NO_LOGIN: &str = "nobody can log in";
+const NO_LOGIN: &str = "no one can log in";
 const NO_START: &str = "Dovecot does not start";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::complain;
 use crate::document::roots::Options;
-use crate::host::{FILE_BYTES, Host, HostFacts, Machine, NotSeen, Rooted, WithFacts};
+use crate::host::{FILE_BYTES, Host, HostFacts, Machine, Rooted, WithFacts};
 use crate::settings::Format;
 use crate::source::{NotRead, at_most};
 use crate::text;
@@ -53,11 +53,6 @@ impl HostShownArgs {
 }
 
 impl HostArgs {
-    /// Whether a machine is to be looked at.
-    pub(super) fn is_given(&self) -> bool {
-        self.host || self.host_root.is_some()
-    }
-
     /// Where the configuration of the machine usually is; none when no machine is to be looked at.
     pub(super) fn usual_place(&self) -> Option<String> {
         match &self.host_root {
@@ -80,6 +75,14 @@ impl HostArgs {
     /// # Errors
     /// When its folder or the file of facts cannot be used, with what to do.
     pub(super) fn machine(&self) -> Result<Option<Machine>, String> {
+        Ok(self.host()?.map(Machine::new))
+    }
+
+    /// The files and facts of the machine; none when none is to be looked at.
+    ///
+    /// # Errors
+    /// When its folder or the file of facts cannot be used, with what to do.
+    pub(super) fn host(&self) -> Result<Option<Box<dyn Host>>, String> {
         let host: Box<dyn Host> = match &self.host_root {
             Some(root) => {
                 Box::new(Rooted::below(root).map_err(|error| format!("--host-root {root}: {error}"))?)
@@ -87,10 +90,10 @@ impl HostArgs {
             None if self.host => Box::new(Rooted::here().map_err(|error| format!("--host: {error}"))?),
             None => return Ok(None),
         };
-        Ok(Some(Machine::new(match &self.host_facts {
+        Ok(Some(match &self.host_facts {
             Some(path) => Box::new(WithFacts::new(host, facts(path)?)),
             None => host,
-        })))
+        }))
     }
 }
 
@@ -118,16 +121,9 @@ pub(super) fn say_not_seen(machine: Option<&Rc<Machine>>) {
     let mut lints: Vec<&str> = not_seen.iter().flat_map(|seen| seen.lints.iter().copied()).collect();
     lints.sort_unstable();
     lints.dedup();
-    let mut said = format!("could not look at {} ({}){more}", text::shown(&first.path), why(first));
+    let mut said = format!("could not look at {} ({}){more}", text::shown(&first.path), first.reason());
     if !lints.is_empty() && not_seen.iter().any(|seen| seen.why == NotRead::Denied) {
         said.push_str(&format!("; run as root for: {}", lints.join(", ")));
     }
     complain(&said);
-}
-
-fn why(seen: &NotSeen) -> String {
-    match &seen.why {
-        NotRead::Denied => "permission denied".to_owned(),
-        other => other.to_string(),
-    }
 }

@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod diff;
 mod explaining;
+mod facts;
 mod files;
 mod fmt;
 mod host;
@@ -109,6 +110,7 @@ enum Command {
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
     /// decide, 1 when decisions are open, 2 when dovelint could not run.
     Upgrade(Box<upgrade::UpgradeArgs>),
+    Facts(facts::FactsArgs),
     /// Print what completes commands, options and names of lints in a shell
     Completions {
         /// The shell
@@ -359,6 +361,7 @@ pub fn main() -> ExitCode {
         }
         Some(Command::Fmt(args)) => fmt::run(args),
         Some(Command::Upgrade(args)) => upgrade::run(args),
+        Some(Command::Facts(args)) => facts::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),
         Some(Command::Man { output }) => man::run(output.as_deref()),
     };

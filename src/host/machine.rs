@@ -43,6 +43,16 @@ pub struct NotSeen {
     pub lints: Vec<&'static str>,
 }
 
+impl NotSeen {
+    /// Why, in words.
+    pub fn reason(&self) -> String {
+        match &self.why {
+            NotRead::Denied => "permission denied".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl Machine {
     /// A machine to ask.
     pub fn new(host: Box<dyn Host>) -> Machine {

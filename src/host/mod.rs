@@ -7,6 +7,7 @@ mod certificate;
 mod fake;
 mod file_facts;
 mod machine;
+mod noting;
 #[cfg(target_os = "linux")]
 mod rooted;
 #[cfg(not(target_os = "linux"))]
@@ -23,6 +24,7 @@ pub use certificate::{Certificate, Moment, PublicKey, dh_bits, private_key};
 pub use fake::{Fake, Recording};
 pub use file_facts::{FactsError, FileFacts, HostFacts};
 pub use machine::{Machine, NotSeen};
+pub use noting::Noting;
 pub use rooted::Rooted;
 pub use system::System;
 pub use walk::{Found, Walked};
