@@ -136,7 +136,9 @@ fn what_stands_elsewhere_is_not_judged() {
         findings
     };
     let mut wrong = BTreeSet::new();
-    for lint in lints::all().filter(|lint| !matches!(lint.group, "syntax" | "host") && !OF_THE_WRITING.contains(&lint.name)) {
+    for lint in lints::all()
+        .filter(|lint| !matches!(lint.group, "syntax" | "host") && !OF_THE_WRITING.contains(&lint.name))
+    {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
                 let text = whole(&example.text, *version);

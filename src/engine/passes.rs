@@ -72,8 +72,8 @@ pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) 
         let span = finding.span;
         let place = around(&places, span);
         // What looks at a machine has read the file.
-        let is_of_the_writing = matches!(finding.lint.group, "syntax" | "host")
-            || OF_THE_WRITING.contains(&finding.lint.name);
+        let is_of_the_writing =
+            matches!(finding.lint.group, "syntax" | "host") || OF_THE_WRITING.contains(&finding.lint.name);
         // Next to a variable there may be words that are known.
         let is_read = |place: Span| {
             let whole = document.sources.bytes(place);

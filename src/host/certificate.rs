@@ -198,7 +198,9 @@ mod tests {
 
     #[test]
     fn what_is_no_pem_has_no_key() {
-        for text in ["", "-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----"] {
+        for text in
+            ["", "-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----"]
+        {
             assert_eq!(Certificate::first(text.as_bytes()), None, "{text}");
             assert_eq!(private_key(text.as_bytes()), None, "{text}");
             assert_eq!(dh_bits(text.as_bytes()), None, "{text}");

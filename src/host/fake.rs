@@ -36,9 +36,8 @@ impl Host for Fake {
 
     fn status(&self, path: &str, _: Links) -> Answer<Status> {
         let path = path.trim_end_matches('/');
-        let status = |kind, mode, size| {
-            Ok(Status { kind, mode, owner: 0, group: 0, size, modified: 0, device: None })
-        };
+        let status =
+            |kind, mode, size| Ok(Status { kind, mode, owner: 0, group: 0, size, modified: 0, device: None });
         match self.files.get(path) {
             Some(bytes) => status(Kind::File, 0o644, bytes.len() as u64),
             None if self.is_folder(path) => status(Kind::Folder, 0o755, 0),

@@ -206,7 +206,8 @@ impl Reading<'_> {
         if path.starts_with('/') && (is_plain || path == "/") {
             return Ok(path.to_owned());
         }
-        Err(self.wrong(at, format!("`{}` is not an absolute path, such as /etc/dovecot/tls.key", shown(path))))
+        Err(self
+            .wrong(at, format!("`{}` is not an absolute path, such as /etc/dovecot/tls.key", shown(path))))
     }
 
     fn kind(&self, value: &Value<'_>) -> Result<Kind, FactsError> {

@@ -2,7 +2,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Answer, Entry, FileFacts, Host, HostFacts, Kind, Links, NoAnswer, Portion, Status, is_below, walk};
+use super::{
+    Answer, Entry, FileFacts, Host, HostFacts, Kind, Links, NoAnswer, Portion, Status, is_below, walk,
+};
 
 /// A machine that writes down what it is asked, for a file of facts.
 #[derive(Debug)]

@@ -243,7 +243,8 @@ impl Host for Rooted {
         // What was opened without reading it has no attributes of its own, but its place in /proc has.
         let place = format!("/proc/self/fd/{}", self.fd(&resolved).as_raw_fd());
         let mut label = [0_u8; 256];
-        let length = fs::getxattr(place.as_str(), "security.selinux", &mut label[..]).map_err(|_| NoAnswer::Unknown)?;
+        let length = fs::getxattr(place.as_str(), "security.selinux", &mut label[..])
+            .map_err(|_| NoAnswer::Unknown)?;
         let label = label.get(..length).unwrap_or_default();
         let label = std::str::from_utf8(label).map_err(|_| NoAnswer::Unknown)?;
         Ok(label.trim_end_matches('\0').to_owned())

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::{Answer, Entry, FileFacts, Host, HostFacts, Kind, Links, NoAnswer, Portion, Status, above, is_below};
+use super::{
+    Answer, Entry, FileFacts, Host, HostFacts, Kind, Links, NoAnswer, Portion, Status, above, is_below,
+};
 use crate::source::NotRead;
 
 /// A machine with facts laid over its files.
@@ -60,7 +62,9 @@ impl Host for WithFacts {
         let known = self.files.status(path, links);
         let Some(own) = self.of(path) else {
             return match known {
-                Err(_) if self.is_folder(tidy(path)) => Ok(Status { kind: Kind::Folder, mode: 0o755, ..PLAIN }),
+                Err(_) if self.is_folder(tidy(path)) => {
+                    Ok(Status { kind: Kind::Folder, mode: 0o755, ..PLAIN })
+                }
                 known => known,
             };
         };

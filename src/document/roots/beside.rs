@@ -7,7 +7,8 @@ pub(super) fn top(main: &str) -> Option<String> {
     let folder = Path::new(main).parent().filter(|folder| !folder.as_os_str().is_empty());
     let real = std::fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
     let repository = real.ancestors().find(|above| above.join(".git").exists()).map(Path::to_owned);
-    let here = || std::fs::canonicalize(".").ok().filter(|here| real.starts_with(here) && *here != Path::new("/"));
+    let here =
+        || std::fs::canonicalize(".").ok().filter(|here| real.starts_with(here) && *here != Path::new("/"));
     let is_installed = real.starts_with("/etc") || real.starts_with("/usr");
     let top: PathBuf = match repository {
         Some(repository) => repository,

@@ -60,7 +60,8 @@ pub(super) fn find(reader: &dyn Reader, main: &str, top: &str) -> Beside {
     let mut beside = Beside::default();
     let left = Cell::new(NAMES);
     let main = if main.contains('/') { main.to_owned() } else { format!("./{main}") };
-    let mut at = main.rsplit_once('/').map(|(folder, _)| if folder.is_empty() { "/" } else { folder }.to_owned());
+    let mut at =
+        main.rsplit_once('/').map(|(folder, _)| if folder.is_empty() { "/" } else { folder }.to_owned());
     let mut below = None;
     for _ in 0..3 {
         let Some(folder) = at.filter(|folder| is_within(reader, folder, top)) else { break };
@@ -178,7 +179,8 @@ fn is_template(bytes: &[u8]) -> bool {
         let has_name = || {
             let mut parts = line.split('@').skip(1);
             let is_name = |part: &str| {
-                !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+                !part.is_empty()
+                    && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
             };
             parts.any(is_name) && line.matches('@').count() > 1
         };

@@ -56,9 +56,8 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Clock>
     let mut clocks = Vec::new();
     let mut paths: Vec<String> = Vec::new();
     for folder in ["/etc", "/etc/chrony"] {
-        let is_one = |name: &str| {
-            name.ends_with(".conf") && (folder == "/etc/chrony" || name.starts_with("chrony"))
-        };
+        let is_one =
+            |name: &str| name.ends_with(".conf") && (folder == "/etc/chrony" || name.starts_with("chrony"));
         let names = machine.entries(folder).into_iter().filter(|entry| entry.kind != Kind::Folder);
         paths.extend(names.filter(|entry| is_one(&entry.name)).map(|entry| join(folder, &entry.name)));
     }
@@ -68,7 +67,9 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Clock>
             clocks.extend(chrony(texts.add_file(&path, &bytes), &bytes));
         }
     }
-    for (path, options) in [("/etc/ntp.conf", "/etc/default/ntp"), ("/etc/ntpsec/ntp.conf", "/etc/default/ntpsec")] {
+    for (path, options) in
+        [("/etc/ntp.conf", "/etc/default/ntp"), ("/etc/ntpsec/ntp.conf", "/etc/default/ntpsec")]
+    {
         let Some(bytes) = machine.text(path) else { continue };
         let slow = machine.text(options).is_some_and(|options| is_slow(&options));
         if !slow && ntp(FileId(0), &bytes).is_some() {

@@ -56,7 +56,8 @@ impl Program {
         let has = |letter: char| {
             rest.iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
         };
-        let names = |long: &str| rest.iter().any(|word| *word == long || word.starts_with(&format!("{long}=")));
+        let names =
+            |long: &str| rest.iter().any(|word| *word == long || word.starts_with(&format!("{long}=")));
         match program.rsplit('/').next()? {
             "ntpdate" | "ntpdate-debian" => (!has('q') && !has('B') && !has('d')).then_some(Program::Ntpdate),
             "sntp" => (has('S') || names("--step")).then_some(Program::Sntp),
@@ -71,9 +72,8 @@ impl Program {
 }
 
 /// Words in front of a command that run it.
-const RUNNERS: [&str; 14] = [
-    "sudo", "exec", "nice", "ionice", "env", "then", "do", "else", "if", "!", "{", "(", "time", "chronic",
-];
+const RUNNERS: [&str; 14] =
+    ["sudo", "exec", "nice", "ionice", "env", "then", "do", "else", "if", "!", "{", "(", "time", "chronic"];
 
 /// What a command line of the shell sets the clock with.
 fn program(line: &str) -> Option<Program> {

@@ -5,9 +5,9 @@ mod sandbox;
 mod value;
 
 pub use lines::{Entry, UnitFile};
+use sandbox::private_tmp;
 pub use sandbox::{Hidden, Rule, Sandbox, Sort, Way};
 pub use value::{Limit, Size, UnitPath, boolean, words};
-use sandbox::private_tmp;
 
 use crate::source::Span;
 
@@ -91,7 +91,8 @@ impl Unit {
 
     /// Whether it runs Dovecot, and not a container in which Dovecot runs.
     pub fn runs_dovecot(&self) -> bool {
-        let mut commands = self.lines("Service", "ExecStart").filter(|line| !line.value.is_empty()).peekable();
+        let mut commands =
+            self.lines("Service", "ExecStart").filter(|line| !line.value.is_empty()).peekable();
         commands.peek().is_none() || commands.any(|line| names_dovecot(&line.value))
     }
 

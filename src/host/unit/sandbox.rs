@@ -128,7 +128,8 @@ impl Sandbox {
                 self.add(path, Way::Writable, Sort::Given, None);
             }
         }
-        if let Some(set) = unit.last("Service", "ProtectHome", home).filter(|set| set.value != Way::Writable) {
+        if let Some(set) = unit.last("Service", "ProtectHome", home).filter(|set| set.value != Way::Writable)
+        {
             for path in HOMES {
                 self.add(path, set.value, Sort::Home, Some(set.span));
             }
@@ -175,7 +176,9 @@ impl Sandbox {
     pub fn hides(&self, path: &str) -> Option<&Hidden> {
         let covering = || self.rules.iter().filter(|rule| is_below(path, &rule.path));
         // Nothing below can be opened, whatever else is said of it.
-        if let Some(rule) = covering().filter(|rule| rule.way == Way::Unreachable).max_by_key(|r| r.path.len()) {
+        if let Some(rule) =
+            covering().filter(|rule| rule.way == Way::Unreachable).max_by_key(|r| r.path.len())
+        {
             return Some(rule);
         }
         let empty = covering().filter(|rule| rule.way == Way::Empty).max_by_key(|rule| rule.path.len());

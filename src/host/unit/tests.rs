@@ -38,7 +38,8 @@ fn lines_are_read_as_systemd_reads_them() {
 
 #[test]
 fn order_adds_up() {
-    let words = |texts: &[&str]| -> Vec<String> { unit(texts).after().into_iter().map(|set| set.value).collect() };
+    let words =
+        |texts: &[&str]| -> Vec<String> { unit(texts).after().into_iter().map(|set| set.value).collect() };
     assert_eq!(words(&["[Unit]\nAfter=a.target b.target\nAfter=\n"]), ["a.target", "b.target"]);
     assert_eq!(words(&["[Unit]\nAfter=a.target \\\n  b.target\n"]), ["a.target", "b.target"]);
     assert_eq!(words(&["[Unit]\nAfter=a\n", "[Unit]\nAfter=b\n"]), ["a", "b"]);

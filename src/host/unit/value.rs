@@ -77,7 +77,8 @@ impl Size {
         if let Some(share) = Size::share(text) {
             return Some(share);
         }
-        let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+        let (number, unit) =
+            text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
         let shift = match unit {
             "" | "B" => 0,
             "K" => 10,

@@ -139,12 +139,7 @@ impl Reading<'_> {
                 let off = taker.flag(text, value);
                 if off.as_ref().is_some_and(|at| at.value) {
                     let help = format!("Remove the line, and give `--{text}` on the command line.");
-                    taker.refuse(
-                        value,
-                        format!("a settings file cannot turn `{text}` on"),
-                        "not here",
-                        help,
-                    );
+                    taker.refuse(value, format!("a settings file cannot turn `{text}` on"), "not here", help);
                 }
                 *slot(layer) = off;
             }

@@ -157,7 +157,8 @@ impl Facts<'_> {
         for name in ["log_path", "info_log_path", "debug_log_path"] {
             let found = root.get(name);
             let file = String::from_utf8_lossy(&found.text).into_owned();
-            if let Some(folder) = above(&file).filter(|_| file.starts_with('/') && !file.starts_with("/dev/")) {
+            if let Some(folder) = above(&file).filter(|_| file.starts_with('/') && !file.starts_with("/dev/"))
+            {
                 folders.add(Purpose::Log, folder.as_bytes(), self.place(&found), "");
             }
         }

@@ -40,12 +40,36 @@ struct Memory {
     other: u64,
 }
 
-const MEMORY_23: Memory =
-    Memory { base: 15000, login: 1450, waiting: 1150, session: 82, imap: 1900, pop3: 1000, lmtp: 2000, other: 1200 };
-const MEMORY_24: Memory =
-    Memory { base: 25000, login: 2050, waiting: 1600, session: 92, imap: 2700, pop3: 1700, lmtp: 3200, other: 2300 };
-const MEMORY_242: Memory =
-    Memory { base: 28000, login: 2000, waiting: 1600, session: 84, imap: 2800, pop3: 1800, lmtp: 3100, other: 2000 };
+const MEMORY_23: Memory = Memory {
+    base: 15000,
+    login: 1450,
+    waiting: 1150,
+    session: 82,
+    imap: 1900,
+    pop3: 1000,
+    lmtp: 2000,
+    other: 1200,
+};
+const MEMORY_24: Memory = Memory {
+    base: 25000,
+    login: 2050,
+    waiting: 1600,
+    session: 92,
+    imap: 2700,
+    pop3: 1700,
+    lmtp: 3200,
+    other: 2300,
+};
+const MEMORY_242: Memory = Memory {
+    base: 28000,
+    login: 2000,
+    waiting: 1600,
+    session: 84,
+    imap: 2800,
+    pop3: 1800,
+    lmtp: 3100,
+    other: 2000,
+};
 
 impl Service<'_> {
     /// Whether a program runs it; an empty `executable` switches it off.
@@ -77,7 +101,8 @@ impl<'c> MasterCheck<'c> {
             let is_own = listener.path().windows(6).any(|part| part == b"%{pid}");
             return u64::from(listener.mode() != Some(0) && !is_own);
         }
-        let is_off = self.view.get("ssl").text.as_ref() == b"no" && listener.get("ssl").boolean() == Some(true);
+        let is_off =
+            self.view.get("ssl").text.as_ref() == b"no" && listener.get("ssl").boolean() == Some(true);
         if is_off || listener.get("port").number() == Some(0) {
             return 0;
         }
@@ -139,7 +164,8 @@ impl<'c> MasterCheck<'c> {
                 return None;
             }
             let clients = service.effective_client_limit()?;
-            let files = clients.saturating_mul(2).saturating_add(LOGIN_FILES + self.inet_sockets(service) + 2);
+            let files =
+                clients.saturating_mul(2).saturating_add(LOGIN_FILES + self.inet_sockets(service) + 2);
             Some(of(files, clients, true))
         });
         needs.max_by_key(|need| need.files)
