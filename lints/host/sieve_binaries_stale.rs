@@ -65,7 +65,7 @@ fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
 /// The script at a path, or the first in a folder, that has no current binary and gets none.
 fn stale(config: &Facts<'_>, machine: &Machine, path: &str) -> Option<String> {
     if machine.status(path).is_ok_and(|status| status.kind == Kind::Folder) {
-        let names = machine.entries(path).into_iter().filter(|entry| entry.name.ends_with(".sieve"));
+        let names = machine.entries(path).into_iter().filter(|entry| entry.name.strip_suffix(".sieve").is_some());
         let mut scripts = names.take(SCRIPTS).map(|entry| crate::host::join(path, &entry.name));
         return scripts.find(|script| is_stale(config, machine, script));
     }

@@ -84,9 +84,9 @@ fn of_list(machine: &Machine, path: &str, start: &str) -> Option<u64> {
 fn of_mbox(machine: &Machine, path: &str, start: &str) -> Option<u64> {
     let head = text(&machine.found_part(path, start, Portion::Head(HEAD))?);
     let headers = head.lines().take_while(|line| !line.is_empty());
-    let value = headers.filter_map(|line| {
+    let mut value = headers.filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         ["X-IMAPbase", "X-IMAP"].iter().any(|known| name.eq_ignore_ascii_case(known)).then_some(value)
     });
-    value.filter_map(|value| value.split_whitespace().nth(1)?.parse::<u64>().ok()).next()
+    value.find_map(|value| value.split_whitespace().nth(1)?.parse::<u64>().ok())
 }

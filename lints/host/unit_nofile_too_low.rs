@@ -1,7 +1,7 @@
 use super::places;
 use crate::config::{Facts, FileNeed};
 use crate::finding::{Findings, Severity};
-use crate::host::unit::{Limit, UnitFile};
+use crate::host::unit::{Limit, Unit, UnitFile};
 use crate::host::{Kind, Machine, join};
 use crate::lints::lint;
 use crate::source::{FileId, Span};
@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let machine = places::machine(config);
     let unit = places::unit(config);
     let written = unit.and_then(|unit| unit.last("Service", "LimitNOFILE", Limit::read));
-    let head = unit.filter(|unit| unit.is_whole).and_then(|unit| unit.head());
+    let head = unit.filter(|unit| unit.is_whole).and_then(Unit::head);
     let of_unit = match (&written, head) {
         (Some(set), _) => Some(set.value.0),
         (None, Some(_)) => Some(machine.and_then(of_all_units).unwrap_or(BUILT_IN)),
@@ -105,7 +105,7 @@ fn of_all_units(machine: &Machine) -> Option<u64> {
     let of = |path: &String| {
         let file = UnitFile::read(FileId(0), &machine.text(path)?);
         let lines = file.entries.into_iter().filter(|line| line.section == "Manager");
-        lines.filter(|line| line.key == "DefaultLimitNOFILE").filter_map(|line| Limit::read(&line.value)).last()
+        lines.filter(|line| line.key == "DefaultLimitNOFILE").filter_map(|line| Limit::read(&line.value)).next_back()
     };
-    places.iter().filter_map(|(_, path)| of(path)).last().map(|limit| limit.0)
+    places.iter().filter_map(|(_, path)| of(path)).next_back().map(|limit| limit.0)
 }

@@ -63,7 +63,7 @@ impl HostArgs {
 
     /// How to read a configuration whose absolute paths are those of the machine.
     pub(super) fn adapted(&self, mut options: Options) -> Options {
-        if let Some(root) = self.host_root.as_ref().filter(|root| root.trim_end_matches('/') != "") {
+        if let Some(root) = self.host_root.as_ref().filter(|root| !root.trim_end_matches('/').is_empty()) {
             options.remap.push(("/".to_owned(), root.clone()));
             options.named.push(root.into());
         }

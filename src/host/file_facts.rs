@@ -36,7 +36,7 @@ pub struct FileFacts {
     pub size: Option<u64>,
     /// When it was changed, in seconds since 1970.
     pub modified: Option<i64>,
-    /// Its label for SELinux.
+    /// Its label for `SELinux`.
     pub label: Option<String>,
     /// Whether it cannot be looked at.
     pub is_unreadable: bool,
@@ -143,7 +143,7 @@ struct Reading<'t> {
 impl Reading<'_> {
     fn wrong(&self, at: usize, message: impl Into<String>) -> FactsError {
         let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
-        FactsError { line: before.iter().filter(|b| **b == b'\n').count() + 1, message: message.into() }
+        FactsError { line: memchr::memchr_iter(b'\n', before).count() + 1, message: message.into() }
     }
 
     fn all(&mut self, table: &DeTable<'_>) -> Result<(), FactsError> {

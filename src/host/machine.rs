@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::walk::{self, Walked};
-use super::{Accounts, Answer, Entry, FILE_BYTES, Host, Links, NoAnswer, Portion, Status, TEXT_BYTES};
+use super::{
+    Accounts, Answer, Entry, FILE_BYTES, Host, Links, NoAnswer, Portion, Status, TEXT_BYTES, has_ending,
+};
 use crate::source::NotRead;
 
 /// Where systemd looks for units, the folder that wins first.
@@ -196,7 +198,7 @@ impl Machine {
         }
     }
 
-    /// The type in the label that SELinux has for a path: `mail_spool_t`.
+    /// The type in the label that `SELinux` has for a path: `mail_spool_t`.
     pub fn selinux_type(&self, path: &str) -> Option<String> {
         let label = self.noted(path, self.host.label(path)).ok()?;
         label.split(':').nth(2).map(str::to_owned)
@@ -229,7 +231,7 @@ impl Machine {
 
     /// The names of the units that are enabled: those with a link in a `*.wants` or `*.requires` folder.
     pub fn wanted(&self) -> BTreeSet<String> {
-        let is_list = |name: &str| name.ends_with(".wants") || name.ends_with(".requires");
+        let is_list = |name: &str| has_ending(name, ".wants") || has_ending(name, ".requires");
         let lists = UNIT_FOLDERS.iter().flat_map(|folder| {
             let entries = self.entries(folder).into_iter().filter(|entry| is_list(&entry.name));
             entries.map(|entry| super::join(folder, &entry.name)).collect::<Vec<_>>()

@@ -79,7 +79,7 @@ pub trait Host: fmt::Debug {
     /// When nothing is there, or it is not known.
     fn filesystem(&self, path: &str) -> Answer<String>;
 
-    /// The label that SELinux has for a path: `system_u:object_r:mail_spool_t:s0`.
+    /// The label that `SELinux` has for a path: `system_u:object_r:mail_spool_t:s0`.
     ///
     /// # Errors
     /// When there is none, or it is not known.
@@ -166,4 +166,9 @@ pub fn above(path: &str) -> Option<&str> {
     let path = path.trim_end_matches('/');
     let (folder, _) = path.rsplit_once('/')?;
     Some(if folder.is_empty() { "/" } else { folder })
+}
+
+/// Whether a name has an ending; systemd and cron tell upper case from lower case.
+pub(in crate::host) fn has_ending(name: &str, ending: &str) -> bool {
+    name.ends_with(ending)
 }

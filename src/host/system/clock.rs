@@ -2,7 +2,7 @@
 
 use super::beside::Beside;
 use super::texts::{Role, Texts};
-use crate::host::{Kind, Machine, join};
+use crate::host::{Kind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
 
 /// A place in the settings of a clock service.
@@ -57,7 +57,7 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Clock>
     let mut paths: Vec<String> = Vec::new();
     for folder in ["/etc", "/etc/chrony"] {
         let is_one =
-            |name: &str| name.ends_with(".conf") && (folder == "/etc/chrony" || name.starts_with("chrony"));
+            |name: &str| has_ending(name, ".conf") && (folder == "/etc/chrony" || name.starts_with("chrony"));
         let names = machine.entries(folder).into_iter().filter(|entry| entry.kind != Kind::Folder);
         paths.extend(names.filter(|entry| is_one(&entry.name)).map(|entry| join(folder, &entry.name)));
     }

@@ -4,7 +4,7 @@ use super::beside::{Beside, name};
 use super::texts::{Role, Texts};
 use super::{commands, started_by, timers};
 use crate::host::unit::UnitFile;
-use crate::host::{Kind, Machine, join};
+use crate::host::{Kind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
 
 /// A line that sets the clock at once, again and again.
@@ -200,7 +200,7 @@ pub(super) fn beside(beside: &Beside, texts: &mut Texts<'_>) -> Vec<Job> {
         let read = |file| lines(file, &text.bytes, program);
         jobs.extend(kept(&text.bytes, read, |_| texts.add(text)));
     }
-    for timer in beside.of(Role::Timed).filter(|text| text.path.ends_with(".timer")) {
+    for timer in beside.of(Role::Timed).filter(|text| has_ending(&text.path, ".timer")) {
         let own = UnitFile::read(FileId(0), &timer.bytes);
         let wanted = started_by(&own, name(&timer.path));
         let folder = |path: &str| crate::host::above(path).map(str::to_owned);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::beside::{Beside, name};
 use super::texts::{Role, Texts};
-use crate::host::{Kind, Machine, join};
+use crate::host::{Kind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
 
 /// A value of the kernel.
@@ -71,7 +71,7 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Kernel {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for folder in ["/etc/sysctl.d", "/run/sysctl.d", "/usr/lib/sysctl.d"] {
         for entry in machine.entries(folder) {
-            if entry.name.ends_with(".conf") && entry.kind != Kind::Folder {
+            if has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
                 files.entry(entry.name.clone()).or_insert_with(|| join(folder, &entry.name));
             }
         }

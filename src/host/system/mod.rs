@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use super::machine::UNIT_FOLDERS;
 use super::unit::{Unit, UnitFile, words};
-use super::{Kind, Machine, join};
+use super::{Kind, Machine, has_ending, join};
 use crate::source::{Reader, SourceMap};
 use texts::{Role, Texts};
 
@@ -96,7 +96,7 @@ fn drop_ins(machine: &Machine, unit: &str) -> Vec<String> {
         for place in UNIT_FOLDERS.iter().map(|place| join(place, &folder)) {
             for entry in machine.entries(&place) {
                 let is_new = !found.iter().any(|(name, _)| *name == entry.name);
-                if is_new && entry.name.ends_with(".conf") && entry.kind != Kind::Folder {
+                if is_new && has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
                     found.push((entry.name.clone(), join(&place, &entry.name)));
                 }
             }
@@ -121,5 +121,5 @@ fn started_by(timer: &UnitFile, name: &str) -> String {
 
 /// The names of the timers that are enabled on a machine.
 fn timers(machine: &Machine) -> BTreeSet<String> {
-    machine.wanted().into_iter().filter(|name| name.ends_with(".timer")).collect()
+    machine.wanted().into_iter().filter(|name| has_ending(name, ".timer")).collect()
 }
