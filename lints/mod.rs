@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod clients;
 pub mod delivery;
+pub mod host;
 pub mod hygiene;
 pub mod limits;
 pub mod namespaces;
@@ -117,6 +118,7 @@ pub static GROUPS: &[&[&Lint]] = &[
     clients::LINTS,
     plugins::LINTS,
     upgrade::LINTS,
+    host::LINTS,
     hygiene::LINTS,
 ];
 

@@ -1,7 +1,7 @@
 //! dovelint reads the configuration of the Dovecot mail server the way Dovecot does and says what is
 //! wrong with it.
 //!
-//! The layers, each of which knows only those before it: [`source`] (files and spans), [`schema`] (facts about
+//! The layers, each of which knows only those before it: [`source`] (files and spans), [`host`] (a machine that runs Dovecot), [`schema`] (facts about
 //! Dovecot), [`log`] (messages of Dovecot's log), [`syntax`] (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together),
 //! [`config`] (what is effective), [`edit`] (changes of files), [`finding`] and [`lints`] (what is wrong), [`engine`] (reads,
 //! judges, fixes), [`upgrade`] (from 2.3 to 2.4), [`report`] (what a person or a program sees), [`settings`], [`fmt`] (one way to lay a file out), [`cli`].
@@ -23,6 +23,7 @@ pub mod engine;
 pub mod finding;
 pub mod fmt;
 pub mod hash;
+pub mod host;
 pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;

@@ -19,7 +19,12 @@ type Files = Vec<(String, String)>;
 
 fn read(files: &Files, version: Version) -> Document {
     let reader = Memory::new(files.clone());
-    dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document")
+    let main = "/etc/dovecot/dovecot.conf";
+    let mut document = dovelint::document::read(&reader, main, version).expect("a document");
+    if files.iter().any(|(path, _)| path.ends_with("/facts.toml")) {
+        common::add_system(&mut document, &reader, main, files);
+    }
+    document
 }
 
 fn files(text: &str, version: Version) -> Files {

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest to the highest; those of one line do not know each other.
-const LAYERS: [&[&str]; 18] = [
+const LAYERS: [&[&str]; 19] = [
     &["hash", "limits", "write"],
     &["text"],
     &["source"],
+    &["host"],
     &["schema"],
     &["log"],
     &["syntax"],

@@ -21,17 +21,21 @@ use dovelint::syntax::Kind;
 
 mod common;
 
-use common::{examples, files, whole};
+use common::{add_system, asks_system, examples, files, whole};
 
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
 
 /// The names of the lints that are about a text: those of the default profile and `own`.
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
-    let reader = Memory::new(files("/etc/dovecot/dovecot.conf", &whole(text, version))).installed(0o644);
-    let mut document =
-        dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
+    let main = "/etc/dovecot/dovecot.conf";
+    let files = files(main, &whole(text, version));
+    let reader = Memory::new(files.clone()).installed(0o644);
+    let mut document = dovelint::document::read(&reader, main, version).expect("a document");
     document.note_unread(&reader);
+    if own.is_some_and(asks_system) {
+        add_system(&mut document, &reader, main, &files);
+    }
     let config = Config::new(&document, true);
     let findings = engine::judge(&config, |lint| {
         // An example is an excerpt: what it leaves out is no mistake, but for the lint that is about it.
@@ -136,7 +140,9 @@ fn what_stands_elsewhere_is_not_judged() {
         findings
     };
     let mut wrong = BTreeSet::new();
-    for lint in lints::all().filter(|lint| lint.group != "syntax" && !OF_THE_WRITING.contains(&lint.name)) {
+    for lint in lints::all()
+        .filter(|lint| !matches!(lint.group, "syntax" | "host") && !OF_THE_WRITING.contains(&lint.name))
+    {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
                 let text = whole(&example.text, *version);
@@ -224,11 +230,15 @@ fn what_a_person_sees() {
         let mut seen = String::new();
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
-            let reader = Memory::new(files("dovecot.conf", &whole(&example.text, version))).installed(0o644);
+            let files = files("dovecot.conf", &whole(&example.text, version));
+            let reader = Memory::new(files.clone()).installed(0o644);
             let reader = Remapped::new(&reader, vec![("/etc/dovecot".to_owned(), String::new())]);
             let mut document =
                 dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
             document.note_unread(&reader);
+            if asks_system(lint) {
+                add_system(&mut document, &reader, "dovecot.conf", &files);
+            }
             let config = Config::new(&document, true);
             let mut findings = engine::judge(&config, |_| true);
             findings.retain(|finding| finding.lint.name == lint.name);

@@ -4,8 +4,10 @@ mod check;
 mod config;
 mod diff;
 mod explaining;
+mod facts;
 mod files;
 mod fmt;
+mod host;
 mod init;
 mod lints;
 mod man;
@@ -122,6 +124,7 @@ enum Command {
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
     /// decide, 1 when decisions are open, 2 when dovelint could not run.
     Upgrade(Box<upgrade::UpgradeArgs>),
+    Facts(facts::FactsArgs),
     /// Print what completes commands, options and names of lints in a shell
     Completions {
         /// The shell
@@ -220,6 +223,10 @@ struct CheckArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     judging: JudgingArgs,
+    #[command(flatten)]
+    host: host::HostArgs,
+    #[command(flatten)]
+    host_shown: host::HostShownArgs,
     /// How to print the findings [default: human; github in a GitHub Actions workflow]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -345,6 +352,7 @@ pub fn main() -> ExitCode {
         Some(Command::Init { folder, output }) => init::run(folder, output.as_deref()),
         Some(Command::Fmt(args)) => fmt::run(args),
         Some(Command::Upgrade(args)) => upgrade::run(args),
+        Some(Command::Facts(args)) => facts::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),
         Some(Command::Man { output }) => man::run(output.as_deref()),
     };

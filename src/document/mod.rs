@@ -29,6 +29,7 @@ pub use secrets::Secrets;
 use std::sync::OnceLock;
 
 use crate::hash::HashMap;
+use crate::host::{Machine, System};
 use crate::schema::{Line, Version};
 use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
@@ -70,6 +71,8 @@ pub struct Document {
     pub orphans: Vec<Orphans>,
     /// 2.3: files that the configuration names without including them, in reading order.
     pub externals: Vec<External>,
+    /// What starts, limits and disturbs the server, where that is known.
+    pub system: Option<System>,
     /// Whether passwords and keys may be shown.
     pub shows_secrets: bool,
     pub(crate) secrets: OnceLock<Secrets>,
@@ -159,6 +162,11 @@ impl Document {
     /// Where the secrets of all files are, also when they may be shown; found when it is first asked for.
     pub fn hidden_secrets(&self) -> &Secrets {
         self.secrets.get_or_init(|| Secrets::of(self))
+    }
+
+    /// The machine that the configuration is for, where there is one to look at.
+    pub fn machine(&self) -> Option<&Machine> {
+        self.system.as_ref()?.machine.as_deref()
     }
 
     /// Where a part of a statement is.

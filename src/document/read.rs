@@ -103,6 +103,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         ignores: Vec::new(),
         orphans: Vec::new(),
         externals: Vec::new(),
+        system: None,
         shows_secrets: false,
         secrets: OnceLock::new(),
         joined: Vec::new(),

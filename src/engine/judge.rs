@@ -39,6 +39,9 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     let facts = Facts::new(config);
     for lint in lints::all() {
         if applies(config, lint) && (wanted(lint) || others.contains(lint.name)) {
+            if let Some(machine) = config.document.machine() {
+                machine.asked_by(lint.name);
+            }
             (lint.check)(&facts, &mut findings);
         }
     }
@@ -86,7 +89,14 @@ fn suppressed(
 
 /// Whether a lint can judge such a configuration.
 fn applies(config: &Config<'_>, lint: &Lint) -> bool {
-    lint.dovecot.contains(&config.version().line)
+    let system = config.document.system.as_ref();
+    let is_known = match lint.needs {
+        Needs::System => system.is_some(),
+        Needs::Machine => config.document.machine().is_some(),
+        Needs::Fragment | Needs::Whole | Needs::Server => true,
+    };
+    is_known
+        && lint.dovecot.contains(&config.version().line)
         && (config.is_whole || lint.needs == Needs::Fragment)
         && !config.document.completeness.silences(lint.silent)
 }

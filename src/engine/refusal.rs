@@ -32,8 +32,3 @@ pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> 
     let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
     Some(format!("{}: {}", document.place(first.span), first.message))
 }
-
-/// Whether a lint finds what `doveconf` refuses. In these groups a finding may be one although the lint says otherwise.
-fn may_refuse(lint: &Lint) -> bool {
-    lint.stage == Stage::Parse || matches!(lint.group, "schema" | "syntax" | "limits" | "upgrade")
-}

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use super::baseline::Baseline;
 use super::fix::{self, Fixed};
 use super::judge::{Judging, judge_by_file};
@@ -7,6 +9,7 @@ use crate::document::Document;
 use crate::document::roots::{Files, Options, Root, Texts, Total, Trouble};
 use crate::finding::Finding;
 use crate::hash::HashSet;
+use crate::host::{Machine, System};
 use crate::source::FileId;
 
 /// How the configurations of a session are read and judged: what the user has settled for each.
@@ -24,6 +27,7 @@ pub struct Session<'s> {
     files: Files<'s>,
     baseline: Option<Baseline>,
     shows_secrets: bool,
+    machine: Option<Rc<Machine>>,
     /// Texts that replace files: standard input, the unsaved text of an editor.
     pub texts: Texts,
 }
@@ -49,7 +53,14 @@ pub struct Checked {
 impl<'s> Session<'s> {
     /// A session over the files of this machine.
     pub fn new(rules: &'s dyn Rules) -> Session<'s> {
-        Session { rules, files: Files::Disk, baseline: None, shows_secrets: false, texts: Texts::default() }
+        Session {
+            rules,
+            files: Files::Disk,
+            baseline: None,
+            shows_secrets: false,
+            machine: None,
+            texts: Texts::default(),
+        }
     }
 
     /// The same over other files.
@@ -76,6 +87,12 @@ impl<'s> Session<'s> {
         Session { shows_secrets, ..self }
     }
 
+    /// The same with the machine that the configurations are for.
+    #[must_use]
+    pub fn on_machine(self, machine: Option<Rc<Machine>>) -> Session<'s> {
+        Session { machine, ..self }
+    }
+
     /// The baseline, if there is one.
     pub fn baseline(&self) -> Option<&Baseline> {
         self.baseline.as_ref()
@@ -98,6 +115,12 @@ impl<'s> Session<'s> {
     fn read_with(&self, texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
         let mut document = self.files.read_over(texts, root, options)?;
         document.shows_secrets = self.shows_secrets;
+        if root.is_whole {
+            document.system = match &self.machine {
+                Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
+                None => self.files.system_beside(texts, root, options, &mut document.sources),
+            };
+        }
         Ok(document)
     }
 

@@ -126,6 +126,10 @@ pub enum Needs {
     Whole,
     /// All that a server has: an excerpt lacks what this lint looks for.
     Server,
+    /// A whole configuration, and its unit or other files of the system beside it or on a machine.
+    System,
+    /// A whole configuration, and the machine that it is for.
+    Machine,
 }
 
 /// One rule.

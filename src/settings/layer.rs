@@ -60,6 +60,7 @@ pub struct Layer {
     pub ignores: Option<At<bool>>,
     pub require_reason: Option<At<bool>>,
     pub confine: Option<At<bool>>,
+    pub host: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,
     pub exclude: Option<At<Vec<String>>>,
     pub gitignore: Option<At<bool>>,

@@ -87,6 +87,7 @@ impl Settings {
             version: local.dovecot().value,
             remap: remap.map(|rule| rule.value.clone()).collect(),
             unread: false,
+            beside: local.host().value,
             confine: confine(local.confine().value),
             named: named.collect(),
             exclude: self.excludes(),
@@ -119,6 +120,7 @@ impl Settings {
             users: options.users.map(|users| users.value),
             cores: options.cores.map(|cores| cores.value),
             mail_access_groups: options.mail_access_groups.map(|groups| groups.value),
+            is_pedantic: self.all().profile().value >= Profile::Pedantic,
         }
     }
 
@@ -279,6 +281,11 @@ impl<'s> Local<'s> {
     /// Whether searches leave out what `.gitignore` files say.
     pub fn gitignore(&self) -> At<bool> {
         self.pick(|layer| &layer.gitignore, true)
+    }
+
+    /// Whether units and other files of the system are looked for beside a configuration.
+    pub fn host(&self) -> At<bool> {
+        self.pick(|layer| &layer.host, true)
     }
 
     /// Whether comments leave findings out.

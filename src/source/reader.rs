@@ -267,7 +267,7 @@ impl Reader for Memory {
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
-        let folder = Path::new(plain(folder));
+        let folder = Path::new(if folder == "." { "" } else { plain(folder) });
         let mut names: Vec<OsString> = self
             .files
             .keys()

@@ -45,6 +45,11 @@ impl<'r> Remapped<'r> {
             return path.to_owned();
         }
         for (from, to) in &self.rules {
+            // A rule for all absolute paths is not for those that are already where it leads.
+            let is_there = |rest: &str| rest.is_empty() || rest.starts_with('/');
+            if from.is_empty() && path.strip_prefix(to.as_str()).is_some_and(is_there) {
+                return path.to_owned();
+            }
             if let Some(rest) = path.strip_prefix(from.as_str())
                 && (rest.is_empty() || rest.starts_with('/'))
             {
@@ -55,8 +60,8 @@ impl<'r> Remapped<'r> {
                 };
             }
         }
-        let is_there = |place: &String| matches!(self.inner.exists(place), Ok(true));
-        let beside = self.main.as_ref().and_then(|main| main.places(path).find(is_there));
+        let is_known = |place: &String| matches!(self.inner.exists(place), Ok(true));
+        let beside = self.main.as_ref().and_then(|main| main.places(path).find(is_known));
         beside.unwrap_or_else(|| path.to_owned())
     }
 }

@@ -1,7 +1,12 @@
 //! The examples of the lints' pages.
 
-use dovelint::finding::Lint;
+use std::rc::Rc;
+
+use dovelint::document::Document;
+use dovelint::finding::{Lint, Needs};
+use dovelint::host::{Fake, Host, HostFacts, Machine, System, WithFacts};
 use dovelint::schema::{Line, Version};
+use dovelint::source::Reader;
 
 /// An example as a configuration: 2.4 gets the two lines that every one needs.
 pub fn whole(text: &str, version: Version) -> String {
@@ -58,4 +63,34 @@ pub fn examples(lint: &Lint) -> Vec<Example> {
         examples.push(Example { is_bad, versions, text });
     }
     examples
+}
+
+/// Whether a lint asks for more than the configuration.
+#[allow(dead_code, reason = "each test uses a part")]
+pub fn asks_system(lint: &Lint) -> bool {
+    matches!(lint.needs, Needs::System | Needs::Machine)
+}
+
+/// Adds to a document what its example says of the system: a machine, when it has a file with an absolute path or facts,
+/// otherwise what is next to the main file.
+#[allow(dead_code, reason = "each test uses a part")]
+pub fn add_system(document: &mut Document, reader: &dyn Reader, main: &str, files: &[(String, String)]) {
+    let is_elsewhere = |path: &str| path.starts_with('/') && !path.starts_with("/etc/dovecot/");
+    let facts = files.iter().find(|(path, _)| path.ends_with("/facts.toml"));
+    if facts.is_none() && !files.iter().any(|(path, _)| is_elsewhere(path)) {
+        document.system = System::beside(reader, main, "/etc/dovecot", &mut document.sources);
+        return;
+    }
+    let installed = |path: &str| match path.strip_prefix("./") {
+        Some(name) => format!("/etc/dovecot/{name}"),
+        None if path.starts_with('/') => path.to_owned(),
+        None => format!("/etc/dovecot/{path}"),
+    };
+    let files = files.iter().map(|(path, text)| (installed(path), text.clone()));
+    let mut host: Box<dyn Host> = Box::new(Fake::new(files));
+    if let Some((_, text)) = facts {
+        host = Box::new(WithFacts::new(host, HostFacts::parse(text).expect("facts")));
+    }
+    let machine = Rc::new(Machine::new(host));
+    document.system = Some(System::of_machine(machine, &mut document.sources));
 }

@@ -35,12 +35,16 @@ impl Inputs {
     /// # Errors
     /// When a settings file cannot be used.
     pub(super) fn find(args: &CheckArgs, finder: &mut Finder) -> Result<Inputs, Wrong> {
-        let paths = if args.paths.is_empty() { vec![usual_place()] } else { args.paths.clone() };
+        let paths = if args.paths.is_empty() {
+            vec![args.host.usual_place().unwrap_or_else(usual_place)]
+        } else {
+            args.paths.clone()
+        };
         let mut inputs = Inputs { named: paths.clone(), ..Inputs::default() };
         let mut search = Search::new(Files::Disk);
         for path in &paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
-            let options = finder.find(name)?.reading(name);
+            let options = args.host.adapted(finder.find(name)?.reading(name));
             let mut troubles = Vec::new();
             let found = if path == "-" {
                 inputs.standard(args, &options)

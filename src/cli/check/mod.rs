@@ -7,13 +7,14 @@ mod older;
 mod settled;
 
 use std::io::IsTerminal;
+use std::rc::Rc;
 
 use inputs::Inputs;
 use settled::Settled;
 
 use super::printing::output::{Output, style};
 use super::reading::settled::complain_of;
-use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain};
+use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain, host};
 use crate::engine::{Checked, RootReport, Session};
 use crate::finding::Severity;
 use crate::report::{self, Counts};
@@ -39,7 +40,7 @@ pub(super) fn run(args: &CheckArgs) -> u8 {
 /// What to lint, and the settings for it.
 fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wrong> {
     let inputs = Inputs::find(args, finder)?;
-    let settled = Settled::new(&inputs.roots, finder)?;
+    let settled = Settled::new(&inputs.roots, &args.host, finder)?;
     Ok((inputs, settled))
 }
 
@@ -52,7 +53,18 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
             return FAILED;
         }
     };
+    let machine = match args.host.machine() {
+        Ok(machine) => machine.map(|machine| {
+            let hides_names = args.host_shown.hides_names(format(args, &run));
+            Rc::new(machine.walking_all(args.host_shown.host_all).hiding_names(hides_names))
+        }),
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
     let mut session = Session::new(settled)
+        .on_machine(machine.clone())
         .with_texts(std::mem::take(&mut inputs.texts))
         .with_baseline(baseline)
         .showing_secrets(args.secrets.secrets);
@@ -70,6 +82,9 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
     let Checked { mut reports, troubles } = session.check(&inputs.roots);
     for trouble in &troubles {
         inputs.fail(trouble);
+    }
+    if !run.quiet().value {
+        host::say_not_seen(machine.as_ref());
     }
     if args.fix && !is_standard {
         fixing::clear_leftovers(&inputs, &reports);

@@ -1,5 +1,6 @@
 //! What is settled for each root, and for the run as a whole.
 
+use crate::cli::host::HostArgs;
 use crate::document::Document;
 use crate::document::roots::{Options, Root};
 use crate::engine::{Judging, Rules};
@@ -18,13 +19,13 @@ impl Settled {
     ///
     /// # Errors
     /// When a settings file cannot be used.
-    pub(super) fn new(roots: &[Root], finder: &mut Finder) -> Result<Settled, Wrong> {
+    pub(super) fn new(roots: &[Root], host: &HostArgs, finder: &mut Finder) -> Result<Settled, Wrong> {
         let mut found = HashMap::default();
         for root in roots {
             let settings = finder.find(&root.path)?;
             // For one lint, the files that nothing reads are looked for as well.
             let unread = settings.may_want(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
-            let options = Options { unread, ..settings.reading(&root.path) };
+            let options = host.adapted(Options { unread, ..settings.reading(&root.path) });
             found.insert(root.path.clone(), (settings, options));
         }
         let first = roots.first().map(|root| &found[&root.path].0);

@@ -7,4 +7,6 @@ pub struct LintOptions {
     pub cores: Option<u64>,
     /// The groups that own mail of other users, in place of those that the lint knows.
     pub mail_access_groups: Option<Vec<String>>,
+    /// Whether they also want to know what is right and could be tidier.
+    pub is_pedantic: bool,
 }

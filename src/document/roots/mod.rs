@@ -1,5 +1,6 @@
 //! From the paths that a person names to the configurations to lint.
 
+mod beside;
 mod candidate;
 mod excluded;
 mod revision;
@@ -17,6 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::document::{self, Document};
+use crate::host::System;
 use crate::schema::{ExternalKind, Line, Version};
 use crate::source::{
     Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap,
@@ -58,6 +60,8 @@ pub struct Options {
     pub unread: bool,
     /// Whether reading stays in the tree of the configuration.
     pub confine: Confine,
+    /// Whether units and other files of the system are looked for beside it, in its repository.
+    pub beside: bool,
     /// Places outside of it that the user named, and that are read too.
     pub named: Vec<PathBuf>,
     /// What the search of a folder leaves out.
@@ -139,6 +143,22 @@ impl<'f> Files<'f> {
             Files::Revision(revision) => read_from_over(revision, texts, root, options),
             Files::Reader(reader) => read_from_over(reader, texts, root, options),
         }
+    }
+
+    /// What the files of a root's repository say of the system that it is for.
+    pub fn system_beside(
+        self,
+        texts: &Texts,
+        root: &Root,
+        options: &Options,
+        sources: &mut SourceMap,
+    ) -> Option<System> {
+        let confined = options.reach(&root.path).ok()?;
+        if !matches!(self, Files::Disk) || !options.beside {
+            return None;
+        }
+        let reader = Overlay::new(&confined, texts);
+        System::beside(&reader, &root.path, &beside::top(&root.path)?, sources)
     }
 
     /// What reads them; on the disk as far as `confined` reaches.

@@ -5,6 +5,7 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use crate::document::Document;
 use crate::finding::{Finding, Ignored, Severity, Stage};
+use crate::host::Machine;
 use crate::report::{Counts, RootReport, SCHEMA};
 use crate::source::Span;
 
@@ -15,6 +16,33 @@ struct Report<'r> {
     roots: Vec<Root<'r>>,
     findings: All<'r>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<Host<'r>>,
+}
+
+/// The machine that the configurations were judged with.
+#[derive(Serialize)]
+struct Host<'r> {
+    root: &'r str,
+    not_read: Vec<NotRead>,
+}
+
+#[derive(Serialize)]
+struct NotRead {
+    path: String,
+    why: String,
+    lints: Vec<&'static str>,
+}
+
+impl Host<'_> {
+    fn new(machine: &Machine) -> Host<'_> {
+        let not_read = machine.not_seen().into_iter().map(|seen| NotRead {
+            path: crate::text::printable(seen.path.as_bytes()),
+            why: seen.reason(),
+            lints: seen.lints,
+        });
+        Host { root: machine.root(), not_read: not_read.collect() }
+    }
 }
 
 #[derive(Serialize)]
@@ -181,6 +209,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             fixable: counts.fixable,
             files: counts.files,
         },
+        host: reports.iter().find_map(|report| report.document.machine()).map(Host::new),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)

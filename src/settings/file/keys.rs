@@ -18,6 +18,8 @@ pub(in crate::settings) enum Takes {
     Flag(Slot<bool>),
     /// What a file can turn on and only the command line off.
     TurnedOn(Slot<bool>),
+    /// What a file can turn off and only the command line on.
+    TurnedOff(Slot<bool>),
     /// A path, relative to the settings file.
     Place(Slot<String>),
     /// Patterns of paths, as in `.gitignore`.
@@ -119,6 +121,12 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         false,
         Takes::Flag(|layer| &mut layer.gitignore),
         "Whether .gitignore files are honoured where folders are searched for configurations.",
+    ),
+    key(
+        "host",
+        false,
+        Takes::TurnedOff(|layer| &mut layer.host),
+        "Whether units of systemd, cron and sysctl files of the repository are judged with it; only the option reads a machine.",
     ),
     key("remap", false, Takes::Remap, "Maps an absolute include path to a path relative to this file."),
     key(

@@ -135,6 +135,14 @@ impl Reading<'_> {
                 }
                 *slot(layer) = on;
             }
+            Takes::TurnedOff(slot) => {
+                let off = taker.flag(text, value);
+                if off.as_ref().is_some_and(|at| at.value) {
+                    let help = format!("Remove the line, and give `--{text}` on the command line.");
+                    taker.refuse(value, format!("a settings file cannot turn `{text}` on"), "not here", help);
+                }
+                *slot(layer) = off;
+            }
             Takes::Place(slot) => {
                 if let Some(path) = taker.text(text, value).filter(|path| is_below(taker, text, value, path))
                 {

@@ -36,6 +36,7 @@ fn taken(takes: &Takes) -> Value {
         Takes::Color(_) => one_of::<Color>(),
         Takes::Flag(_) => json!({ "type": "boolean" }),
         Takes::TurnedOn(_) => json!({ "type": "boolean", "enum": [true] }),
+        Takes::TurnedOff(_) => json!({ "type": "boolean", "enum": [false] }),
         Takes::Place(_) => json!({ "type": "string" }),
         Takes::Patterns(_) => json!({ "type": "array", "items": { "type": "string" } }),
         Takes::Names(_) => json!({ "type": "array", "items": { "$ref": "#/definitions/lint-or-group" } }),

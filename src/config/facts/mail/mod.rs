@@ -1,5 +1,6 @@
 //! Mail: locations, namespaces, mailboxes, quota, plugins.
 
+pub(in crate::config) mod folders;
 pub(in crate::config) mod fts;
 pub(in crate::config) mod mailbox;
 pub(in crate::config) mod namespace;

@@ -1,0 +1,41 @@
+//! Where findings about a system stand, and what several lints ask of it.
+
+use crate::config::Facts;
+use crate::host::unit::Unit;
+use crate::host::{Machine, System};
+use crate::source::Span;
+
+/// The unit of Dovecot, when one is known.
+pub(super) fn unit<'c>(config: &Facts<'c>) -> Option<&'c Unit> {
+    system(config)?.unit.as_ref()
+}
+
+/// What starts, limits and disturbs the server.
+pub(super) fn system<'c>(config: &Facts<'c>) -> Option<&'c System> {
+    config.document.system.as_ref()
+}
+
+/// The machine.
+pub(super) fn machine<'c>(config: &Facts<'c>) -> Option<&'c Machine> {
+    config.document.machine()
+}
+
+/// Whether it is certain that the clock is not this system's.
+pub(super) fn is_container(config: &Facts<'_>) -> bool {
+    machine(config).is_some_and(Machine::is_container)
+}
+
+/// The first line of the main file, for what has no line of its own.
+pub(super) fn first_line(config: &Facts<'_>) -> Span {
+    let file = config.document.root;
+    Span::new(file, config.document.sources.file(file).line_range(1))
+}
+
+/// Names for a sentence: `` `a`, `b` and `c` ``, and how many more.
+pub(super) fn and_more(first: &str, count: usize) -> String {
+    match count {
+        0 | 1 => format!("`{first}`"),
+        2 => format!("`{first}` and one more"),
+        _ => format!("`{first}` and {} more", count - 1),
+    }
+}

@@ -1,0 +1,190 @@
+//! Files beside a configuration in the same repository.
+
+use std::cell::Cell;
+
+use super::texts::Role;
+use crate::host::{TEXT_BYTES, above, join};
+use crate::source::{Entry, Reader};
+
+/// The most names that are looked at.
+const NAMES: usize = 5000;
+
+/// How deep below the folder.
+const LEVELS: usize = 8;
+
+/// The most files that are read.
+const FILES: usize = 500;
+
+/// How templates are called, after the name of what they become.
+const TEMPLATES: [&str; 5] = [".j2", ".erb", ".tmpl", ".in", ".template"];
+
+/// A file beside a configuration.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub role: Role,
+    pub path: String,
+    pub shown: String,
+    pub bytes: Vec<u8>,
+}
+
+/// The files beside a configuration.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    texts: Vec<Text>,
+}
+
+impl Beside {
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = &Text> {
+        self.texts.iter().filter(move |text| text.role == role)
+    }
+
+    /// The drop-ins in the order in which they count.
+    pub(super) fn drop_ins(&self) -> Vec<&Text> {
+        let mut all: Vec<&Text> = self.of(Role::DropIn).collect();
+        all.sort_by_key(|text| name(&text.path));
+        all
+    }
+}
+
+pub(super) fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Looks for the files: in the folder of the main file and below, then in the one above, then in that above it. The
+/// first of them that has a unit counts for units, and so on for jobs, for the clock and for the kernel.
+pub(super) fn find(reader: &dyn Reader, main: &str, top: &str) -> Beside {
+    let mut beside = Beside::default();
+    let left = Cell::new(NAMES);
+    let main = if main.contains('/') { main.to_owned() } else { format!("./{main}") };
+    let mut at =
+        main.rsplit_once('/').map(|(folder, _)| if folder.is_empty() { "/" } else { folder }.to_owned());
+    let mut below = None;
+    for _ in 0..3 {
+        let Some(folder) = at.filter(|folder| is_within(reader, folder, top)) else { break };
+        let mut paths = Vec::new();
+        walk(reader, &folder, below.as_deref(), 0, &left, &mut paths);
+        paths.sort();
+        let known: Vec<Group> = beside.texts.iter().map(|text| group(text.role)).collect();
+        for (path, role) in paths {
+            if known.contains(&group(role)) || beside.texts.len() >= FILES {
+                continue;
+            }
+            beside.texts.extend(read(reader, path, role));
+        }
+        // A unit that runs something else, or text that only becomes one, is none.
+        at = match folder.as_str() {
+            "." => Some("..".to_owned()),
+            up if up.ends_with("..") => Some(join(up, "..")),
+            folder => above(folder).map(str::to_owned).or(Some(".".to_owned())),
+        };
+        below = Some(folder);
+    }
+    beside
+}
+
+/// Whether a folder is not above the top one.
+fn is_within(reader: &dyn Reader, folder: &str, top: &str) -> bool {
+    let real = reader.canonical(folder);
+    !top.is_empty() && crate::host::is_below(&real, top)
+}
+
+#[derive(PartialEq, Eq)]
+enum Group {
+    Units,
+    Jobs,
+    Kernel,
+    Clock,
+}
+
+fn group(role: Role) -> Group {
+    match role {
+        Role::Unit | Role::DropIn => Group::Units,
+        Role::Crontab | Role::Script | Role::Timed => Group::Jobs,
+        Role::Sysctl => Group::Kernel,
+        Role::Ntp | Role::Chrony => Group::Clock,
+    }
+}
+
+fn walk(
+    reader: &dyn Reader,
+    folder: &str,
+    done: Option<&str>,
+    level: usize,
+    left: &Cell<usize>,
+    found: &mut Vec<(String, Role)>,
+) {
+    let Ok(mut entries) = reader.entries(folder) else { return };
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    for (name, entry) in entries {
+        if left.get() == 0 {
+            return;
+        }
+        left.set(left.get() - 1);
+        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+        let path = if folder == "." { name.to_owned() } else { join(folder, name) };
+        if entry == Entry::Folder {
+            let is_skipped = matches!(name, "node_modules" | "target") || done == Some(&*path);
+            if !is_skipped && level < LEVELS {
+                walk(reader, &path, done, level + 1, left, found);
+            }
+        } else if let Some(role) = role(&path) {
+            found.push((path, role));
+        }
+    }
+}
+
+/// What a file is, by its path.
+fn role(path: &str) -> Option<Role> {
+    if TEMPLATES.iter().any(|end| path.ends_with(end)) {
+        return None;
+    }
+    let parts: Vec<&str> = path.split('/').collect();
+    let (name, folder) = (*parts.last()?, parts.iter().rev().nth(1).copied().unwrap_or_default());
+    let is = |end: &str| name.ends_with(end);
+    Some(match folder {
+        _ if name == "dovecot.service" => Role::Unit,
+        "dovecot.service.d" if is(".conf") => Role::DropIn,
+        _ if is(".timer") || is(".service") => Role::Timed,
+        "sysctl.d" if is(".conf") => Role::Sysctl,
+        _ if name == "sysctl.conf" => Role::Sysctl,
+        _ if name == "ntp.conf" => Role::Ntp,
+        _ if name == "chrony.conf" => Role::Chrony,
+        "cron.hourly" | "cron.daily" | "cron.weekly" | "cron.monthly" => Role::Script,
+        "cron.d" => Role::Crontab,
+        _ if name == "crontab" || is(".cron") => Role::Crontab,
+        _ => return None,
+    })
+}
+
+/// Reads a file, unless it is a template whose values are not known.
+fn read(reader: &dyn Reader, path: String, role: Role) -> Option<Text> {
+    let (bytes, _) = reader.fetch(&path, TEXT_BYTES).ok()?;
+    if is_template(&bytes) {
+        return None;
+    }
+    let shown = reader.shown(&path);
+    Some(Text { role, path, shown, bytes })
+}
+
+/// Whether text stands for values that are put in later. `${` is a variable of the shell in a script, and of systemd
+/// in a command.
+fn is_template(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let is_comment = |line: &&str| line.trim_start().starts_with(['#', ';']);
+    let holds = |line: &str| {
+        let has_name = || {
+            let mut parts = line.split('@').skip(1);
+            let is_name = |part: &str| {
+                !part.is_empty()
+                    && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+            };
+            parts.any(is_name) && line.matches('@').count() > 1
+        };
+        line.contains("{{") || line.contains("{%") || line.contains("${") || has_name()
+    };
+    text.lines().filter(|line| !is_comment(line)).any(holds)
+}

@@ -1,0 +1,125 @@
+//! What starts, limits and disturbs Dovecot: its unit, timed jobs, the clock, settings of the kernel. It comes from a
+//! machine, or from files beside a configuration in its repository.
+
+mod beside;
+mod clock;
+mod jobs;
+mod kernel;
+mod texts;
+
+pub use clock::Clock;
+pub use jobs::{Job, Program};
+pub use kernel::{Kernel, KernelValue};
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::machine::UNIT_FOLDERS;
+use super::unit::{Unit, UnitFile, words};
+use super::{Kind, Machine, has_ending, join};
+use crate::source::{Reader, SourceMap};
+use texts::{Role, Texts};
+
+/// What starts, limits and disturbs Dovecot.
+#[derive(Debug, Default)]
+pub struct System {
+    /// The unit of Dovecot with its drop-ins, when there is one that starts it.
+    pub unit: Option<Unit>,
+    /// The lines of timed jobs that set the clock.
+    pub jobs: Vec<Job>,
+    /// The lines of `ntp.conf` and `chrony.conf` that let the clock jump.
+    pub clocks: Vec<Clock>,
+    /// Settings of the kernel.
+    pub kernel: Kernel,
+    /// The machine, when there is one to look at.
+    pub machine: Option<Rc<Machine>>,
+}
+
+impl System {
+    /// What is known of a machine; the files that matter are added to the sources.
+    pub fn of_machine(machine: Rc<Machine>, sources: &mut SourceMap) -> System {
+        machine.asked_by("");
+        let mut texts = Texts::new(sources);
+        let unit = unit_of(&machine, &mut texts);
+        let jobs = jobs::of_machine(&machine, &mut texts);
+        let clocks = clock::of_machine(&machine, &mut texts);
+        let kernel = kernel::of_machine(&machine, &mut texts);
+        System { unit, jobs, clocks, kernel, machine: Some(machine) }
+    }
+
+    /// What the files beside a configuration say; none when there are no such files. `top` is the folder above which
+    /// nothing is looked for.
+    pub fn beside(reader: &dyn Reader, main: &str, top: &str, sources: &mut SourceMap) -> Option<System> {
+        let found = beside::find(reader, main, top);
+        if found.is_empty() {
+            return None;
+        }
+        let mut texts = Texts::new(sources);
+        let mut system = System::default();
+        let unit = |text: &beside::Text, texts: &mut Texts<'_>| UnitFile::read(texts.add(text), &text.bytes);
+        let mut files = Vec::new();
+        let is_whole = found.of(Role::Unit).next().is_some();
+        for text in found.of(Role::Unit).take(1).chain(found.drop_ins()) {
+            files.push(unit(text, &mut texts));
+        }
+        let known = Unit { files, is_whole };
+        system.unit = (!known.files.is_empty() && known.runs_dovecot()).then_some(known);
+        system.jobs = jobs::beside(&found, &mut texts);
+        system.clocks = clock::beside(&found, &mut texts);
+        system.kernel = kernel::beside(&found, &mut texts);
+        Some(system)
+    }
+}
+
+/// The unit of Dovecot on a machine with its drop-ins.
+fn unit_of(machine: &Machine, texts: &mut Texts<'_>) -> Option<Unit> {
+    let path = machine.unit_path("dovecot.service")?;
+    let bytes = machine.text(&path)?;
+    let mut files = vec![UnitFile::read(texts.add_file(&path, &bytes), &bytes)];
+    for path in drop_ins(machine, "dovecot.service") {
+        if machine.target(&path).as_deref() == Some("/dev/null") {
+            continue;
+        }
+        if let Some(bytes) = machine.text(&path) {
+            files.push(UnitFile::read(texts.add_file(&path, &bytes), &bytes));
+        }
+    }
+    let unit = Unit { files, is_whole: true };
+    unit.runs_dovecot().then_some(unit)
+}
+
+/// The drop-ins of a unit in the order in which they count: of each name one, sorted by name.
+fn drop_ins(machine: &Machine, unit: &str) -> Vec<String> {
+    let kind = unit.rsplit('.').next().unwrap_or_default();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for folder in [format!("{unit}.d"), format!("{kind}.d")] {
+        for place in UNIT_FOLDERS.iter().map(|place| join(place, &folder)) {
+            for entry in machine.entries(&place) {
+                let is_new = !found.iter().any(|(name, _)| *name == entry.name);
+                if is_new && has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
+                    found.push((entry.name.clone(), join(&place, &entry.name)));
+                }
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+/// The commands of a service, each with its line.
+fn commands(service: &UnitFile) -> impl Iterator<Item = &super::unit::Entry> {
+    let is_command = |key: &str| key.starts_with("Exec") && !key.starts_with("ExecStop");
+    service.entries.iter().filter(move |entry| entry.section == "Service" && is_command(&entry.key))
+}
+
+/// The unit that a timer starts.
+fn started_by(timer: &UnitFile, name: &str) -> String {
+    let own = timer.entries.iter().rev().find(|entry| entry.section == "Timer" && entry.key == "Unit");
+    let own = own.and_then(|entry| words(&entry.value).into_iter().next());
+    own.unwrap_or_else(|| format!("{}.service", name.trim_end_matches(".timer")))
+}
+
+/// The names of the timers that are enabled on a machine.
+fn timers(machine: &Machine) -> BTreeSet<String> {
+    machine.wanted().into_iter().filter(|name| has_ending(name, ".timer")).collect()
+}

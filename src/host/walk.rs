@@ -1,0 +1,115 @@
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::{Host, Kind, Links, NoAnswer, Status, join};
+use crate::source::NotRead;
+
+/// How much of a mail folder is looked at.
+const ENTRIES: usize = 20_000;
+const FOLDERS: usize = 2_000;
+const LEVELS: usize = 8;
+const TIME: Duration = Duration::from_secs(2);
+
+/// The same for `--host-all`: what no server has.
+const ALL_ENTRIES: usize = 50_000_000;
+
+/// The files that are looked at below the start; those directly in it all are.
+pub(super) const NAMES: [&str; 3] = ["dovecot-uidlist", "dovecot.index.cache", "dovecot.index.log"];
+
+/// A file of interest.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Its path on the machine, without links.
+    pub path: String,
+    /// What is known of it.
+    pub status: Status,
+}
+
+/// What a walk has seen.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The start without links; where it was not found, as it was asked for.
+    pub start: String,
+    /// The files of interest, those near the start first.
+    pub files: Vec<Found>,
+    /// How many folders were looked at.
+    pub folders: usize,
+    /// Whether a part was left out.
+    pub is_cut: bool,
+    /// What could not be looked at.
+    pub not_read: Vec<(String, NotRead)>,
+}
+
+impl Walked {
+    /// The files with one of the names that are looked for.
+    pub fn named<'w>(&'w self, name: &'w str) -> impl Iterator<Item = &'w Found> {
+        self.files.iter().filter(move |file| file.path.rsplit('/').next() == Some(name))
+    }
+
+    /// The files directly in the start.
+    pub fn at_start(&self) -> impl Iterator<Item = &Found> {
+        let is_in = |file: &&Found| super::above(&file.path) == Some(self.start.as_str());
+        self.files.iter().filter(is_in)
+    }
+}
+
+/// Walks a folder of mail, breadth first, names in byte order. Links are not followed but to reach the start, and no
+/// other file system is entered.
+pub(super) fn walk(host: &dyn Host, start: &str, is_all: bool) -> Walked {
+    let mut walked = Walked { start: start.to_owned(), ..Walked::default() };
+    let begun = Instant::now();
+    let (device, real) = match host.status(start, Links::Follow) {
+        Ok(status) if status.kind == Kind::Folder => {
+            (status.device, host.real(start).unwrap_or_else(|_| start.to_owned()))
+        }
+        Err(NoAnswer::NotRead(why)) => {
+            walked.not_read.push((start.to_owned(), why));
+            return walked;
+        }
+        _ => return walked,
+    };
+    walked.start.clone_from(&real);
+    let mut left = if is_all { ALL_ENTRIES } else { ENTRIES };
+    let mut waiting = VecDeque::from([(real, 0)]);
+    while let Some((folder, level)) = waiting.pop_front() {
+        if !is_all && (walked.folders >= FOLDERS || begun.elapsed() > TIME) || left == 0 {
+            walked.is_cut = true;
+            break;
+        }
+        walked.folders += 1;
+        let entries = match host.entries(&folder, Links::Never, left) {
+            Ok(entries) => entries,
+            Err(NoAnswer::NotRead(why)) => {
+                walked.not_read.push((folder, why));
+                continue;
+            }
+            Err(_) => continue,
+        };
+        walked.is_cut |= entries.len() == left;
+        left -= entries.len();
+        for entry in entries {
+            let path = join(&folder, &entry.name);
+            let is_wanted = match entry.kind {
+                Kind::File => level == 0 || NAMES.contains(&entry.name.as_str()),
+                Kind::Folder => is_all || level < LEVELS,
+                Kind::Link | Kind::Other => false,
+            };
+            if !is_wanted {
+                walked.is_cut |= entry.kind == Kind::Folder;
+                continue;
+            }
+            let Ok(status) = host.status(&path, Links::Never) else { continue };
+            match status.kind {
+                Kind::File => walked.files.push(Found { path, status }),
+                Kind::Folder if is_same(device, status.device) => waiting.push_back((path, level + 1)),
+                _ => {}
+            }
+        }
+    }
+    walked
+}
+
+/// Whether two places may be on one file system.
+fn is_same(one: Option<u64>, other: Option<u64>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}
