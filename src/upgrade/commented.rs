@@ -30,7 +30,7 @@ pub(super) fn plan(job: &mut Job<'_>) {
 fn new_lines(job: &Job<'_>, node: NodeId) -> Vec<Vec<u8>> {
     let text = job.tree.text(node).trim_ascii();
     let bare = text.trim_ascii_start().strip_prefix(b"#").unwrap_or_default();
-    let front = if bare.first() == Some(&b' ') { &b" "[..] } else { b"" };
+    let front = if bare.first() == Some(&b' ') { &b"# "[..] } else { b"#" };
     let old = Version::newest(Line::V23);
     let Some(read) = Alone::read(old, bare) else { return Vec::new() };
     let value = Value::read(old, read.bytes(read.statement.value));
@@ -43,6 +43,13 @@ fn new_lines(job: &Job<'_>, node: NodeId) -> Vec<Vec<u8>> {
         let gap = if value.is_empty() { &b" ="[..] } else { b" = " };
         [front, key.as_bytes(), gap, value].concat()
     };
+    if (table.as_str(), key.as_str()) == ("root", "disable_plaintext_auth") {
+        let is_on = crate::config::value::boolean(&value.text);
+        return is_on.map_or_else(
+            |_| Vec::new(),
+            |on| vec![line("auth_allow_cleartext", if on { b"no" } else { b"yes" })],
+        );
+    }
     if matches!((table.as_str(), key.as_str()), ("root", "mail_location") | ("namespace", "location")) {
         let location = Location::read(&value.text);
         let settings = if location.driver.is_empty() { None } else { location.settings(Who::Mail).ok() };

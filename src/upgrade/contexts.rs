@@ -1,25 +1,28 @@
 //! Files that are read in several places, and have one text.
 
 use super::Code;
-use super::job::{Job, Unit};
+use super::job::Job;
 use crate::edit::NodeId;
 use crate::hash::{HashMap, HashSet};
 use crate::schema::upgrade_rule;
 
 /// Opens a decision for each file whose settings need another text in another place.
 pub(super) fn plan(job: &mut Job<'_>) {
-    let mut first: HashMap<NodeId, usize> = HashMap::default();
+    let (config, document) = (job.config, job.document);
+    let mut first: HashMap<(&str, u32), (&str, Option<NodeId>)> = HashMap::default();
     let mut seen = HashSet::default();
     let mut found = Vec::new();
-    for (at, unit) in job.units.iter().enumerate() {
-        let before = *first.entry(unit.node).or_insert(at);
-        let (one, span) = (&job.units[before], job.config.span(unit.assign));
-        if one.table != unit.table && differ(one, unit) && seen.insert(span.file) {
-            found.push((unit.node, span));
+    for assign in config.assigns() {
+        let Some(setting) = config.setting(assign.key) else { continue };
+        let span = config.span(assign);
+        let file = document.sources.file(span.file).shown.as_str();
+        let own = (setting.scope, job.tree.at(span));
+        let (table, node) = *first.entry((file, span.start)).or_insert(own);
+        if table != own.0 && differ(table, own.0, setting.name) && seen.insert(file) {
+            found.extend(node.or(own.1).map(|node| (node, span, file)));
         }
     }
-    for (node, span) in found {
-        let file = job.document.sources.file(span.file).shown.clone();
+    for (node, span, file) in found {
         job.decide(
             node,
             Code::IncludeTwoContexts,
@@ -30,14 +33,17 @@ pub(super) fn plan(job: &mut Job<'_>) {
 }
 
 /// Whether a setting becomes something else in the one section than in the other.
-fn differ(one: &Unit<'_>, other: &Unit<'_>) -> bool {
-    match (upgrade_rule(one.table, &one.name), upgrade_rule(other.table, &other.name)) {
+fn differ(one: &str, other: &str, name: &str) -> bool {
+    if name != "driver" && [one, other].iter().all(|table| matches!(*table, "passdb" | "userdb")) {
+        return true;
+    }
+    match (upgrade_rule(one, name), upgrade_rule(other, name)) {
         (Some(a), Some(b)) => {
             a.is_area
                 || b.is_area
                 || (a.to, a.value, a.is_gone, a.words) != (b.to, b.value, b.is_gone, b.words)
         }
-        (None, None) => one.name != other.name,
+        (None, None) => false,
         _ => true,
     }
 }
