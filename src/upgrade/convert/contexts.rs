@@ -1,13 +1,13 @@
 //! Files that are read in several places, and have one text.
 
-use super::Code;
-use super::job::Job;
 use crate::edit::NodeId;
 use crate::hash::{HashMap, HashSet};
 use crate::schema::upgrade_rule;
+use crate::upgrade::Code;
+use crate::upgrade::job::Job;
 
 /// Opens a decision for each file whose settings need another text in another place.
-pub(super) fn plan(job: &mut Job<'_>) {
+pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let (config, document) = (job.config, job.document);
     let mut first: HashMap<(&str, u32), (&str, Option<NodeId>)> = HashMap::default();
     let mut seen = HashSet::default();

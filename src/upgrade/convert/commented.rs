@@ -1,16 +1,17 @@
 //! Settings in comments: their new spelling, for admins who keep them as a list of what can be set.
 
-use super::item::Item;
-use super::job::{Insertion, Job};
-use super::value::location::Location;
-use super::value::percent::Who;
-use super::value::plain::{New, converted};
+use super::core::generic::by_words;
 use crate::edit::{NodeId, Place, What, Within};
 use crate::schema::{self, Line, UpgradeRule, Version, find, upgrade_rule};
 use crate::syntax::{Alone, Form, Kind, Value};
+use crate::upgrade::item::Item;
+use crate::upgrade::job::{Insertion, Job};
+use crate::upgrade::value::location::Location;
+use crate::upgrade::value::percent::Who;
+use crate::upgrade::value::plain::{New, converted};
 
 /// Plans the comments below those that name a setting of 2.3.
-pub(super) fn plan(job: &mut Job<'_>) {
+pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     if !job.wanted.is_commented {
         return;
     }
@@ -78,7 +79,7 @@ fn new_value(rule: &'static UpgradeRule, key: &str, value: &Value<'_>) -> Option
     if value.form == Form::File {
         return Some(value.text.to_vec());
     }
-    if let Some(new) = super::convert::by_words(rule, &value.text) {
+    if let Some(new) = by_words(rule, &value.text) {
         return if let New::Text(text) = new { Some(text) } else { None };
     }
     match converted(rule.value, setting, &value.text) {
