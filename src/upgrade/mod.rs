@@ -6,8 +6,6 @@
 //! printed and nothing is written here.
 
 mod apply;
-mod commented;
-mod contexts;
 mod convert;
 mod decision;
 mod external;

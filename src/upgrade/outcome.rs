@@ -6,7 +6,7 @@ use super::item::Item;
 use super::job::Job;
 use super::proof::{Expected, expected};
 use super::said::{Conversion, Decision, Fate, Note};
-use super::{commented, contexts, convert, versions};
+use super::{convert, versions};
 use crate::config::Config;
 use crate::document::Document;
 use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
@@ -73,8 +73,6 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     let config = Config::new(document, is_whole);
     let mut job = Job::new(&config, wanted);
     convert::all(&mut job);
-    contexts::plan(&mut job);
-    commented::plan(&mut job);
     job.account();
     let expected = expected(&job, &job.plans);
     let before: HashMap<String, Vec<u8>> =

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills `dovelint --fix` and runs it beside programs that write to the same file; nothing may be lost.
 
-    tests/security/kills.py [--dovelint FILE] [--kills N] [--runs N] [--seed N]
+    tests/security/kills.py [--dovelint FILE] [--kills N] [--upgrades N] [--runs N] [--seed N]
 
 A killed run leaves each of its files old or new, and the next run removes what it has left behind. Every line
 that another program appends while dovelint fixes the file is there in the end, once. Needs no root.
@@ -110,6 +110,50 @@ def kills(dovelint, number, folder):
     print(f"{number} kills: {dict(seen)}; no file lost or half, nothing left after the next run")
 
 
+def upgrade_kills(dovelint, number, folder):
+    """Kills `upgrade --in-place`: each file is old or new, and where it is new the old one is complete beside it."""
+    texts = {
+        f"{at}.conf": f"# {at}\n" * (at * at * 10) + "mail_max_userip_connections = 10\ndisable_plaintext_auth = no\n"
+        for at in range(8)
+    }
+
+    def make():
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "conf.d").mkdir(parents=True)
+        (folder / "dovecot.conf").write_text("protocols = imap\nmail_location = maildir:~/Maildir\n!include conf.d/*.conf\n")
+        for name, text in texts.items():
+            (folder / "conf.d" / name).write_text(text)
+
+    def upgrade():
+        command = [dovelint, "upgrade", folder, "--in-place", "--quiet"]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    make()
+    begin = time.monotonic()
+    if upgrade().wait() not in (0, 1):
+        sys.exit("an upgrade that is not killed fails")
+    length = time.monotonic() - begin
+    new_texts = {name: (folder / "conf.d" / name).read_text() for name in texts}
+    seen = collections.Counter()
+    for _ in range(number):
+        make()
+        run = upgrade()
+        time.sleep(random.uniform(random.choice([0, 0.6]) * length, length * 1.1))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        new = 0
+        for name, text in texts.items():
+            now = (folder / "conf.d" / name).read_text()
+            kept = folder / "conf.d" / (name + ".2.3")
+            if now not in (text, new_texts[name]):
+                sys.exit(f"{folder}/conf.d/{name} is neither the old nor the new file")
+            if now != text and (not kept.exists() or kept.read_text() != text):
+                sys.exit(f"{kept} is not the old file, and {name} is new")
+            new += now != text
+        seen["none new" if new == 0 else "all new" if new == len(texts) else "some new"] += 1
+    print(f"{number} kills of an upgrade: {dict(seen)}; each file is old or new, the old one is kept")
+
+
 def beside_writer(dovelint, runs, folder, pause, way):
     folder.mkdir()
     path = folder / "dovecot.conf"
@@ -145,6 +189,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dovelint", default="target/release/dovelint")
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--upgrades", type=int, default=100)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=None)
     args = parser.parse_args()
@@ -154,6 +199,8 @@ def main():
         base = pathlib.Path(name)
         if args.kills:
             kills(dovelint, args.kills, base / "kills")
+        if args.upgrades:
+            upgrade_kills(dovelint, args.upgrades, base / "upgrades")
         lines, codes, batch = 0, collections.Counter(), 0
         # A file grows with each line; a new one now and then keeps the runs short.
         todo = args.runs

@@ -1,6 +1,8 @@
 //! The parts of the upgrade, one for each area. Each plans what becomes of the statements that it knows; what is left
 //! goes by the map alone.
 
+mod commented;
+mod contexts;
 mod core;
 mod login;
 mod mail;
@@ -8,7 +10,6 @@ mod plugins;
 
 use super::job::Job;
 
-pub(super) use self::core::generic::by_words;
 pub(super) use self::core::{defaults, filters};
 
 /// Plans everything.
@@ -30,4 +31,6 @@ pub(super) fn all(job: &mut Job<'_>) {
     core::generic::plan(job);
     filters::plan(job);
     defaults::plan(job);
+    contexts::plan(job);
+    commented::plan(job);
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: `quota_root_add_rule()` and `quota_root_add_warning_rule()` in `quota.c`, 2.3.21.
 
+use crate::config::value::size;
 use crate::upgrade::item::Item;
 use crate::upgrade::value::percent::{Who, converted};
 use crate::upgrade::value::plain::{is_zero, split};
@@ -72,7 +73,12 @@ impl Rule {
 
     /// Whether 2.4 can say all of it.
     pub fn is_known(&self) -> bool {
-        !self.limits.contains(&Limit::Unknown)
+        self.limits.iter().all(|limit| match limit {
+            Limit::Unknown => false,
+            // A share of no limit is none; what a variable gives is not known here.
+            Limit::Storage(text) => text.contains(&b'{') || text == b"unlimited" || size(text).is_ok(),
+            _ => true,
+        })
     }
 }
 

@@ -1,16 +1,17 @@
 //! Settings in comments: their new spelling, for admins who keep them as a list of what can be set.
 
-use super::item::Item;
-use super::job::{Insertion, Job};
-use super::value::location::Location;
-use super::value::percent::Who;
-use super::value::plain::{New, converted};
+use super::core::generic::by_words;
 use crate::edit::{NodeId, Place, What, Within};
 use crate::schema::{self, Line, UpgradeRule, Version, find, upgrade_rule};
 use crate::syntax::{Alone, Form, Kind, Value};
+use crate::upgrade::item::Item;
+use crate::upgrade::job::{Insertion, Job};
+use crate::upgrade::value::location::Location;
+use crate::upgrade::value::percent::Who;
+use crate::upgrade::value::plain::{New, converted};
 
 /// Plans the comments below those that name a setting of 2.3.
-pub(super) fn plan(job: &mut Job<'_>) {
+pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     if !job.wanted.is_commented {
         return;
     }
@@ -30,7 +31,7 @@ pub(super) fn plan(job: &mut Job<'_>) {
 fn new_lines(job: &Job<'_>, node: NodeId) -> Vec<Vec<u8>> {
     let text = job.tree.text(node).trim_ascii();
     let bare = text.trim_ascii_start().strip_prefix(b"#").unwrap_or_default();
-    let front = if bare.first() == Some(&b' ') { &b" "[..] } else { b"" };
+    let front = if bare.first() == Some(&b' ') { &b"# "[..] } else { b"#" };
     let old = Version::newest(Line::V23);
     let Some(read) = Alone::read(old, bare) else { return Vec::new() };
     let value = Value::read(old, read.bytes(read.statement.value));
@@ -43,6 +44,13 @@ fn new_lines(job: &Job<'_>, node: NodeId) -> Vec<Vec<u8>> {
         let gap = if value.is_empty() { &b" ="[..] } else { b" = " };
         [front, key.as_bytes(), gap, value].concat()
     };
+    if (table.as_str(), key.as_str()) == ("root", "disable_plaintext_auth") {
+        let is_on = crate::config::value::boolean(&value.text);
+        return is_on.map_or_else(
+            |_| Vec::new(),
+            |on| vec![line("auth_allow_cleartext", if on { b"no" } else { b"yes" })],
+        );
+    }
     if matches!((table.as_str(), key.as_str()), ("root", "mail_location") | ("namespace", "location")) {
         let location = Location::read(&value.text);
         let settings = if location.driver.is_empty() { None } else { location.settings(Who::Mail).ok() };
@@ -71,7 +79,7 @@ fn new_value(rule: &'static UpgradeRule, key: &str, value: &Value<'_>) -> Option
     if value.form == Form::File {
         return Some(value.text.to_vec());
     }
-    if let Some(new) = super::convert::by_words(rule, &value.text) {
+    if let Some(new) = by_words(rule, &value.text) {
         return if let New::Text(text) = new { Some(text) } else { None };
     }
     match converted(rule.value, setting, &value.text) {
