@@ -8,6 +8,7 @@ mod settled;
 use std::io::IsTerminal;
 
 use inputs::Inputs;
+pub(super) use inputs::usual_place;
 use settled::Settled;
 
 use super::printing::output::{Output, style};

@@ -82,16 +82,12 @@ impl<'c> MasterCheck<'c> {
 
     /// What `auth` must take: every process of a protocol service that authenticates.
     pub fn auth_load(&self) -> Load<'c> {
-        self.load(0, |service| {
-            !service.protocol().text.is_empty()
-                && !service.is("imap-hibernate")
-                && (service.request_count().0 != Some(1) || service.is_login())
-        })
+        self.load(0, |service| service.asks_auth())
     }
 
     /// What `anvil` must take: every login process and auth, and its own two pipes.
     pub fn anvil_load(&self) -> Load<'c> {
-        self.load(2, |service| service.is_login() || service.is("auth"))
+        self.load(2, |service| service.asks_anvil())
     }
 
     /// What would be needed if this service had so many processes, used again or not.
@@ -101,11 +97,26 @@ impl<'c> MasterCheck<'c> {
             [Total::new(&self.auth_load(), limit("auth")), Total::new(&self.anvil_load(), limit("anvil"))]
         });
         let of = |counts: bool| if counts { processes } else { 0 };
-        let is_auth = !service.protocol().text.is_empty() && !service.is("imap-hibernate");
         Demand {
-            auth: auth.after(service, of(is_auth && (reused || service.is_login()))),
-            anvil: anvil.after(service, of(service.is_login() || service.is("auth"))),
+            auth: auth.after(service, of(service.may_ask_auth() && (reused || service.is_login()))),
+            anvil: anvil.after(service, of(service.asks_anvil())),
         }
+    }
+}
+
+impl Service<'_> {
+    /// Whether Dovecot counts its processes as clients of `auth`: those of a protocol that authenticate, and live on.
+    pub fn asks_auth(&self) -> bool {
+        self.may_ask_auth() && (self.request_count().0 != Some(1) || self.is_login())
+    }
+
+    fn may_ask_auth(&self) -> bool {
+        !self.protocol().text.is_empty() && !self.is("imap-hibernate")
+    }
+
+    /// Whether Dovecot counts its processes as clients of `anvil`: login processes, and `auth`.
+    pub fn asks_anvil(&self) -> bool {
+        self.is_login() || self.is("auth")
     }
 }
 
