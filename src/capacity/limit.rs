@@ -111,6 +111,8 @@ pub enum Reason {
     Sharing,
     /// The share of sessions in IDLE is an assumption.
     Idle,
+    /// A mail process that starts asks for a moment as well.
+    Starting,
     /// How a proxied session uses descriptors was not measured.
     Proxy,
 }

@@ -326,6 +326,9 @@ impl Count<'_> {
         if let Some(config) = config {
             let value = config.client_limit.saturating_mul(config.process_limit);
             self.add(Kind::ConfigClients, value, needs.login_processes, written(config.place()));
+            if needs.login_processes.each > 0.0 {
+                self.estimate(value.saturating_sub(1), Some(value), Reason::Starting);
+            }
         }
         if let Some(Known { value, origin }) = limiting(machine.tasks_max) {
             self.add(Kind::Tasks, value, with(common.daemons), Place::Machine(origin));

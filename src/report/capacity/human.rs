@@ -212,12 +212,12 @@ impl Page<'_, '_> {
         let one = self.one;
         let load = advice.after.at(users);
         let carries = advice.after.first().map_or_else(String::new, |first| {
-            format!(
-                "That carries {} {} ({} comes next). ",
-                count(first.users),
-                one.unit(),
-                first.kind.name()
-            )
+            let (carried, unit, name) = (count(first.users), one.unit(), first.kind.name());
+            if first.is_reached_by(users) {
+                format!("Even that carries only {carried} {unit}: {name} gives out, which no setting of Dovecot changes. ")
+            } else {
+                format!("That carries {carried} {unit} ({name} comes next). ")
+            }
         });
         let mut text = format!(
             "{carries}At {users} there are {} processes and {}",

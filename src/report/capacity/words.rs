@@ -118,10 +118,14 @@ impl Answered<'_> {
             Kind::LoginAddressSpace(protocol) => (
                 "address space in the login processes".to_owned(),
                 "The process ends, and all its sessions with it.",
-                format!(
-                    "{}: Fatal: block_alloc(16384): Out of memory",
-                    protocol.login_service().unwrap_or_default()
-                ),
+                {
+                    let name = protocol.login_service().unwrap_or_default();
+                    let bytes = self.service(name).and_then(|service| service.address_space).unwrap_or(0);
+                    format!(
+                        "service({name}): child … returned error 83 (Out of memory (service {name} {{ vsz_limit={} MB }}, you may need to increase it)",
+                        bytes >> 20
+                    )
+                },
             ),
             Kind::Connections(Hub::Stats) => (
                 "connections to the statistics service".to_owned(),
@@ -195,6 +199,7 @@ impl Answered<'_> {
                  with room for 110 each carried 170 to 218"
                 .to_owned(),
             Reason::Idle => "by the share of sessions in IDLE (--idle)".to_owned(),
+            Reason::Starting => "a mail process that starts needs a connection for a moment".to_owned(),
             Reason::Proxy => "descriptors of proxied sessions were not measured".to_owned(),
         }
     }
