@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         // Other lints are about a service whose processes should not take several clients at all.
         let is_blocking =
             service.is_one_of(groups.waits_for_disk) || service.is_one_of(groups.waits_for_answer);
-        if count > 1 && is_blocking {
+        if count > 1 && (is_blocking || service.strands_clients()) {
             continue;
         }
         let key = config.request_count_name();

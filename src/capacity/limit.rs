@@ -113,6 +113,10 @@ pub enum Reason {
     Idle,
     /// A mail process that starts asks for a moment as well.
     Starting,
+    /// Dovecot counts two pipes of the master as clients of `anvil`, which take no room.
+    Pipes,
+    /// Some descriptors are kept for what a service has open itself, which is not always as many.
+    OwnDescriptors,
     /// How a proxied session uses descriptors was not measured.
     Proxy,
 }

@@ -13,6 +13,12 @@ use crate::source::Span;
 /// Address space of a session differs by so much from the measured one, in percent.
 const ADDRESS_SPACE_SPREAD: u64 = 5;
 
+/// The pipes of the master that Dovecot counts as clients of `anvil`.
+const MASTER_PIPES: u64 = 2;
+
+/// So many of the descriptors that are kept for a service itself may be free: `stats` has the fewest open.
+const SPARE_DESCRIPTORS: u64 = 7;
+
 /// How many sessions of one protocol a server carries, by what limits them. None is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sessions {
@@ -316,10 +322,17 @@ impl Count<'_> {
             if let Some(service) = self.server.service(hub.service()) {
                 let place = written(service.places.client_limit);
                 self.add(Kind::Connections(hub), service.client_limit, need, place);
+                if hub == Hub::Anvil && need.each > 0.0 {
+                    let most = service.client_limit.saturating_add(MASTER_PIPES);
+                    self.estimate(service.client_limit, Some(most), Reason::Pipes);
+                }
             }
             if let Some(Known { value, origin }) = nofile {
                 let room = value.saturating_sub(common.client_service_descriptors);
                 self.add(Kind::Descriptors(hub), room, need, Place::Machine(origin));
+                if need.each > 0.0 {
+                    self.estimate(room, Some(room.saturating_add(SPARE_DESCRIPTORS)), Reason::OwnDescriptors);
+                }
             }
         }
         let config = self.server.service("config").filter(|_| measured(self.server.version).config_serves_login);

@@ -200,6 +200,12 @@ impl Answered<'_> {
                 .to_owned(),
             Reason::Idle => "by the share of sessions in IDLE (--idle)".to_owned(),
             Reason::Starting => "a mail process that starts needs a connection for a moment".to_owned(),
+            Reason::Pipes => {
+                "Dovecot counts two pipes of the master, which the running server does not".to_owned()
+            }
+            Reason::OwnDescriptors => {
+                "20 descriptors are kept for the service itself, which has 13 to 19 open".to_owned()
+            }
             Reason::Proxy => "descriptors of proxied sessions were not measured".to_owned(),
         }
     }

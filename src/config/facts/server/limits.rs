@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::config::facts::server::master::MasterCheck;
 use crate::config::facts::server::service::Service;
 use crate::hash::HashMap;
+use crate::schema::finished_login_processes_count;
 
 /// The connections that a service may have to take at once.
 #[derive(Debug, Clone)]
@@ -108,6 +109,18 @@ impl Service<'_> {
     /// Whether Dovecot counts its processes as clients of `auth`: those of a protocol that authenticate, and live on.
     pub fn asks_auth(&self) -> bool {
         self.may_ask_auth() && (self.request_count().0 != Some(1) || self.is_login())
+    }
+
+    /// Whether its login processes end after some clients, more than one, and count towards `process_limit` as long as
+    /// one of them is left. Without TLS nobody is left: the session goes on in a mail process.
+    pub fn strands_clients(&self) -> bool {
+        let config = self.view.config;
+        let is_finite = self.request_count().0.is_some_and(|count| count > 1);
+        self.is_login()
+            && is_finite
+            && self.effective_client_limit().is_some_and(|clients| clients > 1)
+            && finished_login_processes_count(config.version())
+            && (!config.is_without_tls() || config.is_proxy())
     }
 
     fn may_ask_auth(&self) -> bool {
