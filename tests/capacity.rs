@@ -163,8 +163,11 @@ fn measured_numbers_are_in_the_range_of_estimates() {
         let answer = ask(version, "service anvil {\n  client_limit = 16\n}\n", &["--per-user", "imap=1"]);
         is_in_range(limit(&answer, "service anvil client_limit"), 15, version);
     }
-    let answer =
-        ask("2.3.19", "service config {\n  client_limit = 10\n  process_limit = 1\n}\n", &["--per-user", "imap=1"]);
+    let answer = ask(
+        "2.3.19",
+        "service config {\n  client_limit = 10\n  process_limit = 1\n}\n",
+        &["--per-user", "imap=1"],
+    );
     is_in_range(limit(&answer, "service config client_limit * process_limit"), 9, "config");
 }
 
@@ -187,7 +190,9 @@ fn measured_memory_is_in_the_range() {
 fn the_master_and_the_queues_are_those_of_running_servers() {
     let services = "service imap-login {\n  COUNT = ENDLESS\n  process_limit = 3\n}\nservice pop3-login {\n  process_limit = 7\n}\n";
     let two = "listen = 127.0.0.1, 127.0.0.2\n";
-    for (version, one_address, two_addresses) in [("2.3.19", 230, 234), ("2.4.1", 192, 196), ("2.4.5", 194, 198)] {
+    for (version, one_address, two_addresses) in
+        [("2.3.19", 230, 234), ("2.4.1", 192, 196), ("2.4.5", 194, 198)]
+    {
         let args = ["--per-user", "imap=1", "--machine", "somaxconn=128"];
         let checks = ask(version, services, &args)["checks"].clone();
         assert_eq!(checks["master_fds"], one_address, "{version}");
@@ -231,10 +236,23 @@ fn the_advice_carries_what_was_asked_for() {
         for version in VERSIONS {
             for login in ["keep", "security", "performance"] {
                 for users in ["10", "500", "20000"] {
-                    let args = ["--users", users, "--login", login, "--per-user", "imap=3", "--per-user", "pop3=0.5"];
+                    let args = [
+                        "--users",
+                        users,
+                        "--login",
+                        login,
+                        "--per-user",
+                        "imap=3",
+                        "--per-user",
+                        "pop3=0.5",
+                    ];
                     let answer = ask(version, services, &args);
                     let write = &answer["write"];
-                    let after = ask(version, &format!("{services}{}", write["config"].as_str().expect("text")), &args);
+                    let after = ask(
+                        version,
+                        &format!("{services}{}", write["config"].as_str().expect("text")),
+                        &args,
+                    );
                     let what = format!("{version} {login} {users} {services}\n{write}");
                     assert_eq!(after["users"], write["after"]["users"], "{what}");
                     let wanted: u64 = users.parse().expect("a number");
@@ -256,7 +274,9 @@ fn the_advice_is_written_for_the_machine_as_well() {
     assert_eq!(write["machine"]["TasksMax"], 2048);
     assert_eq!(write["machine"]["net.core.somaxconn"], 4096);
     assert_eq!(write["machine"]["fs.inotify.max_user_instances"], 2048);
-    assert!(write["systemd"].as_str().expect("text").contains("[Service]\nLimitNOFILE=2048\nTasksMax=2048\n"));
+    assert!(
+        write["systemd"].as_str().expect("text").contains("[Service]\nLimitNOFILE=2048\nTasksMax=2048\n")
+    );
     assert!(write["sysctl"].as_str().expect("text").contains("net.core.somaxconn = 4096\n"));
     assert!(write["config"].as_str().expect("text").contains("restart_request_count = unlimited"));
 }
@@ -293,9 +313,12 @@ fn limits_that_there_are_not_are_left_out() {
     let services = "service imap-login {\n  COUNT = ENDLESS\n  process_limit = 1\n  vsz_limit = 0\n}\n";
     let endless = services.replace("vsz_limit = 0", "vsz_limit = unlimited");
     for (version, services) in [("2.3.19", services), ("2.4.5", endless.as_str())] {
-        let answer = ask(version, services, &["--machine", "nofile=infinity", "--machine", "tasks-max=infinity"]);
+        let answer =
+            ask(version, services, &["--machine", "nofile=infinity", "--machine", "tasks-max=infinity"]);
         let names = answer["limits"].to_string();
-        assert!(!names.contains("vsz_limit") && !names.contains("LimitNOFILE") && !names.contains("TasksMax"));
+        assert!(
+            !names.contains("vsz_limit") && !names.contains("LimitNOFILE") && !names.contains("TasksMax")
+        );
     }
 }
 
@@ -345,7 +368,12 @@ fn what_cannot_be_answered_ends_with_2_and_says_why() {
 #[test]
 fn exit_codes() {
     let folder = tree(&[("dovecot.conf", &configuration("2.4.1", ""))]);
-    for (args, expected) in [(&[][..], 0), (&["--users", "33"], 0), (&["--users", "34"], 1), (&["--users", "20", "--users", "34"], 1)] {
+    for (args, expected) in [
+        (&[][..], 0),
+        (&["--users", "33"], 0),
+        (&["--users", "34"], 1),
+        (&["--users", "20", "--users", "34"], 1),
+    ] {
         let output = dovelint(folder.path(), &[&["capacity"], args, &["."]].concat());
         assert_eq!(code(&output), expected, "{args:?}: {}", err(&output));
     }
@@ -406,7 +434,16 @@ fn what_a_person_sees() {
     let machine = ["--machine", "nofile=65535", "--machine", "tasks-max=9450", "--machine", "memory=8G"];
     let users = [&["--users", "500"], &machine[..]].concat();
     let odd = "service managesieve-login {\n  COUNT = 5\n}\nservice imap-login {\n  COUNT = 5\n  client_limit = 10\n  process_limit = 20\n}\n";
-    let args = ["--users", "90", "--machine", "inotify-instances=128", "--machine", "nofile=240", "--color", "always"];
+    let args = [
+        "--users",
+        "90",
+        "--machine",
+        "inotify-instances=128",
+        "--machine",
+        "nofile=240",
+        "--color",
+        "always",
+    ];
     insta::with_settings!({snapshot_path => "../snapshots/command", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("capacity-500-users", of("2.3.19", "", &users));
         insta::assert_snapshot!("capacity-limits", of("2.4.1", "", &[]));
@@ -431,7 +468,10 @@ fn the_picture_is_current() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("capacity.svg").to_string_lossy().into_owned();
     let machine = ["--machine", "nofile=65535", "--machine", "tasks-max=4915", "--machine", "memory=8G"];
-    let args = [&["capacity", "tests/capacity/server", "--dovecot", "2.4.1", "--users", "300", "--svg", &file], &machine[..]];
+    let args = [
+        &["capacity", "tests/capacity/server", "--dovecot", "2.4.1", "--users", "300", "--svg", &file],
+        &machine[..],
+    ];
     let output = dovelint(Path::new("."), &args.concat());
     assert_eq!(code(&output), 1, "{}", err(&output));
     let drawn = fs::read_to_string(&file).expect("a picture");

@@ -1,5 +1,4 @@
 use crate::config::Facts;
-use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::text;
@@ -7,7 +6,7 @@ use crate::text;
 lint! {
     name: "login-finite-service-count",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
-    fix: Unsafe, needs: Whole, silent: Incomplete,
+    fix: None, needs: Whole, silent: Incomplete,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -18,12 +17,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (name, key) = (service.name(), config.request_count_name());
         let (endless, span) = (config.no_limit(), config.value_span(assign));
         let sessions = if processes == 1 { "one long session keeps".to_owned() } else { format!("{} long sessions keep", text::count(processes)) };
-        let finding = findings.add(&LINT, span, format!("with `{key} = {count}`, {sessions} everyone else out of `{name}`"));
-        finding
+        findings
+            .add(&LINT, span, format!("with `{key} = {count}`, {sessions} everyone else out of `{name}`"))
             .label(format!("a process that has had {count} clients still counts towards `process_limit`"))
             .help(format!("Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or `{key} = 1`."));
-        if service.holds(assign) {
-            finding.fix_unsafe(format!("write `{endless}`"), [Edit::replace(span, endless.to_owned())]);
-        }
     }
 }

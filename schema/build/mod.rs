@@ -25,8 +25,8 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use model::{
-    About, DefaultsChanged, Externals, ListDefaults, LogMessage, Measured, Rename, Series, SeriesFacts, Since,
-    UpgradeSettings, UpgradeVariables, UpgradeWords, Variables, Versions,
+    About, DefaultsChanged, Externals, ListDefaults, LogMessage, Measured, Rename, Series, SeriesFacts,
+    Since, UpgradeSettings, UpgradeVariables, UpgradeWords, Variables, Versions,
 };
 
 /// The files of facts, by their names in the folder.

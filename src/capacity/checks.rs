@@ -37,10 +37,12 @@ impl Checks {
         let enabled: Vec<&ServiceLimits> = server.enabled().collect();
         // Dovecot counts in 32 bits, and wraps.
         let sum = |base: u64, counts: fn(&ServiceLimits) -> bool| {
-            let processes = enabled.iter().filter(|service| counts(service)).map(|service| service.process_limit);
+            let processes =
+                enabled.iter().filter(|service| counts(service)).map(|service| service.process_limit);
             processes.fold(base, |sum, processes| sum.wrapping_add(processes) & u64::from(u32::MAX))
         };
-        let limits = enabled.iter().filter(|s| !measured.reads_default_client_limit || s.has_own_client_limit);
+        let limits =
+            enabled.iter().filter(|s| !measured.reads_default_client_limit || s.has_own_client_limit);
         let default = if measured.reads_default_client_limit { server.default_client_limit } else { 0 };
         let hubs = enabled.iter().filter(|service| ["auth", "anvil", "stats"].contains(&&*service.name));
         let of_hubs = hubs.map(|hub| hub.client_limit.saturating_add(common.client_service_descriptors));

@@ -121,7 +121,8 @@ impl Capacity {
 
 /// What a server carries for a question.
 pub fn capacity(server: &Server, question: &Question) -> Capacity {
-    let mut count = Count { server, question, limits: Vec::new(), sessions: Vec::new(), needs: Needs::default() };
+    let mut count =
+        Count { server, question, limits: Vec::new(), sessions: Vec::new(), needs: Needs::default() };
     count.start();
     for share in question.mix.used() {
         count.protocol(share);
@@ -269,7 +270,12 @@ impl Count<'_> {
             let one = nofile.value.saturating_sub(own) / each;
             let all = one.saturating_mul(login.process_limit);
             if one < clients {
-                self.add(Kind::LoginDescriptors(protocol), all, Need::each(held), Place::Machine(nofile.origin));
+                self.add(
+                    Kind::LoginDescriptors(protocol),
+                    all,
+                    Need::each(held),
+                    Place::Machine(nofile.origin),
+                );
                 if is_proxy {
                     self.estimate(one, Some(all.saturating_mul(2)), Reason::Proxy);
                 } else if login.process_limit > 1 {
@@ -335,7 +341,8 @@ impl Count<'_> {
                 }
             }
         }
-        let config = self.server.service("config").filter(|_| measured(self.server.version).config_serves_login);
+        let config =
+            self.server.service("config").filter(|_| measured(self.server.version).config_serves_login);
         if let Some(config) = config {
             let value = config.client_limit.saturating_mul(config.process_limit);
             self.add(Kind::ConfigClients, value, needs.login_processes, written(config.place()));

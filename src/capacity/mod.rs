@@ -15,7 +15,7 @@ mod need;
 mod read;
 mod service;
 
-pub use advice::{Advice, Change, Key, Kernel, LoginWish, advise};
+pub use advice::{Advice, Change, Kernel, Key, LoginWish, advise};
 pub use checks::Checks;
 pub use limit::{Certainty, Hub, Kind, Limit, Place, Reason};
 pub use load::{Capacity, Load, Sessions, capacity};

@@ -71,9 +71,8 @@ fn limits(
     // What is no number there stands for the number of cores.
     let cores = || machine.cpus.map_or(1, |cpus| cpus.value);
     let min_avail = service.get("process_min_avail").number().unwrap_or_else(cores).min(MOST);
-    let reuses_ports = config.version().is_24_from(4)
-        && service.get("reuse_port").boolean() == Some(true)
-        && min_avail > 0;
+    let reuses_ports =
+        config.version().is_24_from(4) && service.get("reuse_port").boolean() == Some(true) && min_avail > 0;
     let mut processes = count("process_limit", &process_limit)?;
     if service.is("auth") {
         processes = processes.min(1);

@@ -26,7 +26,7 @@ NEW = ("2.4.1", "2.4.5")
 # A login that takes longer is one that waits for something.
 SLOW = 2.5
 # Who has no answer after this is not coming in; Dovecot itself waits 10 seconds.
-PATIENCE = 6
+PATIENCE = 4
 # Sessions come in although these are full, some at once.
 FULL = ("service stats client_limit", "service anvil client_limit")
 
@@ -374,7 +374,7 @@ def main(args):
     for name, (versions, services, how) in SCENARIOS.items():
         if args.names and not any(wanted in name for wanted in args.names):
             continue
-        for version in versions:
+        for version in {args.version} & set(versions):
             with open("/proc/sys/net/core/somaxconn", "w") as file:
                 file.write(str(how.get("somaxconn", 4096)))
             protocol = how.get("protocol", "imap")
@@ -390,7 +390,7 @@ def main(args):
             print(f"{'differs' if wrong else 'equal'}: {name}, {version}: {seen} ({time.monotonic() - begin:.0f} s)", flush=True)
             for line in wrong:
                 print(f"    {line}", flush=True)
-    print(f"{all_ - bad} of {all_} as dovelint says")
+    print(f"{args.version}: {all_ - bad} of {all_} as dovelint says", flush=True)
     return bad > 0
 
 
@@ -398,13 +398,17 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dovelint", default="target/release/dovelint")
     parser.add_argument("--oracles", default="/var/tmp/dovelint-oracles")
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("--version", choices=SUITES, help="only this one; by default all at the same time")
+    parser.add_argument("names", nargs="*", help="only scenarios with one of these words in their names")
+    arguments = parser.parse_args()
+    if arguments.version is None:
+        own = [sys.executable, os.path.abspath(__file__), *sys.argv[1:]]
+        running = [subprocess.Popen([*own, "--version", version]) for version in SUITES]
+        sys.exit(max([child.wait() for child in running]))
     if os.environ.get("CAPACITY_INSIDE") != "1":
-        parser.parse_args()
         os.environ["CAPACITY_INSIDE"] = "1"
         own = [sys.executable, os.path.abspath(__file__), *sys.argv[1:]]
         os.execvp("unshare", ["unshare", "--net", "--mount", "--propagation", "private", *own])
-    arguments = parser.parse_args()
     arguments.dovelint, arguments.oracles = os.path.abspath(arguments.dovelint), os.path.abspath(arguments.oracles)
     with tempfile.TemporaryDirectory() as KEYS:
         sys.exit(main(arguments))

@@ -58,7 +58,8 @@ impl FromStr for Value {
 
     fn from_str(text: &str) -> Result<Value, String> {
         let names = || Machine::NAMES.join(", ");
-        let (name, value) = text.split_once('=').ok_or_else(|| format!("write KEY=VALUE; there are {}", names()))?;
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| format!("write KEY=VALUE; there are {}", names()))?;
         let known = Machine::NAMES.into_iter().find(|known| *known == name);
         let name = known.ok_or_else(|| format!("no value is called `{name}`; there are {}", names()))?;
         let value = if matches!(value, "infinity" | "unlimited") {

@@ -202,7 +202,9 @@ fn lack(server: &Server, protocol: Protocol) -> Option<String> {
     let is_off = |name: &str| server.service(name).is_none_or(|service| !service.is_enabled);
     let (name, mail) = (protocol.name(), protocol.mail_service());
     match protocol.login_service() {
-        Some(login) if is_off(login) => Some(format!("`protocols` does not enable {name}: no `service {login}`")),
+        Some(login) if is_off(login) => {
+            Some(format!("`protocols` does not enable {name}: no `service {login}`"))
+        }
         _ if is_off(mail) => Some(format!("`protocols` does not enable {name}: no `service {mail}`")),
         _ if server.is_proxy && protocol == Protocol::Lmtp => {
             Some("LMTP of a proxy is not counted".to_owned())
@@ -263,7 +265,9 @@ fn notes(server: &Server, question: &Question, capacity: &Capacity) -> Vec<Strin
                 mail.clients_per_process()
             ));
         }
-        let Some(login) = share.protocol.login_service().and_then(|name| server.service(name)) else { continue };
+        let Some(login) = share.protocol.login_service().and_then(|name| server.service(name)) else {
+            continue;
+        };
         let name = &login.name;
         if login.reuses_ports {
             notes.push(format!(

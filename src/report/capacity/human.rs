@@ -227,8 +227,9 @@ impl Page<'_, '_> {
         let other = match one.login {
             LoginWish::Performance => None,
             _ => {
-                let better =
-                    advise(one.server, one.question, users, LoginWish::Performance, one.spare).after.at(users);
+                let better = advise(one.server, one.question, users, LoginWish::Performance, one.spare)
+                    .after
+                    .at(users);
                 (better.processes < load.processes).then_some(better)
             }
         };
@@ -307,7 +308,8 @@ fn sentence(one: &Answered<'_>, front: &str, users: Option<u64>) -> String {
     let parts: Vec<String> = mix
         .used()
         .map(|share| {
-            let connections = if (share.per_user - 1.0).abs() < f64::EPSILON { "connection" } else { "connections" };
+            let connections =
+                if (share.per_user - 1.0).abs() < f64::EPSILON { "connection" } else { "connections" };
             format!("{} {} {connections}", plain(share.per_user), share.protocol.title())
         })
         .collect();
@@ -352,6 +354,5 @@ fn estimate(one: &Answered<'_>, limit: &Limit) -> String {
         Some(most) => format!("{} to {} {}", count(least), count(most), one.unit()),
         None => format!("{} {} or more", count(least), one.unit()),
     };
-    format!("{} {range}, {}", one.label(limit), one.reason(reason))
+    format!("{}: {range}, {}", one.label(limit), one.reason(reason))
 }
-

@@ -8,7 +8,11 @@ pub(super) fn gib(mib: u64) -> String {
 /// A quotient with one digit after the point, and none for whole numbers.
 fn tenths(value: u64, by: u64) -> String {
     let tenths = (value * 10 + by / 2) / by;
-    if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
 }
 
 /// A number of connections of each user: `3`, `0.25`.

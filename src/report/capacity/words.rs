@@ -26,8 +26,7 @@ impl Answered<'_> {
         let nofile = self.question.machine.nofile.map_or(0, |known| known.value);
         let product = |name: &str, is_of_config: bool| {
             let (processes, clients) = self.service(name).map_or((0, 0), |service| {
-                let clients =
-                    if is_of_config { service.client_limit } else { service.clients_per_process() };
+                let clients = if is_of_config { service.client_limit } else { service.clients_per_process() };
                 (service.process_limit, clients)
             });
             format!("service {name}: {processes} × {clients} clients")
@@ -102,7 +101,8 @@ impl Answered<'_> {
                 of_service(protocol.login_service().unwrap_or_default()),
             ),
             Kind::FinishedLogins(protocol) => (
-                "login processes, if each has had its last client and one long session is left in it".to_owned(),
+                "login processes, if each has had its last client and one long session is left in it"
+                    .to_owned(),
                 "Then every new client waits 10 seconds and is cut off, although few sessions are open.",
                 of_service(protocol.login_service().unwrap_or_default()),
             ),
@@ -150,8 +150,9 @@ impl Answered<'_> {
             Kind::ConfigClients => (
                 "connections to the config service".to_owned(),
                 "New login processes do not start, and clients wait.",
-                self.service("config")
-                    .map_or_else(String::new, |config| reached("config", "client_limit", config.client_limit)),
+                self.service("config").map_or_else(String::new, |config| {
+                    reached("config", "client_limit", config.client_limit)
+                }),
             ),
             Kind::Tasks => (
                 "processes that systemd allows".to_owned(),
@@ -191,13 +192,15 @@ impl Answered<'_> {
     pub(super) fn reason(&self, reason: Reason) -> String {
         let measured = measured(self.server.version).measured;
         match reason {
-            Reason::Memory => format!(
-                "from all folders large and sorted to all small and idle; measured with {measured}"
-            ),
+            Reason::Memory => {
+                format!("from all folders large and sorted to all small and idle; measured with {measured}")
+            }
             Reason::AddressSpace => format!("measured with {measured}; libraries move it by some percent"),
-            Reason::Sharing => "the kernel does not share new connections evenly between processes: two processes \
+            Reason::Sharing => {
+                "the kernel does not share new connections evenly between processes: two processes \
                  with room for 110 each carried 170 to 218"
-                .to_owned(),
+                    .to_owned()
+            }
             Reason::Idle => "by the share of sessions in IDLE (--idle)".to_owned(),
             Reason::Starting => "a mail process that starts needs a connection for a moment".to_owned(),
             Reason::Pipes => {
