@@ -347,7 +347,7 @@ fn what_cannot_be_answered_ends_with_2_and_says_why() {
         ("protocols = pop3\n", &[], "does not enable imap"),
         ("protocols = imap\n", &["--per-user", "sieve=1"], "does not enable sieve"),
         ("protocols = imap\nnonsense = 1\n", &[], "`dovelint check"),
-        ("protocols = imap\n", &["--per-user", "imap=0"], "nobody connects"),
+        ("protocols = imap\n", &["--per-user", "imap=0"], "no one connects"),
         ("protocols = imap\n", &["--print", "config"], "give --users"),
         ("protocols = imap\n", &["--machine", "colour=red"], "no value is called `colour`"),
         ("protocols = imap\n", &["--per-user", "http=1"], "no protocol is called `http`"),

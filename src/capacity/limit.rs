@@ -113,7 +113,7 @@ pub enum Reason {
     Idle,
     /// A mail process that starts asks for a moment as well.
     Starting,
-    /// Dovecot counts two pipes of the master as clients of `anvil`, which take no room.
+    /// Dovecot counts two pipes of the master as clients of `anvil`, which do not count.
     Pipes,
     /// Some descriptors are kept for what a service has open itself, which is not always as many.
     OwnDescriptors,

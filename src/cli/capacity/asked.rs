@@ -130,7 +130,7 @@ impl Asked {
         per_user.sort_by_key(|one| one.protocol);
         let most = per_user.iter().map(|one| one.number).fold(0.0, f64::max);
         if most <= 0.0 {
-            return Err("nobody connects: give a protocol more than 0".to_owned());
+            return Err("no one connects: give a protocol more than 0".to_owned());
         }
         if args.sessions.is_empty() {
             let mut users = args.users.clone();

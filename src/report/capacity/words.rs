@@ -96,7 +96,7 @@ impl Answered<'_> {
                 of_service(protocol.login_service().unwrap_or_default()),
             ),
             Kind::LoginClients(protocol) => (
-                "room in the login processes: each session with TLS keeps a place".to_owned(),
+                "places in the login processes: each session with TLS keeps one".to_owned(),
                 "The next client waits 10 seconds and is cut off.",
                 of_service(protocol.login_service().unwrap_or_default()),
             ),
@@ -144,7 +144,7 @@ impl Answered<'_> {
             ),
             Kind::Descriptors(hub) => (
                 format!("descriptors in the {} service", hub.service()),
-                "It takes no more connections, as if its client_limit were reached.",
+                "It accepts no further connections, as if its client_limit were reached.",
                 format!("{}: Error: net_accept() failed: Too many open files", hub.service()),
             ),
             Kind::ConfigClients => (
@@ -198,7 +198,7 @@ impl Answered<'_> {
             Reason::AddressSpace => format!("measured with {measured}; libraries move it by some percent"),
             Reason::Sharing => {
                 "the kernel does not share new connections evenly between processes: two processes \
-                 with room for 110 each carried 170 to 218"
+                 for 110 sessions each carried 170 to 218"
                     .to_owned()
             }
             Reason::Idle => "by the share of sessions in IDLE (--idle)".to_owned(),
