@@ -64,7 +64,7 @@ fn by_sessions(config: &Facts<'_>, findings: &mut Findings, limit: &Found<'_>) -
         let finding = findings.add(
             &LINT,
             span,
-            format!("`service stats` is full at {users} {title} sessions, before `process_limit = {}` of `{name}` counts", processes.shown()),
+            format!("`service stats` is full at {users} {title} sessions, before `{name}` reaches `process_limit = {}`", processes.shown()),
         );
         finding.label("each process is a client of `stats`").help(format!(
             "Set `client_limit = {}` or more in `service stats`, for {most} sessions. Dovecot does not check it.",

@@ -5,6 +5,7 @@ use crate::source::Span;
 
 /// What of a configuration counts for its capacity.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about the configuration")]
 pub struct Server {
     /// The version of Dovecot.
     pub version: Version,
@@ -24,6 +25,7 @@ pub struct Server {
 
 /// A service, as far as it counts.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about the service")]
 pub struct ServiceLimits {
     /// Its name.
     pub name: String,

@@ -75,7 +75,7 @@ fn spared(one: &Answered<'_>, users: u64) -> u64 {
 impl<'t> Table<'t> {
     pub(super) fn new(one: &'t Answered<'t>, style: Style, all: bool) -> Table<'t> {
         let limits = &one.capacity.limits;
-        let third = limits.iter().take(3).last().map_or(1, |limit| limit.users);
+        let third = limits.iter().take(3).next_back().map_or(1, |limit| limit.users);
         let whole = one.most().unwrap_or(third).max(1);
         let reference = one.most().map_or(third, |most| spared(one, most));
         let is_near = |limit: &&Limit| all || limit.users <= times(reference, FAR);
@@ -101,8 +101,8 @@ impl<'t> Table<'t> {
         let bar = self.style.width.saturating_sub(front + place_width + 2 + 1).min(BAR);
         let mut lines = Vec::new();
         if several {
-            let heads = self.one.users.iter().map(|users| format!("{users:>8}")).collect::<String>();
-            lines.push(format!("{:front$}{:place_width$}{heads}", "", ""));
+            let heads: Vec<String> = self.one.users.iter().map(|users| format!("{users:>8}")).collect();
+            lines.push(format!("{:front$}{:place_width$}{}", "", "", heads.concat()));
         }
         for (row, limit) in self.shown.iter().enumerate() {
             let head = format!(

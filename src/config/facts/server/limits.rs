@@ -61,7 +61,7 @@ pub struct Demand {
 }
 
 impl<'c> MasterCheck<'c> {
-    fn load(&self, base: u64, counts: impl Fn(&Service<'_>) -> bool) -> Load<'c> {
+    fn load(&self, base: u64, counts: impl Fn(&Service<'c>) -> bool) -> Load<'c> {
         let mut load = Load { required: base, parts: Vec::new() };
         for (service, _) in self.enabled() {
             // Dovecot counts in 32 bits: `unlimited` is the largest number, and the sum wraps.
@@ -83,12 +83,12 @@ impl<'c> MasterCheck<'c> {
 
     /// What `auth` must take: every process of a protocol service that authenticates.
     pub fn auth_load(&self) -> Load<'c> {
-        self.load(0, |service| service.asks_auth())
+        self.load(0, Service::asks_auth)
     }
 
     /// What `anvil` must take: every login process and auth, and its own two pipes.
     pub fn anvil_load(&self) -> Load<'c> {
-        self.load(2, |service| service.asks_anvil())
+        self.load(2, Service::asks_anvil)
     }
 
     /// What would be needed if this service had so many processes, used again or not.
