@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         // Other lints are about a service whose processes should not take several clients at all.
         let is_blocking =
             service.is_one_of(groups.waits_for_disk) || service.is_one_of(groups.waits_for_answer);
-        if count > 1 && (is_blocking || service.strands_clients()) {
+        if count > 1 && is_blocking {
             continue;
         }
         let key = config.request_count_name();
@@ -38,8 +38,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         if service.is_login() {
             let endless = config.no_limit();
+            let stranded = if service.strands_clients() {
+                " A few long sessions can keep everyone else out."
+            } else {
+                ""
+            };
             finding.help(format!(
-                "Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or remove the `client_limit`."
+                "Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or remove the `client_limit`.{stranded}"
             ));
         } else {
             finding.help("Remove the `client_limit`; raise `process_limit` to serve more clients.");

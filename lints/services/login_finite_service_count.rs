@@ -13,6 +13,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for service in config.enabled_services().iter().filter(|service| service.strands_clients()) {
         let (count, found) = service.request_count();
         let (Some(count), Some(assign)) = (count, found.assign) else { continue };
+        // A limit that has no effect because of the count is another finding, which says so as well.
+        let limit = service.client_limit();
+        if limit.number() > Some(count) && limit.assign.is_some_and(|assign| service.owns(assign)) {
+            continue;
+        }
         let Some(processes) = service.process_limit().number() else { continue };
         let (name, key) = (service.name(), config.request_count_name());
         let (endless, span) = (config.no_limit(), config.value_span(assign));

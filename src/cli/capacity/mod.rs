@@ -21,10 +21,6 @@ pub(super) struct CapacityArgs {
     /// [default: /etc/dovecot or /usr/local/etc/dovecot if it exists, otherwise this folder]
     #[arg(value_parser = place)]
     path: Option<String>,
-    #[command(flatten)]
-    asked: AskedArgs,
-    #[command(flatten)]
-    wish: WishArgs,
     /// A value of the machine: nofile, tasks-max, memory, cpus, somaxconn, inotify-instances; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     machine: Vec<Value>,
@@ -48,6 +44,11 @@ pub(super) struct CapacityArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
+    // Last, as what comes after them would be under their headings.
+    #[command(flatten)]
+    asked: AskedArgs,
+    #[command(flatten)]
+    wish: WishArgs,
 }
 
 // Who connects. Its documentation would replace the command's own.
