@@ -3,7 +3,7 @@
 //!
 //! The layers, each of which knows only those before it: [`source`] (files and spans), [`host`] (a machine that runs Dovecot), [`schema`] (facts about
 //! Dovecot), [`log`] (messages of Dovecot's log), [`syntax`] (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together),
-//! [`config`] (what is effective), [`edit`] (changes of files), [`finding`] and [`lints`] (what is wrong), [`engine`] (reads,
+//! [`config`] (what is effective), [`capacity`] (how many connections it carries), [`edit`] (changes of files), [`finding`] and [`lints`] (what is wrong), [`engine`] (reads,
 //! judges, fixes), [`upgrade`] (from 2.3 to 2.4), [`report`] (what a person or a program sees), [`settings`], [`fmt`] (one way to lay a file out), [`cli`].
 
 // What cannot be printed is no reason to abort: `cli::output` is the one place that prints.
@@ -15,6 +15,7 @@ compile_error!("dovelint builds on Unix systems only, as Dovecot does; on Window
 // The code that pest derives without its `std` feature names this crate.
 extern crate alloc;
 
+pub mod capacity;
 pub mod cli;
 pub mod config;
 pub mod document;

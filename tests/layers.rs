@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 19] = [
     &["secret"],
     &["document"],
     &["config"],
+    &["capacity"],
     &["edit"],
     &["finding"],
     &["lints"],

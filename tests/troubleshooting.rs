@@ -158,3 +158,59 @@ fn change_group_operation_not_permitted() {
         "mail_driver = mbox\nmail_path = ~/mail\nmail_inbox_path = /var/mail/%{user}\nmbox_write_locks = dotlock fcntl\n",
     );
 }
+
+/// The sections of that page that describe something, with the one around each.
+const SECTIONS: [&str; 23] = [
+    "Negative UIDs",
+    "Negative UIDs: Fixing",
+    "Negative UIDs: mbox",
+    "Negative UIDs: Maildir",
+    "Specific Clients: Apple Mail.app",
+    "Specific Clients: Outlook",
+    "Specific Clients: Thunderbird",
+    "Time Moved Backwards Error",
+    "Time Moved Backwards Error: Time Synchronization",
+    "Time Moved Backwards Error: Server Startup Time Synchronization",
+    "Time Moved Backwards Error: What about Daylight Saving/Summer Time?",
+    "Time Moved Backwards Error: Dovecot Shouldn't Just Die!",
+    "CentOS/RHEL8 Mail Location",
+    "CentOS/RHEL8 Mail Location: SystemD restrictions",
+    "CentOS/RHEL8 Mail Location: SELinux",
+    "dovecot.index.cache is Too Large: Problem 1",
+    "dovecot.index.cache is Too Large: Problem 2",
+    "UNIX Socket Resource Temporarily Unavailable",
+    "UNIX Socket Resource Temporarily Unavailable: Wrong Service Settings",
+    "UNIX Socket Resource Temporarily Unavailable: Out of File Descriptors",
+    "UNIX Socket Resource Temporarily Unavailable: Master Process Busy",
+    "UNIX Socket Resource Temporarily Unavailable: Listener Queue Size",
+    "Change Group Operation Not Permitted",
+];
+
+/// Each section is in the table of `docs/troubleshooting.md` with lints or pages that there are, and a line of the log
+/// leads to the first of them.
+#[test]
+fn every_section_has_its_lint_or_its_page() {
+    let text = std::fs::read_to_string("docs/troubleshooting.md").expect("the table");
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix('|'))
+        .skip(2)
+        .map(|row| row.splitn(3, " | ").collect())
+        .collect();
+    let sections: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(sections, SECTIONS);
+    for row in rows {
+        let names: Vec<&str> = row[1].split(", ").map(|name| name.trim_matches('`')).collect();
+        for name in &names {
+            let output = Command::new(env!("CARGO_BIN_EXE_dovelint"))
+                .args(["explain", name])
+                .output()
+                .expect("it runs");
+            assert!(output.status.success(), "{}: nothing is called {name}", row[0]);
+        }
+        let line = row.get(2).map_or("", |line| line.trim().trim_matches('`'));
+        if !line.is_empty() {
+            explains(line, names[0]);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-use crate::config::{Database, Facts};
+use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -12,9 +12,7 @@ lint! {
 const FEW: u64 = 100;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let passdbs = config.passdbs();
-    let proxies = |passdb: &Database<'_>| passdb.gives(&["proxy"]);
-    if passdbs.is_empty() || !passdbs.iter().all(proxies) {
+    if !config.is_proxy() {
         return;
     }
     for service in config.enabled_services() {

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{Line, service_groups};
+use crate::schema::{Line, measured, service_groups};
 use crate::text;
 
 lint! {
@@ -25,14 +25,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(bytes) = limit.size() else { continue };
         let is_unlimited = bytes == u64::MAX || (bytes == 0 && config.version().line == Line::V23);
         // vsz-limit-too-low reports what is too low for any process.
-        if is_unlimited || bytes > size || bytes < 1024 * 1024 || size > 1 << 30 {
+        let own = measured(config.version()).imap_address_space * 1024;
+        if is_unlimited || bytes >= size.saturating_add(own) || bytes < 1024 * 1024 || size > 1 << 30 {
             continue;
         }
         let Some(assign) = limit.assign.or(cache.assign) else { continue };
-        // Who sets the cache to the built-in limit of processes has thought of it, and to write down the
+        // Who sets the cache just below the built-in limit of processes has thought of it, and to write down the
         // built-in size of the cache changes nothing. Nor is a limit that was raised worse than the built-in one.
         let is_default_cache = cache.assign.is_none() || size == 1 << 30;
-        if (limit.assign.is_none() && (bytes == size || is_default_cache))
+        if (limit.assign.is_none() && (bytes >= size || is_default_cache))
             || (is_default_cache && bytes >= BUILT_IN_LIMIT)
         {
             continue;
@@ -50,7 +51,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(
             &LINT,
             span,
-            format!("{name} may have to map a cache file of {cache_shown}, but its `vsz_limit` allows only {shown}"),
+            format!("{name} cannot map a cache file of {cache_shown}, as its `vsz_limit` is only {shown}: large folders get slow"),
         );
         finding.label("too little for the largest `dovecot.index.cache`");
         if let Some(cache) = cache.assign.filter(|cache| cache.statement != assign.statement) {

@@ -38,8 +38,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         if service.is_login() {
             let endless = config.no_limit();
+            let stranded = if service.strands_clients() {
+                " A few long sessions can keep everyone else out."
+            } else {
+                ""
+            };
             finding.help(format!(
-                "Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or remove the `client_limit`."
+                "Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or remove the `client_limit`.{stranded}"
             ));
         } else {
             finding.help("Remove the `client_limit`; raise `process_limit` to serve more clients.");

@@ -14,6 +14,7 @@ lints! {
     listener_base_dir_prefix,
     login_capacity_below_mail_capacity,
     login_chroot_removed,
+    login_finite_service_count,
     login_performance_mode_incomplete,
     login_service_user,
     mail_process_client_limit,

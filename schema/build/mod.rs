@@ -10,6 +10,7 @@ mod groups;
 mod hash;
 mod limits;
 mod log;
+mod measured;
 mod model;
 mod services;
 mod settings;
@@ -24,12 +25,12 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use model::{
-    About, DefaultsChanged, Externals, ListDefaults, LogMessage, Rename, Series, SeriesFacts, Since,
-    UpgradeSettings, UpgradeVariables, UpgradeWords, Variables, Versions,
+    About, DefaultsChanged, Externals, ListDefaults, LogMessage, Measured, Rename, Series, SeriesFacts,
+    Since, UpgradeSettings, UpgradeVariables, UpgradeWords, Variables, Versions,
 };
 
 /// The files of facts, by their names in the folder.
-pub const FILES: [&str; 13] = [
+pub const FILES: [&str; 14] = [
     "2.3.json",
     "2.4.json",
     "renames.json",
@@ -38,6 +39,7 @@ pub const FILES: [&str; 13] = [
     "external.json",
     "variables.json",
     "about.json",
+    "measured.json",
     "log/server.json",
     "log/mail.json",
     "upgrade/settings.json",
@@ -95,6 +97,7 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     messages.extend(read::<Vec<LogMessage>>(folder, "log/mail.json")?);
     log::write(&mut code, &messages).map_err(|what| flaw("log", what))?;
     about::of_names(&mut code, &about);
+    measured::write(&mut code, &read::<Measured>(folder, "measured.json")?);
     upgrade::settings(&mut code, &read::<UpgradeSettings>(folder, "upgrade/settings.json")?);
     upgrade::words(&mut code, &read::<UpgradeWords>(folder, "upgrade/words.json")?);
     upgrade::variables(&mut code, &read::<UpgradeVariables>(folder, "upgrade/variables.json")?);

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod capacity;
 mod check;
 mod config;
 mod diff;
@@ -88,6 +89,11 @@ enum Command {
     /// Exit code: 0 if nothing differs, 1 if something does, 2 if doveconf would reject one of the two
     /// (the differences are still printed) or if dovelint could not run.
     Diff(DiffArgs),
+    /// Say how many connections a configuration carries, what gives out first, and what to write for more users
+    ///
+    /// Exit code: 0, or 1 if --users or --sessions is given and something gives out, or 2 if dovelint could not run
+    /// (invalid option, unreadable file, a configuration that Dovecot refuses).
+    Capacity(Box<capacity::CapacityArgs>),
     /// Print dovelint's own settings and where each comes from
     Config {
         /// A folder, or a file to see what the overrides make of it
@@ -346,6 +352,7 @@ pub fn main() -> ExitCode {
         Some(Command::Files { paths, reading }) => files::run(paths, reading),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Diff(args)) => diff::run(args),
+        Some(Command::Capacity(args)) => capacity::run(args),
         Some(Command::Config { path, reading, judging, format }) => {
             config::run(path, reading, judging, *format)
         }

@@ -1,5 +1,6 @@
-//! What a person or a program sees. Knows findings and the effective values, not lints.
+//! What a person or a program sees. Knows findings, effective values and capacities, not lints.
 
+mod capacity;
 pub mod color;
 mod complaint;
 mod diff;
@@ -11,6 +12,7 @@ mod place;
 mod statistics;
 mod upgrade;
 
+pub use capacity::{Answered, CapacityPart, capacity_human, capacity_json, capacity_svg};
 pub use complaint::{Complaint, complaint};
 pub use diff::{PatchStyle, diff};
 pub use human::{Style, human, summary};

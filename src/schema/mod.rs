@@ -11,6 +11,7 @@ mod group;
 mod hash;
 mod limit;
 mod log;
+mod measured;
 mod near;
 mod service;
 mod upgrade;
@@ -23,6 +24,9 @@ pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};
 pub use log::{LogMessage, log_messages};
+pub use measured::{
+    Measured, MeasuredCommon, ProcessMemory, finished_login_processes_count, measured, measured_common,
+};
 pub use near::{
     SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
     nearest_setting, plugin_family, prefixed, scopes_with,

@@ -23,7 +23,7 @@ pub(super) struct Inputs {
 }
 
 /// Where Dovecot has its configuration on this machine; this folder where there is none.
-fn usual_place() -> String {
+pub(in crate::cli) fn usual_place() -> String {
     let places = ["/etc/dovecot", "/usr/local/etc/dovecot"];
     let found = places.into_iter().find(|place| Path::new(place).join("dovecot.conf").exists());
     found.unwrap_or(".").to_owned()

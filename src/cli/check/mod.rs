@@ -10,6 +10,7 @@ use std::io::IsTerminal;
 use std::rc::Rc;
 
 use inputs::Inputs;
+pub(super) use inputs::usual_place;
 use settled::Settled;
 
 use super::printing::output::{Output, style};

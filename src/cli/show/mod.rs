@@ -81,7 +81,11 @@ fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
 }
 
 /// What a path stands for, on the disk or at a revision; what of it cannot be read is said.
-fn documents(path: &str, finder: &mut Finder, code: &mut u8) -> Result<Vec<(Root, Document)>, Trouble> {
+pub(super) fn documents(
+    path: &str,
+    finder: &mut Finder,
+    code: &mut u8,
+) -> Result<Vec<(Root, Document)>, Trouble> {
     if let Some(read) = revision::read(path, finder) {
         return read;
     }

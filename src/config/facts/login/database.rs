@@ -240,4 +240,16 @@ impl Config<'_> {
         let gives_one = |userdb: &Database<'_>| userdb.fields().iter().any(|field| field.is("uid"));
         self.userdbs().into_iter().find(|userdb| userdb.driver.is("passwd") && !gives_one(userdb))
     }
+
+    /// Whether one system user has the mail of everyone: `mail_uid`, or a userdb of type `static` says which.
+    pub fn has_one_mail_user(&self) -> bool {
+        let gives_one = |userdb: &Database<'_>| userdb.driver.is("static") && userdb.gives(&["uid"]);
+        !self.root().get("mail_uid").text.is_empty() || self.userdbs().iter().any(gives_one)
+    }
+
+    /// Whether every passdb says that sessions are passed on to another server.
+    pub fn is_proxy(&self) -> bool {
+        let passdbs = self.passdbs();
+        !passdbs.is_empty() && passdbs.iter().all(|passdb| passdb.gives(&["proxy"]))
+    }
 }

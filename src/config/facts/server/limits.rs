@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::config::facts::server::master::MasterCheck;
 use crate::config::facts::server::service::Service;
 use crate::hash::HashMap;
+use crate::schema::finished_login_processes_count;
 
 /// The connections that a service may have to take at once.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ pub struct Demand {
 }
 
 impl<'c> MasterCheck<'c> {
-    fn load(&self, base: u64, counts: impl Fn(&Service<'_>) -> bool) -> Load<'c> {
+    fn load(&self, base: u64, counts: impl Fn(&Service<'c>) -> bool) -> Load<'c> {
         let mut load = Load { required: base, parts: Vec::new() };
         for (service, _) in self.enabled() {
             // Dovecot counts in 32 bits: `unlimited` is the largest number, and the sum wraps.
@@ -82,16 +83,12 @@ impl<'c> MasterCheck<'c> {
 
     /// What `auth` must take: every process of a protocol service that authenticates.
     pub fn auth_load(&self) -> Load<'c> {
-        self.load(0, |service| {
-            !service.protocol().text.is_empty()
-                && !service.is("imap-hibernate")
-                && (service.request_count().0 != Some(1) || service.is_login())
-        })
+        self.load(0, Service::asks_auth)
     }
 
     /// What `anvil` must take: every login process and auth, and its own two pipes.
     pub fn anvil_load(&self) -> Load<'c> {
-        self.load(2, |service| service.is_login() || service.is("auth"))
+        self.load(2, Service::asks_anvil)
     }
 
     /// What would be needed if this service had so many processes, used again or not.
@@ -101,11 +98,38 @@ impl<'c> MasterCheck<'c> {
             [Total::new(&self.auth_load(), limit("auth")), Total::new(&self.anvil_load(), limit("anvil"))]
         });
         let of = |counts: bool| if counts { processes } else { 0 };
-        let is_auth = !service.protocol().text.is_empty() && !service.is("imap-hibernate");
         Demand {
-            auth: auth.after(service, of(is_auth && (reused || service.is_login()))),
-            anvil: anvil.after(service, of(service.is_login() || service.is("auth"))),
+            auth: auth.after(service, of(service.may_ask_auth() && (reused || service.is_login()))),
+            anvil: anvil.after(service, of(service.asks_anvil())),
         }
+    }
+}
+
+impl Service<'_> {
+    /// Whether Dovecot counts its processes as clients of `auth`: those of a protocol that authenticate, and live on.
+    pub fn asks_auth(&self) -> bool {
+        self.may_ask_auth() && (self.request_count().0 != Some(1) || self.is_login())
+    }
+
+    /// Whether its login processes end after some clients, more than one, and count towards `process_limit` as long as
+    /// one of them is left. Without TLS nobody is left: the session goes on in a mail process.
+    pub fn strands_clients(&self) -> bool {
+        let config = self.view.config;
+        let is_finite = self.request_count().0.is_some_and(|count| count > 1);
+        self.is_login()
+            && is_finite
+            && self.effective_client_limit().is_some_and(|clients| clients > 1)
+            && finished_login_processes_count(config.version())
+            && (!config.is_without_tls() || config.is_proxy())
+    }
+
+    fn may_ask_auth(&self) -> bool {
+        !self.protocol().text.is_empty() && !self.is("imap-hibernate")
+    }
+
+    /// Whether Dovecot counts its processes as clients of `anvil`: login processes, and `auth`.
+    pub fn asks_anvil(&self) -> bool {
+        self.is_login() || self.is("auth")
     }
 }
 

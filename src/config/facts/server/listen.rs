@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::config::Config;
 use crate::config::facts::server::listener::Listener;
 use crate::config::facts::server::service::Service;
 use crate::config::resolve::view::Found;
@@ -49,6 +50,27 @@ impl<'c> Service<'c> {
         }
     }
 
+    /// How many sockets a listener opens when the server starts: one for each address of an inet listener, none for
+    /// one that is switched off. With `ssl = no` nothing listens on the ports that begin with TLS, and those with
+    /// `%{pid}` belong to the processes themselves.
+    /// Source: `service_create_listeners()` in `master/service.c`, 2.3.21 and 2.4.4.
+    pub fn sockets(&self, listener: &Listener<'c>) -> usize {
+        if listener.kind != "inet_listener" {
+            let is_per_process = memchr::memmem::find(&listener.path(), b"%{pid}").is_some();
+            return usize::from(listener.mode() != Some(0) && !is_per_process && !listener.path().is_empty());
+        }
+        let is_off = listener.get("port").number() == Some(0);
+        if is_off || (listener.get("ssl").boolean() == Some(true) && self.view.config.is_without_tls()) {
+            return 0;
+        }
+        let addresses = match self.view.config.version().line {
+            Line::V23 => vec![self.listen_of(listener).text],
+            Line::V24 => self.addresses(listener),
+        };
+        let words = addresses.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
+        words.filter(|word| !word.is_empty()).count()
+    }
+
     /// What a listener binds, as far as it is certain: names wait for the DNS.
     pub fn bound(&self, listener: &Listener<'c>) -> Vec<Bound> {
         let port = listener.get("port").number().filter(|port| listener.kind == "inet_listener" && *port > 0);
@@ -59,6 +81,13 @@ impl<'c> Service<'c> {
         };
         let words = addresses.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
         words.filter_map(address).map(|address| Bound { address, port }).collect()
+    }
+}
+
+impl Config<'_> {
+    /// Whether `ssl = no` switches TLS off for everyone.
+    pub fn is_without_tls(&self) -> bool {
+        self.root().get("ssl").text.eq_ignore_ascii_case(b"no")
     }
 }
 
