@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest to the highest; those of one line do not know each other.
-const LAYERS: [&[&str]; 18] = [
+const LAYERS: [&[&str]; 19] = [
     &["hash", "limits", "write"],
     &["text"],
     &["source"],
@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 18] = [
     &["report"],
     &["settings"],
     &["fmt"],
+    &["lsp"],
     &["cli"],
 ];
 

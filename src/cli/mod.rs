@@ -7,6 +7,7 @@ mod explaining;
 mod files;
 mod fmt;
 mod lints;
+mod lsp;
 mod man;
 mod printing;
 mod reading;
@@ -103,6 +104,7 @@ enum Command {
     /// Exit code: 0 if everything is formatted, with --check or --diff 1 if something would change, 2 if
     /// dovelint could not run (invalid option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
+    Lsp(lsp::LspArgs),
     /// Convert a 2.3 tree to an equivalent 2.4 tree
     ///
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
@@ -353,6 +355,7 @@ pub fn main() -> ExitCode {
             config::run(path, reading, judging, *format)
         }
         Some(Command::Fmt(args)) => fmt::run(args),
+        Some(Command::Lsp(args)) => lsp::run(args),
         Some(Command::Upgrade(args)) => upgrade::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),
         Some(Command::Man { output }) => man::run(output.as_deref()),

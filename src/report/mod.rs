@@ -26,6 +26,7 @@ pub use machine::junit::junit;
 pub use machine::markdown::markdown;
 pub use machine::rdjson::rdjson;
 pub use machine::sarif::sarif;
+pub use place::short as short_place;
 pub use statistics::statistics;
 pub use upgrade::{Upgraded, upgrade_human, upgrade_json};
 

@@ -8,9 +8,11 @@ mod automated;
 mod choices;
 mod file;
 mod find;
+mod given;
 mod layer;
 mod merge;
 mod print;
+mod root;
 mod wanted;
 
 pub use choices::{Color, FailOn, Format, Level};
@@ -21,5 +23,6 @@ pub use find::{Finder, Source};
 pub use layer::{At, Layer, OptionsLayer, Origin};
 pub use merge::{Local, Settings};
 pub use print::{Entry, Print, print};
+pub use root::RootRules;
 pub use wanted::unknown_name;
 use wanted::wanted;
