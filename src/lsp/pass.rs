@@ -44,6 +44,13 @@ pub struct Pass {
     pub places: Vec<PathBuf>,
 }
 
+/// What reads, judges and fixes a configuration over some texts, by its rules.
+pub fn engine(rules: &RootRules, texts: Texts) -> Engine<'_> {
+    let baseline = rules.settings.baseline().ok().flatten();
+    let baseline = baseline.and_then(|path| Baseline::read(&path).ok());
+    Engine::new(rules).with_texts(texts).with_baseline(baseline)
+}
+
 /// Runs a pass. `texts` are those of the open files that have a place, by their paths.
 pub fn run(given: &mut Given, open: &[&OpenText], texts: &mut Texts, folders: &[PathBuf]) -> Pass {
     let mut finder = Finder::new(given.command.clone(), given.source.clone());

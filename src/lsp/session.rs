@@ -17,6 +17,7 @@ use super::wire;
 use crate::document::roots::Texts;
 use crate::hash::{HashMap, HashSet};
 use crate::settings::Wrong;
+use crate::source::FileId;
 
 /// A pass that takes longer than this waits until no edit has come for a while.
 const QUICK: Duration = Duration::from_millis(30);
@@ -199,6 +200,24 @@ impl Session {
     /// An open text.
     pub fn text(&self, uri: &str) -> Option<&OpenText> {
         self.open.get(uri)
+    }
+
+    /// The files of the last pass that are an open text: where the report is, and which file it is there.
+    pub fn files_of(&self, text: &OpenText) -> Vec<(usize, FileId)> {
+        let mut found = Vec::new();
+        for (at, report) in self.pass.reports.iter().enumerate() {
+            let mut files = report.document.sources.files();
+            let file = files.find(|(_, file)| !file.is_folder && self.is_text(&file.shown, text));
+            found.extend(file.map(|(id, _)| (at, id)));
+        }
+        found
+    }
+
+    /// Whether a path as it is shown is that of an open text.
+    pub fn is_text(&self, shown: &str, text: &OpenText) -> bool {
+        text.path.as_deref() == Some(shown)
+            || text.real == shown
+            || (!shown.starts_with('<') && real(shown) == text.real)
     }
 
     /// What the last pass has found.
