@@ -42,8 +42,8 @@ pub struct Client {
     pub action_literals: bool,
     /// Whether it can be asked for its settings.
     pub configuration: bool,
-    /// The types of tokens that it knows.
-    pub token_types: Vec<String>,
+    /// Whether it asks what can be renamed before it does.
+    pub prepares_rename: bool,
 }
 
 fn flag(params: &Value, pointer: &str) -> bool {
@@ -109,7 +109,7 @@ impl Client {
                 .pointer("/capabilities/textDocument/codeAction/codeActionLiteralSupport")
                 .is_some(),
             configuration: flag(params, "/capabilities/workspace/configuration"),
-            token_types: words(params, "/capabilities/textDocument/semanticTokens/tokenTypes"),
+            prepares_rename: flag(params, "/capabilities/textDocument/rename/prepareSupport"),
         }
     }
 }

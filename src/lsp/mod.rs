@@ -6,6 +6,7 @@
 mod client;
 mod diagnostic;
 mod feature;
+mod notice;
 mod pass;
 mod place;
 mod protocol;
@@ -18,8 +19,14 @@ mod wire;
 use std::io::{self, BufReader, Write};
 use std::sync::mpsc::channel;
 
+pub use client::Client;
+pub use feature::request;
+pub use notice::notified;
+pub use pass::Given;
+pub use protocol::Failure;
 pub use server::Server;
 pub use session::Session;
+pub use wire::{Incoming, read_all};
 
 use crate::settings::{Layer, Source};
 

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::Ending;
 use super::client::Client;
+use super::notice;
 use super::pass::Given;
-use super::place::path_of;
-use super::protocol::{AboutDocument, DidChange, DidOpen, Failure, parameters};
+use super::protocol::Failure;
 use super::session::Session;
 use super::wire::{self, Incoming, Message};
 use crate::settings::{Layer, Source};
@@ -211,38 +211,8 @@ impl Server {
     }
 
     fn notified(&mut self, method: &str, params: Value) {
-        let Some(session) = self.session.as_mut().filter(|_| !self.is_shut_down) else { return };
-        let done = match method {
-            "initialized" => {
-                session.log(format!("dovelint {}", env!("CARGO_PKG_VERSION")));
-                session.watch(None);
-                session.ask_for_settings();
-                Ok(())
-            }
-            "textDocument/didOpen" => {
-                parameters(params).map(|open: DidOpen| session.opened(open.text_document))
-            }
-            "textDocument/didChange" => parameters(params).map(|change: DidChange| session.changed(change)),
-            "textDocument/didClose" => {
-                parameters(params).map(|close: AboutDocument| session.closed(&close.text_document.uri))
-            }
-            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
-                session.touch();
-                Ok(())
-            }
-            "workspace/didChangeConfiguration" => {
-                session.settings(params.pointer("/settings/dovelint").unwrap_or(&Value::Null));
-                session.ask_for_settings();
-                Ok(())
-            }
-            "workspace/didChangeWorkspaceFolders" => {
-                change_folders(session, &params);
-                Ok(())
-            }
-            _ => Ok(()),
-        };
-        if let Err(failure) = done {
-            session.log(format!("{method}: {}", failure.message));
+        if let Some(session) = self.session.as_mut().filter(|_| !self.is_shut_down) {
+            notice::notified(session, method, params);
         }
     }
 
@@ -257,18 +227,6 @@ impl Server {
         }
         Ok(())
     }
-}
-
-fn change_folders(session: &mut Session, params: &Value) {
-    let folders = |pointer: &str| -> Vec<PathBuf> {
-        let list = params.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
-        let paths = list.filter_map(|folder| path_of(folder.get("uri")?.as_str()?));
-        paths.map(PathBuf::from).collect()
-    };
-    let removed = folders("/event/removed");
-    session.client.folders.retain(|folder| !removed.contains(folder));
-    session.client.folders.extend(folders("/event/added"));
-    session.touch();
 }
 
 /// Whether a process has ended, where that can be seen.

@@ -4,11 +4,14 @@ mod action;
 mod at;
 mod complete;
 mod goto;
+mod hint;
 mod hover;
 mod ignore;
 mod layout;
 mod outline;
 mod page;
+mod rename;
+mod token;
 
 use serde_json::{Value, json};
 
@@ -25,6 +28,7 @@ pub fn capabilities(client: &Client) -> Value {
         true => json!({"codeActionKinds": [action::QUICK, action::ALL]}),
         false => json!(false),
     };
+    let rename = if client.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) };
     json!({
         "positionEncoding": client.encoding.as_str(),
         "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
@@ -39,6 +43,13 @@ pub fn capabilities(client: &Client) -> Value {
         "foldingRangeProvider": true,
         "documentLinkProvider": {},
         "documentFormattingProvider": true,
+        "inlayHintProvider": true,
+        "semanticTokensProvider": {
+            "legend": {"tokenTypes": token::TYPES, "tokenModifiers": []},
+            "full": true,
+        },
+        "workspaceSymbolProvider": true,
+        "renameProvider": rename,
     })
 }
 
@@ -62,6 +73,11 @@ pub fn request(session: &mut Session, method: &str, params: Value) -> Result<Val
         "textDocument/documentSymbol" => outline::symbols(session, &document(params)?),
         "textDocument/foldingRange" => outline::folds(session, &document(params)?),
         "textDocument/formatting" => layout::formatting(session, &document(params)?),
+        "textDocument/inlayHint" => hint::hints(session, &parameters(params)?),
+        "textDocument/semanticTokens/full" => token::tokens(session, &document(params)?),
+        "textDocument/prepareRename" => rename::prepare(session, &place(params)?),
+        "textDocument/rename" => rename::rename(session, &parameters(params)?)?,
+        "workspace/symbol" => outline::everywhere(session, &parameters(params)?),
         _ => return Err(Failure::new(Failure::UNKNOWN, format!("no request is called {method}"))),
     })
 }

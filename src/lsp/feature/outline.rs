@@ -1,8 +1,10 @@
 //! The sections and settings of a text, as a tree and as parts that can be folded.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::document::Document;
+use crate::hash::HashSet;
 use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::Range;
 use crate::lsp::session::Session;
@@ -15,6 +17,9 @@ mod kind {
     pub const NAMESPACE: u8 = 3;
     pub const PROPERTY: u8 = 7;
 }
+
+/// The most symbols that are found by their names.
+const MOST: usize = 1000;
 
 /// The fewest lines of comments that can be folded.
 const COMMENTS: u32 = 3;
@@ -55,6 +60,42 @@ pub fn symbols(session: &mut Session, uri: &str) -> Value {
         flat.push(one);
     });
     Value::Array(flat)
+}
+
+/// `workspace/symbol`
+#[derive(Debug, Deserialize)]
+pub struct Query {
+    query: String,
+}
+
+/// The sections and settings of all configurations whose names hold a text.
+pub fn everywhere(session: &mut Session, query: &Query) -> Value {
+    session.refresh();
+    let wanted = query.query.to_lowercase();
+    let mut found: Vec<Value> = Vec::new();
+    let mut seen = HashSet::default();
+    for report in &session.pass().reports {
+        let document = &report.document;
+        let places = Places::new(document, session.client.encoding);
+        for (file, source) in document.sources.files() {
+            let uri = session.uri(&source.shown);
+            if !seen.insert(uri.clone()) {
+                continue;
+            }
+            flatten(&of_file(document, file), None, &mut |symbol, container| {
+                if found.len() >= MOST || !symbol.name.to_lowercase().contains(&wanted) {
+                    return;
+                }
+                let location = json!({"uri": uri, "range": places.range(symbol.selection)});
+                let mut one = json!({"name": symbol.name, "kind": symbol.kind, "location": location});
+                if let Some(container) = container {
+                    one["containerName"] = json!(container);
+                }
+                found.push(one);
+            });
+        }
+    }
+    Value::Array(found)
 }
 
 /// Goes through symbols and what is in them, each with the name of what is around it.
