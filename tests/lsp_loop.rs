@@ -135,20 +135,10 @@ fn of_many_edits_the_last_is_judged() {
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}});
     let params = json!({"textDocument": {"uri": uri}, "range": range, "context": {"diagnostics": []}});
     send(&json!({"jsonrpc": "2.0", "id": 2, "method": "textDocument/codeAction", "params": params}));
-    let (mut out, done) = (
-        Vec::new(),
-        std::thread::scope(|scope| {
-            let server = scope.spawn(|| {
-                let mut out = Vec::new();
-                let ending = Server::new(Layer::default(), Source::Nearest).run(&receiver, &mut out);
-                (ending, out)
-            });
-            // The server judges when nothing waits, and ends when nothing can come any more.
-            drop(sender);
-            server.join().expect("no panic")
-        }),
-    );
-    out.extend(done.1);
+    // The server judges when nothing waits, and ends when nothing can come.
+    drop(sender);
+    let mut out = Vec::new();
+    Server::new(Layer::default(), Source::Nearest).run(&receiver, &mut out);
     let said = bodies(&out);
     let lists: Vec<&Value> =
         said.iter().filter(|one| one["method"] == "textDocument/publishDiagnostics").collect();

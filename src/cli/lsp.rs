@@ -34,7 +34,7 @@ pub(super) fn run(args: &LspArgs) -> u8 {
         }
     };
     if std::io::stdin().is_terminal() {
-        complain("an editor starts `dovelint lsp`; see docs/editors.md for how to set one up");
+        complain("editors start `dovelint lsp`, and talk to it on standard input; set it up in your editor");
         return FAILED;
     }
     match lsp::serve(command, args.reading.source()) {

@@ -24,7 +24,7 @@ pub struct Client {
     pub tags: bool,
     /// Whether it tells of changed files when it is asked to.
     pub watches: bool,
-    /// Whether files outside of its folders can be told of.
+    /// Whether files outside its folders can be told of.
     pub watches_elsewhere: bool,
     /// Whether edits may name the version of the text.
     pub document_changes: bool,

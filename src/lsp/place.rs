@@ -90,7 +90,7 @@ impl Lines {
         Range { start, end: self.position(text, bytes.end.max(bytes.start), encoding) }
     }
 
-    /// The byte of a place: behind the end of a line it is the end of the line, behind the last line that of the text, and
+    /// The byte of a place: after the end of a line it is the end of the line, after the last line that of the text, and
     /// in the middle of a character the start of it.
     pub fn offset(&self, text: &[u8], place: Position, encoding: Encoding) -> usize {
         if place.line as usize >= self.starts.len() {

@@ -14,7 +14,7 @@ pub struct Position {
     pub character: u32,
 }
 
-/// From a place to one behind it, which does not belong to it.
+/// From a place to one after it, which does not belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[allow(missing_docs, reason = "the names of the protocol")]
 pub struct Range {
@@ -177,7 +177,7 @@ impl Failure {
     pub const PARAMETERS: i32 = -32602;
     /// `initialize` has to come first.
     pub const EARLY: i32 = -32002;
-    /// The client wants no answer any more.
+    /// The client wants no answer any longer.
     pub const CANCELLED: i32 = -32800;
 
     /// An error with its code.

@@ -204,7 +204,7 @@ impl Server {
         let mut session = Session::new(client, Given::new(command, source));
         session.has_hints = has_hints;
         if let Some(complaint) = complaint {
-            session.show(&format!("{complaint}; the initializationOptions are left out"));
+            session.show(&format!("{complaint}; the initializationOptions are ignored"));
         }
         self.session = Some(session);
         Ok(result)

@@ -225,7 +225,7 @@ impl Session {
         &self.pass
     }
 
-    /// The open texts, as they stand in place of files.
+    /// The open texts, as they are used in place of files.
     pub fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -280,7 +280,7 @@ impl Session {
         self.send(lists);
     }
 
-    /// Whether a file on the disk has changed without a word of the client.
+    /// Whether a file on the disk has changed silently of the client.
     pub fn look(&mut self) {
         if !self.open.is_empty() && self.has_to_look() && self.stamps.have_changed() {
             self.is_dirty = true;
@@ -291,7 +291,7 @@ impl Session {
         !self.client.watches || (!self.client.watches_elsewhere && self.folders_elsewhere().next().is_some())
     }
 
-    /// The folders of main files that are outside of the client's folders.
+    /// The folders of main files that are outside the client's folders.
     fn folders_elsewhere(&self) -> impl Iterator<Item = PathBuf> + '_ {
         let folders = self.pass.reports.iter().filter_map(|report| {
             let path = Path::new(&report.root.path);
@@ -338,7 +338,7 @@ impl Session {
         for (path, message) in &wrong {
             if self.said.get(path) != Some(message) {
                 let is_kept = self.given.last_good.contains_key(path);
-                let then = if is_kept { "the settings before it stay" } else { "it is left out" };
+                let then = if is_kept { "the last valid settings stay" } else { "it is ignored" };
                 self.show(&format!("{message}; {then}"));
             }
         }

@@ -147,7 +147,7 @@ impl Finder {
     }
 }
 
-/// Whether a settings file that no one named is a link to what is outside of the repository, or of its folder
+/// Whether a settings file that no one named is a link to what is outside the repository, or of its folder
 /// where there is none: what is wrong in it would be shown.
 fn leads_out(place: &Path) -> bool {
     !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))

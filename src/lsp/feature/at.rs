@@ -23,7 +23,7 @@ pub enum Part {
     Body,
     /// A comment.
     Comment,
-    /// Anything else: blanks, braces, signs.
+    /// Anything else: spaces, braces, signs.
     Nothing,
 }
 
@@ -53,7 +53,7 @@ impl<'d> Spot<'d> {
         span.file == self.file && span.start <= self.offset && self.offset <= span.end
     }
 
-    /// Whether the place is in a comment, behind its sign.
+    /// Whether the place is in a comment, after its sign.
     pub fn is_comment(&self) -> bool {
         let mut notes = self.document.notes.iter().filter(|note| note.kind == NoteKind::Comment);
         notes.any(|note| self.is_in(note.span) && note.span.start < self.offset)

@@ -116,14 +116,14 @@ fn variable_at(spot: &Spot<'_>) -> Option<String> {
     std::str::from_utf8(&text[..end]).ok().map(str::to_owned)
 }
 
-/// The file behind a value, if it is there: `<file`, and what 2.3 reads besides.
+/// The file after a value, if it is there: `<file`, and what 2.3 reads besides.
 fn file_of(report: &RootReport, index: usize) -> Option<String> {
     let document = &report.document;
     let statement = &document.statements[index];
     let named =
         document.externals.iter().find(|external| external.named_by.iter().any(|by| by.statement == index));
     if let Some(external) = named {
-        return matches!(external.outcome, Found::Read(_)).then(|| external.shown.clone());
+        return matches!(external.outcome, Found::Read(_) | Found::Seen).then(|| external.shown.clone());
     }
     let value = document.exact(statement, statement.value)?.trim();
     let path = value.strip_prefix('<').map(str::trim);
@@ -196,16 +196,21 @@ fn related(report: &RootReport, spot: &Spot<'_>) -> Vec<Span> {
     }
 }
 
-/// Every place that sets the same, uses the same group, or includes the same file.
+/// Every place that sets the same, uses the same group, or includes the same file, in all configurations with this one.
 pub fn references(session: &mut Session, params: &AboutPlace) -> Value {
     session.refresh();
-    let Some((report, spot)) = spot(session, params) else { return Value::Null };
-    let places = Places::new(&report.document, session.client.encoding);
+    let Some(text) = session.text(&params.text_document.uri) else { return Value::Null };
+    let offset = text.lines.offset(text.text.as_bytes(), params.position, session.client.encoding) as u32;
     let mut found: Vec<Location> = Vec::new();
-    for span in related(report, &spot) {
-        let location = location(session, &places, span);
-        if !found.contains(&location) {
-            found.push(location);
+    for (at, file) in session.files_of(text) {
+        let report = &session.pass().reports[at];
+        let spot = Spot { document: &report.document, file, offset };
+        let places = Places::new(&report.document, session.client.encoding);
+        for span in related(report, &spot) {
+            let location = location(session, &places, span);
+            if !found.contains(&location) {
+                found.push(location);
+            }
         }
     }
     json!(found)

@@ -1,4 +1,4 @@
-//! Small hints behind values: what does not count, what a variable stands for, what something else caps.
+//! Small hints after values: what does not count, what a variable stands for, what something else caps.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -80,10 +80,11 @@ fn overridden<'c>(config: &'c Config<'_>, assign: &'c Assign) -> Option<&'c Assi
     (!later.any(|one| config.value_of(one).text.contains(&b'$'))).then_some(last)
 }
 
-/// The text for which the only variable of a value stands, behind the variable.
+/// The text for which the only variable of a value stands, after the variable.
 fn stands_for(config: &Config<'_>, assign: &Assign, span: Span) -> Option<(u32, String)> {
     let document = config.document;
-    let written = document.sources.bytes(span);
+    // The parts of a continued line may be in several files.
+    let written = document.sources.file(span.file).bytes.get(span.range())?;
     if config.value_of(assign).form != Form::Variable || document.secrets().touch(span) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What is at a place: a setting, what it is for, what is in force, and what is wrong with it.
+//! What is at a place: a setting, what it is for, what is effective, and what is wrong with it.
 
 use serde_json::{Value, json};
 
@@ -118,7 +118,7 @@ fn setting(config: &Config<'_>, index: usize) -> Vec<String> {
         words.push(format!("**{key}** — a free key"));
     }
     if let Some(standing) = assign_of(config, index).and_then(|assign| report::standing(config, assign)) {
-        let mut lines = vec![format!("In force here: `{}`", standing.value)];
+        let mut lines = vec![format!("Effective here: `{}`", standing.value)];
         lines.extend(standing.places.iter().map(|place| format!("- `{}` {}", place.place, place.reason)));
         words.push(lines.join("\n"));
     }

@@ -1,4 +1,4 @@
-//! Leaving out one finding by a comment.
+//! Ignoring one finding by a comment.
 
 use crate::document::{Document, Reach};
 use crate::edit::{self, Edit};
@@ -12,7 +12,7 @@ use crate::syntax::{Kind, Statement};
 /// What stands for the reason that the person has to give.
 pub const REASON: &str = "why?";
 
-/// Lints about such comments, which nobody means to leave out.
+/// Lints about such comments, which no one means to ignore.
 const OF_COMMENTS: [&str; 4] =
     ["ignore-without-reason", "malformed-ignore", "unknown-lint-in-ignore", "unused-suppression"];
 

@@ -7,7 +7,7 @@ use crate::document::roots::is_same_file;
 use crate::fmt;
 use crate::lsp::session::Session;
 
-/// The edit that lays a text out; none when nothing would change, or it is left alone.
+/// The edit that formats a text; none when nothing would change, or it is left alone.
 pub fn formatting(session: &mut Session, uri: &str) -> Value {
     session.refresh();
     let Some(text) = session.text(uri) else { return Value::Null };

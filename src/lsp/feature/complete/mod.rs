@@ -45,7 +45,7 @@ pub struct Item {
     pub snippet: Option<String>,
     /// What it is, as the protocol counts.
     pub kind: u8,
-    /// A few words beside it.
+    /// A few words next to it.
     pub detail: String,
     /// A sentence about it.
     pub about: String,
@@ -65,7 +65,7 @@ impl Item {
         Item { about: about.into(), ..self }
     }
 
-    /// The same with a few words beside it.
+    /// The same with a few words next to it.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Item {
         Item { detail: detail.into(), ..self }
@@ -142,7 +142,7 @@ pub fn complete(session: &mut Session, params: &AboutPlace, trigger: Option<&str
         before: &text.text[start..offset],
         after: &text.text[offset..end],
     };
-    // A blank asks only where a value or a name begins.
+    // A space asks only where a value or a name begins.
     if trigger == Some(" ") && !place.before.trim_end().ends_with('=') && !is_behind_head(&place) {
         return nothing;
     }

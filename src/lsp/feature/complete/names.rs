@@ -1,4 +1,4 @@
-//! Names: settings and sections at the start of a line, what is behind the type of a section.
+//! Names: settings and sections at the start of a line, what is after the type of a section.
 
 use super::{Item, Place, kind};
 use crate::hash::HashSet;

@@ -26,7 +26,7 @@ const FILTERS: [(&str, &str); 9] = [
     ("lower", "in lower case"),
     ("upper", "in upper case"),
     ("username", "the part before the `@`"),
-    ("domain", "the part behind the `@`"),
+    ("domain", "the part after the `@`"),
     ("default('x')", "another text where it is empty"),
     ("substr(0, 1)", "a part of it"),
     ("md5", "its MD5 hash"),
@@ -81,7 +81,7 @@ fn named(before: &str, after: &str) -> Vec<Item> {
     OF_24.iter().map(item).collect()
 }
 
-/// What is between `%{` and `}`: a variable, or behind a `|` a filter.
+/// What is between `%{` and `}`: a variable, or after a `|` a filter.
 fn braces(place: &Place<'_>, inside: &str) -> Offer {
     let part = inside.rsplit('|').next().unwrap_or_default().trim_start();
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
