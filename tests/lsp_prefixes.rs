@@ -95,7 +95,7 @@ fn every_prefix_of_odd_texts_passes() {
 /// Each example is cut at other places, so that together they are cut everywhere.
 #[test]
 fn prefixes_of_the_examples_pass() {
-    const APART: usize = 9;
+    const APART: usize = 43;
     let folder = tempfile::tempdir().expect("a folder");
     let main = uri(&folder.path().join("dovecot.conf"));
     let mut editor = Editor::new(folder.path());

@@ -100,10 +100,20 @@ fn stands_for(config: &Config<'_>, assign: &Assign, span: Span) -> Option<(u32, 
         return None;
     }
     let found = config.found(assign);
-    if found.form == Form::Variable {
-        return None;
-    }
-    let text = found.text.strip_prefix(&written[..start])?.strip_suffix(&written[end..])?;
+    let whole = if found.form == Form::Variable {
+        // What it reads depends on who asks; where this place wins, that is known.
+        let standing = report::standing(config, assign)?;
+        let own = config.span(assign);
+        standing
+            .places
+            .iter()
+            .any(|place| place.wins && place.span == own)
+            .then_some(standing.value)?
+            .into_bytes()
+    } else {
+        found.text.into_owned()
+    };
+    let text = whole.strip_prefix(&written[..start])?.strip_suffix(&written[end..])?.trim_ascii();
     let text = document.secrets().veiled(&crate::text::short(text, LONGEST));
     let label = if text.is_empty() { "= (empty)".to_owned() } else { format!("= {text}") };
     Some((span.start + end as u32, label))

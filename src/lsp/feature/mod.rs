@@ -24,9 +24,10 @@ const TRIGGERS: [&str; 10] = ["=", "$", "%", "{", "/", "@", "!", "\\", "\"", " "
 
 /// What the server can do for a client.
 pub fn capabilities(client: &Client) -> Value {
-    let actions = match client.action_literals {
-        true => json!({"codeActionKinds": [action::QUICK, action::ALL]}),
-        false => json!(false),
+    let actions = if client.action_literals {
+        json!({"codeActionKinds": [action::QUICK, action::ALL]})
+    } else {
+        json!(false)
     };
     let rename = if client.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) };
     json!({

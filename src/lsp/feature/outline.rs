@@ -232,8 +232,7 @@ pub fn folds(session: &mut Session, uri: &str) -> Value {
     }
     let is_comment = |line: &str| line.trim_start().starts_with('#');
     let mut first: Option<u32> = None;
-    let mut number = 0;
-    for line in text.text.split('\n').map(Some).chain([None]) {
+    for (number, line) in (0..).zip(text.text.split('\n').map(Some).chain([None])) {
         match (line.is_some_and(is_comment), first) {
             (true, None) => first = Some(number),
             (false, Some(start)) => {
@@ -244,7 +243,6 @@ pub fn folds(session: &mut Session, uri: &str) -> Value {
             }
             _ => {}
         }
-        number += 1;
     }
     Value::Array(folds)
 }
