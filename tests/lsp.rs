@@ -187,7 +187,7 @@ fn a_malformed_change_leaves_the_text_alone() {
     editor.settle();
     let before = editor.findings();
     let place = json!({"line": -1, "character": 0});
-    editor.change(&master, json!({"range": {"start": place, "end": place}, "text": ""}));
+    editor.change(&master, &json!({"range": {"start": place, "end": place}, "text": ""}));
     editor.tell("textDocument/didClose", json!({"textDocument": {"uri": "file:///nowhere"}}));
     editor.settle();
     assert_eq!(editor.findings(), before);

@@ -77,10 +77,10 @@ impl Editor {
 
     /// Replaces the whole text.
     pub fn set(&mut self, uri: &str, text: &str) {
-        self.change(uri, json!({"text": text}));
+        self.change(uri, &json!({"text": text}));
     }
 
-    pub fn change(&mut self, uri: &str, change: Value) {
+    pub fn change(&mut self, uri: &str, change: &Value) {
         let version = self.versions.entry(uri.to_owned()).or_default();
         *version += 1;
         let document = json!({"uri": uri, "version": *version});
