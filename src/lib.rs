@@ -4,7 +4,8 @@
 //! The layers, each of which knows only those before it: [`source`] (files and spans), [`host`] (a machine that runs Dovecot), [`schema`] (facts about
 //! Dovecot), [`log`] (messages of Dovecot's log), [`syntax`] (lines to statements), [`secret`] (what may not be shown), [`document`] (includes put together),
 //! [`config`] (what is effective), [`capacity`] (how many connections it carries), [`edit`] (changes of files), [`finding`] and [`lints`] (what is wrong), [`engine`] (reads,
-//! judges, fixes), [`upgrade`] (from 2.3 to 2.4), [`report`] (what a person or a program sees), [`settings`], [`fmt`] (one way to lay a file out), [`cli`].
+//! judges, fixes), [`upgrade`] (from 2.3 to 2.4), [`report`] (what a person or a program sees), [`settings`], [`fmt`] (one way to lay a file out), [`lsp`] (the
+//! language server), [`cli`].
 
 // What cannot be printed is no reason to abort: `cli::output` is the one place that prints.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
@@ -29,6 +30,7 @@ pub mod limits;
 #[path = "../lints/mod.rs"]
 pub mod lints;
 pub mod log;
+pub mod lsp;
 pub mod report;
 pub mod schema;
 pub mod secret;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest to the highest; those of one line do not know each other.
-const LAYERS: [&[&str]; 19] = [
+const LAYERS: [&[&str]; 21] = [
     &["hash", "limits", "write"],
     &["text"],
     &["source"],
@@ -27,6 +27,7 @@ const LAYERS: [&[&str]; 19] = [
     &["report"],
     &["settings"],
     &["fmt"],
+    &["lsp"],
     &["cli"],
 ];
 

@@ -11,6 +11,7 @@ mod fmt;
 mod host;
 mod init;
 mod lints;
+mod lsp;
 mod man;
 mod printing;
 mod reading;
@@ -125,6 +126,7 @@ enum Command {
     /// Exit code: 0 if everything is formatted, with --check or --diff 1 if something would change, 2 if
     /// dovelint could not run (invalid option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
+    Lsp(lsp::LspArgs),
     /// Convert a 2.3 tree to an equivalent 2.4 tree
     ///
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
@@ -358,6 +360,7 @@ pub fn main() -> ExitCode {
         }
         Some(Command::Init { folder, output }) => init::run(folder, output.as_deref()),
         Some(Command::Fmt(args)) => fmt::run(args),
+        Some(Command::Lsp(args)) => lsp::run(args),
         Some(Command::Upgrade(args)) => upgrade::run(args),
         Some(Command::Facts(args)) => facts::run(args),
         Some(Command::Completions { shell }) => shells::run(*shell),

@@ -18,7 +18,7 @@ pub use diff::{PatchStyle, diff};
 pub use human::{Style, human, summary};
 pub use in_force::difference::{JsonPair, Pair, difference, difference_json};
 pub use in_force::show::{ShowStyle, Showing, show, show_json};
-pub use in_force::why::{Why, why, why_json};
+pub use in_force::why::{Standing, StandingPlace, Why, standing, why, why_json};
 pub use machine::checkstyle::checkstyle;
 pub use machine::concise::concise;
 pub use machine::github::github;
@@ -28,6 +28,7 @@ pub use machine::junit::junit;
 pub use machine::markdown::markdown;
 pub use machine::rdjson::rdjson;
 pub use machine::sarif::sarif;
+pub use place::short as short_place;
 pub use statistics::statistics;
 pub use upgrade::{Upgraded, upgrade_human, upgrade_json};
 
@@ -52,7 +53,7 @@ fn counting(reports: &[RootReport]) -> impl Iterator<Item = (&Document, &Finding
 }
 
 /// The fixes that a program may see: one that would write a secret is for a person who asked for it.
-fn fixes<'f>(document: &'f Document, finding: &'f Finding) -> impl Iterator<Item = &'f Fix> {
+pub fn fixes<'f>(document: &'f Document, finding: &'f Finding) -> impl Iterator<Item = &'f Fix> {
     let secrets = document.secrets();
     let writes = |edit: &Edit| !edit.text.is_empty() && secrets.is_in_edit(document, edit.span, &edit.text);
     finding.fixes.iter().filter(move |fix| !fix.edits.iter().any(writes))

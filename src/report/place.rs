@@ -28,7 +28,7 @@ pub(super) fn span(config: &Config<'_>, entry: &Entry<'_>) -> Option<Span> {
 }
 
 /// `conf.d/10-mail.conf:30`, from the folder of the main file.
-pub(super) fn short(document: &Document, span: Span) -> String {
+pub fn short(document: &Document, span: Span) -> String {
     let root = &document.sources.file(document.root).shown;
     let folder = root.rfind('/').map_or("", |slash| &root[..=slash]);
     let place = document.place(span);

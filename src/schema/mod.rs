@@ -218,6 +218,11 @@ impl Setting {
             .unwrap_or(self.default)
     }
 
+    /// The defaults of older versions of its line: each with the first patch version that has another one.
+    pub fn past_defaults(&self) -> impl Iterator<Item = (u8, &'static str)> {
+        self.changes.iter().filter_map(|change| Some((change.before, change.default?)))
+    }
+
     /// The default in the C struct, without what a plugin or a service puts on top of it: what `doveconf -a`
     /// of 2.4 prints, and what its `doveconf -n` compares a value with.
     pub fn struct_default(&self, version: Version) -> &'static str {

@@ -27,12 +27,50 @@ pub struct Finder {
     /// By folder: the file that counts there.
     places: HashMap<PathBuf, Option<PathBuf>>,
     files: HashMap<PathBuf, Rc<File>>,
+    /// Texts in place of settings files, by their real paths.
+    texts: HashMap<PathBuf, String>,
 }
 
 impl Finder {
     /// A finder for one command.
     pub fn new(command: Layer, source: Source) -> Finder {
-        Finder { command: Rc::new(command), source, places: HashMap::default(), files: HashMap::default() }
+        Finder {
+            command: Rc::new(command),
+            source,
+            places: HashMap::default(),
+            files: HashMap::default(),
+            texts: HashMap::default(),
+        }
+    }
+
+    /// Whether a file is one that settings are read from, by its path.
+    pub fn is_source(&self, path: &Path) -> bool {
+        let is_named = |name: &std::ffi::OsStr| NAMES.iter().any(|known| name == *known);
+        let is_given =
+            matches!(&self.source, Source::Given(given) if canonical(Path::new(given)) == canonical(path));
+        is_given || path.file_name().is_some_and(is_named)
+    }
+
+    /// Reads a text in place of a settings file: the unsaved one of an editor.
+    pub fn read_instead(&mut self, path: &Path, text: String) {
+        self.texts.insert(canonical_file(path), text);
+    }
+
+    /// The options of the command line, without any file.
+    pub fn without_file(&self) -> Settings {
+        Settings::new(Rc::clone(&self.command), None)
+    }
+
+    /// The places where a settings file of a folder would be, and where one above it is.
+    pub fn places(&self, folder: &Path) -> Vec<PathBuf> {
+        match &self.source {
+            Source::Nowhere => Vec::new(),
+            Source::Given(path) => vec![PathBuf::from(path)],
+            Source::Nearest => {
+                let folder = canonical(folder);
+                folder.ancestors().flat_map(|above| NAMES.iter().map(|name| above.join(name))).collect()
+            }
+        }
     }
 
     /// The settings for a root, or for what is in a folder.
@@ -79,7 +117,10 @@ impl Finder {
         if let Some(file) = self.files.get(path) {
             return Ok(Rc::clone(file));
         }
-        let file = Rc::new(File::read(path, shown)?);
+        let file = Rc::new(match self.texts.get(&canonical_file(path)) {
+            Some(text) => File::parse(text, &canonical(path.parent().unwrap_or(Path::new(""))), shown)?,
+            None => File::read(path, shown)?,
+        });
         self.files.insert(path.to_owned(), Rc::clone(&file));
         Ok(file)
     }
@@ -93,6 +134,7 @@ impl Finder {
         // Where a link leads is no one's business yet.
         let is_there = |place: &PathBuf| {
             std::fs::symlink_metadata(place).is_ok_and(|meta| meta.is_file() || meta.is_symlink())
+                || self.texts.contains_key(place)
         };
         let here = |above: &&Path| NAMES.iter().map(|name| above.join(name)).find(is_there);
         let found = folder.ancestors().find_map(|above| Some((above, here(&above)?)));
@@ -105,7 +147,7 @@ impl Finder {
     }
 }
 
-/// Whether a settings file that no one named is a link to what is outside of the repository, or of its folder
+/// Whether a settings file that no one named is a link to what is outside the repository, or of its folder
 /// where there is none: what is wrong in it would be shown.
 fn leads_out(place: &Path) -> bool {
     !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))
@@ -114,6 +156,14 @@ fn leads_out(place: &Path) -> bool {
 fn canonical(folder: &Path) -> PathBuf {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
+/// The real path of a file that may not be there.
+fn canonical_file(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| {
+        let folder = canonical(path.parent().unwrap_or(Path::new("")));
+        path.file_name().map_or(folder.clone(), |name| folder.join(name))
+    })
 }
 
 /// A path as a person who is in the current folder would write it.

@@ -49,6 +49,22 @@ impl Settings {
         }
     }
 
+    /// The file of the baseline, when someone named one.
+    ///
+    /// # Errors
+    /// When a settings file names one that is elsewhere: a stranger may have written it.
+    pub fn baseline(&self) -> Result<Option<String>, String> {
+        let At { value, origin } = self.all().baseline();
+        let Some(path) = value else { return Ok(None) };
+        let is_elsewhere = self.file().is_some_and(|file| !file.holds(&path));
+        if origin.is_file() && is_elsewhere {
+            return Err(format!(
+                "{path}: a link leads out of the folder of {origin}; name it with `--baseline`"
+            ));
+        }
+        Ok(Some(path))
+    }
+
     /// What holds without an override.
     pub fn all(&self) -> Local<'_> {
         self.with(&[])
@@ -115,12 +131,15 @@ impl Settings {
 
     /// What the lints need to know about the server.
     fn lint_options(&self) -> LintOptions {
-        let options = self.file().map(|file| file.layer.options.clone()).unwrap_or_default();
+        let all = self.all();
         LintOptions {
-            users: options.users.map(|users| users.value),
-            cores: options.cores.map(|cores| cores.value),
-            mail_access_groups: options.mail_access_groups.map(|groups| groups.value),
-            is_pedantic: self.all().profile().value >= Profile::Pedantic,
+            users: all.layers().find_map(|layer| layer.options.users.as_ref()).map(|users| users.value),
+            cores: all.layers().find_map(|layer| layer.options.cores.as_ref()).map(|cores| cores.value),
+            mail_access_groups: all
+                .layers()
+                .find_map(|layer| layer.options.mail_access_groups.as_ref())
+                .map(|groups| groups.value.clone()),
+            is_pedantic: all.profile().value >= Profile::Pedantic,
         }
     }
 

@@ -38,6 +38,10 @@ impl Reader for Confined {
         Disk.fetch(path, max)
     }
 
+    fn mode(&self, path: &str) -> Option<u32> {
+        self.admit(path).ok().and_then(|()| Disk.mode(path))
+    }
+
     fn exists(&self, path: &str) -> io::Result<bool> {
         self.admit(path)?;
         Disk.exists(path)

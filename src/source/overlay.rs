@@ -32,7 +32,7 @@ impl Texts {
     pub fn insert(&mut self, path: String, text: Vec<u8>) -> Option<Vec<u8>> {
         if !self.texts.contains_key(&path) {
             self.names.insert(name(&path).to_owned());
-            self.real.insert(Disk.canonical(&path), path.clone());
+            self.real.insert(real(&path), path.clone());
         }
         self.texts.insert(path, text)
     }
@@ -73,9 +73,17 @@ impl Texts {
     fn find(&self, path: &str) -> Option<&Vec<u8>> {
         self.texts.get(path).or_else(|| {
             // What the real path is costs a system call for each folder of it.
-            let known = self.names.contains(name(path)).then(|| self.real.get(&Disk.canonical(path)))??;
+            let known = self.names.contains(name(path)).then(|| self.real.get(&real(path)))??;
             self.texts.get(known)
         })
+    }
+
+    /// The names of the texts in a folder.
+    fn names_in(&self, folder: &str) -> impl Iterator<Item = &str> {
+        let folder = if folder.is_empty() { "." } else { folder };
+        let folder = if self.is_empty() { String::new() } else { Disk.canonical(folder) };
+        let names = self.real.keys().filter_map(|path| path.rsplit_once('/'));
+        names.filter(move |(of, _)| *of == folder.trim_end_matches('/')).map(|(_, name)| name)
     }
 }
 
@@ -130,6 +138,16 @@ impl Index<&str> for Texts {
     }
 }
 
+/// The real path of a file, be it there or not.
+fn real(path: &str) -> String {
+    let real = Disk.canonical(path);
+    if real != path {
+        return real;
+    }
+    let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+    format!("{}/{name}", Disk.canonical(if folder.is_empty() { "/" } else { folder }).trim_end_matches('/'))
+}
+
 /// The last part of a path.
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
@@ -147,42 +165,63 @@ impl<'r> Overlay<'r> {
         Overlay { inner, files }
     }
 
-    fn text(&self, path: &str) -> Option<&'r Vec<u8>> {
-        self.files.find(path)
+    /// The text of a path. What the other reader may not reach is not there for this one either.
+    fn text(&self, path: &str) -> io::Result<Option<&'r Vec<u8>>> {
+        let text = self.files.find(path);
+        if text.is_some() {
+            self.inner.exists(path)?;
+        }
+        Ok(text)
     }
 }
 
 impl Reader for Overlay<'_> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.text(path).map_or_else(|| self.inner.read(path), |bytes| Ok(bytes.clone()))
+        self.text(path)?.map_or_else(|| self.inner.read(path), |bytes| Ok(bytes.clone()))
     }
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
-        match self.text(path) {
+        match self.text(path)? {
             None => self.inner.fetch(path, max),
             Some(bytes) if bytes.len() as u64 > max => Err(NotRead::Large(max).into()),
-            Some(bytes) => Ok((bytes.clone(), None)),
+            Some(bytes) => Ok((bytes.clone(), self.inner.mode(path))),
         }
     }
 
     fn exists(&self, path: &str) -> io::Result<bool> {
-        if self.text(path).is_some() { Ok(true) } else { self.inner.exists(path) }
+        if self.text(path)?.is_some() { Ok(true) } else { self.inner.exists(path) }
     }
 
     fn is_folder(&self, path: &str) -> io::Result<bool> {
-        if self.text(path).is_some() { Ok(false) } else { self.inner.is_folder(path) }
+        if self.text(path)?.is_some() { Ok(false) } else { self.inner.is_folder(path) }
     }
 
     fn is_file(&self, path: &str) -> io::Result<bool> {
-        if self.text(path).is_some() { Ok(true) } else { self.inner.is_file(path) }
+        if self.text(path)?.is_some() { Ok(true) } else { self.inner.is_file(path) }
     }
 
     fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
-        self.inner.entries(folder)
+        let mut entries = self.inner.entries(folder)?;
+        for name in self.files.names_in(folder) {
+            if entries.iter().all(|(other, _)| other != name) {
+                entries.push((name.into(), Entry::Other));
+            }
+        }
+        Ok(entries)
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
-        self.inner.list(folder)
+        let mut names = self.inner.list(folder)?;
+        for name in self.files.names_in(folder) {
+            if names.iter().all(|other| other != name) {
+                names.push(name.into());
+            }
+        }
+        Ok(names)
+    }
+
+    fn mode(&self, path: &str) -> Option<u32> {
+        self.inner.mode(path)
     }
 
     fn canonical(&self, path: &str) -> String {

@@ -28,6 +28,11 @@ pub trait Reader {
         if bytes.len() as u64 > max { Err(NotRead::Large(max).into()) } else { Ok((bytes, None)) }
     }
 
+    /// The mode of a file, where it has one.
+    fn mode(&self, _path: &str) -> Option<u32> {
+        None
+    }
+
     /// Whether something is there, a dangling link included, as `lstat` would say.
     ///
     /// # Errors
@@ -167,6 +172,10 @@ impl Reader for Disk {
         }
         // What was asked above also knows the mode, so that it costs no further system call.
         Ok((bytes, Some(meta.permissions().mode() & 0o7777)))
+    }
+
+    fn mode(&self, path: &str) -> Option<u32> {
+        look(path).ok().map(|meta| meta.permissions().mode() & 0o7777)
     }
 
     fn exists(&self, path: &str) -> io::Result<bool> {

@@ -89,6 +89,10 @@ impl Reader for Remapped<'_> {
         self.inner.fetch(&self.place(path), max)
     }
 
+    fn mode(&self, path: &str) -> Option<u32> {
+        self.inner.mode(&self.place(path))
+    }
+
     fn exists(&self, path: &str) -> io::Result<bool> {
         self.inner.exists(&self.place(path))
     }

@@ -5,7 +5,7 @@ use crate::cli::{CLEAN, CheckArgs, complain};
 use crate::engine::RootReport;
 use crate::engine::baseline::{self, Baseline};
 use crate::report::plural;
-use crate::settings::{At, Local, Settings};
+use crate::settings::{Local, Settings};
 
 /// The most entries that are named one by one.
 const NAMED: usize = 10;
@@ -15,7 +15,7 @@ const NAMED: usize = 10;
 /// # Errors
 /// Options that make no sense, or a file that is no baseline.
 pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Baseline>, String> {
-    let known = place(settings)?;
+    let known = settings.baseline()?;
     let Some(written) = &args.write_baseline else {
         return known.as_deref().map(Baseline::read).transpose();
     };
@@ -30,20 +30,6 @@ pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Basel
         Baseline::may_replace(known.as_deref().unwrap_or(baseline::DEFAULT))?;
     }
     Ok(None)
-}
-
-/// The file of the baseline, when someone named one.
-///
-/// # Errors
-/// When a settings file names one that is elsewhere: a stranger may have written it.
-fn place(settings: &Settings) -> Result<Option<String>, String> {
-    let At { value, origin } = settings.all().baseline();
-    let Some(path) = value else { return Ok(None) };
-    let is_elsewhere = settings.file().is_some_and(|file| !file.holds(&path));
-    if origin.is_file() && is_elsewhere {
-        return Err(format!("{path}: a link leads out of the folder of {origin}; name it with `--baseline`"));
-    }
-    Ok(Some(path))
 }
 
 /// Writes what counts to the baseline, and leaves it out from now on.

@@ -5,11 +5,11 @@ use crate::document::Document;
 use crate::document::roots::{Options, Root};
 use crate::engine::{Judging, Rules};
 use crate::hash::HashMap;
-use crate::settings::{Finder, Settings, Wrong};
+use crate::settings::{Finder, RootRules, Settings, Wrong};
 
 /// The settings of a run.
 pub(super) struct Settled {
-    roots: HashMap<String, (Settings, Options)>,
+    roots: HashMap<String, RootRules>,
     /// Those that count once: how to print, and whether fixes may be unsafe.
     pub(super) run: Settings,
 }
@@ -22,14 +22,11 @@ impl Settled {
     pub(super) fn new(roots: &[Root], host: &HostArgs, finder: &mut Finder) -> Result<Settled, Wrong> {
         let mut found = HashMap::default();
         for root in roots {
-            let settings = finder.find(&root.path)?;
-            // For one lint, the files that nothing reads are looked for as well.
-            let unread = settings.may_want(&crate::lints::hygiene::ORPHAN_CONFIG_FILE);
-            let options = host.adapted(Options { unread, ..settings.reading(&root.path) });
-            found.insert(root.path.clone(), (settings, options));
+            let rules = RootRules::new(finder.find(&root.path)?, &root.path);
+            found.insert(root.path.clone(), rules.read_by(|options| host.adapted(options)));
         }
-        let first = roots.first().map(|root| &found[&root.path].0);
-        let is_one = first.is_some_and(|first| found.values().all(|(other, _)| other.same_file(first)));
+        let first = roots.first().map(|root| &found[&root.path].settings);
+        let is_one = first.is_some_and(|first| found.values().all(|other| other.settings.same_file(first)));
         let run = match first.filter(|_| is_one) {
             Some(first) => first.clone(),
             None => finder.common(roots.iter().map(|root| root.path.as_str()))?,
@@ -39,13 +36,13 @@ impl Settled {
 
     /// What is settled for a root.
     pub(super) fn of(&self, root: &Root) -> &Settings {
-        self.roots.get(&root.path).map_or(&self.run, |(settings, _)| settings)
+        self.roots.get(&root.path).map_or(&self.run, |rules| &rules.settings)
     }
 }
 
 impl Rules for Settled {
     fn reading(&self, root: &Root) -> Options {
-        self.roots.get(&root.path).map(|(_, options)| options.clone()).unwrap_or_default()
+        self.roots.get(&root.path).map(|rules| rules.reading(root)).unwrap_or_default()
     }
 
     fn judging(&self, document: &Document, root: &Root) -> Judging {

@@ -30,12 +30,16 @@ impl ReadingArgs {
 
     fn finder_over(&self, mut layer: Layer) -> Finder {
         self.fill(&mut layer);
-        let source = match &self.config {
+        Finder::new(layer, self.source())
+    }
+
+    /// Where settings come from.
+    pub(in crate::cli) fn source(&self) -> Source {
+        match &self.config {
             Some(path) => Source::Given(path.clone()),
             None if self.no_config => Source::Nowhere,
             None => Source::Nearest,
-        };
-        Finder::new(layer, source)
+        }
     }
 }
 
@@ -55,6 +59,17 @@ impl JudgingArgs {
         layer.ignores = given("--no-ignores", self.no_ignores.map(|no| !no));
         layer.require_reason = given("--require-reason", self.require_reason);
         Ok(())
+    }
+
+    /// What these options and those of reading settle.
+    ///
+    /// # Errors
+    /// A name that is neither a lint nor a group.
+    pub(in crate::cli) fn layer(&self, reading: &ReadingArgs) -> Result<Layer, String> {
+        let mut layer = Layer::default();
+        self.fill(&mut layer)?;
+        reading.fill(&mut layer);
+        Ok(layer)
     }
 
     /// What finds the settings of roots, for `config`.

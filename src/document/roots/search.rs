@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use super::walk::{Found, left_out, walk};
 use super::{Files, Options, Passed, Root, Trouble, candidate, reason, series, trouble};
 use crate::document::Document;
 use crate::hash::{HashMap, HashSet};
 use crate::limits::{Limit, RUN_STATEMENTS};
-use crate::source::{Confined, Reader, is_absent};
+use crate::source::{Confined, Overlay, Reader, Texts, is_absent};
 
 /// The real paths of the files of a root; none when it cannot be read.
 type Members = Option<Rc<HashSet<String>>>;
@@ -17,15 +18,25 @@ type Members = Option<Rc<HashSet<String>>>;
 /// Finds the roots that paths stand for. What the roots next to many files include is read once.
 pub struct Search<'f> {
     files: Files<'f>,
+    /// Texts in place of some files.
+    texts: &'f Texts,
     members: HashMap<String, Vec<(Options, Members)>>,
     passed: Vec<Passed>,
     skipped: Vec<Passed>,
 }
 
+static NO_TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
+
 impl<'f> Search<'f> {
     /// Looks for roots in these files.
     pub fn new(files: Files<'f>) -> Search<'f> {
-        Search { files, members: HashMap::default(), passed: Vec::new(), skipped: Vec::new() }
+        Search::over(files, &NO_TEXTS)
+    }
+
+    /// Looks for roots in these files, but for those of which a text is given.
+    pub fn over(files: Files<'f>, texts: &'f Texts) -> Search<'f> {
+        let members = HashMap::default();
+        Search { files, texts, members, passed: Vec::new(), skipped: Vec::new() }
     }
 
     /// The files that were skipped because they are of another program or in no use.
@@ -53,7 +64,8 @@ impl<'f> Search<'f> {
         troubles: &mut Vec<Trouble>,
     ) -> Result<Vec<Root>, Trouble> {
         let confined = options.reach(path)?;
-        let reader = self.files.reader(&confined);
+        let overlay = Overlay::new(self.files.reader(&confined), self.texts);
+        let reader: &dyn Reader = &overlay;
         let at = self.files.at();
         let is_there = reader.exists(path).map_err(|e| trouble(path, reason(&e)))?;
         let is_folder = is_there && reader.is_folder(path).map_err(|e| trouble(path, reason(&e)))?;
@@ -130,7 +142,7 @@ impl<'f> Search<'f> {
                 return vec![root];
             }
         }
-        let reader = self.files.reader(confined);
+        let reader = Overlay::new(self.files.reader(confined), self.texts);
         let is_one =
             |path: &String| reader.read(path).is_ok_and(|bytes| candidate::is_fragment(path, &bytes));
         let parts: Vec<String> = parts.into_iter().filter(is_one).collect();
@@ -172,7 +184,7 @@ impl<'f> Search<'f> {
             Files::Disk if !confined.is_repository() => options.reach(&candidate).ok(),
             _ => None,
         };
-        let reader = self.files.reader(around.as_ref().unwrap_or(confined));
+        let reader = Overlay::new(self.files.reader(around.as_ref().unwrap_or(confined)), self.texts);
         matches!(reader.is_file(&candidate), Ok(true)).then_some(Root { path: candidate, is_whole: true })
     }
 
@@ -198,7 +210,7 @@ impl<'f> Search<'f> {
         if let Some((_, members)) = known.iter().find(|(other, _)| other == options) {
             return members.clone();
         }
-        let members = self.files.read(root, options).ok().map(|document| {
+        let members = self.files.read_over(self.texts, root, options).ok().map(|document| {
             let files = document.sources.files();
             Rc::new(files.map(|(_, file)| self.files.canonical(&file.shown)).collect())
         });
@@ -211,7 +223,7 @@ impl<'f> Search<'f> {
         let mut included = HashSet::default();
         let mut total = Total::default();
         for root in roots {
-            if let Ok(document) = self.files.read(root, options) {
+            if let Ok(document) = self.files.read_over(self.texts, root, options) {
                 total.add(&document)?;
                 let others = document.reads.iter().skip(1);
                 included

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::config::effective::{GroupUse, Leaf, Place, Reason};
-use crate::config::{Assign, Config, ScopeId, ScopeKind};
+use crate::config::effective::{GroupUse, Leaf, Place, Question, Reason};
+use crate::config::{Assign, Config, Filter, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::report::color::{ADDED, BOLD, DIM};
 use crate::report::{ShowStyle, place};
@@ -252,5 +252,63 @@ pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
     crate::report::veiled(documents(whys), out, |out| {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)
+    })
+}
+
+/// A value that is in force, for someone who points at a place that sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The value, without secrets.
+    pub value: String,
+    /// Every place that sets it, the one that wins first.
+    pub places: Vec<StandingPlace>,
+}
+
+/// A place that sets a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingPlace {
+    /// `conf.d/10-mail.conf:30`, from the folder of the main file.
+    pub place: String,
+    /// Where.
+    pub span: crate::source::Span,
+    /// Whether it is what counts.
+    pub wins: bool,
+    /// Why, or why not.
+    pub reason: String,
+}
+
+/// What is in force where a place sets a value: for a connection that matches the filters around it, in the section
+/// around it. None where the place is in the definition of a group, or is not understood.
+pub fn standing(config: &Config<'_>, assign: &Assign) -> Option<Standing> {
+    let around = std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent);
+    let filters = around.filter_map(|scope| match &config.scope(scope).kind {
+        ScopeKind::Filter(filter) => Some(filter),
+        _ => None,
+    });
+    let connection = filters.fold(Filter::default(), |inner, outer| inner.within(outer));
+    let question =
+        Question { connection: Some(connection.clone()), all: true, resolved: true, ..Question::default() };
+    let mut tree = config.effective(&question);
+    tree.nodes.retain(|node| !node.is_filter());
+    let wanted = |leaf: &Leaf<'_, '_>| leaf.entry.is_some() && leaf.key(config) == Some(assign.key);
+    let leaves = tree.leaves_that(config.version(), wanted);
+    let document = config.document;
+    let secrets = document.secrets();
+    leaves.into_iter().find_map(|leaf| {
+        let entry = leaf.entry?;
+        let found = config.places(&leaf, &connection);
+        if !found.iter().any(|place| place.assign.statement == assign.statement) {
+            return None;
+        }
+        let mut places: Vec<StandingPlace> = found
+            .iter()
+            .map(|place| {
+                let span = config.span(place.assign);
+                let reason = secrets.veiled(&reason(config, place));
+                StandingPlace { place: place::short(document, span), span, wins: place.wins, reason }
+            })
+            .collect();
+        places.sort_by_key(|place| !place.wins);
+        Some(Standing { value: secrets.veiled(&place::one_line(config, entry)), places })
     })
 }

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::ops::Range;
 
 use crate::source::{FileId, SourceMap, Span};
@@ -32,6 +33,31 @@ pub enum Wrong {
         /// The mistakes, by place.
         mistakes: Vec<Mistake>,
     },
+}
+
+impl Wrong {
+    /// The file as it is shown.
+    pub fn path(&self) -> &str {
+        match self {
+            Wrong::Unreadable { path, .. } => path,
+            Wrong::Mistaken { sources, .. } => sources.files().next().map_or("", |(_, file)| &file.shown),
+        }
+    }
+}
+
+impl fmt::Display for Wrong {
+    /// In one sentence: the first mistake, with its place.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wrong::Unreadable { path, reason } => write!(f, "{path}: {reason}"),
+            Wrong::Mistaken { sources, mistakes } => {
+                let Some(first) = mistakes.first() else { return Ok(()) };
+                let file = sources.file(FileId(0));
+                let line = file.line(first.range.start as u32);
+                write!(f, "{}:{line}: {}", file.shown, first.message)
+            }
+        }
+    }
 }
 
 impl Mistake {

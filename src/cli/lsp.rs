@@ -1,0 +1,48 @@
+use std::io::IsTerminal;
+
+use clap::Args;
+
+use super::{CLEAN, FAILED, FOUND, JudgingArgs, ReadingArgs, complain};
+use crate::lsp::{self, Ending};
+
+/// Serve an editor: findings while typing, fixes, explanations, completion
+///
+/// Editors start it and talk to it on standard input and output, in the Language Server Protocol. It never writes a
+/// file. Exit code: 0 after the editor said goodbye, 1 if the editor is gone or what it sent makes no sense, 2 if
+/// dovelint could not run (invalid option, a person's terminal as standard input).
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    #[command(flatten)]
+    reading: ReadingArgs,
+    #[command(flatten)]
+    judging: JudgingArgs,
+    /// What editors add; there is no other way to talk to it
+    #[arg(long, hide = true)]
+    stdio: bool,
+    /// What editors add; the protocol says it again
+    #[arg(long = "clientProcessId", hide = true, value_name = "N")]
+    client_process: Option<String>,
+}
+
+/// Serves, and gives the exit code.
+pub(super) fn run(args: &LspArgs) -> u8 {
+    let command = match args.judging.layer(&args.reading) {
+        Ok(command) => command,
+        Err(message) => {
+            complain(&message);
+            return FAILED;
+        }
+    };
+    if std::io::stdin().is_terminal() {
+        complain("editors start `dovelint lsp`, and talk to it on standard input; set it up in your editor");
+        return FAILED;
+    }
+    match lsp::serve(command, args.reading.source()) {
+        Ending::Told => CLEAN,
+        Ending::Gone => FOUND,
+        Ending::Broken(message) => {
+            complain(&message);
+            FOUND
+        }
+    }
+}

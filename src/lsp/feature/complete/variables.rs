@@ -1,0 +1,122 @@
+//! Variables: `$name` and `%u` of 2.3, `$SET:name` and `%{user}` of 2.4.
+
+use super::{Item, Offer, Place, kind};
+use crate::schema::{self, Kind as Type, Line, letters_in, old_letter};
+
+/// Variables of 2.4 that are filled in for a user or a connection.
+const OF_24: [(&str, &str); 14] = [
+    ("user", "the user with the domain"),
+    ("user | username", "the user without the domain"),
+    ("user | domain", "the domain of the user"),
+    ("home", "the home directory"),
+    ("protocol", "the protocol"),
+    ("local_ip", "the address of the server"),
+    ("remote_ip", "the address of the client"),
+    ("local_port", "the port of the server"),
+    ("remote_port", "the port of the client"),
+    ("session", "the id of the session"),
+    ("process:pid", "the number of the process"),
+    ("system:hostname", "the name of the host"),
+    ("original_user", "the user as it was first given"),
+    ("auth_user", "the user who logged in"),
+];
+
+/// Filters of 2.4.
+const FILTERS: [(&str, &str); 9] = [
+    ("lower", "in lower case"),
+    ("upper", "in upper case"),
+    ("username", "the part before the `@`"),
+    ("domain", "the part after the `@`"),
+    ("default('x')", "another text where it is empty"),
+    ("substr(0, 1)", "a part of it"),
+    ("md5", "its MD5 hash"),
+    ("sha256", "its SHA-256 hash"),
+    ("hexlify", "in hexadecimal digits"),
+];
+
+/// What can follow a `$` or a `%` before the place; none when there is none.
+pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Option<Offer> {
+    let line = place.version().line;
+    if let Some(open) = value.rfind("%{").filter(|open| !value[*open..].contains('}')) {
+        return Some(braces(place, &value[open + 2..]));
+    }
+    let word = value.rsplit(char::is_whitespace).next().unwrap_or_default();
+    if let Some(name) = word.rfind('$').map(|at| &word[at..]) {
+        return Some(dollar(place, name));
+    }
+    if !word.ends_with('%') || word.ends_with("%%") {
+        return None;
+    }
+    Some(match line {
+        Line::V24 => Offer { items: named("%{", "}"), left: 1, right: 0 },
+        Line::V23 => Offer { items: letters(key), left: 1, right: 0 },
+    })
+}
+
+fn dollar(place: &Place<'_>, name: &str) -> Offer {
+    let version = place.version();
+    let is_text =
+        |kind: Type| !kind.is_section() && !matches!(kind, Type::Alias | Type::Group | Type::StrList);
+    let settings = schema::scope(version.line, "root").iter();
+    let settings = settings.filter(|one| one.known_to(version) && is_text(one.kind(version)));
+    let front = match version.line {
+        Line::V23 => "$",
+        Line::V24 if name.starts_with("$SET:") => "$SET:",
+        Line::V24 => {
+            let items = ["$SET:", "$ENV:"].map(|word| Item::new(word, kind::VARIABLE));
+            return Offer { items: items.into(), left: name.len(), right: 0 };
+        }
+    };
+    let items = settings
+        .map(|one| Item::new(format!("{front}{}", one.name), kind::VARIABLE).about(one.about(version.line)));
+    let right =
+        place.after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
+    Offer { items: items.collect(), left: name.len(), right }
+}
+
+fn named(before: &str, after: &str) -> Vec<Item> {
+    let item = |(name, what): &(&str, &str)| {
+        Item::new(format!("{before}{name}{after}"), kind::VARIABLE).detail(*what)
+    };
+    OF_24.iter().map(item).collect()
+}
+
+/// What is between `%{` and `}`: a variable, or after a `|` a filter.
+fn braces(place: &Place<'_>, inside: &str) -> Offer {
+    let part = inside.rsplit('|').next().unwrap_or_default().trim_start();
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let closing =
+        if place.after.trim_start_matches(is_part).trim_start().starts_with(['}', '|']) { "" } else { "}" };
+    let items = if inside.contains('|') {
+        let item = |(name, what): &(&str, &str)| Item {
+            text: Some(format!("{name}{closing}")),
+            ..Item::new(*name, kind::VARIABLE).detail(*what)
+        };
+        FILTERS.iter().map(item).collect()
+    } else {
+        let item = |(name, what): &(&str, &str)| Item {
+            text: Some(format!("{name}{closing}")),
+            ..Item::new(*name, kind::VARIABLE).detail(*what)
+        };
+        match place.version().line {
+            Line::V24 => OF_24.iter().map(item).collect(),
+            Line::V23 => Vec::new(),
+        }
+    };
+    let right = place.after.chars().take_while(|c| is_part(*c)).map(char::len_utf8).sum();
+    Offer { items, left: part.len(), right }
+}
+
+/// The letters of 2.3 with what they mean.
+fn letters(key: &str) -> Vec<Item> {
+    let item = |letter: u8, new: &str| {
+        Item::new(format!("%{}", char::from(letter)), kind::VARIABLE).detail(format!("{new} in 2.4"))
+    };
+    let all = b'a'..=b'z';
+    match letters_in(key) {
+        Some(own) => all
+            .filter_map(|letter| own.iter().find(|one| one.is(letter)).map(|one| item(letter, one.new)))
+            .collect(),
+        None => all.filter_map(|letter| old_letter(letter).map(|one| item(letter, one.new))).collect(),
+    }
+}
