@@ -92,7 +92,7 @@ fn top(local: &Local<'_>) -> Vec<Entry> {
         entry("ignores", &local.ignores(), flag),
         entry("require-reason", &local.require_reason(), flag),
         entry("confine", &local.confine(), |on| json!(on)),
-        entry("host", &local.host(), flag),
+        entry("host", &local.host(), |on| if *on { json!(null) } else { json!(false) }),
     ]
 }
 
