@@ -94,7 +94,7 @@ fn top(local: &Local<'_>) -> Vec<Entry> {
         entry("confine", &local.confine(), |on| json!(on)),
         added("exclude", local, |layer| layer.exclude.as_ref()),
         entry("gitignore", &local.gitignore(), flag),
-        entry("host", &local.host(), flag),
+        entry("host", &local.host(), |on| if *on { json!(null) } else { json!(false) }),
     ]
 }
 
