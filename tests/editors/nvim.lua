@@ -68,12 +68,12 @@ local items = ask("textDocument/completion", vim.tbl_extend("force", at(1, 2), {
 local labels = vim.tbl_map(function(i) return i.label end, items and (items.items or items) or {})
 check("completion", vim.tbl_contains(labels, "process_limit"), labels)
 
--- The fix that the editor itself chooses and applies.
+-- The fix is unsafe, so it is offered and not preferred.
 vim.api.nvim_win_set_cursor(0, { 2, 4 })
 local params = vim.lsp.util.make_range_params and vim.lsp.util.make_range_params(0, clients()[1].offset_encoding)
 params.context = { diagnostics = {}, only = { "quickfix" } }
 for _, action in ipairs(ask("textDocument/codeAction", params) or {}) do
-  if action.isPreferred then
+  if action.title:find("^Write") then
     if not action.edit then action = ask("codeAction/resolve", action) end
     vim.lsp.util.apply_workspace_edit(action.edit, clients()[1].offset_encoding)
     break
