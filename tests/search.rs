@@ -101,7 +101,7 @@ fn mistakes_in_patterns_are_named() {
 
 #[test]
 fn patterns_and_names_have_a_limit() {
-    let lines: String = (0..20_000).map(|number| format!("*a*b{number}*c\n")).collect();
+    let lines = (0..20_000).map(|number| format!("*a*b{number}*c")).collect::<Vec<_>>().join("\n");
     let mut files = vec![(".gitignore".to_owned(), lines)];
     files.extend((0..2_000).map(|number| (format!("{number:a>150}/x"), String::new())));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();

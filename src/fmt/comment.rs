@@ -5,9 +5,9 @@ use super::row::{Row, What};
 
 /// How deep in commented-out sections each row is. Only a head and an end that belong together between
 /// two statements count, and only where the lines between them are written further to the right.
-pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
+pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<u32> {
     // By how much each row is deeper than the one above it.
-    let mut steps = vec![0_isize; rows.len()];
+    let mut steps = vec![0_i32; rows.len()];
     let mut open: Vec<usize> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         match row.what {
@@ -30,7 +30,7 @@ pub(super) fn inner(bytes: &[u8], rows: &[Row]) -> Vec<usize> {
             _ => open.clear(),
         }
     }
-    let deeper = |depth: &mut usize, step: isize| {
+    let deeper = |depth: &mut u32, step: i32| {
         *depth = depth.saturating_add_signed(step);
         Some(*depth)
     };

@@ -76,7 +76,7 @@ struct Page<'d> {
     bytes: &'d [u8],
     rows: &'d [Row],
     /// How deep in sections that are commented out each row is.
-    inner: Vec<usize>,
+    inner: Vec<u32>,
     out: Vec<Laid<'d>>,
     depth: usize,
     /// A blank line that is due, by its line end.
@@ -107,7 +107,7 @@ impl Page<'_> {
                     let end = &self.bytes[row.end.clone()];
                     self.out.push(match column {
                         Some(column) => Laid::beside(Vec::new(), text, column, end),
-                        None => Laid::plain(indented(self.depth + self.inner[at], text), end),
+                        None => Laid::plain(indented(self.depth + self.inner[at] as usize, text), end),
                     });
                     self.is_head = false;
                 }

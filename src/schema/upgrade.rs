@@ -74,14 +74,16 @@ impl UpgradeRule {
     }
 }
 
+/// The rules for many names.
+static PATTERNS: LazyLock<Vec<&UpgradeRule>> =
+    LazyLock::new(|| UPGRADE_RULES.iter().filter(|rule| rule.key.contains('*')).collect());
+
 /// What becomes of a setting in a section of 2.3 (`root` at the top); a name with a `*` stands for many.
 pub fn upgrade_rule(scope: &str, name: &str) -> Option<&'static UpgradeRule> {
     let key = |rule: &UpgradeRule| rule.key.split_once('/').unwrap_or((rule.key, ""));
     if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| key(rule).cmp(&(scope, name))) {
         return UPGRADE_RULES.get(found);
     }
-    static PATTERNS: LazyLock<Vec<&UpgradeRule>> =
-        LazyLock::new(|| UPGRADE_RULES.iter().filter(|rule| rule.key.contains('*')).collect());
     let own = PATTERNS.iter().copied().filter(|rule| key(rule).0 == scope);
     let fits = |rule: &&'static UpgradeRule| {
         rule.name().split_once('*').is_some_and(|(head, tail)| {

@@ -21,6 +21,7 @@ impl RootRules {
     }
 
     /// The same, read in another way.
+    #[must_use]
     pub fn read_by(mut self, change: impl FnOnce(Options) -> Options) -> RootRules {
         self.reading = change(self.reading);
         self

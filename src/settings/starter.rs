@@ -75,14 +75,14 @@ fn options(text: &mut String) {
 
 /// The words that a key takes, where there are few.
 fn choices(takes: &Takes) -> Option<String> {
-    fn listed<T: ValueEnum>() -> Option<String> {
-        Some(words::<T>().join(", "))
+    fn listed<T: ValueEnum>() -> String {
+        words::<T>().join(", ")
     }
     match takes {
-        Takes::Profile(_) => listed::<Profile>(),
-        Takes::FailOn(_) => listed::<FailOn>(),
-        Takes::Format(_) => listed::<Format>(),
-        Takes::Color(_) => listed::<Color>(),
+        Takes::Profile(_) => Some(listed::<Profile>()),
+        Takes::FailOn(_) => Some(listed::<FailOn>()),
+        Takes::Format(_) => Some(listed::<Format>()),
+        Takes::Color(_) => Some(listed::<Color>()),
         _ => None,
     }
 }
@@ -97,6 +97,7 @@ fn value(key: &Key) -> String {
         Some(value) if !value.is_null() => value.to_string(),
         _ => match key.takes {
             Takes::Version(_) => format!("\"{}\"", Version::NEWEST_24),
+            Takes::TurnedOff(_) => "false".to_owned(),
             Takes::Place(_) => "\".dovelint-baseline.json\"".to_owned(),
             _ => "true".to_owned(),
         },

@@ -206,7 +206,7 @@ impl Code {
             }
             None => *known == answer || is_text(known) && !answer.is_empty(),
         };
-        if self.answers().iter().any(|known| fits(&known)) && !answer.chars().any(char::is_control) {
+        if self.answers().iter().any(fits) && !answer.chars().any(char::is_control) {
             return Ok(());
         }
         Err(format!("{self} takes {}", self.answers().join(" or ")))

@@ -213,7 +213,9 @@ fn print(
     let statistics = statistics(args, run);
     let is_read = format == Format::Human && !statistics;
     if !is_read {
-        older.iter().for_each(|line| complain(line));
+        for line in older {
+            complain(line);
+        }
     }
     let said = older.iter().filter(|_| is_read).try_for_each(|line| writeln!(out, "{line}\n"));
     let written = if said.is_err() {

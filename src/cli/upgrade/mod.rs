@@ -195,7 +195,7 @@ fn one(
     }
     if let Some(place) = upgrade::section_of_1(&document) {
         return Err(stop(&format!(
-            "{place}: `auth {{}}` is from Dovecot 1.x; let 2.3 write the configuration anew with `doveconf -Pn > \
+            "{place}: `auth {{}}` is from Dovecot 1.x; let 2.3 write the configuration with `doveconf -Pn > \
              dovecot-new.conf`, and upgrade that file"
         )));
     }

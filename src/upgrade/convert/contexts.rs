@@ -9,16 +9,18 @@ use crate::upgrade::job::Job;
 /// Opens a decision for each file whose settings need another text in another place.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let (config, document) = (job.config, job.document);
-    let mut first: HashMap<(&str, u32), (&str, Option<NodeId>)> = HashMap::default();
+    let mut first: HashMap<(&str, u32), (&str, Option<NodeId>, u32)> = HashMap::default();
     let mut seen = HashSet::default();
     let mut found = Vec::new();
     for assign in config.assigns() {
         let Some(setting) = config.setting(assign.key) else { continue };
         let span = config.span(assign);
         let file = document.sources.file(span.file).shown.as_str();
-        let own = (setting.scope, job.tree.at(span));
-        let (table, node) = *first.entry((file, span.start)).or_insert(own);
-        if table != own.0 && differ(table, own.0, setting.name) && seen.insert(file) {
+        let own = (setting.scope, job.tree.at(span), assign.statement);
+        let (table, node, statement) = *first.entry((file, span.start)).or_insert(own);
+        // One statement of 2.3 may set something in several sections.
+        let is_read_again = statement != assign.statement;
+        if is_read_again && table != own.0 && differ(table, own.0, setting.name) && seen.insert(file) {
             found.extend(node.or(own.1).map(|node| (node, span, file)));
         }
     }
