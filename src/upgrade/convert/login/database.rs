@@ -116,7 +116,7 @@ fn with_names(all: &[Old]) -> Vec<String> {
         }
         let is_gone = matches!(old.driver.as_str(), "checkpassword" | "dict")
             || old.driver == "oauth2" && old.kind == DatabaseKind::Passdb;
-        let base = renamed_driver(&old.driver).to_owned();
+        let base = base_name(old);
         let mut name = base.clone();
         if !is_gone {
             let number = numbers.entry((old.kind, base.clone())).or_insert(2);
@@ -128,6 +128,13 @@ fn with_names(all: &[Old]) -> Vec<String> {
         names.push(name);
     }
     names
+}
+
+/// What a section is called that has no name: like its driver, unless no section can be called so.
+fn base_name(old: &Old) -> String {
+    let driver = renamed_driver(&old.driver);
+    let is_name = !driver.is_empty() && !driver.contains(|c: char| c == '"' || c == '\\' || c.is_control());
+    if is_name { driver.to_owned() } else { old.kind.name().to_owned() }
 }
 
 /// Drivers that have another name, or whose work another one does.
