@@ -93,6 +93,12 @@ fn a_difference_to_what_is_refused_is_no_answer() {
 
 #[test]
 fn help_begins_with_what_a_command_does() {
+    let list = out(&dovelint(std::path::Path::new("."), &["--help"]));
+    let commands =
+        list.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for line in commands {
+        assert!(line.split_whitespace().count() > 2, "`{line}` says nothing");
+    }
     let folder = tree(&[]);
     for (command, first) in [
         ("check", "Lint configurations (same as `dovelint PATH`)"),

@@ -1,8 +1,10 @@
+use clap::Args;
+
 use super::printing::output::{is_terminal, style};
 use super::reading::revision;
 use super::reading::settled::roots_at;
 use super::show::{is_bounded, print};
-use super::{CLEAN, DiffArgs, FAILED, FOUND, ListFormat, complain};
+use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, complain, place};
 use crate::config::Config;
 use crate::config::effective::{Change, Side, Trees, differences, one_sided};
 use crate::document::Document;
@@ -11,6 +13,26 @@ use crate::engine::refusal;
 use crate::hash::{HashMap, HashSet};
 use crate::report::{self, JsonPair, Pair, ShowStyle};
 use crate::settings::Finder;
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
+    #[arg(value_parser = place)]
+    a: String,
+    /// The configuration to compare with, in the same form
+    #[arg(value_parser = place)]
+    b: String,
+    #[command(flatten)]
+    secrets: SecretsArgs,
+    /// For a person or as JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
 
 /// The configurations that one of the two paths stands for.
 struct Tree {

@@ -15,10 +15,6 @@ use crate::engine::judge;
 use crate::host::{HostFacts, Machine, Noting, System};
 use crate::lints;
 
-/// Write what lints ask of this machine into a file for --host-facts
-///
-/// The file has modes, owners, sizes, times, labels and types of file systems of what the lints look at, and nothing
-/// else: no contents, and no names of mailboxes. Exit code: 0, or 2 if dovelint could not run.
 #[derive(Debug, Args)]
 pub(super) struct FactsArgs {
     /// The configuration of the machine [default: /etc/dovecot]

@@ -14,7 +14,6 @@ use crate::report::color::{BOLD, DIM};
 use crate::schema::{Line, Version};
 use crate::settings::Color;
 
-/// List all lints, or those that are asked for, each with what it finds
 #[derive(Debug, Args)]
 pub(super) struct LintsArgs {
     /// Words that the name, the group or the text must have

@@ -5,11 +5,6 @@ use clap::Args;
 use super::{CLEAN, FAILED, FOUND, JudgingArgs, ReadingArgs, complain};
 use crate::lsp::{self, Ending};
 
-/// Serve an editor: findings while typing, fixes, explanations, completion
-///
-/// Editors start it and talk to it on standard input and output, in the Language Server Protocol. It never writes a
-/// file. Exit code: 0 after the editor said goodbye, 1 if the editor is gone or what it sent makes no sense, 2 if
-/// dovelint could not run (invalid option, a person's terminal as standard input).
 #[derive(Debug, Args)]
 pub(super) struct LspArgs {
     #[command(flatten)]

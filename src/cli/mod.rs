@@ -69,7 +69,9 @@ enum Command {
     /// Exit code: 0 if there is nothing at or above --fail-on, 1 if there is, 2 if dovelint could not
     /// run (invalid option, unreadable file).
     Check(CheckArgs),
+    /// Explain a lint, a setting, a line of Dovecot's log, or a whole log
     Explain(explaining::ExplainArgs),
+    /// List all lints, or those that are asked for, each with what it finds
     Lints(lints::LintsArgs),
     /// Print which files are read, in which order, and why
     Files {
@@ -89,7 +91,7 @@ enum Command {
     ///
     /// Exit code: 0 if nothing differs, 1 if something does, 2 if doveconf would reject one of the two
     /// (the differences are still printed) or if dovelint could not run.
-    Diff(DiffArgs),
+    Diff(diff::DiffArgs),
     /// Say how many connections a configuration carries, what gives out first, and what to write for more users
     ///
     /// Exit code: 0, or 1 if --users or --sessions is given and something gives out, or 2 if dovelint could not run
@@ -126,12 +128,21 @@ enum Command {
     /// Exit code: 0 if everything is formatted, with --check or --diff 1 if something would change, 2 if
     /// dovelint could not run (invalid option, a file that cannot be read or written).
     Fmt(fmt::FmtArgs),
+    /// Serve an editor: findings while typing, fixes, explanations, completion
+    ///
+    /// Editors start it and talk to it on standard input and output, in the Language Server Protocol. It never writes a
+    /// file. Exit code: 0 after the editor shut it down, 1 if the connection ends without that or is not the protocol, 2 if
+    /// dovelint could not run (invalid option, a terminal as standard input).
     Lsp(lsp::LspArgs),
     /// Convert a 2.3 tree to an equivalent 2.4 tree
     ///
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
     /// decide, 1 when decisions are open, 2 when dovelint could not run.
     Upgrade(Box<upgrade::UpgradeArgs>),
+    /// Write what lints ask of this machine into a file for --host-facts
+    ///
+    /// The file has modes, owners, sizes, times, labels and types of file systems of what the lints look at, and nothing
+    /// else: no contents, and no names of mailboxes. Exit code: 0, or 2 if dovelint could not run.
     Facts(facts::FactsArgs),
     /// Print what completes commands, options and names of lints in a shell
     Completions {
@@ -198,26 +209,6 @@ struct ConnectionArgs {
     /// Values for clients from this address
     #[arg(long, value_name = "IP")]
     remote: Option<String>,
-}
-
-#[derive(Debug, Args)]
-struct DiffArgs {
-    /// A configuration file or a folder, or `PATH@REV` for a revision of its git repository
-    #[arg(value_parser = place)]
-    a: String,
-    /// The configuration to compare with, in the same form
-    #[arg(value_parser = place)]
-    b: String,
-    #[command(flatten)]
-    secrets: SecretsArgs,
-    /// For a person or as JSON
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    format: ListFormat,
-    #[command(flatten)]
-    reading: ReadingArgs,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
 }
 
 #[derive(Debug, Args)]

@@ -12,7 +12,6 @@ use super::printing::output::{Output, style};
 use super::{CLEAN, FAILED, complain};
 use crate::settings::Color;
 
-/// Explain a lint, a setting, a line of Dovecot's log, or a whole log
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// The name of a lint, a setting, a service or a plugin, or a message from the log in quotes
