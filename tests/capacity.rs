@@ -481,3 +481,24 @@ fn the_picture_is_current() {
     let written = fs::read_to_string(PICTURE).unwrap_or_default();
     assert!(written == drawn, "{PICTURE} is out of date: DOVELINT_UPDATE=1 cargo test --test capacity");
 }
+
+#[test]
+fn a_unit_beside_the_configuration_limits() {
+    let unit = "[Service]\nLimitNOFILE=1500\nTasksMax=700\nMemoryMax=1G\n";
+    let folder = tree(&[
+        ("dovecot/dovecot.conf", &configuration("2.3.19", "")),
+        ("systemd/dovecot.service.d/limits.conf", unit),
+    ]);
+    let machine = |more: &[&str]| -> Value {
+        let args = [&["capacity", "--format", "json", "--confine=false", "dovecot"], more].concat();
+        let output = dovelint(folder.path(), &args);
+        let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        json["machine"].clone()
+    };
+    let found = machine(&[]);
+    assert_eq!(found["nofile"], serde_json::json!({ "value": 1500, "from": "unit" }), "{found}");
+    assert_eq!(found["tasks-max"]["value"], 700, "{found}");
+    // What the command line says counts first.
+    let found = machine(&["--machine", "nofile=4096"]);
+    assert_eq!(found["nofile"], serde_json::json!({ "value": 4096, "from": "option" }), "{found}");
+}

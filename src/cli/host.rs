@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use clap::Args;
 
-use super::complain;
+use super::{ReadingArgs, complain};
 use crate::document::roots::Options;
 use crate::host::{FILE_BYTES, Host, HostFacts, Machine, Rooted, WithFacts};
 use crate::settings::Format;
@@ -68,6 +68,15 @@ impl HostArgs {
             options.named.push(root.into());
         }
         options
+    }
+
+    /// The same in terms of the options of reading.
+    pub(super) fn reading(&self, reading: &ReadingArgs) -> ReadingArgs {
+        let mut reading = reading.clone();
+        if let Some(root) = self.host_root.as_ref().filter(|root| !root.trim_end_matches('/').is_empty()) {
+            reading.remap.push(("/".to_owned(), root.clone()));
+        }
+        reading
     }
 
     /// The machine; none when none is to be looked at.

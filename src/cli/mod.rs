@@ -290,7 +290,7 @@ struct JudgingArgs {
     require_reason: Option<bool>,
 }
 
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct ReadingArgs {
     /// Dovecot version to check against: 2.3, 2.4 or X.Y.Z [default: detected from the configuration]
     #[arg(long, value_name = "VERSION")]

@@ -1,17 +1,23 @@
 //! `dovelint capacity`: how many connections a configuration carries.
 
 mod asked;
+mod system;
+
+use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 
 use super::check::usual_place;
+use super::host::{HostArgs, say_not_seen};
 use super::printing::output::{Output, complain, style};
 use super::show::{documents, is_bounded};
 use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, path, place};
 use crate::capacity::{self, Capacity, LoginMode, LoginWish, Machine, Protocol, Question, Server};
 use crate::config::Config;
 use crate::document::Document;
+use crate::document::roots::{Files, Root, Texts};
 use crate::engine::refusal;
+use crate::host::System;
 use crate::report::{self, Answered, CapacityPart};
 use asked::{Asked, PerUser, Value};
 
@@ -45,6 +51,8 @@ pub(super) struct CapacityArgs {
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
     // Last, as what comes after them would be under their headings.
+    #[command(flatten)]
+    host: HostArgs,
     #[command(flatten)]
     asked: AskedArgs,
     #[command(flatten)]
@@ -138,9 +146,19 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
         value.put(&mut machine);
     }
     let mut code = CLEAN;
-    let path = args.path.clone().unwrap_or_else(usual_place);
-    let documents = documents(&path, &mut args.reading.finder(), &mut code)
-        .map_err(|trouble| stop(&trouble.to_string()))?;
+    let path = args.path.clone().or_else(|| args.host.usual_place()).unwrap_or_else(usual_place);
+    let reading = args.host.reading(&args.reading);
+    let mut documents =
+        documents(&path, &mut reading.finder(), &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
+    let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
+    for (root, document) in &mut documents {
+        document.system = match &looked_at {
+            Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
+            // What is beside a configuration on the disk says nothing of another revision.
+            None if std::path::Path::new(&path).exists() => system_beside(&reading, root, document),
+            None => None,
+        };
+    }
     for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
         if file.is_failure {
@@ -150,6 +168,9 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     let mut servers = Vec::new();
     for (root, document) in &documents {
         let config = Config::new(document, root.is_whole);
+        let base_dir = String::from_utf8_lossy(&config.root().get("base_dir").text).into_owned();
+        let known = document.system.as_ref().map(|system| system::values(system, &base_dir));
+        let machine = machine.or(known.unwrap_or_default());
         let server = server(args, &asked, &config, &machine, &mut code)?;
         let question = question(args, &asked, &server, machine);
         servers.push((document, server, question, is_guessed(&config)));
@@ -162,7 +183,14 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
             one
         })
         .collect();
+    say_not_seen(looked_at.as_ref());
     write(args, &answers, code)
+}
+
+/// What the files of the repository say of the system.
+fn system_beside(reading: &ReadingArgs, root: &Root, document: &mut Document) -> Option<System> {
+    let options = reading.finder().find(&root.path).ok()?.reading(&root.path);
+    Files::Disk.system_beside(&Texts::default(), root, &options, &mut document.sources)
 }
 
 /// The services of a configuration as numbers.

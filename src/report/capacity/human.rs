@@ -285,7 +285,10 @@ impl Page<'_, '_> {
             .map(|(name, _)| name)
             .collect();
         if let Some(first) = unknown.first() {
-            self.wrapped(&format!("Not known: {} (give --machine {first}=…).", unknown.join(", ")))?;
+            self.wrapped(&format!(
+                "Not known: {} (give --machine {first}=… or --host).",
+                unknown.join(", ")
+            ))?;
         }
         for note in &one.notes {
             self.wrapped(&format!("Note: {note}"))?;
