@@ -17,11 +17,7 @@ pub fn notified(session: &mut Session, method: &str, params: Value) {
 
 fn take(session: &mut Session, method: &str, params: Value) -> Result<(), Failure> {
     match method {
-        "initialized" => {
-            session.log(format!("dovelint {}", env!("CARGO_PKG_VERSION")));
-            session.watch(None);
-            session.ask_for_settings();
-        }
+        "initialized" => session.initialized(),
         "textDocument/didOpen" => session.opened(parameters::<DidOpen>(params)?.text_document),
         "textDocument/didChange" => session.changed(parameters::<DidChange>(params)?),
         "textDocument/didClose" => session.closed(&parameters::<AboutDocument>(params)?.text_document.uri),

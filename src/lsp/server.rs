@@ -126,6 +126,7 @@ impl Server {
         if session.client.process.is_some_and(is_gone) {
             return Some(Ending::Gone);
         }
+        session.ask_once();
         session.look();
         None
     }

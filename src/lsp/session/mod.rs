@@ -53,6 +53,8 @@ pub struct Session {
     logged: String,
     watched: Vec<PathBuf>,
     requests: u64,
+    /// Whether the client is still to be asked to watch files, and for its settings.
+    is_to_ask: bool,
     /// Whether small hints are wanted.
     pub has_hints: bool,
     /// Messages to send.
@@ -80,6 +82,7 @@ impl Session {
             logged: String::new(),
             watched: Vec::new(),
             requests: 0,
+            is_to_ask: false,
             has_hints: true,
             outbox: Vec::new(),
         }
@@ -101,6 +104,21 @@ impl Session {
         self.requests += 1;
         let id = format!("{what}-{}", self.requests);
         self.outbox.push(wire::request(&id, method, params));
+    }
+
+    /// The client is ready. What the server wants from it waits for a text or for a quiet moment: until then nothing
+    /// needs it, and a client that is still busy with its own first messages is left alone.
+    pub fn initialized(&mut self) {
+        self.log(format!("dovelint {}", env!("CARGO_PKG_VERSION")));
+        self.is_to_ask = true;
+    }
+
+    /// Asks the client once to watch files, and for its settings.
+    pub fn ask_once(&mut self) {
+        if std::mem::take(&mut self.is_to_ask) {
+            self.watch(None);
+            self.ask_for_settings();
+        }
     }
 
     /// Asks the client to watch files, in its folders or below another one.
@@ -155,6 +173,7 @@ impl Session {
 
     /// A text was opened.
     pub fn opened(&mut self, opened: OpenedDocument) {
+        self.ask_once();
         if self.open.contains_key(&opened.uri) {
             self.log(format!("{} was opened while it was open", opened.uri));
         }
