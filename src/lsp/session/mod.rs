@@ -28,6 +28,7 @@ const WATCHED: [&str; 5] =
 
 /// The state of the server.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is due by itself, in any combination")]
 pub struct Session {
     /// What the client can do.
     pub client: Client,
