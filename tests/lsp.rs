@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use editor::{Editor, capabilities, uri};
 use serde_json::json;
@@ -36,14 +36,20 @@ fn checked(folder: &Path) -> Vec<(String, u64, String, String)> {
     all
 }
 
-#[test]
-fn what_is_published_is_what_check_says_after_saving() {
+/// The tree, its path, the URI of the file of services, and an editor in which that file is open.
+fn with_master() -> (tempfile::TempDir, PathBuf, String, Editor) {
     let folder = folder();
     let path = folder.path().canonicalize().expect("a path");
     let mut editor = Editor::new(&path);
     let master = uri(&path.join("conf.d/10-master.conf"));
     editor.open(&master, MASTER);
     editor.settle();
+    (folder, path, master, editor)
+}
+
+#[test]
+fn what_is_published_is_what_check_says_after_saving() {
+    let (_folder, path, master, mut editor) = with_master();
     assert_eq!(editor.findings(), checked(&path));
     assert!(!editor.findings().is_empty());
     for text in [
@@ -179,12 +185,7 @@ fn a_client_without_related_places_reads_them_in_the_message() {
 
 #[test]
 fn a_malformed_change_leaves_the_text_alone() {
-    let folder = folder();
-    let path = folder.path().canonicalize().expect("a path");
-    let mut editor = Editor::new(&path);
-    let master = uri(&path.join("conf.d/10-master.conf"));
-    editor.open(&master, MASTER);
-    editor.settle();
+    let (_folder, _, master, mut editor) = with_master();
     let before = editor.findings();
     let place = json!({"line": -1, "character": 0});
     editor.change(&master, &json!({"range": {"start": place, "end": place}, "text": ""}));

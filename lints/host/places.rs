@@ -1,5 +1,6 @@
 //! Where findings about a system stand, and what several lints ask of it.
 
+use crate::capacity::{self, Server};
 use crate::config::Facts;
 use crate::host::unit::Unit;
 use crate::host::{Machine, System};
@@ -23,6 +24,11 @@ pub(super) fn machine<'c>(config: &Facts<'c>) -> Option<&'c Machine> {
 /// Whether it is certain that the clock is not this system's.
 pub(super) fn is_container(config: &Facts<'_>) -> bool {
     machine(config).is_some_and(Machine::is_container)
+}
+
+/// The services as numbers; none when one of them is not known before Dovecot starts.
+pub(super) fn server(config: &Facts<'_>) -> Option<Server> {
+    capacity::read(config, &capacity::Machine::default()).ok()
 }
 
 /// The first line of the main file, for what has no line of its own.

@@ -1,6 +1,8 @@
 use super::places;
+use crate::capacity;
 use crate::config::Facts;
 use crate::finding::Findings;
+use crate::host::Machine;
 use crate::host::unit::Size;
 use crate::lints::lint;
 
@@ -15,18 +17,14 @@ const SESSIONS: u64 = 200;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(unit) = places::unit(config) else { return };
-    let all = places::machine(config).and_then(|machine| {
-        let text = String::from_utf8(machine.text("/proc/meminfo")?).ok()?;
-        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-        line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
-    });
+    let all = places::machine(config).and_then(Machine::memory);
     let limits = ["MemoryMax", "MemoryHigh"].into_iter().filter_map(|key| {
         let read = |text: &str| Some((Size::memory(text)?, text.to_owned()));
         let set = unit.last("Service", key, read)?;
         Some((set.value.0.of(all)?, key, set.value.1, set.span))
     });
     let Some((bytes, key, text, span)) = limits.min_by_key(|(bytes, ..)| *bytes) else { return };
-    let Some((needed, sessions)) = config.top_check().memory_of_sessions(config, SESSIONS) else { return };
+    let Some((needed, sessions)) = places::server(config).and_then(|server| capacity::memory_of_sessions(&server, SESSIONS)) else { return };
     if bytes >= needed << 10 {
         return;
     }

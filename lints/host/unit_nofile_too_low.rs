@@ -1,5 +1,6 @@
 use super::places;
-use crate::config::{Facts, FileNeed};
+use crate::capacity::DescriptorNeed;
+use crate::config::Facts;
 use crate::finding::{Findings, Severity};
 use crate::host::unit::{Limit, Unit, UnitFile};
 use crate::host::{Kind, Machine, join};
@@ -30,16 +31,21 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let running = machine.filter(|_| run.starts_with('/')).and_then(|machine| machine.running_open_files(&run));
     let Some(files) = running.or(of_unit) else { return };
     let span = written.map(|set| set.span).or(head).unwrap_or_else(|| places::first_line(config));
-    let checks = config.top_check();
-    let (warned, needed) = (checks.file_warning(config), checks.file_need());
-    let master = checks.master_files(config.version().line);
-    let most = warned.files.max(master).max(needed.as_ref().map_or(0, |need| need.files));
+    let Some(server) = places::server(config) else { return };
+    let (warned, needed, master) =
+        (server.descriptor_warning(), server.descriptor_need(), server.master_descriptors());
+    let most = warned.descriptors.max(master).max(needed.as_ref().map_or(0, |need| need.descriptors));
     let Some((severity, message)) = judged(files, &warned, needed.as_ref(), master) else { return };
     let is_stale = running.is_some() && of_unit.is_some_and(|of_unit| of_unit > files);
     add(findings, span, severity, message, most, is_stale.then_some(files));
 }
 
-fn judged(files: u64, warned: &FileNeed, needed: Option<&FileNeed>, master: u64) -> Option<(Severity, String)> {
+fn judged(
+    files: u64,
+    warned: &DescriptorNeed,
+    needed: Option<&DescriptorNeed>,
+    master: u64,
+) -> Option<(Severity, String)> {
     if files < master {
         let message = format!(
             "with {files} file descriptors the master, which needs {master} to start all services, stays up and \
@@ -47,15 +53,15 @@ fn judged(files: u64, warned: &FileNeed, needed: Option<&FileNeed>, master: u64)
         );
         return Some((Severity::Error, message));
     }
-    if files < warned.files {
-        let FileNeed { files: wanted, because, .. } = warned;
+    if files < warned.descriptors {
+        let DescriptorNeed { descriptors: wanted, because, .. } = warned;
         let message = format!(
             "fd limit (ulimit -n) is lower than required under max. load ({files} < {wanted}), because of {because}"
         );
         return Some((Severity::Warning, message));
     }
-    let need = needed.filter(|need| files < need.files)?;
-    let FileNeed { files: wanted, because, clients, is_login } = need;
+    let need = needed.filter(|need| files < need.descriptors)?;
+    let DescriptorNeed { descriptors: wanted, because, clients, is_login } = need;
     let message = if *is_login {
         format!(
             "Dovecot does not warn about {files} file descriptors, and a login process with {clients} TLS sessions \

@@ -15,18 +15,15 @@ const BUILT_IN: Size = Size::Share(1500);
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let (Some(system), Some(unit)) = (places::system(config), places::unit(config)) else { return };
-    let known = |key| system.kernel.get(key).map(|kernel| kernel.value);
-    let all = known("kernel.pid_max").map(|most| most.min(known("kernel.threads-max").unwrap_or(most)));
     let written = unit.last("Service", "TasksMax", Size::tasks);
     let (size, span) = match (&written, unit.head().filter(|_| unit.is_whole)) {
         (Some(set), _) => (set.value, set.span),
         (None, Some(head)) => (BUILT_IN, head),
         (None, None) => return,
     };
-    let Some(tasks) = size.of(all) else { return };
-    let checks = config.top_check();
-    let limits = checks.client_services().filter_map(|service| service.process_limit().number());
-    let processes = limits.fold(0_u64, u64::saturating_add);
+    let Some(tasks) = size.of(system.kernel.most_tasks()) else { return };
+    let Some(server) = places::server(config) else { return };
+    let processes = server.of_clients().map(|service| service.process_limit).fold(0, u64::saturating_add);
     if tasks >= processes {
         return;
     }

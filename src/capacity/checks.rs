@@ -33,7 +33,6 @@ pub struct Checks {
 impl Checks {
     /// The figures for a server on a machine.
     pub(super) fn of(server: &Server, machine: &Machine) -> Checks {
-        let (measured, common) = (measured(server.version), measured_common());
         let enabled: Vec<&ServiceLimits> = server.enabled().collect();
         // Dovecot counts in 32 bits, and wraps.
         let sum = |base: u64, counts: fn(&ServiceLimits) -> bool| {
@@ -41,39 +40,88 @@ impl Checks {
                 enabled.iter().filter(|service| counts(service)).map(|service| service.process_limit);
             processes.fold(base, |sum, processes| sum.wrapping_add(processes) & u64::from(u32::MAX))
         };
-        let limits =
-            enabled.iter().filter(|s| !measured.reads_default_client_limit || s.has_own_client_limit);
-        let default = if measured.reads_default_client_limit { server.default_client_limit } else { 0 };
-        let hubs = enabled.iter().filter(|service| ["auth", "anvil", "stats"].contains(&&*service.name));
-        let of_hubs = hubs.map(|hub| hub.client_limit.saturating_add(common.client_service_descriptors));
-        let logins = Protocol::ALL.iter().filter_map(|protocol| protocol.login_service());
-        let logins = logins.filter_map(|name| enabled.iter().find(|service| service.name == name));
-        let of_logins = logins.filter(|login| login.login_mode() != LoginMode::Security).map(|login| {
-            let sessions = login.clients_per_process().saturating_mul(common.tls_session_descriptors);
-            sessions.saturating_add(common.login_descriptors + login.sockets + handshake())
-        });
-        let extra = |service: &ServiceLimits| {
-            let others = if service.reuses_ports { service.process_limit.saturating_sub(1) } else { 0 };
-            others.saturating_mul(service.ports)
-        };
-        let own = |service: &&ServiceLimits| {
-            (6 + service.sockets + u64::from(service.is_login)).saturating_add(extra(service))
-        };
         let somaxconn = machine.somaxconn.map_or(SOMAXCONN, |known| known.value);
         let queues: BTreeMap<String, u64> = enabled
             .iter()
             .filter(|service| service.sockets > 0 && is_of_clients(&service.name))
-            .map(|service| (service.name.clone(), service.clients().max(4)))
+            .map(|service| (service.name.clone(), service.backlog()))
             .collect();
         Checks {
             auth_warning: sum(0, |service| service.asks_auth),
             anvil_warning: sum(2, |service| service.asks_anvil),
-            fd_warning: limits.map(|service| service.client_limit).chain([default]).max().unwrap_or(0),
-            fd_need: of_hubs.chain(of_logins).max().unwrap_or(0),
-            master_fds: enabled.iter().map(own).fold(measured.master_descriptors, u64::saturating_add),
+            fd_warning: server.descriptor_warning().descriptors,
+            fd_need: server.descriptor_need().map_or(0, |need| need.descriptors),
+            master_fds: server.master_descriptors(),
             longest_queue: queues.values().copied().max().unwrap_or(0),
             backlog: queues.into_iter().map(|(name, asked)| (name, asked.min(somaxconn))).collect(),
         }
+    }
+}
+
+/// How many descriptors a process must be able to open, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DescriptorNeed {
+    /// How many.
+    pub descriptors: u64,
+    /// In the words of Dovecot for its own check, otherwise the service.
+    pub because: String,
+    /// The clients of that service.
+    pub clients: u64,
+    /// Whether it is a login process with TLS sessions, of which each needs two.
+    pub is_login: bool,
+}
+
+impl Server {
+    /// The services that clients connect to, by their own listeners or from a login service.
+    pub fn of_clients(&self) -> impl Iterator<Item = &ServiceLimits> {
+        self.enabled().filter(|service| service.is_login || is_of_clients(&service.name))
+    }
+
+    /// What Dovecot compares with the limit when it starts.
+    pub fn descriptor_warning(&self) -> DescriptorNeed {
+        let reads_default = measured(self.version).reads_default_client_limit;
+        let mut need = DescriptorNeed {
+            descriptors: if reads_default { self.default_client_limit } else { 0 },
+            because: "default_client_limit".to_owned(),
+            clients: 0,
+            is_login: false,
+        };
+        for service in self.enabled().filter(|service| !reads_default || service.has_own_client_limit) {
+            if service.client_limit > need.descriptors {
+                need.descriptors = service.client_limit;
+                need.because = format!("service {} {{ client_limit }}", service.name);
+            }
+        }
+        need
+    }
+
+    /// What the process needs that needs most.
+    pub fn descriptor_need(&self) -> Option<DescriptorNeed> {
+        let common = measured_common();
+        let need = |service: &ServiceLimits| {
+            let is_login = service.is_login && is_of_clients(&service.name);
+            let (clients, own, each) = if is_login && service.login_mode() != LoginMode::Security {
+                let own = common.login_descriptors + service.sockets + handshake();
+                (service.clients_per_process(), own, common.tls_session_descriptors)
+            } else if ["auth", "anvil", "stats"].contains(&&*service.name) {
+                (service.client_limit, common.client_service_descriptors, 1)
+            } else {
+                return None;
+            };
+            let descriptors = clients.saturating_mul(each).saturating_add(own);
+            Some(DescriptorNeed { descriptors, because: service.name.clone(), clients, is_login })
+        };
+        self.enabled().filter_map(need).max_by_key(|need| need.descriptors)
+    }
+
+    /// What the master needs to start all services.
+    pub fn master_descriptors(&self) -> u64 {
+        let own = |service: &ServiceLimits| {
+            let others = if service.reuses_ports { service.process_limit.saturating_sub(1) } else { 0 };
+            let sockets = service.sockets + u64::from(service.is_login);
+            (6 + sockets).saturating_add(others.saturating_mul(service.ports))
+        };
+        self.enabled().map(own).fold(measured(self.version).master_descriptors, u64::saturating_add)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::checks::{Checks, handshake};
 use super::limit::{Certainty, Hub, Kind, Limit, Place, Reason};
-use super::machine::{Known, limiting};
-use super::mix::{Protocol, Share};
+use super::machine::{Known, Machine, limiting};
+use super::mix::{Mix, Protocol, Share};
 use super::need::{Need, fit, number, whole};
 use super::service::{LoginMode, Server, ServiceLimits};
 use super::{Question, measured};
@@ -131,6 +131,23 @@ pub fn capacity(server: &Server, question: &Question) -> Capacity {
     let Count { mut limits, sessions, needs, .. } = count;
     limits.sort_by_cached_key(|limit| (limit.users, !limit.kind.is_hard(), limit.kind.name()));
     Capacity { limits, sessions, checks: Checks::of(server, &question.machine), needs }
+}
+
+/// The memory in KiB that sessions of the first protocol that a server serves take, with folders of middling size, and
+/// how many sessions these are: so many, or as many as its own services carry.
+pub fn memory_of_sessions(server: &Server, most: u64) -> Option<(u64, u64)> {
+    let is_served = |protocol: &Protocol| {
+        server.service(protocol.mail_service()).is_some_and(|service| service.is_enabled)
+    };
+    let protocol = Protocol::ALL.into_iter().find(is_served)?;
+    let tls = if server.is_without_tls { 0.0 } else { 1.0 };
+    let share = Share { protocol, per_user: 1.0, tls, hibernated: 0.0, idle: 0.0 };
+    let question =
+        Question { mix: Mix { shares: vec![share] }, machine: Machine::default(), auth_clients: 0 };
+    let capacity = capacity(server, &question);
+    let carried = capacity.sessions.iter().filter_map(Sessions::most).fold(most, u64::min);
+    let [_, middle, _] = capacity.needs.memory;
+    Some((middle.whole_at(carried), carried))
 }
 
 struct Count<'c> {

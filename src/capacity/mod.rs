@@ -16,9 +16,9 @@ mod read;
 mod service;
 
 pub use advice::{Advice, Change, Kernel, Key, LoginWish, advise};
-pub use checks::Checks;
+pub use checks::{Checks, DescriptorNeed};
 pub use limit::{Certainty, Hub, Kind, Limit, Place, Reason};
-pub use load::{Capacity, Load, Sessions, capacity};
+pub use load::{Capacity, Load, Sessions, capacity, memory_of_sessions};
 pub use machine::{Known, Machine, Origin};
 pub use mix::{Mix, Protocol, Share};
 pub use need::Need;

@@ -53,7 +53,7 @@ fn limits(
         setting,
         value: found.shown().to_string(),
     };
-    let is_enabled = is_enabled && !service.get("executable").text.is_empty();
+    let is_enabled = is_enabled && service.has_program();
     let count = |setting: &'static str, found: &Found<'_>| match found.number() {
         Some(number) => Ok(number.min(MOST)),
         None if is_enabled => Err(unknown(setting, found)),
@@ -106,6 +106,7 @@ fn limits(
         has_own_client_limit,
         reuses_ports,
         places: Places {
+            section: service.span(),
             process_limit: config.place(&process_limit),
             client_limit: config.place(&client_limit),
             request_count: config.place(&request_found),

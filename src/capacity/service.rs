@@ -62,6 +62,8 @@ pub struct ServiceLimits {
 /// Where the limits of a service are written; none for what is built in.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Places {
+    /// The section of the service.
+    pub section: Option<Span>,
     /// `process_limit`.
     pub process_limit: Option<Span>,
     /// `client_limit`.
@@ -95,6 +97,11 @@ impl ServiceLimits {
     /// How many clients all processes have together.
     pub fn clients(&self) -> u64 {
         self.process_limit.saturating_mul(self.clients_per_process())
+    }
+
+    /// The queue that it asks the kernel for.
+    pub fn backlog(&self) -> u64 {
+        self.clients().max(4)
     }
 
     /// How it serves clients, if it is a login service.

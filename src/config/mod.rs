@@ -21,7 +21,6 @@ pub use facts::mail::namespace::{Mailbox, Namespace};
 pub use facts::mail::plugin::ReplacedPlugins;
 pub use facts::mail::quota::{Amount, QuotaLine, RuleFlaw, Warning};
 pub use facts::mail::quota_root::{QuotaRoot, RootFlaw, RootFlawKind};
-pub use facts::server::capacity::{FileNeed, MAIL_SERVICES};
 pub use facts::server::limits::{Demand, Load, LoadPart};
 pub use facts::server::listen::Bound;
 pub use facts::server::listener::{Listener, ListenerParts};

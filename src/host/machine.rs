@@ -209,6 +209,13 @@ impl Machine {
         String::from_utf8(self.text(path)?).ok()?.trim().parse().ok()
     }
 
+    /// Its memory, in bytes.
+    pub fn memory(&self) -> Option<u64> {
+        let text = String::from_utf8(self.text("/proc/meminfo")?).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
+    }
+
     /// The users and groups.
     pub fn accounts(&self) -> &Accounts {
         self.accounts.get_or_init(|| {

@@ -1,8 +1,9 @@
 //! Places as the protocol has them: URIs, lines and columns.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::protocol::{Position, Range};
+use crate::source::normal;
 
 /// In which units columns are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -158,31 +159,13 @@ fn decode(text: &str) -> Option<String> {
 
 /// The URI of a path that no client has spelled.
 pub fn uri_of(path: &str) -> String {
-    let mut out = String::from("file://");
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    format!("file://{}", crate::text::uri_path(path))
 }
 
 /// An absolute path without `.` and `..`, as far as its text says.
 pub fn tidy(path: &str) -> String {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
-    let mut out = PathBuf::new();
-    for part in absolute.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out.to_string_lossy().into_owned()
+    normal(&absolute).to_string_lossy().into_owned()
 }
 
 /// By what a file is known, however it is spelled: its real path, be it there or not.

@@ -31,15 +31,8 @@ fn tidy(path: &Path) -> PathBuf {
 
 /// A path as a part of a URI; what is absolute gets `file://` in front.
 pub(super) fn uri(path: &str) -> String {
-    let mut out = String::from(if path.starts_with('/') { "file://" } else { "" });
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    let scheme = if path.starts_with('/') { "file://" } else { "" };
+    format!("{scheme}{}", crate::text::uri_path(path))
 }
 
 #[cfg(test)]

@@ -119,6 +119,19 @@ pub fn is_lookalike(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{200b}' | '\u{2018}'..='\u{201f}' | '\u{202f}' | '\u{feff}')
 }
 
+/// A path as a part of a URI. Source: RFC 3986, section 2.3.
+pub fn uri_path(path: &str) -> String {
+    let mut out = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

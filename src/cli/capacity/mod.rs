@@ -19,6 +19,7 @@ use crate::document::roots::{Files, Root, Texts};
 use crate::engine::refusal;
 use crate::host::System;
 use crate::report::{self, Answered, CapacityPart};
+use crate::settings::Finder;
 use asked::{Asked, PerUser, Value};
 
 #[derive(Debug, Args)]
@@ -147,15 +148,15 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     }
     let mut code = CLEAN;
     let path = args.path.clone().or_else(|| args.host.usual_place()).unwrap_or_else(usual_place);
-    let reading = args.host.reading(&args.reading);
+    let mut finder = args.host.reading(&args.reading).finder();
     let mut documents =
-        documents(&path, &mut reading.finder(), &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
+        documents(&path, &mut finder, &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
     let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
     for (root, document) in &mut documents {
         document.system = match &looked_at {
             Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
             // What is beside a configuration on the disk says nothing of another revision.
-            None if std::path::Path::new(&path).exists() => system_beside(&reading, root, document),
+            None if std::path::Path::new(&path).exists() => system_beside(&mut finder, root, document),
             None => None,
         };
     }
@@ -188,8 +189,8 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
 }
 
 /// What the files of the repository say of the system.
-fn system_beside(reading: &ReadingArgs, root: &Root, document: &mut Document) -> Option<System> {
-    let options = reading.finder().find(&root.path).ok()?.reading(&root.path);
+fn system_beside(finder: &mut Finder, root: &Root, document: &mut Document) -> Option<System> {
+    let options = finder.find(&root.path).ok()?.reading(&root.path);
     Files::Disk.system_beside(&Texts::default(), root, &options, &mut document.sources)
 }
 

@@ -10,8 +10,8 @@ pub(super) fn values(system: &System, base_dir: &str) -> Values {
     let host = |value| Known { value, origin: Origin::Host };
     let unit = |value| Known { value, origin: Origin::Unit };
     let kernel = |key| machine.and(system.kernel.get(key)).map(|kernel| kernel.value);
-    let total = machine.and_then(memory);
-    let tasks = kernel("kernel.pid_max").map(|most| most.min(kernel("kernel.threads-max").unwrap_or(most)));
+    let total = machine.and_then(Machine::memory);
+    let tasks = machine.and(system.kernel.most_tasks());
     let own = system.unit.as_ref();
     let running =
         machine.filter(|_| base_dir.starts_with('/')).and_then(|it| it.running_open_files(base_dir));
@@ -33,13 +33,6 @@ pub(super) fn values(system: &System, base_dir: &str) -> Values {
 fn memory_of_unit(unit: &Unit, total: Option<u64>) -> Option<u64> {
     let of = |key| unit.last("Service", key, Size::memory)?.value.of(total);
     ["MemoryMax", "MemoryHigh"].into_iter().filter_map(of).min()
-}
-
-/// The memory of the machine, in bytes.
-fn memory(machine: &Machine) -> Option<u64> {
-    let text = String::from_utf8(machine.text("/proc/meminfo")?).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-    line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
 }
 
 /// The CPU cores of the machine.

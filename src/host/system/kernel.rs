@@ -27,6 +27,13 @@ impl Kernel {
     pub fn get(&self, key: &str) -> Option<KernelValue> {
         self.values.get(key).copied()
     }
+
+    /// How many processes there may be at all, of which systemd takes a share.
+    pub fn most_tasks(&self) -> Option<u64> {
+        let value = |key| self.get(key).map(|kernel| kernel.value);
+        let most = value("kernel.pid_max")?;
+        Some(most.min(value("kernel.threads-max").unwrap_or(most)))
+    }
 }
 
 /// The settings that matter.

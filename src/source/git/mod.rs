@@ -328,8 +328,8 @@ fn absolute(path: &str) -> PathBuf {
     normal(&here().join(path))
 }
 
-/// Without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
+/// A path without `.` and `..`, as far as its text says.
+pub fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

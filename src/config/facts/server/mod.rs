@@ -1,7 +1,6 @@
 //! Processes and sockets: services, listeners, limits, the checks of the master process.
 
 pub(in crate::config) mod access;
-pub(in crate::config) mod capacity;
 pub(in crate::config) mod limits;
 pub(in crate::config) mod listen;
 pub(in crate::config) mod listener;

@@ -172,6 +172,11 @@ impl<'c> Service<'c> {
         names.iter().any(|name| self.is(name))
     }
 
+    /// Whether a program runs it; an empty `executable` switches it off.
+    pub fn has_program(&self) -> bool {
+        !self.get("executable").text.is_empty()
+    }
+
     /// Whether a name was written; Dovecot refuses a service without one.
     pub fn is_named(&self) -> bool {
         let named = |scope: &ScopeId| {
