@@ -37,6 +37,9 @@ pub const EXTERNAL_BYTES: u64 = 1 << 20;
 pub const EXTERNALS_BYTES: u64 = 4 << 20;
 /// How many of them are looked for.
 pub const EXTERNALS: usize = 200;
+/// Units, jobs and other files of the system beside all configurations of a run, in bytes; one counts for each
+/// configuration that it is read for.
+pub const BESIDE_BYTES: u64 = 64 << 20;
 /// A settings file of dovelint, in bytes.
 pub const SETTINGS_BYTES: u64 = 256 << 10;
 /// A baseline, in bytes.

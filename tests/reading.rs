@@ -137,6 +137,50 @@ fn places_that_the_user_names_are_read() {
     );
 }
 
+/// A folder that is named is a tree, but for a link and for everything.
+#[test]
+fn a_named_folder_is_kept_to() {
+    let folder = hostile(false);
+    write(folder.path(), &[("case/outside/a.conf", "login_greeting = beside\n")]);
+    write(
+        folder.path(),
+        &[("case/etc/dovecot.conf", "!include ../outside/a.conf\n!include ../../outside/secret\n")],
+    );
+    symlink("case", folder.path().join("named")).expect("a link");
+    for (path, is_read) in
+        [("case", true), ("case/etc", false), ("case/etc/dovecot.conf", false), ("named", false)]
+    {
+        for args in [&["show", path][..], &["files", path], &["--format", "concise", path]] {
+            let output = in_ci(folder.path(), args);
+            let text = out(&output) + &err(&output);
+            assert!(!text.contains(MARK), "{args:?}: {text}");
+            if args[0] == "show" {
+                assert_eq!(text.contains("beside"), is_read, "{args:?}: {text}");
+            }
+        }
+    }
+}
+
+/// Units and jobs are told by their names: those beside a main file are read up to the folder in which dovelint runs,
+/// unless they are links.
+#[test]
+fn jobs_beside_a_configuration_are_found_without_a_repository() {
+    let job = "5 * * * * root rdate -s time.example.org\n";
+    let folder =
+        tree(&[("tree/etc/dovecot/dovecot.conf", "protocols = imap\n"), ("tree/etc/cron.d/clock", job)]);
+    let args = ["--select", "host", "--format", "concise", "--dovecot", "2.3", "etc/dovecot"];
+    let here = folder.path().join("tree");
+    let found = || out(&in_ci(&here, &args)).contains("periodic-clock-step");
+    assert!(found(), "it is there");
+    fs::rename(here.join("etc/cron.d/clock"), folder.path().join("clock")).expect("it moves");
+    symlink("../../../clock", here.join("etc/cron.d/clock")).expect("a link");
+    assert!(!found(), "a link leads out");
+    fs::rename(folder.path().join("clock"), here.join("clock")).expect("it moves");
+    fs::remove_file(here.join("etc/cron.d/clock")).expect("a link");
+    symlink("../../clock", here.join("etc/cron.d/clock")).expect("a link");
+    assert!(!found(), "a tree does not choose what is read");
+}
+
 #[test]
 fn a_settings_file_turns_it_on_and_never_off() {
     let folder = hostile(false);

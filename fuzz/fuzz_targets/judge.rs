@@ -46,6 +46,8 @@ fuzz_target!(|data: &[u8]| {
     report::gitlab(&reports, &mut out).expect("memory takes it");
     report::checkstyle(&reports, &mut out).expect("memory takes it");
     report::junit(&reports, None, &mut out).expect("memory takes it");
+    report::rdjson(&reports, &mut out).expect("memory takes it");
+    report::markdown(&reports, &mut out).expect("memory takes it");
     report::statistics(&reports, &mut out).expect("memory takes it");
     Baseline::of("b.json", &reports).write(&mut out).expect("memory takes it");
 });

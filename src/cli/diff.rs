@@ -93,8 +93,10 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             ListFormat::Human => {
                 let mut own = Vec::new();
                 if report::difference(std::slice::from_ref(&pair), how, &mut own).is_ok() {
-                    let gap: &[u8] = if text.is_empty() || own.is_empty() { b"" } else { b"\n" };
-                    text.extend([gap, &own].concat());
+                    if !text.is_empty() && !own.is_empty() {
+                        text.push(b'\n');
+                    }
+                    text.append(&mut own);
                 }
             }
             ListFormat::Json => json.push(JsonPair::new(&pair)),

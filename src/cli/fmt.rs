@@ -69,6 +69,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
     let mut failed = false;
     let mut asked = Vec::new();
     for path in paths {
+        finder.name(&path);
         match reading_at(&path, &mut finder) {
             Ok(options) => asked.push((path, options)),
             Err(trouble) => {

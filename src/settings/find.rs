@@ -43,6 +43,14 @@ impl Finder {
         }
     }
 
+    /// Takes a path that the user named. A folder is a tree by itself, for the settings that are found from now on.
+    pub fn name(&mut self, path: &str) {
+        let path = PathBuf::from(path);
+        if path.is_dir() && !self.command.folders.contains(&path) {
+            Rc::make_mut(&mut self.command).folders.push(path);
+        }
+    }
+
     /// Whether a file is one that settings are read from, by its path.
     pub fn is_source(&self, path: &Path) -> bool {
         let is_named = |name: &std::ffi::OsStr| NAMES.iter().any(|known| name == *known);

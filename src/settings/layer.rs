@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use super::{Color, FailOn, Format, Level};
 use crate::finding::Profile;
@@ -62,6 +63,7 @@ pub struct Layer {
     pub confine: Option<At<bool>>,
     pub host: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,
+    pub folders: Vec<PathBuf>,
     pub exclude: Option<At<Vec<String>>>,
     pub gitignore: Option<At<bool>>,
     pub lints: BTreeMap<String, At<Level>>,

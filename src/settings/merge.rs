@@ -106,6 +106,7 @@ impl Settings {
             beside: local.host().value,
             confine: confine(local.confine().value),
             named: named.collect(),
+            folders: self.command.folders.clone(),
             exclude: self.excludes(),
             gitignore: local.gitignore().value,
         }

@@ -14,16 +14,18 @@ pub enum Confine {
     Never,
     /// It stays in a git repository, but for a configuration in `/etc` and the like.
     Checkouts,
-    /// It stays in the git repository that holds the main file, or else in its folder.
+    /// It stays in the git repository that holds the main file, or else in the folder that the user named, or in that of
+    /// the main file.
     Always,
 }
 
 impl Confine {
-    /// The tree that reading a file, or what is in a folder, is confined to; none when it may go anywhere.
+    /// The tree that reading a file, or what is in a folder, is confined to; none when it may go anywhere. `named` are the
+    /// folders that the user named.
     ///
     /// # Errors
     /// When it cannot be found, or a link leads to the path out of a repository.
-    pub fn tree(self, path: &str) -> io::Result<Option<Tree>> {
+    pub fn tree(self, path: &str, named: &[PathBuf]) -> io::Result<Option<Tree>> {
         if self == Confine::Never {
             return Ok(None);
         }
@@ -33,6 +35,7 @@ impl Confine {
             return Ok(None);
         }
         let tree = Tree::around(folder)?;
+        let tree = named.iter().fold(tree, |tree, folder| tree.widened(folder));
         Ok((self == Confine::Always || tree.is_repository()).then_some(tree))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::NotRead;
@@ -28,6 +29,8 @@ struct Area {
 pub struct Tree {
     areas: Vec<Area>,
     is_repository: bool,
+    /// Whether a link in it leads nowhere.
+    has_no_links: bool,
     /// Real paths of folders, by the path as it is spelled. Its hash is seeded: a tree chooses the names.
     folders: RefCell<HashMap<PathBuf, PathBuf>>,
 }
@@ -91,6 +94,29 @@ impl Tree {
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         if self.holds(folder) { self } else { self.with(folder) }
+    }
+
+    /// The same up to a folder above it. A repository stays as it is. Neither does it grow to the root of the file
+    /// system, nor over a link, nor where another user owns what is below: others may have their own trees there.
+    #[must_use]
+    pub fn widened(mut self, folder: &Path) -> Tree {
+        let Some(inner) = self.areas.first().filter(|_| !self.is_repository) else { return self };
+        if let Ok(spelled) = absolute(folder)
+            && let Ok(real) = fs::canonicalize(&spelled)
+            && real == without_parents(&spelled)
+            && real != Path::new("/")
+            && inner.real.starts_with(&real)
+            && is_of_one_user(&real, &inner.real)
+        {
+            self.areas.push(Area { real, spelled });
+        }
+        self
+    }
+
+    /// The same, but that nothing in it is read over a link.
+    #[must_use]
+    pub fn without_links(self) -> Tree {
+        Tree { has_no_links: true, ..self }
     }
 
     /// Whether it is a git repository.
@@ -162,6 +188,9 @@ impl Tree {
             if !is_link {
                 continue;
             }
+            if self.has_no_links {
+                return Err(NotRead::Outside.into());
+            }
             links += 1;
             if links > MAX_LINKS {
                 return Err(NotRead::Loop.into());
@@ -193,6 +222,26 @@ fn parts(path: &Path) -> impl DoubleEndedIterator<Item = OsString> {
 
 fn absolute(path: &Path) -> io::Result<PathBuf> {
     Ok(if path.is_absolute() { path.to_owned() } else { std::env::current_dir()?.join(path) })
+}
+
+/// A path without `.` and `..`, which is the real one when no part of it is a link.
+fn without_parents(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::from("/");
+    for part in parts(path) {
+        if part == ".." {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
+}
+
+/// Whether all folders from one down to another have the same owner.
+fn is_of_one_user(from: &Path, to: &Path) -> bool {
+    let owner = |folder: &Path| fs::metadata(folder).map(|meta| meta.uid()).ok();
+    let folders = to.ancestors().take_while(|folder| folder.starts_with(from));
+    owner(from).is_some_and(|own| folders.into_iter().all(|folder| owner(folder) == Some(own)))
 }
 
 /// The real path; as it is where nothing is yet.
@@ -277,6 +326,37 @@ mod tests {
         let tree = Tree::around(&at("link/conf")).expect("a tree");
         assert!(tree.holds(&at("link/conf/a.conf")) && tree.holds(&at("repo/conf/a.conf")));
         assert!(!tree.holds(&at("link/out/secret")));
+    }
+
+    #[test]
+    fn a_tree_grows_to_a_folder_above_it() {
+        let folder = folder();
+        let at = |path: &str| folder.path().join(path);
+        symlink("plain", at("named")).expect("a link");
+        let tree = || Tree::around(&at("plain/conf")).expect("a tree");
+        let grown = tree().widened(&at("plain/conf/../../plain"));
+        assert!(
+            grown.holds(&at("plain/x")) && grown.holds(&at("plain/conf/x")) && !grown.holds(&at("other"))
+        );
+        for named in ["named", "other", "plain/conf", "plain/conf/deeper", "nosuch", "repo/../named"] {
+            assert!(!tree().widened(&at(named)).holds(&at("plain/x")), "{named}");
+        }
+        assert!(!tree().widened(Path::new("/")).holds(&at("plain/x")), "everything is no tree");
+        let repository = Tree::around(&at("repo/conf")).expect("a tree").widened(folder.path());
+        assert!(!repository.holds(&at("other/secret")), "a repository is a tree by itself");
+        // Only root may give a folder away.
+        if std::os::unix::fs::chown(at("plain"), Some(1), None).is_ok() {
+            assert!(!tree().widened(folder.path()).holds(&at("other/secret")), "that of another user");
+        }
+    }
+
+    #[test]
+    fn links_may_lead_nowhere() {
+        let folder = folder();
+        let at = |path: &str| folder.path().join(path);
+        let tree = Tree::around(&at("repo/conf")).expect("a tree").without_links();
+        assert!(tree.holds(&at("repo/conf/a.conf")) && !tree.holds(&at("repo/conf/up")));
+        assert!(!tree.holds(&at("repo/in/a.conf")));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use dovelint::document::Document;
 use dovelint::finding::{Lint, Needs};
+use dovelint::host::system::Neighbours;
 use dovelint::host::{Fake, Host, HostFacts, Machine, System, WithFacts};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Reader;
@@ -78,7 +79,8 @@ pub fn add_system(document: &mut Document, reader: &dyn Reader, main: &str, file
     let is_elsewhere = |path: &str| path.starts_with('/') && !path.starts_with("/etc/dovecot/");
     let facts = files.iter().find(|(path, _)| path.ends_with("/facts.toml"));
     if facts.is_none() && !files.iter().any(|(path, _)| is_elsewhere(path)) {
-        document.system = System::beside(reader, main, "/etc/dovecot", &mut document.sources);
+        document.system =
+            System::beside(reader, main, "/etc/dovecot", &Neighbours::default(), &mut document.sources);
         return;
     }
     let installed = |path: &str| match path.strip_prefix("./") {

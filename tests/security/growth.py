@@ -9,6 +9,7 @@ of several runs.
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -37,15 +38,20 @@ COMMANDS = {
 GROWTH, TIMES, SPARE, LEAST = 2.2, 20, 15 << 20, 0.1
 
 
+# Linux counts as the memory of a process what the one that started it had before `exec`, so that a small one starts it.
+START = """
+import json, os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(json.dumps([usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status)]))
+"""
+
+
 def cost(binary, folder, command, paths):
     """Seconds, peak memory in bytes, and whether it ended as it should."""
-    with open(os.devnull, "w") as nowhere:
-        process = subprocess.Popen(
-            [binary, *command, *paths], cwd=folder, stdin=subprocess.DEVNULL, stdout=nowhere, stderr=nowhere
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, process.returncode in (0, 1, 2)
+    start = [sys.executable, "-I", "-S", "-c", START, binary, *command, *paths]
+    seconds, memory, code = json.loads(subprocess.run(start, cwd=folder, capture_output=True, check=True).stdout)
+    return seconds, memory, code in (0, 1, 2)
 
 
 def measured(binary, name, make, command, n, runs):

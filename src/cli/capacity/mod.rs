@@ -18,6 +18,7 @@ use crate::document::Document;
 use crate::document::roots::{Files, Root, Texts};
 use crate::engine::refusal;
 use crate::host::System;
+use crate::host::system::Neighbours;
 use crate::report::{self, Answered, CapacityPart};
 use crate::settings::Finder;
 use asked::{Asked, PerUser, Value};
@@ -152,11 +153,14 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     let mut documents =
         documents(&path, &mut finder, &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
     let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
+    let neighbours = Neighbours::default();
     for (root, document) in &mut documents {
         document.system = match &looked_at {
             Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
             // What is beside a configuration on the disk says nothing of another revision.
-            None if std::path::Path::new(&path).exists() => system_beside(&mut finder, root, document),
+            None if std::path::Path::new(&path).exists() => {
+                system_beside(&mut finder, root, &neighbours, document)
+            }
             None => None,
         };
     }
@@ -189,9 +193,14 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
 }
 
 /// What the files of the repository say of the system.
-fn system_beside(finder: &mut Finder, root: &Root, document: &mut Document) -> Option<System> {
+fn system_beside(
+    finder: &mut Finder,
+    root: &Root,
+    known: &Neighbours,
+    document: &mut Document,
+) -> Option<System> {
     let options = finder.find(&root.path).ok()?.reading(&root.path);
-    Files::Disk.system_beside(&Texts::default(), root, &options, &mut document.sources)
+    Files::Disk.system_beside(&Texts::default(), root, &options, known, &mut document.sources)
 }
 
 /// The services of a configuration as numbers.

@@ -44,6 +44,7 @@ impl Inputs {
         let mut search = Search::new(Files::Disk);
         for path in &paths {
             let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
+            finder.name(name);
             let options = args.host.adapted(finder.find(name)?.reading(name));
             let mut troubles = Vec::new();
             let found = if path == "-" {

@@ -143,6 +143,7 @@ pub(in crate::cli) fn roots_with(
     finder: &mut Finder,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<(Root, Options)>, Trouble> {
+    finder.name(path);
     let found = search.find(path, &reading_at(path, finder)?, troubles)?;
     let with = |root: Root| reading_at(&root.path, finder).map(|options| (root, options));
     found.into_iter().map(with).collect()

@@ -19,9 +19,10 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{self, Document};
 use crate::host::System;
+use crate::host::system::Neighbours;
 use crate::schema::{ExternalKind, Line, Version};
 use crate::source::{
-    Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap,
+    Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap, Tree,
 };
 use crate::syntax::{Carry, Cursor, Kind};
 
@@ -64,6 +65,8 @@ pub struct Options {
     pub beside: bool,
     /// Places outside of it that the user named, and that are read too.
     pub named: Vec<PathBuf>,
+    /// The folders that the user named: without a repository, they are the trees that reading stays in.
+    pub folders: Vec<PathBuf>,
     /// What the search of a folder leaves out.
     pub exclude: Vec<Exclude>,
     /// Whether it leaves out what `.gitignore` says as well.
@@ -76,8 +79,21 @@ impl Options {
     /// # Errors
     /// When a link leads to the path itself out of its repository.
     pub fn reach(&self, path: &str) -> Result<Confined, Trouble> {
-        let tree = self.confine.tree(path).map_err(|error| trouble(path, reason(&error)))?;
+        let tree = self.tree(path)?;
         Ok(Confined::to(tree.map(|tree| self.named.iter().fold(tree, |tree, place| tree.with(place)))))
+    }
+
+    fn tree(&self, path: &str) -> Result<Option<Tree>, Trouble> {
+        self.confine.tree(path, &self.folders).map_err(|error| trouble(path, reason(&error)))
+    }
+
+    /// The files in which those of the system are looked for beside a main file, up to a folder. They are told by their
+    /// names, and without links no tree chooses which they are.
+    fn reach_beside(&self, path: &str, top: &str) -> Result<Confined, Trouble> {
+        let tree = self.tree(path)?;
+        Ok(Confined::to(tree.map(|tree| {
+            if tree.is_repository() { tree } else { tree.widened(Path::new(top)).without_links() }
+        })))
     }
 }
 
@@ -151,14 +167,15 @@ impl<'f> Files<'f> {
         texts: &Texts,
         root: &Root,
         options: &Options,
+        known: &Neighbours,
         sources: &mut SourceMap,
     ) -> Option<System> {
-        let confined = options.reach(&root.path).ok()?;
         if !matches!(self, Files::Disk) || !options.beside {
             return None;
         }
-        let reader = Overlay::new(&confined, texts);
-        System::beside(&reader, &root.path, &beside::top(&root.path)?, sources)
+        let top = beside::top(&root.path)?;
+        let confined = options.reach_beside(&root.path, &top).ok()?;
+        System::beside(&Overlay::new(&confined, texts), &root.path, &top, known, sources)
     }
 
     /// What reads them; on the disk as far as `confined` reaches.

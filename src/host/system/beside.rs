@@ -1,9 +1,12 @@
 //! Files beside a configuration in the same repository.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use super::texts::Role;
+use crate::hash::HashMap;
 use crate::host::{TEXT_BYTES, above, join};
+use crate::limits::BESIDE_BYTES;
 use crate::source::{Entry, Reader};
 
 /// The most names that are looked at.
@@ -17,6 +20,45 @@ const FILES: usize = 500;
 
 /// How templates are called, after the name of what they become.
 const TEMPLATES: [&str; 5] = [".j2", ".erb", ".tmpl", ".in", ".template"];
+
+/// What a run knows of the folders around its configurations. Thousands may lie beside each other, so each folder is
+/// walked once; and no more is read than a run can hold.
+#[derive(Debug)]
+pub struct Neighbours {
+    walked: RefCell<HashMap<String, Rc<[(String, Role)]>>>,
+    left: Cell<u64>,
+}
+
+impl Default for Neighbours {
+    fn default() -> Neighbours {
+        Neighbours { walked: RefCell::default(), left: Cell::new(BESIDE_BYTES) }
+    }
+}
+
+impl Neighbours {
+    /// The files in and below a folder that may be of use.
+    fn files(&self, reader: &dyn Reader, folder: &str) -> Rc<[(String, Role)]> {
+        if let Some(known) = self.walked.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let mut paths = Vec::new();
+        walk(reader, folder, 0, &Cell::new(NAMES), &mut paths);
+        paths.sort();
+        let paths: Rc<[_]> = paths.into();
+        self.walked.borrow_mut().insert(folder.to_owned(), Rc::clone(&paths));
+        paths
+    }
+
+    /// Reads a file, unless it is a template whose values are not known.
+    fn read(&self, reader: &dyn Reader, path: &str, role: Role) -> Option<Text> {
+        let (bytes, _) = reader.fetch(path, TEXT_BYTES.min(self.left.get())).ok()?;
+        self.left.set(self.left.get().saturating_sub(bytes.len() as u64));
+        if is_template(&bytes) {
+            return None;
+        }
+        Some(Text { role, path: path.to_owned(), shown: reader.shown(path), bytes })
+    }
+}
 
 /// A file beside a configuration.
 #[derive(Debug)]
@@ -56,24 +98,26 @@ pub(super) fn name(path: &str) -> &str {
 
 /// Looks for the files: in the folder of the main file and below, then in the one above, then in that above it. The
 /// first of them that has a unit counts for units, and so on for jobs, for the clock and for the kernel.
-pub(super) fn find(reader: &dyn Reader, main: &str, top: &str) -> Beside {
+pub(super) fn find(reader: &dyn Reader, main: &str, top: &str, known: &Neighbours) -> Beside {
     let mut beside = Beside::default();
-    let left = Cell::new(NAMES);
     let main = if main.contains('/') { main.to_owned() } else { format!("./{main}") };
     let mut at =
         main.rsplit_once('/').map(|(folder, _)| if folder.is_empty() { "/" } else { folder }.to_owned());
-    let mut below = None;
+    let mut below: Option<String> = None;
     for _ in 0..3 {
         let Some(folder) = at.filter(|folder| is_within(reader, folder, top)) else { break };
-        let mut paths = Vec::new();
-        walk(reader, &folder, below.as_deref(), 0, &left, &mut paths);
-        paths.sort();
-        let known: Vec<Group> = beside.texts.iter().map(|text| group(text.role)).collect();
-        for (path, role) in paths {
-            if known.contains(&group(role)) || beside.texts.len() >= FILES {
+        let groups: Vec<Group> = beside.texts.iter().map(|text| group(text.role)).collect();
+        let is_done = |path: &str| {
+            below
+                .as_deref()
+                .and_then(|below| path.strip_prefix(below))
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        for (path, role) in known.files(reader, &folder).iter() {
+            if groups.contains(&group(*role)) || beside.texts.len() >= FILES || is_done(path) {
                 continue;
             }
-            beside.texts.extend(read(reader, path, role));
+            beside.texts.extend(known.read(reader, path, *role));
         }
         // A unit that runs something else, or text that only becomes one, is none.
         at = match folder.as_str() {
@@ -112,7 +156,6 @@ fn group(role: Role) -> Group {
 fn walk(
     reader: &dyn Reader,
     folder: &str,
-    done: Option<&str>,
     level: usize,
     left: &Cell<usize>,
     found: &mut Vec<(String, Role)>,
@@ -127,9 +170,9 @@ fn walk(
         let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
         let path = if folder == "." { name.to_owned() } else { join(folder, name) };
         if entry == Entry::Folder {
-            let is_skipped = matches!(name, "node_modules" | "target") || done == Some(&*path);
+            let is_skipped = matches!(name, "node_modules" | "target");
             if !is_skipped && level < LEVELS {
-                walk(reader, &path, done, level + 1, left, found);
+                walk(reader, &path, level + 1, left, found);
             }
         } else if let Some(role) = role(&path) {
             found.push((path, role));
@@ -158,16 +201,6 @@ fn role(path: &str) -> Option<Role> {
         _ if name == "crontab" || is(".cron") => Role::Crontab,
         _ => return None,
     })
-}
-
-/// Reads a file, unless it is a template whose values are not known.
-fn read(reader: &dyn Reader, path: String, role: Role) -> Option<Text> {
-    let (bytes, _) = reader.fetch(&path, TEXT_BYTES).ok()?;
-    if is_template(&bytes) {
-        return None;
-    }
-    let shown = reader.shown(&path);
-    Some(Text { role, path, shown, bytes })
 }
 
 /// Whether text stands for values that are put in later. `${` is a variable of the shell in a script, and of systemd

@@ -7,6 +7,7 @@ mod jobs;
 mod kernel;
 mod texts;
 
+pub use beside::Neighbours;
 pub use clock::Clock;
 pub use jobs::{Job, Program};
 pub use kernel::{Kernel, KernelValue};
@@ -49,8 +50,14 @@ impl System {
 
     /// What the files beside a configuration say; none when there are no such files. `top` is the folder above which
     /// nothing is looked for.
-    pub fn beside(reader: &dyn Reader, main: &str, top: &str, sources: &mut SourceMap) -> Option<System> {
-        let found = beside::find(reader, main, top);
+    pub fn beside(
+        reader: &dyn Reader,
+        main: &str,
+        top: &str,
+        known: &Neighbours,
+        sources: &mut SourceMap,
+    ) -> Option<System> {
+        let found = beside::find(reader, main, top, known);
         if found.is_empty() {
             return None;
         }

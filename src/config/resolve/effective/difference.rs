@@ -79,12 +79,15 @@ impl<'n, 'c> Side<'n, 'c> {
             if names.is_empty() {
                 return Vec::new();
             }
-            let keys = || names.iter().filter_map(Named::key).collect();
-            let tree = self.trees.others.get_or_init(|| (self.trees.with_defaults)(keys()));
             let is_wanted = |leaf: &Leaf<'_, '_>| {
                 leaf.entry.is_some() && names.contains(&named(self.version(), newer, leaf))
             };
-            tree.leaves_that(self.version(), is_wanted)
+            let tree = self.trees.others.get_or_init(|| {
+                let mut tree = (self.trees.with_defaults)(names.iter().filter_map(Named::key).collect());
+                tree.keep(self.version(), is_wanted);
+                tree
+            });
+            tree.leaves_that(self.version(), |leaf| leaf.entry.is_some())
         })
     }
 }

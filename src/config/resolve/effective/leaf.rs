@@ -54,6 +54,13 @@ impl<'c> Node<'c> {
         walk(self, version, &Rc::new(Inside::default()), take);
     }
 
+    /// Drops all values but some. What is left of an unnamed section counts among its siblings as before.
+    pub fn keep(&mut self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) {
+        let mut is_wanted = Vec::new();
+        self.each_leaf(version, &mut |leaf| is_wanted.push(wanted(&leaf)));
+        keep(self, version, &mut is_wanted.into_iter());
+    }
+
     /// The tree with nothing but some of its leaves.
     #[must_use]
     pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
@@ -146,6 +153,21 @@ fn kept<'c>(node: &Node<'c>, is_wanted: &mut dyn Iterator<Item = bool>) -> Node<
         }
     }
     Node { kind: node.kind.clone(), name: node.name.clone(), span: node.span, entries, nodes }
+}
+
+/// The same, of the tree itself.
+fn keep(node: &mut Node<'_>, version: Version, is_wanted: &mut dyn Iterator<Item = bool>) {
+    node.entries.retain(|_| is_wanted.next() == Some(true));
+    node.entries.shrink_to_fit();
+    node.nodes.retain_mut(|child| {
+        let counts = child.name.is_none() && is_numbered(version, &child.kind);
+        if child.entries.is_empty() && child.nodes.is_empty() {
+            return is_wanted.next() == Some(true) || counts;
+        }
+        keep(child, version, is_wanted);
+        !child.entries.is_empty() || !child.nodes.is_empty() || counts
+    });
+    node.nodes.shrink_to_fit();
 }
 
 /// Whether there may be several unnamed sections of this type side by side.
@@ -307,6 +329,20 @@ mod tests {
         assert_eq!(names(passdbs(), "2.3"), ["ssl", "passdb/1/driver", "passdb/2/driver"]);
         assert_eq!(names(vec![node("plugin", None, &["quota"])], "2.3"), ["ssl", "plugin/quota"]);
         assert_eq!(names(vec![node("ssl_server", None, &[])], "2.4"), ["ssl", "ssl_server"]);
+    }
+
+    #[test]
+    fn what_is_kept_is_called_as_before() {
+        let passdb = |key| node("passdb", None, &[key]);
+        let services =
+            [node("service", Some("a"), &["user"]), node("service", Some("b"), &["user", "group"])];
+        let nodes = [passdb("driver"), passdb("args")].into_iter().chain(services).collect();
+        let version: Version = "2.3".parse().expect("a version");
+        let mut root = Node { nodes, ..node("", None, &["ssl"]) };
+        root.keep(version, |leaf| leaf.last().is_some_and(|last| last == "args" || last == "group"));
+        let leaves = root.leaves_that(version, |leaf| leaf.entry.is_some());
+        let names: Vec<String> = leaves.iter().map(Leaf::name).collect();
+        assert_eq!(names, ["passdb/2/args", "service/b/group"]);
     }
 
     #[test]

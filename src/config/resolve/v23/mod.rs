@@ -78,6 +78,7 @@ impl<'c> Builder<'c, '_> {
         }
         sort(&mut node.entries);
         node.entries.shrink_to_fit();
+        node.nodes.shrink_to_fit();
         node.nodes.sort_by_cached_key(|node| signed(&node.kind));
         node
     }

@@ -126,6 +126,8 @@ impl<'t, 'c> Printer<'t, 'c> {
         if depth < DEEPEST {
             let children = self.tree.branches[at].children.iter();
             node.nodes.extend(children.filter_map(|child| self.node(*child, depth + 1)));
+            // Most have one or none, and there may be tens of thousands.
+            node.nodes.shrink_to_fit();
         }
     }
 
