@@ -277,6 +277,36 @@ fn nothing_is_written_outside_of_the_tree() {
     assert!(!old.join("dovecot.conf.2.3").exists());
 }
 
+/// `..` in an include leads out of the new folder as well.
+#[test]
+fn a_new_tree_is_in_its_folder() {
+    let main = "protocols = imap\nmail_location = maildir:~/Maildir\n!include conf.d/../own.conf\n\
+                !include ../beside.conf\n!include ../../above.conf\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("a/b/old/conf.d")).expect("a folder");
+    fs::create_dir_all(at("x/y")).expect("a folder");
+    for (path, text) in [
+        ("a/b/old/dovecot.conf", main),
+        ("a/b/old/own.conf", "disable_plaintext_auth = no\n"),
+        ("a/b/beside.conf", "auth_verbose = yes\n"),
+        ("a/above.conf", "mail_debug = yes\n"),
+    ] {
+        fs::write(at(path), text).expect("a file");
+    }
+    for (here, old) in [("", "a/b/old"), ("a/b/old", ".")] {
+        let new = at("x/y/new");
+        let output = run(&at(here), &[old, "--confine=false", "--output", new.to_str().expect("text")]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let said = text(&output.stdout);
+        assert!(said.contains("beside.conf is outside the tree"), "{said}");
+        assert!(said.contains("above.conf is outside the tree"), "{said}");
+        assert!(new.join("own.conf").exists() && new.join("dovecot.conf").exists());
+        assert!(!at("x/y/beside.conf").exists() && !at("x/above.conf").exists());
+        fs::remove_dir_all(new).expect("it goes");
+    }
+}
+
 fn written(text: &str) -> Vec<(String, String)> {
     files(text)
 }

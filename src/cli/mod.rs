@@ -304,7 +304,7 @@ struct ReadingArgs {
     /// Also search what .gitignore files exclude
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     no_gitignore: Option<bool>,
-    /// Read nothing outside the main file's repository, or its folder if there is none
+    /// Read nothing outside the main file's repository or, if there is none, the named folder
     /// [default: in hooks, on build servers, and in a repository that is not in /etc]
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     confine: Option<bool>,

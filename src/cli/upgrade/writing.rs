@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::report::Upgraded;
 use crate::upgrade::Changed;
@@ -81,7 +81,7 @@ fn is_within(base: &Path, file: &Path) -> bool {
 fn make(place: &Path, text: &[u8], old: Option<&Path>, like: Option<&Path>) -> io::Result<()> {
     if let Some(target) = old.and_then(|old| fs::read_link(old).ok())
         && target.is_relative()
-        && !target.components().any(|part| part == std::path::Component::ParentDir)
+        && !target.components().any(|part| part == Component::ParentDir)
     {
         let own = place.with_file_name(&target);
         if fs::symlink_metadata(&own).is_err() {
@@ -92,16 +92,39 @@ fn make(place: &Path, text: &[u8], old: Option<&Path>, like: Option<&Path>) -> i
     write::create(place, text, like)
 }
 
-/// The path of a file from the folder of the tree.
+/// Whether a file that is not there yet would be in the folder of the tree, links followed.
+fn would_be_within(base: &Path, file: &Path) -> bool {
+    let above =
+        |folder: &Path| if folder.as_os_str().is_empty() { Path::new(".").into() } else { folder.to_owned() };
+    let holder = file.ancestors().skip(1).map(above).find(|folder| folder.exists());
+    let has_parents = file.components().any(|part| part == Component::ParentDir);
+    holder.is_some_and(|holder| is_within(base, &holder)) && !has_parents
+}
+
+/// The path of a file from the folder of the tree; none when it leads out of it, as `../a.conf` does.
 fn inner(base: &Path, file: &Path) -> Option<PathBuf> {
     if base.as_os_str().is_empty() {
-        return file.is_relative().then(|| file.to_owned());
+        return below(file);
     }
     if let Ok(inner) = file.strip_prefix(base) {
-        return Some(inner.to_owned());
+        return below(inner);
     }
     let (base, file) = (fs::canonicalize(base).ok()?, fs::canonicalize(file).ok()?);
     file.strip_prefix(base).ok().map(Path::to_owned)
+}
+
+/// A relative path without `..`; none when it leads above its folder.
+fn below(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if plain.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(plain)
 }
 
 /// Copies what is not part of the configuration.
@@ -139,8 +162,11 @@ pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(),
         PathBuf::from(name)
     };
     let said = |path: &Path, message: String| format!("{}: {message}", path.display());
-    let mut old = changed.iter().filter(|(file, _)| !file.is_new);
-    if let Some((file, _)) = old.find(|(file, _)| !is_within(&base, Path::new(&file.path))) {
+    let is_inside = |file: &Changed| {
+        let path = Path::new(&file.path);
+        if file.is_new { would_be_within(&base, path) } else { is_within(&base, path) }
+    };
+    if let Some((file, _)) = changed.iter().find(|(file, _)| !is_inside(file)) {
         return Err(format!(
             "{}: this file is outside the tree, so it is not written; use --output, or name its folder",
             file.path
