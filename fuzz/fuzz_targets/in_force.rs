@@ -3,7 +3,7 @@
 
 mod input;
 
-use dovelint::config::effective::{Node, Question, Side, differences};
+use dovelint::config::effective::{Question, Side, Trees, differences};
 use dovelint::config::{Config, Filter};
 use dovelint::report::{self, JsonPair, Pair, ShowStyle, Showing, Style, Why};
 use input::Input;
@@ -30,8 +30,9 @@ fuzz_target!(|data: &[u8]| {
     let mut out = Vec::new();
     for config in &configs {
         let tree = config.effective(&Question::default());
-        report::show(&[Showing { config, tree: tree.clone() }], how, &mut out).expect("memory takes it");
-        report::show_json(&[Showing { config, tree }], &mut out).expect("memory takes it");
+        report::show(&[Showing { config, tree: tree.clone(), by_path: false }], how, &mut out)
+            .expect("memory takes it");
+        report::show_json(&[Showing { config, tree, by_path: true }], &mut out).expect("memory takes it");
         let tree = config.effective(&for_one);
         let leaves = tree.leaves(config.version()).into_iter();
         let set = leaves.filter(|leaf| leaf.entry.is_some_and(|entry| !entry.is_default()));
@@ -40,11 +41,8 @@ fuzz_target!(|data: &[u8]| {
         report::why(&whys, how, &mut out).expect("memory takes it");
         report::why_json(&whys, &mut out).expect("memory takes it");
     }
-    let set = configs.each_ref().map(|config| config.effective(&Question::default()));
-    let everything = configs.each_ref().map(|config| config.effective(&all));
-    let everything: Vec<&Node<'_>> = everything.iter().collect();
-    let side = |at: usize| Side::new(configs[at].version(), &set[at], &everything[at]);
-    let (a, b) = (side(0), side(1));
+    let trees = configs.each_ref().map(Trees::new);
+    let [a, b] = trees.each_ref().map(Side::new);
     let named = |at: usize| Some((at.to_string(), &configs[at]));
     let pair = Pair { a: named(0), b: named(1), differences: differences(&a, &b) };
     report::difference(std::slice::from_ref(&pair), how, &mut out).expect("memory takes it");

@@ -21,11 +21,14 @@ const FILES: usize = 500;
 /// How templates are called, after the name of what they become.
 const TEMPLATES: [&str; 5] = [".j2", ".erb", ".tmpl", ".in", ".template"];
 
+/// The files in and below a folder that may be of use, sorted.
+type Walk = Rc<[(String, Role)]>;
+
 /// What a run knows of the folders around its configurations. Thousands may lie beside each other, so each folder is
 /// walked once; and no more is read than a run can hold.
 #[derive(Debug)]
 pub struct Neighbours {
-    walked: RefCell<HashMap<String, Rc<[(String, Role)]>>>,
+    walked: RefCell<HashMap<String, Walk>>,
     left: Cell<u64>,
 }
 
@@ -37,14 +40,14 @@ impl Default for Neighbours {
 
 impl Neighbours {
     /// The files in and below a folder that may be of use.
-    fn files(&self, reader: &dyn Reader, folder: &str) -> Rc<[(String, Role)]> {
+    fn files(&self, reader: &dyn Reader, folder: &str) -> Walk {
         if let Some(known) = self.walked.borrow().get(folder) {
             return Rc::clone(known);
         }
         let mut paths = Vec::new();
         walk(reader, folder, 0, &Cell::new(NAMES), &mut paths);
         paths.sort();
-        let paths: Rc<[_]> = paths.into();
+        let paths: Walk = paths.into();
         self.walked.borrow_mut().insert(folder.to_owned(), Rc::clone(&paths));
         paths
     }
