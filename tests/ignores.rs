@@ -4,6 +4,8 @@
 
 use dovelint::config::Config;
 use dovelint::engine;
+use dovelint::finding::Finding;
+use dovelint::host::System;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -116,4 +118,48 @@ fn in_vain() {
 #[test]
 fn of_a_lint_that_is_not_asked() {
     finds("# dovelint: ignore[unknown-setting]\nauth_debug = yes\n", &[]);
+}
+
+/// A unit or a crontab beside a configuration says itself what is meant, in the words of a configuration.
+#[test]
+fn comments_in_files_of_the_system_count() {
+    let unit = |comment: &str, more: &str| {
+        format!("[Unit]\nDescription=x\n[Service]\n{comment}LimitNOFILE=512\n{more}")
+    };
+    let found = |unit: String| {
+        let main = "/etc/dovecot/dovecot.conf".to_owned();
+        let drop_in = "/etc/dovecot/systemd/system/dovecot.service.d/limits.conf".to_owned();
+        let files = vec![(main.clone(), "protocols = imap\n".to_owned()), (drop_in, unit)];
+        let reader = Memory::new(files);
+        let mut document = dovelint::document::read(&reader, &main, Version::newest(Line::V23)).expect("a document");
+        document.add_system(|sources| System::beside(&reader, &main, "/etc/dovecot", sources));
+        let findings = engine::judge(&Config::new(&document, true), |lint| {
+            lint.group == "host" || lint.name == "unused-suppression" || lint.name == "ignore-without-reason"
+        });
+        let name = |finding: &Finding| (finding.lint.name, finding.ignored.is_some());
+        findings.iter().map(name).collect::<Vec<_>>()
+    };
+    let own = "unit-nofile-too-low";
+    assert_eq!(found(unit("", "")), [(own, false)]);
+    for sign in ["#", ";", "  #"] {
+        let comment = format!("{sign} dovelint: ignore[{own}] -- a small server\n");
+        assert_eq!(found(unit(&comment, "")), [(own, true)], "{sign}");
+        assert_eq!(found(unit(&format!("{comment}# another\n"), "")), [(own, true)], "{sign}");
+    }
+    let file = format!("# dovelint: ignore-file[{own}] -- a small server\n");
+    assert_eq!(found(unit("", &file)), [(own, true)]);
+    let section = format!("[Unit]\n# dovelint: ignore[{own}] -- a small server\n[Service]\nNice=1\n\nLimitNOFILE=512\n");
+    assert_eq!(found(section), [(own, true)]);
+    // What is before another line, or another section, is for nothing here.
+    let comment = format!("# dovelint: ignore[{own}] -- a small server\n");
+    for idle in [format!("{comment}Nice=1\n"), format!("{comment}\n"), format!("Nice=1 {comment}")] {
+        let expected = if idle.starts_with('#') {
+            vec![("unused-suppression", false), (own, false)]
+        } else {
+            vec![(own, false)]
+        };
+        assert_eq!(found(unit(&idle, "")), expected, "{idle}");
+    }
+    let bare = format!("# dovelint: ignore[{own}]\n");
+    assert_eq!(found(unit(&bare, "")), [("ignore-without-reason", false), (own, true)]);
 }

@@ -169,6 +169,14 @@ impl Document {
         self.system.as_ref()?.machine.as_deref()
     }
 
+    /// Adds what is known of the system, with the comments in its files that ask to leave out lints.
+    pub fn add_system(&mut self, find: impl FnOnce(&mut SourceMap) -> Option<System>) {
+        let known = self.sources.files().count();
+        self.system = find(&mut self.sources);
+        let new: Vec<Ignore> = ignore::find_in_lines(self, known).collect();
+        self.ignores.extend(new);
+    }
+
     /// Where a part of a statement is.
     pub fn locate(&self, statement: &Statement, part: Part) -> Span {
         statement.locate(part, &self.joined)

@@ -19,6 +19,7 @@ use crate::document::roots::{Files, Root, Texts};
 use crate::engine::refusal;
 use crate::host::System;
 use crate::report::{self, Answered, CapacityPart};
+use crate::source::SourceMap;
 use crate::settings::Finder;
 use asked::{Asked, PerUser, Value};
 
@@ -153,12 +154,12 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
         documents(&path, &mut finder, &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
     let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
     for (root, document) in &mut documents {
-        document.system = match &looked_at {
-            Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
+        document.add_system(|sources| match &looked_at {
+            Some(machine) => Some(System::of_machine(Rc::clone(machine), sources)),
             // What is beside a configuration on the disk says nothing of another revision.
-            None if std::path::Path::new(&path).exists() => system_beside(&mut finder, root, document),
+            None if std::path::Path::new(&path).exists() => system_beside(&mut finder, root, sources),
             None => None,
-        };
+        });
     }
     for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
@@ -189,9 +190,9 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
 }
 
 /// What the files of the repository say of the system.
-fn system_beside(finder: &mut Finder, root: &Root, document: &mut Document) -> Option<System> {
+fn system_beside(finder: &mut Finder, root: &Root, sources: &mut SourceMap) -> Option<System> {
     let options = finder.find(&root.path).ok()?.reading(&root.path);
-    Files::Disk.system_beside(&Texts::default(), root, &options, &mut document.sources)
+    Files::Disk.system_beside(&Texts::default(), root, &options, sources)
 }
 
 /// The services of a configuration as numbers.
