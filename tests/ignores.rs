@@ -131,7 +131,8 @@ fn comments_in_files_of_the_system_count() {
         let drop_in = "/etc/dovecot/systemd/system/dovecot.service.d/limits.conf".to_owned();
         let files = vec![(main.clone(), "protocols = imap\n".to_owned()), (drop_in, unit)];
         let reader = Memory::new(files);
-        let mut document = dovelint::document::read(&reader, &main, Version::newest(Line::V23)).expect("a document");
+        let mut document =
+            dovelint::document::read(&reader, &main, Version::newest(Line::V23)).expect("a document");
         document.add_system(|sources| System::beside(&reader, &main, "/etc/dovecot", sources));
         let findings = engine::judge(&Config::new(&document, true), |lint| {
             lint.group == "host" || lint.name == "unused-suppression" || lint.name == "ignore-without-reason"
@@ -148,7 +149,9 @@ fn comments_in_files_of_the_system_count() {
     }
     let file = format!("# dovelint: ignore-file[{own}] -- a small server\n");
     assert_eq!(found(unit("", &file)), [(own, true)]);
-    let section = format!("[Unit]\n# dovelint: ignore[{own}] -- a small server\n[Service]\nNice=1\n\nLimitNOFILE=512\n");
+    let section = format!(
+        "[Unit]\n# dovelint: ignore[{own}] -- a small server\n[Service]\nNice=1\n\nLimitNOFILE=512\n"
+    );
     assert_eq!(found(section), [(own, true)]);
     // What is before another line, or another section, is for nothing here.
     let comment = format!("# dovelint: ignore[{own}] -- a small server\n");

@@ -19,8 +19,8 @@ use crate::document::roots::{Files, Root, Texts};
 use crate::engine::refusal;
 use crate::host::System;
 use crate::report::{self, Answered, CapacityPart};
-use crate::source::SourceMap;
 use crate::settings::Finder;
+use crate::source::SourceMap;
 use asked::{Asked, PerUser, Value};
 
 #[derive(Debug, Args)]
