@@ -2,10 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
+use std::rc::Rc;
+
 use dovelint::config::Config;
 use dovelint::engine;
 use dovelint::finding::Finding;
-use dovelint::host::System;
+use dovelint::host::{Fake, Machine, System};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -118,6 +120,23 @@ fn in_vain() {
 #[test]
 fn of_a_lint_that_is_not_asked() {
     finds("# dovelint: ignore[unknown-setting]\nauth_debug = yes\n", &[]);
+}
+
+/// A file of a machine is never changed, not even where a comment in it is of no use.
+#[test]
+fn no_fix_changes_a_file_of_a_machine() {
+    let main = "/etc/dovecot/dovecot.conf";
+    let idle = "[Service]\n# dovelint: ignore[unit-tasks-limit] -- none\nExecStart=/usr/sbin/dovecot -F\n";
+    let unit = [("/usr/lib/systemd/system/dovecot.service", idle)];
+    let reader = Memory::new([(main, "protocols = imap\n")]);
+    let mut document =
+        dovelint::document::read(&reader, main, Version::newest(Line::V23)).expect("a document");
+    let machine = Rc::new(Machine::new(Box::new(Fake::new(unit))));
+    document.add_system(|sources| Some(System::of_machine(machine, sources)));
+    let names = ["unit-tasks-limit", "unused-suppression"];
+    let findings = engine::judge(&Config::new(&document, true), |lint| names.contains(&lint.name));
+    let found: Vec<_> = findings.iter().map(|finding| (finding.lint.name, finding.fixes.len())).collect();
+    assert_eq!(found, [("unused-suppression", 0)]);
 }
 
 /// A unit or a crontab beside a configuration says itself what is meant, in the words of a configuration.
