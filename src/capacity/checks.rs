@@ -115,7 +115,7 @@ impl Server {
     }
 
     /// What the master needs to start all services: a few more than it keeps. With only as many as it keeps, it stays
-    /// up, starts no process and answers nobody.
+    /// up, starts no process and answers no one.
     pub fn master_descriptors(&self) -> u64 {
         let measured = measured(self.version);
         let own = |service: &ServiceLimits| {
