@@ -2,8 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
+use std::rc::Rc;
+
 use dovelint::config::Config;
 use dovelint::engine;
+use dovelint::finding::Finding;
+use dovelint::host::{Fake, Machine, System};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
 
@@ -116,4 +120,68 @@ fn in_vain() {
 #[test]
 fn of_a_lint_that_is_not_asked() {
     finds("# dovelint: ignore[unknown-setting]\nauth_debug = yes\n", &[]);
+}
+
+/// A file of a machine is never changed, not even where a comment in it is of no use.
+#[test]
+fn no_fix_changes_a_file_of_a_machine() {
+    let main = "/etc/dovecot/dovecot.conf";
+    let idle = "[Service]\n# dovelint: ignore[unit-tasks-limit] -- none\nExecStart=/usr/sbin/dovecot -F\n";
+    let unit = [("/usr/lib/systemd/system/dovecot.service", idle)];
+    let reader = Memory::new([(main, "protocols = imap\n")]);
+    let mut document =
+        dovelint::document::read(&reader, main, Version::newest(Line::V23)).expect("a document");
+    let machine = Rc::new(Machine::new(Box::new(Fake::new(unit))));
+    document.add_system(|sources| Some(System::of_machine(machine, sources)));
+    let names = ["unit-tasks-limit", "unused-suppression"];
+    let findings = engine::judge(&Config::new(&document, true), |lint| names.contains(&lint.name));
+    let found: Vec<_> = findings.iter().map(|finding| (finding.lint.name, finding.fixes.len())).collect();
+    assert_eq!(found, [("unused-suppression", 0)]);
+}
+
+/// A unit or a crontab beside a configuration says itself what is meant, in the words of a configuration.
+#[test]
+fn comments_in_files_of_the_system_count() {
+    let unit = |comment: &str, more: &str| {
+        format!("[Unit]\nDescription=x\n[Service]\n{comment}LimitNOFILE=512\n{more}")
+    };
+    let found = |unit: String| {
+        let main = "/etc/dovecot/dovecot.conf".to_owned();
+        let drop_in = "/etc/dovecot/systemd/system/dovecot.service.d/limits.conf".to_owned();
+        let files = vec![(main.clone(), "protocols = imap\n".to_owned()), (drop_in, unit)];
+        let reader = Memory::new(files);
+        let mut document =
+            dovelint::document::read(&reader, &main, Version::newest(Line::V23)).expect("a document");
+        document.add_system(|sources| System::beside(&reader, &main, "/etc/dovecot", sources));
+        let findings = engine::judge(&Config::new(&document, true), |lint| {
+            lint.group == "host" || lint.name == "unused-suppression" || lint.name == "ignore-without-reason"
+        });
+        let name = |finding: &Finding| (finding.lint.name, finding.ignored.is_some());
+        findings.iter().map(name).collect::<Vec<_>>()
+    };
+    let own = "unit-nofile-too-low";
+    assert_eq!(found(unit("", "")), [(own, false)]);
+    for sign in ["#", ";", "  #"] {
+        let comment = format!("{sign} dovelint: ignore[{own}] -- a small server\n");
+        assert_eq!(found(unit(&comment, "")), [(own, true)], "{sign}");
+        assert_eq!(found(unit(&format!("{comment}# another\n"), "")), [(own, true)], "{sign}");
+    }
+    let file = format!("# dovelint: ignore-file[{own}] -- a small server\n");
+    assert_eq!(found(unit("", &file)), [(own, true)]);
+    let section = format!(
+        "[Unit]\n# dovelint: ignore[{own}] -- a small server\n[Service]\nNice=1\n\nLimitNOFILE=512\n"
+    );
+    assert_eq!(found(section), [(own, true)]);
+    // What is before another line, or another section, is for nothing here.
+    let comment = format!("# dovelint: ignore[{own}] -- a small server\n");
+    for idle in [format!("{comment}Nice=1\n"), format!("{comment}\n"), format!("Nice=1 {comment}")] {
+        let expected = if idle.starts_with('#') {
+            vec![("unused-suppression", false), (own, false)]
+        } else {
+            vec![(own, false)]
+        };
+        assert_eq!(found(unit(&idle, "")), expected, "{idle}");
+    }
+    let bare = format!("# dovelint: ignore[{own}]\n");
+    assert_eq!(found(unit(&bare, "")), [("ignore-without-reason", false), (own, true)]);
 }

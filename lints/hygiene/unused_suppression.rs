@@ -24,6 +24,10 @@ pub fn report(document: &Document, ignore: &Ignore, index: usize, findings: &mut
         "no setting or section follows"
     });
     finding.help("Remove the comment, so that it does not hide a later mistake.");
+    // A machine is only looked at.
+    if document.is_of_machine(ignore.span.file) {
+        return;
+    }
     let (title, span) = match ignore.names.get(index + 1).or_else(|| ignore.names.get(index.wrapping_sub(1)))
     {
         None => ("remove the comment", whole_comment(document, ignore.span)),

@@ -59,6 +59,7 @@ fn release(facts: &Release) -> String {
             ("since", facts.since.patch(facts.series).to_string()),
             ("measured", text(&facts.measured)),
             ("master_descriptors", facts.master_descriptors.to_string()),
+            ("master_descriptors_to_start", facts.master_descriptors_to_start.to_string()),
             ("login_address_space", facts.login_address_space.to_string()),
             ("tls_session_address_space", facts.tls_session_address_space.to_string()),
             ("imap_address_space", facts.imap_address_space.to_string()),

@@ -22,7 +22,7 @@ pub struct Checks {
     pub fd_warning: u64,
     /// What the services really need of it.
     pub fd_need: u64,
-    /// The descriptors of the master.
+    /// The descriptors that the master needs to start all services.
     pub master_fds: u64,
     /// How many clients wait in the queue of each service, as the kernel cuts it.
     pub backlog: BTreeMap<String, u64>,
@@ -114,14 +114,17 @@ impl Server {
         self.enabled().filter_map(need).max_by_key(|need| need.descriptors)
     }
 
-    /// What the master needs to start all services.
+    /// What the master needs to start all services: a few more than it keeps. With only as many as it keeps, it stays
+    /// up, starts no process and answers no one.
     pub fn master_descriptors(&self) -> u64 {
+        let measured = measured(self.version);
         let own = |service: &ServiceLimits| {
             let others = if service.reuses_ports { service.process_limit.saturating_sub(1) } else { 0 };
             let sockets = service.sockets + u64::from(service.is_login);
             (6 + sockets).saturating_add(others.saturating_mul(service.ports))
         };
-        self.enabled().map(own).fold(measured(self.version).master_descriptors, u64::saturating_add)
+        let itself = measured.master_descriptors + measured.master_descriptors_to_start;
+        self.enabled().map(own).fold(itself, u64::saturating_add)
     }
 }
 

@@ -69,7 +69,7 @@ fn written(args: &FactsArgs) -> Result<u8, String> {
 /// Lets the lints ask what they want to know; the folders of mail, with and without links.
 fn ask(machine: &Rc<Machine>, root: &Root, options: &roots::Options) -> Result<Vec<String>, roots::Trouble> {
     let mut document = roots::read(root, options)?;
-    document.system = Some(System::of_machine(Rc::clone(machine), &mut document.sources));
+    document.add_system(|sources| Some(System::of_machine(Rc::clone(machine), sources)));
     let config = Config::new(&document, root.is_whole);
     // What they ask is of interest, not what they find.
     judge(&config, |lint| lints::host::LINTS.iter().any(|own| own.name == lint.name));

@@ -1,4 +1,5 @@
-//! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`.
+//! Comments that say which lints to leave out: `# dovelint: ignore[lint-name] -- reason`. Those in files of the system,
+//! such as units and crontabs, are lines of their own.
 
 use std::ops::Range;
 
@@ -70,6 +71,95 @@ pub(super) fn find(document: &Document) -> Vec<Ignore> {
     ignores
 }
 
+/// Finds the ignores in files of lines, from the file with this number on.
+pub(super) fn find_in_lines(document: &Document, first: usize) -> impl Iterator<Item = Ignore> {
+    let files = document.sources.files().skip(first);
+    let asking = files.filter(|(_, source)| memchr::memmem::find(&source.bytes, SIGN).is_some());
+    asking.flat_map(move |(file, source)| {
+        let lines = Lines::of(source);
+        (0..lines.starts.len()).filter_map(move |line| {
+            let (start, text) = lines.line(line);
+            let comment = is_comment(text).then(|| text.trim_ascii())?;
+            let start = start + text.iter().take_while(|b| b.is_ascii_whitespace()).count();
+            let span = Span::new(file, start as u32..(start + comment.len()) as u32);
+            let (mut ignore, is_file) = parse(document, span)?;
+            if !ignore.names.is_empty() {
+                ignore.reach = if is_file { Some(Reach::File(file)) } else { lines.next(line, file) };
+            }
+            Some(ignore)
+        })
+    })
+}
+
+fn is_comment(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"#") || line.trim_ascii_start().starts_with(b";")
+}
+
+/// A file in which each line is for itself, but for the headers of sections.
+struct Lines<'d> {
+    bytes: &'d [u8],
+    starts: Vec<usize>,
+}
+
+impl<'d> Lines<'d> {
+    fn of(source: &'d SourceFile) -> Lines<'d> {
+        let ends = memchr::memchr_iter(b'\n', &source.bytes).map(|at| at + 1);
+        let starts = std::iter::once(0).chain(ends).collect();
+        Lines { bytes: &source.bytes, starts }
+    }
+
+    fn line(&self, line: usize) -> (usize, &'d [u8]) {
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.bytes.len());
+        (self.starts[line], &self.bytes[self.starts[line]..end])
+    }
+
+    /// What a comment is for: the line after it that is no comment, and when that opens a section, all of it.
+    fn next(&self, comment: usize, file: FileId) -> Option<Reach> {
+        let after = comment + 1..self.starts.len();
+        let next = after.clone().find(|line| !is_comment(self.line(*line).1))?;
+        let (start, text) = self.line(next);
+        let is_section = |text: &[u8]| text.trim_ascii_start().starts_with(b"[");
+        let end = match is_section(text) {
+            false if text.trim_ascii().is_empty() => return None,
+            false => start + text.len(),
+            true => (next + 1..self.starts.len())
+                .find(|line| is_section(self.line(*line).1))
+                .map_or(self.bytes.len(), |line| self.starts[line]),
+        };
+        Some(Reach::Part(Span::new(file, start as u32..end as u32)))
+    }
+}
+
+/// Reads the text of a comment, and whether it is for the whole file. Its reach is not known yet.
+fn parse(document: &Document, span: Span) -> Option<(Ignore, bool)> {
+    let text = document.sources.bytes(span);
+    let hashes = text.iter().take_while(|b| matches!(b, b'#' | b';' | b' ' | b'\t')).count();
+    let words = text[hashes..].strip_prefix(SIGN)?;
+    let mut ignore = Ignore { span, names: Vec::new(), reason: None, reach: None, is_malformed: true };
+    let start = span.start + (text.len() - words.len()) as u32;
+    let Some((head, rest)) = split(words, b'[') else { return Some((ignore, false)) };
+    let Some((names, tail)) = split(rest, b']') else { return Some((ignore, false)) };
+    let is_file = match head.trim_ascii() {
+        b"ignore" => false,
+        b"ignore-file" => true,
+        _ => return Some((ignore, false)),
+    };
+    let mut at = start + head.len() as u32 + 1;
+    for part in names.split(|b| *b == b',') {
+        let name = part.trim_ascii();
+        let blanks = part.iter().take_while(|b| b.is_ascii_whitespace()).count() as u32;
+        let place = Span::new(span.file, at + blanks..at + blanks + name.len() as u32);
+        ignore.names.push((crate::text::printable(name), place));
+        at += part.len() as u32 + 1;
+    }
+    let tail = tail.trim_ascii();
+    let reason = tail.strip_prefix(b"--").map(|reason| crate::text::printable(reason.trim_ascii()));
+    ignore.is_malformed =
+        ignore.names.iter().any(|(name, _)| name.is_empty()) || (reason.is_none() && !tail.is_empty());
+    ignore.reason = reason.filter(|reason| !reason.is_empty());
+    Some((ignore, is_file))
+}
+
 /// The statements of each file by place.
 fn by_place(document: &Document) -> HashMap<FileId, Vec<usize>> {
     let mut files: HashMap<FileId, Vec<usize>> = HashMap::default();
@@ -104,32 +194,11 @@ struct Places<'d> {
 
 impl Places<'_> {
     fn read(&mut self, span: Span) -> Option<Ignore> {
-        let text = self.document.sources.bytes(span);
-        let hashes = text.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
-        let words = text[hashes..].strip_prefix(SIGN)?;
-        let mut ignore = Ignore { span, names: Vec::new(), reason: None, reach: None, is_malformed: true };
-        let start = span.start + (text.len() - words.len()) as u32;
-        let Some((head, rest)) = split(words, b'[') else { return Some(ignore) };
-        let Some((names, tail)) = split(rest, b']') else { return Some(ignore) };
-        let is_file = match head.trim_ascii() {
-            b"ignore" => false,
-            b"ignore-file" => true,
-            _ => return Some(ignore),
-        };
-        let mut at = start + head.len() as u32 + 1;
-        for part in names.split(|b| *b == b',') {
-            let name = part.trim_ascii();
-            let blanks = part.iter().take_while(|b| b.is_ascii_whitespace()).count() as u32;
-            let place = Span::new(span.file, at + blanks..at + blanks + name.len() as u32);
-            ignore.names.push((crate::text::printable(name), place));
-            at += part.len() as u32 + 1;
+        let (mut ignore, is_file) = parse(self.document, span)?;
+        // One that cannot be understood counts nowhere.
+        if !ignore.names.is_empty() {
+            ignore.reach = if is_file { Some(Reach::File(span.file)) } else { self.reach(span) };
         }
-        let tail = tail.trim_ascii();
-        let reason = tail.strip_prefix(b"--").map(|reason| crate::text::printable(reason.trim_ascii()));
-        ignore.is_malformed =
-            ignore.names.iter().any(|(name, _)| name.is_empty()) || (reason.is_none() && !tail.is_empty());
-        ignore.reason = reason.filter(|reason| !reason.is_empty());
-        ignore.reach = if is_file { Some(Reach::File(span.file)) } else { self.reach(span) };
         Some(ignore)
     }
 

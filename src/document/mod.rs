@@ -73,6 +73,8 @@ pub struct Document {
     pub externals: Vec<External>,
     /// What starts, limits and disturbs the server, where that is known.
     pub system: Option<System>,
+    /// How many files the configuration has; those after them are of the system.
+    configured: usize,
     /// Whether passwords and keys may be shown.
     pub shows_secrets: bool,
     pub(crate) secrets: OnceLock<Secrets>,
@@ -167,6 +169,19 @@ impl Document {
     /// The machine that the configuration is for, where there is one to look at.
     pub fn machine(&self) -> Option<&Machine> {
         self.system.as_ref()?.machine.as_deref()
+    }
+
+    /// Adds what is known of the system, with the comments in its files that ask to leave out lints.
+    pub fn add_system(&mut self, find: impl FnOnce(&mut SourceMap) -> Option<System>) {
+        self.configured = self.sources.files().count();
+        self.system = find(&mut self.sources);
+        let new: Vec<Ignore> = ignore::find_in_lines(self, self.configured).collect();
+        self.ignores.extend(new);
+    }
+
+    /// Whether a file is one of the machine that is looked at, and not of the configuration.
+    pub fn is_of_machine(&self, file: FileId) -> bool {
+        self.machine().is_some() && file.0 as usize >= self.configured
     }
 
     /// Where a part of a statement is.

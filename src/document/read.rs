@@ -104,6 +104,7 @@ fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
         orphans: Vec::new(),
         externals: Vec::new(),
         system: None,
+        configured: 0,
         shows_secrets: false,
         secrets: OnceLock::new(),
         joined: Vec::new(),

@@ -119,13 +119,10 @@ impl<'s> Session<'s> {
         let mut document = self.files.read_over(texts, root, options)?;
         document.shows_secrets = self.shows_secrets;
         if root.is_whole {
-            document.system = match &self.machine {
-                Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
-                None => {
-                    let sources = &mut document.sources;
-                    self.files.system_beside(texts, root, options, &self.neighbours, sources)
-                }
-            };
+            document.add_system(|sources| match &self.machine {
+                Some(machine) => Some(System::of_machine(Rc::clone(machine), sources)),
+                None => self.files.system_beside(texts, root, options, &self.neighbours, sources),
+            });
         }
         Ok(document)
     }

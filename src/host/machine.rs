@@ -34,6 +34,9 @@ pub struct Machine {
     walks: RefCell<BTreeMap<String, Rc<Walked>>>,
 }
 
+/// Where users and groups are, and who else may know more.
+const ACCOUNT_FILES: [&str; 3] = ["/etc/passwd", "/etc/group", "/etc/nsswitch.conf"];
+
 /// Something that could not be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotSeen {
@@ -218,11 +221,18 @@ impl Machine {
 
     /// The users and groups.
     pub fn accounts(&self) -> &Accounts {
-        self.accounts.get_or_init(|| {
-            let [passwd, group, switch] =
-                ["/etc/passwd", "/etc/group", "/etc/nsswitch.conf"].map(|path| self.file(path));
+        let accounts = self.accounts.get_or_init(|| {
+            let [passwd, group, switch] = ACCOUNT_FILES.map(|path| self.file(path));
             Accounts::parse(passwd.as_deref(), group.as_deref(), switch.as_deref())
-        })
+        });
+        // They are read once; what could not be read is missed by every lint that asks.
+        let mut not_seen = self.not_seen.borrow_mut();
+        for path in ACCOUNT_FILES {
+            if let Some((_, lints)) = not_seen.get_mut(path) {
+                lints.insert(self.asking.get());
+            }
+        }
+        accounts
     }
 
     /// Whether it is a container, whose clock is the host's.

@@ -98,7 +98,17 @@ pub(super) fn walk(host: &dyn Host, start: &str, is_all: bool) -> Walked {
                 walked.is_cut |= entry.kind == Kind::Folder;
                 continue;
             }
-            let Ok(status) = host.status(&path, Links::Never) else { continue };
+            let status = match host.status(&path, Links::Never) {
+                Ok(status) => status,
+                // A folder that lists its names and lets nobody look at them is said once.
+                Err(NoAnswer::NotRead(why)) => {
+                    if walked.not_read.last().is_none_or(|(noted, _)| *noted != folder) {
+                        walked.not_read.push((folder.clone(), why));
+                    }
+                    continue;
+                }
+                Err(_) => continue,
+            };
             match status.kind {
                 Kind::File => walked.files.push(Found { path, status }),
                 Kind::Folder if is_same(device, status.device) => waiting.push_back((path, level + 1)),

@@ -76,12 +76,23 @@ pub fn asks_system(lint: &Lint) -> bool {
 /// otherwise what is next to the main file.
 #[allow(dead_code, reason = "each test uses a part")]
 pub fn add_system(document: &mut Document, reader: &dyn Reader, main: &str, files: &[(String, String)]) {
+    match machine(files) {
+        Some(host) => {
+            let machine = Rc::new(Machine::new(host));
+            document.add_system(|sources| Some(System::of_machine(machine, sources)));
+        }
+        None => document.add_system(|sources| {
+            System::beside(reader, main, "/etc/dovecot", &Neighbours::default(), sources)
+        }),
+    }
+}
+
+/// The machine of an example, when it has one.
+pub fn machine(files: &[(String, String)]) -> Option<Box<dyn Host>> {
     let is_elsewhere = |path: &str| path.starts_with('/') && !path.starts_with("/etc/dovecot/");
     let facts = files.iter().find(|(path, _)| path.ends_with("/facts.toml"));
     if facts.is_none() && !files.iter().any(|(path, _)| is_elsewhere(path)) {
-        document.system =
-            System::beside(reader, main, "/etc/dovecot", &Neighbours::default(), &mut document.sources);
-        return;
+        return None;
     }
     let installed = |path: &str| match path.strip_prefix("./") {
         Some(name) => format!("/etc/dovecot/{name}"),
@@ -93,6 +104,5 @@ pub fn add_system(document: &mut Document, reader: &dyn Reader, main: &str, file
     if let Some((_, text)) = facts {
         host = Box::new(WithFacts::new(host, HostFacts::parse(text).expect("facts")));
     }
-    let machine = Rc::new(Machine::new(host));
-    document.system = Some(System::of_machine(machine, &mut document.sources));
+    Some(host)
 }

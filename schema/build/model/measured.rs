@@ -31,6 +31,7 @@ pub struct Release {
     pub since: Since,
     pub measured: String,
     pub master_descriptors: u64,
+    pub master_descriptors_to_start: u64,
     pub login_address_space: u64,
     pub tls_session_address_space: u64,
     pub imap_address_space: u64,

@@ -21,6 +21,7 @@ use crate::host::System;
 use crate::host::system::Neighbours;
 use crate::report::{self, Answered, CapacityPart};
 use crate::settings::Finder;
+use crate::source::SourceMap;
 use asked::{Asked, PerUser, Value};
 
 #[derive(Debug, Args)]
@@ -155,14 +156,14 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
     let neighbours = Neighbours::default();
     for (root, document) in &mut documents {
-        document.system = match &looked_at {
-            Some(machine) => Some(System::of_machine(Rc::clone(machine), &mut document.sources)),
+        document.add_system(|sources| match &looked_at {
+            Some(machine) => Some(System::of_machine(Rc::clone(machine), sources)),
             // What is beside a configuration on the disk says nothing of another revision.
             None if std::path::Path::new(&path).exists() => {
-                system_beside(&mut finder, root, &neighbours, document)
+                system_beside(&mut finder, root, &neighbours, sources)
             }
             None => None,
-        };
+        });
     }
     for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
@@ -197,10 +198,10 @@ fn system_beside(
     finder: &mut Finder,
     root: &Root,
     known: &Neighbours,
-    document: &mut Document,
+    sources: &mut SourceMap,
 ) -> Option<System> {
     let options = finder.find(&root.path).ok()?.reading(&root.path);
-    Files::Disk.system_beside(&Texts::default(), root, &options, known, &mut document.sources)
+    Files::Disk.system_beside(&Texts::default(), root, &options, known, sources)
 }
 
 /// The services of a configuration as numbers.

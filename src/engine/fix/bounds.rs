@@ -16,7 +16,9 @@ pub(in crate::engine) fn bound(config: &Config<'_>, findings: &mut Findings) {
     let reach = Reach::new(config, findings);
     for finding in findings.iter_mut() {
         let is_refused = finding.is_refused();
-        finding.fixes.retain(|fix| fix.edits.iter().all(|edit| reach.allows(edit)));
+        // A file of a machine is only looked at, and its path may be that of another file here.
+        let is_ours = |edit: &Edit| !config.document.is_of_machine(edit.span.file);
+        finding.fixes.retain(|fix| fix.edits.iter().all(|edit| is_ours(edit) && reach.allows(edit)));
         for fix in &mut finding.fixes {
             if is_moved || fix.effect == Effect::Repair && !is_refused {
                 fix.effect = Effect::Change;

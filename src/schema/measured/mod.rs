@@ -35,6 +35,8 @@ pub struct Measured {
     pub measured: &'static str,
     /// Descriptors of the master without services.
     pub master_descriptors: u64,
+    /// What it needs beyond those that it keeps, to start a process: with fewer it starts none.
+    pub master_descriptors_to_start: u64,
     /// Address space of a login process with its first session, KiB.
     pub login_address_space: u64,
     /// Address space of each further session with TLS, KiB.
