@@ -62,9 +62,8 @@ pub(in crate::upgrade) fn settings<'c>(
     unit: Option<&Unit<'c>>,
     path: &[u8],
 ) -> Vec<Item> {
-    let Some(file) = External::find(job, ExternalKind::Oauth2, path) else {
-        let span = unit.map(|unit| job.config.span(unit.assign));
-        job.decide(database.node, Code::ExternalFileMissing, span, "");
+    let span = unit.map(|unit| job.config.span(unit.assign));
+    let Some(file) = External::find_or_ask(job, ExternalKind::Oauth2, path, database.node, span) else {
         return Vec::new();
     };
     let mut items = Vec::new();

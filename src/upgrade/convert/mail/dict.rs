@@ -123,12 +123,10 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
     let driver = String::from_utf8_lossy(driver).into_owned();
     let mut inner = vec![Item::set("driver", "sql")];
-    match External::find(job, ExternalKind::SqlDict, path) {
+    let span = Some(job.config.span(unit.assign));
+    match External::find_or_ask(job, ExternalKind::SqlDict, path, unit.node, span) {
         Some(file) => inner.extend(tables(job, unit.node, &driver, &file)),
-        None => {
-            inner.push(Item::set("sql_driver", driver));
-            job.decide_at(unit, Code::ExternalFileMissing, "");
-        }
+        None => inner.push(Item::set("sql_driver", driver)),
     }
     job.write(unit.node, vec![Item::named("dict", &unit.name, inner)]);
 }
