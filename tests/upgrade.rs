@@ -42,6 +42,7 @@ fn wanted(files: &[(String, String)]) -> Wanted {
             own.iter().find(|(name, _)| name == path).map(|(_, text)| (text.clone().into_bytes(), 0o644))
         }),
         is_commented: false,
+        rejected: Vec::new(),
         taken: Rc::default(),
     }
 }

@@ -163,6 +163,8 @@ codes! {
         "Sieve used this delimiter instead of the global one." "Set it for delivery?" ["protocol"];
     PluginUnknown "plugin-unknown" Service
         "No known 2.4 plugin reads this." "Is it still needed?" ["drop"];
+    ValueRejected "value-rejected" Service
+        "2.4 rejects what this line would become; 2.3 did not look at the value until it was used." "What is intended?" ["drop"];
     ListFromFile "list-from-file" Service
         "The list is in a file that cannot be read." "Which words are in it?" ["WORDS"];
     FilterConflict "filter-conflict" Info

@@ -1,14 +1,15 @@
 //! The result is read again, as 2.4 reads it, and what is effective is compared through the map.
 
-use super::Upgrade;
 use super::job::{Job, Plan};
 use super::value::plain::{New, converted};
+use super::{Upgrade, Wanted, upgrade};
 use crate::config::{Config, Filter, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::edit::NodeId;
-use crate::engine::refusal_besides;
+use crate::engine::{refusal_at, refusal_besides};
 use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Version, find, upgrade_rule};
+use crate::source::Span;
 use crate::syntax::{Form, Kind as Shape};
 
 /// What these lints find may be there on the server: files that the tree names and does not hold.
@@ -84,6 +85,53 @@ fn is_text(name: &str) -> bool {
     setting.is_some_and(|setting| {
         !matches!(setting.kind(Version::newest(Line::V24)), Kind::BoolList | Kind::StrList | Kind::File)
     })
+}
+
+/// How often what 2.4 rejects is made a comment before the result is a mistake of dovelint.
+const ROUNDS: usize = 40;
+
+/// Upgrades a configuration so that 2.4 accepts the result: what it rejects, because 2.3 did not look at the value,
+/// becomes a comment and a decision. `read_again` reads the new tree.
+///
+/// # Errors
+/// With the upgrade: what Dovecot would refuse or read otherwise; both are mistakes of dovelint.
+pub fn upgrade_proven(
+    document: &Document,
+    is_whole: bool,
+    wanted: &mut Wanted,
+    read_again: &dyn Fn(&Upgrade) -> Result<Document, String>,
+) -> (Upgrade, Result<(), String>) {
+    for _ in 0..ROUNDS {
+        let upgrade = upgrade(document, is_whole, wanted);
+        let again = match read_again(&upgrade) {
+            Ok(again) => again,
+            Err(message) => return (upgrade, Err(message)),
+        };
+        let rejected = rejected(&upgrade, &again, is_whole);
+        match rejected.filter(|(span, _)| wanted.rejected.iter().all(|(known, _)| known != span)) {
+            Some(rejected) => wanted.rejected.push(rejected),
+            None => {
+                let proof = proven(&upgrade, &again, is_whole);
+                return (upgrade, proof);
+            }
+        }
+    }
+    let upgrade = upgrade(document, is_whole, wanted);
+    let proof = read_again(&upgrade).and_then(|again| proven(&upgrade, &again, is_whole));
+    (upgrade, proof)
+}
+
+/// The old statement of which 2.4 rejects what it became, and why.
+fn rejected(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Option<(Span, String)> {
+    let (span, message) = refusal_at(&Config::new(again, is_whole), &ELSEWHERE)?;
+    let file = again.sources.file(span.file);
+    let line = file.line(span.start);
+    let before = upgrade.conversions.iter().filter_map(|one| {
+        let (path, at) = one.new.as_ref()?;
+        (*path == file.shown && *at <= line).then_some((*at, one.span))
+    });
+    // Of several in one line the last one.
+    before.enumerate().max_by_key(|(order, (at, _))| (*at, *order)).map(|(_, (_, span))| (span, message))
 }
 
 /// Whether Dovecot reads the new tree as it was meant.

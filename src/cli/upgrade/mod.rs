@@ -16,7 +16,7 @@ use crate::document::roots::{self, Options, Root, Texts};
 use crate::hash::HashSet;
 use crate::report::{self, PatchStyle, Upgraded};
 use crate::schema::{Line, Version};
-use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Wanted};
+use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Upgrade, Wanted};
 
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
@@ -200,7 +200,7 @@ fn one(
         )));
     }
     let (own, place) = (options.clone(), root.clone());
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         to: args.to,
         defaults: match args.defaults {
             DefaultsArg::Keep => Defaults::Keep,
@@ -215,18 +215,19 @@ fn one(
         },
         is_commented: args.commented,
         reach: Rc::new(move |path| roots::fetch(&place, &own, path)),
+        rejected: Vec::new(),
         taken: Rc::clone(taken),
     };
-    let upgrade = upgrade::upgrade(&document, root.is_whole, &wanted);
-    let mut texts = Texts::default();
-    for file in &upgrade.files {
-        texts.insert(file.path.clone(), file.after.clone());
-    }
     let newest = Version { line: Line::V24, patch: args.to.patch.max(1) };
-    let again = roots::read_over(&texts, &root, &Options { version: Some(newest), ..options.clone() });
-    let proof = again
-        .map_err(|trouble| trouble.to_string())
-        .and_then(|again| upgrade::proven(&upgrade, &again, root.is_whole));
+    let options = Options { version: Some(newest), ..options.clone() };
+    let read_again = |upgrade: &Upgrade| {
+        let mut texts = Texts::default();
+        for file in &upgrade.files {
+            texts.insert(file.path.clone(), file.after.clone());
+        }
+        roots::read_over(&texts, &root, &options).map_err(|trouble| trouble.to_string())
+    };
+    let (upgrade, proof) = upgrade::upgrade_proven(&document, root.is_whole, &mut wanted, &read_again);
     if let Err(message) = proof {
         complain(&format!("a bug in dovelint, please report it: the new tree could not be read: {message}"));
         if !args.force {

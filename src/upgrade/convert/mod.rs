@@ -7,6 +7,7 @@ mod core;
 mod login;
 mod mail;
 mod plugins;
+mod rejected;
 
 use super::job::Job;
 
@@ -14,6 +15,7 @@ pub(super) use self::core::{defaults, filters};
 
 /// Plans everything.
 pub(super) fn all(job: &mut Job<'_>) {
+    rejected::plan(job);
     core::heads::plan(job);
     core::obsolete::plan(job);
     core::lists::plan(job);
