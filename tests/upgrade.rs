@@ -546,3 +546,50 @@ fn a_removed_plugin_is_asked_about_once() {
     assert_eq!(codes, ["mailbox-alias-removed", "plugin-unknown"], "{new}");
     assert!(!new.contains("  mailbox_alias") && !new.contains("  antispam"), "{new}");
 }
+
+#[test]
+fn secrets_of_strict_files_stay_in_strict_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = folder.path().join("old");
+    fs::create_dir(&old).expect("a folder");
+    let files = [
+        (
+            "dict.conf",
+            "connect = host=h password=geheim1 dbname=d\nmap {\n  pattern = priv/x\n  table = t\n  username_field = u\n  value_field = v\n}\n",
+        ),
+        ("oauth2.conf", "introspection_url = https://a/\nclient_id = a\nclient_secret = geheim2\n"),
+        ("ldap.conf", "uris = ldap://a\nbase = dc=a\ndnpass = geheim3\nauth_bind = yes\n"),
+    ];
+    let main = "protocols = imap\nmail_location = maildir:~/Maildir\ndict {\n  q = mysql:/etc/dovecot/dict.conf\n}\npassdb {\n  driver = \
+                oauth2\n  mechanisms = oauthbearer\n  args = /etc/dovecot/oauth2.conf\n}\npassdb {\n  driver = ldap\n  args = \
+                /etc/dovecot/ldap.conf\n}\n";
+    fs::write(old.join("dovecot.conf"), main).expect("a file");
+    for (name, text) in files {
+        fs::write(old.join(name), text).expect("a file");
+        fs::set_permissions(old.join(name), fs::Permissions::from_mode(0o600)).expect("a mode");
+    }
+    let output = run(folder.path(), &["old", "--output", "new", "--quiet"]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", text(&output.stderr));
+    let main = text(&fs::read(folder.path().join("new/dovecot.conf")).expect("a file"));
+    assert!(!main.contains("geheim"), "{main}");
+    for (number, (name, _)) in files.iter().enumerate() {
+        let own = folder.path().join("new").join(name);
+        assert!(text(&fs::read(&own).expect("a file")).contains(&format!("geheim{}", number + 1)), "{name}");
+        assert_eq!(fs::metadata(own).expect("a file").permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn what_2_4_rejects_is_a_comment_and_a_decision() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let main = "protocols = imap\nmail_location = maildir:~/Maildir\nplugin {\n  last_login_dict = redis:host=db.example.org\n}\n";
+    fs::write(folder.path().join("dovecot.conf"), main).expect("a file");
+    let output = run(folder.path(), &["dovecot.conf", "--output", "new", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("\"value-rejected\""), "{}", text(&output.stdout));
+    let new = text(&fs::read(folder.path().join("new/dovecot.conf")).expect("a file"));
+    assert!(new.contains("# last_login_dict = redis:host=db.example.org\n"), "{new}");
+    let dropped = run(folder.path(), &["dovecot.conf", "--quiet", "--answer", "value-rejected=drop"]);
+    assert_eq!(dropped.status.code(), Some(0), "{}", text(&dropped.stderr));
+}

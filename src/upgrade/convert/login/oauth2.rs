@@ -1,6 +1,7 @@
 //! `OAuth2`: the passdb for token mechanisms becomes the block `oauth2 {}` of the top level.
 
 use super::database::{Database, pairs};
+use super::files;
 use crate::config::ROOT;
 use crate::config::value::boolean;
 use crate::edit::Place;
@@ -91,6 +92,7 @@ pub(in crate::upgrade) fn settings<'c>(
         }
     }
     items.extend(file.last_comments());
+    let mut items = files::placed(job, database.node, &file, &String::from_utf8_lossy(path), items);
     if file.get("introspection_mode").is_none() {
         // What 2.3 did without it.
         items.push(Item::set("introspection_mode", "auth"));
