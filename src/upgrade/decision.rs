@@ -70,7 +70,7 @@ macro_rules! codes {
 
 codes! {
     ExternalFileMissing "external-file-missing" Access
-        "The named file cannot be read, and 2.4 needs its contents." "Where is it, or can its settings be left out?" ["skip", "PATH"];
+        "The named file cannot be read, and 2.4 needs its contents." "Where is it, or can its settings be omitted?" ["skip", "PATH"];
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail

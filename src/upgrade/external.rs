@@ -77,7 +77,7 @@ impl External {
         }
         let answer = job.decide(node, Code::ExternalFileMissing, span, "")?;
         if answer == "skip" {
-            let text = format!("{} was left out, as answered", crate::text::printable(path));
+            let text = format!("{} was skipped, as answered", crate::text::printable(path));
             job.note("answered", span, text);
             return None;
         }

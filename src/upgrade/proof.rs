@@ -107,9 +107,15 @@ pub fn upgrade_proven(
             Ok(again) => again,
             Err(message) => return (upgrade, Err(message)),
         };
-        let rejected = rejected(&upgrade, &again, is_whole);
-        match rejected.filter(|(span, _)| wanted.rejected.iter().all(|(known, _)| known != span)) {
-            Some(rejected) => wanted.rejected.push(rejected),
+        let config = Config::new(&again, is_whole);
+        let Some((span, message)) = refusal_at(&config, &ELSEWHERE) else {
+            let proof = in_force(&upgrade, &config);
+            return (upgrade, proof);
+        };
+        match origin(&upgrade, &again, span)
+            .filter(|old| wanted.rejected.iter().all(|(known, _)| known != old))
+        {
+            Some(old) => wanted.rejected.push((old, message)),
             None => {
                 let proof = proven(&upgrade, &again, is_whole);
                 return (upgrade, proof);
@@ -121,9 +127,8 @@ pub fn upgrade_proven(
     (upgrade, proof)
 }
 
-/// The old statement of which 2.4 rejects what it became, and why.
-fn rejected(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Option<(Span, String)> {
-    let (span, message) = refusal_at(&Config::new(again, is_whole), &ELSEWHERE)?;
+/// The old statement of what is at a place of the new tree.
+fn origin(upgrade: &Upgrade, again: &Document, span: Span) -> Option<Span> {
     let file = again.sources.file(span.file);
     let line = file.line(span.start);
     let before = upgrade.conversions.iter().filter_map(|one| {
@@ -131,7 +136,7 @@ fn rejected(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Option<(Span
         (*path == file.shown && *at <= line).then_some((*at, one.span))
     });
     // Of several in one line the last one.
-    before.enumerate().max_by_key(|(order, (at, _))| (*at, *order)).map(|(_, (_, span))| (span, message))
+    before.enumerate().max_by_key(|(order, (at, _))| (*at, *order)).map(|(_, (_, span))| span)
 }
 
 /// Whether Dovecot reads the new tree as it was meant.
@@ -139,15 +144,20 @@ fn rejected(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Option<(Span
 /// # Errors
 /// What it would refuse, or what is not effective; both are mistakes of dovelint.
 pub fn proven(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Result<(), String> {
+    let config = Config::new(again, is_whole);
+    match refusal_besides(&config, &[ELSEWHERE[0], ELSEWHERE[1], TEMPLATE]) {
+        Some(refusal) if upgrade.failures.is_empty() => Err(refusal),
+        _ => in_force(upgrade, &config),
+    }
+}
+
+/// Whether everything could be written, and what must be in force is.
+fn in_force(upgrade: &Upgrade, config: &Config<'_>) -> Result<(), String> {
     if let Some(failure) = upgrade.failures.first() {
         return Err(failure.clone());
     }
-    let config = Config::new(again, is_whole);
-    if let Some(refusal) = refusal_besides(&config, &[ELSEWHERE[0], ELSEWHERE[1], TEMPLATE]) {
-        return Err(refusal);
-    }
     for expected in &upgrade.expected {
-        let Some(scope) = scope(&config, expected.filter.as_ref()) else { continue };
+        let Some(scope) = scope(config, expected.filter.as_ref()) else { continue };
         let found = config.view(scope).get(&expected.setting);
         let is_open = matches!(found.form, Form::File | Form::Variable | Form::Heredoc);
         if !is_open && *found.text != *expected.value {

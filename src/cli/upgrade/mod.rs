@@ -43,7 +43,7 @@ pub(super) struct UpgradeArgs {
     #[arg(long, value_enum, default_value_t = DefaultsArg::Keep)]
     defaults: DefaultsArg,
     /// The value of `dovecot_storage_version`
-    #[arg(long, value_name = "VERSION", default_value = "2.4.0")]
+    #[arg(long, value_name = "VERSION", default_value = "2.4.0", value_parser = storage_version)]
     storage_version: String,
     /// Answer a decision; may be repeated
     #[arg(long, value_name = "CODE[@FILE:LINE]=VALUE")]
@@ -90,6 +90,15 @@ enum DefaultsArg {
     Keep,
     /// Use the new ones
     New,
+}
+
+/// A version that 2.4 takes as the one that must be able to read the mail.
+fn storage_version(text: &str) -> Result<String, String> {
+    let version: Version = text.parse().map_err(|_| "write a version from 2.3.0 to 2.4.5".to_owned())?;
+    if text.split('.').count() != 3 {
+        return Err("write all three numbers, as in 2.3.21".to_owned());
+    }
+    Ok(format!("2.{}.{}", if version.line == Line::V24 { 4 } else { 3 }, version.patch))
 }
 
 /// Which answers some decision took.

@@ -1,6 +1,7 @@
 //! The parts of the upgrade, one for each area. Each plans what becomes of the statements that it knows; what is left
 //! goes by the map alone.
 
+mod afterwards;
 mod commented;
 mod contexts;
 mod core;
@@ -35,4 +36,5 @@ pub(super) fn all(job: &mut Job<'_>) {
     defaults::plan(job);
     contexts::plan(job);
     commented::plan(job);
+    afterwards::plan(job);
 }
