@@ -42,6 +42,7 @@ fn wanted(files: &[(String, String)]) -> Wanted {
             own.iter().find(|(name, _)| name == path).map(|(_, text)| (text.clone().into_bytes(), 0o644))
         }),
         is_commented: false,
+        rejected: Vec::new(),
         taken: Rc::default(),
     }
 }
@@ -56,6 +57,9 @@ fn upgraded(files: &[(String, String)], wanted: &Wanted) -> Upgrade {
     let memory = Memory::new(new.iter().map(|(path, text)| (path.as_str(), text.clone())));
     for version in ["2.4.1", "2.4.5"] {
         let version: Version = version.parse().expect("a version");
+        if version.patch < wanted.to.patch {
+            continue;
+        }
         let again = document::read(&memory, "/etc/dovecot/dovecot.conf", version).expect("a document");
         assert_eq!(upgrade::proven(&upgrade, &again, true), Ok(()), "{version}");
     }
@@ -414,4 +418,208 @@ fn a_configuration_of_1_x_is_sent_to_2_3_first() {
     let output = run(folder.path(), &["dovecot.conf"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("doveconf -Pn"), "{}", text(&output.stderr));
+}
+
+/// The new main file of a tree, with answers.
+fn answered(files: &[(String, String)], answers: &[&str], to: &str) -> (String, Vec<&'static str>) {
+    let mut wanted = wanted(files);
+    wanted.answers = answers.iter().map(|answer| answer.parse().expect("an answer")).collect();
+    wanted.to = to.parse().expect("a version");
+    let upgrade = upgraded(files, &wanted);
+    let codes = upgrade.decisions.iter().map(|decision| decision.code.name()).collect();
+    (String::from_utf8(upgrade.files[0].after.clone()).expect("text"), codes)
+}
+
+#[test]
+fn a_missing_file_may_be_named_by_an_answer() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\npassdb {\n  driver = sql\n  args = \
+         /nowhere/sql.conf\n}\n# file: here.conf\ndriver = mysql\nconnect = host=__HOST__ dbname=mail\n\
+         default_pass_scheme = SHA512-CRYPT\npassword_query = SELECT password FROM users WHERE name = '%u'\n",
+    );
+    let (new, codes) = answered(&files, &["external-file-missing=/etc/dovecot/here.conf"], "2.4.0");
+    assert_eq!(codes, [""; 0], "{new}");
+    // No section can be called like this host.
+    for line in ["  mysql server1 {\n    host = __HOST__\n    dbname = mail\n  }\n", "name = '%{user}'\n"] {
+        assert!(new.contains(line), "{line}:\n{new}");
+    }
+    let (_, codes) = answered(&files, &["external-file-missing=/nowhere/else.conf"], "2.4.0");
+    assert_eq!(codes, ["external-file-missing"]);
+    let (new, codes) = answered(&files, &["external-file-missing=skip"], "2.4.0");
+    assert_eq!(codes, [""; 0], "{new}");
+}
+
+#[test]
+fn ldap_fields_may_be_empty_by_an_answer() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\nuserdb {\n  driver = ldap\n  args = \
+         /etc/dovecot/ldap.conf\n}\n# file: ldap.conf\nuris = ldap://a\nbase = dc=a\nuser_attrs = homeDirectory=home, \
+         uidNumber=uid, =gid=%{ldap:gidNumber}\n",
+    );
+    let (new, codes) = answered(&files, &["ldap-missing-attribute=default=home,gid"], "2.4.0");
+    assert_eq!(codes, [""; 0], "{new}");
+    for line in [
+        "home = %{ldap:homeDirectory | default('')}\n",
+        "uid = %{ldap:uidNumber}\n",
+        "gid = %{ldap:gidNumber | default('')}\n",
+    ] {
+        assert!(new.contains(line), "{line}:\n{new}");
+    }
+    let (new, _) = answered(&files, &["ldap-missing-attribute=default"], "2.4.0");
+    assert!(new.contains("uid = %{ldap:uidNumber | default('')}\n"), "{new}");
+}
+
+#[test]
+fn numbers_and_paths_settle_decisions() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\nservice imap-login {\n  process_limit = 9\n  \
+         inet_listener imap {\n    reuse_port = yes\n  }\n}\nplugin {\n\n  sieve_user_log = ~/%n.log\n  quota = count:User\n  \
+         quota_rule = *:storage=1G\n  quota_set = dict:file:/q\n}\n",
+    );
+    let (new, codes) = answered(&files, &["reuse-port-processes=4", "quota-set-removed=2G"], "2.4.5");
+    assert_eq!(codes, [""; 0], "{new}");
+    for line in [
+        "  process_limit = 4\n  reuse_port = yes\n  process_min_avail = 4\n  inet_listener imap {",
+        "quota_storage_size = 2G\n",
+    ] {
+        assert!(new.contains(line), "{line}:\n{new}");
+    }
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\nplugin {\n  sieve_user_log = ~/%n.log\n  \
+         quota = count:User\n  quota_rule = *:storage=1G\n  quota_set = dict:file:/q\n}\n",
+    );
+    let (new, codes) =
+        answered(&files, &["sieve-user-variable=/var/log/sieve", "quota-set-removed=checked"], "2.4.0");
+    assert_eq!(codes, [""; 0], "{new}");
+    assert!(new.contains("sieve_user_log_path = /var/log/sieve\n"), "{new}");
+}
+
+#[test]
+fn settings_of_an_unknown_driver_are_kept_as_comments() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\npassdb {\n  driver = vpopmail\n  args = \
+         cache_key=%u quota_template=x\n}\n",
+    );
+    let (new, codes) = answered(&files, &[], "2.4.0");
+    assert_eq!(codes, ["plugin-unknown"], "{new}");
+    assert!(new.contains("# args = cache_key=%u quota_template=x\n"), "{new}");
+}
+
+#[test]
+fn values_that_2_3_took_as_text_fit_their_settings() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\nplugin {\n  \
+         mail_crypt_require_encrypted_user_key = true\n  fts_autoindex = FALSE\n  sieve_vacation_send_from_recipient = maybe\n  \
+         fts_autoindex_max_recent_msgs = many\n}\n",
+    );
+    let (new, codes) = answered(&files, &[], "2.4.0");
+    assert_eq!(codes, ["plugin-unknown"], "{new}");
+    for line in [
+        "crypt_user_key_require_encrypted = yes\n",
+        "fts_autoindex = no\n",
+        "# fts_autoindex_max_recent_msgs = many\n",
+    ] {
+        assert!(new.contains(line), "{line}:\n{new}");
+    }
+    assert!(!new.contains("maybe"), "{new}");
+}
+
+#[test]
+fn every_converted_statement_has_a_place_in_the_new_tree() {
+    let files = written(
+        "# file: dovecot.conf\nprotocol imap {\n  listen = *:143\n}\nmail_location = maildir:~/Maildir\npassdb {\n  driver = static\n  \
+         args = password=x\n}\nplugin {\n  quota = count:User\n  quota_rule = *:storage=1G\n  quota_warning = storage=90%% warn\n  \
+         imapsieve_mailbox1_name = Junk\n  imapsieve_mailbox1_causes = COPY\n  imapsieve_mailbox1_before = file:/s.sieve\n}\n",
+    );
+    let upgrade = upgraded(&files, &wanted(&files));
+    let without: Vec<&str> = upgrade
+        .conversions
+        .iter()
+        .filter(|one| one.fate == upgrade::Fate::Converted && one.new.is_none())
+        .map(|one| one.id.as_str())
+        .collect();
+    // The braces of `plugin {}` are gone.
+    assert_eq!(without, ["plugin"], "{:?}", upgrade.conversions);
+    let new = String::from_utf8_lossy(&upgrade.files[0].after).into_owned();
+    // The ports of a protocol were those of its service at the top level.
+    assert!(
+        new.contains("\nservice imap-login {\n  inet_listener imap {\n    port = 143\n  }\n}\n"),
+        "{new}"
+    );
+    assert!(!new.contains("protocol imap {"), "{new}");
+}
+
+#[test]
+fn a_check_says_what_keeps_a_2_3_tree_from_being_upgraded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("dovecot.conf"), "mail_location = mbox:~/m\nmail_debug = perhaps\n")
+        .expect("a file");
+    let mut command = runs::by_hand(Path::new(env!("CARGO_BIN_EXE_dovelint")));
+    command
+        .args(["check", "dovecot.conf", "--dovecot", "2.4"])
+        .current_dir(folder.path())
+        .env("TERM", "dumb");
+    let human = text(&command.output().expect("dovelint runs").stdout);
+    assert!(
+        human.starts_with("dovecot.conf: a 2.3 configuration that cannot be upgraded as it is"),
+        "{human}"
+    );
+}
+
+#[test]
+fn a_removed_plugin_is_asked_about_once() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\nmail_plugins = mailbox_alias antispam acl\n\
+         protocol imap {\n  mail_plugins = $mail_plugins imap_acl\n}\nprotocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\n",
+    );
+    let (new, codes) = answered(&files, &[], "2.4.0");
+    assert_eq!(codes, ["mailbox-alias-removed", "plugin-unknown"], "{new}");
+    assert!(!new.contains("  mailbox_alias") && !new.contains("  antispam"), "{new}");
+}
+
+#[test]
+fn secrets_of_strict_files_stay_in_strict_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = folder.path().join("old");
+    fs::create_dir(&old).expect("a folder");
+    let files = [
+        (
+            "dict.conf",
+            "connect = host=h password=geheim1 dbname=d\nmap {\n  pattern = priv/x\n  table = t\n  username_field = u\n  value_field = v\n}\n",
+        ),
+        ("oauth2.conf", "introspection_url = https://a/\nclient_id = a\nclient_secret = geheim2\n"),
+        ("ldap.conf", "uris = ldap://a\nbase = dc=a\ndnpass = geheim3\nauth_bind = yes\n"),
+    ];
+    let main = "protocols = imap\nmail_location = maildir:~/Maildir\ndict {\n  q = mysql:/etc/dovecot/dict.conf\n}\npassdb {\n  driver = \
+                oauth2\n  mechanisms = oauthbearer\n  args = /etc/dovecot/oauth2.conf\n}\npassdb {\n  driver = ldap\n  args = \
+                /etc/dovecot/ldap.conf\n}\n";
+    fs::write(old.join("dovecot.conf"), main).expect("a file");
+    for (name, text) in files {
+        fs::write(old.join(name), text).expect("a file");
+        fs::set_permissions(old.join(name), fs::Permissions::from_mode(0o600)).expect("a mode");
+    }
+    let output = run(folder.path(), &["old", "--output", "new", "--quiet"]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", text(&output.stderr));
+    let main = text(&fs::read(folder.path().join("new/dovecot.conf")).expect("a file"));
+    assert!(!main.contains("geheim"), "{main}");
+    for (number, (name, _)) in files.iter().enumerate() {
+        let own = folder.path().join("new").join(name);
+        assert!(text(&fs::read(&own).expect("a file")).contains(&format!("geheim{}", number + 1)), "{name}");
+        assert_eq!(fs::metadata(own).expect("a file").permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn what_2_4_rejects_is_a_comment_and_a_decision() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let main = "protocols = imap\nmail_location = maildir:~/Maildir\nplugin {\n  last_login_dict = redis:host=db.example.org\n}\n";
+    fs::write(folder.path().join("dovecot.conf"), main).expect("a file");
+    let output = run(folder.path(), &["dovecot.conf", "--output", "new", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("\"value-rejected\""), "{}", text(&output.stdout));
+    let new = text(&fs::read(folder.path().join("new/dovecot.conf")).expect("a file"));
+    assert!(new.contains("# last_login_dict = redis:host=db.example.org\n"), "{new}");
+    let dropped = run(folder.path(), &["dovecot.conf", "--quiet", "--answer", "value-rejected=drop"]);
+    assert_eq!(dropped.status.code(), Some(0), "{}", text(&dropped.stderr));
 }

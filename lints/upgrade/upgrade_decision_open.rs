@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, note.span, format!("the upgrade decision {code} is still open"))
             .severity(Severity::Advice)
-            .label("the line below was written meanwhile")
-            .help("Decide, change the line below, and remove this comment.");
+            .label("below is what was written for now, or the old line as a comment")
+            .help("Decide, change the lines below, and remove this comment.");
     }
 }

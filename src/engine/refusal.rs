@@ -16,6 +16,12 @@ fn may_refuse(lint: &Lint) -> bool {
 
 /// The same without what some lints say.
 pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> {
+    let (span, message) = refusal_at(config, besides)?;
+    Some(format!("{}: {message}", config.document.place(span)))
+}
+
+/// The same, with its place.
+pub fn refusal_at(config: &Config<'_>, besides: &[&str]) -> Option<(Span, String)> {
     let findings = run(config, |lint| may_refuse(lint) && !besides.contains(&lint.name));
     let document = config.document;
     let mut refused: Vec<(usize, &Finding)> =
@@ -30,5 +36,5 @@ pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> 
     };
     // Statements are in the order in which they are read, over all files.
     let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
-    Some(format!("{}: {}", document.place(first.span), first.message))
+    Some((first.span, first.message.to_string()))
 }

@@ -16,6 +16,8 @@ pub(super) struct Applied {
     pub marks: Vec<(usize, NodeId)>,
     /// Comments in the place of statements.
     pub anchors: HashMap<NodeId, NodeId>,
+    /// The new node in which a statement is that has none of its own.
+    pub carried: HashMap<NodeId, NodeId>,
     /// What could not be done, with the place in the old tree.
     pub refused: Vec<(Option<NodeId>, Refused)>,
 }
@@ -27,6 +29,8 @@ struct Run {
     taken: HashSet<NodeId>,
     /// Where a mark for a node is.
     anchors: HashMap<NodeId, NodeId>,
+    /// See [`Applied`].
+    carried: HashMap<NodeId, NodeId>,
     refused: Vec<(Option<NodeId>, Refused)>,
 }
 
@@ -34,8 +38,14 @@ struct Run {
 pub(super) fn apply(job: &mut Job<'_>) -> Applied {
     let tree = std::mem::replace(&mut job.tree, Tree::new(crate::schema::Version::NEWEST_24));
     let plans = std::mem::take(&mut job.plans);
-    let mut run =
-        Run { tree, plans, taken: HashSet::default(), anchors: HashMap::default(), refused: Vec::new() };
+    let mut run = Run {
+        tree,
+        plans,
+        taken: HashSet::default(),
+        anchors: HashMap::default(),
+        carried: HashMap::default(),
+        refused: Vec::new(),
+    };
     let files: Vec<FileIndex> = run.tree.files().collect();
     let nodes: Vec<NodeId> = files.iter().flat_map(|file| run.tree.walk(*file).collect::<Vec<_>>()).collect();
     let sections: HashSet<NodeId> =
@@ -58,7 +68,7 @@ pub(super) fn apply(job: &mut Job<'_>) -> Applied {
             Err(refused) => run.refused.push((Some(node), refused)),
         }
     }
-    Applied { tree: run.tree, marks, anchors: run.anchors, refused: run.refused }
+    Applied { tree: run.tree, marks, anchors: run.anchors, carried: run.carried, refused: run.refused }
 }
 
 /// The text of a mark.
@@ -125,6 +135,9 @@ impl Run {
             }
             _ => {}
         }
+        for item in items {
+            self.carry(item, node);
+        }
         let gap = gap(self.tree.text(node));
         let news = self.news(node, items);
         let news: Vec<New> = news.into_iter().map(|new| spaced(new, &gap)).collect();
@@ -158,8 +171,27 @@ impl Run {
 
     fn insert(&mut self, place: Place, items: &[Item]) {
         let news = Item::news(items, &mut |from| self.comments_of(from));
-        if let Err(refused) = self.tree.insert_all(place, &news) {
-            self.refused.push((None, refused));
+        match self.tree.insert_all(place, &news) {
+            Ok(made) => {
+                if let Some(first) = made.first() {
+                    for item in items {
+                        self.carry(item, *first);
+                    }
+                }
+            }
+            Err(refused) => self.refused.push((None, refused)),
+        }
+    }
+
+    /// Notes in which node the statements are now that an item stands for.
+    fn carry(&mut self, item: &Item, node: NodeId) {
+        if let Item::Set { from: Some(from), .. } | Item::Block { from: Some(from), .. } = item {
+            self.carried.entry(*from).or_insert(node);
+        }
+        if let Item::Block { inner, .. } = item {
+            for item in inner {
+                self.carry(item, node);
+            }
         }
     }
 

@@ -70,7 +70,7 @@ macro_rules! codes {
 
 codes! {
     ExternalFileMissing "external-file-missing" Access
-        "The named file cannot be read, and 2.4 needs its contents." "What is in the file?" ["skip"];
+        "The named file cannot be read, and 2.4 needs its contents." "Where is it, or can its settings be omitted?" ["skip", "PATH"];
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
@@ -80,7 +80,7 @@ codes! {
     PasswdFileFields "passwd-file-fields" Mail
         "Lines of this file return fields that 2.4 ignores." "Who rewrites the lines?" ["checked"];
     LdapMissingAttribute "ldap-missing-attribute" Access
-        "A missing attribute is an error in 2.4; 2.3 omitted the field." "Do all entries have these attributes?" ["checked"];
+        "A missing attribute is an error in 2.4; 2.3 omitted the field." "Do all entries have these attributes, or which fields may be empty?" ["checked", "default", "default=FIELDS"];
     LdapDefaultField "ldap-default-field" Mail
         "An LDAP field had a default for entries without the attribute; 2.4 does not support this." "Do all entries have this attribute?" ["checked"];
     LdapSubquery "ldap-subquery" Access
@@ -130,7 +130,7 @@ codes! {
     QuotaRuleForm "quota-rule-form" Mail
         "2.4 has no equivalent of this quota rule." "Which limit is intended?" ["SIZE"];
     QuotaSetRemoved "quota-set-removed" Mail
-        "quota_set was removed; doveadm sets limits through the userdb." "Who sets limits now?" ["checked"];
+        "quota_set was removed; doveadm sets limits through the userdb." "Which limit is intended, or does the userdb return it?" ["checked", "SIZE"];
     NamespaceLazyExpunge "namespace-lazy-expunge" Mail
         "lazy_expunge names a mailbox in 2.4, not namespaces." "Which mailbox stores expunged mail?" ["MAILBOX"];
     ZlibXz "zlib-xz" Mail
@@ -163,6 +163,8 @@ codes! {
         "Sieve used this delimiter instead of the global one." "Set it for delivery?" ["protocol"];
     PluginUnknown "plugin-unknown" Service
         "No known 2.4 plugin reads this." "Is it still needed?" ["drop"];
+    ValueRejected "value-rejected" Service
+        "2.4 rejects what this line would become; 2.3 did not look at the value until it was used." "What is intended?" ["drop"];
     ListFromFile "list-from-file" Service
         "The list is in a file that cannot be read." "Which words are in it?" ["WORDS"];
     FilterConflict "filter-conflict" Info
@@ -172,7 +174,7 @@ codes! {
     IncludeTwoContexts "include-two-contexts" Service
         "The file is read in two places that need different settings; those of the first were used." "Which ones are intended?" [];
     ReusePortProcesses "reuse-port-processes" Service
-        "2.4.4 and later need process_min_avail = process_limit for reuse_port." "How many processes?" [];
+        "2.4.4 and later need process_min_avail = process_limit for reuse_port." "How many processes?" ["NUMBER"];
 }
 
 /// Whether an answer stands for a text of one's own.

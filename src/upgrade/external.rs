@@ -1,10 +1,13 @@
 //! The files that 2.3 names without including them, with their comments.
 
+use super::Code;
 use super::item::Item;
 use super::job::Job;
 use crate::document::Found;
+use crate::edit::NodeId;
 use crate::schema::{ExternalKind, Line as Series};
-use crate::syntax::{Entry, EntryKind, lines};
+use crate::source::Span;
+use crate::syntax::{Entry, EntryKind, entries, lines, pairs};
 
 /// A setting of such a file, or the section header (without a key).
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub(super) struct External {
     last: Vec<Vec<u8>>,
     /// The mode of the file.
     pub mode: u32,
+    /// Whether it is the file that the old tree names, rather than one that an answer names.
+    pub is_named: bool,
 }
 
 impl External {
@@ -56,7 +61,37 @@ impl External {
         let bytes = &document.sources.file(file).bytes;
         let (entries, last) = with_comments(bytes, &known.entries);
         let mode = document.sources.file(file).mode.unwrap_or(0o644);
-        Some(External { shown: known.shown.clone(), entries, last, mode })
+        Some(External { shown: known.shown.clone(), entries, last, mode, is_named: true })
+    }
+
+    /// The file of a kind, or the one that the admin names instead; a decision when there is neither.
+    pub fn find_or_ask(
+        job: &mut Job<'_>,
+        kind: ExternalKind,
+        path: &[u8],
+        node: NodeId,
+        span: Option<Span>,
+    ) -> Option<External> {
+        if let Some(found) = External::find(job, kind, path) {
+            return Some(found);
+        }
+        let answer = job.decide(node, Code::ExternalFileMissing, span, "")?;
+        if answer == "skip" {
+            let text = format!("{} was skipped, as answered", crate::text::printable(path));
+            job.note("answered", span, text);
+            return None;
+        }
+        let Some((bytes, mode)) = (job.wanted.reach)(&answer) else {
+            job.ask_again(node, Code::ExternalFileMissing, span, format!("{answer} cannot be read either"));
+            return None;
+        };
+        let file = job.document.root;
+        let read = match kind {
+            ExternalKind::Trash => pairs(file, &bytes),
+            _ => entries(file, &bytes),
+        };
+        let (entries, last) = with_comments(&bytes, &read);
+        Some(External { shown: answer, entries, last, mode, is_named: false })
     }
 
     /// The last value of a key at the top level.

@@ -194,15 +194,19 @@ impl<'c> Job<'c> {
         if let Some(answer) = self.wanted.answer(code, &file, line) {
             return Some(answer.to_owned());
         }
-        let detail = detail.into();
+        self.ask_again(node, code, span, detail.into());
+        None
+    }
+
+    /// Opens a decision whether or not there is an answer, because the answer does not settle it.
+    pub fn ask_again(&mut self, node: NodeId, code: Code, span: Option<Span>, detail: String) {
         if !self.asked.insert((code, span, detail.clone())) {
-            return None;
+            return;
         }
         let text = span.map(|span| self.shown(span)).unwrap_or_default();
         self.marks.push((node, self.decisions.len()));
         let written = String::new();
         self.decisions.push(Decision { code, span, text, detail, written, new: None });
-        None
     }
 
     /// Opens a decision about a setting.
@@ -286,7 +290,9 @@ impl<'c> Job<'c> {
     pub fn is_last_user(&self, path: &str, unit: &Unit<'_>) -> bool {
         let named = self.document.externals.iter().filter(|external| external.path == path);
         let last = named.flat_map(|external| &external.named_by).map(|by| by.statement).max();
-        last.is_none_or(|last| last <= unit.assign.statement as usize)
+        // A file that is included twice has one text for both.
+        let is_same = |last: usize| self.node_of(last) == Some(unit.node);
+        last.is_none_or(|last| last <= unit.assign.statement as usize || is_same(last))
     }
 
     /// Whether the comments of a line of an external file still need a place; they have one then.

@@ -22,5 +22,5 @@ pub use apply::MARK;
 pub use decision::{Code, Severity};
 pub use options::{Answer, Defaults, Placement, Reach, Wanted};
 pub use outcome::{Changed, Counts, Upgrade, upgrade};
-pub use proof::{Expected, proven, section_of_1, unreadable};
+pub use proof::{Expected, proven, section_of_1, unreadable, upgrade_proven};
 pub use said::{Conversion, Decision, Fate, Note};

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Code;
 use crate::hash::HashSet;
 use crate::schema::{Line, Version};
+use crate::source::Span;
 
 /// What becomes of defaults of 2.3 that differ in 2.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +87,8 @@ pub struct Wanted {
     pub is_commented: bool,
     /// What reads files next to the configuration.
     pub reach: Reach,
+    /// Statements that must become comments, because 2.4 rejects what they would become, each with the reason.
+    pub rejected: Vec<(Span, String)>,
     /// The answers that some decision took, by their place in `answers`.
     pub taken: Rc<RefCell<HashSet<usize>>>,
 }
@@ -101,6 +104,7 @@ impl Wanted {
             placement: Placement::Auto,
             is_commented: false,
             reach,
+            rejected: Vec::new(),
             taken: Rc::default(),
         }
     }

@@ -1,11 +1,11 @@
 //! What an upgrade gives.
 
-use super::Wanted;
 use super::apply::{self, Applied, MARK};
 use super::item::Item;
 use super::job::Job;
 use super::proof::{Expected, expected};
 use super::said::{Conversion, Decision, Fate, Note};
+use super::{Code, Wanted};
 use super::{convert, versions};
 use crate::config::Config;
 use crate::document::Document;
@@ -77,9 +77,9 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     let expected = expected(&job, &job.plans);
     let before: HashMap<String, Vec<u8>> =
         job.tree.files().map(|file| (job.tree.path(file).to_owned(), job.tree.text_of(file))).collect();
-    let first = versions::first_statement(&job.tree);
+    let around = around(&job);
     let defaults = std::mem::take(&mut job.defaults);
-    let Applied { mut tree, marks, anchors, refused } = apply::apply(&mut job);
+    let Applied { mut tree, marks, anchors, carried, refused } = apply::apply(&mut job);
     let mut failures: Vec<String> = refused
         .into_iter()
         .map(|(node, refused)| {
@@ -88,7 +88,7 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
         })
         .collect();
     failures.extend(convert::filters::order(&mut job, &mut tree));
-    if let Err(refused) = versions::write(&mut tree, first, wanted, &defaults) {
+    if let Err(refused) = versions::write(&mut tree, wanted, &defaults) {
         failures.push(format!("the version lines: {refused}"));
     }
     let lines: HashMap<NodeId, (FileIndex, u32)> = tree
@@ -97,8 +97,16 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
         .collect();
     place_marks(&mut job, &tree, &marks, &lines);
     for (conversion, node) in job.conversions.iter_mut().zip(&job.converted) {
-        let node = anchors.get(node).unwrap_or(node);
-        conversion.new = lines.get(node).map(|(file, line)| (tree.path(*file).to_owned(), *line));
+        let own = anchors.get(node).unwrap_or(node);
+        let mut place = lines.get(own).or_else(|| carried.get(node).and_then(|node| lines.get(node)));
+        let mut section = around.get(node);
+        // What became part of another block is at least in the section that it was in.
+        while place.is_none() && conversion.fate == Fate::Converted {
+            let Some(node) = section else { break };
+            place = lines.get(node);
+            section = around.get(node);
+        }
+        conversion.new = place.map(|(file, line)| (tree.path(*file).to_owned(), *line));
     }
     let mut counts = Counts { statements: job.conversions.len(), ..Counts::default() };
     for conversion in &job.conversions {
@@ -141,6 +149,17 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     }
 }
 
+/// The section around each node that has one.
+fn around(job: &Job<'_>) -> HashMap<NodeId, NodeId> {
+    let files: Vec<FileIndex> = job.tree.files().collect();
+    let nodes = files.into_iter().flat_map(|file| job.tree.walk(file));
+    let section = |node| match job.tree.parent(node) {
+        Within::Section(section) => Some((node, section)),
+        Within::File(_) => None,
+    };
+    nodes.filter_map(section).collect()
+}
+
 /// Notes where the marks are, and what is written below each.
 fn place_marks(
     job: &mut Job<'_>,
@@ -154,7 +173,12 @@ fn place_marks(
         }
         let place = lines.get(node);
         job.decisions[*decision].new = place.map(|(file, line)| (tree.path(*file).to_owned(), *line));
-        job.decisions[*decision].written = below(tree, *node);
+        // A location that is set nowhere is in no line.
+        let is_nowhere =
+            |decision: &Decision| decision.code == Code::MailLocationAutodetect && decision.span.is_none();
+        if !is_nowhere(&job.decisions[*decision]) {
+            job.decisions[*decision].written = below(tree, *node);
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The result is read again, as 2.4 reads it, and what is effective is compared through the map.
 
-use super::Upgrade;
 use super::job::{Job, Plan};
 use super::value::plain::{New, converted};
+use super::{Upgrade, Wanted, upgrade};
 use crate::config::{Config, Filter, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::edit::NodeId;
-use crate::engine::refusal_besides;
+use crate::engine::{refusal_at, refusal_besides};
 use crate::hash::HashMap;
 use crate::schema::{self, Kind, Line, Version, find, upgrade_rule};
+use crate::source::Span;
 use crate::syntax::{Form, Kind as Shape};
 
 /// What these lints find may be there on the server: files that the tree names and does not hold.
@@ -86,20 +87,77 @@ fn is_text(name: &str) -> bool {
     })
 }
 
+/// How often what 2.4 rejects is made a comment before the result is a mistake of dovelint.
+const ROUNDS: usize = 40;
+
+/// Upgrades a configuration so that 2.4 accepts the result: what it rejects, because 2.3 did not look at the value,
+/// becomes a comment and a decision. `read_again` reads the new tree.
+///
+/// # Errors
+/// With the upgrade: what Dovecot would refuse or read otherwise; both are mistakes of dovelint.
+pub fn upgrade_proven(
+    document: &Document,
+    is_whole: bool,
+    wanted: &mut Wanted,
+    read_again: &dyn Fn(&Upgrade) -> Result<Document, String>,
+) -> (Upgrade, Result<(), String>) {
+    for _ in 0..ROUNDS {
+        let upgrade = upgrade(document, is_whole, wanted);
+        let again = match read_again(&upgrade) {
+            Ok(again) => again,
+            Err(message) => return (upgrade, Err(message)),
+        };
+        let config = Config::new(&again, is_whole);
+        let Some((span, message)) = refusal_at(&config, &ELSEWHERE) else {
+            let proof = in_force(&upgrade, &config);
+            return (upgrade, proof);
+        };
+        match origin(&upgrade, &again, span)
+            .filter(|old| wanted.rejected.iter().all(|(known, _)| known != old))
+        {
+            Some(old) => wanted.rejected.push((old, message)),
+            None => {
+                let proof = proven(&upgrade, &again, is_whole);
+                return (upgrade, proof);
+            }
+        }
+    }
+    let upgrade = upgrade(document, is_whole, wanted);
+    let proof = read_again(&upgrade).and_then(|again| proven(&upgrade, &again, is_whole));
+    (upgrade, proof)
+}
+
+/// The old statement of what is at a place of the new tree.
+fn origin(upgrade: &Upgrade, again: &Document, span: Span) -> Option<Span> {
+    let file = again.sources.file(span.file);
+    let line = file.line(span.start);
+    let before = upgrade.conversions.iter().filter_map(|one| {
+        let (path, at) = one.new.as_ref()?;
+        (*path == file.shown && *at <= line).then_some((*at, one.span))
+    });
+    // Of several in one line the last one.
+    before.enumerate().max_by_key(|(order, (at, _))| (*at, *order)).map(|(_, (_, span))| span)
+}
+
 /// Whether Dovecot reads the new tree as it was meant.
 ///
 /// # Errors
 /// What it would refuse, or what is not effective; both are mistakes of dovelint.
 pub fn proven(upgrade: &Upgrade, again: &Document, is_whole: bool) -> Result<(), String> {
+    let config = Config::new(again, is_whole);
+    match refusal_besides(&config, &[ELSEWHERE[0], ELSEWHERE[1], TEMPLATE]) {
+        Some(refusal) if upgrade.failures.is_empty() => Err(refusal),
+        _ => in_force(upgrade, &config),
+    }
+}
+
+/// Whether everything could be written, and what must be in force is.
+fn in_force(upgrade: &Upgrade, config: &Config<'_>) -> Result<(), String> {
     if let Some(failure) = upgrade.failures.first() {
         return Err(failure.clone());
     }
-    let config = Config::new(again, is_whole);
-    if let Some(refusal) = refusal_besides(&config, &[ELSEWHERE[0], ELSEWHERE[1], TEMPLATE]) {
-        return Err(refusal);
-    }
     for expected in &upgrade.expected {
-        let Some(scope) = scope(&config, expected.filter.as_ref()) else { continue };
+        let Some(scope) = scope(config, expected.filter.as_ref()) else { continue };
         let found = config.view(scope).get(&expected.setting);
         let is_open = matches!(found.form, Form::File | Form::Variable | Form::Heredoc);
         if !is_open && *found.text != *expected.value {

@@ -21,15 +21,24 @@ fn line(report: &RootReport, settled: &Settled) -> Option<String> {
     }
     let options = Options { version: Some(Version::newest(Line::V23)), ..settled.reading(&report.root) };
     let old = roots::read(&report.root, &options).ok()?;
-    let is_known = old.completeness.not_read().next().is_none() && upgrade::section_of_1(&old).is_none();
-    if !is_known || upgrade::unreadable(&old, true).is_some() {
-        return None;
+    let path = crate::text::shown(&report.root.path);
+    if old.completeness.not_read().next().is_some()
+        || upgrade::section_of_1(&old).is_some()
+        || upgrade::unreadable(&old, true).is_some()
+    {
+        let guessed = Options { version: None, ..options };
+        let is_old = roots::read(&report.root, &guessed).is_ok_and(|read| read.version.line == Line::V23);
+        return is_old.then(|| {
+            format!(
+                "{path}: a 2.3 configuration that cannot be upgraded as it is; `dovelint upgrade` says what must be \
+                 fixed first"
+            )
+        });
     }
     let root = report.root.clone();
     let wanted = Wanted::new(Rc::new(move |path| roots::fetch(&root, &options, path)));
     let upgrade = upgrade::upgrade(&old, true, &wanted);
     let counts = upgrade.counts;
-    let path = crate::text::shown(&report.root.path);
     Some(format!(
         "{path}: a 2.3 configuration; `dovelint upgrade` converts it: {} of {} automatically, {} to make",
         counts.statements - counts.commented,

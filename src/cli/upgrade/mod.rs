@@ -16,7 +16,7 @@ use crate::document::roots::{self, Options, Root, Texts};
 use crate::hash::HashSet;
 use crate::report::{self, PatchStyle, Upgraded};
 use crate::schema::{Line, Version};
-use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Wanted};
+use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Upgrade, Wanted};
 
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
@@ -43,7 +43,7 @@ pub(super) struct UpgradeArgs {
     #[arg(long, value_enum, default_value_t = DefaultsArg::Keep)]
     defaults: DefaultsArg,
     /// The value of `dovecot_storage_version`
-    #[arg(long, value_name = "VERSION", default_value = "2.4.0")]
+    #[arg(long, value_name = "VERSION", default_value = "2.4.0", value_parser = storage_version)]
     storage_version: String,
     /// Answer a decision; may be repeated
     #[arg(long, value_name = "CODE[@FILE:LINE]=VALUE")]
@@ -90,6 +90,15 @@ enum DefaultsArg {
     Keep,
     /// Use the new ones
     New,
+}
+
+/// A version that 2.4 takes as the one that must be able to read the mail.
+fn storage_version(text: &str) -> Result<String, String> {
+    let version: Version = text.parse().map_err(|_| "write a version from 2.3.0 to 2.4.5".to_owned())?;
+    if text.split('.').count() != 3 {
+        return Err("write all three numbers, as in 2.3.21".to_owned());
+    }
+    Ok(format!("2.{}.{}", if version.line == Line::V24 { 4 } else { 3 }, version.patch))
 }
 
 /// Which answers some decision took.
@@ -200,7 +209,7 @@ fn one(
         )));
     }
     let (own, place) = (options.clone(), root.clone());
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         to: args.to,
         defaults: match args.defaults {
             DefaultsArg::Keep => Defaults::Keep,
@@ -215,18 +224,19 @@ fn one(
         },
         is_commented: args.commented,
         reach: Rc::new(move |path| roots::fetch(&place, &own, path)),
+        rejected: Vec::new(),
         taken: Rc::clone(taken),
     };
-    let upgrade = upgrade::upgrade(&document, root.is_whole, &wanted);
-    let mut texts = Texts::default();
-    for file in &upgrade.files {
-        texts.insert(file.path.clone(), file.after.clone());
-    }
     let newest = Version { line: Line::V24, patch: args.to.patch.max(1) };
-    let again = roots::read_over(&texts, &root, &Options { version: Some(newest), ..options.clone() });
-    let proof = again
-        .map_err(|trouble| trouble.to_string())
-        .and_then(|again| upgrade::proven(&upgrade, &again, root.is_whole));
+    let options = Options { version: Some(newest), ..options.clone() };
+    let read_again = |upgrade: &Upgrade| {
+        let mut texts = Texts::default();
+        for file in &upgrade.files {
+            texts.insert(file.path.clone(), file.after.clone());
+        }
+        roots::read_over(&texts, &root, &options).map_err(|trouble| trouble.to_string())
+    };
+    let (upgrade, proof) = upgrade::upgrade_proven(&document, root.is_whole, &mut wanted, &read_again);
     if let Err(message) = proof {
         complain(&format!("a bug in dovelint, please report it: the new tree could not be read: {message}"));
         if !args.force {

@@ -1,12 +1,14 @@
 //! The parts of the upgrade, one for each area. Each plans what becomes of the statements that it knows; what is left
 //! goes by the map alone.
 
+mod afterwards;
 mod commented;
 mod contexts;
 mod core;
 mod login;
 mod mail;
 mod plugins;
+mod rejected;
 
 use super::job::Job;
 
@@ -14,6 +16,7 @@ pub(super) use self::core::{defaults, filters};
 
 /// Plans everything.
 pub(super) fn all(job: &mut Job<'_>) {
+    rejected::plan(job);
     core::heads::plan(job);
     core::obsolete::plan(job);
     core::lists::plan(job);
@@ -33,4 +36,5 @@ pub(super) fn all(job: &mut Job<'_>) {
     defaults::plan(job);
     contexts::plan(job);
     commented::plan(job);
+    afterwards::plan(job);
 }

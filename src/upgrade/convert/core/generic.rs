@@ -1,8 +1,8 @@
 //! Settings that go by the map alone: another name, another value.
 
-use crate::config::value::boolean;
+use crate::config::value::{self, boolean};
 use crate::edit::Given;
-use crate::schema::{Conversion, UpgradeRule, upgrade_rule};
+use crate::schema::{self, Conversion, Kind, Line, UpgradeRule, Version, find, upgrade_rule};
 use crate::syntax::Form;
 use crate::upgrade::Code;
 use crate::upgrade::item::Item;
@@ -53,6 +53,9 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if in_unread_file(job, unit, rule) {
         return;
     }
+    if unit.table == "plugin" && refused(job, unit, rule) {
+        return;
+    }
     match items(job, unit, rule) {
         Ok(Outcome::Same) => job.plan(unit.node, Plan::Keep),
         Ok(Outcome::Items(items)) => job.write(unit.node, items),
@@ -95,6 +98,35 @@ fn in_unread_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static Upgrade
             job.drop(unit, "dropped-default", format!("{} is what 2.4 does by default", unit.name));
         }
         Ok(New::Block(_)) | Err(_) => job.comment_out(unit, Code::ExternalFileMissing, ""),
+    }
+    true
+}
+
+/// Plans a value that 2.3 took as text and 2.4 does not take; whether it did. What is no `no` was `yes` in 2.3, and Sieve
+/// went by its defaults. Source: `mail_user_set_plugin_getenv_bool()` in `mail-user.c`, 2.3.21.
+fn refused<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static UpgradeRule) -> bool {
+    let to = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
+    let found = job.found(unit.assign);
+    let Some(setting) = find(schema::scope(Line::V24, "root"), to.as_bytes()) else { return false };
+    if !matches!(found.form, Form::Plain | Form::Quoted) || !rule.words.is_empty() {
+        return false;
+    }
+    let text = found.text.into_owned();
+    let Ok(New::Text(new)) = converted(rule.value, upgrade_name(unit), &text) else { return false };
+    let oldest = Version { line: Line::V24, patch: 0 };
+    let kind = setting.kind(oldest);
+    let is_typed = matches!(kind, Kind::Bool | Kind::Uint | Kind::UintMax | Kind::Octal)
+        || matches!(kind, Kind::Size | Kind::Time | Kind::TimeMsecs | Kind::Port | Kind::Enum);
+    if !is_typed || value::check(oldest, setting, kind, &new).is_ok() {
+        return false;
+    }
+    if unit.name.starts_with("sieve") {
+        job.drop(unit, "no-effect", format!("2.3 ignored this value of {}", unit.name));
+    } else if kind == Kind::Bool {
+        let is_off = matches!(text.first(), Some(b'n' | b'N' | b'0' | b'f' | b'F'));
+        job.write(unit.node, vec![Item::at(to, Given::text(if is_off { "no" } else { "yes" }))]);
+    } else {
+        job.comment_out(unit, Code::PluginUnknown, format!("2.4 rejects this value of `{}`", unit.name));
     }
     true
 }

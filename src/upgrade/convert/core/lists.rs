@@ -48,8 +48,9 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         // Another setting, the environment, or signs: by the map.
         return;
     }
-    let kept = renamed(job, unit, &all);
     if let Some(own) = adds {
+        // The line that has the other words is the one to decide about.
+        let kept = named(job, unit, &all, &own);
         let own = renamed(job, unit, &own);
         if !is_block(job, unit, &text) {
             job.note(
@@ -68,6 +69,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         let inner = own.iter().map(|word| Item::set(word, "yes")).collect();
         return job.write(unit.node, vec![Item::block(&unit.name, inner)]);
     }
+    let kept = renamed(job, unit, &all);
     let is_written = *job.document.value(job.config.statement(unit.assign)).text == *text;
     if kept == all && is_written && spelling::is_kept(job.tree.text(unit.node)) {
         return job.plan(unit.node, Plan::Keep);
@@ -121,15 +123,24 @@ fn default_words(unit: &Unit<'_>) -> Vec<&'static [u8]> {
 
 /// The words as 2.4 calls them; decisions for those that are gone.
 pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    named(job, unit, all, all)
+}
+
+/// The same, with decisions and notes for some of the words only.
+fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut kept: Vec<Vec<u8>> = Vec::new();
     let has_index = !job.units.iter().any(|unit| {
         let is_backend = unit.table == "plugin" && unit.name == "fts" && !unit.is_replaced;
         is_backend && fts::is_gone(&job.text(unit))
     });
     for word in all {
+        let is_own = own.contains(word);
         let new = match upgrade_word(&unit.name, word) {
             None => {
                 if unit.name == "mail_plugins" && !is_plugin(word) {
+                    if !is_own {
+                        continue;
+                    }
                     let name = String::from_utf8_lossy(word).into_owned();
                     if job
                         .decide_at(unit, Code::PluginUnknown, format!("2.4 has no known plugin `{name}`"))
@@ -141,13 +152,13 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
                 word.clone()
             }
             Some(known) => {
-                if let Some(code) = Code::of(known.decision) {
+                if let Some(code) = Code::of(known.decision).filter(|_| is_own) {
                     job.decide_at(unit, code, "");
                 }
                 match known.to {
                     Some(new) => new.into(),
                     None => {
-                        if known.decision.is_empty() && word != b"none" {
+                        if is_own && known.decision.is_empty() && word != b"none" {
                             let text =
                                 format!("{} was removed from {}", String::from_utf8_lossy(word), unit.name);
                             job.note("dropped-word", Some(job.config.span(unit.assign)), text);

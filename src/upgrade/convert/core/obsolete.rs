@@ -2,9 +2,10 @@
 
 use super::generic::{Outcome, items};
 use crate::config::ScopeKind;
+use crate::edit::{Place, Within};
 use crate::schema::{Conversion, upgrade_rule};
 use crate::upgrade::item::Item;
-use crate::upgrade::job::{Job, Plan, Unit};
+use crate::upgrade::job::{Insertion, Job, Plan, Unit};
 
 /// Plans settings whose name 2.3 reads as another one.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -25,11 +26,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             }
             let items: Vec<Item> =
                 all.iter().filter(|unit| is_served(job, unit)).filter_map(|unit| item(job, unit)).collect();
-            if items.is_empty() {
-                job.plan(unit.node, Plan::Keep);
-            } else {
-                job.write(unit.node, items);
-            }
+            place(job, &unit, items);
         }
     }
     // What 2.3 reads and forgets.
@@ -46,6 +43,27 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             job.note("dropped-default", Some(statement.span), text);
             job.plan(node, Plan::Drop);
         }
+    }
+}
+
+/// Puts what an old line made in its place. A service that a filter made is of the top level in 2.3, and 2.4 allows it
+/// nowhere else.
+fn place(job: &mut Job<'_>, unit: &Unit<'_>, items: Vec<Item>) {
+    let is_service = |item: &Item| matches!(item, Item::Block { kind, .. } if kind == b"service");
+    let mut outermost = None;
+    let mut within = job.tree.parent(unit.node);
+    while let Within::Section(section) = within {
+        outermost = Some(section);
+        within = job.tree.parent(section);
+    }
+    match outermost {
+        _ if items.is_empty() => job.plan(unit.node, Plan::Keep),
+        Some(filter) if items.iter().all(is_service) => {
+            let items = items.into_iter().map(|item| item.from(unit.node)).collect();
+            job.insertions.push(Insertion { place: Place::Before(filter), items });
+            job.plan(unit.node, Plan::Absorbed);
+        }
+        _ => job.write(unit.node, items),
     }
 }
 

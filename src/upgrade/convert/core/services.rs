@@ -64,14 +64,24 @@ fn reuse_port<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if crate::config::value::boolean(&job.text(unit)) == Ok(false) {
         return job.drop(unit, "dropped-default", "ports are not shared by default");
     }
+    let mut items = vec![Item::set("reuse_port", "yes")];
     if limit.is_none() || limit != least {
-        return job.comment_out(unit, Code::ReusePortProcesses, "");
+        let answer = job.decide_at(unit, Code::ReusePortProcesses, "");
+        let Some(count) = answer.and_then(|answer| number(answer.as_bytes(), u64::MAX).ok()) else {
+            return job.plan(unit.node, crate::upgrade::job::Plan::Comment);
+        };
+        for name in ["process_min_avail", "process_limit"] {
+            let item = Item::set(name, count.to_string());
+            match job.own(service, "service", name) {
+                Some(known) => job.write(known.node, vec![item]),
+                None => items.push(item),
+            }
+        }
     }
     let listener = config.scope(unit.assign.scope).opened.and_then(|head| job.node_of(head));
     if let Some(listener) = listener {
         let is_first = !job.insertions.iter().any(|known| known.place == Place::Before(listener));
         if is_first {
-            let items = vec![Item::set("reuse_port", "yes")];
             job.insertions.push(Insertion { place: Place::Before(listener), items });
         }
         job.plan(unit.node, crate::upgrade::job::Plan::Absorbed);

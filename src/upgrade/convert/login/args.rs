@@ -29,7 +29,17 @@ pub(in crate::upgrade) fn items<'c>(
         "passwd" | "bsdauth" => passwd(job, unit, text, fields),
         "lua" => lua(job, database, unit, text),
         "imap" => imap(text),
-        _ => Vec::new(),
+        _ => {
+            if !text.is_empty() {
+                let driver = crate::text::printable(database.driver.as_bytes());
+                job.comment_out(
+                    unit,
+                    Code::PluginUnknown,
+                    format!("2.4 has no known settings of the driver `{driver}`"),
+                );
+            }
+            Vec::new()
+        }
     }
 }
 

@@ -46,7 +46,28 @@ fn mysql(text: &[u8]) -> Vec<Item> {
     if hosts.is_empty() {
         hosts.push(b"localhost".to_vec());
     }
-    hosts.into_iter().map(|host| Item::named("mysql", host, inner.clone())).collect()
+    servers("mysql", hosts, &inner)
+}
+
+/// One block for each host. A host that no section can be called like is a setting in its block.
+fn servers(kind: &str, hosts: Vec<Vec<u8>>, inner: &[Item]) -> Vec<Item> {
+    let is_name = |host: &[u8]| {
+        !host.is_empty()
+            && !host.starts_with(b"__")
+            && !host.iter().any(|b| matches!(b, b'"' | b'\\') || b.is_ascii_control())
+    };
+    let mut made = Vec::new();
+    for (number, host) in hosts.into_iter().enumerate() {
+        let mut own = inner.to_vec();
+        let name = if is_name(&host) {
+            host
+        } else {
+            own.insert(0, Item::set("host", literal(&host)));
+            format!("server{}", number + 1).into_bytes()
+        };
+        made.push(Item::named(kind, name, own));
+    }
+    made
 }
 
 fn pgsql(job: &mut Job<'_>, node: NodeId, text: &[u8]) -> Vec<Item> {
@@ -65,7 +86,7 @@ fn pgsql(job: &mut Job<'_>, node: NodeId, text: &[u8]) -> Vec<Item> {
     if !parameters.is_empty() {
         own.push(Item::block("parameters", parameters));
     }
-    hosts.into_iter().map(|host| Item::named("pgsql", host, own.clone())).collect()
+    servers("pgsql", hosts, &own)
 }
 
 /// The words of a string of libpq: `key=value` and `key='va\'lue'`.

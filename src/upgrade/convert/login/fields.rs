@@ -63,6 +63,25 @@ impl Fields {
         }
     }
 
+    /// Lets fields be empty whose attributes an entry lacks, instead of failing the lookup.
+    pub fn allow_missing(&mut self, is_meant: &dyn Fn(&str) -> bool) {
+        const START: &[u8] = b"%{ldap:";
+        for field in self.all.iter_mut().filter(|field| is_meant(&field.name)) {
+            let mut out = Vec::new();
+            let mut rest = &field.value[..];
+            while let Some(at) = memchr::memmem::find(rest, START) {
+                let name = at + START.len();
+                let end = rest[name..].iter().position(|b| matches!(b, b'}' | b' ' | b'|'));
+                let end = end.map_or(rest.len(), |end| name + end);
+                out.extend_from_slice(&rest[..end]);
+                out.extend_from_slice(b" | default('')");
+                rest = &rest[end..];
+            }
+            out.extend_from_slice(rest);
+            field.value = out;
+        }
+    }
+
     /// Adds the fields of `default_fields` or `override_fields`.
     pub fn add_words<'c>(&mut self, job: &mut Job<'c>, unit: &Unit<'c>, origin: Origin) {
         let text = job.text(unit).into_owned();

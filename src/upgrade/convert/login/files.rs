@@ -23,7 +23,7 @@ pub(in crate::upgrade) fn placed(
         Placement::KeepFiles => true,
         Placement::Auto => is_stricter || job.users_of(path) > 2,
     };
-    if !keeps {
+    if !keeps || !file.is_named {
         if is_stricter {
             job.todo(format!(
                 "{} was readable by fewer users than the file that now contains its settings; check the modes.",

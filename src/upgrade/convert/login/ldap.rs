@@ -29,8 +29,8 @@ pub(in crate::upgrade) fn items<'c>(
     fields: &mut Fields,
 ) -> Vec<Item> {
     let Some(unit) = unit else { return Vec::new() };
-    let Some(file) = External::find(job, ExternalKind::Ldap, path) else {
-        job.decide_at(unit, Code::ExternalFileMissing, "");
+    let span = Some(job.config.span(unit.assign));
+    let Some(file) = External::find_or_ask(job, ExternalKind::Ldap, path, unit.node, span) else {
         return Vec::new();
     };
     let path = String::from_utf8_lossy(path).into_owned();
@@ -166,7 +166,15 @@ fn attributes<'c>(
         fields.settle_defaults();
     }
     if !open.is_empty() && covered.is_empty() {
-        job.decide_at(unit, Code::LdapMissingAttribute, format!("fields: {}", list(&open)));
+        let answer = job.decide_at(unit, Code::LdapMissingAttribute, format!("fields: {}", list(&open)));
+        match answer.as_deref().and_then(|answer| answer.strip_prefix("default")) {
+            Some("") => fields.allow_missing(&|_| true),
+            Some(named) => {
+                let named: Vec<&str> = named.trim_start_matches('=').split([',', ' ']).collect();
+                fields.allow_missing(&|field| named.contains(&field));
+            }
+            None => {}
+        }
     }
 }
 

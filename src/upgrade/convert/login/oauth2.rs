@@ -1,6 +1,7 @@
 //! `OAuth2`: the passdb for token mechanisms becomes the block `oauth2 {}` of the top level.
 
 use super::database::{Database, pairs};
+use super::files;
 use crate::config::ROOT;
 use crate::config::value::boolean;
 use crate::edit::Place;
@@ -62,9 +63,8 @@ pub(in crate::upgrade) fn settings<'c>(
     unit: Option<&Unit<'c>>,
     path: &[u8],
 ) -> Vec<Item> {
-    let Some(file) = External::find(job, ExternalKind::Oauth2, path) else {
-        let span = unit.map(|unit| job.config.span(unit.assign));
-        job.decide(database.node, Code::ExternalFileMissing, span, "");
+    let span = unit.map(|unit| job.config.span(unit.assign));
+    let Some(file) = External::find_or_ask(job, ExternalKind::Oauth2, path, database.node, span) else {
         return Vec::new();
     };
     let mut items = Vec::new();
@@ -92,6 +92,7 @@ pub(in crate::upgrade) fn settings<'c>(
         }
     }
     items.extend(file.last_comments());
+    let mut items = files::placed(job, database.node, &file, &String::from_utf8_lossy(path), items);
     if file.get("introspection_mode").is_none() {
         // What 2.3 did without it.
         items.push(Item::set("introspection_mode", "auth"));

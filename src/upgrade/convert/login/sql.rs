@@ -3,7 +3,6 @@
 use super::database::Database;
 use super::{connect, files, query, schemes};
 use crate::schema::ExternalKind;
-use crate::upgrade::Code;
 use crate::upgrade::external::External;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
@@ -19,8 +18,8 @@ pub(in crate::upgrade) fn items<'c>(
     path: &[u8],
 ) -> Vec<Item> {
     let Some(unit) = unit else { return Vec::new() };
-    let Some(file) = External::find(job, ExternalKind::Sql, path) else {
-        job.decide_at(unit, Code::ExternalFileMissing, "");
+    let span = Some(job.config.span(unit.assign));
+    let Some(file) = External::find_or_ask(job, ExternalKind::Sql, path, unit.node, span) else {
         return Vec::new();
     };
     let path = String::from_utf8_lossy(path).into_owned();

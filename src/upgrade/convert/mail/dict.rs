@@ -4,7 +4,7 @@ use crate::edit::NodeId;
 use crate::schema::ExternalKind;
 use crate::syntax::Kind;
 use crate::upgrade::Code;
-use crate::upgrade::convert::login::connect;
+use crate::upgrade::convert::login::{connect, files};
 use crate::upgrade::external::External;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
@@ -123,25 +123,28 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
     let driver = String::from_utf8_lossy(driver).into_owned();
     let mut inner = vec![Item::set("driver", "sql")];
-    match External::find(job, ExternalKind::SqlDict, path) {
-        Some(file) => inner.extend(tables(job, unit.node, &driver, &file)),
-        None => {
-            inner.push(Item::set("sql_driver", driver));
-            job.decide_at(unit, Code::ExternalFileMissing, "");
+    let span = Some(job.config.span(unit.assign));
+    match External::find_or_ask(job, ExternalKind::SqlDict, path, unit.node, span) {
+        Some(file) => {
+            let path = String::from_utf8_lossy(path).into_owned();
+            let (connection, maps) = tables(job, unit.node, &driver, &file);
+            inner.extend(files::placed(job, unit.node, &file, &path, connection));
+            inner.extend(maps);
         }
+        None => inner.push(Item::set("sql_driver", driver)),
     }
     job.write(unit.node, vec![Item::named("dict", &unit.name, inner)]);
 }
 
 /// The connection and the maps of a file.
-fn tables(job: &mut Job<'_>, node: NodeId, driver: &str, file: &External) -> Vec<Item> {
+fn tables(job: &mut Job<'_>, node: NodeId, driver: &str, file: &External) -> (Vec<Item>, Vec<Item>) {
+    let mut connection = vec![Item::set("sql_driver", driver)];
     let mut items = Vec::new();
     let mut at = 0;
-    items.push(Item::set("sql_driver", driver));
     while let Some(entry) = file.entries.get(at) {
         if entry.is_in("") && entry.key == "connect" {
-            items.extend(entry.comments());
-            items.extend(connect::items(job, node, driver, &entry.text));
+            connection.extend(entry.comments());
+            connection.extend(connect::items(job, node, driver, &entry.text));
         } else if entry.is_in("map") && entry.key.is_empty() {
             let end = file.entries[at + 1..].iter().position(|next| {
                 !next.section.starts_with("map") || next.key.is_empty() && next.is_in("map")
@@ -157,7 +160,7 @@ fn tables(job: &mut Job<'_>, node: NodeId, driver: &str, file: &External) -> Vec
         at += 1;
     }
     items.extend(file.last_comments());
-    items
+    (connection, items)
 }
 
 /// One `map {}`.

@@ -5,6 +5,7 @@
 use super::sieve::location;
 use super::{first, units, unread};
 use crate::config::ScopeId;
+use crate::hash::{HashMap, HashSet};
 use crate::upgrade::Code;
 use crate::upgrade::convert::mail::namespaces::put_mailbox;
 use crate::upgrade::item::Item;
@@ -17,10 +18,11 @@ const PREFIX: &str = "imapsieve_mailbox";
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
     let all: Vec<Unit<'_>> =
         units(job, scope).into_iter().filter(|unit| unit.name.starts_with(PREFIX)).collect();
+    let by_name: HashMap<&str, &Unit<'_>> = all.iter().map(|unit| (unit.name.as_str(), unit)).collect();
     let mut number = 1;
-    let mut done = Vec::new();
+    let mut done = HashSet::default();
     loop {
-        let own = |key: &str| all.iter().find(|unit| unit.name == format!("{PREFIX}{number}_{key}")).cloned();
+        let own = |key: &str| by_name.get(format!("{PREFIX}{number}_{key}").as_str()).copied().cloned();
         let Some(name) = own("name") else { break };
         let parts: Vec<Unit<'_>> =
             [Some(name.clone()), own("from"), own("causes"), own("before"), own("after")]
@@ -31,7 +33,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
         rule(job, number, &name, &parts);
         number += 1;
     }
-    let late: Vec<Unit<'_>> = all.into_iter().filter(|unit| !done.contains(&unit.node)).collect();
+    let late: Vec<Unit<'_>> = all.iter().filter(|unit| !done.contains(&unit.node)).cloned().collect();
     unread(job, &late);
 }
 

@@ -62,8 +62,8 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>, inner: &Item) {
 /// The list of mailboxes that are emptied for new mail.
 fn trash<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let path = job.text(unit).into_owned();
-    let Some(file) = External::find(job, ExternalKind::Trash, &path) else {
-        job.decide_at(unit, Code::ExternalFileMissing, "");
+    let span = Some(job.config.span(unit.assign));
+    let Some(file) = External::find_or_ask(job, ExternalKind::Trash, &path, unit.node, span) else {
         return job.plan(unit.node, Plan::Comment);
     };
     let mut items = Vec::new();

@@ -124,7 +124,13 @@ fn one<'c>(
         grace(job, all, key, &unit, is_several, &mut inner, &mut parts);
     }
     if let Some(unit) = find(format!("{key}_set")) {
-        job.comment_out(&unit, Code::QuotaSetRemoved, "");
+        match job.decide_at(&unit, Code::QuotaSetRemoved, "") {
+            None => job.plan(unit.node, Plan::Comment),
+            Some(answer) if answer == "checked" => {
+                job.drop(&unit, "answered", format!("{} was dropped, as answered", unit.name));
+            }
+            Some(size) => job.write(unit.node, vec![Item::set("quota_storage_size", size)]),
+        }
     }
     let (warnings, late) = series(all, &format!("{key}_warning"));
     unread(job, &late);

@@ -228,7 +228,7 @@ fn extensions<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
 fn logged<'c>(job: &mut Job<'c>, unit: &Unit<'c>, to: &str) {
     let text = job.text(unit).into_owned();
     if has_user_variable(&text) && job.to().patch < 5 {
-        return job.comment_out(unit, Code::SieveUserVariable, "");
+        return job.ask_value(unit, Code::SieveUserVariable, "", to);
     }
     match converted(Who::Mail, &text) {
         Ok(new) => job.write(unit.node, vec![Item::set(to, new)]),
