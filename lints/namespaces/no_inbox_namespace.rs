@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, Found};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,6 +13,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let sets = config.namespace_sets();
     // A filter may add the one that everyone lacks.
     if sets.iter().flatten().any(|namespace| namespace.inbox) || config.built_in_groups().next().is_some() {
+        return;
+    }
+    // A value that Dovecot rejects was meant to be something; the lint of that value says so.
+    let is_unknown = |found: Found<'_>| found.assign.is_some() && found.boolean().is_none();
+    if sets.iter().flatten().any(|namespace| namespace.get("inbox").is_some_and(is_unknown)) {
         return;
     }
     let Some(set) = sets.first() else { return };
