@@ -1,4 +1,4 @@
-use crate::config::{Facts, Found};
+use crate::config::Facts;
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -16,8 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     // A value that Dovecot rejects was meant to be something; the lint of that value says so.
-    let is_unknown = |found: Found<'_>| found.assign.is_some() && found.boolean().is_none();
-    if sets.iter().flatten().any(|namespace| namespace.get("inbox").is_some_and(is_unknown)) {
+    if config.bad_values().any(|bad| &*bad.written.key == "inbox") {
         return;
     }
     let Some(set) = sets.first() else { return };
