@@ -297,3 +297,38 @@ fn files_that_nothing_includes_are_looked_for_on_demand() {
     assert_eq!(text.lines().count(), 2, "{text}");
     assert!(!run(&["dovecot.conf"]).contains("never read"));
 }
+
+/// A value that is rejected does not count as missing too.
+#[test]
+fn a_refused_value_is_one_finding() {
+    let folder = tree(&[(
+        "dovecot.conf",
+        "protocols = imap\nmail_location = maildir:~/Maildir\nssl = no\nnamespace inbox {\n  inbox = true\n}\n",
+    )]);
+    let text = out(&dovelint(folder.path(), &["--format", "concise", "."]));
+    assert!(text.contains("[invalid-boolean]") && !text.contains("[no-inbox-namespace]"), "{text}");
+}
+
+#[test]
+fn pages_are_there_as_json() {
+    let folder = tree(&[]);
+    let names = |what: &str| -> Vec<String> {
+        let output = dovelint(folder.path(), &["explain", "--format", "json", what]);
+        assert_eq!(code(&output), 0, "{what}: {}", err(&output));
+        let pages: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
+        let pages = pages.as_array().expect("a list").iter();
+        pages
+            .map(|page| {
+                assert!(page["text"].as_str().expect("a text").starts_with("# "), "{what}");
+                page["name"].as_str().expect("a name").to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(names("time-without-unit"), ["time-without-unit"]);
+    assert_eq!(names("mbox requires client_limit=1 for service"), ["mbox-client-limit"]);
+    assert!(names("tls").len() > 10);
+    for wrong in ["mail_location", "no-such-lint"] {
+        let output = dovelint(folder.path(), &["explain", "--format", "json", wrong]);
+        assert_eq!(code(&output), 2, "{}", out(&output));
+    }
+}

@@ -124,3 +124,43 @@ fn init_writes_a_file_that_can_be_used_and_keeps_one_that_is_there() {
     let kept = std::fs::read_to_string(folder.path().join("dovelint.toml")).expect("the file");
     assert_eq!(kept, "quiet = true\n");
 }
+
+#[test]
+fn files_of_other_programs_are_skipped() {
+    let folder = tree(&[
+        ("dovecot/dovecot.conf", PLAIN),
+        (
+            "init/dovecot.conf",
+            "description \"an IMAP server\"\n\nstart on runlevel [2345]\nexec dovecot -F\n",
+        ),
+        ("logstash/dovecot.conf", "# grok\ninput {\n  beats {\n    port => 5044\n  }\n}\n"),
+        ("logwatch/dovecot.conf", "Title = \"Dovecot\"\nLogFile = maillog\n"),
+        ("security/limits.d/dovecot.conf", "dovecot soft nofile 65535\n"),
+        ("sysctl.d/dovecot.conf", "fs.inotify.max_user_instances = 1024\n"),
+        ("sysusers.d/dovecot.conf", "u dovecot - \"Dovecot\"\n"),
+        ("patches/dovecot.conf", "--- a/dovecot.conf\n+++ b/dovecot.conf\n@@ -1 +1 @@\n"),
+        ("nginx/dovecot.conf", "mail {\n  server {\n    listen 143;\n  }\n}\n"),
+    ]);
+    let output = dovelint(folder.path(), &["."]);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    for program in ["Upstart", "Logstash", "logwatch", "pam_limits", "sysctl", "sysusers", "a patch", "nginx"]
+    {
+        let lines =
+            err(&output).lines().filter(|line| line.contains("skipped, ") && line.contains(program)).count();
+        assert_eq!(lines, 1, "{program}: {}", err(&output));
+    }
+}
+
+#[test]
+fn what_several_configurations_say_is_explained_once() {
+    let bad = "protocols = none\nauth_cache_ttl = 3600\n";
+    let files: Vec<(String, &str)> = (0..3).map(|host| (format!("host{host}/dovecot.conf"), bad)).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let folder = tree(&files);
+    let text = out(&dovelint(folder.path(), &["--select", "time-without-unit", "."]));
+    assert_eq!(text.matches("error[time-without-unit]").count(), 3, "{text}");
+    assert_eq!(text.matches("help:").count(), 1, "{text}");
+    for host in ["host1", "host2"] {
+        assert!(text.contains(&format!("  ./{host}/dovecot.conf:2: as above [fix]\n")), "{text}");
+    }
+}

@@ -15,6 +15,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if sets.iter().flatten().any(|namespace| namespace.inbox) || config.built_in_groups().next().is_some() {
         return;
     }
+    // A value that Dovecot rejects was meant to be something; the lint of that value says so.
+    if config.bad_values().any(|bad| &*bad.written.key == "inbox") {
+        return;
+    }
     let Some(set) = sets.first() else { return };
     let is_its_place = |namespace: &&crate::config::Namespace<'_>| {
         namespace.kind.text.as_ref() == b"private" && namespace.prefix.text.is_empty()

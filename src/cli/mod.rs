@@ -92,10 +92,11 @@ enum Command {
     /// Exit code: 0 if nothing differs, 1 if something does, 2 if doveconf would reject one of the two
     /// (the differences are still printed) or if dovelint could not run.
     Diff(diff::DiffArgs),
-    /// Say how many connections a configuration carries, what gives out first, and what to write for more users
+    /// Say how many connections a configuration can handle, which limit is reached first, and what to write for more
+    /// users
     ///
-    /// Exit code: 0, or 1 if --users or --sessions is given and something gives out, or 2 if dovelint could not run
-    /// (invalid option, unreadable file, a configuration that Dovecot refuses).
+    /// Exit code: 0, or 1 if --users or --sessions is given and a limit is reached before that number, or 2 if dovelint
+    /// could not run (invalid option, unreadable file, a configuration that Dovecot rejects).
     Capacity(Box<capacity::CapacityArgs>),
     /// Print dovelint's own settings and where each comes from
     Config {

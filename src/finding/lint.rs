@@ -14,7 +14,7 @@ use crate::schema::Line;
 pub enum Severity {
     /// It could be better.
     Advice,
-    /// It runs and someone will be sorry.
+    /// It runs, but will cause trouble.
     Warning,
     /// Dovecot rejects it, or it cannot work as written.
     Error,
@@ -72,9 +72,9 @@ impl From<Judged> for Stage {
 pub enum Profile {
     /// Quiet on a good stock configuration.
     Default,
-    /// Also what is right and could be tidier.
+    /// Also report what works but could be tidier.
     Pedantic,
-    /// Also what a hardened server would do.
+    /// Also give hardening advice.
     Audit,
 }
 

@@ -116,7 +116,7 @@ enum LoginArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PartArg {
-    /// What gives out, and when
+    /// Which limits are reached, and when
     Text,
     /// The settings to write
     Config,

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use super::known::{self, Page};
 use super::page;
 use super::setting;
@@ -31,6 +33,44 @@ pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<St
         text.push_str(&said(path, &causes::find(path, &names)?));
     }
     Ok(text)
+}
+
+/// A page for programs.
+#[derive(Serialize)]
+struct JsonPage {
+    name: &'static str,
+    /// The group of a lint; none for a page of the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<&'static str>,
+    summary: String,
+    /// The page in Markdown.
+    text: &'static str,
+}
+
+/// The pages of a name, a group or a line of the log, as JSON.
+///
+/// # Errors
+/// When there is no page.
+pub(super) fn json(what: &str) -> Result<String, String> {
+    let mut pages: Vec<Page> = Page::named(what).map_or_else(|| known::of_line(what), |page| vec![page]);
+    if pages.is_empty() {
+        pages = lints::all().filter(|lint| lint.group == what).map(Page::Lint).collect();
+    }
+    if pages.is_empty() {
+        return Err(match setting::explain(what, Style { color: false, unicode: false, width: 80 }) {
+            Some(_) => format!("`{what}` is a setting: --format json prints the pages of lints and messages"),
+            None => unknown(what),
+        });
+    }
+    let of_page = |page: Page| {
+        let group = match page {
+            Page::Lint(lint) => Some(lint.group),
+            Page::Log(_) => None,
+        };
+        JsonPage { name: page.name(), group, summary: page.summary(), text: page.text() }
+    };
+    let rows: Vec<JsonPage> = pages.into_iter().map(of_page).collect();
+    serde_json::to_string_pretty(&rows).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
 /// The lints of a group.

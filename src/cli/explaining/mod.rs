@@ -9,7 +9,7 @@ mod setting;
 use clap::Args;
 
 use super::printing::output::{Output, style};
-use super::{CLEAN, FAILED, complain};
+use super::{CLEAN, FAILED, ListFormat, complain};
 use crate::settings::Color;
 
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub(super) struct ExplainArgs {
     /// Explain a whole log: which known messages it contains, and how often; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     log: Option<String>,
+    /// For a person or as JSON: the pages of a lint, a group or a line of the log
+    #[arg(long, value_enum, default_value_t = ListFormat::Human, conflicts_with_all = ["log", "path"])]
+    format: ListFormat,
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -34,6 +37,7 @@ pub(super) fn run(args: &ExplainArgs) -> u8 {
         // What is named next to a log is the configuration.
         (Some(file), path, None) => log::explain(file, path.as_deref(), style),
         (Some(_), _, Some(_)) => Err("--log accepts one configuration".to_owned()),
+        (None, Some(what), _) if args.format == ListFormat::Json => answer::json(what),
         (None, Some(what), path) => answer::explain(what, path.as_deref(), style),
         (None, None, _) => {
             Err("name a lint or a setting, or give a message from the log in quotes".to_owned())

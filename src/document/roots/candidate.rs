@@ -17,18 +17,63 @@ pub(super) fn other_program(bytes: &[u8]) -> Option<&'static str> {
         [b'[', .., b']'] if !line.starts_with(b"[%") => {
             Some("an INI file, as systemd, fail2ban and supervisor read")
         }
-        [b'<', b'?' | b'!' | b'a'..=b'z', ..] => Some("an XML file"),
+        [b'<', b'?' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => Some("an XML file, or one with tags"),
         [b'/', .., b'{'] => Some("a file of logrotate"),
         [b'/', ..] if rest.is_empty() => Some("a list of paths"),
         [b'$', b'A'..=b'Z', ..] | [b':', ..] => Some("a file of rsyslog"),
-        _ if word == b"check" && rest.starts_with(b"process") => Some("a file of monit"),
-        _ if is_tmpfiles(word) && rest.starts_with(b"/") => Some("a file of systemd-tmpfiles"),
-        _ if is_password_line(line) => Some("a password file"),
-        _ if word == b"if" && rest.starts_with(b"$") => Some("a file of rsyslog"),
         [b'!', ..] if rest.is_empty() && !line.starts_with(b"!include") => Some("a file of syslog"),
+        _ if line.starts_with(b"```") => Some("a text in Markdown"),
+        _ if is_password_line(line) => Some("a password file"),
         _ if is_rotated(line) => Some("a file of newsyslog"),
+        _ => by_first_word(word, rest),
+    }
+}
+
+/// What a file is whose first line begins with a word of another program's language.
+fn by_first_word(word: &[u8], rest: &[u8]) -> Option<&'static str> {
+    let is_assigned = rest.starts_with(b"=");
+    match word {
+        b"check" if rest.starts_with(b"process") => Some("a file of monit"),
+        b"if" if rest.starts_with(b"$") => Some("a file of rsyslog"),
+        // `service`, `protocol` and `plugin` are sections of Dovecot, these are none.
+        b"input" | b"output" | b"filter" if rest == b"{" => Some("a file of Logstash"),
+        b"server" | b"upstream" | b"mail" | b"stream" if rest.ends_with(b"{") => Some("a file of nginx"),
+        b"start" | b"stop" if rest.starts_with(b"on ") => Some("a job of Upstart"),
+        b"description" | b"author" if rest.starts_with(b"\"") => Some("a job of Upstart"),
+        b"Title" | b"LogFile" if is_assigned => Some("a file of logwatch"),
+        b"LoadPlugin" => Some("a file of collectd"),
+        b"diff" | b"Index:" | b"---" | b"@@" if !rest.is_empty() && !is_assigned => Some("a patch"),
+        b"u" | b"u!" | b"g" | b"m" | b"r" if is_account(rest) => Some("a file of systemd-sysusers"),
+        _ if is_tmpfiles(word) && rest.starts_with(b"/") => Some("a file of systemd-tmpfiles"),
+        _ if is_limit(rest) => Some("a file of pam_limits"),
+        _ if is_kernel_setting(word, is_assigned) => Some("a file of sysctl"),
+        _ if is_logged(word, rest) => Some("a file of syslog"),
         _ => None,
     }
+}
+
+/// The name and what follows it of a line of `sysusers.d`.
+fn is_account(rest: &[u8]) -> bool {
+    let name = rest.split(u8::is_ascii_whitespace).next().unwrap_or(rest);
+    !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(b))
+}
+
+/// What follows the user or group in `limits.d`: `soft nofile 4096`.
+fn is_limit(rest: &[u8]) -> bool {
+    let fields: Vec<&[u8]> = rest.split(u8::is_ascii_whitespace).filter(|field| !field.is_empty()).collect();
+    matches!(fields[..], [b"soft" | b"hard" | b"-", item, _] if item.iter().all(u8::is_ascii_lowercase))
+}
+
+/// `fs.inotify.max_user_instances = 1024`.
+fn is_kernel_setting(word: &[u8], is_assigned: bool) -> bool {
+    let name = word.split(|b| *b == b'=').next().unwrap_or(word);
+    (is_assigned || name.len() < word.len())
+        && [&b"fs."[..], b"kernel.", b"net.", b"user.", b"vm."].iter().any(|start| name.starts_with(start))
+}
+
+/// `mail.* -/var/log/dovecot.log`.
+fn is_logged(word: &[u8], rest: &[u8]) -> bool {
+    word.contains(&b'.') && !word.contains(&b'=') && (rest.starts_with(b"/") || rest.starts_with(b"-/"))
 }
 
 /// The types of lines in `tmpfiles.d`.
@@ -84,7 +129,33 @@ mod tests {
             ("if $programname == 'dovecot' then /var/log/x\n", true),
             ("!dovecot\n*.* /var/log/dovecot.log\n", true),
             ("/var/log/dovecot.log root:wheel 640 7 * $D0 JC\n", true),
+            ("<Plugin tail>\n", true),
+            ("LoadPlugin processes\n", true),
+            ("description \"an IMAP server\"\n\nstart on runlevel [2345]\n", true),
+            ("start on runlevel [2345]\n", true),
+            ("input {\n  beats {\n", true),
+            ("filter {\n  grok {\n", true),
+            ("server {\n  listen 80;\n", true),
+            ("upstream imap {\n", true),
+            ("Title = \"Dovecot\"\nLogFile = maillog\n", true),
+            ("@@ -0,0 +1,31 @@\n+# Fail2Ban\n", true),
+            ("diff --git a/dovecot.conf b/dovecot.conf\n", true),
+            ("--- dovecot.conf\n", true),
+            ("u dovecot - \"Dovecot\" /run/dovecot\n", true),
+            ("g vmail 5000\n", true),
+            ("dovecot soft nofile 4096\n", true),
+            ("* - nofile 4096\n", true),
+            ("fs.inotify.max_user_instances = 1024\n", true),
+            ("net.core.somaxconn=1024\n", true),
+            ("mail.* -/var/log/dovecot.log\n", true),
+            ("```doveconf[dovecot.conf]\n", true),
             ("protocols = imap\n", false),
+            ("mail {\n", true),
+            ("mail_location = maildir:~/Maildir\n", false),
+            ("mail_server_admin = mailto:x@example.org\n", false),
+            ("remote 192.0.2.0/24 {\n", false),
+            ("local_name imap.example.org {\n", false),
+            ("namespace inbox {\n", false),
             ("passdb {\n", false),
             ("{% if x %}\n", false),
             ("!include conf.d/*.conf\n", false),

@@ -181,12 +181,15 @@ pub(super) fn left_out(skipped: &[Passed]) -> String {
 }
 
 /// What templates are called, after the name of what they become.
-const TEMPLATES: [&str; 12] = [
+const TEMPLATES: [&str; 15] = [
     ".j2",
     ".jinja",
     ".jinja2",
     ".erb",
     ".epp",
+    ".mustache",
+    ".hbs",
+    ".gotmpl",
     ".tmpl",
     ".tpl",
     ".template",

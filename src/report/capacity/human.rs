@@ -214,9 +214,9 @@ impl Page<'_, '_> {
         let carries = advice.after.first().map_or_else(String::new, |first| {
             let (carried, unit, name) = (count(first.users), one.unit(), first.kind.name());
             if first.is_reached_by(users) {
-                format!("Even that carries only {carried} {unit}: {name} gives out, which no setting of Dovecot changes. ")
+                format!("Even that handles only {carried} {unit}: {name} is reached, which no Dovecot setting changes. ")
             } else {
-                format!("That carries {carried} {unit} ({name} comes next). ")
+                format!("That handles {carried} {unit} ({name} comes next). ")
             }
         });
         let mut text = format!(

@@ -29,7 +29,7 @@ pub fn capacity_svg(one: &Answered<'_>) -> String {
     let title = format!("{}, Dovecot {}", crate::text::printable(root.as_bytes()), one.server.version);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" font-family=\"sans-serif\" font-size=\"13\">\n\
-         <title>How many {} each limit carries</title>\n\
+         <title>How many {} each limit allows</title>\n\
          <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n\
          <text x=\"16\" y=\"26\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2328\">{}</text>\n",
         one.unit(),

@@ -33,7 +33,8 @@ pub struct Style {
 /// From this many findings on a shorter way to see them is named.
 const MANY: usize = 20;
 
-/// The report: for each configuration its errors, then warnings, then advice, each in the order of the files.
+/// The report: for each configuration its errors, then warnings, then advice, each in the order of the files. A finding
+/// that says the same as one of a configuration above is drawn without its excerpt and help.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -42,8 +43,9 @@ pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::R
     let plain = Style { color: false, ..style };
     let drawing = Drawing { handler: handler(plain, 0), style };
     let several = reports.len() > 1;
+    let mut above = fold::Said::default();
     for report in reports {
-        let folded = fold::folded(report);
+        let folded = fold::folded(report, &mut above);
         if folded.is_empty() {
             continue;
         }
@@ -52,9 +54,12 @@ pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::R
             let version = report.document.version;
             writeln!(out, "{}\n", style.paint(BOLD, &format!("== {name} (Dovecot {version})")))?;
         }
-        for finding in folded {
-            out.write_all(drawing.draw(&finding, &report.document).as_bytes())?;
-            writeln!(out)?;
+        for (index, finding) in folded.iter().enumerate() {
+            out.write_all(drawing.draw(finding, &report.document).as_bytes())?;
+            // Findings without an excerpt follow each other without an empty line.
+            if !finding.is_above || folded.get(index + 1).is_none_or(|next| !next.is_above) {
+                writeln!(out)?;
+            }
         }
     }
     Ok(())
@@ -147,6 +152,11 @@ impl Drawing {
         let finding = folded.finding;
         let mut text = self.header(finding);
         let mut drawn = String::new();
+        if folded.is_above {
+            text.push_str(&fold::place_alone(finding, document, self.style));
+            text.push_str(&fold::rest(folded, document, self.style));
+            return text;
+        }
         // Rendering fails only when a span is outside of its file, which no finding's is.
         if self.handler.render_report(&mut drawn, &Shown::new(finding, document, self.style)).is_ok() {
             text.push_str(&compact::compact(&drawn, finding.severity, self.style));
