@@ -263,7 +263,11 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
     let mut document = read(version)?;
     let is_of_24 = |document: &Document| {
         document.begins_with_version()
-            || (!path.ends_with("dovecot.conf") && series::of_fragment(reader, path, document) == Line::V24)
+            || if path.ends_with("dovecot.conf") {
+                series::has_names_of_24_alone(document)
+            } else {
+                series::of_fragment(reader, path, document) == Line::V24
+            }
     };
     if is_guessed && version.line == Line::V23 && is_of_24(&document) {
         document = read(Version::newest(Line::V24))?;

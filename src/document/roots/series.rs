@@ -20,6 +20,11 @@ pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) 
     }
 }
 
+/// Whether a main file without a version has several names of 2.4 and none that only 2.3 has.
+pub(super) fn has_names_of_24_alone(document: &Document) -> bool {
+    matches!(names(document), (0, 2..))
+}
+
 /// How many statements of a file and of what it includes only 2.3, and only 2.4 can have.
 fn names(document: &Document) -> (usize, usize) {
     let (mut only_23, mut only_24) = (0, 0);
@@ -113,6 +118,17 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
 /// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
 /// who logs in and where the mail is.
 pub(super) fn is_main(bytes: &[u8]) -> bool {
+    subjects(bytes).is_none_or(|subjects| subjects >= 3)
+}
+
+/// Whether a `dovecot.conf` is only a part of one, such as a few lines that are copied to `local.conf`: it includes
+/// nothing, and has hardly one of the subjects that a server needs.
+pub(super) fn is_excerpt(bytes: &[u8]) -> bool {
+    subjects(bytes).is_some_and(|subjects| subjects < 2)
+}
+
+/// How many of the subjects of a main file a text has; none if it begins with a version or includes files, and so is one.
+fn subjects(bytes: &[u8]) -> Option<u32> {
     let mut sources = SourceMap::default();
     let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
     let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
@@ -123,14 +139,14 @@ pub(super) fn is_main(bytes: &[u8]) -> bool {
         match statement.kind {
             Kind::Open | Kind::Group => depth += 1,
             Kind::Close => depth = depth.saturating_sub(1),
-            Kind::Include | Kind::IncludeTry => return true,
+            Kind::Include | Kind::IncludeTry => return None,
             _ => {}
         }
         if !is_outside {
             continue;
         }
         parts |= match statement.bytes(statement.key, &sources, &joined) {
-            b"dovecot_config_version" => return true,
+            b"dovecot_config_version" => return None,
             b"protocols" => 1,
             b"passdb" | b"userdb" => 2,
             b"mail_location" | b"mail_driver" | b"mail_path" | b"namespace" => 4,
@@ -139,7 +155,7 @@ pub(super) fn is_main(bytes: &[u8]) -> bool {
             _ => 0,
         };
     }
-    parts.count_ones() >= 3
+    Some(parts.count_ones())
 }
 
 /// The heads that are no settings of the top level.
