@@ -21,6 +21,11 @@ pub(super) fn other_program(bytes: &[u8]) -> Option<&'static str> {
         [b'/', .., b'{'] => Some("a file of logrotate"),
         [b'/', ..] if rest.is_empty() => Some("a list of paths"),
         [b'$', b'A'..=b'Z', ..] | [b':', ..] => Some("a file of rsyslog"),
+        _ if line.starts_with(b"@@ -") || word == b"---" || word == b"diff" => Some("a patch"),
+        _ if matches!(word, b"input" | b"filter" | b"output") && rest == b"{" => Some("a file of Logstash"),
+        _ if word == b"description" && rest.starts_with(b"\"") || line.starts_with(b"start on ") => {
+            Some("a job of upstart")
+        }
         _ if word == b"check" && rest.starts_with(b"process") => Some("a file of monit"),
         _ if is_tmpfiles(word) && rest.starts_with(b"/") => Some("a file of systemd-tmpfiles"),
         _ if is_password_line(line) => Some("a password file"),

@@ -29,7 +29,11 @@ use crate::syntax::{Carry, Cursor, Kind};
 const PLACE: &str = "/etc/dovecot";
 
 /// Folders that hold no configuration of their own, and why; of git's own not a word is said.
-const SKIPPED: [(&str, &str); 2] = [(".git", ""), ("node_modules", "what npm has installed")];
+const SKIPPED: [(&str, &str); 3] = [
+    (".git", ""),
+    ("example-config", "the examples that come with Dovecot"),
+    ("node_modules", "what npm has installed"),
+];
 
 /// A configuration to lint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -115,6 +115,42 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
     (known, all)
 }
 
+/// How many lines that are no statements say that a file is another program's.
+const FOREIGN_LINES: usize = 3;
+
+/// Whether a text is in the language of another program: it has no name that Dovecot knows, and several lines that are
+/// neither statements nor those of a template.
+pub(super) fn is_foreign(bytes: &[u8]) -> bool {
+    let mut sources = SourceMap::default();
+    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
+    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
+    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
+    let mut strange = 0;
+    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
+        let text = sources.bytes(statement.span);
+        let key = statement.bytes(statement.key, &sources, &joined);
+        let is_known = |line| find(schema::scope(line, "root"), key).is_some();
+        match statement.kind {
+            Kind::Include | Kind::IncludeTry | Kind::Group => return false,
+            Kind::Setting | Kind::Open | Kind::Garbage
+                if is_known(Line::V23) || is_known(Line::V24) || FILTERS.contains(&key) =>
+            {
+                return false;
+            }
+            Kind::Malformed if text.is_ascii() && starts_like_text(text) => strange += 1,
+            _ => {}
+        }
+    }
+    strange >= FOREIGN_LINES
+}
+
+/// Whether a line is one of words, and not one that steers a template or has a setting of Dovecot at its front.
+fn starts_like_text(text: &[u8]) -> bool {
+    let word = text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').next().unwrap_or_default();
+    let is_known = |line| find(schema::scope(line, "root"), word).is_some();
+    !matches!(text.first(), Some(b'{' | b'<' | b'%' | b'@' | b'$')) && !is_known(Line::V23) && !is_known(Line::V24)
+}
+
 /// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
 /// who logs in and where the mail is.
 pub(super) fn is_main(bytes: &[u8]) -> bool {
