@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .label(format!("a client may see it as a folder of the {}", location.driver))
         .help("Keep scripts next to the mail, as in `~/sieve` and `~/.dovecot.sieve`.");
     if let Some((_, other)) = inside.find(|(_, other)| other != span) {
-        finding.also(*other, "inside it, too");
+        finding.also(*other, "so is this one");
     }
     if let Some(mail) = path.span {
         finding.also(mail, "the mail");

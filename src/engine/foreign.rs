@@ -81,14 +81,7 @@ fn keep_one_template(findings: &mut Findings) {
     let mut spans: Vec<_> = findings.iter_mut().filter(|f| is_template(f)).map(|f| place(f)).collect();
     spans.sort_unstable();
     let Some(first) = spans.first().copied().filter(|_| spans.len() > 1) else { return };
-    let others = spans.len() - 1;
     findings.retain(|finding| !is_template(finding) || place(finding) == first);
-    for finding in findings.iter_mut().filter(|finding| is_template(finding)) {
-        finding.help(match others {
-            1 => "Another file of this configuration is a template, too.".to_owned(),
-            _ => format!("{others} other files of this configuration are templates, too."),
-        });
-    }
 }
 
 /// The placeholder in the value on the line of a finding, if the finding is about it.

@@ -164,7 +164,7 @@ impl<'f> Search<'f> {
             let is_more = is_template && has_one;
             has_one |= is_template;
             if is_more {
-                let reason = "a template, as others beside it".to_owned();
+                let reason = "a template, like another file of this folder".to_owned();
                 self.passed.push(Passed { path: path.clone(), reason });
             }
             !is_more
