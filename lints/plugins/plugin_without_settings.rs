@@ -12,19 +12,17 @@ lint! {
 /// Plugins, the settings of which one must be there, and what does not happen otherwise.
 type Row = (&'static str, &'static [&'static str], &'static str);
 
-const OF_23: [Row; 7] = [
+const OF_23: [Row; 6] = [
     ("last_login", &["last_login_dict"], "no login is recorded"),
     ("lazy_expunge", &["lazy_expunge"], "deleted mail is not kept"),
     ("mail_crypt", &["mail_crypt_curve", "mail_crypt_global_public_key"], "new mail is not encrypted"),
     ("notify_status", &["notify_status_dict"], "no status is written"),
-    ("push_notification", &["push_notification_driver"], "no one is notified"),
     ("quota_clone", &["quota_clone_dict"], "no usage is written"),
     ("replication", &["mail_replica"], "nothing is replicated"),
 ];
-const OF_24: [Row; 3] = [
+const OF_24: [Row; 2] = [
     ("lazy_expunge", &["lazy_expunge_mailbox"], "deleted mail is not kept"),
     ("mail_crypt", &["crypt_user_key_curve", "crypt_global_public_key_file"], "new mail is not encrypted"),
-    ("push_notification", &["push_notification"], "no one is notified"),
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -38,10 +36,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = word.span else { continue };
         let first = settings.first().copied().unwrap_or_default();
-        let place = match (config.version().line, *plugin) {
-            (Line::V23, _) => format!("Set `{first}` in `plugin {{}}`, or remove the plugin."),
-            (_, "push_notification") => "Add a `push_notification` section, or remove the plugin.".to_owned(),
-            _ => format!("Set `{first}`, or remove the plugin."),
+        let place = match config.version().line {
+            Line::V23 => format!("Set `{first}` in `plugin {{}}`, or remove the plugin."),
+            Line::V24 => format!("Set `{first}`, or remove the plugin."),
         };
         let missing = settings.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" nor ");
         let message = match settings.len() {
@@ -60,7 +57,6 @@ fn is_set(config: &Config<'_>, key: &str) -> bool {
                 view.plugin_setting(key).is_some_and(|found| !found.text.is_empty())
             })
         }
-        Line::V24 if key == "push_notification" => !config.root().sections("push_notification").is_empty(),
         Line::V24 => config.places_that_set(key).next().is_some(),
     }
 }
