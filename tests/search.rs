@@ -131,11 +131,18 @@ fn files_of_other_programs_with_our_name_are_passed_by() {
         ("description \"mail\"\nstart on runlevel [2345]\nrespawn\n", "a job of upstart"),
         ("@@ -0,0 +1,3 @@\n[Definition]\nfailregex = x\n", "a patch"),
         ("input {\n  file {\n  }\n}\nfilter {\n  \"a\", \"b\"\n}\n", "a file of Logstash"),
-        ("one two three\nfour five\nsix seven eight\n", "no configuration of Dovecot: it has no setting of it"),
+        (
+            "one two three\nfour five\nsix seven eight\n",
+            "no configuration of Dovecot: it has no setting of it",
+        ),
     ] {
         let folder = tree(&[("dovecot.conf", text)]);
         let output = dovelint(folder.path(), &["."]);
-        assert!(err(&output).contains(&format!("dovecot.conf: skipped, {reason}")), "{text}: {}", err(&output));
+        assert!(
+            err(&output).contains(&format!("dovecot.conf: skipped, {reason}")),
+            "{text}: {}",
+            err(&output)
+        );
         assert_eq!(out(&output), "", "{text}");
     }
     // One slip does not make it another program's.
@@ -157,7 +164,11 @@ fn an_excerpt_called_dovecot_conf_is_no_whole_configuration() {
     assert_eq!(said(&[("dovecot.conf", "protocols = imap\nlisten = *\n")]), "");
     // With more of what a server needs it is one.
     let more = "protocols = imap\nmail_driver = maildir\nmail_path = ~/Maildir\nssl = required\n";
-    assert!(said(&[("dovecot.conf", more)]).contains("[config-version-missing]"), "{}", said(&[("dovecot.conf", more)]));
+    assert!(
+        said(&[("dovecot.conf", more)]).contains("[config-version-missing]"),
+        "{}",
+        said(&[("dovecot.conf", more)])
+    );
 }
 
 #[test]

@@ -175,7 +175,8 @@ impl<'f> Search<'f> {
     fn passes_by(&mut self, root: &Root, reader: &dyn Reader) -> bool {
         let Ok(bytes) = reader.read(&root.path) else { return false };
         let known = candidate::other_program(&bytes);
-        let foreign = || series::is_foreign(&bytes).then_some("no configuration of Dovecot: it has no setting of it");
+        let foreign =
+            || series::is_foreign(&bytes).then_some("no configuration of Dovecot: it has no setting of it");
         let Some(what) = known.or_else(foreign) else { return false };
         self.passed.push(Passed { path: root.path.clone(), reason: what.to_owned() });
         true

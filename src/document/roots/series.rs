@@ -148,7 +148,9 @@ pub(super) fn is_foreign(bytes: &[u8]) -> bool {
 fn starts_like_text(text: &[u8]) -> bool {
     let word = text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').next().unwrap_or_default();
     let is_known = |line| find(schema::scope(line, "root"), word).is_some();
-    !matches!(text.first(), Some(b'{' | b'<' | b'%' | b'@' | b'$')) && !is_known(Line::V23) && !is_known(Line::V24)
+    !matches!(text.first(), Some(b'{' | b'<' | b'%' | b'@' | b'$'))
+        && !is_known(Line::V23)
+        && !is_known(Line::V24)
 }
 
 /// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
