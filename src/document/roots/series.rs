@@ -118,9 +118,16 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
 /// How many lines that are no statements say that a file is another program's.
 const FOREIGN_LINES: usize = 3;
 
+/// How long a file is that is looked at for that.
+const FOREIGN_BYTES: usize = 32 << 10;
+
 /// Whether a text is in the language of another program: it has no name that Dovecot knows, and several lines that are
 /// neither statements nor those of a template.
 pub(super) fn is_foreign(bytes: &[u8]) -> bool {
+    // Text that is meant to cost time is read with the limits of a configuration.
+    if bytes.len() > FOREIGN_BYTES {
+        return false;
+    }
     let mut sources = SourceMap::default();
     let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
     let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
@@ -160,9 +167,9 @@ pub(super) fn is_main(bytes: &[u8]) -> bool {
 }
 
 /// Whether a `dovecot.conf` is only a part of one, such as a few lines that are copied to `local.conf`: it includes
-/// nothing, and has hardly one of the subjects that a server needs.
+/// nothing, has no section, and hardly one of the subjects that a server needs.
 pub(super) fn is_excerpt(bytes: &[u8]) -> bool {
-    subjects(bytes).is_some_and(|subjects| subjects < 2)
+    memchr::memchr(b'{', bytes).is_none() && subjects(bytes).is_some_and(|subjects| subjects < 2)
 }
 
 /// How many of the subjects of a main file a text has; none if it begins with a version or includes files, and so is one.
