@@ -164,3 +164,73 @@ fn what_several_configurations_say_is_explained_once() {
         assert!(text.contains(&format!("  ./{host}/dovecot.conf:2: as above [fix]\n")), "{text}");
     }
 }
+
+#[test]
+fn files_of_other_programs_with_our_name_are_passed_by() {
+    for (text, reason) in [
+        ("description \"mail\"\nstart on runlevel [2345]\nrespawn\n", "a job of Upstart"),
+        ("@@ -0,0 +1,3 @@\n[Definition]\nfailregex = x\n", "a patch"),
+        ("input {\n  file {\n  }\n}\nfilter {\n  \"a\", \"b\"\n}\n", "a file of Logstash"),
+        (
+            "one two three\nfour five\nsix seven eight\n",
+            "no configuration of Dovecot: it has no setting of it",
+        ),
+    ] {
+        let folder = tree(&[("dovecot.conf", text)]);
+        let output = dovelint(folder.path(), &["."]);
+        assert!(
+            err(&output).contains(&format!("dovecot.conf: skipped, {reason}")),
+            "{text}: {}",
+            err(&output)
+        );
+        assert_eq!(out(&output), "", "{text}");
+    }
+    // One slip does not make it another program's.
+    let folder = tree(&[("dovecot.conf", "protocols = none\nno such line\nnor this one\nnor that\n")]);
+    assert_eq!(code(&dovelint(folder.path(), &["."])), 1);
+}
+
+/// What a run over a folder says, one finding a line.
+fn said(files: &[(&str, &str)]) -> String {
+    let folder = tree(files);
+    out(&dovelint(folder.path(), &["--format", "concise", "--color", "never", "."]))
+}
+
+#[test]
+fn an_excerpt_called_dovecot_conf_is_no_whole_configuration() {
+    // Lines that are copied to `local.conf` of 2.4.
+    let text = "mail_driver = maildir\nmail_path = ~/Maildir\nauth_allow_cleartext = no\n";
+    assert_eq!(said(&[("dovecot.conf", text)]), "");
+    assert_eq!(said(&[("dovecot.conf", "protocols = imap\nlisten = *\n")]), "");
+    // With more of what a server needs it is one.
+    let more = "protocols = imap\nmail_driver = maildir\nmail_path = ~/Maildir\nssl = required\n";
+    assert!(
+        said(&[("dovecot.conf", more)]).contains("[config-version-missing]"),
+        "{}",
+        said(&[("dovecot.conf", more)])
+    );
+}
+
+#[test]
+fn templates_of_one_configuration_are_one_finding() {
+    let files = [
+        ("dovecot.conf", "!include conf.d/*.conf\nprotocols = imap\n"),
+        ("conf.d/10-a.conf", "{% if a %}\nssl = no\n{% endif %}\n"),
+        ("conf.d/20-b.conf", "service lmtp {\n  unix_listener {{ pipe }} {\n  }\n}\n"),
+        ("conf.d/30-c.conf", "mail_max_userip_connections = {{ most }}\n"),
+    ];
+    let text = said(&files);
+    assert_eq!(text.matches("[unrendered-template]").count(), 1, "{text}");
+    assert!(text.contains("conf.d/10-a.conf:1:1: "), "{text}");
+    // Without a main file each is looked at, and one of them is enough.
+    assert_eq!(said(&files[1..3]).matches("[unrendered-template]").count(), 1);
+}
+
+#[test]
+fn variables_that_a_script_fills_in_are_no_mistakes() {
+    let main = ("dovecot.conf", "protocols = submission\nsubmission_relay_host = $RELAY_HOST\nssl = no\n");
+    let script = ("entrypoint.sh", "envsubst < /x/dovecot.conf > /etc/dovecot.conf.d\n");
+    assert!(said(&[main]).contains("[undefined-variable]"));
+    let text = said(&[main, script]);
+    assert!(text.contains("[unrendered-template]") && !text.contains("[undefined-variable]"), "{text}");
+}

@@ -4,6 +4,7 @@ use super::lints;
 
 lints! {
     "auth":
+    anonymous_username_missing,
     auth_policy_nonce_missing,
     auth_userdb_owner_differs,
     auth_worker_max_count_zero,

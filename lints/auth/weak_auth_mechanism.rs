@@ -30,6 +30,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if config.is_whole && refused.iter().any(|(other, _)| other.name == mechanism.name) {
             continue;
         }
+        // anonymous-username-missing says that it cannot start.
+        if mechanism.name == "ANONYMOUS" && config.root().get("auth_anonymous_username").text.is_empty() {
+            continue;
+        }
         // unknown-auth-mechanism is about those that this version does not have.
         let (Some(_), Some(assign)) = (mechanism.need, mechanism.word.assign) else { continue };
         let Some((name, flaw)) = WEAK.iter().find(|(name, _)| *name == mechanism.name) else { continue };

@@ -60,6 +60,10 @@ fn by_sessions(config: &Facts<'_>, findings: &mut Findings, limit: &Found<'_>) -
         let (Some(first), Some(most)) = (carried.first(), most) else { continue };
         let processes = raised.process_limit();
         let Some(span) = config.place(&processes).filter(|_| first.kind == Kind::Connections(Hub::Stats)) else { continue };
+        // So near to the limit, the difference is not worth a setting.
+        if processes.number().is_some_and(|number| first.users.saturating_mul(10) >= number.saturating_mul(9)) {
+            continue;
+        }
         let (title, name, users) = (protocol.title(), raised.name(), first.users);
         let finding = findings.add(
             &LINT,

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::{Line, mail_plugin};
 use crate::source::Span;
 
 lint! {
@@ -38,6 +38,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     for (key, plugin, effect, span) in places(config) {
         if config.loads_plugin(plugin).is_some() || config.userdbs_return("mail_plugins") == Some(true) {
+            continue;
+        }
+        let is_gone = mail_plugin(Line::V23, plugin.as_bytes()).is_some_and(|known| !known.known_to(config.version()));
+        if config.version().line == Line::V23 && is_gone {
+            let version = config.version();
+            findings
+                .add(&LINT, span, format!("`{key}` is for the plugin `{plugin}`, which {version} does not have: {effect}"))
+                .label("ignored without the plugin")
+                .help("Remove the setting; `autoexpunge = 30d` in a `mailbox` section deletes old mail.");
             continue;
         }
         findings

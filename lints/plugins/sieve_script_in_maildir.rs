@@ -26,22 +26,20 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if mail.is_empty() || mail == "~" {
         return;
     }
-    let mut told = None;
-    for (script, span) in scripts {
-        let is_inside = plain(&script).strip_prefix(&mail).is_some_and(|rest| rest.starts_with('/'));
-        if !is_inside || told == Some(span) {
-            continue;
-        }
-        told = Some(span);
-        let message =
-            format!("Sieve scripts at `{}` are inside the mail directory", crate::text::clipped(&script, 60));
-        let finding = findings.add(&LINT, span, message);
-        finding
-            .label(format!("a client may see it as a folder of the {}", location.driver))
-            .help("Keep scripts next to the mail, as in `~/sieve` and `~/.dovecot.sieve`.");
-        if let Some(mail) = path.span {
-            finding.also(mail, "the mail");
-        }
+    let is_inside =
+        |script: &[u8]| plain(script).strip_prefix(&mail).is_some_and(|rest| rest.starts_with('/'));
+    let mut inside = scripts.iter().filter(|(script, _)| is_inside(script));
+    let Some((script, span)) = inside.next() else { return };
+    let message = format!("Sieve scripts at `{}` are inside the mail directory", crate::text::clipped(script, 60));
+    let finding = findings.add(&LINT, *span, message);
+    finding
+        .label(format!("a client may see it as a folder of the {}", location.driver))
+        .help("Keep scripts next to the mail, as in `~/sieve` and `~/.dovecot.sieve`.");
+    if let Some((_, other)) = inside.find(|(_, other)| other != span) {
+        finding.also(*other, "so is this one");
+    }
+    if let Some(mail) = path.span {
+        finding.also(mail, "the mail");
     }
 }
 

@@ -5,6 +5,7 @@ use super::lints;
 lints! {
     "security":
     auth_failure_delay_zero,
+    auth_service_as_root,
     config_socket_exposed,
     doveadm_network_without_password,
     extprograms_for_users,

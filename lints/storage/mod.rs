@@ -6,6 +6,7 @@ use super::lints;
 
 lints! {
     "storage":
+    attachments_without_dbox,
     autoexpunge_save_date_not_cached,
     dbox_index_memory,
     dotlock_excl_disabled,

@@ -14,12 +14,17 @@ lint! {
     fix: Safe, needs: Fragment,
 }
 
+/// The lines that git and others put around the sides of a merge conflict.
+const MINE: &[u8] = b"<<<<<<< ";
+const THEIRS: &[u8] = b">>>>>>> ";
+
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     // here-document-not-allowed is about their lines.
     let heredocs = config.unsupported_heredocs();
     let rests: BTreeSet<usize> =
         config.interrupted_continuations().into_iter().filter_map(|(_, rest)| rest).collect();
+    let mut conflicts = BTreeSet::new();
     for problem in config.problems() {
         let (ProblemKind::NoBrace, Some(index)) = (&problem.kind, problem.statement) else { continue };
         let Some(statement) = document.statements.get(index) else { continue };
@@ -33,6 +38,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         // smart-quotes-or-nbsp says what is really wrong with such a line.
         if crate::text::lookalike(text).is_some() {
+            continue;
+        }
+        if text.starts_with(MINE) {
+            conflicts.insert(statement.span.file);
+            let finding = findings.at(&LINT, problem, "a merge conflict was left in this file");
+            finding.label("both sides are in the file, with the marks of the version control");
+            finding.help("Keep one side, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.");
+            continue;
+        }
+        if text.starts_with(THEIRS) && conflicts.contains(&statement.span.file) {
             continue;
         }
         let shown = crate::text::clipped(text, 60);

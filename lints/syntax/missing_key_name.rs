@@ -10,6 +10,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
+    let mut conflict = None;
     for problem in config.problems() {
         let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
             continue;
@@ -20,6 +21,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             ProblemKind::UnknownSetting { .. } => document.key(statement).is_empty(),
             _ => false,
         };
+        // Between the sides of a merge conflict, which expected-open-brace reports.
+        let text = document.sources.bytes(statement.span);
+        if text == b"<<<<<<<" || text.starts_with(b"<<<<<<< ") {
+            conflict = Some(statement.span.file);
+        }
+        if text == b"=======" && conflict == Some(statement.span.file) {
+            continue;
+        }
         if is_empty {
             let finding = findings.at(&LINT, problem, "this line has a value but no name");
             finding.span = statement.span;

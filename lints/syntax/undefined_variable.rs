@@ -17,8 +17,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     // The same mistake may be in thousands of lines.
     let mut meant: HashMap<&str, Option<&'static str>> = HashMap::default();
+    let mut has_filled = false;
     for problem in config.problems() {
         let ProblemKind::UnknownVariable { name, at_parse } = &problem.kind else { continue };
+        // A script puts the value in before Dovecot sees the file.
+        let is_filled = document.completeness.has_filled_variables() && is_of_environment(name);
+        if is_filled {
+            if !has_filled {
+                super::placeholder(findings, problem.span, format!("${name}").as_bytes());
+            }
+            has_filled = true;
+            continue;
+        }
         let finding = findings.at(&LINT, problem, format!("`${name}` is not a setting"));
         let is_user = problem.statement.and_then(|index| document.statements.get(index)).is_some_and(|at| {
             // No user is called `$name`, and `doveconf -n` looks for one.
@@ -54,4 +64,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a name is written as those of the environment are, which no setting is.
+fn is_of_environment(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_uppercase()) && !name.bytes().any(|b| b.is_ascii_lowercase())
 }

@@ -10,6 +10,7 @@ use crate::syntax::{Kind, Statement};
 pub struct Completeness {
     gaps: Vec<Gap>,
     has_written_databases: bool,
+    has_filled_variables: bool,
 }
 
 /// A part of a configuration that is not known.
@@ -89,9 +90,15 @@ impl Completeness {
         self.has_written_databases
     }
 
+    /// Whether a script fills in variables of the environment, such as `$DOMAIN`, when the server starts.
+    pub fn has_filled_variables(&self) -> bool {
+        self.has_filled_variables
+    }
+
     /// Notes what scripts write to.
     pub(super) fn note_written(&mut self, written: Written) {
         self.has_written_databases |= written.databases;
+        self.has_filled_variables |= written.variables;
         if written.settings {
             self.gaps.push(Gap::Scripted);
         }

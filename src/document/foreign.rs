@@ -94,6 +94,8 @@ fn is_template_line(document: &Document, statement: &Statement, text: &[u8]) -> 
             line.starts_with(b"{#") && find(line, b"#}").is_some()
         }
         Some(b'{' | b'<' | b'[' | b'%') => MARKS.iter().any(|mark| text.starts_with(mark)),
+        // `unix_listener {{ path }} {`
+        _ if matches!(statement.kind, Kind::Malformed | Kind::Garbage) && fills_in(text) => true,
         // Quotes that a shell is to take away.
         _ if statement.kind == Kind::Malformed && find(text, br#"\\\""#).is_some() => true,
         Some(b'@' | b'$' | b'_') if statement.kind == Kind::Malformed => {
@@ -101,6 +103,11 @@ fn is_template_line(document: &Document, statement: &Statement, text: &[u8]) -> 
         }
         _ => false,
     }
+}
+
+/// Whether a line has a word in two braces, as no statement of Dovecot has.
+fn fills_in(text: &[u8]) -> bool {
+    find(text, b"{{").is_some_and(|start| find(&text[start..], b"}}").is_some())
 }
 
 /// Pairs that enclose a placeholder in a value, and whether what is between them must be a plain word.

@@ -31,6 +31,8 @@ pub struct Written {
     pub settings: bool,
     /// The files that 2.3 names for databases, such as `dovecot-sql.conf.ext`.
     pub databases: bool,
+    /// Variables of the environment in files of the configuration, with `envsubst`.
+    pub variables: bool,
 }
 
 /// What scripts next to a main file, or above it in its repository, write to.
@@ -67,6 +69,7 @@ pub(super) fn written(reader: &dyn Reader, path: &str) -> Written {
                 let found = by(&bytes);
                 written.settings |= found.settings;
                 written.databases |= found.databases;
+                written.variables |= found.variables;
             }
         }
         if is_top {
@@ -98,7 +101,9 @@ fn by(script: &[u8]) -> Written {
         written.databases |= is_ours && word.ends_with(".conf.ext");
         written.settings |= is_ours && word.rsplit('.').next() == Some("conf");
     };
-    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+    let lines = || text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let fills = lines().any(|line| line.contains("envsubst")) && lines().any(|line| line.contains("dovecot"));
+    for line in lines() {
         let words = |text: &str| -> Vec<String> {
             text.split(|c: char| c.is_whitespace() || WORD_ENDS.contains(&c)).map(str::to_owned).collect()
         };
@@ -117,6 +122,7 @@ fn by(script: &[u8]) -> Written {
             }
         }
     }
+    written.variables = fills;
     written
 }
 
@@ -127,9 +133,10 @@ mod tests {
 
     #[test]
     fn scripts_that_write_settings() {
-        let settings = Written { settings: true, databases: false };
-        let databases = Written { settings: false, databases: true };
         let nothing = Written::default();
+        let settings = Written { settings: true, ..nothing };
+        let databases = Written { databases: true, variables: true, ..nothing };
+        let variables = Written { variables: true, ..nothing };
         for (script, expected) in [
             ("cat > /etc/dovecot/conf.d/99-x.conf <<EOF\n", settings),
             ("echo \"ssl_key = <${KEY}\" >> /etc/dovecot/dovecot.conf\n", settings),
@@ -138,6 +145,7 @@ mod tests {
             ("sed -i -e \"s:DOMAIN:$domain:g\" dovecot.conf\n", nothing),
             ("# cat > /etc/dovecot/dovecot.conf\n", nothing),
             ("envsubst < x > /etc/dovecot/dovecot-sql.conf.ext\n", databases),
+            ("cd /x && find . -exec sh -c 'envsubst < {} > /etc/dovecot/{}' \\;\n", variables),
             ("exec dovecot -F -c /etc/dovecot/dovecot.conf\n", nothing),
         ] {
             assert_eq!(by(script.as_bytes()), expected, "{script}");

@@ -71,6 +71,17 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
     {
         lints::syntax::placeholder(findings, stop.span, &text);
     }
+    keep_one_template(findings);
+}
+
+/// Leaves the finding for the template at which Dovecot stops: the others have the same cause.
+fn keep_one_template(findings: &mut Findings) {
+    let is_template = |finding: &Finding| finding.lint.name == FOR_FILES[1];
+    let place = |finding: &Finding| (!finding.is_refused(), finding.span);
+    let mut spans: Vec<_> = findings.iter_mut().filter(|f| is_template(f)).map(|f| place(f)).collect();
+    spans.sort_unstable();
+    let Some(first) = spans.first().copied().filter(|_| spans.len() > 1) else { return };
+    findings.retain(|finding| !is_template(finding) || place(finding) == first);
 }
 
 /// The placeholder in the value on the line of a finding, if the finding is about it.

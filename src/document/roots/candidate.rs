@@ -111,9 +111,21 @@ pub(super) fn is_fragment(path: &str, bytes: &[u8]) -> bool {
     (known > 0 && known * 2 >= all) || kind_of_file(path, bytes).is_some()
 }
 
+/// Whether a file is a template of Jinja, Go or ERB by a line that steers it.
+pub(super) fn is_template(bytes: &[u8]) -> bool {
+    let starts = |line: &[u8]| [b"{%", b"{{", b"<%"].iter().any(|mark| line.starts_with(*mark));
+    bytes.split(|b| *b == b'\n').any(|line| starts(line.trim_ascii_start()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn templates_have_lines_that_steer() {
+        assert!(is_template(b"a = b\n  {% if x %}\n"));
+        assert!(!is_template(b"# {% if x %}\nssl_cert = <{{ cert }}\n"));
+    }
 
     #[test]
     fn files_of_other_programs() {

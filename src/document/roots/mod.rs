@@ -30,7 +30,11 @@ use crate::syntax::{Carry, Cursor, Kind};
 const PLACE: &str = "/etc/dovecot";
 
 /// Folders that hold no configuration of their own, and why; of git's own not a word is said.
-const SKIPPED: [(&str, &str); 2] = [(".git", ""), ("node_modules", "what npm has installed")];
+const SKIPPED: [(&str, &str); 3] = [
+    (".git", ""),
+    ("example-config", "the examples that come with Dovecot"),
+    ("node_modules", "what npm has installed"),
+];
 
 /// A configuration to lint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -280,7 +284,11 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
     let mut document = read(version)?;
     let is_of_24 = |document: &Document| {
         document.begins_with_version()
-            || (!path.ends_with("dovecot.conf") && series::of_fragment(reader, path, document) == Line::V24)
+            || if path.ends_with("dovecot.conf") {
+                series::has_names_of_24_alone(document)
+            } else {
+                series::of_fragment(reader, path, document) == Line::V24
+            }
     };
     if is_guessed && version.line == Line::V23 && is_of_24(&document) {
         document = read(Version::newest(Line::V24))?;

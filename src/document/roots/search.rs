@@ -94,7 +94,9 @@ impl<'f> Search<'f> {
         let is_known = troubles.is_empty();
         let left_out = left_out(&skipped);
         self.skipped.append(&mut skipped);
-        let mut roots: Vec<Root> = mains.into_iter().map(|path| Root { path, is_whole: true }).collect();
+        let is_excerpt = |path: &str| reader.read(path).is_ok_and(|bytes| series::is_excerpt(&bytes));
+        let root_of = |path: String| Root { is_whole: !is_excerpt(&path), path };
+        let mut roots: Vec<Root> = mains.into_iter().map(root_of).collect();
         roots.retain(|root| !self.passes_by(root, reader));
         if roots.len() > 1 {
             let included = self.included_by_others(&roots, options);
@@ -145,7 +147,8 @@ impl<'f> Search<'f> {
         let reader = Overlay::new(self.files.reader(confined), self.texts);
         let is_one =
             |path: &String| reader.read(path).is_ok_and(|bytes| candidate::is_fragment(path, &bytes));
-        let parts: Vec<String> = parts.into_iter().filter(is_one).collect();
+        let mut parts: Vec<String> = parts.into_iter().filter(is_one).collect();
+        self.keep_one_template(&mut parts, &reader);
         // What packages install to be included is no configuration next to others.
         let is_own = |path: &String| Path::new(path).extension().is_none_or(|end| end != "ext");
         let has_own = parts.iter().any(is_own);
@@ -153,10 +156,28 @@ impl<'f> Search<'f> {
         parts.map(|path| Root { path, is_whole: false }).collect()
     }
 
+    /// Leaves one of the files that are templates: more would say the same.
+    fn keep_one_template(&mut self, parts: &mut Vec<String>, reader: &dyn Reader) {
+        let mut has_one = false;
+        parts.retain(|path| {
+            let is_template = reader.read(path).is_ok_and(|bytes| candidate::is_template(&bytes));
+            let is_more = is_template && has_one;
+            has_one |= is_template;
+            if is_more {
+                let reason = "a template, like another file of this folder".to_owned();
+                self.passed.push(Passed { path: path.clone(), reason });
+            }
+            !is_more
+        });
+    }
+
     /// Whether a file is one of another program, whatever it is called.
     fn passes_by(&mut self, root: &Root, reader: &dyn Reader) -> bool {
         let Ok(bytes) = reader.read(&root.path) else { return false };
-        let Some(what) = candidate::other_program(&bytes) else { return false };
+        let known = candidate::other_program(&bytes);
+        let foreign =
+            || series::is_foreign(&bytes).then_some("no configuration of Dovecot: it has no setting of it");
+        let Some(what) = known.or_else(foreign) else { return false };
         self.passed.push(Passed { path: root.path.clone(), reason: what.to_owned() });
         true
     }

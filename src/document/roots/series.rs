@@ -20,6 +20,11 @@ pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) 
     }
 }
 
+/// Whether a main file without a version has several names of 2.4 and none that only 2.3 has.
+pub(super) fn has_names_of_24_alone(document: &Document) -> bool {
+    matches!(names(document), (0, 2..))
+}
+
 /// How many statements of a file and of what it includes only 2.3, and only 2.4 can have.
 fn names(document: &Document) -> (usize, usize) {
     let (mut only_23, mut only_24) = (0, 0);
@@ -110,9 +115,65 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
     (known, all)
 }
 
+/// How many lines that are no statements say that a file is another program's.
+const FOREIGN_LINES: usize = 3;
+
+/// How long a file is that is looked at for that.
+const FOREIGN_BYTES: usize = 32 << 10;
+
+/// Whether a text is in the language of another program: it has no name that Dovecot knows, and several lines that are
+/// neither statements nor those of a template.
+pub(super) fn is_foreign(bytes: &[u8]) -> bool {
+    // Text that is meant to cost time is read with the limits of a configuration.
+    if bytes.len() > FOREIGN_BYTES {
+        return false;
+    }
+    let mut sources = SourceMap::default();
+    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
+    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
+    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
+    let mut strange = 0;
+    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
+        let text = sources.bytes(statement.span);
+        let key = statement.bytes(statement.key, &sources, &joined);
+        let is_known = |line| find(schema::scope(line, "root"), key).is_some();
+        match statement.kind {
+            Kind::Include | Kind::IncludeTry | Kind::Group => return false,
+            Kind::Setting | Kind::Open | Kind::Garbage
+                if is_known(Line::V23) || is_known(Line::V24) || FILTERS.contains(&key) =>
+            {
+                return false;
+            }
+            Kind::Malformed if text.is_ascii() && starts_like_text(text) => strange += 1,
+            _ => {}
+        }
+    }
+    strange >= FOREIGN_LINES
+}
+
+/// Whether a line is one of words, and not one that steers a template or has a setting of Dovecot at its front.
+fn starts_like_text(text: &[u8]) -> bool {
+    let word = text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').next().unwrap_or_default();
+    let is_known = |line| find(schema::scope(line, "root"), word).is_some();
+    !matches!(text.first(), Some(b'{' | b'<' | b'%' | b'@' | b'$'))
+        && !is_known(Line::V23)
+        && !is_known(Line::V24)
+}
+
 /// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
 /// who logs in and where the mail is.
 pub(super) fn is_main(bytes: &[u8]) -> bool {
+    subjects(bytes).is_none_or(|subjects| subjects >= 3)
+}
+
+/// Whether a `dovecot.conf` is only a part of one, such as a few lines that are copied to `local.conf`: it includes
+/// nothing, has no section, and hardly one of the subjects that a server needs.
+pub(super) fn is_excerpt(bytes: &[u8]) -> bool {
+    memchr::memchr(b'{', bytes).is_none() && subjects(bytes).is_some_and(|subjects| subjects < 2)
+}
+
+/// How many of the subjects of a main file a text has; none if it begins with a version or includes files, and so is one.
+fn subjects(bytes: &[u8]) -> Option<u32> {
     let mut sources = SourceMap::default();
     let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
     let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
@@ -123,14 +184,14 @@ pub(super) fn is_main(bytes: &[u8]) -> bool {
         match statement.kind {
             Kind::Open | Kind::Group => depth += 1,
             Kind::Close => depth = depth.saturating_sub(1),
-            Kind::Include | Kind::IncludeTry => return true,
+            Kind::Include | Kind::IncludeTry => return None,
             _ => {}
         }
         if !is_outside {
             continue;
         }
         parts |= match statement.bytes(statement.key, &sources, &joined) {
-            b"dovecot_config_version" => return true,
+            b"dovecot_config_version" => return None,
             b"protocols" => 1,
             b"passdb" | b"userdb" => 2,
             b"mail_location" | b"mail_driver" | b"mail_path" | b"namespace" => 4,
@@ -139,7 +200,7 @@ pub(super) fn is_main(bytes: &[u8]) -> bool {
             _ => 0,
         };
     }
-    parts.count_ones() >= 3
+    Some(parts.count_ones())
 }
 
 /// The heads that are no settings of the top level.

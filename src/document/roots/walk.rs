@@ -202,7 +202,12 @@ const TEMPLATES: [&str; 15] = [
 /// Whether a file may be a template of a configuration.
 fn is_template_name(path: &str) -> bool {
     let bare = TEMPLATES.iter().find_map(|end| path.strip_suffix(end));
-    bare.is_some_and(|bare| is_part_name(bare) && bare.contains("dovecot"))
+    let is_ours = |part: &str| part.starts_with("dovecot") || part.ends_with("dovecot");
+    let names_it = |bare: &str| {
+        let (folders, name) = bare.rsplit_once('/').unwrap_or(("", bare));
+        name.contains("dovecot") || folders.split('/').any(is_ours)
+    };
+    bare.is_some_and(|bare| is_part_name(bare) && names_it(bare))
 }
 
 /// Whether a file may be a part of a configuration.

@@ -1,0 +1,20 @@
+use crate::config::Facts;
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    name: "auth-service-as-root",
+    severity: Advice, stage: Never, profile: Audit, series: [V23, V24],
+    fix: None, needs: Fragment,
+}
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let Some(auth) = config.service("auth") else { return };
+    let user = auth.get("user");
+    let is_own = user.assign.is_some_and(|assign| auth.holds(assign));
+    let Some(place) = config.place(&user).filter(|_| is_own && user.text.as_ref() == b"root") else { return };
+    findings
+        .add(&LINT, place, "the auth process, which reads what clients send before they log in, runs as root")
+        .label("not needed: `auth-worker` does what needs root")
+        .help("Remove this line. PAM and shadow passwords are read by `auth-worker`, which is root by default.");
+}
