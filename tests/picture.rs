@@ -7,9 +7,14 @@ use std::path::Path;
 
 use anstyle::{Color, RgbColor};
 
+mod editor;
 mod runs;
 
 const PICTURE: &str = "docs/picture.svg";
+
+/// Neovim with the server, as `tests/editors/picture` took its screen.
+const SCREEN: &str = include_str!("editors/screen.ansi");
+const EDITOR: &str = "docs/editor.svg";
 
 /// Black to white, then the same brighter: clear on the picture's own dark ground, whatever page it is on.
 const COLORS: [RgbColor; 16] = [
@@ -46,15 +51,45 @@ fn without_links(text: &str) -> String {
 fn the_picture_is_current() {
     let output = runs::dovelint(Path::new("."), &[&["--color", "always"], &ARGS[..]].concat());
     let text = format!("$ dovelint {}\n{}", ARGS.join(" "), without_links(&runs::out(&output)));
+    assert!(text.lines().count() < 100, "the picture is too long");
+    draw(PICTURE, &text);
+}
+
+/// Holds a picture against a text with colours, or draws it again.
+fn draw(path: &str, text: &str) {
     let picture = anstyle_svg::Term::new()
         .palette(COLORS.into())
         .fg_color(Color::Rgb(RgbColor(0xe6, 0xed, 0xf3)))
         .bg_color(Color::Rgb(RgbColor(0x16, 0x1b, 0x22)))
-        .render_svg(&text);
+        .render_svg(text);
     if std::env::var_os("DOVELINT_UPDATE").is_some() {
-        fs::write(PICTURE, &picture).expect("a file");
+        fs::write(path, &picture).expect("a file");
     }
-    assert!(text.lines().count() < 100, "the picture is too long");
-    let written = fs::read_to_string(PICTURE).unwrap_or_default();
-    assert!(written == picture, "{PICTURE} is out of date: DOVELINT_UPDATE=1 cargo test --test picture");
+    let written = fs::read_to_string(path).unwrap_or_default();
+    assert!(written == picture, "{path} is out of date: DOVELINT_UPDATE=1 cargo test --test picture");
+}
+
+/// What an editor shows is what the server says; otherwise `tests/editors/picture` takes the screen again.
+#[test]
+fn the_picture_of_an_editor_is_current() {
+    draw(EDITOR, SCREEN.trim_end());
+    let mut parts = SCREEN.split("\x1b[").map(|part| part.split_once('m').map_or(part, |(_, text)| text));
+    let first = SCREEN.split("\x1b[").next().unwrap_or_default();
+    let plain = parts.by_ref().skip(1).fold(first.to_owned(), |out, part| out + part);
+    let folder = Path::new("tests/editors/tree/dovecot").canonicalize().expect("the tree");
+    let path = folder.join("conf.d/10-master.conf");
+    let (mut editor, uri) = (editor::Editor::new(&folder), editor::uri(&path));
+    editor.open(&uri, &fs::read_to_string(&path).expect("a file"));
+    editor.settle();
+    let (.., message) = editor
+        .findings()
+        .into_iter()
+        .find(|(_, _, lint, _)| lint == "mail-process-client-limit")
+        .expect("the finding");
+    assert!(plain.contains(&message), "{message}");
+    let hover = editor.at("textDocument/hover", &uri, 1, 4);
+    let hover = hover["contents"]["value"].as_str().expect("a text").replace(['*', '`'], "");
+    for line in hover.lines().take(9) {
+        assert!(plain.contains(line), "{line}");
+    }
 }

@@ -129,6 +129,19 @@ impl UpgradeVariables {
     }
 }
 
+impl UpgradeVariables {
+    /// The names of 2.4, each once for each old name.
+    pub fn new_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let letters = self.letters.iter().map(|(_, new)| *new);
+        letters.chain(self.names.iter().map(|(_, new)| *new))
+    }
+
+    /// The long names of 2.3, each with what 2.4 calls it.
+    pub fn names(&self) -> &'static [(&'static str, &'static str)] {
+        self.names
+    }
+}
+
 /// The variables of `mail`, `auth`, `login`, or of a setting that has its own.
 pub fn upgrade_variables(place: &str) -> Option<&'static UpgradeVariables> {
     UPGRADE_VARIABLES.iter().find(|known| known.place == place)

@@ -102,11 +102,7 @@ impl Config<'_> {
         {
             return None;
         }
-        let read = if version.is_24_from(2) {
-            self.in_force(assign.scope, key)
-        } else {
-            self.assigned_above(self.filter_around(assign.scope), key, assign.statement)
-        };
+        let read = self.read_variable_of(assign, setting);
         let Some(read) = read else {
             let default = setting.default(version);
             return (!default.contains('$')).then(|| default.as_bytes().to_vec());
@@ -214,6 +210,23 @@ impl Config<'_> {
     }
 
     /// The value of a key in a scope or the nearest one around it.
+    /// The place whose value a variable in another place stands for; none where it stands for the default.
+    pub fn read_variable_of<'c>(&'c self, assign: &Assign, setting: &'static Setting) -> Option<&'c Assign> {
+        let key = Key::of(setting);
+        if self.version().is_24_from(2) {
+            return self.in_force(assign.scope, key);
+        }
+        if key == assign.key {
+            return self.read_by(assign);
+        }
+        self.assigned_above(self.filter_around(assign.scope), key, assign.statement)
+    }
+
+    /// Whether a place is in a filter, at any depth.
+    pub fn is_in_filter(&self, assign: &Assign) -> bool {
+        self.filter_around(assign.scope) != ROOT
+    }
+
     fn in_force(&self, scope: ScopeId, key: Key) -> Option<&Assign> {
         let mut around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
         around.find_map(|scope| self.assigned(scope, key))

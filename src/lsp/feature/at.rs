@@ -1,7 +1,7 @@
 //! What is at a place of a text: the statement, which part of it, and the sections around it.
 
 use crate::document::Document;
-use crate::schema::{self, Line, Setting, find, find_of};
+use crate::schema::{self, Kind as Type, Line, Setting, find, find_of};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, NoteKind, Statement};
 
@@ -208,6 +208,12 @@ impl<'d> Around<'d> {
                 find(schema::scope(line, &table), key.as_bytes())
             }
             (Line::V23, Some((section, _))) => find(schema::scope(line, section.name), key.as_bytes()),
+            // The keys of a list are free.
+            (Line::V24, Some((section, _)))
+                if matches!(section.kind(self.document.version), Type::BoolList | Type::StrList) =>
+            {
+                None
+            }
             (Line::V24, Some((section, name))) => {
                 let named = format!("{}_{}", section.name, name.replace('-', "_"));
                 find_of(&named, key)

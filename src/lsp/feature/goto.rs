@@ -94,10 +94,9 @@ fn of_value(session: &Session, report: &RootReport, spot: &Spot<'_>, index: usiz
     let config = Config::new(document, report.root.is_whole);
     let line = document.version.line;
     let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
-    // The last place above that sets it.
-    let key = crate::config::Key::of(setting);
-    let above = config.assigns().iter().rev().find(|one| one.key == key && (one.statement as usize) < index);
-    above.map(|one| location(session, &places, config.span(one))).into_iter().collect()
+    let Some(own) = assign_of(&config, index) else { return Vec::new() };
+    let read = config.read_variable_of(own, setting);
+    read.map(|one| location(session, &places, config.span(one))).into_iter().collect()
 }
 
 /// The setting whose value a variable at a place stands for.

@@ -56,8 +56,7 @@ fn in_file(report: &RootReport, file: FileId, is_wanted: &dyn Fn(Span) -> bool) 
     for (index, statement) in settings.filter(|(_, s)| s.span.file == file && is_wanted(s.span)) {
         let Some(assign) = assign_of(&config, index) else { continue };
         let value = document.locate(statement, statement.value);
-        if let Some(last) = overridden(&config, assign) {
-            let place = report::short_place(document, config.span(last));
+        if let Some(place) = overridden(&config, assign).or_else(|| filtered(&config, assign)) {
             hints.push((value.end.max(statement.span.end), format!("overridden at {place}")));
         }
         hints.extend(stands_for(&config, assign, value));
@@ -66,18 +65,38 @@ fn in_file(report: &RootReport, file: FileId, is_wanted: &dyn Fn(Span) -> bool) 
     hints
 }
 
+/// Whether one place of a setting takes the place of another; lines of a list may all count.
+fn is_single(config: &Config<'_>, assign: &Assign) -> bool {
+    let kind = config.setting(assign.key).map(|setting| setting.kind(config.version()));
+    kind.is_some_and(|kind| !kind.is_section() && !matches!(kind, Type::StrList | Type::BoolList))
+}
+
 /// The place that counts in place of another one of the same section.
-fn overridden<'c>(config: &'c Config<'_>, assign: &'c Assign) -> Option<&'c Assign> {
-    let kind = config.setting(assign.key)?.kind(config.version());
-    // Lines of a list may all count.
-    if kind.is_section() || matches!(kind, Type::StrList | Type::BoolList) || !config.is_replaced(assign) {
+fn overridden(config: &Config<'_>, assign: &Assign) -> Option<String> {
+    if !is_single(config, assign) || !config.is_replaced(assign) {
         return None;
     }
     let last = config.assigned(assign.scope, assign.key)?;
     // What a later line reads still counts.
     let later = std::iter::successors(Some(last), |one| config.replaced(one));
     let mut later = later.take_while(|one| one.statement > assign.statement);
-    (!later.any(|one| config.value_of(one).text.contains(&b'$'))).then_some(last)
+    let reads = |one: &Assign| {
+        let document = config.document;
+        document.value(config.statement(one)).text.contains(&b'$')
+    };
+    (!later.any(reads)).then(|| report::short_place(config.document, config.span(last)))
+}
+
+/// The place outside a filter that counts for the connections of the filter.
+fn filtered(config: &Config<'_>, assign: &Assign) -> Option<String> {
+    if !is_single(config, assign) || !config.is_in_filter(assign) {
+        return None;
+    }
+    let standing = report::standing(config, assign)?;
+    let own = config.span(assign);
+    let winner = standing.places.iter().find(|place| place.wins)?;
+    let counts = |place: &report::StandingPlace| place.span == own && (place.wins || place.is_part);
+    (!standing.places.iter().any(counts)).then(|| winner.place.clone())
 }
 
 /// The text for which the only variable of a value stands, after the variable.
@@ -85,7 +104,9 @@ fn stands_for(config: &Config<'_>, assign: &Assign, span: Span) -> Option<(u32, 
     let document = config.document;
     // The parts of a continued line may be in several files.
     let written = document.sources.file(span.file).bytes.get(span.range())?;
-    if config.value_of(assign).form != Form::Variable || document.secrets().touch(span) {
+    // As it is written: 2.3 fills variables in while it reads.
+    let is_variable = document.value(config.statement(assign)).form == Form::Variable;
+    if !is_variable || document.secrets().touch(span) {
         return None;
     }
     let start = memchr::memchr(b'$', written)?;

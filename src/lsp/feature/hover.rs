@@ -5,16 +5,16 @@ use serde_json::{Value, json};
 use super::at::{Around, Part, Spot};
 use super::page;
 use crate::config::{Assign, Config};
-use crate::document::Outcome;
+use crate::document::{Document, Outcome};
 use crate::engine::RootReport;
 use crate::finding::Finding;
 use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::{AboutPlace, Markup};
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Kind as Type, Line, Setting, Version, about_service};
+use crate::schema::{self, Kind as Type, Line, Setting, Version, about_plugin, about_service};
 use crate::source::Span;
-use crate::syntax::{Form, Kind};
+use crate::syntax::{Form, Kind, Statement};
 
 /// The most files of an include that are named.
 const NAMED: usize = 20;
@@ -77,6 +77,9 @@ fn describe(report: &RootReport, spot: &Spot<'_>, part: Part, span: Span) -> Vec
     let statement = &document.statements[index];
     let config = Config::new(document, report.root.is_whole);
     match (part, statement.kind) {
+        (Part::Key | Part::Value, Kind::Setting) if document.key(statement).starts_with(b"@") => {
+            group(document, statement)
+        }
         (Part::Key, Kind::Open) | (Part::Key | Part::Value, Kind::Setting) => {
             let mut words = setting(&config, index);
             if part == Part::Value {
@@ -86,6 +89,7 @@ fn describe(report: &RootReport, spot: &Spot<'_>, part: Part, span: Span) -> Vec
         }
         (Part::Name, Kind::Open) => service(&config, index),
         (Part::Path, Kind::Include | Kind::IncludeTry) => include(&config, index),
+        (Part::Key | Part::Name, Kind::Group) => group(document, statement),
         _ => Vec::new(),
     }
 }
@@ -115,7 +119,10 @@ fn setting(config: &Config<'_>, index: usize) -> Vec<String> {
         words.extend(facts(setting, config.version(), config.config_patch(), service.as_deref()));
     } else if statement.kind == Kind::Setting && assign_of(config, index).is_some() {
         let key = crate::text::printable(&config.document.key(statement));
-        words.push(format!("**{key}** — a free key"));
+        let around = Around::of(config.document, index);
+        let list = around.section().map_or("", |(list, _)| list.name);
+        words.push(format!("**{key}** — {}", if list == "mail_plugins" { "a plugin" } else { "a free key" }));
+        words.extend(word_of(list, &key).map(str::to_owned));
     }
     if let Some(standing) = assign_of(config, index).and_then(|assign| report::standing(config, assign)) {
         let mut lines = vec![format!("Effective here: `{}`", standing.value)];
@@ -175,7 +182,11 @@ pub fn default_of(
         schema::service(version, name)?.value(key, version)
     });
     let older = config_patch.and_then(|patch| schema::old_default(setting.name, patch));
-    of_service.or(older).unwrap_or_else(|| setting.default(version))
+    match of_service.or(older).unwrap_or_else(|| setting.default(version)) {
+        // As doveconf prints a size without a limit.
+        "18446744073709551615 B" => "unlimited",
+        other => other,
+    }
 }
 
 fn history(setting: &Setting, line: Line) -> Vec<String> {
@@ -196,8 +207,13 @@ fn history(setting: &Setting, line: Line) -> Vec<String> {
         Line::V23 if !setting.replaced_by.is_empty() && setting.replaced_by != own => {
             lines.push(format!("In 2.4: {}", names(setting.replaced_by)));
         }
-        Line::V24 if !setting.replaces.is_empty() && setting.replaces != own => {
-            lines.push(format!("In 2.3: {}", names(setting.replaces)));
+        Line::V24 if setting.replaces != own => {
+            // Others are what became of a word or of a part of a value.
+            let is_name = |name: &&&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '/'));
+            let old: Vec<&str> = setting.replaces.iter().filter(is_name).copied().collect();
+            if !old.is_empty() {
+                lines.push(format!("In 2.3: {}", names(&old)));
+            }
         }
         _ => {}
     }
@@ -218,18 +234,40 @@ fn value(config: &Config<'_>, index: usize, spot: &Spot<'_>, span: Span) -> Vec<
         }
         _ => None,
     };
-    words.extend(amount.filter(|_| has_unit).map(|amount| format!("`{}` is {amount}.", found.shown())));
+    let written = crate::text::short(&found.text, 60);
+    words.extend(amount.filter(|_| has_unit).map(|amount| format!("`{written}` is {amount}.")));
     let document = config.document;
     if document.value(&document.statements[index]).form == Form::Variable {
         let secrets = document.secrets();
         let text = secrets.veiled(&String::from_utf8_lossy(&found.text));
         let is_secret = secrets.touch(span);
         if !is_secret {
-            words.push(format!("With its variables: {}", shown(&crate::text::short(text.as_bytes(), 200))));
+            words.push(format!(
+                "With its variables: {}",
+                shown(&crate::text::short(text.trim().as_bytes(), 200))
+            ));
         }
     }
     words.extend(variable(config, spot, span));
+    if let Some(setting) = config.setting(assign.key) {
+        let bytes = document.sources.bytes(span);
+        let at = (spot.offset - span.start) as usize;
+        let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let start = at - bytes[..at].iter().rev().take_while(|b| is_word(b)).count();
+        let end = at + bytes[at..].iter().take_while(|b| is_word(b)).count();
+        let word = String::from_utf8_lossy(&bytes[start..end]);
+        words.extend(word_of(setting.name, &word).map(|about| format!("`{word}`: {about}")));
+    }
     words
+}
+
+/// What a word of a list means.
+fn word_of(list: &str, word: &str) -> Option<&'static str> {
+    match list {
+        "mail_plugins" => about_plugin(word),
+        "protocols" => about_service(word),
+        _ => None,
+    }
 }
 
 /// The `%` variable at a place.
@@ -241,8 +279,13 @@ fn variable(config: &Config<'_>, spot: &Spot<'_>, span: Span) -> Option<String> 
     if config.version().line == Line::V24 {
         let end = rest.iter().position(|b| *b == b'}')?;
         let inside = rest.strip_prefix(b"{")?.get(..end.checked_sub(1)?)?;
-        (at <= percent + 1 + end)
-            .then(|| format!("`%{{{}}}` is filled in when it is used.", crate::text::short(inside, 80)))
+        (at <= percent + 1 + end).then(|| {
+            let inside = crate::text::short(inside, 80);
+            match super::complete::about_variable(&inside) {
+                Some(about) => format!("`%{{{inside}}}` is {about}."),
+                None => format!("`%{{{inside}}}` is filled in when it is used."),
+            }
+        })
     } else {
         let letter = rest.iter().find(|b| b.is_ascii_alphabetic())?;
         let is_here =
@@ -279,6 +322,25 @@ fn service(config: &Config<'_>, index: usize) -> Vec<String> {
     if !lines.is_empty() {
         words.push(format!("Built in:\n{}", lines.join("\n")));
     }
+    words
+}
+
+/// A group: where it is defined and how often it is used.
+fn group(document: &Document, statement: &Statement) -> Vec<String> {
+    let label = crate::text::printable(&document.key(statement));
+    let name = crate::text::printable(document.bytes(statement, statement.value));
+    let same = |one: &&Statement| {
+        document.key(one) == document.key(statement)
+            && document.bytes(one, one.value) == document.bytes(statement, statement.value)
+    };
+    let of = |kind: Kind| document.statements.iter().filter(move |one| one.kind == kind).filter(same);
+    let mut words = vec![format!("**group {label} {name}**")];
+    let heads =
+        of(Kind::Group).map(|head| format!("- defined at `{}`", report::short_place(document, head.span)));
+    let uses =
+        of(Kind::Setting).map(|one| format!("- used at `{}`", report::short_place(document, one.span)));
+    let lines: Vec<String> = heads.chain(uses).take(NAMED).collect();
+    words.push(lines.join("\n"));
     words
 }
 

@@ -273,6 +273,8 @@ pub struct StandingPlace {
     pub span: crate::source::Span,
     /// Whether it is what counts.
     pub wins: bool,
+    /// Whether it is a part of what counts, which reads it.
+    pub is_part: bool,
     /// Why, or why not.
     pub reason: String,
 }
@@ -305,7 +307,8 @@ pub fn standing(config: &Config<'_>, assign: &Assign) -> Option<Standing> {
             .map(|place| {
                 let span = config.span(place.assign);
                 let reason = secrets.veiled(&reason(config, place));
-                StandingPlace { place: place::short(document, span), span, wins: place.wins, reason }
+                let is_part = matches!(place.reason, Reason::Read(_));
+                StandingPlace { place: place::short(document, span), span, wins: place.wins, is_part, reason }
             })
             .collect();
         places.sort_by_key(|place| !place.wins);

@@ -16,6 +16,8 @@ use crate::lsp::text::OpenText;
 use crate::schema::Version;
 use crate::settings::RootRules;
 
+pub use variables::about_variable;
+
 /// How the protocol counts kinds of items.
 pub mod kind {
     /// A mail server's service, a section.
@@ -146,7 +148,8 @@ pub fn complete(session: &mut Session, params: &AboutPlace, trigger: Option<&str
     if trigger == Some(" ") && !place.before.trim_end().ends_with('=') && !is_behind_head(&place) {
         return nothing;
     }
-    let offer = offer(&place);
+    let mut offer = offer(&place);
+    offer.items.sort_by_key(|item| item.rank);
     let items: Vec<Value> =
         offer.items.iter().map(|item| item_value(session, text, offset, &offer, item)).collect();
     json!({"isIncomplete": false, "items": items})

@@ -92,7 +92,7 @@ fn of_24(place: &Place<'_>, version: Version) -> Vec<Item> {
         return all.filter(is_top).map(|setting| item(place, setting, setting.name, 1)).collect();
     };
     if matches!(section.kind(version), Type::BoolList | Type::StrList) {
-        return words(version, section.name).map(|word| Item::new(word, kind::MEMBER)).collect();
+        return of_list(place, section);
     }
     let is_closed = CLOSED.contains(&section.name);
     let fronts = [format!("{}_{}_", section.name, name.replace('-', "_")), format!("{}_", section.name)];
@@ -113,6 +113,23 @@ fn of_24(place: &Place<'_>, version: Version) -> Vec<Item> {
         }
     }
     items
+}
+
+/// The words of a list of 2.4, which are keys there.
+fn of_list(place: &Place<'_>, list: &'static Setting) -> Vec<Item> {
+    let mut items = super::values::of_kind(place, list);
+    let has_value = place.after.trim_start_matches(super::is_name).trim_start().starts_with('=');
+    if list.kind(place.version()) == Type::BoolList && !has_value {
+        for item in &mut items {
+            item.text = Some(format!("{} = yes", item.label));
+        }
+    }
+    items
+}
+
+/// A size as people write it, `1G` for `1 G`.
+pub fn compact(kind: Type, text: &str) -> String {
+    if kind == Type::Size { text.replace(' ', "") } else { text.to_owned() }
 }
 
 /// Whether a name is one of the settings of a section: `service_client_limit` of `service`.
@@ -144,7 +161,7 @@ fn item(place: &Place<'_>, setting: &'static Setting, label: &str, rank: u8) -> 
     let detail = if default.is_empty() {
         own.describe().to_owned()
     } else {
-        format!("{}, default {default}", own.describe())
+        format!("{}, default {}", own.describe(), compact(own, default))
     };
     let has_value = place.after.trim_start_matches(super::is_name).trim_start().starts_with(['=', '{']);
     let is_block = matches!(own, Type::StrList | Type::BoolList) && version.line == Line::V24;

@@ -79,7 +79,7 @@ fn words_of(setting: &Setting, line: Line) -> Vec<&'static str> {
     words(version, setting.name).collect()
 }
 
-fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
+pub fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
     let version = place.version();
     let line = version.line;
     let plain = |words: &mut dyn Iterator<Item = &'static str>| words.map(member).collect::<Vec<_>>();
@@ -136,8 +136,9 @@ fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
             .filter(|(word, _)| word == "service")
             .map(|(_, name)| name.clone());
         let default = default_of(setting, version, None, name.as_deref());
-        if !default.is_empty() {
-            items.push(Item { rank: 1, ..member(default).detail("the default") });
+        if !default.is_empty() && (line == Line::V24 || default != "unlimited") {
+            let default = names::compact(setting.kind(version), default);
+            items.push(Item { rank: 1, ..member(&default).detail("the default") });
         }
     }
     items

@@ -1,10 +1,11 @@
 //! Variables: `$name` and `%u` of 2.3, `$SET:name` and `%{user}` of 2.4.
 
 use super::{Item, Offer, Place, kind};
-use crate::schema::{self, Kind as Type, Line, letters_in, old_letter};
+use crate::hash::HashSet;
+use crate::schema::{self, Kind as Type, Line, UpgradeVariables, letters_in, old_letter, upgrade_variables};
 
-/// Variables of 2.4 that are filled in for a user or a connection.
-const OF_24: [(&str, &str); 14] = [
+/// Variables of 2.4, with what they stand for.
+const OF_24: [(&str, &str); 20] = [
     ("user", "the user with the domain"),
     ("user | username", "the user without the domain"),
     ("user | domain", "the domain of the user"),
@@ -19,6 +20,12 @@ const OF_24: [(&str, &str); 14] = [
     ("system:hostname", "the name of the host"),
     ("original_user", "the user as it was first given"),
     ("auth_user", "the user who logged in"),
+    ("login_user", "the user as whom a master user logs in"),
+    ("service", "the name of the service"),
+    ("mechanism", "the SASL mechanism"),
+    ("secured", "how the connection is secured"),
+    ("client_pid", "the process of the login"),
+    ("password", "the password"),
 ];
 
 /// Filters of 2.4.
@@ -38,7 +45,7 @@ const FILTERS: [(&str, &str); 9] = [
 pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Option<Offer> {
     let line = place.version().line;
     if let Some(open) = value.rfind("%{").filter(|open| !value[*open..].contains('}')) {
-        return Some(braces(place, &value[open + 2..]));
+        return Some(braces(place, key, &value[open + 2..]));
     }
     let word = value.rsplit(char::is_whitespace).next().unwrap_or_default();
     if let Some(name) = word.rfind('$').map(|at| &word[at..]) {
@@ -48,7 +55,7 @@ pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Option<Offer> {
         return None;
     }
     Some(match line {
-        Line::V24 => Offer { items: named("%{", "}"), left: 1, right: 0 },
+        Line::V24 => Offer { items: named(place, key, "%{", "}"), left: 1, right: 0 },
         Line::V23 => Offer { items: letters(key), left: 1, right: 0 },
     })
 }
@@ -74,15 +81,65 @@ fn dollar(place: &Place<'_>, name: &str) -> Offer {
     Offer { items: items.collect(), left: name.len(), right }
 }
 
-fn named(before: &str, after: &str) -> Vec<Item> {
-    let item = |(name, what): &(&str, &str)| {
-        Item::new(format!("{before}{name}{after}"), kind::VARIABLE).detail(*what)
+fn named(place: &Place<'_>, key: &str, before: &str, after: &str) -> Vec<Item> {
+    let item = |name: &'static str| {
+        let detail = about_variable(name).unwrap_or_default();
+        Item::new(format!("{before}{name}{after}"), kind::VARIABLE).detail(detail)
     };
-    OF_24.iter().map(item).collect()
+    of_24(place, key).into_iter().map(item).collect()
+}
+
+/// Which process fills in the variables of a setting, or the setting itself where it has variables of its own.
+fn filler<'k>(place: &Place<'_>, key: &'k str) -> &'k str {
+    let is_login = |key: &str| key.starts_with("login_") || key.ends_with("_login");
+    let sections = place.around.sections();
+    let is_auth = key.starts_with("auth_")
+        || ["passdb", "userdb", "oauth2", "ldap", "sql"].iter().any(|front| key.starts_with(front))
+        || sections.iter().any(|(word, _)| word.starts_with("passdb") || word.starts_with("userdb"));
+    if upgrade_variables(key).is_some() {
+        key
+    } else if is_auth {
+        "auth"
+    } else if is_login(key) {
+        "login"
+    } else {
+        "mail"
+    }
+}
+
+/// The variables of 2.4 that exist in a setting.
+fn of_24(place: &Place<'_>, key: &str) -> Vec<&'static str> {
+    let filler = filler(place, key);
+    let mut names: Vec<&'static str> = Vec::new();
+    if matches!(filler, "auth" | "mail" | "login") {
+        names.extend(["user", "user | username", "user | domain"]);
+    }
+    names.extend(upgrade_variables(filler).into_iter().flat_map(UpgradeVariables::new_names));
+    if filler == "mail" {
+        names.extend(["session", "protocol", "local_port", "remote_port"]);
+    }
+    if filler == "auth" {
+        names.extend(["session", "original_user", "auth_user", "login_user"]);
+    }
+    names.extend(["process:pid", "system:hostname"]);
+    let mut seen = HashSet::default();
+    names.retain(|name| seen.insert(*name));
+    names
+}
+
+/// The long names of 2.3 in a setting, with what 2.4 calls them.
+fn of_23(place: &Place<'_>, key: &str) -> Vec<(&'static str, &'static str)> {
+    let names = upgrade_variables(filler(place, key)).map(|known| known.names().to_vec());
+    names.unwrap_or_default()
+}
+
+/// What a variable of 2.4 stands for, in a few words.
+pub fn about_variable(name: &str) -> Option<&'static str> {
+    OF_24.iter().find(|(known, _)| *known == name.trim()).map(|(_, about)| *about)
 }
 
 /// What is between `%{` and `}`: a variable, or after a `|` a filter.
-fn braces(place: &Place<'_>, inside: &str) -> Offer {
+fn braces(place: &Place<'_>, key: &str, inside: &str) -> Offer {
     let part = inside.rsplit('|').next().unwrap_or_default().trim_start();
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
     let closing =
@@ -94,13 +151,16 @@ fn braces(place: &Place<'_>, inside: &str) -> Offer {
         };
         FILTERS.iter().map(item).collect()
     } else {
-        let item = |(name, what): &(&str, &str)| Item {
+        let item = |name: &'static str, detail: String| Item {
             text: Some(format!("{name}{closing}")),
-            ..Item::new(*name, kind::VARIABLE).detail(*what)
+            ..Item::new(name, kind::VARIABLE).detail(detail)
         };
+        let about = |name| about_variable(name).unwrap_or_default().to_owned();
         match place.version().line {
-            Line::V24 => OF_24.iter().map(item).collect(),
-            Line::V23 => Vec::new(),
+            Line::V24 => of_24(place, key).into_iter().map(|name| item(name, about(name))).collect(),
+            Line::V23 => {
+                of_23(place, key).into_iter().map(|(name, new)| item(name, format!("{new} in 2.4"))).collect()
+            }
         }
     };
     let right = place.after.chars().take_while(|c| is_part(*c)).map(char::len_utf8).sum();

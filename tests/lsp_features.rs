@@ -1,0 +1,141 @@
+//! What the language server answers about a place.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
+
+use editor::{Editor, uri};
+use serde_json::{Value, json};
+
+mod editor;
+mod runs;
+
+/// A configuration in which one text is open.
+struct Open {
+    folder: tempfile::TempDir,
+    editor: Editor,
+}
+
+impl Open {
+    fn new(files: &[(&str, &str)]) -> Open {
+        let folder = runs::tree(files);
+        let editor = Editor::new(&folder.path().canonicalize().expect("a path"));
+        let mut open = Open { folder, editor };
+        for (name, text) in files {
+            let uri = open.uri(name);
+            open.editor.open(&uri, text);
+        }
+        open.editor.settle();
+        open
+    }
+
+    fn uri(&self, name: &str) -> String {
+        uri(&self.folder.path().canonicalize().expect("a path").join(name))
+    }
+
+    fn hover(&mut self, name: &str, line: u32, character: u32) -> String {
+        let uri = self.uri(name);
+        let hover = self.editor.at("textDocument/hover", &uri, line, character);
+        hover["contents"]["value"].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn labels(&mut self, name: &str, line: u32, character: u32) -> Vec<String> {
+        let uri = self.uri(name);
+        let offered = self.editor.at("textDocument/completion", &uri, line, character);
+        let items = offered["items"].as_array().expect("items");
+        items.iter().map(|item| item["label"].as_str().expect("a label").to_owned()).collect()
+    }
+
+    fn hints(&mut self, name: &str) -> Vec<(u64, String)> {
+        let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
+        let params = json!({"textDocument": {"uri": self.uri(name)}, "range": range});
+        let hints = self.editor.ask("textDocument/inlayHint", params).expect("hints");
+        let text = |hint: &Value| hint["label"].as_str().expect("a text").to_owned();
+        let line = |hint: &Value| hint["position"]["line"].as_u64().expect("a line");
+        hints.as_array().expect("a list").iter().map(|hint| (line(hint), text(hint))).collect()
+    }
+}
+
+const PLUGINS: &str = "mail_plugins = quota\nprotocol imap {\n  mail_plugins = $mail_plugins imap_quota\n}\n\
+                       protocol pop3 {\n  mail_plugins = $mail_plugins\n}\n";
+
+#[test]
+fn a_variable_says_what_it_stands_for() {
+    let mut open = Open::new(&[("dovecot.conf", PLUGINS)]);
+    assert_eq!(open.hints("dovecot.conf"), [(2, "= quota".to_owned()), (5, "= quota".to_owned())]);
+    assert!(open.hover("dovecot.conf", 2, 20).contains("With its variables: `quota imap_quota`"));
+}
+
+#[test]
+fn a_variable_leads_to_the_place_that_it_reads() {
+    let mut open = Open::new(&[("dovecot.conf", PLUGINS)]);
+    let uri = open.uri("dovecot.conf");
+    // Not to the line of another protocol between the two.
+    let places = open.editor.at("textDocument/definition", &uri, 5, 20);
+    assert_eq!(places[0]["range"]["start"]["line"], 0, "{places}");
+}
+
+#[test]
+fn a_line_that_does_not_count_says_which_one_does() {
+    let text = "imap_idle_notify_interval = 2 mins\nimap_idle_notify_interval = 29 mins\n";
+    let mut open = Open::new(&[("dovecot.conf", text)]);
+    assert_eq!(open.hints("dovecot.conf"), [(0, "overridden at dovecot.conf:2".to_owned())]);
+}
+
+#[test]
+fn a_size_is_in_bytes_and_has_no_marks_of_messages() {
+    let text = "service imap {\n  vsz_limit = 512M\n}\n";
+    let mut open = Open::new(&[("dovecot.conf", text)]);
+    let hover = open.hover("dovecot.conf", 1, 15);
+    assert!(hover.contains("`512M` is 536870912 bytes."), "{hover}");
+    assert!(hover.contains("Default: `unlimited`"), "{hover}");
+}
+
+const NEW: &str = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.0\nmail_plugins {\n  quota = yes\n  \n}\n\
+                   group @limits small {\n  mail_max_userip_connections = 5\n}\nprotocol imap {\n  @limits = small\n}\n\
+                   passdb static {\n  fields {\n    home = /srv/%{\n  }\n}\nmail_path = /srv/%{\n";
+
+#[test]
+fn a_key_of_a_list_is_no_setting() {
+    let mut open = Open::new(&[("dovecot.conf", NEW)]);
+    let hover = open.hover("dovecot.conf", 3, 4);
+    assert!(hover.starts_with("**quota** — a plugin"), "{hover}");
+    let labels = open.labels("dovecot.conf", 4, 2);
+    assert!(
+        labels.contains(&"imap_quota".to_owned()) && !labels.contains(&"mail_path".to_owned()),
+        "{labels:?}"
+    );
+}
+
+#[test]
+fn a_group_says_where_it_is_defined_and_used() {
+    let mut open = Open::new(&[("dovecot.conf", NEW)]);
+    for (line, character) in [(6, 16), (10, 4), (10, 14)] {
+        let hover = open.hover("dovecot.conf", line, character);
+        assert!(hover.contains("defined at `dovecot.conf:7`"), "{hover}");
+        assert!(hover.contains("used at `dovecot.conf:11`"), "{hover}");
+    }
+}
+
+#[test]
+fn variables_are_those_of_who_fills_them_in() {
+    let mut open = Open::new(&[("dovecot.conf", NEW)]);
+    let (auth, mail) = (open.labels("dovecot.conf", 14, 18), open.labels("dovecot.conf", 17, 19));
+    let has = |labels: &[String], name: &str| labels.iter().any(|label| label == name);
+    assert!(has(&auth, "mechanism") && has(&auth, "user | domain"), "{auth:?}");
+    assert!(!has(&mail, "mechanism") && has(&mail, "user | domain"), "{mail:?}");
+}
+
+#[test]
+fn the_default_of_a_size_is_written_as_people_do() {
+    let mut open = Open::new(&[("dovecot.conf", "mail_cache\n")]);
+    let uri = open.uri("dovecot.conf");
+    let offered = open.editor.at("textDocument/completion", &uri, 0, 10);
+    let items = offered["items"].as_array().expect("items");
+    let item = items.iter().find(|item| item["label"] == "mail_cache_max_size").expect("the item");
+    assert_eq!(item["detail"], "a size, default 1G");
+}
+
+#[test]
+fn lints_that_are_found_below_come_first() {
+    let mut open = Open::new(&[("dovecot.conf", "# dovelint: ignore[\nclient_limt = 5\n")]);
+    assert_eq!(open.labels("dovecot.conf", 0, 19)[0], "unknown-setting");
+}
