@@ -7,6 +7,7 @@ use std::rc::Rc;
 use dovelint::config::Config;
 use dovelint::engine;
 use dovelint::finding::Finding;
+use dovelint::host::system::Neighbours;
 use dovelint::host::{Fake, Machine, System};
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
@@ -152,7 +153,9 @@ fn comments_in_files_of_the_system_count() {
         let reader = Memory::new(files);
         let mut document =
             dovelint::document::read(&reader, &main, Version::newest(Line::V23)).expect("a document");
-        document.add_system(|sources| System::beside(&reader, &main, "/etc/dovecot", sources));
+        document.add_system(|sources| {
+            System::beside(&reader, &main, "/etc/dovecot", &Neighbours::default(), sources)
+        });
         let findings = engine::judge(&Config::new(&document, true), |lint| {
             lint.group == "host" || lint.name == "unused-suppression" || lint.name == "ignore-without-reason"
         });
