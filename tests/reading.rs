@@ -166,8 +166,10 @@ fn a_named_folder_is_kept_to() {
 #[test]
 fn jobs_beside_a_configuration_are_found_without_a_repository() {
     let job = "5 * * * * root rdate -s time.example.org\n";
-    let folder =
-        tree(&[("tree/etc/dovecot/dovecot.conf", "protocols = imap\n"), ("tree/etc/cron.d/clock", job)]);
+    let folder = tree(&[
+        ("tree/etc/dovecot/dovecot.conf", "protocols = imap\nssl = no\n"),
+        ("tree/etc/cron.d/clock", job),
+    ]);
     let args = ["--select", "host", "--format", "concise", "--dovecot", "2.3", "etc/dovecot"];
     let here = folder.path().join("tree");
     let found = || out(&in_ci(&here, &args)).contains("periodic-clock-step");
