@@ -194,6 +194,12 @@ fn check(block: &Block) -> Result<(), String> {
         "json" if !block.text.contains("findings") => {
             serde_json::from_str::<Value>(&block.text).map(drop).map_err(|error| error.to_string())
         }
+        // A drop-in for the unit beside the configuration.
+        "ini" => {
+            fs::create_dir_all(folder.join("etc/systemd/system/dovecot.service.d")).expect("a folder");
+            write("etc/systemd/system/dovecot.service.d/limit.conf");
+            clean(&["--select", "unit-nofile-too-low", "etc/dovecot"])
+        }
         "json" => {
             let baseline: Value = serde_json::from_str(&block.text).map_err(|error| error.to_string())?;
             let known = baseline["findings"].as_array().expect("findings").len();
