@@ -234,3 +234,9 @@ fn variables_that_a_script_fills_in_are_no_mistakes() {
     let text = said(&[main, script]);
     assert!(text.contains("[unrendered-template]") && !text.contains("[undefined-variable]"), "{text}");
 }
+
+#[test]
+fn named_databases_do_not_make_a_main_file_one_of_2_4() {
+    let text = "protocols = imap\npassdb a {\n  driver = pam\n}\nuserdb b {\n  driver = passwd\n}\n";
+    assert!(!said(&[("dovecot.conf", text)]).contains("[config-version-missing]"));
+}

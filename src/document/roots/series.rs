@@ -12,22 +12,41 @@ const FOLDERS: usize = 6;
 
 /// The series of a fragment: that of the names which only one series has, otherwise that of the main file near it.
 pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> Line {
-    let (only_23, only_24) = names(document);
-    match (only_23, only_24) {
-        (0, 1..) => Line::V24,
-        (1.., 0) => Line::V23,
-        _ => near(reader, path).or_else(|| beside(reader, path)).unwrap_or(Line::V23),
+    let series = names(document).fragment().or_else(|| near(reader, path)).or_else(|| beside(reader, path));
+    series.unwrap_or(Line::V23)
+}
+
+/// Whether a main file without a version has several names of 2.4 and none that only 2.3 has. The name of a database
+/// does not count: 2.3 takes one as well.
+pub(super) fn has_names_of_24_alone(document: &Document) -> bool {
+    matches!(names(document), Names { only_23: 0, only_24: 2.., .. })
+}
+
+/// How many statements of a file and of what it includes tell its series.
+#[derive(Default)]
+struct Names {
+    /// Statements that only 2.3 can have, and databases without a name.
+    only_23: usize,
+    /// Statements that only 2.4 can have.
+    only_24: usize,
+    /// Databases with a name, which 2.4 wants and people leave out with 2.3.
+    named_databases: usize,
+}
+
+impl Names {
+    /// The series of a fragment with these names, if they agree.
+    fn fragment(&self) -> Option<Line> {
+        match (self.only_23, self.only_24 + self.named_databases) {
+            (0, 1..) => Some(Line::V24),
+            (1.., 0) => Some(Line::V23),
+            _ => None,
+        }
     }
 }
 
-/// Whether a main file without a version has several names of 2.4 and none that only 2.3 has.
-pub(super) fn has_names_of_24_alone(document: &Document) -> bool {
-    matches!(names(document), (0, 2..))
-}
-
-/// How many statements of a file and of what it includes only 2.3, and only 2.4 can have.
-fn names(document: &Document) -> (usize, usize) {
-    let (mut only_23, mut only_24) = (0, 0);
+/// Counts the names of a document.
+fn names(document: &Document) -> Names {
+    let Names { mut only_23, mut only_24, mut named_databases } = Names::default();
     // The sections that are open; what is in a filter counts as outside of sections.
     let mut open: Vec<Vec<u8>> = Vec::new();
     for statement in &document.statements {
@@ -54,7 +73,6 @@ fn names(document: &Document) -> (usize, usize) {
             only_24 += usize::from(in_database && of_database(Line::V24) && !of_database(Line::V23));
             continue;
         }
-        // 2.4 wants a name for each database, and people give none to those of 2.3.
         let is_database = matches!(key.as_ref(), b"passdb" | b"userdb") && statement.kind == Kind::Open;
         let known = |line| find(schema::scope(line, "root"), &key);
         let is_known = |line| known(line).is_some();
@@ -65,14 +83,14 @@ fn names(document: &Document) -> (usize, usize) {
             && known(Line::V23).is_none_or(|s| !matches!(s.kind(Version::NEWEST_23), Type::StrList));
         match (is_known(Line::V23), is_known(Line::V24)) {
             (true, true) if is_list_block => only_24 += 1,
-            (true, true) if is_database && statement.has_name => only_24 += 1,
+            (true, true) if is_database && statement.has_name => named_databases += 1,
             (true, true) if is_database => only_23 += 1,
             (true, false) => only_23 += 1,
             (false, true) => only_24 += 1,
             _ => only_24 += usize::from(statement.kind == Kind::Group),
         }
     }
-    (only_23, only_24)
+    Names { only_23, only_24, named_databases }
 }
 
 /// Whether a value has a variable with a filter, as in `%{user | domain}`, which 2.4 alone has.
@@ -250,10 +268,6 @@ fn beside(reader: &dyn Reader, path: &str) -> Option<Line> {
             return None;
         }
         let document = crate::document::read(reader, &part, Version::newest(Line::V23)).ok()?;
-        match names(&document) {
-            (0, 1..) => Some(Line::V24),
-            (1.., 0) => Some(Line::V23),
-            _ => None,
-        }
+        names(&document).fragment()
     })
 }
