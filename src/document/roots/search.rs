@@ -81,7 +81,8 @@ impl<'f> Search<'f> {
             let mut root = self.root_of(path, options, &confined);
             // Who names a version wants the file judged as what that version would start with.
             if root.path == path && options.version.is_none() {
-                if self.passes_by(&root, reader) || self.is_unused(&root, options, &confined) {
+                let is_other = reader.read(path).is_ok_and(|bytes| self.passes_by(path, &bytes));
+                if is_other || self.is_unused(&root, options, &confined) {
                     return Ok(Vec::new());
                 }
                 root.is_whole &= path.ends_with("dovecot.conf")
@@ -94,10 +95,8 @@ impl<'f> Search<'f> {
         let is_known = troubles.is_empty();
         let left_out = left_out(&skipped);
         self.skipped.append(&mut skipped);
-        let is_excerpt = |path: &str| reader.read(path).is_ok_and(|bytes| series::is_excerpt(&bytes));
-        let root_of = |path: String| Root { is_whole: !is_excerpt(&path), path };
-        let mut roots: Vec<Root> = mains.into_iter().map(root_of).collect();
-        roots.retain(|root| !self.passes_by(root, reader));
+        let mut roots: Vec<Root> =
+            mains.into_iter().filter_map(|path| self.main_root(path, reader)).collect();
         if roots.len() > 1 {
             let included = self.included_by_others(&roots, options);
             let included = included.map_err(|limit| trouble(path, limit.to_string()))?;
@@ -145,10 +144,7 @@ impl<'f> Search<'f> {
             }
         }
         let reader = Overlay::new(self.files.reader(confined), self.texts);
-        let is_one =
-            |path: &String| reader.read(path).is_ok_and(|bytes| candidate::is_fragment(path, &bytes));
-        let mut parts: Vec<String> = parts.into_iter().filter(is_one).collect();
-        self.keep_one_template(&mut parts, &reader);
+        let parts = self.fragments(parts, &reader);
         // What packages install to be included is no configuration next to others.
         let is_own = |path: &String| Path::new(path).extension().is_none_or(|end| end != "ext");
         let has_own = parts.iter().any(is_own);
@@ -156,29 +152,42 @@ impl<'f> Search<'f> {
         parts.map(|path| Root { path, is_whole: false }).collect()
     }
 
-    /// Leaves one of the files that are templates: more would say the same.
-    fn keep_one_template(&mut self, parts: &mut Vec<String>, reader: &dyn Reader) {
-        let mut has_one = false;
-        parts.retain(|path| {
-            let is_template = reader.read(path).is_ok_and(|bytes| candidate::is_template(&bytes));
-            let is_more = is_template && has_one;
-            has_one |= is_template;
+    /// The files that are fragments, with one of those that are templates: more would say the same.
+    fn fragments(&mut self, parts: BTreeSet<String>, reader: &dyn Reader) -> Vec<String> {
+        let mut has_template = false;
+        let is_wanted = |path: &String| {
+            let Ok(bytes) = reader.read(path) else { return false };
+            if !candidate::is_fragment(path, &bytes) {
+                return false;
+            }
+            let is_template = candidate::is_template(&bytes);
+            let is_more = is_template && has_template;
+            has_template |= is_template;
             if is_more {
                 let reason = "a template, like another file of this folder".to_owned();
                 self.passed.push(Passed { path: path.clone(), reason });
             }
             !is_more
-        });
+        };
+        parts.into_iter().filter(is_wanted).collect()
+    }
+
+    /// A file called like a main file as a root; none when it is of another program.
+    fn main_root(&mut self, path: String, reader: &dyn Reader) -> Option<Root> {
+        let bytes = reader.read(&path).ok();
+        if bytes.as_ref().is_some_and(|bytes| self.passes_by(&path, bytes)) {
+            return None;
+        }
+        let is_whole = !bytes.is_some_and(|bytes| series::is_excerpt(&bytes));
+        Some(Root { path, is_whole })
     }
 
     /// Whether a file is one of another program, whatever it is called.
-    fn passes_by(&mut self, root: &Root, reader: &dyn Reader) -> bool {
-        let Ok(bytes) = reader.read(&root.path) else { return false };
-        let known = candidate::other_program(&bytes);
+    fn passes_by(&mut self, path: &str, bytes: &[u8]) -> bool {
         let foreign =
-            || series::is_foreign(&bytes).then_some("no configuration of Dovecot: it has no setting of it");
-        let Some(what) = known.or_else(foreign) else { return false };
-        self.passed.push(Passed { path: root.path.clone(), reason: what.to_owned() });
+            || series::is_foreign(bytes).then_some("no configuration of Dovecot: it has no setting of it");
+        let Some(what) = candidate::other_program(bytes).or_else(foreign) else { return false };
+        self.passed.push(Passed { path: path.to_owned(), reason: what.to_owned() });
         true
     }
 

@@ -1,5 +1,7 @@
 //! Whether a fragment is one of 2.3 or of 2.4. It has no version line, so its names and its neighbours tell.
 
+use std::ops::ControlFlow;
+
 use super::candidate::other_program;
 use super::detect;
 use crate::document::{Document, kind_of_file};
@@ -102,13 +104,17 @@ fn has_filter(value: &[u8]) -> bool {
     })
 }
 
-/// How many of the statements outside of sections a text has, by the names of either series, and how many in all.
-pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
+/// Reads a text by itself: the kind of each statement, its name, its text, and whether it is outside of sections. Stops
+/// when it is told to.
+fn each_statement(
+    bytes: &[u8],
+    mut take: impl FnMut(Kind, &[u8], &[u8], bool) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let mut sources = SourceMap::default();
     let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
     let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
     let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
-    let (mut known, mut all, mut depth) = (0, 0, 0usize);
+    let mut depth = 0usize;
     while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
         let is_outside = depth == 0;
         match statement.kind {
@@ -116,20 +122,31 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
             Kind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if !is_outside || statement.kind == Kind::Close {
-            continue;
-        }
-        all += 1;
         let key = statement.bytes(statement.key, &sources, &joined);
-        let is_known = |line| find(schema::scope(line, "root"), key).is_some();
-        known += usize::from(match statement.kind {
-            Kind::Setting | Kind::Open => {
-                is_known(Line::V23) || is_known(Line::V24) || FILTERS.contains(&key)
-            }
-            Kind::Group | Kind::Include | Kind::IncludeTry => true,
-            _ => false,
-        });
+        take(statement.kind, key, sources.bytes(statement.span), is_outside)?;
     }
+    ControlFlow::Continue(())
+}
+
+/// Whether either series has a setting of this name at the top level.
+fn is_setting(key: &[u8]) -> bool {
+    [Line::V23, Line::V24].iter().any(|line| find(schema::scope(*line, "root"), key).is_some())
+}
+
+/// How many of the statements outside of sections a text has, by the names of either series, and how many in all.
+pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
+    let (mut known, mut all) = (0, 0);
+    let _ = each_statement(bytes, |kind, key, _, is_outside| {
+        if is_outside && kind != Kind::Close {
+            all += 1;
+            known += usize::from(match kind {
+                Kind::Setting | Kind::Open => is_setting(key) || FILTERS.contains(&key),
+                Kind::Group | Kind::Include | Kind::IncludeTry => true,
+                _ => false,
+            });
+        }
+        ControlFlow::Continue(())
+    });
     (known, all)
 }
 
@@ -146,36 +163,25 @@ pub(super) fn is_foreign(bytes: &[u8]) -> bool {
     if bytes.len() > FOREIGN_BYTES {
         return false;
     }
-    let mut sources = SourceMap::default();
-    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
-    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
-    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
     let mut strange = 0;
-    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
-        let text = sources.bytes(statement.span);
-        let key = statement.bytes(statement.key, &sources, &joined);
-        let is_known = |line| find(schema::scope(line, "root"), key).is_some();
-        match statement.kind {
-            Kind::Include | Kind::IncludeTry | Kind::Group => return false,
-            Kind::Setting | Kind::Open | Kind::Garbage
-                if is_known(Line::V23) || is_known(Line::V24) || FILTERS.contains(&key) =>
-            {
-                return false;
+    let read = each_statement(bytes, |kind, key, text, _| {
+        match kind {
+            Kind::Include | Kind::IncludeTry | Kind::Group => return ControlFlow::Break(()),
+            Kind::Setting | Kind::Open | Kind::Garbage if is_setting(key) || FILTERS.contains(&key) => {
+                return ControlFlow::Break(());
             }
             Kind::Malformed if text.is_ascii() && starts_like_text(text) => strange += 1,
             _ => {}
         }
-    }
-    strange >= FOREIGN_LINES
+        ControlFlow::Continue(())
+    });
+    read.is_continue() && strange >= FOREIGN_LINES
 }
 
 /// Whether a line is one of words, and not one that steers a template or has a setting of Dovecot at its front.
 fn starts_like_text(text: &[u8]) -> bool {
     let word = text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').next().unwrap_or_default();
-    let is_known = |line| find(schema::scope(line, "root"), word).is_some();
-    !matches!(text.first(), Some(b'{' | b'<' | b'%' | b'@' | b'$'))
-        && !is_known(Line::V23)
-        && !is_known(Line::V24)
+    !matches!(text.first(), Some(b'{' | b'<' | b'%' | b'@' | b'$')) && !is_setting(word)
 }
 
 /// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
@@ -192,24 +198,16 @@ pub(super) fn is_excerpt(bytes: &[u8]) -> bool {
 
 /// How many of the subjects of a main file a text has; none if it begins with a version or includes files, and so is one.
 fn subjects(bytes: &[u8]) -> Option<u32> {
-    let mut sources = SourceMap::default();
-    let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
-    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
-    let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
-    let (mut parts, mut depth) = (0u32, 0usize);
-    while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
-        let is_outside = depth == 0;
-        match statement.kind {
-            Kind::Open | Kind::Group => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
-            Kind::Include | Kind::IncludeTry => return None,
-            _ => {}
+    let mut parts = 0u32;
+    let read = each_statement(bytes, |kind, key, _, is_outside| {
+        if matches!(kind, Kind::Include | Kind::IncludeTry) {
+            return ControlFlow::Break(());
         }
         if !is_outside {
-            continue;
+            return ControlFlow::Continue(());
         }
-        parts |= match statement.bytes(statement.key, &sources, &joined) {
-            b"dovecot_config_version" => return None,
+        parts |= match key {
+            b"dovecot_config_version" => return ControlFlow::Break(()),
             b"protocols" => 1,
             b"passdb" | b"userdb" => 2,
             b"mail_location" | b"mail_driver" | b"mail_path" | b"namespace" => 4,
@@ -217,8 +215,9 @@ fn subjects(bytes: &[u8]) -> Option<u32> {
             b"service" => 16,
             _ => 0,
         };
-    }
-    Some(parts.count_ones())
+        ControlFlow::Continue(())
+    });
+    read.is_continue().then(|| parts.count_ones())
 }
 
 /// The heads that are no settings of the top level.
