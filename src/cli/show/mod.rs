@@ -163,7 +163,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
                 return Showing { config, tree, by_path: false };
             }
             let set = resolved(config, &Question { all: false, only: None, ..question.clone() });
-            let tree = chosen(args, config, &tree, &set);
+            let tree = chosen(args, config, tree, &set);
             let by_path = is_in_many(&args.settings, config, &tree);
             Showing { config, tree, by_path }
         })
@@ -225,7 +225,7 @@ fn is_in_many(names: &[String], config: &Config<'_>, tree: &Node<'_>) -> bool {
 }
 
 /// What was asked for by name: a setting in any case, a section with what is set in it.
-fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: &Node<'c>, set: &Node<'_>) -> Node<'c> {
+fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: Node<'c>, set: &Node<'_>) -> Node<'c> {
     let version = config.version();
     let set: HashSet<String> = set.leaves(version).iter().map(Leaf::name).collect();
     let top: HashSet<String> = tree.entries.iter().map(|e| crate::text::printable(&e.key)).collect();

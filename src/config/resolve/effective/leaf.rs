@@ -56,17 +56,24 @@ impl<'c> Node<'c> {
 
     /// Drops all values but some. What is left of an unnamed section counts among its siblings as before.
     pub fn keep(&mut self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) {
-        let mut is_wanted = Vec::new();
-        self.each_leaf(version, &mut |leaf| is_wanted.push(wanted(&leaf)));
-        keep(self, version, &mut is_wanted.into_iter());
+        let counts = |node: &Node<'_>| node.name.is_none() && is_numbered(version, &node.kind);
+        let mut answers = self.answers(version, wanted);
+        keep(self, &mut answers, &counts);
     }
 
     /// The tree with nothing but some of its leaves.
     #[must_use]
-    pub fn with_only(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
+    pub fn with_only(mut self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
+        let mut answers = self.answers(version, wanted);
+        keep(&mut self, &mut answers, &|_| false);
+        self
+    }
+
+    /// One answer per leaf, in the order in which [`walk`] meets them.
+    fn answers(&self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> std::vec::IntoIter<bool> {
         let mut is_wanted = Vec::new();
         self.each_leaf(version, &mut |leaf| is_wanted.push(wanted(&leaf)));
-        kept(self, &mut is_wanted.into_iter())
+        is_wanted.into_iter()
     }
 
     /// Whether 2.4 refuses this section with braces inside another node: where it may not be, or without the
@@ -135,37 +142,16 @@ fn printable(name: &[u8]) -> Cow<'_, str> {
     str::from_utf8(name).map_or_else(|_| Cow::Owned(text::printable(name)), text::shown)
 }
 
-/// Takes one answer per leaf, in the order in which [`walk`] meets them.
-fn kept<'c>(node: &Node<'c>, is_wanted: &mut dyn Iterator<Item = bool>) -> Node<'c> {
-    let mut entries = node.entries.clone();
-    entries.retain(|_| is_wanted.next() == Some(true));
-    let mut nodes = Vec::new();
-    for child in &node.nodes {
-        if child.entries.is_empty() && child.nodes.is_empty() {
-            if is_wanted.next() == Some(true) {
-                nodes.push(child.clone());
-            }
-            continue;
-        }
-        let child = kept(child, is_wanted);
-        if !child.entries.is_empty() || !child.nodes.is_empty() {
-            nodes.push(child);
-        }
-    }
-    Node { kind: node.kind.clone(), name: node.name.clone(), span: node.span, entries, nodes }
-}
-
-/// The same, of the tree itself.
-fn keep(node: &mut Node<'_>, version: Version, is_wanted: &mut dyn Iterator<Item = bool>) {
+/// Takes one answer per leaf. A section in which nothing is left goes too, unless it `stays`.
+fn keep(node: &mut Node<'_>, is_wanted: &mut dyn Iterator<Item = bool>, stays: &dyn Fn(&Node<'_>) -> bool) {
     node.entries.retain(|_| is_wanted.next() == Some(true));
     node.entries.shrink_to_fit();
     node.nodes.retain_mut(|child| {
-        let counts = child.name.is_none() && is_numbered(version, &child.kind);
         if child.entries.is_empty() && child.nodes.is_empty() {
-            return is_wanted.next() == Some(true) || counts;
+            return is_wanted.next() == Some(true) || stays(child);
         }
-        keep(child, version, is_wanted);
-        !child.entries.is_empty() || !child.nodes.is_empty() || counts
+        keep(child, is_wanted, stays);
+        !child.entries.is_empty() || !child.nodes.is_empty() || stays(child)
     });
     node.nodes.shrink_to_fit();
 }
