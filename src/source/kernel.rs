@@ -1,26 +1,17 @@
 //! Files that the kernel makes up: `/proc/self/environ` holds the secrets of a build, and `/proc/self/pagemap`
 //! has no end.
 
-use std::path::{Component, Path};
+use std::path::Path;
+
+use super::tree::without_parents;
 
 /// Whether a path is one of the kernel's by its name alone. `/dev/shm` holds ordinary files.
 pub(super) fn is_named(path: &str) -> bool {
     if !path.starts_with('/') {
         return false;
     }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in Path::new(path).components() {
-        match part {
-            Component::Normal(name) => parts.push(name.to_str().unwrap_or_default()),
-            Component::ParentDir => drop(parts.pop()),
-            _ => {}
-        }
-    }
-    match parts.as_slice() {
-        ["dev", "shm", ..] => false,
-        [first, ..] => matches!(*first, "proc" | "sys" | "dev"),
-        [] => false,
-    }
+    let plain = without_parents(Path::new(path));
+    !plain.starts_with("/dev/shm") && ["/proc", "/sys", "/dev"].iter().any(|own| plain.starts_with(own))
 }
 
 /// Whether a path leads into a file system of the kernel, by a link or wherever it is mounted.

@@ -224,8 +224,8 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
     Ok(if path.is_absolute() { path.to_owned() } else { std::env::current_dir()?.join(path) })
 }
 
-/// A path without `.` and `..`, which is the real one when no part of it is a link.
-fn without_parents(path: &Path) -> PathBuf {
+/// An absolute path without `.` and `..`, which is the real one when no part of it is a link.
+pub(super) fn without_parents(path: &Path) -> PathBuf {
     let mut plain = PathBuf::from("/");
     for part in parts(path) {
         if part == ".." {
