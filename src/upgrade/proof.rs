@@ -101,7 +101,8 @@ pub fn upgrade_proven(
     wanted: &mut Wanted,
     read_again: &dyn Fn(&Upgrade) -> Result<Document, String>,
 ) -> (Upgrade, Result<(), String>) {
-    for _ in 0..ROUNDS {
+    let mut rounds = 0..ROUNDS;
+    loop {
         let upgrade = upgrade(document, is_whole, wanted);
         let again = match read_again(&upgrade) {
             Ok(again) => again,
@@ -112,19 +113,14 @@ pub fn upgrade_proven(
             let proof = in_force(&upgrade, &config);
             return (upgrade, proof);
         };
-        match origin(&upgrade, &again, span)
-            .filter(|old| wanted.rejected.iter().all(|(known, _)| known != old))
-        {
-            Some(old) => wanted.rejected.push((old, message)),
-            None => {
-                let proof = proven(&upgrade, &again, is_whole);
-                return (upgrade, proof);
-            }
-        }
+        let is_new = |old: &Span| wanted.rejected.iter().all(|(known, _)| known != old);
+        let Some(old) = origin(&upgrade, &again, span).filter(|old| is_new(old) && rounds.next().is_some())
+        else {
+            let proof = proven(&upgrade, &again, is_whole);
+            return (upgrade, proof);
+        };
+        wanted.rejected.push((old, message));
     }
-    let upgrade = upgrade(document, is_whole, wanted);
-    let proof = read_again(&upgrade).and_then(|again| proven(&upgrade, &again, is_whole));
-    (upgrade, proof)
 }
 
 /// The old statement of what is at a place of the new tree.
@@ -136,7 +132,7 @@ fn origin(upgrade: &Upgrade, again: &Document, span: Span) -> Option<Span> {
         (*path == file.shown && *at <= line).then_some((*at, one.span))
     });
     // Of several in one line the last one.
-    before.enumerate().max_by_key(|(order, (at, _))| (*at, *order)).map(|(_, (_, span))| span)
+    before.max_by_key(|(at, _)| *at).map(|(_, span)| span)
 }
 
 /// Whether Dovecot reads the new tree as it was meant.
