@@ -19,7 +19,7 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
         // The limit itself where it is written, otherwise the largest part of the load that is.
         let written = |part: &&LoadPart<'_>| part.service.span().is_some();
         let largest = load.parts.iter().filter(written).max_by_key(|part| part.processes);
-        let own_line = service.get("client_limit").assign.filter(|a| service.holds(a));
+        let own_line = service.own("client_limit").and_then(|found| found.assign);
         let own = own_line.or(limit.assign).map(|assign| config.value_span(assign));
         let first = config.document.statements.first().map(|statement| statement.span);
         let place = own.or_else(|| largest.and_then(|part| part.service.span()));

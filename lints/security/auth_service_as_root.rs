@@ -10,9 +10,8 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(auth) = config.service("auth") else { return };
-    let user = auth.get("user");
-    let is_own = user.assign.is_some_and(|assign| auth.holds(assign));
-    let Some(place) = config.place(&user).filter(|_| is_own && user.text.as_ref() == b"root") else { return };
+    let user = auth.own("user").filter(|user| user.text.as_ref() == b"root");
+    let Some(place) = user.and_then(|user| config.place(&user)) else { return };
     findings
         .add(&LINT, place, "the auth process, which reads what clients send before they log in, runs as root")
         .label("not needed: `auth-worker` does what needs root")

@@ -10,12 +10,8 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(stats) = config.service("stats") else { return };
-    let limit = stats.get("process_limit");
-    let is_own = limit.assign.is_some_and(|assign| stats.holds(assign));
-    if !is_own || limit.number().is_none_or(|number| number < 2) {
-        return;
-    }
-    let Some(place) = config.place(&limit) else { return };
+    let limit = stats.own("process_limit").filter(|limit| limit.number().is_some_and(|number| number >= 2));
+    let Some(place) = limit.and_then(|limit| config.place(&limit)) else { return };
     findings
         .add(&LINT, place, "`service stats` may have several processes, and each counts only a part of the events")
         .label("the built-in limit is 1")

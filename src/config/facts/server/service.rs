@@ -211,6 +211,12 @@ impl<'c> Service<'c> {
         self.parts.known.get(self.view.config, key, || self.find(key))
     }
 
+    /// A setting that one of its sections sets itself.
+    pub fn own(&self, key: &'static str) -> Option<Found<'c>> {
+        let found = self.get(key);
+        found.assign.is_some_and(|assign| self.holds(assign)).then_some(found)
+    }
+
     /// A setting as `doveconf -n` checks it: with no variable and no file read.
     pub fn checked(&self, key: &'static str) -> Found<'c> {
         let found = self.get(key);
