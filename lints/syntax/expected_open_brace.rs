@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::conflict;
 use crate::config::{Facts, ProblemKind};
 use crate::document::Document;
 use crate::edit::Edit;
@@ -13,10 +14,6 @@ lint! {
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: Safe, needs: Fragment,
 }
-
-/// The lines that git and others put around the sides of a merge conflict.
-const MINE: &[u8] = b"<<<<<<< ";
-const THEIRS: &[u8] = b">>>>>>> ";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
@@ -40,14 +37,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if crate::text::lookalike(text).is_some() {
             continue;
         }
-        if text.starts_with(MINE) {
+        if text.starts_with(conflict::OURS) {
             conflicts.insert(statement.span.file);
             let finding = findings.at(&LINT, problem, "a merge conflict was left in this file");
             finding.label("both sides are in the file, with the marks of the version control");
             finding.help("Keep one side, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.");
             continue;
         }
-        if text.starts_with(THEIRS) && conflicts.contains(&statement.span.file) {
+        if text.starts_with(conflict::THEIRS) && conflicts.contains(&statement.span.file) {
             continue;
         }
         let shown = crate::text::clipped(text, 60);

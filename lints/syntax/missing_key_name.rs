@@ -1,3 +1,4 @@
+use super::conflict;
 use crate::config::{Facts, ProblemKind};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +11,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
-    let mut conflict = None;
+    let mut conflicting = None;
     for problem in config.problems() {
         let Some(statement) = problem.statement.and_then(|index| document.statements.get(index)) else {
             continue;
@@ -23,10 +24,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         // Between the sides of a merge conflict, which expected-open-brace reports.
         let text = document.sources.bytes(statement.span);
-        if text == b"<<<<<<<" || text.starts_with(b"<<<<<<< ") {
-            conflict = Some(statement.span.file);
+        if text == conflict::OURS.trim_ascii_end() || text.starts_with(conflict::OURS) {
+            conflicting = Some(statement.span.file);
         }
-        if text == b"=======" && conflict == Some(statement.span.file) {
+        if text == conflict::BETWEEN && conflicting == Some(statement.span.file) {
             continue;
         }
         if is_empty {

@@ -1,5 +1,7 @@
 //! Lints of the group *syntax*.
 
+mod conflict;
+
 pub use file_value_unreadable::helper_speaks_first;
 pub use unrendered_template::placeholder;
 
