@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = word.span else { continue };
         let first = settings.first().copied().unwrap_or_default();
-        let place = match config.version().line {
+        let help = match config.version().line {
             Line::V23 => format!("Set `{first}` in `plugin {{}}`, or remove the plugin."),
             Line::V24 => format!("Set `{first}`, or remove the plugin."),
         };
@@ -45,7 +45,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             1 => format!("the plugin `{plugin}` is loaded, but {missing} is not set: {effect}"),
             _ => format!("the plugin `{plugin}` is loaded, but neither {missing} is set: {effect}"),
         };
-        findings.add(&LINT, span, message).label("does nothing without the setting").help(place);
+        findings.add(&LINT, span, message).label("does nothing without the setting").help(help);
     }
 }
 

@@ -10,8 +10,11 @@ use crate::source::{FileId, Span};
 /// The lint that says itself that a value is a placeholder.
 const OF_PLACEHOLDERS: &str = "placeholder-read-as-file";
 
+/// The lint for templates and for placeholders.
+const OF_TEMPLATES: &str = "unrendered-template";
+
 /// The lints that report for a whole file.
-const FOR_FILES: [&str; 2] = ["encrypted-file", "unrendered-template"];
+const FOR_FILES: [&str; 2] = ["encrypted-file", OF_TEMPLATES];
 
 /// The lint whose findings are at the head of a section, while Dovecot stops at the end of the file.
 const OF_OPEN_SECTIONS: &str = "unclosed-section";
@@ -67,7 +70,7 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
         }
     }
     if let Some((stop, text)) = placeholders
-        && lints::find(FOR_FILES[1]).is_some_and(wanted)
+        && lints::find(OF_TEMPLATES).is_some_and(wanted)
     {
         lints::syntax::placeholder(findings, stop.span, &text);
     }
@@ -76,11 +79,9 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
 
 /// Leaves the finding for the template at which Dovecot stops: the others have the same cause.
 fn keep_one_template(findings: &mut Findings) {
-    let is_template = |finding: &Finding| finding.lint.name == FOR_FILES[1];
+    let is_template = |finding: &Finding| finding.lint.name == OF_TEMPLATES;
     let place = |finding: &Finding| (!finding.is_refused(), finding.span);
-    let mut spans: Vec<_> = findings.iter_mut().filter(|f| is_template(f)).map(|f| place(f)).collect();
-    spans.sort_unstable();
-    let Some(first) = spans.first().copied().filter(|_| spans.len() > 1) else { return };
+    let Some(first) = findings.iter().filter(|f| is_template(f)).map(place).min() else { return };
     findings.retain(|finding| !is_template(finding) || place(finding) == first);
 }
 

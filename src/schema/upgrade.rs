@@ -127,9 +127,7 @@ impl UpgradeVariables {
     pub fn name(&self, name: &str) -> Option<&'static str> {
         self.names.iter().find(|(known, _)| *known == name).map(|(_, new)| *new)
     }
-}
 
-impl UpgradeVariables {
     /// The names of 2.4, each once for each old name.
     pub fn new_names(&self) -> impl Iterator<Item = &'static str> + use<> {
         let letters = self.letters.iter().map(|(_, new)| *new);

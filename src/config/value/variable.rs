@@ -209,7 +209,6 @@ impl Config<'_> {
         find(schema::scope(Line::V24, "root"), name).filter(|s| s.known_to(self.version()))
     }
 
-    /// The value of a key in a scope or the nearest one around it.
     /// The place whose value a variable in another place stands for; none where it stands for the default.
     pub fn read_variable_of<'c>(&'c self, assign: &Assign, setting: &'static Setting) -> Option<&'c Assign> {
         let key = Key::of(setting);
@@ -227,6 +226,7 @@ impl Config<'_> {
         self.filter_around(assign.scope) != ROOT
     }
 
+    /// The value of a key in a scope or the nearest one around it.
     fn in_force(&self, scope: ScopeId, key: Key) -> Option<&Assign> {
         let mut around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
         around.find_map(|scope| self.assigned(scope, key))

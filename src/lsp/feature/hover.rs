@@ -183,7 +183,7 @@ pub fn default_of(
     });
     let older = config_patch.and_then(|patch| schema::old_default(setting.name, patch));
     match of_service.or(older).unwrap_or_else(|| setting.default(version)) {
-        // As doveconf prints a size without a limit.
+        // A size without a limit, which 2.3 has no word for.
         "18446744073709551615 B" => "unlimited",
         other => other,
     }

@@ -151,12 +151,12 @@ impl Drawing {
     fn draw(&self, folded: &Folded<'_>, document: &Document) -> String {
         let finding = folded.finding;
         let mut text = self.header(finding);
-        let mut drawn = String::new();
         if folded.is_above {
             text.push_str(&fold::place_alone(finding, document, self.style));
             text.push_str(&fold::rest(folded, document, self.style));
             return text;
         }
+        let mut drawn = String::new();
         // Rendering fails only when a span is outside of its file, which no finding's is.
         if self.handler.render_report(&mut drawn, &Shown::new(finding, document, self.style)).is_ok() {
             text.push_str(&compact::compact(&drawn, finding.severity, self.style));
