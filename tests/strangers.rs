@@ -5,7 +5,7 @@
 mod runs;
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -173,6 +173,22 @@ fn settings_and_baselines_are_of_bounded_size() {
 }
 
 /// Files may be called like options; the hooks pass them after `--`.
+/// What lies in `/tmp` is of anybody: a script there is not one of a configuration in a folder below it.
+#[test]
+fn what_lies_in_a_folder_for_all_hides_no_finding() {
+    const NO_EFFECT: &str = "service imap {\n  client_limit = 5\n}\n";
+    const SCRIPT: &str = "echo 'service_count = 0' >> /etc/dovecot/dovecot.conf\n";
+    let folder = tree(&[("all/mine/dovecot.conf", NO_EFFECT), ("all/setup.sh", SCRIPT)]);
+    let all = folder.path().join("all");
+    let has_finding = || {
+        let output = dovelint(folder.path(), &["check", "--format", "concise", "all/mine/dovecot.conf"]);
+        out(&output).contains("client-limit-capped-by-service-count")
+    };
+    assert!(!has_finding());
+    fs::set_permissions(&all, fs::Permissions::from_mode(0o1777)).expect("a mode");
+    assert!(has_finding());
+}
+
 #[test]
 fn names_of_files_are_no_options() {
     let name = "--write-baseline=b.conf.ext";

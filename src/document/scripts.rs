@@ -35,12 +35,16 @@ pub struct Written {
     pub variables: bool,
 }
 
-/// What scripts next to a main file, or above it in its repository, write to.
+/// What scripts next to a main file, or above it in its repository, write to. A folder where everyone may put files
+/// is in no repository.
 pub(super) fn written(reader: &dyn Reader, path: &str) -> Written {
     let mut written = Written::default();
     let mut left = SCRIPTS;
     let start = path.rfind('/').map_or("", |slash| &path[..slash]);
     for folder in std::path::Path::new(start).ancestors().take(FOLDERS).filter_map(std::path::Path::to_str) {
+        if reader.is_shared(folder) {
+            break;
+        }
         let Ok(entries) = reader.entries(if folder.is_empty() { "." } else { folder }) else { break };
         let mut scripts: Vec<String> = Vec::new();
         let mut is_top = folder.is_empty() || folder == "/";

@@ -42,6 +42,10 @@ impl Reader for Confined {
         self.admit(path).ok().and_then(|()| Disk.mode(path))
     }
 
+    fn is_shared(&self, folder: &str) -> bool {
+        self.admit(folder).is_ok() && Disk.is_shared(folder)
+    }
+
     fn exists(&self, path: &str) -> io::Result<bool> {
         self.admit(path)?;
         Disk.exists(path)

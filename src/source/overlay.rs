@@ -224,6 +224,10 @@ impl Reader for Overlay<'_> {
         self.inner.mode(path)
     }
 
+    fn is_shared(&self, folder: &str) -> bool {
+        self.inner.is_shared(folder)
+    }
+
     fn canonical(&self, path: &str) -> String {
         self.inner.canonical(path)
     }

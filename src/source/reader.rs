@@ -33,6 +33,12 @@ pub trait Reader {
         None
     }
 
+    /// Whether everyone may put files into a folder, as into `/tmp`: it is writable by all and has the sticky bit.
+    /// What lies in such a folder says nothing of a configuration below it.
+    fn is_shared(&self, _folder: &str) -> bool {
+        false
+    }
+
     /// Whether something is there, a dangling link included, as `lstat` would say.
     ///
     /// # Errors
@@ -176,6 +182,12 @@ impl Reader for Disk {
 
     fn mode(&self, path: &str) -> Option<u32> {
         look(path).ok().map(|meta| meta.permissions().mode() & 0o7777)
+    }
+
+    fn is_shared(&self, folder: &str) -> bool {
+        const STICKY_FOR_ALL: u32 = 0o1002;
+        let folder = if folder.is_empty() { "." } else { folder };
+        fs::metadata(folder).is_ok_and(|meta| meta.permissions().mode() & STICKY_FOR_ALL == STICKY_FOR_ALL)
     }
 
     fn exists(&self, path: &str) -> io::Result<bool> {

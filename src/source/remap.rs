@@ -93,6 +93,10 @@ impl Reader for Remapped<'_> {
         self.inner.mode(&self.place(path))
     }
 
+    fn is_shared(&self, folder: &str) -> bool {
+        self.inner.is_shared(&self.place(folder))
+    }
+
     fn exists(&self, path: &str) -> io::Result<bool> {
         self.inner.exists(&self.place(path))
     }

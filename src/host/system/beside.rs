@@ -133,10 +133,10 @@ pub(super) fn find(reader: &dyn Reader, main: &str, top: &str, known: &Neighbour
     beside
 }
 
-/// Whether a folder is not above the top one.
+/// Whether a folder is not above the top one, nor one where everyone may put files.
 fn is_within(reader: &dyn Reader, folder: &str, top: &str) -> bool {
     let real = reader.canonical(folder);
-    !top.is_empty() && crate::host::is_below(&real, top)
+    !reader.is_shared(&real) && !top.is_empty() && crate::host::is_below(&real, top)
 }
 
 #[derive(PartialEq, Eq)]
