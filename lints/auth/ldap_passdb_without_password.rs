@@ -12,6 +12,9 @@ lint! {
 const ENOUGH: [&str; 5] = ["password", "password_noscheme", "nopassword", "noauthenticate", "passdb_import"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    if config.is_old_in("passdb") {
+        return;
+    }
     for passdb in config.passdbs().into_iter().filter(|passdb| passdb.driver.is("ldap")) {
         let bind = passdb.around("passdb_ldap_bind");
         let imports = passdb.around("passdb_fields_import_all");

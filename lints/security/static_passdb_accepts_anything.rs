@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let by_certificate = root.get("auth_ssl_require_client_cert").boolean() == Some(true);
     let is_external =
         root.words("auth_mechanisms").iter().all(|word| word.text.eq_ignore_ascii_case(b"external"));
-    if by_certificate || is_external {
+    if by_certificate || is_external || config.is_old_in("passdb") {
         return;
     }
     for database in config.passdbs() {

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Problem, ProblemKind, ScopeKind};
 use crate::hash::HashMap;
-use crate::schema::{self, Line, Setting};
+use crate::schema::{self, Line, Rename, Setting};
 use crate::syntax::Kind;
 
 /// How many different unknown names get a hint at what was meant; a configuration with more of them is
@@ -31,6 +31,10 @@ pub enum Unknown {
     Inverted,
     /// 2.4: `args`, `default_fields`, `override_fields` or `pass` of a passdb or userdb.
     DatabaseArgs,
+    /// 2.4: a setting of one of the files that 2.3 names for a database, or a word of the `args` of one.
+    OfDatabaseFile(&'static Rename),
+    /// 2.4: a field of a user in a passdb or userdb, outside of its `fields {}`.
+    Field,
     /// 2.4: `address` of an inet listener.
     ListenerAddress,
     /// 2.4: `plugin {}`.
@@ -128,6 +132,11 @@ impl Config<'_> {
         };
         let table = if self.version().line == Line::V24 { around } else { table };
         let bare = key.rsplit(|b| *b == b'/').next().unwrap_or(&key).to_vec();
+        if let (Line::V24, ProblemKind::UnknownSetting { section, .. }) = (self.version().line, kind)
+            && let Some(what) = of_database(&bare, around, section)
+        {
+            return Some(UnknownName { name, around, is_section, what, problem });
+        }
         let has_hint = seen.len() < MOST_HINTS;
         let what = seen
             .entry((bare.clone(), table, is_section))
@@ -202,6 +211,49 @@ impl Config<'_> {
     pub fn is_section(&self, scope: crate::config::ScopeId, kind: &str) -> bool {
         matches!(&self.scope(scope).kind, ScopeKind::Section { setting, .. } | ScopeKind::Named(setting) if setting.name == kind)
     }
+}
+
+/// The files that 2.3 names for a database.
+const FILES: [&str; 3] = ["sql", "ldap", "oauth2"];
+
+/// Fields of a user that are no settings of 2.4, so that they only have a meaning in `fields {}`.
+const FIELDS: [&str; 11] = [
+    "allow_nets",
+    "allow_real_nets",
+    "destuser",
+    "gid",
+    "home",
+    "nodelay",
+    "nologin",
+    "nopassword",
+    "proxy",
+    "proxy_maybe",
+    "uid",
+];
+
+/// What a name of a database of 2.3 is that stands in the main file of 2.4: `section` is the head of the section
+/// around it.
+fn of_database(bare: &[u8], around: &str, section: &str) -> Option<Unknown> {
+    let name = std::str::from_utf8(bare).ok().filter(|name| !name.is_empty())?;
+    let rename = |from: String| schema::renames(&from).first();
+    let is_database = matches!(around, "passdb" | "userdb");
+    let driver = section.split_whitespace().nth(1).unwrap_or_default();
+    // Other databases are on a host themselves.
+    let is_host = name == "host" && !matches!(driver, "sql" | "ldap");
+    if is_database && (is_host || FIELDS.contains(&name)) {
+        return Some(Unknown::Field);
+    }
+    if !is_database && !section.is_empty() {
+        return rename(format!("sql connect ({around}) {name}")).map(Unknown::OfDatabaseFile);
+    }
+    let args = || {
+        let of_driver = |word: String| rename(format!("{around}/args (driver={driver}) {word}"));
+        let of_all = || rename(format!("passdb/args {name}="));
+        of_driver(format!("{name}=")).or_else(|| of_driver(format!("<{name}>"))).or_else(of_all)
+    };
+    let of_file = |kind: &str| rename(format!("dovecot-{kind}.conf.ext:{name}"));
+    let found = if is_database { of_file(driver).or_else(args) } else { None };
+    found.or_else(|| FILES.into_iter().find_map(of_file)).map(Unknown::OfDatabaseFile)
 }
 
 fn allows_filters(table: &str) -> bool {

@@ -6,7 +6,7 @@ use crate::config::facts::login::database::{Database, DatabaseKind};
 use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::View;
 use crate::config::value::sql;
-use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId};
+use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId, Unknown, UnknownName};
 use crate::schema::{self, Line};
 use crate::syntax::{EntryKind, Kind, Statement};
 
@@ -110,10 +110,18 @@ impl Config<'_> {
         self.document.statements.iter().any(is_it)
     }
 
-    /// Whether the fields of userdbs can be known; 2.4 refuses them as a text.
+    /// Whether the fields of userdbs can be known; 2.4 refuses them as a text, and names of 2.3 that stand for them.
     pub fn knows_userdb_fields(&self) -> bool {
-        let is_lost = |problem: &Problem| matches!(&problem.kind, ProblemKind::ListAsSetting(setting) if setting.name == "userdb_fields");
-        !self.problems().iter().any(is_lost)
+        let is_text = |problem: &Problem| matches!(&problem.kind, ProblemKind::ListAsSetting(setting) if setting.name == "userdb_fields");
+        !self.problems().iter().any(is_text) && !self.is_old_in("userdb")
+    }
+
+    /// 2.4: whether a setting or a field as 2.3 writes it is among the settings of the passdbs or of the userdbs.
+    pub fn is_old_in(&self, kind: &str) -> bool {
+        let is_old = |unknown: &UnknownName| {
+            matches!(unknown.what, Unknown::OfDatabaseFile(_) | Unknown::Field | Unknown::DatabaseArgs)
+        };
+        self.unknowns().any(|(_, unknown)| unknown.around == kind && is_old(unknown))
     }
 
     /// Whether a userdb returns a field whose name holds this text, as far as its fields are written in what was
