@@ -6,6 +6,7 @@ lints! {
     "plugins":
     acl_rights_invalid,
     acl_without_backend,
+    dictionary_not_defined,
     fts_decoder_socket_missing,
     fts_language_default_missing,
     fts_without_backend,
@@ -46,4 +47,5 @@ lints! {
     sieve_script_in_maildir,
     sieve_spamtest_incomplete,
     sieve_storage_is_script,
+    unknown_mail_variable,
 }

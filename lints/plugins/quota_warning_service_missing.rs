@@ -1,6 +1,6 @@
-use crate::config::{Config, Facts, Service};
+use crate::config::{Config, Facts};
 use crate::finding::Findings;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
@@ -15,27 +15,25 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.version().line == Line::V24 {
         return check_24(config, findings);
     }
-    let mut sockets: Option<Vec<Vec<u8>>> = None;
-    let base = config.root().get("base_dir").text.to_vec();
+    let mut sockets: Option<HashSet<Vec<u8>>> = None;
     let mut told: HashMap<Vec<u8>, usize> = HashMap::default();
     for line in config.quota_warnings().into_iter().flatten() {
         let Some(warning) = line.warning() else { continue };
         let text = &line.found.text[warning.socket.clone()];
         let path = text.strip_prefix(b"unix:").unwrap_or(text);
-        let name = match path.strip_prefix(base.as_slice()).and_then(|rest| rest.strip_prefix(b"/")) {
-            Some(name) => name,
-            // Elsewhere it is a socket of some other program, unless it is plainly a program itself.
-            None if path.first() == Some(&b'/') && !is_program(path) => continue,
-            None => path,
-        };
+        let name = config.socket_name(path);
+        // Elsewhere it is a socket of some other program, unless it is plainly a program itself.
+        if name.first() == Some(&b'/') && !is_program(name) {
+            continue;
+        }
         if name.is_empty() || name.iter().any(|b| matches!(b, b':' | b'%' | b'$')) {
             continue;
         }
-        let sockets = sockets.get_or_insert_with(|| all_sockets(config, &base));
+        let sockets = sockets.get_or_insert_with(|| config.unix_sockets());
         let Some(span) = config.locate_in(&line.found, warning.socket).or(config.place(&line.found)) else {
             continue;
         };
-        if sockets.iter().any(|socket| socket == name) {
+        if sockets.contains(name) {
             continue;
         }
         // One service that is missing is one mistake, however many warnings want it.
@@ -60,7 +58,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// What a quota warning of 2.4 executes.
 fn check_24(config: &Config<'_>, findings: &mut Findings) {
-    let base = config.root().get("base_dir").text.to_vec();
+    let mut sockets: Option<HashSet<Vec<u8>>> = None;
     for execute in config.checked_sections("execute") {
         let path = execute.value("unix_socket_path");
         let (name, written) = match path.text.as_ref() {
@@ -70,8 +68,9 @@ fn check_24(config: &Config<'_>, findings: &mut Findings) {
         let is_open = path.is_open() || name.is_empty() || name.iter().any(|b| matches!(b, b':' | b'%' | b'$'));
         let is_unix = matches!(execute.value("driver").text.as_ref(), b"" | b"unix");
         let (Some(span), true) = (written, is_unix && !is_open) else { continue };
-        let name = name.strip_prefix(base.as_slice()).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(name);
-        if name.first() == Some(&b'/') || all_sockets(config, &base).iter().any(|socket| socket == name) {
+        let name = config.socket_name(name);
+        let sockets = sockets.get_or_insert_with(|| config.unix_sockets());
+        if name.first() == Some(&b'/') || sockets.contains(name) {
             continue;
         }
         missing(findings, span, name);
@@ -93,15 +92,4 @@ fn is_program(path: &[u8]) -> bool {
     let is_folder = |part: &[u8]| matches!(part, b"bin" | b"sbin" | b"libexec" | b"scripts");
     let mut folders = path.rsplit(|b| *b == b'/').skip(1);
     folders.any(is_folder) || [".sh", ".pl", ".py"].iter().any(|end| path.ends_with(end.as_bytes()))
-}
-
-/// The sockets of all services, relative to `base_dir`.
-fn all_sockets(config: &Config<'_>, base: &[u8]) -> Vec<Vec<u8>> {
-    let services = config.services();
-    let listeners = services.iter().flat_map(Service::listeners);
-    let sockets = listeners.filter(|listener| listener.kind == "unix_listener" && listener.mode() != Some(0));
-    let short = |path: &[u8]| {
-        path.strip_prefix(base).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(path).to_vec()
-    };
-    sockets.map(|listener| short(&listener.path())).collect()
 }

@@ -22,6 +22,7 @@ lints! {
     mbox_client_limit,
     metrics_without_writer,
     overlapping_listener,
+    postlogin_service_missing,
     process_min_avail_exceeds_limit,
     process_reuse_with_many_uids,
     reuse_port_min_avail,

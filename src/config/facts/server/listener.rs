@@ -6,7 +6,7 @@ use crate::config::facts::server::service::{Known, Memo, Service};
 use crate::config::model::scope::ScopeKind;
 use crate::config::resolve::view::{Found, View};
 use crate::config::{Config, ROOT, ScopeId};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, DefaultListener, Line, find};
 use crate::source::Span;
 
@@ -71,6 +71,21 @@ impl<'c> Service<'c> {
 }
 
 impl Config<'_> {
+    /// The paths of the unix sockets of all services, those in `base_dir` by their names alone.
+    pub fn unix_sockets(&self) -> HashSet<Vec<u8>> {
+        let services = self.services();
+        let sockets = services.iter().flat_map(Service::listeners);
+        let sockets =
+            sockets.filter(|listener| listener.kind == "unix_listener" && listener.mode() != Some(0));
+        sockets.map(|listener| self.socket_name(&listener.path()).to_vec()).collect()
+    }
+
+    /// The path of a socket as it is below `base_dir`; that of another one as it is.
+    pub fn socket_name<'p>(&self, path: &'p [u8]) -> &'p [u8] {
+        let base = self.root().get("base_dir").text;
+        path.strip_prefix(base.as_ref()).and_then(|rest| rest.strip_prefix(b"/")).unwrap_or(path)
+    }
+
     /// Listeners with what these scopes say of them, and after those of each type the ones from around, which are
     /// shared where nothing is said of them here.
     fn merged(

@@ -1,0 +1,42 @@
+use crate::config::{Facts, Service};
+use crate::finding::Findings;
+use crate::lints::lint;
+
+lint! {
+    name: "postlogin-service-missing",
+    severity: Error, stage: Run, profile: Default, series: [V23, V24],
+    fix: None, needs: Server,
+}
+
+/// The services whose program takes the socket of a post-login service as its argument.
+const SERVICES: [&str; 4] = ["imap", "managesieve", "pop3", "submission"];
+
+fn check(config: &Facts<'_>, findings: &mut Findings) {
+    for service in config.services().iter().filter(|service| service.is_one_of(&SERVICES)) {
+        let Some(socket) = socket(service) else { continue };
+        if config.unix_sockets().contains(config.socket_name(&socket)) {
+            continue;
+        }
+        let executable = service.get("executable");
+        let Some(place) = config.place(&executable) else { continue };
+        let shown = crate::text::clipped(&socket, 60);
+        findings
+            .add(&LINT, place, format!("no service listens on `{shown}`, so every login fails"))
+            .label("needs this post-login service")
+            .help(format!(
+                "Configure `service {shown} {{` at the top level, with `executable = script-login /path/to/script` and a `unix_listener {shown} {{` section; or remove `{shown}` here."
+            ));
+    }
+}
+
+/// The first argument of the program that is no option; none when a variable decides. A socket in another folder may
+/// be of another server.
+fn socket(service: &Service<'_>) -> Option<Vec<u8>> {
+    let executable = service.get("executable");
+    let mut words = executable.text.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    let program = words.next()?;
+    let is_own = program.rsplit(|b| *b == b'/').next() == Some(service.name().as_bytes());
+    let socket = words.next().filter(|word| !word.starts_with(b"-"))?;
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    (is_own && !executable.is_open() && socket.iter().all(is_plain)).then(|| socket.to_vec())
+}
