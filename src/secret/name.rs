@@ -34,7 +34,7 @@ const ENDS: [&[u8]; 19] = [
 const NAMES: [&[u8]; 6] = [b"pass", b"pwd", b"pw", b"bearer", b"key_file", b"credential"];
 
 /// Names that end so and hold none.
-const HARMLESS: [&[u8]; 2] = [b"nopassword", b"bypass"];
+const HARMLESS: [&[u8]; 3] = [b"nopassword", b"bypass", b"ssl_dh_parameters_length"];
 
 /// How parts of a word before a `=` inside a value begin, that make a secret of what follows.
 const PARTS: [&[u8]; 9] =
