@@ -108,7 +108,7 @@ fn help_begins_with_what_a_command_does() {
         ("fmt", "Format configuration files without changing their meaning"),
         ("files", "Print which files are read, in which order, and why"),
         ("explain", "Explain a lint, a setting, a line of Dovecot's log, or a whole log"),
-        ("lints", "List all lints, or those that are asked for, each with what it finds"),
+        ("lints", "List lints, each with what it finds"),
     ] {
         for args in [[command, "--help"], [command, "-h"], ["help", command]] {
             let said = out(&dovelint(folder.path(), &args));
@@ -117,6 +117,27 @@ fn help_begins_with_what_a_command_does() {
     }
     assert!(out(&dovelint(folder.path(), &["show", "--help"])).contains("Exit code: 0, or 1 if"));
     assert!(out(&dovelint(folder.path(), &["diff", "--help"])).contains("Exit code: 0 if nothing differs"));
+}
+
+/// What comes after a group of options would be under its heading.
+#[test]
+fn a_heading_is_only_above_its_own_options() {
+    for (command, heading, own) in [
+        ("check", "The machine", &["--host"][..]),
+        ("capacity", "The machine", &["--host"]),
+        ("show", "For one connection", &["--protocol", "--local", "--remote"]),
+    ] {
+        let help = out(&dovelint(std::path::Path::new("."), &[command, "--help"]));
+        let below = help.lines().skip_while(|line| !line.starts_with(heading)).skip(1);
+        let options: Vec<&str> = below
+            .take_while(|line| !line.ends_with(':'))
+            .map(str::trim)
+            .filter(|line| line.starts_with("--"))
+            .collect();
+        assert!(!options.is_empty(), "{command}: {help}");
+        let other = options.iter().find(|option| !own.iter().any(|own| option.starts_with(own)));
+        assert_eq!(other, None, "{command}");
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn say(findings: &mut Findings, span: crate::source::Span, key: &str, what: &str) {
     findings
         .add(&LINT, span, format!("the filter `{key}` has {what}"))
-        .label("the LDAP library refuses it, so every lookup fails")
+        .label("the LDAP library rejects it, so every lookup fails")
         .help("Close each `(` with a `)`. A parenthesis in a value is written `\\28` or `\\29`.");
 }
 

@@ -38,7 +38,7 @@ fn flaw(checked: &Checked<'_>) -> Option<(&'static str, &'static str, &'static s
     {
         return Some((
             "oauth2_introspection_mode",
-            "is set, but there is no URL to ask",
+            "is set, but no URL is set",
             "Add `oauth2_introspection_url = ` and the address in the same scope.",
         ));
     }

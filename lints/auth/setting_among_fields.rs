@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (inner, who) = if list == "lua_settings" { ("lua_settings", "the script gets it") } else { ("fields", "it is a field of the user") };
         findings
             .add(&LINT, config.span(assign), format!("`{setting}` in `{inner}` is not a setting of the database: {who}"))
-            .label("does not count for the database")
+            .label("not used by the database")
             .help(format!("Move the line out of `{inner} {{}}` into the section around it."));
     }
 }

@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, place, "`pop3_delete_type = flag` needs a `pop3_deleted_flag`")
             .label("no flag given")
-            .help("Add `pop3_deleted_flag = $POP3Deleted` in the same scope.")
+            .help("Add `pop3_deleted_flag = '$POP3Deleted'` in the same scope.")
             .stage(checked.judged);
     }
 }

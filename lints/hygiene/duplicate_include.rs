@@ -35,7 +35,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         told = Some(include.statement);
         let shown = crate::text::clipped(document.sources.file(read.file).shown.as_bytes(), 120);
         let finding =
-            findings.add(&LINT, statement.span, format!("`{shown}` is included twice, and all of it counts twice"));
+            findings.add(&LINT, statement.span, format!("`{shown}` is included twice, so all its settings are read twice"));
         finding
             .label("the second time")
             .also(*first, "the first time")

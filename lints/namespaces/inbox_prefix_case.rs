@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let (span, shown) = (config.value_span(assign), namespace.prefix.shown());
         let upper = format!("INBOX{}", String::from_utf8_lossy(rest));
-        let finding = findings.add(&LINT, span, format!("the prefix `{shown}` has to be written `{upper}`"));
+        let finding = findings.add(&LINT, span, format!("the prefix `{shown}` must be written `{upper}`"));
         finding.label("no folder below it can be opened").help(format!("Write `prefix = {upper}`."));
         if config.document.sources.bytes(span) == text {
             finding.fix_unsafe(format!("write `{upper}`"), [Edit::replace(span, upper)]);

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let Some(first) = seen.insert(word.text.to_ascii_lowercase(), span).filter(|first| *first != span) else {
                     continue;
                 };
-                let message = format!("two mailboxes that Dovecot creates are `{}`", word.shown());
+                let message = format!("Dovecot creates two mailboxes with `special_use = {}`", word.shown());
                 findings
                     .add(&LINT, span, message)
                     .label("clients choose one of them")

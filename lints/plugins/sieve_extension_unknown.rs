@@ -80,7 +80,7 @@ fn judge(line: Line, word: &[u8], span: Option<Span>, findings: &mut Findings) {
     if line == Line::V24 && is_signed && bare.chars().all(is_name) {
         let answer = if word.starts_with('+') { "yes" } else { "no" };
         findings
-            .add(&LINT, span, format!("2.4 takes `{word}` as the name of an extension, sign and all"))
+            .add(&LINT, span, format!("2.4 reads `{word}`, with its sign, as the name of an extension"))
             .label("ignored, with a warning in the log")
             .help(format!("Write a block instead, with the line `{bare} = {answer}`."));
         return;

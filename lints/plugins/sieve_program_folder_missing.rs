@@ -22,7 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let [bin, socket] = &folders;
         findings
             .add(&LINT, span, format!("`vnd.dovecot.{name}` is enabled, but neither `{bin}` nor `{socket}` is set"))
-            .label("Dovecot leaves this extension out")
+            .label("Dovecot disables this extension")
             .help(format!("Set `{bin}` to the folder with the programs that scripts may call."));
     }
 }

@@ -29,7 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 files_for_2_4.insert(problem.span.file);
                 finding.help(
                     "This file is written for 2.4. Put the two version lines first in the main file if all of it \
-                     is; otherwise write this file as 2.3 has it.",
+                     is; otherwise use the 2.3 names here.",
                 );
                 continue;
             }

@@ -13,7 +13,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(assign) = found.assign.filter(|_| found.boolean() == Some(true)) else { continue };
         findings
             .add(&LINT, config.span(assign), "LMTP tells its clients about internal errors")
-            .label("paths and users may end up in bounces")
+            .label("paths and user names may end up in bounces")
             .help("Remove the line; the log has the same text.");
     }
 }

@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     finding.help(format!("Lower `first_valid_{id}`, or raise `last_valid_{id}`."));
                 }
                 None => {
-                    finding.help(format!("Set `first_valid_{id}` to {to} or less in the same place; it is {from} unless it is set there."));
+                    finding.help(format!("Set `first_valid_{id}` to {to} or less in the same scope; it is {from} unless it is set there."));
                 }
             }
         }

@@ -33,5 +33,5 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in more {
         finding.also(config.span(assign), "");
     }
-    finding.help("Move this to `service dict {`, or for the rights of the socket to its `unix_listener dict {`.");
+    finding.help("Move this to `service dict {`, or for the socket's permissions to its `unix_listener dict {`.");
 }

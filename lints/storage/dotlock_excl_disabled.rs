@@ -13,7 +13,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(assign) = found.assign.filter(|_| found.boolean() == Some(false)) else { continue };
         findings
             .add(&LINT, config.span(assign), "`dotlock_use_excl = no` makes dotlocks slower")
-            .label("needed for NFS version 2 alone")
+            .label("only NFS version 2 needs it")
             .help("Remove the line.");
     }
 }

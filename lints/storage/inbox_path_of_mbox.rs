@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(span) = location.inbox_span else { continue };
         let inbox = crate::text::short(location.inbox.as_bytes(), 60);
         let finding = findings.add(&LINT, span, format!("the INBOX is `{inbox}`, where mbox files are, but the mail is stored as Maildir"));
-        finding.label("a file there is no Maildir").help(match config.version().line {
+        finding.label("a file there is not a Maildir").help(match config.version().line {
             Line::V23 => "Remove `INBOX=`, so that the INBOX is in the Maildir with the other folders.",
             Line::V24 => "Set `mail_inbox_path =` without a value, so that the INBOX is in the Maildir with the other folders.",
         });

@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     );
     let mut edits = lines::remove(config, first);
     for (_, span) in on {
-        finding.also(span, "likewise");
+        finding.also(span, "flushes as well");
         edits.extend(lines::remove(config, span));
     }
     finding

@@ -40,7 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if text.starts_with(conflict::OURS) {
             conflicts.insert(statement.span.file);
             let finding = findings.at(&LINT, problem, "a merge conflict was left in this file");
-            finding.label("both sides are in the file, with the marks of the version control");
+            finding.label("both sides are in the file, with the conflict markers");
             finding.help("Keep one side, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`.");
             continue;
         }

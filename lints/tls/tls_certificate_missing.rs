@@ -52,7 +52,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if missing.len() == 1 {
         finding.label("every TLS connection fails: one is useless without the other");
     } else if ssl.assign.is_none() {
-        finding.label("`ssl = yes` unless it is set").severity(Severity::Warning);
+        finding.label("`ssl` is not set, and `yes` is its default").severity(Severity::Warning);
     }
 }
 

@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let (b"yes", Some(span)) = (ssl.text.as_ref(), place.or_else(|| config.top_place())) else { return };
     let finding = findings.add(&LINT, span, "TLS is optional for clients");
-    finding.label(if place.is_some() { "optional" } else { "`ssl = yes` unless it is set" });
+    finding.label(if place.is_some() { "optional" } else { "`ssl` is not set, and `yes` is its default" });
     let cleartext = root.cleartext();
     if cleartext.is_allowed {
         finding.help("Write `ssl = required`, and remove the line that allows cleartext logins.");

@@ -38,5 +38,5 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .severity(Severity::Advice)
             .label("Debian and Ubuntu packages then serve nothing; other builds serve imap, pop3 and lmtp"),
     };
-    finding.help("Add `protocols = imap lmtp`, with what this server is for.");
+    finding.help("Add `protocols = imap lmtp`, or the protocols that this server should offer.");
 }

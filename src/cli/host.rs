@@ -17,13 +17,13 @@ use crate::text;
 #[command(next_help_heading = "The machine (docs/host.md)")]
 #[allow(clippy::struct_excessive_bools, reason = "these are the switches of the command line")]
 pub(super) struct HostArgs {
-    /// Also judge the configuration with this machine: its units, limits, accounts and files; read only
+    /// Also check the configuration against this machine: its units, limits, accounts and files; read only
     #[arg(long)]
     pub(super) host: bool,
-    /// The same with the machine whose files are in a folder: the root of a container, a backup
+    /// The same for a machine whose files are in this folder: the root of a container, a backup
     #[arg(long, value_name = "DIR")]
     pub(super) host_root: Option<String>,
-    /// What a folder of files cannot hold, as `dovelint facts` writes it
+    /// A file of `dovelint facts`, with what a folder of files cannot contain
     #[arg(long, value_name = "FILE", requires = "host_root")]
     pub(super) host_facts: Option<String>,
 }
@@ -36,10 +36,10 @@ pub(super) struct HostShownArgs {
     /// Look at all mail folders, however many there are
     #[arg(long)]
     pub(super) host_all: bool,
-    /// Show no names of users in paths of mail [default: in the formats sarif, gitlab and github]
+    /// Hide user names in mail paths [default: in the formats sarif, gitlab and github]
     #[arg(long, conflicts_with = "host_names")]
     pub(super) host_anonymous: bool,
-    /// Show names of users in paths of mail in every format
+    /// Show user names in mail paths in every format
     #[arg(long)]
     pub(super) host_names: bool,
 }

@@ -16,7 +16,7 @@ use crate::settings::Color;
 
 #[derive(Debug, Args)]
 pub(super) struct LintsArgs {
-    /// Words that the name, the group or the text must have
+    /// Only lints whose name, group or text contains all these words
     #[arg(value_name = "WORD")]
     words: Vec<String>,
     /// Only lints of this severity

@@ -71,7 +71,7 @@ enum Command {
     Check(CheckArgs),
     /// Explain a lint, a setting, a line of Dovecot's log, or a whole log
     Explain(explaining::ExplainArgs),
-    /// List all lints, or those that are asked for, each with what it finds
+    /// List lints, each with what it finds
     Lints(lints::LintsArgs),
     /// Print which files are read, in which order, and why
     Files {
@@ -100,7 +100,7 @@ enum Command {
     Capacity(Box<capacity::CapacityArgs>),
     /// Print dovelint's own settings and where each comes from
     Config {
-        /// A folder, or a file to see what the overrides make of it
+        /// A folder, or a file, to see also the overrides for it
         #[arg(default_value = ".", value_parser = place)]
         path: String,
         #[command(flatten)]
@@ -113,8 +113,8 @@ enum Command {
     },
     /// Write a dovelint.toml that lists every key with its default
     ///
-    /// All lines are comments, so that the file changes nothing until one of them is uncommented. A file that is
-    /// there stays as it is. Exit code: 0, or 2 if the file could not be written.
+    /// All lines are comments, so that the file changes nothing until one of them is uncommented. An existing
+    /// file is left unchanged. Exit code: 0, or 2 if the file could not be written.
     Init {
         /// The folder for it
         #[arg(default_value = ".", value_name = "FOLDER", value_parser = place)]
@@ -140,12 +140,12 @@ enum Command {
     /// Without --output, --in-place or --diff the report says what would happen. Exit code: 0 when nothing is left to
     /// decide, 1 when decisions are open, 2 when dovelint could not run.
     Upgrade(Box<upgrade::UpgradeArgs>),
-    /// Write what lints ask of this machine into a file for --host-facts
+    /// Record what lints need to know about this machine, for --host-facts
     ///
     /// The file has modes, owners, sizes, times, labels and types of file systems of what the lints look at, and nothing
     /// else: no contents, and no names of mailboxes. Exit code: 0, or 2 if dovelint could not run.
     Facts(facts::FactsArgs),
-    /// Print what completes commands, options and names of lints in a shell
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -174,8 +174,6 @@ struct ShowArgs {
     why: Option<String>,
     #[command(flatten)]
     secrets: SecretsArgs,
-    #[command(flatten)]
-    connection: ConnectionArgs,
     /// As a configuration or as JSON
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
@@ -184,6 +182,9 @@ struct ShowArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
+    // Last, as what comes after it would be under its heading.
+    #[command(flatten)]
+    connection: ConnectionArgs,
 }
 
 // Without a doc comment: that of a flattened struct would replace the command's own.
@@ -223,10 +224,6 @@ struct CheckArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     judging: JudgingArgs,
-    #[command(flatten)]
-    host: host::HostArgs,
-    #[command(flatten)]
-    host_shown: host::HostShownArgs,
     /// How to print the findings [default: human; github in a GitHub Actions workflow]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -266,6 +263,11 @@ struct CheckArgs {
     /// Print a count per lint instead of the findings
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     statistics: Option<bool>,
+    // Last, as what comes after them would be under their heading.
+    #[command(flatten)]
+    host: host::HostArgs,
+    #[command(flatten)]
+    host_shown: host::HostShownArgs,
 }
 
 // Which findings there are, and which count. Its documentation would replace the command's own.

@@ -37,7 +37,6 @@ pub fn complaint(complaint: &Complaint<'_>, style: Style) -> String {
         help: complaint.help.to_owned(),
         labels: vec![LabeledSpan::new_primary_with_span(label, excerpt.place(span))],
         file: excerpt,
-        related: Vec::new(),
     };
     let mut text = String::new();
     if handler(style, 1).render_report(&mut text, &shown).is_err() {

@@ -32,6 +32,7 @@ pub use place::short as short_place;
 pub use statistics::statistics;
 pub use upgrade::{Upgraded, upgrade_human, upgrade_json};
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::document::{Document, Secrets};
@@ -109,7 +110,7 @@ pub struct Counts {
     pub ignored: usize,
     /// Findings that are not shown, because they are below the severity that was asked for.
     pub hidden: usize,
-    /// Files that were read.
+    /// Files that were read as configuration, each once per configuration.
     pub files: usize,
 }
 
@@ -128,7 +129,8 @@ impl Counts {
             counts.fixable += usize::from(!finding.fixes.is_empty());
             counts.safe += usize::from(finding.fixes.iter().any(Fix::is_safe));
         }
-        counts.files = reports.iter().map(|report| report.document.sources.files().count()).sum();
+        counts.files =
+            reports.iter().map(|report| report.document.files().collect::<BTreeSet<_>>().len()).sum();
         counts
     }
 

@@ -11,7 +11,7 @@ pub enum FailOn {
     Warning,
     /// Everything
     Advice,
-    /// Nothing
+    /// Never
     Never,
 }
 
@@ -46,7 +46,7 @@ pub enum Format {
     Gitlab,
     /// Checkstyle XML
     Checkstyle,
-    /// `JUnit` XML test report
+    /// JUnit XML test report
     Junit,
     /// Tables, for the summary of a job
     Markdown,

@@ -96,10 +96,10 @@ struct AskedArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What to write")]
 struct WishArgs {
-    /// How login processes are to serve clients
+    /// How login processes should serve clients
     #[arg(long, value_enum, default_value_t = LoginArg::Keep)]
     login: LoginArg,
-    /// What is to spare
+    /// The reserve on top of the demand
     #[arg(long, value_name = "PERCENT", value_parser = asked::headroom, default_value = "25")]
     headroom: f64,
 }

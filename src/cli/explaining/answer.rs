@@ -109,8 +109,12 @@ fn unknown(what: &str) -> String {
         .chain(log::pages().iter().map(|page| page.name))
         .chain(settings.map(|setting| setting.name));
     let near = schema::nearest(what, names);
-    let hint =
-        near.map_or("`dovelint lints` lists the lints".to_owned(), |near| format!("did you mean `{near}`?"));
+    let is_part = lints::all().any(|lint| lint.name.contains(what));
+    let hint = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if is_part => format!("`dovelint lints {what}` lists the lints that mention it"),
+        None => "`dovelint lints` lists the lints".to_owned(),
+    };
     format!("no lint or setting is called `{what}`; {hint}")
 }
 

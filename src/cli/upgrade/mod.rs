@@ -60,7 +60,7 @@ pub(super) struct UpgradeArgs {
     /// Also write the new spelling below settings that are commented out
     #[arg(long)]
     commented: bool,
-    /// With --output, also copy files that no one includes
+    /// With --output, also copy files that are not included
     #[arg(long, requires = "output")]
     copy_all: bool,
     /// Write the report to a file
@@ -69,7 +69,7 @@ pub(super) struct UpgradeArgs {
     /// For a person or as JSON
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     format: ListFormat,
-    /// Write the tree although dovelint found a bug of its own in it
+    /// Write the tree even if dovelint found an error of its own in it
     #[arg(long)]
     force: bool,
     #[command(flatten)]

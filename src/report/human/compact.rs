@@ -61,7 +61,7 @@ fn beside(marks: &str, below: &[&str], width: usize) -> Option<String> {
     }
     let gutter: String = marks.chars().take_while(|c| matches!(c, ' ' | '·' | ':')).collect();
     let gutter = gutter.trim_end();
-    let wrapped = textwrap::wrap(&text, width - column);
+    let wrapped = textwrap::wrap(&text, super::at_spaces(width - column));
     let lines = wrapped.iter().enumerate().map(|(index, text)| match index {
         0 => format!("{marks} {text}"),
         _ => format!("{gutter}{}{text}", " ".repeat(column - textwrap::core::display_width(gutter))),

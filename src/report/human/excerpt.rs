@@ -65,7 +65,7 @@ impl<'r> Excerpt<'r> {
             .saturating_sub(self.file.position(self.from).column.max(1) - 1);
         let shown = (span.end.min(self.to).saturating_sub(span.start) / 2).min(LONG);
         let left = column as usize + shown as usize + 14;
-        textwrap::fill(text, width.saturating_sub(left).max(28))
+        textwrap::fill(text, super::at_spaces(width.saturating_sub(left).max(28)))
     }
 
     /// A span for miette, cut to what is shown.

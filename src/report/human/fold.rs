@@ -80,11 +80,6 @@ pub(super) fn rest(folded: &Folded<'_>, document: &Document, style: Style) -> St
     out
 }
 
-/// Lines are broken at spaces alone, so that paths stay whole.
 fn options(style: Style) -> textwrap::Options<'static> {
-    textwrap::Options::new(style.width)
-        .initial_indent("  ")
-        .subsequent_indent("    ")
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .break_words(false)
+    super::at_spaces(style.width).initial_indent("  ").subsequent_indent("    ").break_words(false)
 }

@@ -104,7 +104,14 @@ pub fn summary(reports: &[RootReport], counts: Counts, style: Style) -> String {
         0..=MANY => ".",
         _ => "; `--format concise` or `--statistics` is shorter.",
     });
-    textwrap::fill(&text, style.width)
+    textwrap::fill(&text, at_spaces(style.width))
+}
+
+/// Lines are broken at spaces alone, so that names, options and paths stay whole.
+fn at_spaces<'o>(width: usize) -> textwrap::Options<'o> {
+    textwrap::Options::new(width)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 /// The version as which the configurations were judged, when it is one.
@@ -156,11 +163,14 @@ impl Drawing {
             text.push_str(&fold::rest(folded, document, self.style));
             return text;
         }
+        let (shown, elsewhere) = Shown::new(finding, document, self.style);
         let mut drawn = String::new();
-        // Rendering fails only when a span is outside of its file, which no finding's is.
-        if self.handler.render_report(&mut drawn, &Shown::new(finding, document, self.style)).is_ok() {
-            text.push_str(&compact::compact(&drawn, finding.severity, self.style));
+        for shown in std::iter::once(&shown).chain(&elsewhere) {
+            // Rendering fails only when a span is outside of its file, which no finding's is.
+            let _ = self.handler.render_report(&mut drawn, shown);
         }
+        drawn.push_str(&shown::help(finding, self.style));
+        text.push_str(&compact::compact(&drawn, finding.severity, self.style));
         text.push_str(&fold::rest(folded, document, self.style));
         text
     }
@@ -170,7 +180,7 @@ impl Drawing {
         let code = format!("{}[{}]", finding.severity.as_str(), finding.lint.name);
         let first = format!("{code}: ");
         let message = format!("{first}{}", finding.message);
-        let options = textwrap::Options::new(self.style.width).subsequent_indent("  ");
+        let options = at_spaces(self.style.width).subsequent_indent("  ");
         let wrapped = textwrap::fill(&message, options);
         // The message alone is wrapped, so that colours do not count as letters.
         let rest = wrapped.strip_prefix(&code).unwrap_or(&wrapped);

@@ -21,11 +21,15 @@ pub(in crate::report) struct Shown<'r> {
     pub help: String,
     pub file: Excerpt<'r>,
     pub labels: Vec<LabeledSpan>,
-    pub related: Vec<Shown<'r>>,
 }
 
 impl<'r> Shown<'r> {
-    pub(super) fn new(finding: &'r Finding, document: &'r Document, style: Style) -> Shown<'r> {
+    /// The excerpt with the place of a finding, and those of places that are far from it.
+    pub(super) fn new(
+        finding: &'r Finding,
+        document: &'r Document,
+        style: Style,
+    ) -> (Shown<'r>, Vec<Shown<'r>>) {
         let file = document.sources.file(finding.span.file);
         let line = file.line(finding.span.start);
         let is_near = |label: &&Label| {
@@ -45,29 +49,35 @@ impl<'r> Shown<'r> {
             LabeledSpan::new_with_span(Some(text), excerpt.place(label.span))
         });
         let labels = std::iter::once(own).chain(others).collect();
-        let fix = || finding.fixes.first().map(|fix| format!("{}.", fix.title)).unwrap_or_default();
-        let help = if finding.help.is_empty() { fix() } else { finding.help.to_string() };
-        Shown {
-            severity: finding.severity,
-            message: String::new(),
-            help: format!("{help}{}", mark(finding)),
-            file: excerpt,
-            labels,
-            related: far.into_iter().map(|label| Shown::elsewhere(label, document)).collect(),
-        }
+        let elsewhere = far.into_iter().map(|label| Shown::elsewhere(label, document, style)).collect();
+        (Shown::alone(finding.severity, excerpt, labels), elsewhere)
     }
 
-    fn elsewhere(label: &'r Label, document: &'r Document) -> Shown<'r> {
+    fn elsewhere(label: &'r Label, document: &'r Document, style: Style) -> Shown<'r> {
         let excerpt = Excerpt::of(document, label.span);
-        Shown {
-            severity: Severity::Advice,
-            message: label.text.to_string(),
-            help: String::new(),
-            labels: vec![LabeledSpan::new_primary_with_span(None, excerpt.place(label.span))],
-            file: excerpt,
-            related: Vec::new(),
-        }
+        let text = Some(excerpt.beside(label.span, &label.text, style.width)).filter(|text| !text.is_empty());
+        let labels = vec![LabeledSpan::new_primary_with_span(text, excerpt.place(label.span))];
+        Shown::alone(Severity::Advice, excerpt, labels)
     }
+
+    /// Without a message and help, which are above and below all excerpts.
+    fn alone(severity: Severity, file: Excerpt<'r>, labels: Vec<LabeledSpan>) -> Shown<'r> {
+        Shown { severity, message: String::new(), help: String::new(), file, labels }
+    }
+}
+
+/// The help of a finding, or what its fix does; empty if there is neither.
+pub(super) fn help(finding: &Finding, style: Style) -> String {
+    let fix = || finding.fixes.first().map(|fix| format!("{}.", fix.title)).unwrap_or_default();
+    let help = if finding.help.is_empty() { fix() } else { finding.help.to_string() };
+    let text = format!("{help}{}", mark(finding));
+    if text.is_empty() {
+        return text;
+    }
+    let options = super::at_spaces(style.width.saturating_sub(2))
+        .initial_indent("  help: ")
+        .subsequent_indent("        ");
+    format!("{}\n", textwrap::fill(text.trim_start(), options))
 }
 
 /// A span over many lines would show them all; its first line says where it begins.
@@ -103,12 +113,5 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        if self.related.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.related.iter().map(|related| related as &dyn Diagnostic)))
     }
 }

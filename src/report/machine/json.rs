@@ -49,6 +49,7 @@ impl Host<'_> {
 struct Root<'r> {
     path: &'r str,
     dovecot: &'static str,
+    version: String,
     files: Vec<&'r str>,
 }
 
@@ -192,6 +193,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             Root {
                 path: &sources.file(document.root).shown,
                 dovecot: document.version.line.as_str(),
+                version: document.version.to_string(),
                 files: document.files().map(|file| sources.file(file).shown.as_str()).collect(),
             }
         })

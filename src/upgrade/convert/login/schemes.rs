@@ -1,4 +1,4 @@
-//! Password schemes that 2.4 takes only when it is told to.
+//! Password schemes that 2.4 accepts only with `auth_allow_weak_schemes`.
 
 use super::database::Database;
 use crate::source::Span;
@@ -6,9 +6,9 @@ use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
 
-/// Source: `password-scheme.c`, 2.4.4.
-const WEAK: [&str; 9] =
-    ["MD5", "MD5-CRYPT", "SMD5", "PLAIN-MD4", "PLAIN-MD5", "LDAP-MD5", "HMAC-MD5", "DES-CRYPT", "CRAM-MD5"];
+/// Source: `password-scheme.c`, 2.4.4. Servers 2.4.1 and 2.4.5 accept CRAM-MD5.
+const WEAK: [&str; 8] =
+    ["MD5", "MD5-CRYPT", "SMD5", "PLAIN-MD4", "PLAIN-MD5", "LDAP-MD5", "HMAC-MD5", "DES-CRYPT"];
 
 /// The setting of a scheme; a decision when it is a weak one.
 pub(in crate::upgrade) fn item(
