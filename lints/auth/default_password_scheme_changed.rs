@@ -40,6 +40,5 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Whether the query puts `{SCHEME}` in front of the password, which `%{` does not.
 fn adds_a_prefix(query: &[u8]) -> bool {
-    let braces = memchr::memchr_iter(b'{', query);
-    braces.into_iter().any(|at| at == 0 || query[at - 1] != b'%')
+    crate::syntax::literals(query).any(|text| text.contains(&b'{'))
 }

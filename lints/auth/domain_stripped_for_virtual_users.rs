@@ -64,9 +64,7 @@ fn uses_domain(config: &Config<'_>, assign: &Assign) -> bool {
     let name = config.key_name(assign.key);
     let is_path = PATHS.iter().any(|path| name.as_ref() == path.as_bytes())
         || name.ends_with(b"_sql_query")
-        || name.starts_with(b"plugin/")
-        || name.starts_with(b"userdb_fields/")
-        || name.starts_with(b"passdb_fields/");
+        || ["plugin", "userdb_fields", "passdb_fields"].iter().any(|list| config.is_in_list(assign.key, list));
     is_path
         && !config.is_replaced(assign)
         && config.variables_in(&config.value_of(assign).text).iter().any(Variable::is_domain)

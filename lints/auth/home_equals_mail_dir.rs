@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         let same = known.get_or_insert_with(|| homes(config)).get(&squeezed(&path));
-        let is_home = matches!(trimmed(&path), b"~" | b"%h" | b"%{home}");
+        let is_home = config.below_home(trimmed(&path)).is_some_and(<[u8]>::is_empty);
         if !is_home && (same.is_none() || only_home) {
             continue;
         }

@@ -42,16 +42,14 @@ fn say(findings: &mut Findings, span: crate::source::Span, key: &str, what: &str
 
 /// What is wrong with the parentheses of a filter. Those in a variable, `%{…}`, are none of it.
 fn flaw(filter: &[u8]) -> Option<&'static str> {
-    let (mut depth, mut at) = (0usize, 0);
-    while let Some(byte) = filter.get(at) {
+    let mut depth = 0_usize;
+    for byte in crate::syntax::literals(filter).flatten() {
         match byte {
-            b'%' if filter.get(at + 1) == Some(&b'{') => at += memchr::memchr(b'}', &filter[at..])?,
             b'(' => depth += 1,
             b')' if depth == 0 => return Some("a `)` too many"),
             b')' => depth -= 1,
             _ => {}
         }
-        at += 1;
     }
     (depth > 0).then_some("a `(` that is not closed")
 }

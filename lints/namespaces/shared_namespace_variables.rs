@@ -1,9 +1,10 @@
-use crate::config::{Config, Facts, Namespace, Word};
+use crate::config::{Config, Facts, Namespace, Variable, Word};
 use crate::edit::Edit;
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
 use crate::schema::Line;
 use crate::source::Span;
+use crate::syntax::{Percent, percents};
 
 lint! {
     name: "shared-namespace-variables",
@@ -11,7 +12,7 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-/// Variables of the one who looks, and in 2.4 what they are for the one who owns the mailbox.
+/// Variables of the one who looks, as 2.3 and 2.4 write them.
 const OWN: [&str; 5] = ["%u", "%n", "%{user}", "%{username}", "%{user | username}"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -29,15 +30,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<'_>) {
     let prefix = config.place_in(namespace, "prefix").filter(|_| namespace.prefix.assign.is_some());
     let path = namespace.location.path.as_ref();
-    let has = |text: &[u8], part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
-    let is_dynamic = OWN.iter().chain([&"%%"]).any(|part| has(&namespace.prefix.text, part))
-        || path.is_some_and(|path| has(&path.text, "%%"));
-    if !is_dynamic {
+    let has_owner = |text: &[u8]| percents(text).any(|percent| matches!(percent, Percent::Sign(_)));
+    let is_of_user = |variable: &Variable| ["user", "username"].contains(&variable.name.as_str());
+    let is_dynamic = has_owner(&namespace.prefix.text)
+        || config.variables_in(&namespace.prefix.text).iter().any(is_of_user);
+    if !is_dynamic && !path.is_some_and(|path| has_owner(&path.text)) {
         return;
     }
-    let mut report = |text: &[u8], span: Span, what: &str, variables: &[&str]| {
+    let mut report = |text: &[u8], span: Span, what: &str, is_wrong: &dyn Fn(&Variable) -> bool| {
         let text = String::from_utf8_lossy(text);
-        let Some(fixed) = doubled(&text, variables) else { return };
+        let Some(fixed) = doubled(config, &text, is_wrong) else { return };
         let finding = findings.add(
             &LINT,
             span,
@@ -49,14 +51,14 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
         fix(finding, span, fixed);
     };
     if let Some(span) = prefix.filter(|_| !namespace.is_dynamic()) {
-        report(&namespace.prefix.text, span, "prefix", &OWN);
+        report(&namespace.prefix.text, span, "prefix", &is_of_user);
     }
     // `location` is the own one of the namespace: what it inherits is judged nowhere.
     let own = namespace.get("location").is_some_and(|location| location.assign.is_some());
-    if let Some(path) = path.filter(|path| own && !has(&path.text, "%%"))
+    if let Some(path) = path.filter(|path| own && !has_owner(&path.text))
         && let Some(span) = path.span
     {
-        report(&path.text, span, "path", &["%u", "%n", "%h", "%{user}", "%{username}", "%{home}"]);
+        report(&path.text, span, "path", &|variable| is_of_user(variable) || variable.is_home());
     }
 }
 
@@ -67,13 +69,14 @@ fn fix(finding: &mut Finding, span: Span, fixed: String) {
     }
 }
 
-/// The text with these variables as those of the owner; none when there is none of them.
-fn doubled(text: &str, variables: &[&str]) -> Option<String> {
+/// The text with some variables as those of the owner; none when there is none of them.
+fn doubled(config: &Config<'_>, text: &str, is_wrong: &dyn Fn(&Variable) -> bool) -> Option<String> {
+    let mut starts: Vec<usize> =
+        config.variables_in(text.as_bytes()).iter().filter(|one| is_wrong(one)).map(|one| one.range.start).collect();
+    starts.sort_unstable();
     let mut fixed = text.to_owned();
-    for variable in variables {
-        fixed = fixed.replace(variable, &format!("%{variable}"));
-    }
-    (fixed != text).then_some(fixed)
+    starts.iter().rev().for_each(|start| fixed.insert(*start, '%'));
+    (!starts.is_empty()).then_some(fixed)
 }
 
 /// How 2.3 names the owner, in the prefix of 2.4 and in its paths.
@@ -111,13 +114,9 @@ fn judge_24(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
     }
     let location = &namespace.location;
     let values = location.options.iter().filter_map(|field| field.value.clone());
-    let mut own = Vec::new();
-    for word in location.path.clone().into_iter().chain(values) {
-        if word.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)) {
-            own.push(word.clone());
-            report(word, false);
-        }
-    }
+    let mut own: Vec<Word<'_>> = location.path.clone().into_iter().chain(values).collect();
+    own.retain(|word| word.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)));
+    own.iter().cloned().for_each(|word| report(word, false));
     for word in own.iter().filter(|_| namespace.is_dynamic()) {
         of_the_viewer(config, findings, word);
     }

@@ -31,10 +31,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 }
                 Some(_) => {}
                 None => {
-                    let off = config
-                        .assigns_in(ROOT)
-                        .filter(|a| config.key_name(a.key).starts_with(b"listen/"))
-                        .last();
+                    let off = config.assigns_in(ROOT).filter(|a| config.is_in_list(a.key, "listen")).last();
                     if let Some(off) = off.filter(|_| root.words("listen").is_empty()) {
                         empty(config, findings, off, Stage::Parse);
                     }
@@ -76,7 +73,7 @@ fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeI
         .is_some_and(|listen| config.assigned(scope, Key::of(listen)).is_some());
     let has_address = own
         || config.assigns_in(scope).any(|assign| {
-            config.key_name(assign.key).starts_with(b"listen/")
+            config.is_in_list(assign.key, "listen")
                 && boolean(&config.value_of(assign).text) != Ok(false)
         });
     let (name, filter) = (config.scope_name(section), config.scope_name(scope));

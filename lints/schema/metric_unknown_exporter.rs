@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let around = match (line, metric.scopes.first().and_then(|scope| config.scope(*scope).parent)) {
-            (Line::V24, Some(outer)) => config.view(outer),
+            (Line::V24, Some(outer)) => config.check_view(outer),
             _ => metric.around(),
         };
         let known = exporters.entry(around.scope()).or_insert_with(|| {

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Line;
-use crate::syntax::{Percent, percents};
+use crate::syntax::{Percent, expressions, percents};
 
 lint! {
     name: "pop3-uidl-format-invalid",
@@ -60,11 +60,11 @@ fn skip(text: &[u8], wanted: impl Fn(u8) -> bool) -> &[u8] {
 /// The first name in each `%{...}` that is not a function. What cannot be parsed is another lint's.
 fn flaw_24(text: &[u8]) -> Option<String> {
     let mut has_variable = false;
-    for finder in memchr::memmem::find_iter(text, b"%{") {
-        let inner = skip(text.get(finder + 2..).unwrap_or_default(), |b| b.is_ascii_whitespace());
+    for expression in expressions(text) {
+        let inner = expression.inside.trim_ascii_start();
         let rest = skip(inner, |b| b.is_ascii_alphanumeric() || b"_:;-".contains(&b));
         let name = inner.get(..inner.len() - rest.len()).unwrap_or_default();
-        if name.is_empty() || skip(rest, |b| b.is_ascii_whitespace()).first() == Some(&b'(') {
+        if name.is_empty() || rest.trim_ascii_start().first() == Some(&b'(') {
             continue;
         }
         if ![b"uidvalidity".as_slice(), b"uid", b"md5", b"filename", b"guid"].contains(&name) {

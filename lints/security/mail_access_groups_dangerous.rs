@@ -1,4 +1,4 @@
-use crate::config::{Facts, ROOT, ScopeId};
+use crate::config::{Facts, ROOT};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -19,18 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         None => SHARED.contains(&group),
     };
     let is_virtual = config.root().get("mail_uid").assign.is_some();
-    let mut scopes: Vec<ScopeId> = config
-        .assigns()
-        .iter()
-        .filter(|assign| {
-            let name = config.key_name(assign.key);
-            name.as_ref() == b"mail_access_groups" || name.starts_with(b"mail_access_groups/")
-        })
-        .map(|assign| assign.scope)
-        .collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    for scope in scopes {
+    for scope in config.scopes_with_list("mail_access_groups") {
         let words = config.view(scope).words("mail_access_groups");
         for word in &words {
             let Some(assign) = word.assign else { continue };

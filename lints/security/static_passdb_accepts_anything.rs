@@ -74,7 +74,9 @@ fn opening(config: &Config<'_>, database: &Database<'_>, fields: &[Field<'_>]) -
     };
     let (message, label) = match text.as_deref() {
         Some(b"") => ("the empty password is accepted for every user", free),
-        Some(b"%w" | b"%{password}") => ("every password is accepted, as it is compared with itself", "any password is correct"),
+        Some(text) if config.only_variable(text).is_some_and(|only| only.name == "password") => {
+            ("every password is accepted, as it is compared with itself", "any password is correct")
+        }
         Some(text) if !text.contains(&b'%') && !text.contains(&b'$') => {
             ("one password opens every mailbox", "every user knows everyone's password")
         }

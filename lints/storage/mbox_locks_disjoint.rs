@@ -16,8 +16,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         (place_of(&root.get("mbox_read_locks"), &readers), place_of(&root.get("mbox_write_locks"), &writers));
     // What a block removes leaves no word after.
     let is_of_block = |assign: &&Assign| {
-        let name = config.key_name(assign.key);
-        name.starts_with(b"mbox_read_locks/") || name.starts_with(b"mbox_write_locks/")
+        assign.key.is_free()
+            && ["mbox_read_locks", "mbox_write_locks"].iter().any(|list| config.is_in_list(assign.key, list))
     };
     let block = || config.assigns().iter().find(is_of_block);
     let Some(assign) = read.or(write).or_else(block) else { return };

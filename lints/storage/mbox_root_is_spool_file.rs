@@ -12,7 +12,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
-        let Some(path) = location.path.as_ref().filter(|path| is_spool_file(&location, path)) else {
+        let Some(path) = location.path.as_ref().filter(|path| is_spool_file(config, &location, path)) else {
             continue;
         };
         let Some(span) = path.span else { continue };
@@ -53,22 +53,11 @@ fn has_group(config: &Config<'_>) -> bool {
 }
 
 /// `/var/mail/%u`, unless the INBOX is below it.
-fn is_spool_file(location: &MailLocation<'_>, path: &Word<'_>) -> bool {
-    let text = String::from_utf8_lossy(&path.text);
-    let text = text.trim_end_matches('/');
-    let rest = text.strip_prefix("/var/mail/").or_else(|| text.strip_prefix("/var/spool/mail/"));
+fn is_spool_file(config: &Config<'_>, location: &MailLocation<'_>, path: &Word<'_>) -> bool {
+    let text = path.text.strip_suffix(b"/").unwrap_or(&path.text);
+    let rest = text.strip_prefix(b"/var/mail/").or_else(|| text.strip_prefix(b"/var/spool/mail/"));
+    let variable = rest.and_then(|rest| config.only_variable(rest));
     location.driver == "mbox"
-        && rest.is_some_and(|rest| {
-            matches!(
-                rest,
-                "%u" | "%n"
-                    | "%{user}"
-                    | "%{user | username}"
-                    | "%{user|username}"
-                    | "%{username}"
-                    | "%Lu"
-                    | "%Ln"
-            )
-        })
-        && !location.inbox.starts_with(&format!("{text}/"))
+        && variable.is_some_and(|variable| variable.is_name() || variable.is_whole_user())
+        && !location.inbox.starts_with(&format!("{}/", String::from_utf8_lossy(text)))
 }

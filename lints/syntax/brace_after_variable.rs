@@ -3,7 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
-use crate::syntax::Form;
+use crate::syntax::{Form, expressions};
 
 lint! {
     name: "brace-after-variable",
@@ -35,36 +35,21 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Where a `}` follows the end of a variable, with no brace open before it that it could close.
 fn stray_brace(text: &[u8]) -> Option<usize> {
     let (mut at, mut open) = (0, 0_usize);
-    while at < text.len() {
-        match text[at] {
-            b'%' if text[at..].starts_with(b"%%") => at += 2,
-            b'%' if text[at..].starts_with(b"%{") => {
-                at += 2;
-                let mut quote = None;
-                while at < text.len() && (quote.is_some() || text[at] != b'}') {
-                    match (quote, text[at]) {
-                        (None, b @ (b'\'' | b'"')) => quote = Some(b),
-                        (Some(q), b) if q == b => quote = None,
-                        // A variable inside a variable is another mistake.
-                        (None, b'%' | b'{') => return None,
-                        _ => {}
-                    }
-                    at += 1;
-                }
-                at += 1;
-                if open == 0 && text.get(at) == Some(&b'}') {
-                    return Some(at);
-                }
+    for expression in expressions(text) {
+        for byte in &text[at..expression.range.start] {
+            match byte {
+                b'{' => open += 1,
+                b'}' => open = open.saturating_sub(1),
+                _ => {}
             }
-            b'{' => {
-                open += 1;
-                at += 1;
-            }
-            b'}' => {
-                open = open.saturating_sub(1);
-                at += 1;
-            }
-            _ => at += 1,
+        }
+        at = expression.range.end;
+        // A variable inside a variable is another mistake.
+        if expression.is_nested {
+            return None;
+        }
+        if open == 0 && text.get(at) == Some(&b'}') {
+            return Some(at);
         }
     }
     None

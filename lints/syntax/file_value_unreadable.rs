@@ -89,7 +89,7 @@ pub fn helper_speaks_first(config: &Config<'_>, findings: &mut Findings) {
                 HELPER_ALSO.contains(&setting.name)
                     || setting.structs.iter().any(|name| HELPER_READS.contains(name))
             }
-            None => config.key_name(assign.key).starts_with(b"plugin/"),
+            None => config.is_in_list(assign.key, "plugin"),
         });
         if is_read || matches!(&*key, b"namespace" | b"mailbox") {
             report(config, *index, findings).stage(Stage::Parse);

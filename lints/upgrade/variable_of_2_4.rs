@@ -5,7 +5,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::source::Span;
-use crate::syntax::{EntryKind, Kind};
+use crate::syntax::{EntryKind, Kind, expressions};
 
 lint! {
     name: "variable-of-2.4",
@@ -54,17 +54,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// condition of 2.3 is none.
 fn filtered(text: &[u8]) -> Vec<(Range<usize>, Option<String>)> {
     let mut found = Vec::new();
-    for start in memchr::memmem::find_iter(text, b"%{") {
-        // `%%{` is a percent sign and a brace.
-        if start > 0 && text[start - 1] == b'%' {
-            continue;
-        }
-        let Some(length) = text[start..].iter().position(|b| *b == b'}') else { continue };
-        let inside = &text[start + 2..start + length];
-        let Some((name, filters)) = std::str::from_utf8(inside).ok().and_then(|text| text.split_once('|'))
-        else {
-            continue;
-        };
+    for expression in expressions(text).filter(|expression| expression.is_closed) {
+        // In a condition of 2.3, `%{if;%{user | domain};…}`, the innermost one.
+        let inner = memchr::memmem::rfind(expression.inside, b"%{").map_or(0, |at| at + 2);
+        let inside = std::str::from_utf8(&expression.inside[inner..]).ok();
+        let Some((name, filters)) = inside.and_then(|text| text.split_once('|')) else { continue };
         let is_name = |part: &str| {
             let part = part.trim();
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b':')
@@ -73,7 +67,7 @@ fn filtered(text: &[u8]) -> Vec<(Range<usize>, Option<String>)> {
         if !is_name(name) || !filters.iter().all(|filter| is_name(filter.split('(').next().unwrap_or(""))) {
             continue;
         }
-        found.push((start..start + length + 1, old(name.trim(), &filters)));
+        found.push((expression.range.start + inner..expression.range.end, old(name.trim(), &filters)));
     }
     found
 }

@@ -26,6 +26,8 @@ const VERSION: u32 = 1;
 /// What a baseline is called when no one says otherwise; it is in the folder in which dovelint runs.
 pub const DEFAULT: &str = ".dovelint-baseline.json";
 
+const HINT: &str = "; `--write-baseline` rewrites it";
+
 /// What is known about a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Known {
@@ -57,6 +59,43 @@ pub struct Baseline {
     counts: BTreeMap<Known, u32>,
 }
 
+/// Why a baseline cannot be read or written, with what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// The file cannot be read.
+    #[error("{path}: {}{}", roots::reason(.source), if .source.kind() == io::ErrorKind::NotFound { HINT } else { "" })]
+    NotRead {
+        /// The file.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is something else.
+    #[error("{path}: this is not a baseline: {source}{HINT}")]
+    Malformed {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// Another dovelint wrote it.
+    #[error("{path}: a baseline of version {version}, but this dovelint reads version {VERSION}{HINT}")]
+    OtherVersion {
+        /// The file.
+        path: String,
+        /// Its version.
+        version: u64,
+    },
+    /// The file in its place is not to be overwritten.
+    #[error("{path}: this is {what}; `--write-baseline={path}` overwrites it")]
+    InTheWay {
+        /// The file.
+        path: String,
+        /// What it is.
+        what: &'static str,
+    },
+}
+
 /// An entry that matches less than it says.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stale {
@@ -72,25 +111,17 @@ impl Baseline {
     /// Reads a baseline.
     ///
     /// # Errors
-    /// When it cannot be read or is none, with what to do.
-    pub fn read(path: &str) -> Result<Baseline, String> {
-        let hint = "`--write-baseline` rewrites it";
-        let read = Disk.fetch(path, BASELINE_BYTES).map_err(|error| {
-            let hint =
-                if error.kind() == io::ErrorKind::NotFound { format!("; {hint}") } else { String::new() };
-            format!("{path}: {}{hint}", roots::reason(&error))
-        });
-        let (bytes, _) = read?;
-        let value: serde_json::Value = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("{path}: this is not a baseline: {error}; {hint}"))?;
+    /// When it cannot be read or is none.
+    pub fn read(path: &str) -> Result<Baseline, BaselineError> {
+        let not_read = |source| BaselineError::NotRead { path: path.to_owned(), source };
+        let malformed = |source| BaselineError::Malformed { path: path.to_owned(), source };
+        let (bytes, _) = Disk.fetch(path, BASELINE_BYTES).map_err(not_read)?;
+        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(malformed)?;
         let version = value.get("version").and_then(serde_json::Value::as_u64);
         if let Some(version) = version.filter(|version| *version != u64::from(VERSION)) {
-            return Err(format!(
-                "{path}: a baseline of version {version}, but this dovelint reads version {VERSION}; {hint}"
-            ));
+            return Err(BaselineError::OtherVersion { path: path.to_owned(), version });
         }
-        let read: Read = serde_json::from_value(value)
-            .map_err(|error| format!("{path}: this is not a baseline: {error}; {hint}"))?;
+        let read: Read = serde_json::from_value(value).map_err(malformed)?;
         debug_assert_eq!(read.version, VERSION);
         let mut baseline = Baseline::empty(path);
         for entry in read.findings {
@@ -104,15 +135,15 @@ impl Baseline {
     /// when no one says otherwise, or not there yet.
     ///
     /// # Errors
-    /// Why not, with what to do.
-    pub fn may_replace(path: &str) -> Result<(), String> {
+    /// Why not.
+    pub fn may_replace(path: &str) -> Result<(), BaselineError> {
         let what = match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Ok(meta) if meta.is_symlink() => "a link",
             _ if Path::new(path).ends_with(DEFAULT) || Baseline::read(path).is_ok() => return Ok(()),
             _ => "not a baseline",
         };
-        Err(format!("{path}: this is {what}; `--write-baseline={path}` overwrites it"))
+        Err(BaselineError::InTheWay { path: path.to_owned(), what })
     }
 
     /// A baseline that knows all findings that count.

@@ -83,11 +83,9 @@ pub fn run(given: &mut Given, open: &[&OpenText], texts: &mut Texts, folders: &[
     for root in roots {
         pass.places.extend(settle.finder.places(Path::new(&root.path).parent().unwrap_or(Path::new("/"))));
         let rules = RootRules::new(settle.find(&root.path), &root.path);
-        let baseline = match rules
-            .settings
-            .baseline()
-            .and_then(|path| path.as_deref().map(Baseline::read).transpose())
-        {
+        let baseline = match rules.settings.baseline().and_then(|path| {
+            path.as_deref().map(Baseline::read).transpose().map_err(|error| error.to_string())
+        }) {
             Ok(baseline) => baseline,
             Err(message) => {
                 pass.troubles.push(message);

@@ -15,7 +15,7 @@ mod tree;
 
 pub use confine::Confine;
 pub use confined::Confined;
-pub use git::{Revision, normal};
+pub use git::{OpenError, Revision, normal};
 pub use not_read::{NotRead, is_absent};
 pub use overlay::{Overlay, Texts};
 pub use reader::{Disk, Entry, Memory, Reader, at_most};

@@ -7,6 +7,7 @@
 mod alone;
 mod classify;
 mod cursor;
+mod expression;
 mod half_quoted;
 pub(crate) mod lines;
 mod percent;
@@ -15,6 +16,7 @@ mod value;
 
 pub use alone::Alone;
 pub use cursor::{Carry, Cursor, Heredoc};
+pub use expression::{Expression, expressions, literals};
 pub use half_quoted::{HalfKind, HalfQuoted, half_quoted};
 pub use percent::{Percent, PercentVariable, Percents, percent_variables, percents};
 pub use plain::{Entry, EntryKind, entries, pairs};

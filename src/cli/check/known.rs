@@ -17,7 +17,7 @@ const NAMED: usize = 10;
 pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Baseline>, String> {
     let known = settings.baseline()?;
     let Some(written) = &args.write_baseline else {
-        return known.as_deref().map(Baseline::read).transpose();
+        return known.as_deref().map(Baseline::read).transpose().map_err(|error| error.to_string());
     };
     if args.fix || args.diff {
         return Err("--write-baseline cannot be combined with --fix or --diff; fix first".to_owned());
@@ -27,7 +27,8 @@ pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Basel
     }
     // What the command line does not name is said by a settings file, or by no one: it must not be lost.
     if written.is_empty() && args.baseline.is_none() {
-        Baseline::may_replace(known.as_deref().unwrap_or(baseline::DEFAULT))?;
+        let replaced = known.as_deref().unwrap_or(baseline::DEFAULT);
+        Baseline::may_replace(replaced).map_err(|error| error.to_string())?;
     }
     Ok(None)
 }

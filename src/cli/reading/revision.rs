@@ -21,8 +21,8 @@ fn read_at(
     options: &Options,
 ) -> Result<Vec<(Root, Document)>, Trouble> {
     let at = |trouble: Trouble| Trouble { path: text.to_owned(), ..trouble };
-    let revision =
-        Revision::open(path, revision).map_err(|message| Trouble { path: text.to_owned(), message })?;
+    let revision = Revision::open(path, revision)
+        .map_err(|error| Trouble { path: text.to_owned(), message: error.to_string() })?;
     let revision = revision.with_outside(options.reach(path).map_err(at)?);
     let read = roots::read_at(&revision, path, options);
     read.map_err(|trouble| if trouble.path == path { at(trouble) } else { trouble })

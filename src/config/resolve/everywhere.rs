@@ -23,11 +23,7 @@ impl Config<'_> {
 
     /// The scopes in which a list is set, as a value or word by word.
     pub fn scopes_with_list(&self, list: &str) -> Vec<ScopeId> {
-        let prefix = [list.as_bytes(), b"/"].concat();
-        let is_it = |assign: &&Assign| {
-            let name = self.key_name(assign.key);
-            *name == *list.as_bytes() || name.starts_with(&prefix)
-        };
+        let is_it = |assign: &&Assign| self.is_in_list(assign.key, list);
         let mut scopes: Vec<ScopeId> =
             self.assigns().iter().filter(is_it).map(|assign| assign.scope).collect();
         scopes.sort_unstable();

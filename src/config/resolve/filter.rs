@@ -89,7 +89,14 @@ impl Filter {
 
     /// Whether it matches wherever another filter does.
     pub fn covers(&self, line: Line, other: &Filter) -> bool {
+        // Dovecot compares with the first address of a network, whatever its size.
+        let is_wider = |wide: Option<Net>, narrow: Option<Net>| match (wide, narrow) {
+            (Some(wide), Some(narrow)) => wide.canonical().bits <= narrow.canonical().bits,
+            _ => true,
+        };
         self.judge(line, other) == Verdict::Matches
+            && is_wider(self.local, other.local)
+            && is_wider(self.remote, other.remote)
     }
 
     /// Whether some connection matches both.
@@ -193,6 +200,13 @@ mod tests {
         assert_eq!(mask.judge(Line::V23, &asked("pop3")), Verdict::Open);
         assert_eq!(mask.judge(Line::V24, &Filter { protocol: None, ..named("b") }), Verdict::Differs);
         assert_eq!(mask.judge(Line::V24, &asked("pop3").within(&named("a"))), Verdict::Matches);
+    }
+
+    #[test]
+    fn a_network_is_covered_by_wider_ones() {
+        let remote = |net: &str| Filter { remote: Net::parse(net.as_bytes()).ok(), ..Filter::default() };
+        assert!(remote("10.0.0.0/8").covers(Line::V24, &remote("10.0.0.0/12")));
+        assert!(!remote("10.0.0.0/12").covers(Line::V24, &remote("10.0.0.0/8")));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The connection filters of 2.3: which of them match a connection together, and in which order they count.
+//! The connection filters: which of them match a connection together, and in which order they count in 2.3.
 
 use std::rc::Rc;
 
@@ -9,8 +9,8 @@ use crate::config::{Config, Net, ROOT};
 use crate::hash::{HashMap, HashSet};
 use crate::schema::Line;
 
-/// The filters of 2.3 by what they ask for, so that those that match another one are found without
-/// going through all of them.
+/// The filters by what they ask for, so that those that match another one are found without going through all of
+/// them. Those inside sections of 2.4 are not among them.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Filters {
     by_protocol: HashMap<Box<[u8]>, Vec<ScopeId>>,
@@ -56,14 +56,35 @@ impl Config<'_> {
     ) -> Vec<View<'_>> {
         let mut seen: HashSet<*const ScopeId> = HashSet::default();
         let views = scopes.into_iter().map(|scope| self.view(scope));
-        // What was seen stays in the table, so that no other one gets its address.
-        let is_shared = self.version().line == Line::V23;
-        views.filter(|view| !is_shared || seen.insert(view.chain.as_ptr())).collect()
+        // What was seen is kept, in the table or in the list, so that no other one gets its address.
+        views.filter(|view| seen.insert(view.chain.as_ptr())).collect()
     }
 
     /// The filters of 2.3 that match wherever `filter` does, the most specific first, then the top level.
     /// Source: `config_filter_find_all()` in `config-filter.c`, 2.3.21.
     pub(in crate::config) fn matching(&self, scope: ScopeId, filter: &Filter) -> Vec<ScopeId> {
+        let mut found = self.filters_near(filter);
+        found.extend([ROOT, scope]);
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|mask| match &self.scope(*mask).kind {
+            ScopeKind::Filter(mask) => mask.covers(Line::V23, filter),
+            kind => matches!(kind, ScopeKind::Root),
+        });
+        let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
+            ScopeKind::Filter(f) => {
+                let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
+                (f.local_name.is_some(), bits(f.local), bits(f.remote), f.protocol.is_some())
+            }
+            _ => (false, 0, 0, false),
+        };
+        // A filter for all networks is after the top level, which comes first in the file.
+        found.sort_by_key(|scope| std::cmp::Reverse(rank(scope)));
+        found
+    }
+
+    /// The filters that may match wherever another one does, in the order in which they were opened.
+    pub(in crate::config) fn filters_near(&self, filter: &Filter) -> Vec<ScopeId> {
         let filters = self.tables.filters.get_or_init(|| self.index_filters());
         let mut found: Vec<ScopeId> = Vec::new();
         if let Some(name) = &filter.protocol
@@ -85,32 +106,24 @@ impl Config<'_> {
             }
         }
         found.extend(&filters.others);
-        found.extend([ROOT, scope]);
         found.sort_unstable();
         found.dedup();
-        found.retain(|mask| match &self.scope(*mask).kind {
-            ScopeKind::Filter(mask) => mask.covers(Line::V23, filter),
-            kind => matches!(kind, ScopeKind::Root),
-        });
-        let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
-            ScopeKind::Filter(f) => {
-                let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
-                (f.local_name.is_some(), bits(f.local), bits(f.remote), f.protocol.is_some())
-            }
-            _ => (false, 0, 0, false),
-        };
-        // A filter for all networks is after the top level, which comes first in the file.
-        found.sort_by_key(|scope| std::cmp::Reverse(rank(scope)));
         found
     }
 
     fn index_filters(&self) -> Filters {
         let mut index = Filters::default();
+        // A filter of 2.3 has the conditions of those around it.
+        let whole = |(scope, filter): (ScopeId, &Filter)| match self.version().line {
+            Line::V23 => Some((scope, filter.clone())),
+            Line::V24 => self.whole_filter(scope).map(|filter| (scope, filter)),
+        };
+        let filters: Vec<(ScopeId, Filter)> = self.filters().filter_map(whole).collect();
         let mut uses: HashMap<&[u8], usize> = HashMap::default();
-        for name in self.filters().filter_map(|(_, filter)| filter.local_name.as_ref()) {
+        for name in filters.iter().filter_map(|(_, filter)| filter.local_name.as_ref()) {
             labels(name).for_each(|label| *uses.entry(label).or_default() += 1);
         }
-        for (id, filter) in self.filters() {
+        for (id, filter) in &filters {
             if let Some([b'!', not @ ..]) = filter.protocol.as_deref() {
                 index.excluded.insert(not.into());
             }
@@ -119,23 +132,23 @@ impl Config<'_> {
                     for name in names.split(|b| *b == b' ') {
                         let whole = labels(name).filter(|label| !label.iter().any(|b| b"*?".contains(b)));
                         match whole.min_by_key(|label| uses.get(label)) {
-                            Some(label) => index.by_label.entry(label.into()).or_default().push(id),
-                            None => index.others.push(id),
+                            Some(label) => index.by_label.entry(label.into()).or_default().push(*id),
+                            None => index.others.push(*id),
                         }
                     }
                 }
                 Filter { local: Some(net), .. } if net.bits > 0 => {
                     index.net_bits.insert((true, net.bits));
-                    index.by_net.entry((true, net.bits, net.masked(net.bits))).or_default().push(id);
+                    index.by_net.entry((true, net.bits, net.masked(net.bits))).or_default().push(*id);
                 }
                 Filter { remote: Some(net), .. } if net.bits > 0 => {
                     index.net_bits.insert((false, net.bits));
-                    index.by_net.entry((false, net.bits, net.masked(net.bits))).or_default().push(id);
+                    index.by_net.entry((false, net.bits, net.masked(net.bits))).or_default().push(*id);
                 }
                 Filter { protocol: Some(name), .. } if !name.starts_with(b"!") => {
-                    index.by_protocol.entry(name.clone()).or_default().push(id);
+                    index.by_protocol.entry(name.clone()).or_default().push(*id);
                 }
-                _ => index.others.push(id),
+                _ => index.others.push(*id),
             }
         }
         index

@@ -52,7 +52,7 @@ impl Config<'_> {
     }
 
     /// The conditions of a filter and of all filters around it; none inside a section.
-    fn whole_filter(&self, scope: ScopeId) -> Option<Filter> {
+    pub(in crate::config) fn whole_filter(&self, scope: ScopeId) -> Option<Filter> {
         let mut whole = Filter::default();
         let mut at = Some(scope);
         while let Some(id) = at {

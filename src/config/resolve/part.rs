@@ -2,7 +2,7 @@
 //! `ssl_server { ssl_server_ca_file }`, and so checks it together with what is in that section.
 //! Source: `replace_filter_prefix()` in `config-parser.c`, 2.4.1 to 2.4.5.
 
-use crate::config::{Config, Key, ScopeId, ScopeKind};
+use crate::config::{Assign, Config, Key, ScopeId, ScopeKind};
 use crate::schema::{self, Setting, find};
 
 /// See the module.
@@ -47,6 +47,17 @@ impl Config<'_> {
             _ => false,
         };
         (!is_inside).then_some(filter)
+    }
+
+    /// The last place that sets a setting in a scope, or in the unnamed section of the scope that the setting is
+    /// moved into: `imapc_host` in `imapc { host }`.
+    pub(in crate::config) fn assigned_in_part(&self, scope: ScopeId, setting: &Setting) -> Option<&Assign> {
+        let key = Key::of(setting);
+        let own = self.assigned(scope, key);
+        let Some(section) = self.section_of(scope, setting) else { return own };
+        let section = find(schema::scope(self.version().line, "root"), section.as_bytes());
+        let inner = section.and_then(|section| self.assigned(*self.children(scope, section).first()?, key));
+        own.into_iter().chain(inner).max_by_key(|assign| assign.statement)
     }
 
     /// The scope and the unnamed section in it where a setting is checked.

@@ -134,6 +134,12 @@ impl Config<'_> {
         name.iter().position(|b| *b == b'/').map_or(name, |slash| &name[slash + 1..])
     }
 
+    /// Whether a key is a list of this name, or an element of it.
+    pub fn is_in_list(&self, key: Key, list: &str) -> bool {
+        let name = self.key_name(key);
+        name.strip_prefix(list.as_bytes()).is_some_and(|rest| matches!(rest, [] | [b'/', ..]))
+    }
+
     /// The scopes in which a setting of a struct is set.
     pub(in crate::config) fn touched(&self, name: &str) -> Option<&HashSet<ScopeId>> {
         let touched = self.tables.touched.get_or_init(|| {

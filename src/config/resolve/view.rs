@@ -130,7 +130,7 @@ impl<'c> View<'c> {
         }
         let inner = self.inner.as_deref().unwrap_or_default();
         self.find_assign(setting, inner.iter().copied())
-            .or_else(|| self.config.nearest_in(&self.chain, Key::of(setting)))
+            .or_else(|| self.config.nearest_in(&self.chain, setting))
     }
 
     /// The value of a setting, looked for in these scopes; an empty one of a setting that does not exist.
@@ -153,6 +153,9 @@ impl<'c> View<'c> {
         chain: impl IntoIterator<Item = ScopeId>,
     ) -> Option<&'c Assign> {
         let mut places = chain.into_iter().filter_map(|scope| {
+            if self.part == Part::All && !self.is_check {
+                return self.config.assigned_in_part(scope, setting);
+            }
             let assign = self.config.assigned(scope, Key::of(setting))?;
             self.part.sees(self.config, scope, setting).then_some(assign)
         });
@@ -292,24 +295,27 @@ impl<'d> Config<'d> {
 
     /// What holds for everyone, in 2.4 with the groups that the top level uses.
     pub fn root(&self) -> View<'_> {
-        let chain = self.root_chain();
-        View { config: self.as_short(), inner: None, chain, defaults: true, part: Part::All, is_check: false }
+        self.view_of(self.root_chain())
     }
 
-    /// The top level with the groups that it uses.
+    /// The top level with the groups that it uses, in 2.3 with the filters for all networks.
     pub(in crate::config) fn root_chain(&self) -> Rc<[ScopeId]> {
-        self.tables.root_chain.get_or_init(|| self.with_groups(&[ROOT]).into()).clone()
+        let put_together = || match self.version().line {
+            Line::V23 => self.matching(ROOT, &Filter::default()),
+            Line::V24 => self.with_groups(&[ROOT]),
+        };
+        self.tables.root_chain.get_or_init(|| put_together().into()).clone()
     }
 
     /// The place in these scopes that sets a setting, the first that does. What many views share is asked for many
     /// times, and is looked through once.
-    fn nearest_in(&self, chain: &Rc<[ScopeId]>, key: Key) -> Option<&Assign> {
+    fn nearest_in(&self, chain: &Rc<[ScopeId]>, setting: &Setting) -> Option<&Assign> {
         let mut chains = self.tables.nearest.borrow_mut();
         // The table keeps the scopes, so that no others get their address.
         let (_, known) = chains.entry(chain.as_ptr()).or_insert_with(|| (chain.clone(), HashMap::default()));
-        let scope = known
-            .entry(key)
-            .or_insert_with(|| chain.iter().copied().find(|scope| self.assigned(*scope, key).is_some()));
+        let nearest = || chain.iter().find_map(|scope| Some(self.assigned_in_part(*scope, setting)?.scope));
+        let key = Key::of(setting);
+        let scope = known.entry(key).or_insert_with(nearest);
         self.assigned((*scope)?, key)
     }
 
@@ -320,18 +326,40 @@ impl<'d> Config<'d> {
         self
     }
 
-    /// What holds inside a scope: in 2.3 with all filters that match it, the most specific first; in
-    /// 2.4 with the scopes around it, and the groups that they use.
+    /// What holds inside a scope for the connections that it is for: with all filters that match them, the one that
+    /// wins first.
     pub fn view(&self, scope: ScopeId) -> View<'_> {
-        let chain: Rc<[ScopeId]> = match (&self.scope(scope).kind, self.version().line) {
-            (ScopeKind::Root, _) => Rc::new([ROOT]),
-            (ScopeKind::Filter(filter), Line::V23) => self.chain_of(scope, filter),
-            _ => {
-                let around: Vec<_> =
-                    std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
-                self.with_groups(&around).into()
+        let mut around: Vec<ScopeId> = Vec::new();
+        for outer in std::iter::successors(Some(scope), |scope| self.scope(*scope).parent) {
+            let Some(chain) = self.filter_chain(outer) else {
+                around.push(outer);
+                continue;
+            };
+            if around.is_empty() {
+                return self.view_of(chain);
             }
-        };
+            around.extend(&*chain);
+            break;
+        }
+        self.view_of(self.with_groups(&around).into())
+    }
+
+    /// The scopes that count where a filter matches; none for what is no filter, or matches nothing.
+    fn filter_chain(&self, scope: ScopeId) -> Option<Rc<[ScopeId]>> {
+        match (&self.scope(scope).kind, self.version().line) {
+            (ScopeKind::Filter(filter), Line::V23) => Some(self.chain_of(scope, filter)),
+            (ScopeKind::Filter(_), Line::V24) => self.chain24(scope),
+            _ => None,
+        }
+    }
+
+    /// A scope with those around it, as the parser of 2.4 sees it, and the groups that they use.
+    pub(in crate::config) fn parsed_view(&self, scope: ScopeId) -> View<'_> {
+        let around: Vec<_> = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent).collect();
+        self.view_of(self.with_groups(&around).into())
+    }
+
+    fn view_of(&self, chain: Rc<[ScopeId]>) -> View<'_> {
         View { config: self.as_short(), inner: None, chain, defaults: true, part: Part::All, is_check: false }
     }
 

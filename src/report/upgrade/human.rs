@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Upgraded;
+use crate::report::color::BOLD;
 use crate::report::{Style, plural};
 use crate::text;
 use crate::upgrade::{Decision, Severity};
@@ -49,7 +50,7 @@ fn root(one: &Upgraded, style: Style, out: &mut dyn Write) -> io::Result<()> {
         self::decision(one, decision, style, out)?;
     }
     if !upgrade.notes.is_empty() {
-        writeln!(out, "\n{}", bold("Good to know; nothing to decide", style))?;
+        writeln!(out, "\n{}", style.paint(BOLD, "Good to know; nothing to decide"))?;
         for note in &upgrade.notes {
             let place = note.span.map_or_else(String::new, |span| place(one, span) + ": ");
             let line = format!("{place}{} ({})", one.veiled(&note.text), note.code);
@@ -57,7 +58,7 @@ fn root(one: &Upgraded, style: Style, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if !upgrade.todo.is_empty() {
-        writeln!(out, "\n{}", bold("To do in addition to the tree", style))?;
+        writeln!(out, "\n{}", style.paint(BOLD, "To do in addition to the tree"))?;
         for todo in &upgrade.todo {
             wrapped(&one.veiled(todo), "  - ", "    ", style, out)?;
         }
@@ -72,11 +73,7 @@ fn title(severity: Severity, style: Style) -> String {
         Severity::Service => "To decide: what runs",
         Severity::Info => "To decide: the rest",
     };
-    bold(text, style)
-}
-
-fn bold(text: &str, style: Style) -> String {
-    if style.color { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    style.paint(BOLD, text)
 }
 
 /// A place of the old tree, from the folder of the main file.

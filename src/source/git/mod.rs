@@ -60,22 +60,37 @@ enum Place {
     Outside(PathBuf),
 }
 
+/// Why a revision cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The path is in no repository.
+    #[error("no git repository to read `{0}` from")]
+    NoRepository(String),
+    /// The repository has no such revision.
+    #[error("`{0}` is not a revision of the repository {top}", top = .1.display())]
+    NoRevision(String, PathBuf),
+    /// Git does not run, or ends.
+    #[error(transparent)]
+    Git(#[from] store::Failure),
+    /// What git gives is no folder.
+    #[error(transparent)]
+    Damaged(#[from] io::Error),
+}
+
 impl Revision {
     /// The revision of the repository in which a path is; the path itself need not exist any more.
     ///
     /// # Errors
-    /// One sentence: no `git`, no repository, no such revision.
-    pub fn open(path: &str, revision: &str) -> Result<Revision, String> {
-        let no_repository = || format!("no git repository to read `{revision}` from");
-        let top = top(&absolute(path)).ok_or_else(no_repository)?;
-        let mut store = Store::open(&top).map_err(|failure| failure.to_string())?;
+    /// No `git`, no repository, no such revision.
+    pub fn open(path: &str, revision: &str) -> Result<Revision, OpenError> {
+        let top = top(&absolute(path)).ok_or_else(|| OpenError::NoRepository(revision.to_owned()))?;
+        let mut store = Store::open(&top)?;
         let root = store
-            .object(&format!("{revision}^{{commit}}^{{tree}}"))
-            .map_err(|failure| failure.to_string())?
+            .object(&format!("{revision}^{{commit}}^{{tree}}"))?
             .filter(|object| object.kind == "tree")
-            .ok_or_else(|| format!("`{revision}` is not a revision of the repository {}", top.display()))?;
+            .ok_or_else(|| OpenError::NoRevision(revision.to_owned(), top.clone()))?;
         let digits = root.name.len();
-        let root = Folder::read(&root.bytes, digits).ok_or_else(|| damaged(&root.name).to_string())?;
+        let root = Folder::read(&root.bytes, digits).ok_or_else(|| damaged(&root.name))?;
         let (folders, links) = (BTreeMap::new(), BTreeMap::new());
         let objects = RefCell::new(Objects { store, digits, folders, links });
         Ok(Revision { top, root: Rc::new(root), objects, outside: Confined::default() })

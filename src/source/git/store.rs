@@ -2,7 +2,6 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
@@ -64,48 +63,35 @@ pub struct Object {
 }
 
 /// Why nothing more can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// There is no `git` command.
+    #[error("reading a revision needs the `git` command, which is not installed")]
     NotInstalled,
     /// It could not be started.
+    #[error("cannot run git: {0}")]
     NotStarted(String),
     /// It ended, and why.
+    #[error("{}", if .0.is_empty() { "git ended without a reason".to_owned() } else { format!("git says: {}", .0) })]
     Ended(String),
     /// It gave no answer in this many seconds.
+    #[error("git did not answer in {0} seconds")]
     Silent(u64),
     /// It answered what is no answer.
+    #[error("git gave an invalid answer")]
     Confused,
     /// An object is larger than [`LARGEST_OBJECT`].
+    #[error(
+        "a file of this revision has {0} bytes; of a revision, files up to {most} MiB are read",
+        most = LARGEST_OBJECT >> 20
+    )]
     ObjectTooLarge(u64),
     /// There is more than [`MOST_BYTES`] or [`MOST_OBJECTS`].
+    #[error(
+        "this revision is too large: at most {MOST_OBJECTS} files and folders and {} MiB of it are read",
+        MOST_BYTES >> 20
+    )]
     TooMuch,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mib = |bytes: u64| bytes >> 20;
-        match self {
-            Failure::NotInstalled => {
-                f.write_str("reading a revision needs the `git` command, which is not installed")
-            }
-            Failure::NotStarted(reason) => write!(f, "cannot run git: {reason}"),
-            Failure::Ended(reason) if reason.is_empty() => f.write_str("git ended without a reason"),
-            Failure::Ended(reason) => write!(f, "git says: {reason}"),
-            Failure::Silent(seconds) => write!(f, "git did not answer in {seconds} seconds"),
-            Failure::Confused => f.write_str("git gave an invalid answer"),
-            Failure::ObjectTooLarge(bytes) => write!(
-                f,
-                "a file of this revision has {bytes} bytes; of a revision, files up to {} MiB are read",
-                mib(LARGEST_OBJECT)
-            ),
-            Failure::TooMuch => write!(
-                f,
-                "this revision is too large: at most {MOST_OBJECTS} files and folders and {} MiB of it are read",
-                mib(MOST_BYTES)
-            ),
-        }
-    }
 }
 
 /// A running `git cat-file --batch`. Once it has failed, every further question gets the same failure.

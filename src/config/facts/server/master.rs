@@ -197,13 +197,8 @@ impl Config<'_> {
 
     /// Whether one of these scopes sets a list, as a value or word by word.
     pub fn sets_list(&self, scopes: impl IntoIterator<Item = ScopeId>, list: &str) -> bool {
-        let prefix = [list.as_bytes(), b"/"].concat();
-        scopes.into_iter().any(|scope| {
-            self.assigns_in(scope).any(|assign| {
-                let name = self.key_name(assign.key);
-                *name == *list.as_bytes() || name.starts_with(&prefix)
-            })
-        })
+        let mut assigns = scopes.into_iter().flat_map(|scope| self.assigns_in(scope));
+        assigns.any(|assign| self.is_in_list(assign.key, list))
     }
 
     /// Where `protocols` is set, or the first line when only a package's own file does.
@@ -216,10 +211,7 @@ impl Config<'_> {
 
     /// Where `protocols` is set at the top level.
     pub fn protocols_span(&self) -> Option<Span> {
-        let is_it = |assign: &&Assign| {
-            let name = self.key_name(assign.key);
-            *name == *b"protocols" || name.starts_with(b"protocols/")
-        };
+        let is_it = |assign: &&Assign| self.is_in_list(assign.key, "protocols");
         self.assigns_in(ROOT).filter(is_it).last().map(|assign| self.span(assign))
     }
 

@@ -132,11 +132,23 @@ impl Config<'_> {
                 groups.insert((label, name), id);
             }
         }
+        let is_at_once = self.version().is_24_from(2);
         for (scope, index) in self.group_uses.iter().filter(|(scope, _)| !self.is_in_group(*scope)) {
             let Some(statement) = self.document.statements.get(*index) else { continue };
             let (label, name) = (self.document.key(statement), self.document.value(statement).text);
-            if let Some(group) = groups.get(&(label.as_ref(), name.as_ref())) {
-                used.entry(*scope).or_default().push(*group);
+            let group = groups.get(&(label.as_ref(), name.as_ref())).copied();
+            let known = used.entry(*scope).or_default();
+            if is_at_once {
+                // What is below the use is not in it.
+                known.extend(group.filter(|group| self.scope(*group).opened < Some(*index)));
+                continue;
+            }
+            // 2.4.1 looks at the last use of a label, when everything is read.
+            let is_it = |group: &ScopeId| matches!(&self.scope(*group).kind, ScopeKind::Group { label: own, .. } if **own == *label);
+            match (known.iter().position(is_it), group) {
+                (Some(at), Some(group)) => known[at] = group,
+                (Some(at), None) => drop(known.remove(at)),
+                (None, group) => known.extend(group),
             }
         }
         used
@@ -235,7 +247,11 @@ impl<'c> Checked<'c> {
 impl Config<'_> {
     /// What holds inside a scope, as a check of `doveconf -n` sees it: with no variable and no file read.
     pub fn check_view(&self, scope: ScopeId) -> View<'_> {
-        View { is_check: true, ..self.view(scope) }
+        let view = match self.version().line {
+            Line::V23 => self.view(scope),
+            Line::V24 => self.parsed_view(scope),
+        };
+        View { is_check: true, ..view }
     }
 
     /// The value of an assignment before anything stands for its variables, with what is no variable as text.

@@ -4,9 +4,10 @@
 //! every statement into one of them, and prints them one below the other. `tree` is that table of tables,
 //! `fill` reads the configuration into it, `merge` joins the filters of a connection and the groups,
 //! `print` gives what is left as sections,
-//! `services` adds the built-in ones. Source: `config-parser.c`, `config-request.c` and `doveconf.c`
+//! `services` adds the built-in ones. `chain` answers for single settings. Source: `config-parser.c`, `config-request.c` and `doveconf.c`
 //! of 2.4.1, 2.4.4 and the main branch of August 2026, which 2.4.5 follows.
 
+mod chain;
 mod expand;
 mod fill;
 mod groups;
