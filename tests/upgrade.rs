@@ -228,6 +228,56 @@ fn a_folder_gets_the_new_tree_and_a_second_run_does_nothing() {
 }
 
 #[test]
+fn a_new_folder_in_the_old_one_is_not_copied_into_itself() {
+    let folder = tree();
+    let old = folder.path().join("old");
+    fs::create_dir(old.join("more")).expect("a folder");
+    fs::write(old.join("more/notes.txt"), "x\n").expect("a file");
+    let done = run(folder.path(), &["old", "--output", "old/more/new", "--copy-all"]);
+    assert!(done.status.code().is_some_and(|code| code < 2), "{}", text(&done.stderr));
+    assert_eq!(fs::read(old.join("more/new/more/notes.txt")).expect("a copy"), b"x\n");
+    assert!(!old.join("more/new/more/new").exists());
+}
+
+#[test]
+fn a_file_without_end_is_not_copied() {
+    let folder = tree();
+    let large = fs::File::create(folder.path().join("old/mailbox")).expect("a file");
+    large.set_len(1 << 40).expect("a sparse file");
+    let done = run(folder.path(), &["old", "--output", "new", "--copy-all"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("mailbox: larger than"), "{}", text(&done.stderr));
+}
+
+/// Filters of which each counts before all that are below it, in the order in which they are now.
+fn order_of_negated(count: usize) -> (Vec<String>, bool) {
+    let filters =
+        (0..count).map(|at| format!("protocol !x{at} {{\n  mail_max_userip_connections = {at}\n}}\n"));
+    let text = format!("protocols = imap\n{}", filters.collect::<String>());
+    let old = vec![("/etc/dovecot/dovecot.conf".to_owned(), text)];
+    let upgraded = upgraded(&old, &wanted(&old));
+    let upgraded: Vec<(String, String)> = upgraded
+        .files
+        .into_iter()
+        .map(|file| (file.path, String::from_utf8_lossy(&file.after).into_owned()))
+        .collect();
+    let heads = upgraded.iter().flat_map(|(_, text)| text.lines());
+    let heads = heads.filter(|line| line.starts_with("protocol ")).map(str::to_owned).collect();
+    (heads, upgraded.iter().any(|(_, text)| text.contains("too many filters to compare")))
+}
+
+#[test]
+fn filters_that_all_meet_are_turned_round() {
+    let (heads, is_left) = order_of_negated(4);
+    assert_eq!(heads, ["protocol !x3 {", "protocol !x2 {", "protocol !x1 {", "protocol !x0 {"]);
+    assert!(!is_left);
+    // More than anyone has stay as they are, and the report says so.
+    let (heads, is_left) = order_of_negated(1000);
+    assert_eq!(heads.first().map(String::as_str), Some("protocol !x0 {"));
+    assert!(is_left);
+}
+
+#[test]
 fn files_change_in_place_and_the_old_ones_are_kept() {
     let folder = tree();
     let old = fs::read(folder.path().join("old/dovecot.conf")).expect("a file");

@@ -93,10 +93,12 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             ListFormat::Human => {
                 let mut own = Vec::new();
                 if report::difference(std::slice::from_ref(&pair), how, &mut own).is_ok() {
-                    if !text.is_empty() && !own.is_empty() {
+                    if text.is_empty() {
+                        text = own;
+                    } else if !own.is_empty() {
                         text.push(b'\n');
+                        text.append(&mut own);
                     }
-                    text.append(&mut own);
                 }
             }
             ListFormat::Json => json.push(JsonPair::new(&pair)),

@@ -126,6 +126,8 @@ impl<'d> Config<'d> {
             Line::V24 => read::v24::read(&mut config),
         }
         config.scopes.shrink_to_fit();
+        // Only heads ask for it, and there may be tens of thousands.
+        config.filters = HashMap::default();
         config
     }
 

@@ -1,7 +1,7 @@
 //! What of a configuration is not known, so that nothing is concluded from its absence.
 
-use super::scripts::Written;
 use super::{Document, Foreign, Outcome};
+use crate::host::system::Written;
 use crate::source::{FileId, NotRead, Span};
 use crate::syntax::{Kind, Statement};
 

@@ -14,7 +14,6 @@ mod look;
 mod orphans;
 mod read;
 pub mod roots;
-mod scripts;
 mod secrets;
 
 pub use completeness::{Completeness, Gap, Silent, Unread};

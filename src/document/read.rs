@@ -7,7 +7,7 @@ use super::fetch::{add, beside, fetch, is_installed, looks_binary};
 use super::look::Look;
 use super::{
     Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, foreign, glob,
-    ignore, scripts,
+    ignore,
 };
 use crate::hash::HashMap;
 use crate::limits::{
@@ -51,9 +51,6 @@ pub fn read(reader: &dyn Reader, path: &str, version: Version) -> io::Result<Doc
     external::collect(reader, &mut document);
     foreign::note(&mut document);
     completeness::note(&mut document);
-    if !document.is_installed {
-        document.completeness.note_written(scripts::written(reader, path));
-    }
     Ok(document)
 }
 
@@ -81,9 +78,6 @@ pub fn read_external(
         entries,
     });
     foreign::note(&mut document);
-    if !is_installed(reader, path) {
-        document.completeness.note_written(scripts::written(reader, path));
-    }
     Ok(document)
 }
 

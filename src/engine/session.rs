@@ -9,7 +9,6 @@ use crate::document::Document;
 use crate::document::roots::{Files, Options, Root, Texts, Total, Trouble};
 use crate::finding::Finding;
 use crate::hash::HashSet;
-use crate::host::system::Neighbours;
 use crate::host::{Machine, System};
 use crate::source::FileId;
 
@@ -29,7 +28,6 @@ pub struct Session<'s> {
     baseline: Option<Baseline>,
     shows_secrets: bool,
     machine: Option<Rc<Machine>>,
-    neighbours: Neighbours,
     /// Texts that replace files: standard input, the unsaved text of an editor.
     pub texts: Texts,
 }
@@ -61,7 +59,6 @@ impl<'s> Session<'s> {
             baseline: None,
             shows_secrets: false,
             machine: None,
-            neighbours: Neighbours::default(),
             texts: Texts::default(),
         }
     }
@@ -121,7 +118,7 @@ impl<'s> Session<'s> {
         if root.is_whole {
             document.add_system(|sources| match &self.machine {
                 Some(machine) => Some(System::of_machine(Rc::clone(machine), sources)),
-                None => self.files.system_beside(texts, root, options, &self.neighbours, sources),
+                None => self.files.system_beside(texts, root, options, sources),
             });
         }
         Ok(document)

@@ -151,7 +151,8 @@ impl Settle<'_> {
                 if self.known.insert(wrong.path().to_owned()) {
                     self.wrong.push(wrong);
                 }
-                last.unwrap_or_else(|| self.finder.without_file())
+                last.map(|last| last.knowing(self.finder.neighbours()))
+                    .unwrap_or_else(|| self.finder.without_file())
             }
         }
     }

@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use super::{File, Layer, Settings, Wrong};
 use crate::hash::HashMap;
+use crate::host::system::Neighbours;
 use crate::source::Tree;
 
 /// The names of a settings file, the first that is there counts.
@@ -29,6 +30,7 @@ pub struct Finder {
     files: HashMap<PathBuf, Rc<File>>,
     /// Texts in place of settings files, by their real paths.
     texts: HashMap<PathBuf, String>,
+    neighbours: Rc<Neighbours>,
 }
 
 impl Finder {
@@ -40,7 +42,13 @@ impl Finder {
             places: HashMap::default(),
             files: HashMap::default(),
             texts: HashMap::default(),
+            neighbours: Rc::default(),
         }
+    }
+
+    /// What the run knows of the folders around its configurations.
+    pub fn neighbours(&self) -> Rc<Neighbours> {
+        Rc::clone(&self.neighbours)
     }
 
     /// Takes a path that the user named. A folder is a tree by itself, for the settings that are found from now on.
@@ -66,7 +74,7 @@ impl Finder {
 
     /// The options of the command line, without any file.
     pub fn without_file(&self) -> Settings {
-        Settings::new(Rc::clone(&self.command), None)
+        Settings::new(Rc::clone(&self.command), None, self.neighbours())
     }
 
     /// The places where a settings file of a folder would be, and where one above it is.
@@ -104,7 +112,7 @@ impl Finder {
                 None => None,
             },
         };
-        Ok(Settings::new(Rc::clone(&self.command), file))
+        Ok(Settings::new(Rc::clone(&self.command), file, self.neighbours()))
     }
 
     /// The settings of a run over several roots: those of the folder that holds them all.

@@ -11,6 +11,7 @@ use crate::document::Document;
 use crate::document::roots::{Exclude, Options};
 use crate::engine::{Judging, Levels};
 use crate::finding::{Lint, Profile};
+use crate::host::system::Neighbours;
 use crate::schema::Version;
 use crate::source::Confine;
 
@@ -21,6 +22,7 @@ pub struct Settings {
     file: Option<Rc<File>>,
     /// The lints that are wanted where no override counts.
     general: OnceCell<Rc<Levels>>,
+    neighbours: Rc<Neighbours>,
 }
 
 /// What is settled for one file, or for a run as a whole: the layers that count, the strongest first.
@@ -30,9 +32,15 @@ pub struct Local<'s> {
 }
 
 impl Settings {
-    /// The settings that the command line and a file make.
-    pub fn new(command: Rc<Layer>, file: Option<Rc<File>>) -> Settings {
-        Settings { command, file, general: OnceCell::new() }
+    /// The settings that the command line and a file make, for a run that knows its neighbours.
+    pub fn new(command: Rc<Layer>, file: Option<Rc<File>>, neighbours: Rc<Neighbours>) -> Settings {
+        Settings { command, file, general: OnceCell::new(), neighbours }
+    }
+
+    /// The same for another run.
+    #[must_use]
+    pub fn knowing(self, neighbours: Rc<Neighbours>) -> Settings {
+        Settings { neighbours, ..self }
     }
 
     /// The settings file, when there is one.
@@ -109,6 +117,7 @@ impl Settings {
             folders: self.command.folders.clone(),
             exclude: self.excludes(),
             gitignore: local.gitignore().value,
+            neighbours: Rc::clone(&self.neighbours),
         }
     }
 

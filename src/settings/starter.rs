@@ -89,7 +89,7 @@ fn choices(takes: &Takes) -> Option<String> {
 
 /// The default of a key; an example where there is none.
 fn value(key: &Key) -> String {
-    let settings = Settings::new(Rc::new(Layer::default()), None);
+    let settings = Settings::new(Rc::new(Layer::default()), None, Rc::default());
     let print = super::print(&settings, ".");
     let default =
         print.tables.first().and_then(|table| table.entries.iter().find(|entry| entry.key == key.name));

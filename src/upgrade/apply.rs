@@ -86,7 +86,12 @@ impl Run {
     }
 
     fn statement(&mut self, node: NodeId) {
-        let Some(plan) = self.plans.get(&node).cloned() else { return };
+        let Some(plan) = self.plans.get_mut(&node) else { return };
+        // What is written may be long, and is needed once.
+        let plan = match plan {
+            Plan::Write(items) => Plan::Write(std::mem::take(items)),
+            other => other.clone(),
+        };
         if self.tree.is_gone(node) {
             return;
         }

@@ -87,8 +87,8 @@ pub(super) struct Job<'c> {
     pub defaults: Vec<Item>,
     /// Names of namespaces by their scope.
     pub namespaces: HashMap<ScopeId, Vec<u8>>,
-    /// Blocks of filters that must be below another one.
-    pub filter_moves: Vec<(Vec<NodeId>, NodeId)>,
+    /// Blocks of filters that must be below others, each of them in the same list as its first block.
+    pub filter_moves: Vec<(Vec<NodeId>, HashSet<NodeId>)>,
     /// New texts of files that only 2.3 names: the path, what it held, what it holds.
     pub rewritten: Vec<(String, Vec<u8>, Vec<Item>)>,
     /// Comments of external files that are somewhere: the file and the number of the line.

@@ -9,7 +9,7 @@ use super::{Code, Wanted};
 use super::{convert, versions};
 use crate::config::Config;
 use crate::document::Document;
-use crate::edit::{FileIndex, NodeId, Place, Tree, Within};
+use crate::edit::{FileIndex, NodeId, Place, Tree, What, Within};
 use crate::hash::{HashMap, HashSet};
 
 /// A file and its new text.
@@ -75,8 +75,6 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     convert::all(&mut job);
     job.account();
     let expected = expected(&job, &job.plans);
-    let before: HashMap<String, Vec<u8>> =
-        job.tree.files().map(|file| (job.tree.path(file).to_owned(), job.tree.text_of(file))).collect();
     let around = around(&job);
     let defaults = std::mem::take(&mut job.defaults);
     let Applied { mut tree, marks, anchors, carried, refused } = apply::apply(&mut job);
@@ -91,9 +89,14 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     if let Err(refused) = versions::write(&mut tree, wanted, &defaults) {
         failures.push(format!("the version lines: {refused}"));
     }
+    // Most comments are no one's place, and there may be hundreds of thousands.
+    let named: HashSet<NodeId> =
+        marks.iter().map(|(_, node)| node).chain(anchors.values()).copied().collect();
+    let is_place = |node: &NodeId| !is_text_alone(&tree, *node) || named.contains(node);
     let lines: HashMap<NodeId, (FileIndex, u32)> = tree
         .files()
         .flat_map(|file| tree.numbered(file).into_iter().map(move |(node, line)| (node, (file, line))))
+        .filter(|(node, _)| is_place(node))
         .collect();
     place_marks(&mut job, &tree, &marks, &lines);
     for (conversion, node) in job.conversions.iter_mut().zip(&job.converted) {
@@ -119,10 +122,9 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     }
     let mut files: Vec<Changed> = Vec::new();
     for file in tree.files() {
-        let path = tree.path(file).to_owned();
-        let old = before.get(&path);
-        let before = old.cloned().unwrap_or_default();
-        files.push(Changed { before, after: tree.text_of(file), is_new: old.is_none(), path });
+        let old = tree.original(file);
+        let (path, before) = (tree.path(file).to_owned(), old.unwrap_or_default().to_vec());
+        files.push(Changed { path, before, after: tree.text_of(file), is_new: old.is_none() });
     }
     for (path, before, items) in std::mem::take(&mut job.rewritten) {
         let mut own = Tree::new(tree.version());
@@ -149,10 +151,16 @@ pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade 
     }
 }
 
-/// The section around each node that has one.
+/// Whether a node is a comment or a blank line.
+fn is_text_alone(tree: &Tree, node: NodeId) -> bool {
+    matches!(tree.what(node), What::Comment | What::Blank)
+}
+
+/// The section around each statement that has one.
 fn around(job: &Job<'_>) -> HashMap<NodeId, NodeId> {
     let files: Vec<FileIndex> = job.tree.files().collect();
     let nodes = files.into_iter().flat_map(|file| job.tree.walk(file));
+    let nodes = nodes.filter(|node| !is_text_alone(&job.tree, *node));
     let section = |node| match job.tree.parent(node) {
         Within::Section(section) => Some((node, section)),
         Within::File(_) => None,

@@ -152,8 +152,12 @@ fn in_force(upgrade: &Upgrade, config: &Config<'_>) -> Result<(), String> {
     if let Some(failure) = upgrade.failures.first() {
         return Err(failure.clone());
     }
+    let scopes = scopes(config);
     for expected in &upgrade.expected {
-        let Some(scope) = scope(config, expected.filter.as_ref()) else { continue };
+        let Some(scope) = expected.filter.as_ref().map_or(Some(&ROOT), |filter| scopes.get(filter)) else {
+            continue;
+        };
+        let scope = *scope;
         let found = config.view(scope).get(&expected.setting);
         let is_open = matches!(found.form, Form::File | Form::Variable | Form::Heredoc);
         if !is_open && *found.text != *expected.value {
@@ -165,10 +169,8 @@ fn in_force(upgrade: &Upgrade, config: &Config<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// The scope of a filter; 2.4 may have one for each of several names.
-fn scope(config: &Config<'_>, filter: Option<&Filter>) -> Option<ScopeId> {
-    let Some(filter) = filter else { return Some(ROOT) };
-    let is_it =
-        |(scope, own): &(ScopeId, &Filter)| *own == filter && config.scope(*scope).parent == Some(ROOT);
-    config.filters().find(is_it).map(|(scope, _)| scope)
+/// The filters of the top level; 2.4 may have one for each of several names.
+fn scopes<'c>(config: &'c Config<'_>) -> HashMap<&'c Filter, ScopeId> {
+    let is_top = |(scope, _): &(ScopeId, &Filter)| config.scope(*scope).parent == Some(ROOT);
+    config.filters().filter(is_top).map(|(scope, filter)| (filter, scope)).collect()
 }

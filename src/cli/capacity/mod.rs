@@ -18,7 +18,6 @@ use crate::document::Document;
 use crate::document::roots::{Files, Root, Texts};
 use crate::engine::refusal;
 use crate::host::System;
-use crate::host::system::Neighbours;
 use crate::report::{self, Answered, CapacityPart};
 use crate::settings::Finder;
 use crate::source::SourceMap;
@@ -154,14 +153,11 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     let mut documents =
         documents(&path, &mut finder, &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
     let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
-    let neighbours = Neighbours::default();
     for (root, document) in &mut documents {
         document.add_system(|sources| match &looked_at {
             Some(machine) => Some(System::of_machine(Rc::clone(machine), sources)),
             // What is beside a configuration on the disk says nothing of another revision.
-            None if std::path::Path::new(&path).exists() => {
-                system_beside(&mut finder, root, &neighbours, sources)
-            }
+            None if std::path::Path::new(&path).exists() => system_beside(&mut finder, root, sources),
             None => None,
         });
     }
@@ -194,14 +190,9 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
 }
 
 /// What the files of the repository say of the system.
-fn system_beside(
-    finder: &mut Finder,
-    root: &Root,
-    known: &Neighbours,
-    sources: &mut SourceMap,
-) -> Option<System> {
+fn system_beside(finder: &mut Finder, root: &Root, sources: &mut SourceMap) -> Option<System> {
     let options = finder.find(&root.path).ok()?.reading(&root.path);
-    Files::Disk.system_beside(&Texts::default(), root, &options, known, sources)
+    Files::Disk.system_beside(&Texts::default(), root, &options, sources)
 }
 
 /// The services of a configuration as numbers.

@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
+use crate::hash::HashSet;
+use crate::limits::FILE_BYTES;
 use crate::report::Upgraded;
+use crate::source::NotRead;
 use crate::upgrade::Changed;
 use crate::write;
 
@@ -28,7 +32,7 @@ pub(super) fn to_folder(
     }
     let base = base_of(path);
     let mut outside = Vec::new();
-    let mut written: Vec<PathBuf> = Vec::new();
+    let mut written: HashSet<PathBuf> = HashSet::default();
     for one in all {
         for (file, new) in one.upgrade.files.iter().zip(&mut one.new_paths) {
             let Some(inner) = inner(&base, Path::new(&file.path)) else {
@@ -44,7 +48,7 @@ pub(super) fn to_folder(
             let like = old.or(Some(Path::new(&one.root.path)));
             make(&place, &file.after, old, like)
                 .map_err(|error| format!("{}: {}", place.display(), write::reason(&error)))?;
-            written.push(inner);
+            written.insert(inner);
         }
         for path in &outside {
             let todo = format!("{path} is outside the tree and was not written");
@@ -55,8 +59,8 @@ pub(super) fn to_folder(
         outside.clear();
     }
     if copy_all {
-        copy_rest(&base, target, Path::new(""), &written)
-            .map_err(|error| format!("{folder}: {}", write::reason(&error)))?;
+        let new = fs::metadata(target).map_err(|error| format!("{folder}: {}", write::reason(&error)))?;
+        Rest { base: &base, target, new, written: &written }.copy(Path::new(""))?;
     }
     Ok(())
 }
@@ -128,18 +132,35 @@ fn below(path: &Path) -> Option<PathBuf> {
 }
 
 /// Copies what is not part of the configuration.
-fn copy_rest(base: &Path, target: &Path, inner: &Path, written: &[PathBuf]) -> io::Result<()> {
-    for entry in fs::read_dir(base.join(inner))? {
-        let own = inner.join(entry?.file_name());
-        let (from, to) = (base.join(&own), target.join(&own));
-        let kind = fs::symlink_metadata(&from)?;
-        if kind.is_dir() {
-            copy_rest(base, target, &own, written)?;
-        } else if kind.is_file() && !written.contains(&own) && fs::symlink_metadata(&to).is_err() {
-            write::create(&to, &fs::read(&from)?, Some(&from))?;
+struct Rest<'r> {
+    base: &'r Path,
+    target: &'r Path,
+    /// The new folder, which may be in the old tree.
+    new: fs::Metadata,
+    written: &'r HashSet<PathBuf>,
+}
+
+impl Rest<'_> {
+    fn copy(&self, inner: &Path) -> Result<(), String> {
+        let folder = Path::new(".").join(self.base.join(inner));
+        let failed = |path: &Path, error: &io::Error| format!("{}: {}", path.display(), write::reason(error));
+        for entry in fs::read_dir(&folder).map_err(|error| failed(&folder, &error))? {
+            let own = inner.join(entry.map_err(|error| failed(&folder, &error))?.file_name());
+            let (from, to) = (self.base.join(&own), self.target.join(&own));
+            let kind = fs::symlink_metadata(&from).map_err(|error| failed(&from, &error))?;
+            if kind.is_dir() {
+                if (kind.dev(), kind.ino()) != (self.new.dev(), self.new.ino()) {
+                    self.copy(&own)?;
+                }
+            } else if kind.is_file() && !self.written.contains(&own) && fs::symlink_metadata(&to).is_err() {
+                let is_large = kind.len() > FILE_BYTES;
+                let text = if is_large { Err(NotRead::Large(FILE_BYTES).into()) } else { fs::read(&from) };
+                text.and_then(|text| write::create(&to, &text, Some(&from)))
+                    .map_err(|error| failed(&from, &error))?;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Changes the files themselves. All old ones are kept under another name before the first one changes.
@@ -149,9 +170,10 @@ fn copy_rest(base: &Path, target: &Path, inner: &Path, written: &[PathBuf]) -> i
 pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(), String> {
     let base = base_of(tree);
     let mut changed: Vec<(&Changed, &Path)> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::default();
     for one in all {
         for file in one.upgrade.files.iter().filter(|file| file.is_changed()) {
-            if !changed.iter().any(|(known, _)| known.path == file.path) {
+            if known.insert(&file.path) {
                 changed.push((file, Path::new(&one.root.path)));
             }
         }

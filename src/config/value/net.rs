@@ -53,7 +53,7 @@ impl Net {
     }
 
     /// An IPv4 address in an IPv6 one as itself.
-    pub(in crate::config) fn canonical(self) -> Net {
+    pub fn canonical(self) -> Net {
         let address = self.address.to_canonical();
         Net { address, bits: self.bits.min(bits_of(address)) }
     }

@@ -16,6 +16,7 @@ pub use search::{Search, Total};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::document::{self, Document};
 use crate::host::System;
@@ -75,6 +76,8 @@ pub struct Options {
     pub exclude: Vec<Exclude>,
     /// Whether it leaves out what `.gitignore` says as well.
     pub gitignore: bool,
+    /// What is known of the folders around the configurations on the disk.
+    pub neighbours: Rc<Neighbours>,
 }
 
 impl Options {
@@ -160,7 +163,7 @@ impl<'f> Files<'f> {
     pub fn read_over(self, texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
         match self {
             Files::Disk => read_over(texts, root, options),
-            Files::Revision(revision) => read_from_over(revision, texts, root, options),
+            Files::Revision(revision) => read_over_by(revision, texts, root, options, &options.neighbours),
             Files::Reader(reader) => read_from_over(reader, texts, root, options),
         }
     }
@@ -171,7 +174,6 @@ impl<'f> Files<'f> {
         texts: &Texts,
         root: &Root,
         options: &Options,
-        known: &Neighbours,
         sources: &mut SourceMap,
     ) -> Option<System> {
         if !matches!(self, Files::Disk) || !options.beside {
@@ -179,7 +181,7 @@ impl<'f> Files<'f> {
         }
         let top = beside::top(&root.path)?;
         let confined = options.reach_beside(&root.path, &top).ok()?;
-        System::beside(&Overlay::new(&confined, texts), &root.path, &top, known, sources)
+        System::beside(&Overlay::new(&confined, texts), &root.path, &top, &options.neighbours, sources)
     }
 
     /// What reads them; on the disk as far as `confined` reaches.
@@ -225,7 +227,7 @@ pub fn read(root: &Root, options: &Options) -> Result<Document, Trouble> {
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_over(texts: &Texts, root: &Root, options: &Options) -> Result<Document, Trouble> {
-    read_from_over(&options.reach(&root.path)?, texts, root, options)
+    read_over_by(&options.reach(&root.path)?, texts, root, options, &options.neighbours)
 }
 
 /// Reads a root with any reader, but for the files of which a text is given.
@@ -238,9 +240,19 @@ pub fn read_from_over(
     root: &Root,
     options: &Options,
 ) -> Result<Document, Trouble> {
+    read_over_by(files, texts, root, options, &Neighbours::default())
+}
+
+fn read_over_by(
+    files: &dyn Reader,
+    texts: &Texts,
+    root: &Root,
+    options: &Options,
+    known: &Neighbours,
+) -> Result<Document, Trouble> {
     let files = Overlay::new(files, texts);
     let reader = Remapped::new(&files, rules(&files, &root.path, options)).keeping(&root.path);
-    let mut document = read_from(&reader, &root.path, options.version)?;
+    let mut document = read_by(&reader, &root.path, options.version, known)?;
     document.is_mapped = !options.remap.is_empty();
     if options.unread {
         document.note_unread(&reader);
@@ -272,6 +284,15 @@ fn rules(files: &dyn Reader, path: &str, options: &Options) -> Vec<(String, Stri
 /// # Errors
 /// When its main file cannot be read, or is not text.
 pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> Result<Document, Trouble> {
+    read_by(reader, path, version, &Neighbours::default())
+}
+
+fn read_by(
+    reader: &dyn Reader,
+    path: &str,
+    version: Option<Version>,
+    known: &Neighbours,
+) -> Result<Document, Trouble> {
     let is_guessed = version.is_none();
     let version = version.unwrap_or_else(|| detect(reader, path));
     let read = |version| {
@@ -295,6 +316,9 @@ pub fn read_from(reader: &dyn Reader, path: &str, version: Option<Version>) -> R
     }
     if document::looks_binary(&document.sources.file(document.root).bytes) {
         return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));
+    }
+    if !document::fetch::is_installed(reader, path) {
+        document.completeness.note_written(known.written(reader, path));
     }
     Ok(document)
 }

@@ -1,6 +1,7 @@
 //! `PATH@REV`: configurations as they were at a revision of their git repository.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use super::{Files, Options, Root, Search, Trouble, trouble};
 use crate::document::Document;
@@ -34,6 +35,8 @@ pub fn read_at(revision: &Revision, path: &str, options: &Options) -> Result<Vec
         return Err(trouble(path, "no such file or folder at this revision"));
     }
     let files = Files::Revision(revision);
+    // What is around a configuration on the disk says nothing of another revision.
+    let options = &Options { neighbours: Rc::default(), ..options.clone() };
     let mut troubles = Vec::new();
     let found = Search::new(files).find(path, options, &mut troubles);
     checked(path)?;

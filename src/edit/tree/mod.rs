@@ -28,13 +28,14 @@ pub use place::Place;
 pub use reading::Reading;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::document::{Document, Outcome};
 use crate::hash::HashMap;
 use crate::schema::Version;
 use crate::source::{FileId, Span};
-use node::{LineEnd, Node, Origin};
+use node::{LineEnd, Node};
 use style::Style;
 
 /// Names a file of a [`Tree`].
@@ -97,7 +98,11 @@ pub struct Tree {
     files: Vec<File>,
     nodes: Vec<Node>,
     /// Nodes by the place of their text in the files that were read.
-    places: HashMap<(FileId, u32), NodeId>,
+    places: BTreeMap<(FileId, u32), NodeId>,
+    /// The files that were read.
+    sources: HashMap<FileId, FileIndex>,
+    /// Whether a section is not closed in its file, or a line goes on in another file: then some places are not free.
+    is_open: bool,
     /// Where in its list the last node was that someone looked for: the next one is near it.
     last_found: Cell<usize>,
 }
@@ -109,7 +114,9 @@ impl Tree {
             version,
             files: Vec::new(),
             nodes: Vec::new(),
-            places: HashMap::default(),
+            places: BTreeMap::default(),
+            sources: HashMap::default(),
+            is_open: false,
             last_found: Cell::new(0),
         }
     }
@@ -165,12 +172,14 @@ impl Tree {
         self.files.push(File { path, source, original: text.to_vec(), children: Vec::new(), style });
         let first = self.nodes.len();
         parse::parse(self, index, text);
+        self.is_open |= self.nodes[first..].iter().any(Node::is_open);
         if let Some((file, base)) = source {
+            self.sources.entry(file).or_insert(index);
             for at in first..self.nodes.len() {
                 let node = &self.nodes[at];
-                for lines in std::iter::once(&node.lines).chain(&node.close) {
-                    if let Some(Origin { range, .. }) = &lines.origin {
-                        self.places.insert((file, base + range.start as u32), NodeId(at as u32));
+                for lines in std::iter::once(&node.lines).chain(node.close.as_deref()) {
+                    if let Some(origin) = &lines.origin {
+                        self.places.insert((file, base + origin.range().start as u32), NodeId(at as u32));
                     }
                 }
             }
@@ -213,6 +222,12 @@ impl Tree {
         (0..self.files.len() as u32).map(FileIndex)
     }
 
+    /// The text of a file that was read; none for a new one.
+    pub fn original(&self, file: FileIndex) -> Option<&[u8]> {
+        let file = &self.files[file.0 as usize];
+        file.source.map(|_| file.original.as_slice())
+    }
+
     /// The path of a file as it is shown.
     pub fn path(&self, file: FileIndex) -> &str {
         &self.files[file.0 as usize].path
@@ -226,28 +241,22 @@ impl Tree {
     /// The node of a statement of the document, by where the statement or any byte of its first line is. None for
     /// what was written since, and for a statement that began in another file.
     pub fn at(&self, span: Span) -> Option<NodeId> {
-        let (index, file) = self.files.iter().enumerate().find(|(_, file)| {
-            file.source.is_some_and(|(id, base)| {
-                id == span.file && base <= span.start && span.start <= base + file.original.len() as u32
-            })
-        })?;
+        let index = *self.sources.get(&span.file)?;
+        let file = &self.files[index.0 as usize];
         let (_, base) = file.source?;
-        let offset = ((span.start - base) as usize).min(file.original.len());
+        let offset = span.start.checked_sub(base)? as usize;
+        if offset > file.original.len() {
+            return None;
+        }
         let start = memchr::memrchr(b'\n', &file.original[..offset]).map_or(0, |feed| feed + 1);
-        let found = self.places.get(&(span.file, base + start as u32)).copied();
-        // A line that is not the first one of its node.
-        found.or_else(|| self.holding(FileIndex(index as u32), offset))
-    }
-
-    fn holding(&self, file: FileIndex, offset: usize) -> Option<NodeId> {
+        let place = (span.file, base + start as u32);
+        // A line that is not the first one of its node is in the last one that begins above.
+        let (own, found) = self.places.range((span.file, base)..=place).next_back()?;
         let is_in = |lines: &node::Lines| {
-            lines.origin.as_ref().is_some_and(|own| own.file == file && own.range.contains(&offset))
+            lines.origin.as_ref().is_some_and(|own| own.file == index && own.range().contains(&start))
         };
-        let found = self
-            .nodes
-            .iter()
-            .position(|node| is_in(&node.lines) || node.close.as_ref().is_some_and(is_in))?;
-        Some(NodeId(found as u32))
+        let node = self.node(*found);
+        (*own == place || is_in(&node.lines) || node.close.as_deref().is_some_and(is_in)).then_some(*found)
     }
 
     /// What is at the top level of a file or in a section, in order.
@@ -361,6 +370,9 @@ impl Tree {
         let node = self.node(id);
         if node.what == What::Close || node.what == What::Section && !self.is_closed(id) {
             return Err(Refused::Unclosed);
+        }
+        if !self.is_open {
+            return Ok(());
         }
         let siblings = self.list(node.parent);
         let mut behind = siblings[self.index(id) + 1..].iter().filter(|next| !self.node(**next).is_gone);

@@ -63,10 +63,21 @@ impl LineEnd {
 }
 
 /// Where lines were in the text that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Origin {
     pub file: FileIndex,
-    pub range: Range<usize>,
+    start: u32,
+    end: u32,
+}
+
+impl Origin {
+    pub(super) fn new(file: FileIndex, range: &Range<usize>) -> Origin {
+        Origin { file, start: range.start as u32, end: range.end as u32 }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// Some whole lines.
@@ -109,8 +120,8 @@ pub(super) struct Node {
     /// Of a section: its head.
     pub lines: Lines,
     pub children: Vec<NodeId>,
-    /// The line that closes the section.
-    pub close: Option<Lines>,
+    /// The line that closes the section. Most nodes are no sections, and there may be hundreds of thousands.
+    pub close: Option<Box<Lines>>,
     pub parent: Within,
     /// It was removed; its place is kept, so that something can still be put there.
     pub is_gone: bool,
@@ -120,6 +131,13 @@ pub(super) struct Node {
     pub leaves_open: bool,
     /// It was put at the place of this node, below it.
     pub follows: Option<Anchor>,
+}
+
+impl Node {
+    /// Whether it is a section that is not closed in its file, or goes on in another one.
+    pub(super) fn is_open(&self) -> bool {
+        self.what == What::Unfinished || self.what == What::Section && self.close.is_none()
+    }
 }
 
 /// By what a new node knows its place.

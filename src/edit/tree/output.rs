@@ -29,7 +29,13 @@ struct Piece {
 impl Tree {
     /// The whole text of a file.
     pub fn text_of(&self, file: FileIndex) -> Vec<u8> {
-        self.pieces(file).into_iter().flat_map(|piece| piece.text).collect()
+        let own = &self.files[file.0 as usize];
+        let mut text = Vec::with_capacity(own.original.len());
+        self.each_line(file, &mut |lines, end| {
+            text.extend_from_slice(&lines.text);
+            text.extend_from_slice(end.bytes());
+        });
+        text
     }
 
     /// Each node of a file with the number of its first line, from 1.
@@ -42,7 +48,7 @@ impl Tree {
         while let Some((id, is_close)) = stack.pop() {
             let node = self.node(id);
             if is_close {
-                number += node.close.as_ref().map_or(0, lines_in);
+                number += node.close.as_deref().map_or(0, lines_in);
                 continue;
             }
             found.push((id, number));
@@ -91,32 +97,41 @@ impl Tree {
 
     /// The lines of a file as they are to be written: each with a line end but the last one, which has one when the
     /// file that was read has one at its end.
-    fn pieces(&self, file: FileIndex) -> Vec<Piece> {
+    fn each_line(&self, file: FileIndex, take: &mut dyn FnMut(&Lines, LineEnd)) {
         let own = &self.files[file.0 as usize];
-        let mut lines: Vec<&Lines> = Vec::new();
+        let mut last: Option<&Lines> = None;
+        let mut next = |lines| {
+            if let Some(lines) = last.replace(lines) {
+                take(lines, lines.end.or(own.style.end));
+            }
+        };
         let mut stack: Vec<(NodeId, bool)> =
             self.children(Within::File(file)).rev().map(|id| (id, false)).collect();
         while let Some((id, is_close)) = stack.pop() {
             if is_close {
-                lines.extend(&self.node(id).close);
+                self.node(id).close.as_deref().into_iter().for_each(&mut next);
                 continue;
             }
-            lines.push(&self.node(id).lines);
+            next(&self.node(id).lines);
             stack.push((id, true));
             stack.extend(self.children(Within::Section(id)).rev().map(|child| (child, false)));
         }
         let has_end = own.original.is_empty() || own.original.ends_with(b"\n");
-        let count = lines.len();
-        let piece = |(number, lines): (usize, &Lines)| {
-            let is_last = number + 1 == count;
-            let end = if is_last && !has_end { LineEnd::None } else { lines.end.or(own.style.end) };
+        if let Some(lines) = last {
+            take(lines, if has_end { lines.end.or(own.style.end) } else { LineEnd::None });
+        }
+    }
+
+    fn pieces(&self, file: FileIndex) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        self.each_line(file, &mut |lines, end| {
             let origin = lines.origin.as_ref().filter(|origin| origin.file == file);
-            Piece {
+            pieces.push(Piece {
                 text: [&lines.text[..], end.bytes()].concat(),
-                origin: origin.map(|origin| origin.range.clone()),
-            }
-        };
-        lines.into_iter().enumerate().map(piece).collect()
+                origin: origin.map(|origin| origin.range()),
+            });
+        });
+        pieces
     }
 }
 

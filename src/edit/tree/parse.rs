@@ -28,12 +28,12 @@ pub(super) fn parse(tree: &mut Tree, file: FileIndex, bytes: &[u8]) {
 
 impl Run<'_> {
     fn add(&mut self, what: Group, range: Range<usize>) {
-        let origin = Origin { file: self.file, range: range.clone() };
+        let origin = Origin::new(self.file, &range);
         let lines = Lines::of(&self.bytes[range], Some(origin));
         if what == Group::Close
             && let Some(head) = self.open.pop()
         {
-            self.tree.node_mut(head).close = Some(lines);
+            self.tree.node_mut(head).close = Some(Box::new(lines));
             return;
         }
         let parent = self.open.last().map_or(Within::File(self.file), |head| Within::Section(*head));

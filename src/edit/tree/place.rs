@@ -1,6 +1,10 @@
 use super::node::{Anchor, NodeId, What, Within};
 use super::{FileIndex, Refused, Tree};
 
+/// How many lines away something may be that a place is about. Thousands of comments, or of statements that were
+/// removed, may be between.
+const NEAR: usize = 1000;
+
 /// Where something is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -82,6 +86,9 @@ impl Tree {
         {
             return Err(Refused::Gone);
         }
+        if !self.is_open {
+            return Ok(());
+        }
         let list = self.list(spot.within);
         let is_there = |id: &&NodeId| !self.node(**id).is_gone;
         if let Some(before) = list[..spot.index].iter().rev().find(is_there) {
@@ -107,8 +114,8 @@ impl Tree {
             let node = self.node(**id);
             !node.is_gone && !matches!(node.what, What::Blank | What::Comment | What::Lost | What::Unfinished)
         };
-        let above = list[..spot.index].iter().rev().find(tells);
-        let below = list[spot.index..].iter().find(tells);
+        let above = list[..spot.index].iter().rev().take(NEAR).find(tells);
+        let below = list[spot.index..].iter().take(NEAR).find(tells);
         if let Some(near) = above.or(below) {
             return self.node(*near).lines.indent().to_vec();
         }
@@ -143,7 +150,8 @@ impl Tree {
     /// that is commented out, as `#ssl = yes` is.
     pub fn comments_above(&self, id: NodeId) -> Vec<NodeId> {
         let list = self.list(self.node(id).parent);
-        let above = list[..self.index(id)].iter().rev().copied().filter(|id| !self.node(*id).is_gone);
+        let above = list[..self.index(id)].iter().rev().take(NEAR).copied();
+        let above = above.filter(|id| !self.node(*id).is_gone);
         let mut found: Vec<NodeId> = above.take_while(|id| self.speaks(*id)).collect();
         found.reverse();
         found

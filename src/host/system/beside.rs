@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::scripts::Scripts;
 use super::texts::Role;
 use crate::hash::HashMap;
 use crate::host::{TEXT_BYTES, above, join};
@@ -25,20 +26,46 @@ const TEMPLATES: [&str; 5] = [".j2", ".erb", ".tmpl", ".in", ".template"];
 type Walk = Rc<[(String, Role)]>;
 
 /// What a run knows of the folders around its configurations. Thousands may lie beside each other, so each folder is
-/// walked once; and no more is read than a run can hold.
+/// looked at once; and no more is read than a run can hold.
 #[derive(Debug)]
 pub struct Neighbours {
     walked: RefCell<HashMap<String, Walk>>,
+    scripts: RefCell<HashMap<String, Rc<Scripts>>>,
     left: Cell<u64>,
 }
 
 impl Default for Neighbours {
     fn default() -> Neighbours {
-        Neighbours { walked: RefCell::default(), left: Cell::new(BESIDE_BYTES) }
+        Neighbours { walked: RefCell::default(), scripts: RefCell::default(), left: Cell::new(BESIDE_BYTES) }
     }
 }
 
+/// What is known of what is around a configuration says nothing of how it is read.
+impl PartialEq for Neighbours {
+    fn eq(&self, _: &Neighbours) -> bool {
+        true
+    }
+}
+
+impl Eq for Neighbours {}
+
 impl Neighbours {
+    /// The scripts of a folder, looked at once; none for a reader that may not list it.
+    pub(super) fn scripts(
+        &self,
+        reader: &dyn Reader,
+        folder: &str,
+        look: impl Fn(&dyn Reader) -> Option<Scripts>,
+    ) -> Option<Rc<Scripts>> {
+        if let Some(known) = self.scripts.borrow().get(folder) {
+            let place = if folder.is_empty() { "." } else { folder };
+            return matches!(reader.is_folder(place), Ok(true)).then(|| Rc::clone(known));
+        }
+        let found = Rc::new(look(reader)?);
+        self.scripts.borrow_mut().insert(folder.to_owned(), Rc::clone(&found));
+        Some(found)
+    }
+
     /// The files in and below a folder that may be of use.
     fn files(&self, reader: &dyn Reader, folder: &str) -> Walk {
         if let Some(known) = self.walked.borrow().get(folder) {

@@ -5,12 +5,14 @@ mod beside;
 mod clock;
 mod jobs;
 mod kernel;
+mod scripts;
 mod texts;
 
 pub use beside::Neighbours;
 pub use clock::Clock;
 pub use jobs::{Job, Program};
 pub use kernel::{Kernel, KernelValue};
+pub use scripts::Written;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

@@ -65,6 +65,7 @@ impl<'c> Node<'c> {
     #[must_use]
     pub fn with_only(mut self, version: Version, wanted: impl Fn(&Leaf<'_, 'c>) -> bool) -> Node<'c> {
         let mut answers = self.answers(version, wanted);
+        number(&mut self, version);
         keep(&mut self, &mut answers, &|_| false);
         self
     }
@@ -118,7 +119,7 @@ fn walk<'n, 'c>(
             None if is_numbered(version, &child.kind) => {
                 let number = unnamed.entry(&child.kind).or_default();
                 *number += 1;
-                Some(Cow::Owned(number.to_string()))
+                Some(Cow::Owned(child.number.unwrap_or(*number).to_string()))
             }
             None => None,
         };
@@ -140,6 +141,19 @@ fn walk<'n, 'c>(
 /// A name as text, which is borrowed in nearly all cases.
 fn printable(name: &[u8]) -> Cow<'_, str> {
     str::from_utf8(name).map_or_else(|_| Cow::Owned(text::printable(name)), text::shown)
+}
+
+/// Notes which of its unnamed siblings each section is.
+fn number(node: &mut Node<'_>, version: Version) {
+    let mut unnamed: HashMap<Cow<'_, [u8]>, u32> = HashMap::default();
+    for child in &mut node.nodes {
+        if child.name.is_none() && is_numbered(version, &child.kind) {
+            let last = unnamed.entry(child.kind.clone()).or_default();
+            *last += 1;
+            child.number = Some(*last);
+        }
+        number(child, version);
+    }
 }
 
 /// Takes one answer per leaf. A section in which nothing is left goes too, unless it `stays`.
@@ -329,6 +343,10 @@ mod tests {
         let leaves = root.leaves_that(version, |leaf| leaf.entry.is_some());
         let names: Vec<String> = leaves.iter().map(Leaf::name).collect();
         assert_eq!(names, ["passdb/2/args", "service/b/group"]);
+        let nodes = vec![passdb("driver"), passdb("args")];
+        let root = Node { nodes, ..Node::default() };
+        let root = root.with_only(version, |leaf| leaf.last().is_some_and(|last| last == "args"));
+        assert_eq!(root.leaves(version).iter().map(Leaf::name).collect::<Vec<_>>(), ["passdb/2/args"]);
     }
 
     #[test]

@@ -72,6 +72,8 @@ pub struct Node<'c> {
     pub kind: Cow<'c, [u8]>,
     /// The name, if it has one.
     pub name: Option<Cow<'c, [u8]>>,
+    /// Of an unnamed section of 2.3: which one of its type it is, once others of them were dropped.
+    pub number: Option<u32>,
     /// Where the configuration opens it first; none for a built-in one.
     pub span: Option<Span>,
     /// Its settings, sorted as `doveconf` sorts them.

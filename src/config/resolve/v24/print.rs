@@ -222,7 +222,7 @@ impl<'t, 'c> Printer<'t, 'c> {
                 Origin::Set(assign) => Some(self.config.span(assign)),
                 _ => None,
             };
-            node.nodes.push(Node { kind: key.into(), name: None, span, entries, nodes: Vec::new() });
+            node.nodes.push(Node { kind: key.into(), span, entries, ..Node::default() });
         }
     }
 

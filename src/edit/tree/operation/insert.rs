@@ -84,7 +84,7 @@ impl Tree {
         let (own, close) = (lines(&head), lines(b"}"));
         let id = self.add_new(what, own, within);
         if let New::Section { inner, .. } = new {
-            self.node_mut(id).close = Some(close);
+            self.node_mut(id).close = Some(Box::new(close));
             let deeper = [indent, &self.style(file).step].concat();
             for one in inner {
                 let children = self.build(one, &deeper, within)?;
@@ -132,7 +132,7 @@ impl Tree {
             let fresh = |lines: &Lines| Lines { end, origin: None, ..lines.clone() };
             self.nodes.push(Node {
                 lines: fresh(&node.lines),
-                close: node.close.as_ref().map(fresh),
+                close: node.close.as_deref().map(fresh).map(Box::new),
                 children: node.children.iter().copied().map(moved).collect(),
                 parent: match node.parent {
                     Within::File(_) => within,

@@ -85,11 +85,11 @@ impl Tree {
             if !matches!(node.what, What::Lost | What::Unfinished | What::Blank) {
                 change(&mut node.lines, old, new, is_heredoc);
             }
-            if let Some(close) = &mut node.close {
+            if let Some(close) = node.close.as_deref_mut() {
                 change(close, old, new, false);
             }
             if let Some(style) = style {
-                for lines in std::iter::once(&mut node.lines).chain(&mut node.close) {
+                for lines in std::iter::once(&mut node.lines).chain(node.close.as_deref_mut()) {
                     lines.end = style.end;
                     if !is_heredoc {
                         lines.text = with_line_ends(&lines.text, style.end.bytes());

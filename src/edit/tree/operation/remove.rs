@@ -45,7 +45,7 @@ impl Tree {
         let mut stack = vec![(id, false)];
         while let Some((at, is_close)) = stack.pop() {
             let node = self.node(at);
-            let lines = if is_close { node.close.as_ref() } else { Some(&node.lines) };
+            let lines = if is_close { node.close.as_deref() } else { Some(&node.lines) };
             let Some(lines) = lines else { continue };
             texts.extend(comments_in(version, &lines.text));
             if !is_close {
@@ -95,20 +95,20 @@ impl Tree {
     fn split_lines(&self, lines: &Lines) -> Vec<Lines> {
         let whole = [&lines.text[..], lines.end.bytes()].concat();
         let new: Vec<&[u8]> = whole.split_inclusive(|b| *b == b'\n').collect();
-        let origins = lines.origin.as_ref().map(|origin| self.origins(origin)).unwrap_or_default();
+        let origins = lines.origin.as_ref().map(|origin| self.origins(*origin)).unwrap_or_default();
         let is_same = origins.len() == new.len();
-        let origin = |at: usize| if is_same { origins.get(at).cloned() } else { None };
+        let origin = |at: usize| if is_same { origins.get(at).copied() } else { None };
         new.iter().enumerate().map(|(at, line)| Lines::of(line, origin(at))).collect()
     }
 
     /// Where the physical lines of these lines were that were read.
-    fn origins(&self, whole: &Origin) -> Vec<Origin> {
-        let text = &self.files[whole.file.0 as usize].original[whole.range.clone()];
-        let mut start = whole.range.start;
+    fn origins(&self, whole: Origin) -> Vec<Origin> {
+        let text = &self.files[whole.file.0 as usize].original[whole.range()];
+        let mut start = whole.range().start;
         let line = |line: &[u8]| {
             let range = start..start + line.len();
             start = range.end;
-            Origin { range, file: whole.file }
+            Origin::new(whole.file, &range)
         };
         text.split_inclusive(|b| *b == b'\n').map(line).collect()
     }
@@ -119,7 +119,7 @@ impl Tree {
         let mut stack = vec![(id, false)];
         while let Some((at, is_close)) = stack.pop() {
             if is_close {
-                all.extend(self.node(at).close.clone());
+                all.extend(self.node(at).close.as_deref().cloned());
                 continue;
             }
             all.push(self.node(at).lines.clone());

@@ -119,7 +119,7 @@ impl Tree {
             self.indent(*id, &indent, &deeper, None);
         }
         let node = self.node_mut(section);
-        (node.children, node.close, node.follows) = (inner, Some(close), follows);
+        (node.children, node.close, node.follows) = (inner, Some(Box::new(close)), follows);
         Ok(section)
     }
 

@@ -8,11 +8,11 @@ use crate::hash::{HashMap, HashSet};
 use crate::upgrade::Code;
 use crate::upgrade::job::Job;
 
-/// More filters than anyone has are not compared with each other; the report says so.
-const MOST: usize = 10_000;
+/// How many pairs of filters are looked at. No one has so many names with wildcards; the report says so.
+const MOST: usize = 200_000;
 
-/// How often the order is looked at again: as often as filters that reach into each other make a chain.
-const ROUNDS: usize = 400;
+/// How many filters move. No one has so many in another order.
+const MOST_MOVES: usize = 2_000;
 
 /// A filter of the top level with the blocks in which it is.
 struct Block {
@@ -36,58 +36,168 @@ enum Winner {
 /// Moves filters so that those that counted in 2.3 count in 2.4. It is planned before the tree changes.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     let blocks = blocks(job);
-    if blocks.len() > MOST {
-        return conflict(job, &blocks[0], "there are too many filters to compare; check their order");
+    of_several_kinds(job, &blocks);
+    let mut later = Later::default();
+    let (mut left, mut moves) = (MOST, Vec::new());
+    for (at, own) in blocks.iter().enumerate().rev() {
+        let candidates = later.may_lose_to(own);
+        let counts = |other: &&Block| {
+            own.filter != other.filter
+                && own.filter.may_meet(&other.filter)
+                && !own.keys.is_disjoint(&other.keys)
+                && winner(&own.filter, &other.filter) == Winner::First
+        };
+        match left.checked_sub(candidates.len()) {
+            Some(fewer) if moves.len() < MOST_MOVES => left = fewer,
+            _ => return conflict(job, own, "there are too many filters to compare; check their order"),
+        }
+        let losers: Vec<&Block> = candidates.iter().map(|at| &blocks[*at]).filter(counts).collect();
+        if !losers.is_empty() {
+            moves.push((own, losers));
+        }
+        later.add(at, own);
     }
-    let mut moves: Vec<(NodeId, NodeId)> = Vec::new();
-    for (at, one) in blocks.iter().enumerate() {
-        for other in &blocks[at + 1..] {
-            if !one.filter.may_meet(&other.filter)
-                || one.filter == other.filter
-                || one.keys.is_disjoint(&other.keys)
-            {
-                continue;
-            }
-            match winner(&one.filter, &other.filter) {
-                // The one that counts must be below.
-                Winner::First if job.tree.parent(one.nodes[0]) != job.tree.parent(other.nodes[0]) => {
-                    conflict(
-                        job,
-                        one,
-                        "the effective block is in an earlier file; move it below the other one",
-                    );
-                }
-                Winner::First => moves.push((one.scope_node(), other.scope_node())),
-                Winner::Second | Winner::Any => {}
-                Winner::Neither if one.filter.protocol.is_some() != other.filter.protocol.is_some() => {
-                    let text = "2.3 dropped connections that this filter and another one match; in 2.4 the later one wins";
-                    job.note("filter-conflict", job.config.scope_span(other.scope), text);
-                }
-                Winner::Neither => conflict(job, other, ""),
-            }
+    for (own, losers) in moves.iter().rev() {
+        let is_here = |other: &&&Block| job.tree.parent(other.nodes[0]) == job.tree.parent(own.nodes[0]);
+        let below: HashSet<NodeId> = losers.iter().filter(is_here).map(|other| other.nodes[0]).collect();
+        if below.len() < losers.len() {
+            conflict(job, own, "the effective block is in an earlier file; move it below the other one");
+        }
+        if !below.is_empty() {
+            job.filter_moves.push((own.nodes.clone(), below));
+            let span = job.config.scope_span(own.scope);
+            let name = job.config.scope_name(own.scope);
+            job.note(
+                "moved-filter",
+                span,
+                format!("{name} is now below the other filter, because in 2.4 the later one wins"),
+            );
         }
     }
-    for (winner, loser) in moves {
-        let (Some(own), Some(other)) = (find(&blocks, winner), find(&blocks, loser)) else { continue };
-        job.filter_moves.push((own.nodes.clone(), other.nodes[0]));
-        let span = job.config.scope_span(own.scope);
-        let name = job.config.scope_name(own.scope);
-        job.note(
-            "moved-filter",
-            span,
-            format!("{name} is now below the other filter, because in 2.4 the later one wins"),
-        );
+}
+
+/// Says of filters that ask for different things and set the same that 2.3 took neither of two.
+fn of_several_kinds(job: &mut Job<'_>, blocks: &[Block]) {
+    let mut earlier: HashMap<Key, HashSet<Asks>> = HashMap::default();
+    for block in blocks {
+        let own = Asks::of(&block.filter);
+        let others: HashSet<Asks> = block
+            .keys
+            .iter()
+            .flat_map(|key| earlier.get(key).into_iter().flatten().copied())
+            .filter(|other| *other != own)
+            .collect();
+        let is_by_protocol = |other: &Asks| (*other == Asks::Protocol) != (own == Asks::Protocol);
+        if others.iter().any(is_by_protocol) {
+            let text =
+                "2.3 dropped connections that this filter and another one match; in 2.4 the later one wins";
+            job.note("filter-conflict", job.config.scope_span(block.scope), text);
+        }
+        if !others.iter().all(is_by_protocol) {
+            conflict(job, block, "");
+        }
+        for key in &block.keys {
+            earlier.entry(*key).or_default().insert(own);
+        }
     }
 }
 
-impl Block {
-    fn scope_node(&self) -> NodeId {
-        self.nodes[0]
+/// What a filter asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Asks {
+    Protocol,
+    Name,
+    Local,
+    Remote,
+}
+
+impl Asks {
+    fn of(filter: &Filter) -> Asks {
+        match filter {
+            Filter { protocol: Some(_), .. } => Asks::Protocol,
+            Filter { local_name: Some(_), .. } => Asks::Name,
+            Filter { local: Some(_), .. } => Asks::Local,
+            _ => Asks::Remote,
+        }
     }
 }
 
-fn find(blocks: &[Block], node: NodeId) -> Option<&Block> {
-    blocks.iter().find(|block| block.nodes[0] == node)
+/// The filters below one, by what they ask for, so that those that may match one connection with it are found
+/// without going through all of them.
+#[derive(Default)]
+struct Later {
+    /// By each name without a wildcard.
+    by_name: HashMap<Box<[u8]>, Vec<usize>>,
+    names: Vec<usize>,
+    wildcards: Vec<usize>,
+    protocols: Vec<usize>,
+    negated: Vec<usize>,
+    by_net: HashMap<(Asks, u8, (bool, u128)), Vec<usize>>,
+    net_bits: HashSet<(Asks, u8)>,
+}
+
+impl Later {
+    /// The filters below one that may count less than it, in reading order.
+    fn may_lose_to(&self, block: &Block) -> Vec<usize> {
+        let asks = Asks::of(&block.filter);
+        let mut found = match &block.filter {
+            // Two protocols without a `!` are the same filter or never meet.
+            Filter { protocol: Some(name), .. } if name.starts_with(b"!") => self.protocols.clone(),
+            Filter { protocol: Some(_), .. } => self.negated.clone(),
+            Filter { local_name: Some(masks), .. } if is_wildcard(masks) => self.names.clone(),
+            Filter { local_name: Some(masks), .. } => {
+                let same = names(masks).flat_map(|name| self.by_name.get(name).into_iter().flatten());
+                same.chain(&self.wildcards).copied().collect()
+            }
+            Filter { local: Some(net), .. } | Filter { remote: Some(net), .. } => {
+                let net = net.canonical();
+                let wider = self.net_bits.iter().filter(|(of, bits)| *of == asks && *bits <= net.bits);
+                wider
+                    .filter_map(|(_, bits)| self.by_net.get(&(asks, *bits, net.masked(*bits))))
+                    .flatten()
+                    .copied()
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn add(&mut self, at: usize, block: &Block) {
+        match &block.filter {
+            Filter { protocol: Some(name), .. } => {
+                self.protocols.push(at);
+                if name.starts_with(b"!") {
+                    self.negated.push(at);
+                }
+            }
+            Filter { local_name: Some(masks), .. } => {
+                self.names.push(at);
+                if is_wildcard(masks) {
+                    self.wildcards.push(at);
+                } else {
+                    names(masks).for_each(|name| self.by_name.entry(name.into()).or_default().push(at));
+                }
+            }
+            Filter { local: Some(net), .. } | Filter { remote: Some(net), .. } => {
+                let asks = Asks::of(&block.filter);
+                self.net_bits.insert((asks, net.bits));
+                self.by_net.entry((asks, net.bits, net.masked(net.bits))).or_default().push(at);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One head of 2.3 takes several names.
+fn names(masks: &[u8]) -> impl Iterator<Item = &[u8]> {
+    masks.split(|b| *b == b' ')
+}
+
+fn is_wildcard(masks: &[u8]) -> bool {
+    masks.iter().any(|b| matches!(b, b'*' | b'?'))
 }
 
 fn conflict(job: &mut Job<'_>, block: &Block, detail: &str) {
@@ -168,38 +278,28 @@ fn winner(one: &Filter, other: &Filter) -> Winner {
     Winner::First
 }
 
-/// Does what is planned.
+/// Does what is planned: from the last filter on, each moves below the lowest of those that must be above it. What it
+/// wins over is further down, so that it has its place already.
 pub(in crate::upgrade) fn order(job: &mut Job<'_>, tree: &mut Tree) -> Vec<String> {
-    let mut failures = Vec::new();
-    let moves = std::mem::take(&mut job.filter_moves);
-    // A chain of filters needs as many rounds as it is long.
-    for _ in 0..moves.len().min(ROUNDS) {
-        let mut has_moved = false;
-        for (nodes, below) in &moves {
-            if tree.is_gone(*below) || tree.is_gone(nodes[0]) || is_below(tree, nodes[0], *below) {
+    for (nodes, losers) in std::mem::take(&mut job.filter_moves).into_iter().rev() {
+        let Some(first) = nodes.first().copied().filter(|first| !tree.is_gone(*first)) else { continue };
+        let mut siblings = tree.children(tree.parent(first)).rev();
+        let lowest = siblings.find(|id| *id == first || losers.contains(id));
+        drop(siblings);
+        let Some(below) = lowest.filter(|id| *id != first) else { continue };
+        let mut place = below;
+        for node in nodes {
+            let is_elsewhere = tree.file_of(node) != tree.file_of(below);
+            if is_elsewhere || tree.is_gone(node) || node != first && is_below(tree, node, below) {
                 continue;
             }
-            let mut place = *below;
-            for node in nodes {
-                if tree.file_of(*node) != tree.file_of(*below)
-                    || tree.is_gone(*node)
-                    || *node != nodes[0] && is_below(tree, *node, *below)
-                {
-                    continue;
-                }
-                if let Err(refused) = tree.move_to(*node, Place::After(place)) {
-                    failures.push(format!("the order of filters: {refused}"));
-                    return failures;
-                }
-                place = *node;
-                has_moved = true;
+            if let Err(refused) = tree.move_to(node, Place::After(place)) {
+                return vec![format!("the order of filters: {refused}")];
             }
-        }
-        if !has_moved {
-            break;
+            place = node;
         }
     }
-    failures
+    Vec::new()
 }
 
 /// Whether a node is below another one of the same list; what is in another file is not moved.

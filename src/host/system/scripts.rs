@@ -1,6 +1,9 @@
 //! Scripts beside a configuration that write settings of it, as images of containers do when they start. Nothing runs
 //! here: the lines are looked at, and what they write stays unknown.
 
+use std::path::Path;
+
+use super::Neighbours;
 use crate::source::{Entry, Reader};
 
 /// How many scripts are looked at, and how many bytes of each.
@@ -35,52 +38,71 @@ pub struct Written {
     pub variables: bool,
 }
 
-/// What scripts next to a main file, or above it in its repository, write to. A folder where everyone may put files
-/// is in no repository.
-pub(super) fn written(reader: &dyn Reader, path: &str) -> Written {
-    let mut written = Written::default();
-    let mut left = SCRIPTS;
-    let start = path.rfind('/').map_or("", |slash| &path[..slash]);
-    for folder in std::path::Path::new(start).ancestors().take(FOLDERS).filter_map(std::path::Path::to_str) {
-        if reader.is_shared(folder) {
-            break;
-        }
-        let Ok(entries) = reader.entries(if folder.is_empty() { "." } else { folder }) else { break };
-        let mut scripts: Vec<String> = Vec::new();
-        let mut is_top = folder.is_empty() || folder == "/";
-        for (name, entry) in entries {
-            let Ok(name) = name.into_string() else { continue };
-            is_top |= name == ".git";
-            if entry == Entry::Folder && OF_SCRIPTS.contains(&name.as_str()) {
-                let below = join(folder, &name);
-                let names = reader.entries(&below).unwrap_or_default().into_iter();
-                scripts.extend(
-                    names
-                        .filter_map(|(name, _)| name.into_string().ok())
-                        .filter(|name| is_script(name))
-                        .map(|name| join(&below, &name)),
-                );
-            } else if entry != Entry::Folder && is_script(&name) {
-                scripts.push(join(folder, &name));
+/// What the scripts of one folder write to.
+#[derive(Debug)]
+pub(super) struct Scripts {
+    /// By script, those in the folders for scripts too.
+    all: Vec<Written>,
+    /// Whether nothing above belongs to the configuration.
+    is_top: bool,
+}
+
+impl Written {
+    fn add(&mut self, other: Written) {
+        self.settings |= other.settings;
+        self.databases |= other.databases;
+        self.variables |= other.variables;
+    }
+}
+
+impl Neighbours {
+    /// What scripts next to a main file, or above it in its repository, write to. A folder where everyone may put
+    /// files is in no repository.
+    pub fn written(&self, reader: &dyn Reader, main: &str) -> Written {
+        let mut written = Written::default();
+        let mut left = SCRIPTS;
+        let start = main.rfind('/').map_or("", |slash| &main[..slash]);
+        for folder in Path::new(start).ancestors().take(FOLDERS).filter_map(Path::to_str) {
+            if reader.is_shared(folder) {
+                break;
+            }
+            let Some(here) = self.scripts(reader, folder, |reader| scripts(reader, folder)) else { break };
+            here.all.iter().take(left).for_each(|script| written.add(*script));
+            left = left.saturating_sub(here.all.len());
+            if here.is_top || left == 0 {
+                break;
             }
         }
-        for script in scripts {
-            let Some(fewer) = left.checked_sub(1) else { return written };
-            left = fewer;
-            if matches!(reader.is_file(&script), Ok(true))
-                && let Ok((bytes, _)) = reader.fetch(&script, SCRIPT_BYTES)
-            {
-                let found = by(&bytes);
-                written.settings |= found.settings;
-                written.databases |= found.databases;
-                written.variables |= found.variables;
-            }
-        }
-        if is_top {
-            break;
+        written
+    }
+}
+
+/// What the scripts of a folder write to; none when it cannot be listed.
+fn scripts(reader: &dyn Reader, folder: &str) -> Option<Scripts> {
+    let entries = reader.entries(if folder.is_empty() { "." } else { folder }).ok()?;
+    let mut scripts: Vec<String> = Vec::new();
+    let mut is_top = folder.is_empty() || folder == "/";
+    for (name, entry) in entries {
+        let Ok(name) = name.into_string() else { continue };
+        is_top |= name == ".git";
+        if entry == Entry::Folder && OF_SCRIPTS.contains(&name.as_str()) {
+            let below = join(folder, &name);
+            let names = reader.entries(&below).unwrap_or_default().into_iter();
+            scripts.extend(
+                names
+                    .filter_map(|(name, _)| name.into_string().ok())
+                    .filter(|name| is_script(name))
+                    .map(|name| join(&below, &name)),
+            );
+        } else if entry != Entry::Folder && is_script(&name) {
+            scripts.push(join(folder, &name));
         }
     }
-    written
+    let read = |script: &String| {
+        let bytes = matches!(reader.is_file(script), Ok(true)).then(|| reader.fetch(script, SCRIPT_BYTES));
+        bytes.and_then(Result::ok).map(|(bytes, _)| by(&bytes)).unwrap_or_default()
+    };
+    Some(Scripts { all: scripts.iter().take(SCRIPTS).map(read).collect(), is_top })
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -161,7 +183,8 @@ mod tests {
         let writes = "echo x >> /etc/dovecot/dovecot.conf\n";
         let found = |script: &str| {
             let files = [("/r/mail/dovecot/dovecot.conf", "ssl = yes\n"), (script, writes)];
-            written(&Memory::new(files), "/r/mail/dovecot/dovecot.conf").settings
+            let known = Neighbours::default();
+            known.written(&Memory::new(files), "/r/mail/dovecot/dovecot.conf").settings
         };
         assert!(found("/r/mail/dovecot/entrypoint.sh"));
         assert!(found("/r/mail/Dockerfile"));
