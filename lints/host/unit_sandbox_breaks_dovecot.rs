@@ -51,7 +51,12 @@ fn lacks(unit: &Unit, key: &str, needed: &[(&str, &str)], findings: &mut Finding
             Some(rest) => (true, rest),
             None => (false, line.value.as_str()),
         };
-        let list: Vec<String> = words(list).into_iter().filter(|word| word != "none").collect();
+        let list: Vec<String> = words(list)
+            .into_iter()
+            .filter(|word| word != "none")
+            // The names of capabilities count in any case, those of families only as they are.
+            .map(|word| if key == "CapabilityBoundingSet" { word.to_ascii_uppercase() } else { word })
+            .collect();
         // For families an empty value takes every limit away; for capabilities it takes every capability away.
         if list.is_empty() && !is_inverted && key == "RestrictAddressFamilies" && line.value != "none" {
             (names, span) = (Vec::new(), None);
