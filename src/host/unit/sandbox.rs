@@ -158,7 +158,7 @@ impl Sandbox {
                 let name = set.value.split(':').next().unwrap_or_default();
                 match expand(name) {
                     Ok(name) => {
-                        self.add(&format!("{folder}/{name}"), Way::Writable, Sort::Given, Some(set.span))
+                        self.add(&format!("{folder}/{name}"), Way::Writable, Sort::Given, Some(set.span));
                     }
                     Err(_) => self.may_open.push(folder.to_owned()),
                 }
