@@ -139,3 +139,34 @@ fn lints_that_are_found_below_come_first() {
     let mut open = Open::new(&[("dovecot.conf", "# dovelint: ignore[\nclient_limt = 5\n")]);
     assert_eq!(open.labels("dovecot.conf", 0, 19)[0], "unknown-setting");
 }
+
+#[test]
+fn a_word_of_a_fixed_list_has_its_sentence() {
+    let text = "ssl = required\nauth_mechanisms = plain login\nmail_fsync = \n";
+    let mut open = Open::new(&[("dovecot.conf", text)]);
+    assert!(open.hover("dovecot.conf", 0, 8).contains("`required`: Clients can log in only after"));
+    assert!(open.hover("dovecot.conf", 1, 25).contains("`login`: Like PLAIN"));
+    let uri = open.uri("dovecot.conf");
+    let offered = open.editor.at("textDocument/completion", &uri, 2, 13);
+    let items = offered["items"].as_array().expect("items");
+    let always = items.iter().find(|item| item["label"] == "always").expect("the word");
+    assert!(always.to_string().contains("Flushes after each write"), "{always}");
+}
+
+#[test]
+fn a_finding_in_a_unit_can_be_ignored() {
+    let unit = "[Service]\nTasksMax=100\n";
+    let name = "systemd/system/dovecot.service.d/limits.conf";
+    let mut open = Open::new(&[("dovecot.conf", "protocols = imap\n"), (name, unit)]);
+    let params = json!({
+        "textDocument": {"uri": open.uri(name)},
+        "range": {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 3}},
+        "context": {"diagnostics": []},
+    });
+    let actions = open.editor.ask("textDocument/codeAction", params).expect("actions");
+    let ignore = actions
+        .as_array()
+        .and_then(|all| all.iter().find(|one| one["title"] == "Ignore unit-tasks-limit here"));
+    let ignore = ignore.expect("the action").to_string();
+    assert!(ignore.contains("# dovelint: ignore[unit-tasks-limit]"), "{ignore}");
+}

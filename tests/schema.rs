@@ -209,5 +209,13 @@ fn every_setting_has_its_sentence() {
             }
         }
     }
+    for (name, text) in facts["words"].as_object().expect("an object") {
+        let text = text.as_str().expect("a sentence");
+        let (setting, word) = name.split_once(' ').expect("a setting and a word");
+        let result = if setting == "result" { "result_success" } else { setting };
+        if !form(text) || dovelint::schema::about_word(result, word) != Some(text) {
+            wrong.push(format!("{name}: `{text}`"));
+        }
+    }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -20,6 +20,10 @@ const SCRIPTS: usize = 200;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
+    let loads = |plugin| config.loads_plugin(plugin).is_some();
+    if !loads("sieve") && !loads("imap_sieve") {
+        return;
+    }
     for (path, span) in scripts(config) {
         let Some(script) = stale(config, machine, &path) else { continue };
         let name = script.rsplit('/').next().unwrap_or(&script);

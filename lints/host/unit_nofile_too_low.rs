@@ -2,10 +2,9 @@ use super::places;
 use crate::capacity::DescriptorNeed;
 use crate::config::Facts;
 use crate::finding::{Findings, Severity};
-use crate::host::unit::{Limit, Unit, UnitFile};
-use crate::host::{Kind, Machine, join};
+use crate::host::System;
 use crate::lints::lint;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 lint! {
     name: "unit-nofile-too-low",
@@ -13,24 +12,15 @@ lint! {
     fix: None, needs: System,
 }
 
-/// What systemd gives a service of which nothing else is said.
-const BUILT_IN: u64 = 1024;
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let machine = places::machine(config);
-    let unit = places::unit(config);
-    let written = unit.and_then(|unit| unit.last("Service", "LimitNOFILE", Limit::read));
-    let head = unit.filter(|unit| unit.is_whole).and_then(Unit::head);
-    let of_unit = match (&written, head) {
-        (Some(set), _) => Some(set.value.0),
-        (None, Some(_)) => Some(machine.and_then(of_all_units).unwrap_or(BUILT_IN)),
-        (None, None) => None,
-    };
+    let limit = places::system(config).and_then(System::open_files);
+    let of_unit = limit.as_ref().map(|set| set.value);
     let run = config.root().get("base_dir");
     let run = String::from_utf8_lossy(&run.text).into_owned();
     let running = machine.filter(|_| run.starts_with('/')).and_then(|machine| machine.running_open_files(&run));
     let Some(files) = running.or(of_unit) else { return };
-    let span = written.map(|set| set.span).or(head).unwrap_or_else(|| places::first_line(config));
+    let span = limit.map_or_else(|| places::first_line(config), |set| set.span);
     let Some(server) = places::server(config) else { return };
     let (warned, needed, master) =
         (server.descriptor_warning(), server.descriptor_need(), server.master_descriptors());
@@ -95,23 +85,4 @@ fn add(
              limits.conf and PAM do not apply."
         )),
     };
-}
-
-/// What systemd's own configuration gives every service.
-fn of_all_units(machine: &Machine) -> Option<u64> {
-    let mut places = Vec::new();
-    for folder in ["/etc/systemd", "/run/systemd", "/usr/lib/systemd"] {
-        places.push((String::new(), join(folder, "system.conf")));
-        let parts = join(folder, "system.conf.d");
-        for entry in machine.entries(&parts).into_iter().filter(|entry| entry.kind != Kind::Folder) {
-            places.push((entry.name.clone(), join(&parts, &entry.name)));
-        }
-    }
-    places.sort_by(|a, b| a.0.cmp(&b.0));
-    let of = |path: &String| {
-        let file = UnitFile::read(FileId(0), &machine.text(path)?);
-        let lines = file.entries.into_iter().filter(|line| line.section == "Manager");
-        lines.filter(|line| line.key == "DefaultLimitNOFILE").filter_map(|line| Limit::read(&line.value)).next_back()
-    };
-    places.iter().filter_map(|(_, path)| of(path)).next_back().map(|limit| limit.0)
 }

@@ -43,7 +43,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     others(unit, findings);
 }
 
-/// What a list admits: only some, or all but some.
+/// What a list admits: only some, or all but some. systemd takes the names in any case.
 fn lacks(unit: &Unit, key: &str, needed: &[(&str, &str)], findings: &mut Findings) {
     let (mut names, mut is_allowed, mut span): (Vec<String>, bool, Option<Span>) = (Vec::new(), false, None);
     for line in unit.lines("Service", key) {
@@ -67,8 +67,8 @@ fn lacks(unit: &Unit, key: &str, needed: &[(&str, &str)], findings: &mut Finding
         }
     }
     let Some(span) = span else { return };
-    let missing: Vec<&(&str, &str)> =
-        needed.iter().filter(|(name, _)| names.iter().any(|known| known == name) != is_allowed).collect();
+    let is_named = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let missing: Vec<&(&str, &str)> = needed.iter().filter(|(name, _)| is_named(name) != is_allowed).collect();
     let Some((_, worst)) = missing.iter().find(|(_, then)| *then == NO_START).or(missing.first()) else { return };
     let shown: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
     let help = format!("Add {} to `{key}=`, then run `systemctl daemon-reload` and restart Dovecot.", shown.join(" "));

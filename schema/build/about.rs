@@ -51,9 +51,11 @@ fn sentence<'a>(series: Series, key: &str, facts: &Setting, about: &'a About) ->
     found.map_or("", String::as_str)
 }
 
-/// Adds the sentences of services and plugins, a line each, with a tab after the name.
+/// Adds the sentences of services, plugins and words, a line each, with a tab after the name.
 pub fn of_names(code: &mut String, about: &About) {
-    for (name, sentences) in [("SERVICES", &about.services), ("PLUGINS", &about.plugins)] {
+    for (name, sentences) in
+        [("SERVICES", &about.services), ("PLUGINS", &about.plugins), ("WORDS", &about.words)]
+    {
         let lines: Vec<String> = sentences.iter().map(|(name, text)| format!("{name}\t{text}")).collect();
         let lines = lines.join("\n");
         let _ = writeln!(code, "/// What these are for.\npub(super) static ABOUT_{name}: &str = {lines:?};");

@@ -74,7 +74,9 @@ pub struct DescriptorNeed {
 impl Server {
     /// The services that clients connect to, by their own listeners or from a login service.
     pub fn of_clients(&self) -> impl Iterator<Item = &ServiceLimits> {
-        self.enabled().filter(|service| service.is_login || is_of_clients(&service.name))
+        // URLAUTH has a login service that only Dovecot's own processes connect to.
+        let is_login = |service: &ServiceLimits| service.is_login && service.name != "imap-urlauth-login";
+        self.enabled().filter(move |service| is_login(service) || is_of_clients(&service.name))
     }
 
     /// What Dovecot compares with the limit when it starts.

@@ -1,4 +1,7 @@
-use super::{ABOUT_23, ABOUT_24, ABOUT_ENDS_23, ABOUT_ENDS_24, ABOUT_PLUGINS, ABOUT_SERVICES, Line, Setting};
+use super::{
+    ABOUT_23, ABOUT_24, ABOUT_ENDS_23, ABOUT_ENDS_24, ABOUT_PLUGINS, ABOUT_SERVICES, ABOUT_WORDS, Line,
+    Setting,
+};
 
 impl Setting {
     /// What it is for, in one sentence; empty where no one has written it yet.
@@ -22,6 +25,27 @@ pub fn about_service(name: &str) -> Option<&'static str> {
 /// What a mail plugin is for.
 pub fn about_plugin(name: &str) -> Option<&'static str> {
     named(ABOUT_PLUGINS, name)
+}
+
+/// What a word of a setting means that takes words of a fixed list.
+pub fn about_word(setting: &str, word: &str) -> Option<&'static str> {
+    let list = match setting {
+        "passdb_driver" | "userdb_driver" | "dict_driver" => "driver",
+        "mailbox_auto" => "auto",
+        "mailbox_special_use" => "special_use",
+        "namespace_type" => "type",
+        "namespace_list" => "list",
+        "passdb_skip" | "userdb_skip" => "skip",
+        _ if setting.contains("result_") => "result",
+        other => other,
+    };
+    let is_it = |name: &str| {
+        name.split_once(' ').is_some_and(|(own, known)| own == list && known.eq_ignore_ascii_case(word))
+    };
+    ABOUT_WORDS
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .find_map(|(name, about)| is_it(name).then_some(about))
 }
 
 fn named(sentences: &'static str, name: &str) -> Option<&'static str> {

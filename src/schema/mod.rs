@@ -18,7 +18,7 @@ mod upgrade;
 mod version;
 mod words;
 
-pub use about::{about_plugin, about_service};
+pub use about::{about_plugin, about_service, about_word};
 pub use defaults::{ListDefault, OldDefault, list_default, old_default, old_service_default};
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// One sentence for each setting, service and plugin.
+/// One sentence for each setting, service and plugin, and for words.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
@@ -18,4 +18,6 @@ pub struct About {
     pub services: BTreeMap<String, String>,
     /// What `mail_plugins` can load.
     pub plugins: BTreeMap<String, String>,
+    /// What settings take from a fixed list: the name without `passdb_` and the like, a blank, the word.
+    pub words: BTreeMap<String, String>,
 }

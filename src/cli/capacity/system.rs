@@ -1,7 +1,7 @@
 //! What the machine, or a unit in the same repository, says of the values that limit a server.
 
 use crate::capacity::{Known, Machine as Values, Origin};
-use crate::host::unit::{Limit, Size, Unit};
+use crate::host::unit::{Size, Unit};
 use crate::host::{Machine, System};
 
 /// What is known of a system whose Dovecot runs below `base_dir`. What nothing says is left out.
@@ -11,17 +11,14 @@ pub(super) fn values(system: &System, base_dir: &str) -> Values {
     let unit = |value| Known { value, origin: Origin::Unit };
     let kernel = |key| machine.and(system.kernel.get(key)).map(|kernel| kernel.value);
     let total = machine.and_then(Machine::memory);
-    let tasks = machine.and(system.kernel.most_tasks());
     let own = system.unit.as_ref();
     let running =
         machine.filter(|_| base_dir.starts_with('/')).and_then(|it| it.running_open_files(base_dir));
-    let files = own.and_then(|own| own.last("Service", "LimitNOFILE", Limit::read));
-    let tasks_max = own.and_then(|own| own.last("Service", "TasksMax", Size::tasks)?.value.of(tasks));
     let allowed = own.and_then(|own| memory_of_unit(own, total)).filter(|allowed| *allowed != u64::MAX);
     let limits = [allowed.map(|bytes| unit(bytes >> 10)), total.map(|bytes| host(bytes >> 10))];
     Values {
-        nofile: running.map(host).or(files.map(|set| unit(set.value.0))),
-        tasks_max: tasks_max.map(unit),
+        nofile: running.map(host).or(system.open_files().map(|set| unit(set.value))),
+        tasks_max: system.tasks().map(|set| unit(set.value)),
         memory: limits.into_iter().flatten().min_by_key(|known| known.value),
         cpus: machine.and_then(cpus).map(host),
         somaxconn: kernel("net.core.somaxconn").map(host),

@@ -1,6 +1,7 @@
 //! Timed jobs that set the clock.
 
 use super::beside::{Beside, name};
+use super::shell::program;
 use super::texts::{Role, Texts};
 use super::{commands, started_by, timers};
 use crate::host::unit::UnitFile;
@@ -50,19 +51,19 @@ impl Program {
     }
 
     /// What a simple command sets the clock with.
-    fn of(words: &[&str]) -> Option<Program> {
+    pub(super) fn of(words: &[String]) -> Option<Program> {
         let (program, rest) = words.split_first()?;
         // Letters of joined short options: `-gq`.
         let has = |letter: char| {
             rest.iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
         };
         let names =
-            |long: &str| rest.iter().any(|word| *word == long || word.starts_with(&format!("{long}=")));
+            |long: &str| rest.iter().any(|word| word == long || word.starts_with(&format!("{long}=")));
         match program.rsplit('/').next()? {
             "ntpdate" | "ntpdate-debian" => (!has('q') && !has('B') && !has('d')).then_some(Program::Ntpdate),
             "sntp" => (has('S') || names("--step")).then_some(Program::Sntp),
             "rdate" => (!has('p') && !has('a')).then_some(Program::Rdate),
-            "chronyc" => rest.contains(&"makestep").then_some(Program::Chronyc),
+            "chronyc" => is_told_to_step(rest).then_some(Program::Chronyc),
             "ntpd" => (has('q') || names("--quit")).then_some(Program::Ntpd),
             "hwclock" => (has('s') || names("--hctosys")).then_some(Program::Hwclock),
             "date" => (has('s') || names("--set")).then_some(Program::Date),
@@ -71,24 +72,9 @@ impl Program {
     }
 }
 
-/// Words in front of a command that run it.
-const RUNNERS: [&str; 14] =
-    ["sudo", "exec", "nice", "ionice", "env", "then", "do", "else", "if", "!", "{", "(", "time", "chronic"];
-
-/// What a command line of the shell sets the clock with.
-fn program(line: &str) -> Option<Program> {
-    let line = line.replace("&&", ";").replace("||", ";");
-    let simple = line.split([';', '|', '&', '(', ')', '`']);
-    simple.into_iter().find_map(|command| {
-        let words: Vec<&str> =
-            command.split_whitespace().map(|word| word.trim_matches(['"', '\'', '{', '}'])).collect();
-        let is_before = |word: &&&str| {
-            let is_variable = word.split_once('=').is_some_and(|(name, _)| !name.contains(['/', '-']));
-            is_variable || RUNNERS.contains(word) || word.starts_with('-') || word.is_empty()
-        };
-        let start = words.iter().take_while(is_before).count();
-        Program::of(words.get(start..)?)
-    })
+/// Whether `chronyc` gets the command `makestep`, alone or in a quoted list of commands.
+fn is_told_to_step(words: &[String]) -> bool {
+    words.iter().flat_map(|word| word.split([' ', ';', '\n'])).any(|word| word == "makestep")
 }
 
 /// The lines of a crontab that set the clock. `has_user` when it has a column of users, if that is known.
@@ -140,17 +126,22 @@ fn lines(file: FileId, bytes: &[u8], sets: impl Fn(&str) -> Option<Program>) -> 
 fn service(service: &UnitFile) -> Vec<Job> {
     let of = |entry: &crate::host::unit::Entry| {
         let command = entry.value.trim_start_matches(['@', '-', ':', '+', '!', '|']);
-        // `sh -c "…"` runs what is quoted.
-        let inner = command.split_once(" -c ").map(|(_, inner)| inner.trim().trim_matches(['"', '\'']));
-        let program = program(inner.unwrap_or(command))?;
-        Some(Job { program, span: entry.span })
+        Some(Job { program: program(command)?, span: entry.span })
     };
-    commands(service).filter_map(of).collect()
+    commands(service).into_iter().filter_map(of).collect()
 }
 
 /// Only a file that sets the clock is worth showing.
 fn kept(bytes: &[u8], jobs: impl Fn(FileId) -> Vec<Job>, add: impl FnOnce(&[u8]) -> FileId) -> Vec<Job> {
     if jobs(FileId(0)).is_empty() { Vec::new() } else { jobs(add(bytes)) }
+}
+
+/// Whether cron reads a file of a folder. What packages and editors leave behind it does not.
+fn is_read(name: &str, kind: Kind) -> bool {
+    let is_left_behind = name.starts_with('.')
+        || name.ends_with('~')
+        || [".dpkg-", ".rpmsave", ".rpmorig", ".rpmnew"].iter().any(|ending| name.contains(ending));
+    kind != Kind::Folder && !is_left_behind
 }
 
 pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Job> {
@@ -159,7 +150,7 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Job> {
     for (folder, has_user) in
         [("/etc/cron.d", true), ("/var/spool/cron/crontabs", false), ("/var/spool/cron", false)]
     {
-        let files = machine.entries(folder).into_iter().filter(|entry| entry.kind != Kind::Folder);
+        let files = machine.entries(folder).into_iter().filter(|entry| is_read(&entry.name, entry.kind));
         tables.extend(files.map(|entry| (join(folder, &entry.name), has_user)));
     }
     for (path, has_user) in tables {
@@ -168,7 +159,7 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Job> {
         jobs.extend(kept(&bytes, read, |bytes| texts.add_file(&path, bytes)));
     }
     for folder in ["/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly", "/etc/cron.monthly"] {
-        for entry in machine.entries(folder).into_iter().filter(|entry| entry.kind != Kind::Folder) {
+        for entry in machine.entries(folder).into_iter().filter(|entry| is_read(&entry.name, entry.kind)) {
             let path = join(folder, &entry.name);
             let Some(bytes) = machine.text(&path) else { continue };
             let read = |file| lines(file, &bytes, program);
@@ -217,33 +208,6 @@ pub(super) fn beside(beside: &Beside, texts: &mut Texts<'_>) -> Vec<Job> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_sets_the_clock() {
-        for (line, expected) in [
-            ("ntpdate -u pool.ntp.org", Some(Program::Ntpdate)),
-            ("/usr/sbin/ntpdate-debian", Some(Program::Ntpdate)),
-            ("ntpdate -q pool.ntp.org", None),
-            ("ntpdate -B pool.ntp.org", None),
-            ("sntp -S pool.ntp.org", Some(Program::Sntp)),
-            ("sntp -s pool.ntp.org", None),
-            ("rdate -p time.example.org", None),
-            ("test -x /usr/bin/rdate && rdate -s time.example.org", Some(Program::Rdate)),
-            ("chronyc -a makestep", Some(Program::Chronyc)),
-            ("chronyc tracking", None),
-            ("ntpd -gq", Some(Program::Ntpd)),
-            ("ntpd -g", None),
-            ("hwclock --systohc", None),
-            ("hwclock -s", Some(Program::Hwclock)),
-            ("date -s @0", Some(Program::Date)),
-            ("echo `date +%s` > /tmp/x", None),
-            ("LANG=C sudo -n ntpdate pool", Some(Program::Ntpdate)),
-            ("echo ntpdate", None),
-            ("logger 'date -s'", None),
-        ] {
-            assert_eq!(program(line), expected, "{line}");
-        }
-    }
 
     #[test]
     fn crontabs() {

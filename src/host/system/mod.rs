@@ -5,7 +5,9 @@ mod beside;
 mod clock;
 mod jobs;
 mod kernel;
+mod limits;
 mod scripts;
+mod shell;
 mod texts;
 
 pub use beside::Neighbours;
@@ -115,10 +117,18 @@ fn drop_ins(machine: &Machine, unit: &str) -> Vec<String> {
     found.into_iter().map(|(_, path)| path).collect()
 }
 
-/// The commands of a service, each with its line.
-fn commands(service: &UnitFile) -> impl Iterator<Item = &super::unit::Entry> {
+/// The commands of a service, each with its line. An empty value takes those before it away.
+fn commands(service: &UnitFile) -> Vec<&super::unit::Entry> {
     let is_command = |key: &str| key.starts_with("Exec") && !key.starts_with("ExecStop");
-    service.entries.iter().filter(move |entry| entry.section == "Service" && is_command(&entry.key))
+    let mut commands: Vec<&super::unit::Entry> = Vec::new();
+    for entry in service.entries.iter().filter(|entry| entry.section == "Service" && is_command(&entry.key)) {
+        if entry.value.is_empty() {
+            commands.retain(|known| known.key != entry.key);
+        } else {
+            commands.push(entry);
+        }
+    }
+    commands
 }
 
 /// The unit that a timer starts.

@@ -73,13 +73,23 @@ impl Unit {
         paths
     }
 
+    /// The folders in which paths of a list lie that only the machine knows: a specifier is in their names.
+    pub fn folders_of_unknown(&self, keys: &[&str]) -> Vec<String> {
+        let lines = self.files.iter().flat_map(|file| &file.entries);
+        let lines = lines.filter(|entry| entry.section == "Service" && keys.contains(&entry.key.as_str()));
+        let words = lines.flat_map(|entry| value::words(&entry.value));
+        let known = words.filter_map(|word| value::expand(word.trim_start_matches(['-', '+'])).err());
+        known.map(|text| text.rsplit_once('/').map_or("/", |(folder, _)| folder).to_owned()).collect()
+    }
+
     /// The units after which this one starts. An empty value takes nothing away.
     pub fn after(&self) -> Vec<Set<String>> {
         let lines = self.lines("Unit", "After");
         lines
+            // A name in quotes is no name of a unit: systemd passes over it.
             .flat_map(|entry| {
-                let words = value::words(&entry.value);
-                words.into_iter().map(|value| Set { value, span: entry.span }).collect::<Vec<_>>()
+                let words = entry.value.split_whitespace();
+                words.map(|word| Set { value: word.to_owned(), span: entry.span }).collect::<Vec<_>>()
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! Which folders a service can write. Each rule was tried with a running service under systemd 262.
 
+use super::value::expand;
 use super::{Unit, boolean};
 use crate::host::is_below;
 use crate::source::Span;
@@ -62,6 +63,8 @@ pub type Hidden = Rule;
 pub struct Sandbox {
     /// The rules.
     pub rules: Vec<Rule>,
+    /// Folders somewhere below which the unit may open a folder: only the machine knows its name.
+    pub may_open: Vec<String>,
 }
 
 /// What `ProtectHome=` covers.
@@ -100,6 +103,11 @@ impl Sandbox {
         let mut sandbox = Sandbox::default();
         sandbox.protections(unit);
         sandbox.lists(unit);
+        sandbox.may_open.extend(unit.folders_of_unknown(&[
+            "ReadWritePaths",
+            "ReadWriteDirectories",
+            "BindPaths",
+        ]));
         sandbox
     }
 
@@ -147,8 +155,13 @@ impl Sandbox {
         ] {
             for set in unit.list("Service", key) {
                 // `FOLDER:LINK` makes a link as well.
-                let name = set.value.split(':').next().unwrap_or_default().to_owned();
-                self.add(&format!("{folder}/{name}"), Way::Writable, Sort::Given, Some(set.span));
+                let name = set.value.split(':').next().unwrap_or_default();
+                match expand(name) {
+                    Ok(name) => {
+                        self.add(&format!("{folder}/{name}"), Way::Writable, Sort::Given, Some(set.span));
+                    }
+                    Err(_) => self.may_open.push(folder.to_owned()),
+                }
             }
         }
     }
@@ -172,7 +185,7 @@ impl Sandbox {
         }
     }
 
-    /// The rule that keeps the service from writing a path; none when it can.
+    /// The rule that keeps the service from writing a path; none when it can, or when that is not known.
     pub fn hides(&self, path: &str) -> Option<&Hidden> {
         let covering = || self.rules.iter().filter(|rule| is_below(path, &rule.path));
         // Nothing below can be opened, whatever else is said of it.
@@ -180,6 +193,9 @@ impl Sandbox {
             covering().filter(|rule| rule.way == Way::Unreachable).max_by_key(|r| r.path.len())
         {
             return Some(rule);
+        }
+        if self.may_open.iter().any(|folder| is_below(path, folder)) {
+            return None;
         }
         let empty = covering().filter(|rule| rule.way == Way::Empty).max_by_key(|rule| rule.path.len());
         let mut from = 0;

@@ -64,8 +64,9 @@ fn sizes_and_shares() {
         ("1024", Some(Size::Amount(1024))),
         ("12.5%", Some(Size::Share(1250))),
         ("infinity", Some(Size::Infinity)),
+        ("2E", Some(Size::Amount(2 << 60))),
+        ("", Some(Size::Infinity)),
         ("1X", None),
-        ("", None),
         ("lots", None),
     ] {
         assert_eq!(Size::memory(text), expected, "{text}");
@@ -81,7 +82,10 @@ fn paths_of_lists() {
     assert_eq!(read("-+/srv"), Some(("/srv".to_owned(), true)));
     assert_eq!(read("/a:/b"), Some(("/b".to_owned(), false)));
     assert_eq!(read("/tmp:size=1M"), Some(("/tmp".to_owned(), false)));
-    for word in ["srv", "~/x", "/a/../b", "%h/x", ""] {
+    assert_eq!(read("%h/x"), Some(("/root/x".to_owned(), false)));
+    assert_eq!(read("-%S/%p"), Some(("/var/lib/dovecot".to_owned(), true)));
+    assert_eq!(read("/srv/100%%/%%u"), Some(("/srv/100%/%u".to_owned(), false)));
+    for word in ["srv", "~/x", "/a/../b", "/srv/%H", ""] {
         assert_eq!(read(word), None, "{word}");
     }
     let unit = unit(&["[Service]\nReadWritePaths=\"/a b\" /c\nReadWritePaths=\nReadWriteDirectories=/d\n"]);
@@ -129,6 +133,13 @@ fn what_can_be_written() {
         ("TemporaryFileSystem=/srv\nBindPaths=/srv/vmail", "/srv/vmail", true),
         ("TemporaryFileSystem=/srv\nBindReadOnlyPaths=/srv/vmail", "/srv/vmail", false),
         ("BindReadOnlyPaths=/srv/vmail", "/srv/vmail", false),
+        ("ProtectSystem=strict\nReadWritePaths=%S/dovecot", "/var/lib/dovecot", true),
+        ("ProtectSystem=strict\nReadWritePaths=%S/dovecot", "/srv/vmail", false),
+        ("ProtectSystem=strict\nRuntimeDirectory=%p", "/run/dovecot", true),
+        // Only the machine knows its name.
+        ("ProtectSystem=strict\nReadWritePaths=/srv/%H", "/srv/vmail", true),
+        ("ProtectSystem=strict\nReadWritePaths=/srv/%H", "/var/lib/dovecot", false),
+        ("ProtectHome=yes\nReadWritePaths=/home/%H", "/home/vmail", false),
     ] {
         let sandbox = Sandbox::of(&unit(&[&format!("[Service]\n{lines}\n")]));
         assert_eq!(sandbox.hides(path).is_none(), is_writable, "{lines}: {path}");

@@ -72,8 +72,11 @@ impl Size {
         })
     }
 
-    /// Reads `MemoryMax=`: a size to base 1024, a share or `infinity`.
+    /// Reads `MemoryMax=`: a size to base 1024, a share or `infinity`; an empty value takes back what was said before.
     pub fn memory(text: &str) -> Option<Size> {
+        if text.is_empty() {
+            return Some(Size::Infinity);
+        }
         if let Some(share) = Size::share(text) {
             return Some(share);
         }
@@ -85,6 +88,8 @@ impl Size {
             "M" => 20,
             "G" => 30,
             "T" => 40,
+            "P" => 50,
+            "E" => 60,
             _ => return None,
         };
         let (whole, part) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
@@ -94,7 +99,7 @@ impl Size {
         }
         let scale = 10_u128.pow(part.len() as u32);
         let digits: u128 = format!("{whole}{part}").parse().ok()?;
-        u64::try_from((digits << shift) / scale).ok().map(Size::Amount)
+        u64::try_from(digits.checked_mul(1 << shift)? / scale).ok().map(Size::Amount)
     }
 
     fn share(text: &str) -> Option<Size> {
@@ -133,13 +138,11 @@ pub struct UnitPath {
 }
 
 impl UnitPath {
-    /// Reads a word of a list. None for one that systemd ignores, or that holds a specifier.
+    /// Reads a word of a list. None for one that systemd ignores, or with a specifier that depends on the machine.
     pub fn read(word: &str) -> Option<UnitPath> {
         let path = word.trim_start_matches(['-', '+']);
         let is_optional = word[..word.len() - path.len()].contains('-');
-        if path.contains('%') {
-            return None;
-        }
+        let path = expand(path).ok()?;
         let mut parts = path.split(':');
         let source = tidy(parts.next()?)?;
         let destination = match parts.next().filter(|part| part.starts_with('/')) {
@@ -157,4 +160,37 @@ fn tidy(path: &str) -> Option<String> {
     }
     let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     Some(format!("/{}", parts.join("/")))
+}
+
+/// What the specifiers of a text stand for in Dovecot's unit, which systemd starts as root. For one that depends on the
+/// machine, an error with the text in front of it.
+pub(super) fn expand(text: &str) -> Result<String, String> {
+    let mut expanded = String::new();
+    let mut parts = text.split('%');
+    expanded.push_str(parts.next().unwrap_or_default());
+    while let Some(part) = parts.next() {
+        let Some(letter) = part.chars().next() else {
+            // Two in a row stand for one.
+            expanded.push('%');
+            expanded.push_str(parts.next().unwrap_or_default());
+            continue;
+        };
+        expanded.push_str(match letter {
+            't' => "/run",
+            'S' => "/var/lib",
+            'C' => "/var/cache",
+            'L' => "/var/log",
+            'E' => "/etc",
+            'T' => "/tmp",
+            'V' => "/var/tmp",
+            'h' => "/root",
+            'u' | 'g' => "root",
+            'U' | 'G' => "0",
+            'n' => "dovecot.service",
+            'N' | 'p' | 'P' => "dovecot",
+            _ => return Err(expanded),
+        });
+        expanded.push_str(&part[letter.len_utf8()..]);
+    }
+    Ok(expanded)
 }

@@ -12,7 +12,7 @@ use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::{AboutPlace, Markup};
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Kind as Type, Line, Setting, Version, about_plugin, about_service};
+use crate::schema::{self, Kind as Type, Line, Setting, Version, about_plugin, about_service, about_word};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
 
@@ -252,7 +252,7 @@ fn value(config: &Config<'_>, index: usize, spot: &Spot<'_>, span: Span) -> Vec<
     if let Some(setting) = config.setting(assign.key) {
         let bytes = document.sources.bytes(span);
         let at = (spot.offset - span.start) as usize;
-        let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'.' | b'\\');
         let start = at - bytes[..at].iter().rev().take_while(|b| is_word(b)).count();
         let end = at + bytes[at..].iter().take_while(|b| is_word(b)).count();
         let word = String::from_utf8_lossy(&bytes[start..end]);
@@ -266,7 +266,7 @@ fn word_of(list: &str, word: &str) -> Option<&'static str> {
     match list {
         "mail_plugins" => about_plugin(word),
         "protocols" => about_service(word),
-        _ => None,
+        _ => about_word(list, word),
     }
 }
 

@@ -36,6 +36,9 @@ fn comment(document: &Document, finding: &Finding) -> Option<Edit> {
     if let Some((_, last)) = known.and_then(|ignore| ignore.names.last()) {
         return Some(Edit::insert_after(*last, format!(", {name}")));
     }
+    if document.statements.iter().all(|s| s.span.file != span.file) {
+        return in_lines(document, finding);
+    }
     let own =
         |s: &&Statement| s.span.file == span.file && s.span.start <= span.start && span.start <= s.span.end;
     let index = document.statements.iter().position(|s| own(&s))?;
@@ -63,6 +66,21 @@ fn comment(document: &Document, finding: &Finding) -> Option<Edit> {
         }
         _ => None,
     }
+}
+
+/// A comment above the line of a finding in a file of lines, such as a unit or a crontab.
+fn in_lines(document: &Document, finding: &Finding) -> Option<Edit> {
+    let file = document.sources.file(finding.span.file);
+    let range = file.line_range(file.line(finding.span.start));
+    let line = file.bytes.get(range.start as usize..range.end as usize)?;
+    let before = file.bytes.get(..range.start as usize)?.trim_ascii_end();
+    // Nothing can be before the line that names the shell, or inside what goes over several lines.
+    if line.starts_with(b"#!") || before.ends_with(b"\\") {
+        return None;
+    }
+    let text =
+        format!("# dovelint: ignore[{}] -- {REASON}{}", finding.lint.name, file.line_break(range.start));
+    Some(Edit::insert_before(Span::new(finding.span.file, range.start..range.start), text))
 }
 
 /// Whether after an edit nothing is gone but one finding, and nothing has come.

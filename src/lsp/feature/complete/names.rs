@@ -5,8 +5,8 @@ use crate::hash::HashSet;
 use crate::lsp::feature::at::FILTERS;
 use crate::lsp::feature::hover::default_of;
 use crate::schema::{
-    self, Kind as Type, Line, Setting, Version, about_service, find, listed_protocols, protocols, service,
-    services, words,
+    self, Kind as Type, Line, Setting, Version, about_service, about_word, find, listed_protocols, protocols,
+    service, services, words,
 };
 use crate::syntax::Kind;
 
@@ -184,8 +184,11 @@ pub fn behind(place: &Place<'_>, word: &str) -> Vec<Item> {
             .map(|one| plain(one.name).about(about_service(one.name).unwrap_or_default()))
             .collect(),
         "protocol" => protocols(line).map(plain).collect(),
-        "passdb" if line == Line::V24 => words(version, "passdb_drivers").map(plain).collect(),
-        "userdb" if line == Line::V24 => words(version, "userdb_drivers").map(plain).collect(),
+        "passdb" | "userdb" if line == Line::V24 => {
+            let list = format!("{word}_drivers");
+            let drivers = words(version, &list);
+            drivers.map(|name| plain(name).about(about_word("driver", name).unwrap_or_default())).collect()
+        }
         "mailbox" => MAILBOXES.iter().map(|name| plain(name)).collect(),
         "namespace" => vec![plain("inbox")],
         "protocols" => listed_protocols(line).map(plain).collect(),

@@ -3,7 +3,8 @@
 use super::{Item, Offer, Place, kind, names, paths, variables};
 use crate::lsp::feature::hover::default_of;
 use crate::schema::{
-    self, Kind as Type, Line, Setting, about_plugin, listed_protocols, mail_plugins, mechanisms, words,
+    self, Kind as Type, Line, Setting, about_plugin, about_word, listed_protocols, mail_plugins, mechanisms,
+    words,
 };
 
 /// Whether a character belongs to a word of a value.
@@ -34,6 +35,9 @@ pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Offer {
         return paths::file(place, value);
     }
     let mut items = of_kind(place, setting);
+    for item in items.iter_mut().filter(|item| item.about.is_empty()) {
+        item.about = about_word(setting.name, &item.label).unwrap_or_default().to_owned();
+    }
     let is_list = is_list(setting, version.line);
     if is_list {
         // Words that are there already are not offered again.
