@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::apply::fate;
 use super::item::Item;
 use super::said::{Conversion, Decision, Fate, Note};
+use super::value::percent::{Who, unknown};
 use super::{Code, Wanted};
 use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
@@ -168,6 +169,14 @@ impl<'c> Job<'c> {
     /// Adds a note.
     pub fn note(&mut self, code: &'static str, span: Option<Span>, text: impl Into<String>) {
         self.notes.push(Note { code, span, text: text.into() });
+    }
+
+    /// Notes a variable that 2.3 did not know.
+    pub fn note_unknown(&mut self, unit: &Unit<'_>, who: Who, text: &[u8]) {
+        if let Some(variable) = unknown(who, text) {
+            let said = format!("{variable} is no variable: 2.3 reported an error, 2.4 takes it as text");
+            self.note("unknown-variable", Some(self.config.span(unit.assign)), said);
+        }
     }
 
     /// Adds something to do besides the tree.

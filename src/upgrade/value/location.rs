@@ -3,8 +3,11 @@
 //! Source: `mail_storage_set_autodetection()` in `mail-storage.c` and `mailbox_list_settings_parse_full()` in
 //! `mailbox-list.c`, 2.3.21.
 
+use std::ops::Range;
+
 use super::percent::{NoWay, Who, converted};
 use crate::schema::{Line, LocationKey, LocationSetting, find, scope};
+use crate::syntax::{Percent, percents};
 
 /// A location of 2.3 in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,21 +137,27 @@ pub fn usual_layout(driver: &str) -> &'static str {
     }
 }
 
-/// The parts between single colons.
+/// The parts between single colons. 2.3 expands variables first, so what is in one separates nothing.
 fn colon_parts(text: &[u8]) -> Vec<Vec<u8>> {
+    let variables: Vec<Range<usize>> = percents(text)
+        .filter_map(|percent| match percent {
+            Percent::Variable(variable) => Some(variable.range),
+            _ => None,
+        })
+        .collect();
+    let mut variables = variables.into_iter().peekable();
     let mut parts = vec![Vec::new()];
-    let mut bytes = text.iter().peekable();
-    while let Some(byte) = bytes.next() {
-        if *byte == b':' && bytes.peek() != Some(&&b':') {
+    let mut at = 0;
+    while at < text.len() {
+        while variables.next_if(|variable| variable.end <= at).is_some() {}
+        let is_inside = variables.peek().is_some_and(|variable| variable.contains(&at));
+        let is_colon = text[at] == b':' && !is_inside;
+        if is_colon && text.get(at + 1) != Some(&b':') {
             parts.push(Vec::new());
-            continue;
+        } else if let Some(last) = parts.last_mut() {
+            last.push(text[at]);
         }
-        if *byte == b':' {
-            bytes.next();
-        }
-        if let Some(last) = parts.last_mut() {
-            last.push(*byte);
-        }
+        at += if is_colon && text.get(at + 1) == Some(&b':') { 2 } else { 1 };
     }
     parts
 }
@@ -164,6 +173,9 @@ mod tests {
         let settings = location.settings(Who::Mail).unwrap();
         assert_eq!(settings[2..], [("mail_alt_path", b"/slow".to_vec()), ("mail_alt_check", b"no".to_vec())]);
         assert_eq!(Location::read(b"~/Maildir").driver, "");
+        let location = Location::read(b"maildir:/m/%{ldap:uid}/%n:INDEX=%{env:INDEXES}/%u");
+        assert_eq!(location.path, b"/m/%{ldap:uid}/%n");
+        assert_eq!(location.options, [("INDEX".to_owned(), Some(b"%{env:INDEXES}/%u".to_vec()))]);
     }
 
     #[test]

@@ -146,6 +146,18 @@ pub fn literal(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The first variable of one letter that 2.3 does not know, as it is written.
+pub fn unknown(who: Who, text: &[u8]) -> Option<String> {
+    let names = Names::of(who);
+    percents(text).find_map(|percent| match percent {
+        Percent::Variable(variable) if !variable.is_long => {
+            let is_known = names.letter(*variable.name.first()?).is_some();
+            (!is_known).then(|| String::from_utf8_lossy(&text[variable.range]).into_owned())
+        }
+        _ => None,
+    })
+}
+
 /// Whether a text holds a variable of the user.
 pub fn has_user_variable(text: &[u8]) -> bool {
     converted(Who::Mail, text).is_ok_and(|new| {

@@ -51,6 +51,19 @@ pub fn converted(how: Conversion, setting: &'static str, text: &[u8]) -> Result<
     })
 }
 
+/// Who expands the variables of a value; none when there are none in it.
+pub fn who(how: Conversion, setting: &'static str) -> Option<Who> {
+    Some(match how {
+        Conversion::Mail => Who::Mail,
+        Conversion::Auth => Who::Auth,
+        Conversion::Login => Who::Login,
+        Conversion::Owner => Who::Owner,
+        Conversion::Own => Who::Own(setting),
+        Conversion::Pairs => who_of(setting),
+        _ => return None,
+    })
+}
+
 fn who_of(setting: &str) -> Who {
     if setting.starts_with("auth_") { Who::Auth } else { Who::Mail }
 }

@@ -8,7 +8,7 @@ use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::percent::NoWay;
-use crate::upgrade::value::plain::{New, converted, words};
+use crate::upgrade::value::plain::{New, converted, who, words};
 use crate::upgrade::value::spelling;
 
 /// Plans what no other part has planned.
@@ -55,6 +55,9 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     }
     if unit.table == "plugin" && refused(job, unit, rule) {
         return;
+    }
+    if let Some(who) = who(rule.value, upgrade_name(unit)) {
+        job.note_unknown(unit, who, &job.text(unit));
     }
     match items(job, unit, rule) {
         Ok(Outcome::Same) => job.plan(unit.node, Plan::Keep),

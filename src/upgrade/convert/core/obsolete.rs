@@ -2,7 +2,8 @@
 
 use super::generic::{Outcome, items};
 use crate::config::ScopeKind;
-use crate::edit::{Place, Within};
+use crate::edit::{NodeId, Place, Within};
+use crate::hash::HashSet;
 use crate::schema::{Conversion, upgrade_rule};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
@@ -29,6 +30,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             place(job, &unit, items);
         }
     }
+    let known: HashSet<NodeId> = job.units.iter().map(|unit| unit.node).collect();
     // What 2.3 reads and forgets.
     for (index, statement) in job.document.statements.iter().enumerate() {
         let key = job.document.key(statement);
@@ -41,6 +43,17 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         {
             let text = format!("2.3 no longer read {}", String::from_utf8_lossy(&key));
             job.note("dropped-default", Some(statement.span), text);
+            job.plan(node, Plan::Drop);
+        }
+        // It knew no SSLv2 and no TLSv1.3, and then left `ssl_min_protocol` as it was.
+        if statement.kind == crate::syntax::Kind::Setting
+            && key.as_ref() == b"ssl_protocols"
+            && let Some(node) = job.node_of(index)
+            && !known.contains(&node)
+            && job.is_free(node)
+        {
+            let text = "2.3 could not read this value of ssl_protocols and ignored it";
+            job.note("no-effect", Some(statement.span), text);
             job.plan(node, Plan::Drop);
         }
     }

@@ -1,8 +1,8 @@
 //! TLS, and logins without it.
 
 use crate::config::value::boolean;
-use crate::config::{Config, ROOT, ScopeId};
-use crate::edit::{FileIndex, Place, Within};
+use crate::config::{Config, Filter, Net, ROOT, ScopeId};
+use crate::edit::{FileIndex, NodeId, Place, Within};
 use crate::schema::{Conversion, upgrade_rule};
 use crate::syntax::Form;
 use crate::upgrade::Code;
@@ -109,8 +109,30 @@ fn trusted_networks(job: &mut Job<'_>) {
     if answer.as_deref() == Some("strict") {
         return;
     }
-    let block = |network: &[u8]| Item::named("remote", network, vec![Item::set("ssl", "yes")]);
-    let items = words(&text).map(block).collect();
-    // Below all other filters, so that these count.
-    job.insertions.push(Insertion { place: Place::End(Within::File(FileIndex::FIRST)), items });
+    let filters = filters_with_ssl(job);
+    for network in words(&text) {
+        let net = Net::parse(network).ok();
+        let is_around = |own: &Net| net.is_some_and(|net| *own == net || own.holds(&net));
+        if filters.iter().any(|(own, _)| is_around(own)) {
+            // What a filter of the tree says of these clients still counts.
+            continue;
+        }
+        let narrower = filters.iter().find(|(own, _)| net.is_some_and(|net| net.holds(own)));
+        // Below all other filters, so that it counts, but above those inside it, which count more.
+        let end = Place::End(Within::File(FileIndex::FIRST));
+        let place = narrower.map_or(end, |(_, node)| Place::Before(*node));
+        let items = vec![Item::named("remote", network, vec![Item::set("ssl", "yes")])];
+        job.insertions.push(Insertion { place, items });
+    }
+}
+
+/// The `remote` filters of the top level that set `ssl`, with the first block of each.
+fn filters_with_ssl(job: &Job<'_>) -> Vec<(Net, NodeId)> {
+    let own = job.config.filters().filter_map(|(scope, filter)| {
+        let is_remote = *filter == Filter { remote: filter.remote, ..Filter::default() };
+        let node = job.node_of(job.config.scope(scope).opened?)?;
+        job.own(scope, "root", "ssl").filter(|_| is_remote)?;
+        Some((filter.remote?, node))
+    });
+    own.collect()
 }

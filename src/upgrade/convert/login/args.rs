@@ -103,7 +103,9 @@ fn fixed<'c>(
                     value.unwrap_or_else(|| b"yes".to_vec()),
                 ));
             }
-            (_, value) => fields.add(job, unit, &key, value.as_deref(), Origin::Driver),
+            (_, value) => {
+                fields.add(job, unit, &key, value.as_deref(), Origin::Driver);
+            }
         }
     }
     items
@@ -114,7 +116,9 @@ fn passwd<'c>(job: &mut Job<'c>, unit: &Unit<'c>, text: &[u8], fields: &mut Fiel
     for (key, value) in pairs(text) {
         match (key.as_str(), value) {
             ("blocking", Some(value)) => items.push(Item::set("use_worker", value)),
-            (_, value) => fields.add(job, unit, &key, value.as_deref(), Origin::Driver),
+            (_, value) => {
+                fields.add(job, unit, &key, value.as_deref(), Origin::Driver);
+            }
         }
     }
     items

@@ -90,7 +90,7 @@ impl Fields {
         }
     }
 
-    /// Adds a field under the names that 2.4 has for it.
+    /// Adds a field under the names that 2.4 has for it, and gives these.
     pub fn add<'c>(
         &mut self,
         job: &mut Job<'c>,
@@ -98,7 +98,7 @@ impl Fields {
         name: &str,
         value: Option<&[u8]>,
         origin: Origin,
-    ) {
+    ) -> Vec<String> {
         let value = value.unwrap_or(b"yes");
         let (prefix, bare) = match name.strip_prefix("userdb_") {
             Some(bare) if self.is_passdb => ("userdb_", bare),
@@ -108,14 +108,17 @@ impl Fields {
         let new = if is_user { of_user(job, bare, value) } else { plain(bare, value) };
         match new {
             Some(new) => {
-                for (name, value) in new {
-                    self.push(format!("{prefix}{name}"), value, origin);
+                let named: Vec<String> = new.iter().map(|(name, _)| format!("{prefix}{name}")).collect();
+                for (name, (_, value)) in named.iter().zip(new) {
+                    self.push(name.clone(), value, origin);
                 }
+                named
             }
             None => {
                 let code =
                     if bare.starts_with("quota") { Code::SqlFieldQuota } else { Code::LocationVariable };
                 job.decide_at(unit, code, format!("the field `{name}` has no counterpart in this form"));
+                Vec::new()
             }
         }
     }

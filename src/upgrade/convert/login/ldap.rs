@@ -52,6 +52,8 @@ pub(in crate::upgrade) fn items<'c>(
             continue;
         }
         match line.key.as_str() {
+            // 2.3 does not look at the hosts when there are URIs.
+            "hosts" if get("uris").is_some() => {}
             "hosts" => connection.push(Item::set("ldap_uris", uris(&line.text))),
             "base" => connection.push(Item::set("ldap_base", base(job, &line.text))),
             "sasl_bind" => {}

@@ -10,7 +10,7 @@ use crate::upgrade::value::percent::{Who, converted};
 /// What a list of attributes asks for besides its fields.
 #[derive(Debug, Default)]
 pub(in crate::upgrade) struct Read {
-    /// Fields that an attribute gives.
+    /// Fields that an attribute gives, by the names of 2.4.
     pub of_attributes: Vec<String>,
     /// Parts that 2.4 has nothing for.
     pub gone: Vec<String>,
@@ -37,10 +37,10 @@ pub(in crate::upgrade) fn add<'c>(
         match attribute(&part) {
             Some(own) if Some(own.field.as_str()) == skipped => {}
             Some(own) => {
+                let added = fields.add(job, unit, &own.field, Some(&own.value), Origin::Driver);
                 if own.has_attribute {
-                    read.of_attributes.push(own.field.clone());
+                    read.of_attributes.extend(added);
                 }
-                fields.add(job, unit, &own.field, Some(&own.value), Origin::Driver);
             }
             None => read.gone.push(part),
         }

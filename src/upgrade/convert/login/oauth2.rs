@@ -67,10 +67,17 @@ pub(in crate::upgrade) fn settings<'c>(
     let Some(file) = External::find_or_ask(job, ExternalKind::Oauth2, path, database.node, span) else {
         return Vec::new();
     };
+    let has = |key: &str| file.get(key).is_some_and(|line| !line.text.is_empty());
+    // 2.4 rejects the one without the other.
+    let is_alone = has("client_id") != has("client_secret");
     let mut items = Vec::new();
     for line in &file.entries {
         items.extend(line.comments());
         match line.key.as_str() {
+            "client_id" | "client_secret" if is_alone => {
+                let text = [line.key.as_bytes(), b" = ", &line.text].concat();
+                items.push(Item::Comment(text));
+            }
             "pass_attrs" => {
                 let field = |(key, value): (String, Option<Vec<u8>>)| {
                     let value = value.unwrap_or_else(|| b"yes".to_vec());
@@ -100,8 +107,7 @@ pub(in crate::upgrade) fn settings<'c>(
     if file.get("username_format").is_none() {
         items.push(Item::set("username_validation_format", "%{user | lower}"));
     }
-    let has = |key: &str| file.get(key).is_some_and(|line| !line.text.is_empty());
-    if has("client_id") != has("client_secret") {
+    if is_alone {
         job.decide(database.node, Code::Oauth2ClientPair, job.config.scope_span(database.scope), "");
     }
     items

@@ -25,6 +25,7 @@ pub(in crate::upgrade) fn item<'c>(
             return Item::set(key, query);
         }
     }
+    job.note_unknown(unit, Who::Auth, &renamed.text);
     let new = match converted(Who::Auth, &renamed.text) {
         Ok(new) => new,
         Err(no_way) => {

@@ -36,6 +36,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         location.driver = driver;
     }
     let who = if is_shared(job, unit.assign.scope) { Who::Shared } else { Who::Mail };
+    job.note_unknown(unit, who, &text);
     match items(job, unit, &location, who) {
         Ok(items) => job.write(unit.node, items),
         Err(NoWay(variable)) => {
