@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::texts::Role;
-use crate::hash::HashMap;
-use crate::host::{TEXT_BYTES, above, join};
+use crate::hash::{HashMap, HashSet};
+use crate::host::{TEXT_BYTES, above, has_ending, join};
 use crate::limits::BESIDE_BYTES;
 use crate::source::{Entry, Reader};
 
@@ -126,9 +126,9 @@ pub(super) fn find(reader: &dyn Reader, main: &str, top: &str, known: &Neighbour
         };
         let walk = known.walk(reader, &folder);
         let others = walk.mains.iter().filter_map(|other| branch(&folder, other));
-        let others: Vec<&str> = others.filter(|other| Some(*other) != branch(&folder, &main)).collect();
+        let others: HashSet<&str> = others.filter(|other| Some(*other) != branch(&folder, &main)).collect();
         for (path, role) in &walk.files {
-            let is_of_another = branch(&folder, path).is_some_and(|branch| others.contains(&branch));
+            let is_of_another = branch(&folder, path).is_some_and(|branch| others.contains(branch));
             // One spelling for one file, however far above the main file it was found.
             let path = if is_dotted && folder == "." { format!("./{path}") } else { path.clone() };
             let is_known = groups.contains(&group(*role)) || is_done(&path);
@@ -197,7 +197,7 @@ fn walk(reader: &dyn Reader, folder: &str, level: usize, left: &Cell<usize>, fou
             }
         } else if let Some(role) = role(&path) {
             found.files.push((path, role));
-        } else if name == "dovecot.conf" && !folder.ends_with(".d") {
+        } else if name == "dovecot.conf" && !has_ending(folder, ".d") {
             found.mains.push(path);
         }
     }
