@@ -183,6 +183,30 @@ fn jobs_beside_a_configuration_are_found_without_a_repository() {
     assert!(!found(), "a tree does not choose what is read");
 }
 
+/// A folder of several servers: the unit of one says nothing of the others, and is judged once.
+#[test]
+fn a_unit_counts_for_the_configuration_in_its_own_folder() {
+    const UNIT: &str = "[Service]\nExecStart=/usr/sbin/dovecot -F\n";
+    const MAIN: &str = "protocols = imap\nssl = no\n";
+    let folder = tree(&[
+        ("a/etc/dovecot.conf", MAIN),
+        ("b/etc/dovecot.conf", MAIN),
+        ("b/systemd/dovecot.service", UNIT),
+        ("fail2ban/filter.d/dovecot.conf", "[Definition]\n"),
+    ]);
+    let units = |args: &[&str]| {
+        let args = [&["--select", "unit-time-sync-ordering", "--format", "concise"], args].concat();
+        out(&dovelint(folder.path(), &args))
+    };
+    assert_eq!(units(&["a/etc"]), "");
+    assert!(units(&["b/etc"]).starts_with("b/systemd/dovecot.service:"), "{}", units(&["b/etc"]));
+    for all in [".", "./b"] {
+        let found = units(&[all]);
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert!(found.starts_with("./b/systemd/dovecot.service:"), "{found}");
+    }
+}
+
 #[test]
 fn a_settings_file_turns_it_on_and_never_off() {
     let folder = hostile(false);

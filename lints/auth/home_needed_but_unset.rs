@@ -9,7 +9,7 @@ lint! {
     name: "home-needed-but-unset",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Incomplete,
-    yields_to: ["userdb-field-misspelled" anywhere],
+    yields_to: ["userdb-field-misspelled" anywhere, "database-args-removed" anywhere],
 }
 
 /// Fields that say where the home is, or that the mail is elsewhere.

@@ -6,7 +6,7 @@ lint! {
     name: "mail-uid-missing",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Incomplete,
-    yields_to: ["userdb-field-misspelled" anywhere],
+    yields_to: ["userdb-field-misspelled" anywhere, "database-args-removed" anywhere],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -10,6 +10,7 @@ lints! {
     auth_worker_max_count_zero,
     database_args_not_a_path,
     database_missing_driver,
+    database_server_unset,
     default_password_scheme_changed,
     deny_passdb_after_others,
     domain_stripped_for_virtual_users,

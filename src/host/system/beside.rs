@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::scripts::Scripts;
 use super::texts::Role;
-use crate::hash::HashMap;
-use crate::host::{TEXT_BYTES, above, join};
+use crate::hash::{HashMap, HashSet};
+use crate::host::{TEXT_BYTES, above, has_ending, join};
 use crate::limits::BESIDE_BYTES;
 use crate::source::{Entry, Reader};
 
@@ -22,14 +22,20 @@ const FILES: usize = 500;
 /// How templates are called, after the name of what they become.
 const TEMPLATES: [&str; 5] = [".j2", ".erb", ".tmpl", ".in", ".template"];
 
-/// The files in and below a folder that may be of use, sorted.
-type Walk = Rc<[(String, Role)]>;
+/// What is in and below a folder.
+#[derive(Debug, Default)]
+struct Walk {
+    /// The files that may be of use, sorted.
+    files: Vec<(String, Role)>,
+    /// The main files of configurations.
+    mains: Vec<String>,
+}
 
 /// What a run knows of the folders around its configurations. Thousands may lie beside each other, so each folder is
 /// looked at once; and no more is read than a run can hold.
 #[derive(Debug)]
 pub struct Neighbours {
-    walked: RefCell<HashMap<String, Walk>>,
+    walked: RefCell<HashMap<String, Rc<Walk>>>,
     scripts: RefCell<HashMap<String, Rc<Scripts>>>,
     left: Cell<u64>,
 }
@@ -66,17 +72,17 @@ impl Neighbours {
         Some(found)
     }
 
-    /// The files in and below a folder that may be of use.
-    fn files(&self, reader: &dyn Reader, folder: &str) -> Walk {
+    /// What is in and below a folder.
+    fn walk(&self, reader: &dyn Reader, folder: &str) -> Rc<Walk> {
         if let Some(known) = self.walked.borrow().get(folder) {
             return Rc::clone(known);
         }
-        let mut paths = Vec::new();
-        walk(reader, folder, 0, &Cell::new(NAMES), &mut paths);
-        paths.sort();
-        let paths: Walk = paths.into();
-        self.walked.borrow_mut().insert(folder.to_owned(), Rc::clone(&paths));
-        paths
+        let mut found = Walk::default();
+        walk(reader, folder, 0, &Cell::new(NAMES), &mut found);
+        found.files.sort();
+        let found = Rc::new(found);
+        self.walked.borrow_mut().insert(folder.to_owned(), Rc::clone(&found));
+        found
     }
 
     /// Reads a file, unless it is a template whose values are not known.
@@ -127,9 +133,11 @@ pub(super) fn name(path: &str) -> &str {
 }
 
 /// Looks for the files: in the folder of the main file and below, then in the one above, then in that above it. The
-/// first of them that has a unit counts for units, and so on for jobs, for the clock and for the kernel.
+/// first of them that has a unit counts for units, and so on for jobs, for the clock and for the kernel. A subfolder
+/// that holds another configuration is of another server.
 pub(super) fn find(reader: &dyn Reader, main: &str, top: &str, known: &Neighbours) -> Beside {
     let mut beside = Beside::default();
+    let is_dotted = main.starts_with("./");
     let main = if main.contains('/') { main.to_owned() } else { format!("./{main}") };
     let mut at =
         main.rsplit_once('/').map(|(folder, _)| if folder.is_empty() { "/" } else { folder }.to_owned());
@@ -143,11 +151,17 @@ pub(super) fn find(reader: &dyn Reader, main: &str, top: &str, known: &Neighbour
                 .and_then(|below| path.strip_prefix(below))
                 .is_some_and(|rest| rest.starts_with('/'))
         };
-        for (path, role) in known.files(reader, &folder).iter() {
-            if groups.contains(&group(*role)) || beside.texts.len() >= FILES || is_done(path) {
-                continue;
+        let walk = known.walk(reader, &folder);
+        let others = walk.mains.iter().filter_map(|other| branch(&folder, other));
+        let others: HashSet<&str> = others.filter(|other| Some(*other) != branch(&folder, &main)).collect();
+        for (path, role) in &walk.files {
+            let is_of_another = branch(&folder, path).is_some_and(|branch| others.contains(branch));
+            // One spelling for one file, however far above the main file it was found.
+            let path = if is_dotted && folder == "." { format!("./{path}") } else { path.clone() };
+            let is_known = groups.contains(&group(*role)) || is_done(&path);
+            if !is_known && !is_of_another && beside.texts.len() < FILES {
+                beside.texts.extend(known.read(reader, &path, *role));
             }
-            beside.texts.extend(known.read(reader, path, *role));
         }
         // A unit that runs something else, or text that only becomes one, is none.
         at = match folder.as_str() {
@@ -158,6 +172,16 @@ pub(super) fn find(reader: &dyn Reader, main: &str, top: &str, known: &Neighbour
         below = Some(folder);
     }
     beside
+}
+
+/// The subfolder of a folder in which a path is; none for a file in the folder itself.
+fn branch<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let below = match folder.strip_prefix("./").unwrap_or(folder) {
+        "." => path,
+        folder => path.strip_prefix(folder)?.trim_start_matches('/'),
+    };
+    below.split_once('/').map(|(branch, _)| branch)
 }
 
 /// Whether a folder is not above the top one, nor one where everyone may put files.
@@ -183,13 +207,7 @@ fn group(role: Role) -> Group {
     }
 }
 
-fn walk(
-    reader: &dyn Reader,
-    folder: &str,
-    level: usize,
-    left: &Cell<usize>,
-    found: &mut Vec<(String, Role)>,
-) {
+fn walk(reader: &dyn Reader, folder: &str, level: usize, left: &Cell<usize>, found: &mut Walk) {
     let Ok(mut entries) = reader.entries(folder) else { return };
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     for (name, entry) in entries {
@@ -205,7 +223,9 @@ fn walk(
                 walk(reader, &path, level + 1, left, found);
             }
         } else if let Some(role) = role(&path) {
-            found.push((path, role));
+            found.files.push((path, role));
+        } else if name == "dovecot.conf" && !has_ending(folder, ".d") {
+            found.mains.push(path);
         }
     }
 }
