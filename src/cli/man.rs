@@ -9,7 +9,7 @@ use super::{CLEAN, Cli, FAILED, complain};
 use crate::write::reason;
 
 /// When what the pages say last changed.
-const DATE: &str = "2026-11-27";
+const DATE: &str = "2026-11-28";
 
 /// What the page of the command says about the answer that a script gets.
 const EXIT_STATUS: [(&str, &str); 3] = [
@@ -71,7 +71,7 @@ fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
-    man.render_synopsis_section(&mut page)?;
+    synopsis(command).to_writer(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
     let is_top = command.has_subcommands();
@@ -97,6 +97,20 @@ fn tidy(page: &str) -> String {
         tidied.push('\n');
     }
     tidied
+}
+
+/// How the command is called, as `--help` says it: a list of all options would be longer than what it is for.
+fn synopsis(command: &Command) -> Roff {
+    let usage = command.clone().render_usage().to_string();
+    let mut roff = Roff::new();
+    roff.control("SH", ["SYNOPSIS"]);
+    for (index, line) in usage.trim_start_matches("Usage:").lines().map(str::trim).enumerate() {
+        if index > 0 {
+            roff.control("br", []);
+        }
+        roff.text([roman(line)]);
+    }
+    roff
 }
 
 fn section(roff: &mut Roff, title: &str, items: &[(&str, &str)]) {

@@ -242,7 +242,7 @@ struct CheckArgs {
     #[arg(long)]
     fix: bool,
     /// With --fix or --diff, also apply fixes that change what Dovecot does
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     unsafe_fixes: Option<bool>,
     /// Print the changes --fix would make as a patch, without writing; exit code 1 if there are any
     #[arg(long, conflicts_with_all = ["fix", "format", "statistics"])]
@@ -258,10 +258,10 @@ struct CheckArgs {
     #[arg(long, value_enum)]
     color: Option<Color>,
     /// Print only the findings
-    #[arg(long, short, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, short, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     quiet: Option<bool>,
     /// Print a count per lint instead of the findings
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     statistics: Option<bool>,
     // Last, as what comes after them would be under their heading.
     #[command(flatten)]
@@ -286,10 +286,10 @@ struct JudgingArgs {
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
     /// Also report findings suppressed by comments
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     no_ignores: Option<bool>,
     /// Report suppression comments without a reason
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     require_reason: Option<bool>,
 }
 
@@ -305,11 +305,11 @@ struct ReadingArgs {
     #[arg(long, value_name = "PATTERN", value_parser = excluded)]
     exclude: Vec<String>,
     /// Also search what .gitignore files exclude
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     no_gitignore: Option<bool>,
     /// Read nothing outside the main file's repository or, if there is none, the named folder
     /// [default: in hooks, on build servers, and in a repository that is not in /etc]
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     confine: Option<bool>,
     /// Read settings from this file [default: the nearest dovelint.toml in the configuration's folder or above]
     #[arg(long, value_name = "FILE", value_parser = path)]
