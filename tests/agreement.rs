@@ -113,8 +113,8 @@ fn compare(document: &Document) -> (usize, String) {
     (count, wrong)
 }
 
-fn in_memory(text: String, version: Version) -> (usize, String) {
-    let memory = Memory::new(files("/etc/dovecot/dovecot.conf", &text));
+fn in_memory(text: &str, version: Version) -> (usize, String) {
+    let memory = Memory::new(files("/etc/dovecot/dovecot.conf", text));
     let document = roots::read_from(&memory, "/etc/dovecot/dovecot.conf", Some(version));
     document.map_or_else(|_| (0, String::new()), |document| compare(&document))
 }
@@ -151,7 +151,7 @@ fn in_every_example() {
     for lint in lints::all() {
         for Example { versions, text, .. } in examples(lint) {
             for version in versions {
-                let (_, said) = in_memory(whole(&text, version), version);
+                let (_, said) = in_memory(&whole(&text, version), version);
                 if !said.is_empty() {
                     wrong.entry(format!("{} {version}", lint.name)).or_default().push_str(&said);
                 }
@@ -192,7 +192,7 @@ fn in_every_order_of_filters() {
         for version in VERSIONS {
             let version: Version = version.parse().expect("a version");
             for text in [&before, &after] {
-                let (more, said) = in_memory(whole(text, version), version);
+                let (more, said) = in_memory(&whole(text, version), version);
                 count += more;
                 wrong.push_str(&said.replace("  ", &format!("{version} ")));
             }

@@ -99,6 +99,75 @@ fn each_layer_knows_only_those_before_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The modules of `src` as paths, each with the modules that it names.
+fn modules() -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    rust_files(&root, &mut found);
+    let module = |path: &Path| -> Vec<String> {
+        let inner = path.strip_prefix(&root).expect("a file of src").with_extension("");
+        let parts = inner.iter().map(|part| part.to_string_lossy().into_owned());
+        parts.filter(|part| part != "mod").collect()
+    };
+    let all: BTreeSet<Vec<String>> = found.iter().map(|path| module(path)).collect();
+    let longest = |path: &[String]| {
+        (1..=path.len()).rev().map(|end| path[..end].to_vec()).find(|path| all.contains(path))
+    };
+    let mut modules = BTreeMap::new();
+    for path in &found {
+        let (own, code) = (module(path), code(path));
+        let mut used: BTreeSet<Vec<String>> = named(&code).iter().filter_map(|path| longest(path)).collect();
+        for (at, _) in code.match_indices("super::") {
+            // Of `super::super::x` the last `super` is enough: it is met with those before it.
+            let before = code[..at].rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
+            let up = before.into_iter().next().unwrap_or_default().matches("super::").count() + 1;
+            let rest = &code[at + "super::".len()..];
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'))
+                .unwrap_or(rest.len());
+            let above = own.len().saturating_sub(up);
+            let parts = rest[..end].split("::").filter(|part| !part.is_empty()).map(str::to_owned);
+            let path: Vec<String> = own[..above].iter().cloned().chain(parts).collect();
+            used.extend(longest(&path));
+        }
+        used.remove(&own);
+        modules.insert(own, used);
+    }
+    modules
+}
+
+/// Files that need each other are one thing in several parts, and so in one folder.
+#[test]
+fn no_circle_leaves_its_folder() {
+    let modules = modules();
+    let reach = |from: &Vec<String>| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+        while let Some(next) = open.pop() {
+            for used in modules.get(next).into_iter().flatten() {
+                if seen.insert(used) {
+                    open.push(used);
+                }
+            }
+        }
+        seen
+    };
+    let reached: BTreeMap<&Vec<String>, BTreeSet<&Vec<String>>> =
+        modules.keys().map(|module| (module, reach(module))).collect();
+    assert!(reached.values().map(BTreeSet::len).sum::<usize>() > 1000, "the modules are not read");
+    let folder = |module: &Vec<String>| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(module.join("/"));
+        if path.join("mod.rs").is_file() { path } else { path.parent().expect("a folder").to_owned() }
+    };
+    let mut wrong = Vec::new();
+    for (module, reaches) in &reached {
+        let others = reaches.iter().filter(|other| module < other && folder(module) != folder(other));
+        for other in others.filter(|other| reached[**other].contains(*module)) {
+            wrong.push(format!("{} and {} need each other", module.join("::"), other.join("::")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// What two lints need belongs to `config` or to the schema.
 #[test]
 fn no_lint_knows_another() {

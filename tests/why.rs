@@ -37,7 +37,7 @@ fn flaw(config: &Config<'_>, leaf: &Leaf<'_, '_>, set: &Assign, places: &[Place<
     let at = |assign: &Assign| (assign.statement, assign.scope, assign.key);
     let winners: Vec<_> = places.iter().filter(|place| place.wins).map(|place| at(place.assign)).collect();
     let mut all: Vec<_> =
-        places.iter().map(|place| (at(place.assign), place.brought.map(|b| b.statement))).collect();
+        places.iter().map(|place| (at(place.assign), place.group_use.map(|b| b.statement))).collect();
     all.sort_unstable();
     let is_double = all.windows(2).any(|pair| pair[0] == pair[1]);
     let first = places.first()?;

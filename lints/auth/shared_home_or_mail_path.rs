@@ -47,8 +47,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
     }
     // Any other user database may give each user a place of his own.
-    let speaks = |userdb: &Database<'_>, keys: &[&str]| !userdb.driver.is("static") || userdb.gives(keys);
-    if !userdbs.iter().any(|userdb| speaks(userdb, &["home", "mail_home"])) {
+    let may_decide = |userdb: &Database<'_>, keys: &[&str]| !userdb.driver.is("static") || userdb.gives(keys);
+    if !userdbs.iter().any(|userdb| may_decide(userdb, &["home", "mail_home"])) {
         for assign in config.places_that_set("mail_home") {
             let text = config.value_of(assign).text;
             if is_shared(&text) {
@@ -56,7 +56,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
         }
     }
-    if userdbs.iter().any(|userdb| speaks(userdb, &["mail", "mail_path", "mail_location"])) {
+    if userdbs.iter().any(|userdb| may_decide(userdb, &["mail", "mail_path", "mail_location"])) {
         return;
     }
     let mut told = None;

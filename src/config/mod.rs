@@ -1,7 +1,7 @@
 //! The effective values: scopes, the settings in them, and what Dovecot refuses while it reads them.
 //!
-//! The two lines read differently, so each has its own reader: `read23` follows `config-parser.c` and
-//! `settings-parser.c` of 2.3.21, `read24` those of 2.4.1 to 2.4.5. Both fill the same tables.
+//! The two lines read differently, so each has its own reader: `read::v23` follows `config-parser.c` and
+//! `settings-parser.c` of 2.3.21, `read::v24` those of 2.4.1 to 2.4.5. Both fill the same tables.
 
 mod facts;
 mod model;

@@ -56,7 +56,7 @@ impl Document {
                 let path = format!("{folder}{name}");
                 looks_like_configuration(name)
                     && !read.contains(&path)
-                    && !self.speaks_of(name, &searched)
+                    && !self.mentions(name, &searched)
                     && reader.is_folder(&path).is_ok_and(|is_folder| !is_folder)
             });
             names.sort_unstable();
@@ -68,7 +68,7 @@ impl Document {
 
     /// Whether a file that was read names a file, be it in a value or in a comment: then it is left out on
     /// purpose, or someone else reads it. Where there are too many names to look for, it may be.
-    fn speaks_of(&self, name: &str, searched: &Allowance) -> bool {
+    fn mentions(&self, name: &str, searched: &Allowance) -> bool {
         let bytes = self.sources.files().map(|(_, file)| file.bytes.len() as u64).sum();
         !searched.take(bytes)
             || self

@@ -1,4 +1,4 @@
-use super::{LIST_DEFAULTS, OLD_DEFAULTS, OLD_DEFAULTS_OF_SERVICES, Version};
+use super::{LIST_DEFAULTS, OLD_DEFAULTS, OLD_DEFAULTS_OF_SERVICES, Setting, Version};
 
 /// A default of 2.4 that holds while `dovecot_config_version` is below a patch version.
 #[derive(Debug)]
@@ -38,6 +38,25 @@ pub fn list_default(
     let rows = LIST_DEFAULTS[start..].iter().take_while(|row| (row.place, row.list) == (place, list));
     let holds = |bounds: (u8, u8), patch: u8| bounds.0 <= patch && patch <= bounds.1;
     rows.into_iter().find(|row| holds(row.dovecot, version.patch) && holds(row.config, config_patch))
+}
+
+/// The default of a setting, of the configuration of an older version or of a built-in service where they have their own.
+pub fn default_of(
+    setting: &'static Setting,
+    version: Version,
+    config_patch: Option<u8>,
+    service: Option<&str>,
+) -> &'static str {
+    let of_service = service.and_then(|name| {
+        let key = setting.name.strip_prefix("service_").unwrap_or(setting.name);
+        super::service(version, name)?.value(key, version)
+    });
+    let older = config_patch.and_then(|patch| old_default(setting.name, patch));
+    match of_service.or(older).unwrap_or_else(|| setting.default(version)) {
+        // A size without a limit, which 2.3 has no word for.
+        "18446744073709551615 B" => "unlimited",
+        other => other,
+    }
 }
 
 /// The default that `dovecot_config_version` brings back for a setting, if it does.

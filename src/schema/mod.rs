@@ -19,7 +19,7 @@ mod version;
 mod words;
 
 pub use about::{about_plugin, about_service, about_word};
-pub use defaults::{ListDefault, OldDefault, list_default, old_default, old_service_default};
+pub use defaults::{ListDefault, OldDefault, default_of, list_default, old_default, old_service_default};
 pub use external::{ExternalKind, ExternalSection, ExternalSetting, ExternalTable, ExternalType};
 pub use group::{GroupMailbox, MailboxGroup, mailbox_group};
 pub use limit::{Range, RefusedZero, ranges, refused_zeros};

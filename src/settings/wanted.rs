@@ -3,7 +3,6 @@ use super::layer::{At, Layer};
 use super::merge::Local;
 use crate::engine::Levels;
 use crate::finding::{Lint, Severity};
-use crate::schema;
 
 /// The lint that `require-reason` runs.
 const REASON: &str = "ignore-without-reason";
@@ -12,16 +11,6 @@ const REASON: &str = "ignore-without-reason";
 pub fn wanted(local: &Local<'_>) -> Levels {
     let decided = crate::lints::all().map(|lint| (lint, decide(local, lint)));
     Levels::new(decided.filter(|(_, verdict)| verdict.is_on).map(|(lint, verdict)| (lint, verdict.level)))
-}
-
-/// Why a name names neither a lint nor a group: what was probably meant, or where to look; none when it does.
-pub fn unknown_name(name: &str) -> Option<String> {
-    if crate::lints::all().any(|lint| lint.name == name || lint.group == name) {
-        return None;
-    }
-    let known = crate::lints::all().flat_map(|lint| [lint.name, lint.group]);
-    let near = schema::nearest(name, known);
-    Some(near.map_or("`dovelint lints` lists all lints".to_owned(), |near| format!("did you mean `{near}`?")))
 }
 
 /// Whether a list names a lint, by its own name or by its group's.

@@ -45,7 +45,7 @@ const FUNCTIONS: [&str; 7] = ["lookup", "literal", "if", "concat", "calculate", 
 
 /// Who reads a setting early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Taker {
+enum EarlyReader {
     Section(&'static str),
     Master,
     Sieve,
@@ -59,16 +59,16 @@ impl Config<'_> {
         }
         let found = self.assigns().iter().filter_map(|assign| {
             let setting = self.setting(assign.key)?;
-            let taker = taker(setting, self.version())?;
+            let reader = reader(setting, self.version())?;
             let text = self.found_unread(assign).text;
-            let variable = self.unread_variable(setting, taker, &text)?;
-            self.is_read(assign, taker).then_some(EarlyValue { assign, setting, variable })
+            let variable = self.unread_variable(setting, reader, &text)?;
+            self.is_read(assign, reader).then_some(EarlyValue { assign, setting, variable })
         });
         found.collect()
     }
 
     /// The first variable in a value that leaves nothing which the reader takes.
-    fn unread_variable(&self, setting: &Setting, taker: Taker, text: &[u8]) -> Option<Quote> {
+    fn unread_variable(&self, setting: &Setting, reader: EarlyReader, text: &[u8]) -> Option<Quote> {
         let version = self.version();
         if !value::has_variable(text) {
             return None;
@@ -84,7 +84,7 @@ impl Config<'_> {
             return Some(clipped(word, 40));
         }
         // From 2.4.2 on Sieve takes what is left of a text.
-        if is_text && taker == Taker::Sieve && version.is_24_from(2) {
+        if is_text && reader == EarlyReader::Sieve && version.is_24_from(2) {
             return None;
         }
         let variables = self.variables_in(text);
@@ -94,8 +94,8 @@ impl Config<'_> {
         unknown.map(|variable| clipped(format!("%{{{}}}", &*variable.name).as_bytes(), 80))
     }
 
-    fn is_read(&self, assign: &Assign, taker: Taker) -> bool {
-        let Taker::Section(kind) = taker else {
+    fn is_read(&self, assign: &Assign, reader: EarlyReader) -> bool {
+        let EarlyReader::Section(kind) = reader else {
             return assign.scope == ROOT && !self.is_replaced(assign);
         };
         let is_of_kind = |scope: ScopeId| {
@@ -114,16 +114,16 @@ impl Config<'_> {
     }
 }
 
-fn taker(setting: &Setting, version: Version) -> Option<Taker> {
+fn reader(setting: &Setting, version: Version) -> Option<EarlyReader> {
     let has = |name: &str| setting.structs.contains(&name);
     let section = OF_SECTIONS.iter().find(|(name, kind)| {
         // The services are checked by the server alone from 2.4.2 on.
         has(name) && (!kind.ends_with("_listener") || !version.is_24_from(2))
     });
     match section {
-        Some((_, kind)) => Some(Taker::Section(kind)),
-        None if has("master") && !version.is_24_from(2) => Some(Taker::Master),
-        None if OF_SIEVE.iter().any(|name| has(name)) => Some(Taker::Sieve),
+        Some((_, kind)) => Some(EarlyReader::Section(kind)),
+        None if has("master") && !version.is_24_from(2) => Some(EarlyReader::Master),
+        None if OF_SIEVE.iter().any(|name| has(name)) => Some(EarlyReader::Sieve),
         None => None,
     }
 }

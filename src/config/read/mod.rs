@@ -5,7 +5,6 @@ pub(in crate::config) mod after_error;
 pub(in crate::config) mod early;
 pub(in crate::config) mod heredoc;
 pub(in crate::config) mod interrupted;
-pub(in crate::config) mod obsolete23;
 pub(in crate::config) mod unclosed;
 pub(in crate::config) mod unknown;
 pub(in crate::config) mod v23;

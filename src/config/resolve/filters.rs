@@ -28,23 +28,27 @@ fn labels(name: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 impl Config<'_> {
-    /// The scopes of [`matching`](Self::matching), put together once. Filters for all protocols but one see the
-    /// same as long as no other one is written as `!!name`.
-    pub(in crate::config) fn chain_of(&self, scope: ScopeId, filter: &Filter) -> Rc<[ScopeId]> {
+    /// The scopes that count for a connection, put together once. Filters for all protocols but one see the same as
+    /// long as no other one is written as `!!name`.
+    pub(in crate::config) fn shared_chain(
+        &self,
+        connection: &Filter,
+        put_together: impl FnOnce() -> Vec<ScopeId>,
+    ) -> Rc<[ScopeId]> {
         let filters = self.tables.filters.get_or_init(|| self.index_filters());
-        let mut shared = filter.clone();
+        let mut shared = connection.clone();
         if let Some(protocol) = &mut shared.protocol
             && protocol.starts_with(b"!")
             && !filters.excluded.contains(protocol)
-            && filter.local.is_none()
-            && filter.remote.is_none()
+            && connection.local.is_none()
+            && connection.remote.is_none()
         {
             *protocol = b"!".as_slice().into();
         }
         if let Some(chain) = self.tables.chains.borrow().get(&shared) {
             return chain.clone();
         }
-        let chain: Rc<[ScopeId]> = self.matching(scope, filter).into();
+        let chain: Rc<[ScopeId]> = put_together().into();
         self.tables.chains.borrow_mut().insert(shared, chain.clone());
         chain
     }

@@ -347,7 +347,9 @@ impl<'d> Config<'d> {
     /// The scopes that count where a filter matches; none for what is no filter, or matches nothing.
     fn filter_chain(&self, scope: ScopeId) -> Option<Rc<[ScopeId]>> {
         match (&self.scope(scope).kind, self.version().line) {
-            (ScopeKind::Filter(filter), Line::V23) => Some(self.chain_of(scope, filter)),
+            (ScopeKind::Filter(filter), Line::V23) => {
+                Some(self.shared_chain(filter, || self.matching(scope, filter)))
+            }
             (ScopeKind::Filter(_), Line::V24) => self.chain24(scope),
             _ => None,
         }

@@ -152,12 +152,12 @@ impl Tree {
         let list = self.list(self.node(id).parent);
         let above = list[..self.index(id)].iter().rev().take(NEAR).copied();
         let above = above.filter(|id| !self.node(*id).is_gone);
-        let mut found: Vec<NodeId> = above.take_while(|id| self.speaks(*id)).collect();
+        let mut found: Vec<NodeId> = above.take_while(|id| self.is_prose(*id)).collect();
         found.reverse();
         found
     }
 
-    fn speaks(&self, id: NodeId) -> bool {
+    fn is_prose(&self, id: NodeId) -> bool {
         let node = self.node(id);
         node.what == What::Comment && !node.is_bound && !is_commented_out(node.lines.text.trim_ascii())
     }

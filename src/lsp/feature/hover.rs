@@ -9,7 +9,7 @@ use crate::document::{Document, Outcome};
 use crate::engine::RootReport;
 use crate::finding::Finding;
 use crate::lsp::diagnostic::Places;
-use crate::lsp::protocol::{AboutPlace, Markup};
+use crate::lsp::protocol::AboutPlace;
 use crate::lsp::session::Session;
 use crate::report;
 use crate::schema::{self, Kind as Type, Line, Setting, Version, about_plugin, about_service, about_word};
@@ -51,17 +51,8 @@ pub fn hover(session: &mut Session, params: &AboutPlace) -> Value {
     let Some(range) = range else { return Value::Null };
     let text = report.document.secrets().veiled(&blocks.join("\n\n---\n\n"));
     let places = Places::new(&report.document, session.client.encoding);
-    let contents = markup(&text, session.client.hover_markdown);
+    let contents = page::markup(&text, session.client.hover_markdown);
     json!({"contents": contents, "range": places.range(range)})
-}
-
-/// Text in the notation that a client wants.
-pub fn markup(markdown: &str, is_markdown: bool) -> Markup {
-    if is_markdown {
-        Markup { kind: "markdown", value: markdown.to_owned() }
-    } else {
-        Markup { kind: "plaintext", value: page::plain(markdown) }
-    }
 }
 
 fn is_at(finding: &Finding, spot: &Spot<'_>) -> bool {
@@ -148,7 +139,8 @@ pub fn facts(
     }
     let mut lines = Vec::new();
     if !kind.is_section() {
-        lines.push(format!("Default: {}", shown(default_of(setting, version, config_patch, service))));
+        lines
+            .push(format!("Default: {}", shown(schema::default_of(setting, version, config_patch, service))));
     }
     if matches!(kind, Type::Enum) && !setting.values.is_empty() {
         lines.push(format!(
@@ -168,25 +160,6 @@ pub fn facts(
 
 fn shown(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") }
-}
-
-/// The default of a setting.
-pub fn default_of(
-    setting: &'static Setting,
-    version: Version,
-    config_patch: Option<u8>,
-    service: Option<&str>,
-) -> &'static str {
-    let of_service = service.and_then(|name| {
-        let key = setting.name.strip_prefix("service_").unwrap_or(setting.name);
-        schema::service(version, name)?.value(key, version)
-    });
-    let older = config_patch.and_then(|patch| schema::old_default(setting.name, patch));
-    match of_service.or(older).unwrap_or_else(|| setting.default(version)) {
-        // A size without a limit, which 2.3 has no word for.
-        "18446744073709551615 B" => "unlimited",
-        other => other,
-    }
 }
 
 fn history(setting: &Setting, line: Line) -> Vec<String> {

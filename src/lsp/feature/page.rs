@@ -1,6 +1,7 @@
 //! The page of a lint as a hover shows it.
 
 use crate::finding::Lint;
+use crate::lsp::protocol::Markup;
 
 /// The parts of a page that are shown.
 const PARTS: [&str; 4] = ["What it finds", "Why it matters", "Fix", "When to ignore it"];
@@ -31,4 +32,13 @@ pub fn plain(markdown: &str) -> String {
     let is_fence = |line: &&str| !line.starts_with("```");
     let line = |line: &str| line.replace("**", "").replace('`', "");
     markdown.lines().filter(is_fence).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Text in the notation that a client wants.
+pub fn markup(markdown: &str, is_markdown: bool) -> Markup {
+    if is_markdown {
+        Markup { kind: "markdown", value: markdown.to_owned() }
+    } else {
+        Markup { kind: "plaintext", value: plain(markdown) }
+    }
 }

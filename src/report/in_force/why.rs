@@ -124,8 +124,8 @@ fn scope(config: &Config<'_>, scope: ScopeId) -> String {
 
 fn reason(config: &Config<'_>, place: &Place<'_>) -> String {
     let judgement = judgement(config, place);
-    let Some(brought) = place.brought else { return judgement };
-    let by = format!("by {}", used(config, brought));
+    let Some(group_use) = place.group_use else { return judgement };
+    let by = format!("by {}", used(config, group_use));
     if matches!(place.reason, Reason::Group) {
         format!("{judgement}, {by}")
     } else {
@@ -146,7 +146,7 @@ fn judgement(config: &Config<'_>, place: &Place<'_>) -> String {
     let is_23 = config.version().line == Line::V23;
     let key = |assign: &Assign| crate::text::short(&config.document.key(config.statement(assign)), 60);
     let filter = |place: &Place<'_>| {
-        let scope = place.brought.map_or(place.assign.scope, |brought| brought.scope);
+        let scope = place.group_use.map_or(place.assign.scope, |group_use| group_use.scope);
         let around = std::iter::successors(Some(scope), |scope| config.scope(*scope).parent);
         let filters = around.filter(|scope| matches!(config.scope(*scope).kind, ScopeKind::Filter(_)));
         filters.map(|scope| config.scope_name(scope)).next().unwrap_or_default()
@@ -229,8 +229,8 @@ pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
             place: place::json(document, config.span(place.assign)),
             scope: scope(config, place.assign.scope),
             group_use: place
-                .brought
-                .map(|brought| place::json(document, document.statements[brought.statement].span)),
+                .group_use
+                .map(|group_use| place::json(document, document.statements[group_use.statement].span)),
             wins: place.wins,
             reason: reason(config, place),
         });

@@ -3,7 +3,7 @@ use std::path::{Component, Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{KEYS, NOT_HERE, NUMBERS, OF_LINTS, Takes};
-use super::value::{Name, Taker, Value, shown};
+use super::value::{Checker, Name, Value, shown};
 use super::wrong::{Mistake, Wrong};
 use crate::document::roots::{Exclude, reason};
 use crate::limits::SETTINGS_BYTES;
@@ -58,7 +58,7 @@ impl File {
         let mut sources = SourceMap::default();
         let id = sources.add(shown.to_owned(), shown.to_owned(), text.as_bytes().to_vec(), false);
         let mut reading = Reading {
-            taker: Taker { file: sources.file(id), mistakes: Vec::new() },
+            checker: Checker { file: sources.file(id), mistakes: Vec::new() },
             file: File {
                 shown: shown.to_owned(),
                 folder: folder.to_owned(),
@@ -76,7 +76,7 @@ impl File {
                     // The place where something is missing would be after the last line.
                     range = text.trim_end().len().saturating_sub(1)..text.trim_end().len();
                 }
-                reading.taker.mistakes.push(Mistake {
+                reading.checker.mistakes.push(Mistake {
                     range,
                     message: format!("this is not valid TOML: {message}"),
                     label: "here".to_owned(),
@@ -84,8 +84,8 @@ impl File {
                 });
             }
         }
-        let Reading { taker, file } = reading;
-        let mut mistakes = taker.mistakes;
+        let Reading { checker, file } = reading;
+        let mut mistakes = checker.mistakes;
         if mistakes.is_empty() {
             return Ok(file);
         }
@@ -95,7 +95,7 @@ impl File {
 }
 
 struct Reading<'f> {
-    taker: Taker<'f>,
+    checker: Checker<'f>,
     file: File,
 }
 
@@ -114,19 +114,19 @@ impl Reading<'_> {
             self.no_key(name, is_override);
             return;
         };
-        let taker = &mut self.taker;
+        let checker = &mut self.checker;
         match &key.takes {
-            Takes::Version(slot) => *slot(layer) = version(taker, text, value),
-            Takes::Profile(slot) => *slot(layer) = taker.choice(text, value),
-            Takes::FailOn(slot) => *slot(layer) = taker.choice(text, value),
-            Takes::Format(slot) => *slot(layer) = taker.choice(text, value),
-            Takes::Color(slot) => *slot(layer) = taker.choice(text, value),
-            Takes::Flag(slot) => *slot(layer) = taker.flag(text, value),
+            Takes::Version(slot) => *slot(layer) = version(checker, text, value),
+            Takes::Profile(slot) => *slot(layer) = checker.choice(text, value),
+            Takes::FailOn(slot) => *slot(layer) = checker.choice(text, value),
+            Takes::Format(slot) => *slot(layer) = checker.choice(text, value),
+            Takes::Color(slot) => *slot(layer) = checker.choice(text, value),
+            Takes::Flag(slot) => *slot(layer) = checker.flag(text, value),
             Takes::TurnedOn(slot) => {
-                let on = taker.flag(text, value);
+                let on = checker.flag(text, value);
                 if on.as_ref().is_some_and(|at| !at.value) {
                     let help = format!("Remove the line, and give `--{text}=false` on the command line.");
-                    taker.refuse(
+                    checker.refuse(
                         value,
                         format!("a settings file cannot turn `{text}` off"),
                         "not here",
@@ -136,24 +136,30 @@ impl Reading<'_> {
                 *slot(layer) = on;
             }
             Takes::TurnedOff(slot) => {
-                let off = taker.flag(text, value);
+                let off = checker.flag(text, value);
                 if off.as_ref().is_some_and(|at| at.value) {
                     let help = format!("Remove the line, and give `--{text}` on the command line.");
-                    taker.refuse(value, format!("a settings file cannot turn `{text}` on"), "not here", help);
+                    checker.refuse(
+                        value,
+                        format!("a settings file cannot turn `{text}` on"),
+                        "not here",
+                        help,
+                    );
                 }
                 *slot(layer) = off;
             }
             Takes::Place(slot) => {
-                if let Some(path) = taker.text(text, value).filter(|path| is_below(taker, text, value, path))
+                if let Some(path) =
+                    checker.text(text, value).filter(|path| is_below(checker, text, value, path))
                 {
-                    *slot(layer) = Some(taker.at(value, beside(&self.file, &path)));
+                    *slot(layer) = Some(checker.at(value, beside(&self.file, &path)));
                 }
             }
-            Takes::Names(slot) => *slot(layer) = taker.names(text, value),
-            Takes::Patterns(slot) => *slot(layer) = excluded(taker, text, value),
+            Takes::Names(slot) => *slot(layer) = checker.names(text, value),
+            Takes::Patterns(slot) => *slot(layer) = excluded(checker, text, value),
             Takes::Remap => self.remap(value, layer),
-            Takes::Levels => levels(taker, value, layer),
-            Takes::Options => options(taker, value, &mut layer.options),
+            Takes::Levels => levels(checker, value, layer),
+            Takes::Options => options(checker, value, &mut layer.options),
             Takes::Overrides => self.overrides(value),
         }
     }
@@ -162,7 +168,7 @@ impl Reading<'_> {
         let text = name.get_ref().as_ref();
         if is_override && KEYS.iter().any(|key| key.name == text) {
             let help = format!("Write `{text}` at the top of the file; it applies to all files.");
-            self.taker.refuse(
+            self.checker.refuse(
                 name,
                 format!("an override cannot contain `{text}`"),
                 "not for some files",
@@ -170,37 +176,37 @@ impl Reading<'_> {
             );
         } else if let Some((_, why)) = NOT_HERE.iter().find(|(other, _)| *other == text) {
             let help = format!("{}{}.", why[..1].to_uppercase(), &why[1..]);
-            self.taker.refuse(name, format!("`{text}` is not a key of a settings file"), "not here", help);
+            self.checker.refuse(name, format!("`{text}` is not a key of a settings file"), "not here", help);
         } else {
             let paths = is_override.then_some("paths");
             let known = KEYS.iter().filter(|key| key.is_local || !is_override).map(|key| key.name);
-            self.taker.unknown_key(name, &known.chain(paths).collect::<Vec<_>>());
+            self.checker.unknown_key(name, &known.chain(paths).collect::<Vec<_>>());
         }
     }
 
     fn remap(&mut self, value: &Value<'_>, layer: &mut Layer) {
-        let Some(table) = self.taker.table("remap", value) else { return };
+        let Some(table) = self.checker.table("remap", value) else { return };
         for (from, to) in table {
             if !from.get_ref().starts_with('/') {
                 let help = "The left side must be the absolute path in the configuration, for example `\"/etc/dovecot\" = \".\"`.";
-                self.taker.refuse(from, "`remap` needs absolute paths", "a relative path", help);
+                self.checker.refuse(from, "`remap` needs absolute paths", "a relative path", help);
                 continue;
             }
-            let Some(text) = self.taker.text(from.get_ref(), to) else { continue };
+            let Some(text) = self.checker.text(from.get_ref(), to) else { continue };
             let place = beside(&self.file, &text);
-            layer.remap.push(self.taker.at(from, (from.get_ref().clone().into_owned(), place)));
+            layer.remap.push(self.checker.at(from, (from.get_ref().clone().into_owned(), place)));
         }
     }
 
     fn overrides(&mut self, value: &Value<'_>) {
         let help = "Write `[[overrides]]` on a line of its own, with `paths` below it.";
         let DeValue::Array(list) = value.get_ref() else {
-            self.taker.refuse(value, "`overrides` must be a list of tables", "a single table", help);
+            self.checker.refuse(value, "`overrides` must be a list of tables", "a single table", help);
             return;
         };
         for item in list {
             let DeValue::Table(table) = item.get_ref() else {
-                self.taker.refuse(item, "`overrides` must be a list of tables", "not a table", help);
+                self.checker.refuse(item, "`overrides` must be a list of tables", "not a table", help);
                 continue;
             };
             self.one_override(item, table);
@@ -209,32 +215,32 @@ impl Reading<'_> {
 
     fn one_override(&mut self, item: &Value<'_>, table: &DeTable<'_>) {
         let mut own = Override { paths: Vec::new(), layer: Layer::default(), line: 0 };
-        own.line = self.taker.file.line(item.span().start as u32);
+        own.line = self.checker.file.line(item.span().start as u32);
         let mut has_paths = false;
         for (name, value) in table {
             if name.get_ref() == "paths" {
                 has_paths = true;
-                own.paths = patterns(&mut self.taker, value);
+                own.paths = patterns(&mut self.checker, value);
             } else {
                 self.key(name, value, &mut own.layer, true);
             }
         }
         if !has_paths {
             let help = "Write for example `paths = [\"hosts/old\"]`.";
-            self.taker.refuse(item, "an override needs `paths`", "for which files?", help);
+            self.checker.refuse(item, "an override needs `paths`", "for which files?", help);
         }
         self.file.overrides.push(own);
     }
 }
 
 /// Whether a path stays in the folder of the settings file: it may be a stranger's.
-fn is_below(taker: &mut Taker<'_>, name: &str, value: &Value<'_>, path: &str) -> bool {
+fn is_below(checker: &mut Checker<'_>, name: &str, value: &Value<'_>, path: &str) -> bool {
     let mut parts = Path::new(path).components();
     let stays = parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !stays {
         let message = format!("`{name}` must be a file in the folder of the settings file or below");
         let help = format!("Move the file there, or give `--{name}` on the command line.");
-        taker.refuse(value, message, "leads out of its folder", help);
+        checker.refuse(value, message, "leads out of its folder", help);
     }
     stays
 }
@@ -247,23 +253,23 @@ fn beside(file: &File, path: &str) -> String {
     joined.to_string_lossy().into_owned()
 }
 
-fn version(taker: &mut Taker<'_>, name: &str, value: &Value<'_>) -> Option<At<Version>> {
-    let text = taker.text(name, value)?;
+fn version(checker: &mut Checker<'_>, name: &str, value: &Value<'_>) -> Option<At<Version>> {
+    let text = checker.text(name, value)?;
     match text.parse() {
-        Ok(version) => Some(taker.at(value, version)),
+        Ok(version) => Some(checker.at(value, version)),
         Err(_) => {
             let help = "Write `2.3`, `2.4` or a version such as `2.3.19`.";
-            taker.refuse(value, format!("`{name}` cannot be `{}`", shown(&text)), "not known here", help);
+            checker.refuse(value, format!("`{name}` cannot be `{}`", shown(&text)), "not known here", help);
             None
         }
     }
 }
 
-fn levels(taker: &mut Taker<'_>, value: &Value<'_>, layer: &mut Layer) {
-    let Some(table) = taker.table("lints", value) else { return };
+fn levels(checker: &mut Checker<'_>, value: &Value<'_>, layer: &mut Layer) {
+    let Some(table) = checker.table("lints", value) else { return };
     for (name, value) in table {
-        let is_known = taker.lint_or_group(name, name.get_ref());
-        let Some(level) = taker.choice(name.get_ref(), value) else { continue };
+        let is_known = checker.lint_or_group(name, name.get_ref());
+        let Some(level) = checker.choice(name.get_ref(), value) else { continue };
         if is_known {
             layer.lints.insert(name.get_ref().clone().into_owned(), level);
         }
@@ -271,25 +277,25 @@ fn levels(taker: &mut Taker<'_>, value: &Value<'_>, layer: &mut Layer) {
 }
 
 /// Patterns as in `.gitignore`; one that cannot be read would leave out nothing.
-fn excluded(taker: &mut Taker<'_>, key: &str, value: &Value<'_>) -> Option<At<Vec<String>>> {
-    let texts = taker.texts(key, value)?;
+fn excluded(checker: &mut Checker<'_>, key: &str, value: &Value<'_>) -> Option<At<Vec<String>>> {
+    let texts = checker.texts(key, value)?;
     let places = value.get_ref().as_array().into_iter().flatten();
     for (text, place) in texts.iter().zip(places) {
         if let Some(flaw) = Exclude::flaw(&text.value) {
-            taker.refuse(place, "this is not a valid pattern", flaw, "Write it as in `.gitignore`.");
+            checker.refuse(place, "this is not a valid pattern", flaw, "Write it as in `.gitignore`.");
         }
     }
-    Some(taker.at(value, texts.into_iter().map(|text| text.value).collect()))
+    Some(checker.at(value, texts.into_iter().map(|text| text.value).collect()))
 }
 
-fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
+fn patterns(checker: &mut Checker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
     let mut patterns = Vec::new();
-    let Some(texts) = taker.texts("paths", value) else { return patterns };
+    let Some(texts) = checker.texts("paths", value) else { return patterns };
     let places = value.get_ref().as_array().into_iter().flatten();
     for (text, place) in texts.into_iter().zip(places) {
         let relative = text.value.strip_prefix("./").unwrap_or(&text.value).trim_end_matches('/');
         match PathPattern::new(relative) {
-            Ok(_) if relative.starts_with('/') => taker.refuse(
+            Ok(_) if relative.starts_with('/') => checker.refuse(
                 place,
                 "`paths` must be relative to the settings file",
                 "an absolute path",
@@ -298,7 +304,7 @@ fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
             Ok(pattern) => patterns.push(pattern),
             Err(error) => {
                 let help = "`*` matches a part of a name, `**` any number of folders.";
-                taker.refuse(
+                checker.refuse(
                     place,
                     format!("this is not a valid path pattern: {}", error.msg),
                     "cannot be read",
@@ -310,36 +316,36 @@ fn patterns(taker: &mut Taker<'_>, value: &Value<'_>) -> Vec<PathPattern> {
     patterns
 }
 
-fn options(taker: &mut Taker<'_>, value: &Value<'_>, options: &mut OptionsLayer) {
-    let Some(table) = taker.table("options", value) else { return };
+fn options(checker: &mut Checker<'_>, value: &Value<'_>, options: &mut OptionsLayer) {
+    let Some(table) = checker.table("options", value) else { return };
     for (name, value) in table {
         let text = name.get_ref().as_ref();
         if let Some(number) = NUMBERS.iter().find(|number| number.name == text) {
-            *(number.slot)(options) = taker.number(text, value);
+            *(number.slot)(options) = checker.number(text, value);
         } else if OF_LINTS.iter().any(|own| own.lint == text) {
-            of_lint(taker, text, value, options);
+            of_lint(checker, text, value, options);
         } else if crate::lints::find(text).is_some() {
             let with: Vec<&str> = OF_LINTS.iter().map(|own| own.lint).collect();
             let help = format!("These have: {}.", with.join(", "));
-            taker.refuse(name, format!("`{text}` has no options"), "nothing to set", help);
+            checker.refuse(name, format!("`{text}` has no options"), "nothing to set", help);
         } else {
             let known = NUMBERS.iter().map(|n| n.name).chain(OF_LINTS.iter().map(|own| own.lint));
-            taker.unknown_key(name, &known.collect::<Vec<_>>());
+            checker.unknown_key(name, &known.collect::<Vec<_>>());
         }
     }
 }
 
-fn of_lint(taker: &mut Taker<'_>, lint: &str, value: &Value<'_>, options: &mut OptionsLayer) {
-    let Some(table) = taker.table(&format!("options.\"{lint}\""), value) else { return };
+fn of_lint(checker: &mut Checker<'_>, lint: &str, value: &Value<'_>, options: &mut OptionsLayer) {
+    let Some(table) = checker.table(&format!("options.\"{lint}\""), value) else { return };
     for (name, value) in table {
         let own = OF_LINTS.iter().filter(|own| own.lint == lint);
         match own.clone().find(|own| own.name == name.get_ref()) {
             Some(option) => {
-                let texts = taker.texts(option.name, value);
+                let texts = checker.texts(option.name, value);
                 let values = texts.map(|texts| texts.into_iter().map(|text| text.value).collect());
-                *(option.slot)(options) = values.map(|values| taker.at(value, values));
+                *(option.slot)(options) = values.map(|values| checker.at(value, values));
             }
-            None => taker.unknown_key(name, &own.map(|own| own.name).collect::<Vec<_>>()),
+            None => checker.unknown_key(name, &own.map(|own| own.name).collect::<Vec<_>>()),
         }
     }
 }

@@ -8,19 +8,28 @@ use super::wrong::Mistake;
 use crate::schema;
 use crate::settings::choices::words;
 use crate::settings::layer::{At, Origin};
-use crate::settings::wanted::unknown_name;
 use crate::source::SourceFile;
 
 pub(in crate::settings) type Value<'t> = Spanned<DeValue<'t>>;
 pub(in crate::settings) type Name<'t> = Spanned<DeString<'t>>;
 
-/// Takes values and collects what is wrong with them.
-pub(in crate::settings) struct Taker<'f> {
+/// Why a name names neither a lint nor a group: what was probably meant, or where to look; none when it does.
+pub fn unknown_name(name: &str) -> Option<String> {
+    if crate::lints::all().any(|lint| lint.name == name || lint.group == name) {
+        return None;
+    }
+    let known = crate::lints::all().flat_map(|lint| [lint.name, lint.group]);
+    let near = schema::nearest(name, known);
+    Some(near.map_or("`dovelint lints` lists all lints".to_owned(), |near| format!("did you mean `{near}`?")))
+}
+
+/// Checks values and collects what is wrong with them.
+pub(in crate::settings) struct Checker<'f> {
     pub file: &'f SourceFile,
     pub mistakes: Vec<Mistake>,
 }
 
-impl Taker<'_> {
+impl Checker<'_> {
     /// Notes a mistake.
     pub(in crate::settings) fn refuse<T>(
         &mut self,

@@ -4,12 +4,16 @@
 //! `settings-parser.c`, 2.3.21. Dovecot keeps one table of section paths per filter; here a section is
 //! a scope whose parent is the filter (or the section) around it.
 
+mod obsolete;
+mod obsolete_listen;
+mod obsolete_section;
 mod section;
 mod setting;
 
 use std::rc::Rc;
 
-use crate::config::read::obsolete23::{self, Old};
+use obsolete::Old;
+
 use crate::config::value;
 use crate::config::value::net::NetFlaw;
 use crate::config::{

@@ -2,7 +2,7 @@
 
 use super::{
     Form, Key, Line, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Setting, Statement, Target, Type,
-    find, obsolete23, schema, section_unescape, value,
+    find, obsolete, schema, section_unescape, value,
 };
 use crate::config::resolve::v23::normalised;
 
@@ -88,7 +88,7 @@ impl<'d> Reader<'_, 'd> {
     /// Whether a key may be one that was renamed; remembered, since most configurations use the same
     /// few settings again and again.
     fn may_be_old(&mut self, key: &'d [u8]) -> bool {
-        self.old.is_open() || *self.old_keys.entry(key).or_insert_with(|| obsolete23::is_old(key))
+        self.old.is_open() || *self.old_keys.entry(key).or_insert_with(|| obsolete::is_old(key))
     }
 
     /// Sets a key at the current place, as `config_apply_line()` does.

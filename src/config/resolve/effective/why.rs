@@ -10,7 +10,7 @@ pub struct Place<'c> {
     /// Where.
     pub assign: &'c Assign,
     /// 2.4: the use of the group that brings it here.
-    pub brought: Option<GroupUse>,
+    pub group_use: Option<GroupUse>,
     /// Whether it is what counts.
     pub wins: bool,
     /// Why, or why not.
@@ -71,7 +71,7 @@ pub enum Reason<'c> {
 #[derive(Debug, Clone, Copy)]
 struct Candidate<'c> {
     assign: &'c Assign,
-    brought: Option<GroupUse>,
+    group_use: Option<GroupUse>,
     /// Whether the filters around it match; none when there are none.
     filter: Option<bool>,
 }
@@ -79,8 +79,12 @@ struct Candidate<'c> {
 impl Candidate<'_> {
     /// What makes it count: a filter that matches, then what the section itself sets, then the first use.
     fn rank(&self) -> (bool, Option<ScopeId>, std::cmp::Reverse<usize>) {
-        let scope = self.brought.map(|brought| brought.scope);
-        (self.filter.is_some(), scope, std::cmp::Reverse(self.brought.map_or(0, |brought| brought.statement)))
+        let scope = self.group_use.map(|group_use| group_use.scope);
+        (
+            self.filter.is_some(),
+            scope,
+            std::cmp::Reverse(self.group_use.map_or(0, |group_use| group_use.statement)),
+        )
     }
 }
 
@@ -112,28 +116,29 @@ impl<'d> Config<'d> {
                 None => vec![None],
                 Some((label, name)) => self.uses_of(label, name).iter().copied().map(Some).collect(),
             };
-            for brought in uses.into_iter().filter(|brought| self.is_in(assign.scope, *brought, leaf)) {
-                let filters = self.filters_around(assign.scope, brought);
+            for group_use in uses.into_iter().filter(|group_use| self.is_in(assign.scope, *group_use, leaf)) {
+                let filters = self.filters_around(assign.scope, group_use);
                 let filter = filters.map(matches).reduce(|all, one| all && one);
-                found.push(Candidate { assign, brought, filter });
+                found.push(Candidate { assign, group_use, filter });
             }
         }
         let won = winner.map(|winner| {
             let same = found.iter().filter(|one| is_same(one.assign, winner) && one.filter != Some(false));
             same.max_by_key(|one| one.rank()).copied().unwrap_or_else(|| {
                 let filter = (!given.is_empty()).then_some(true);
-                let won = Candidate { assign: winner, brought: None, filter };
+                let won = Candidate { assign: winner, group_use: None, filter };
                 found.push(won);
                 won
             })
         });
-        found.sort_by_key(|one| (one.assign.statement, one.brought.map(|brought| brought.statement)));
+        found.sort_by_key(|one| (one.assign.statement, one.group_use.map(|group_use| group_use.statement)));
         let mut matching: Vec<ScopeId> =
             found.iter().filter(|one| one.filter == Some(true)).map(|one| one.assign.scope).collect();
         matching.dedup();
         let reads = winner.map(|winner| self.reads(winner)).unwrap_or_default();
         let judged = found.iter().map(|one| {
-            let wins = won.is_some_and(|won| is_same(one.assign, won.assign) && one.brought == won.brought);
+            let wins =
+                won.is_some_and(|won| is_same(one.assign, won.assign) && one.group_use == won.group_use);
             let read = reads.iter().find(|(read, _)| is_same(read, one.assign));
             let reason = match (self.why_in_list(one, won.as_ref(), leaf, &found), wins, read) {
                 (Some(reason), ..) => reason,
@@ -141,7 +146,7 @@ impl<'d> Config<'d> {
                 (None, false, Some((_, by))) => Reason::Read(by),
                 (None, false, None) => self.why_not(one, won.as_ref()),
             };
-            Place { assign: one.assign, brought: one.brought, wins, reason }
+            Place { assign: one.assign, group_use: one.group_use, wins, reason }
         });
         let mut places: Vec<Place<'c>> = judged.collect();
         places.sort_by_key(|place| !place.wins);
@@ -162,7 +167,7 @@ impl<'d> Config<'d> {
     }
 
     fn why_it_wins<'c>(one: &Candidate<'c>, is_only: bool, has_rivals: bool) -> Reason<'c> {
-        if one.brought.is_some() {
+        if one.group_use.is_some() {
             Reason::Group
         } else if is_only {
             Reason::Only
@@ -183,22 +188,22 @@ impl<'d> Config<'d> {
         if let Some(last) = self.assigned(assign.scope, assign.key).filter(|last| !is_same(last, assign)) {
             return Reason::Replaced(last);
         }
-        if let Some(other) = one.brought.and_then(|brought| self.other_use(brought)) {
+        if let Some(other) = one.group_use.and_then(|group_use| self.other_use(group_use)) {
             return Reason::OtherGroup(other);
         }
         let Some(won) = won else { return Reason::Unused };
-        let is_same_place = one.brought.map_or(assign.scope, |brought| brought.scope)
-            == won.brought.map_or(won.assign.scope, |brought| brought.scope);
+        let is_same_place = one.group_use.map_or(assign.scope, |group_use| group_use.scope)
+            == won.group_use.map_or(won.assign.scope, |group_use| group_use.scope);
         match (one.filter, won.filter) {
-            _ if is_same_place && one.brought.is_some() && won.brought.is_none() => {
+            _ if is_same_place && one.group_use.is_some() && won.group_use.is_none() => {
                 Reason::GroupLoses(won.assign)
             }
-            _ if is_same_place && one.brought.is_some() && one.brought != won.brought => {
+            _ if is_same_place && one.group_use.is_some() && one.group_use != won.group_use => {
                 Reason::LaterGroup(won.assign)
             }
             (None, Some(_)) => Reason::BehindFilter(won.assign),
             (Some(_), Some(_)) => Reason::WorseFilter(won.assign),
-            (None, None) if one.brought.is_some() => Reason::GroupLoses(won.assign),
+            (None, None) if one.group_use.is_some() => Reason::GroupLoses(won.assign),
             _ => Reason::Unused,
         }
     }
@@ -213,7 +218,7 @@ impl<'d> Config<'d> {
     ) -> Option<Reason<'c>> {
         let (won, setting) = (won?, leaf.setting(self.version())?);
         let is_list = matches!(setting.kind(self.version()), Kind::BoolList | Kind::StrList);
-        let is_here = one.assign.scope == won.assign.scope && one.brought == won.brought;
+        let is_here = one.assign.scope == won.assign.scope && one.group_use == won.group_use;
         // A filter that begins the list again throws away what is outside of it.
         if !is_list || one.filter == Some(false) || !(is_here || won.assign.key.is_free()) {
             return None;
@@ -277,11 +282,11 @@ impl<'d> Config<'d> {
     fn scopes_around(
         &self,
         scope: ScopeId,
-        brought: Option<GroupUse>,
+        group_use: Option<GroupUse>,
     ) -> impl Iterator<Item = (ScopeId, &ScopeKind)> + '_ {
         let around = std::iter::successors(Some(scope), move |scope| {
             let is_group = matches!(self.scope(*scope).kind, ScopeKind::Group { .. });
-            brought.filter(|_| is_group).map(|brought| brought.scope).or(self.scope(*scope).parent)
+            group_use.filter(|_| is_group).map(|group_use| group_use.scope).or(self.scope(*scope).parent)
         });
         around.map(|scope| (scope, &self.scope(scope).kind))
     }
@@ -290,9 +295,9 @@ impl<'d> Config<'d> {
     fn filters_around(
         &self,
         scope: ScopeId,
-        brought: Option<GroupUse>,
+        group_use: Option<GroupUse>,
     ) -> impl Iterator<Item = (ScopeId, &Filter)> {
-        self.scopes_around(scope, brought).filter_map(|(scope, kind)| match kind {
+        self.scopes_around(scope, group_use).filter_map(|(scope, kind)| match kind {
             ScopeKind::Filter(filter) => Some((scope, filter)),
             _ => None,
         })
@@ -316,7 +321,7 @@ impl<'d> Config<'d> {
     }
 
     /// Whether a scope is the section in which a leaf is, filters and groups aside.
-    fn is_in(&self, scope: ScopeId, brought: Option<GroupUse>, leaf: &Leaf<'_, '_>) -> bool {
+    fn is_in(&self, scope: ScopeId, group_use: Option<GroupUse>, leaf: &Leaf<'_, '_>) -> bool {
         let is_24 = self.version().line == Line::V24;
         let mut nodes = leaf.nodes().iter().rev().filter(|node| !node.is_filter()).peekable();
         let setting = leaf.setting(self.version());
@@ -328,10 +333,10 @@ impl<'d> Config<'d> {
         if setting.is_none() {
             nodes.next();
         }
-        for (scope, kind) in self.scopes_around(scope, brought) {
+        for (scope, kind) in self.scopes_around(scope, group_use) {
             match kind {
                 ScopeKind::Root | ScopeKind::Filter(_) => {}
-                ScopeKind::Group { .. } if brought.is_some() => {}
+                ScopeKind::Group { .. } if group_use.is_some() => {}
                 ScopeKind::Group { label, name } => {
                     return nodes.next().is_some_and(|node| {
                         node.kind.strip_prefix(b"group ") == Some(label) && node.name.as_deref() == Some(name)

@@ -20,12 +20,7 @@ impl Config<'_> {
         if !around.into_iter().all(is_open) {
             return None;
         }
-        if let Some(chain) = self.tables.chains.borrow().get(&connection) {
-            return Some(chain.clone());
-        }
-        let chain: Rc<[ScopeId]> = self.with_groups(&self.in_order24(&connection)).into();
-        self.tables.chains.borrow_mut().insert(connection, chain.clone());
-        Some(chain)
+        Some(self.shared_chain(&connection, || self.with_groups(&self.in_order24(&connection))))
     }
 
     /// The filters that match a connection, then the top level. Dovecot joins each filter with what is around it in the

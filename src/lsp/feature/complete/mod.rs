@@ -8,7 +8,7 @@ mod variables;
 use serde_json::{Value, json};
 
 use super::at::{Around, Spot};
-use super::hover;
+use super::page;
 use crate::engine::RootReport;
 use crate::lsp::protocol::{AboutPlace, Range, TextEdit};
 use crate::lsp::session::Session;
@@ -268,7 +268,7 @@ fn item_value(session: &Session, text: &OpenText, offset: usize, offer: &Offer, 
         value["detail"] = json!(item.detail);
     }
     if !item.about.is_empty() {
-        value["documentation"] = json!(hover::markup(&item.about, session.client.completion_markdown));
+        value["documentation"] = json!(page::markup(&item.about, session.client.completion_markdown));
     }
     value
 }

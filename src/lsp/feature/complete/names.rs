@@ -3,7 +3,6 @@
 use super::{Item, Place, kind};
 use crate::hash::HashSet;
 use crate::lsp::feature::at::FILTERS;
-use crate::lsp::feature::hover::default_of;
 use crate::schema::{
     self, Kind as Type, Line, Setting, Version, about_service, about_word, find, listed_protocols, protocols,
     service, services, words,
@@ -157,7 +156,7 @@ fn item(place: &Place<'_>, setting: &'static Setting, label: &str, rank: u8) -> 
     }
     let name =
         place.around.sections().first().filter(|(word, _)| word == "service").map(|(_, name)| name.clone());
-    let default = default_of(setting, version, None, name.as_deref());
+    let default = schema::default_of(setting, version, None, name.as_deref());
     let detail = if default.is_empty() {
         own.describe().to_owned()
     } else {

@@ -1,7 +1,6 @@
 //! Values: words of enums and lists, booleans, defaults, variables.
 
 use super::{Item, Offer, Place, kind, names, paths, variables};
-use crate::lsp::feature::hover::default_of;
 use crate::schema::{
     self, Kind as Type, Line, Setting, about_plugin, about_word, listed_protocols, mail_plugins, mechanisms,
     words,
@@ -139,7 +138,7 @@ pub fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
             .first()
             .filter(|(word, _)| word == "service")
             .map(|(_, name)| name.clone());
-        let default = default_of(setting, version, None, name.as_deref());
+        let default = schema::default_of(setting, version, None, name.as_deref());
         if !default.is_empty() && (line == Line::V24 || default != "unlimited") {
             let default = names::compact(setting.kind(version), default);
             items.push(Item { rank: 1, ..member(&default).detail("the default") });

@@ -3,13 +3,13 @@
 //! Source: `imap_sieve_mailbox_rules_init()` in `imap-sieve-storage.c`, Pigeonhole 0.5.21.
 
 use super::sieve::location;
-use super::{first, units, unread};
+use super::{units, unread, write_for};
 use crate::config::ScopeId;
 use crate::hash::{HashMap, HashSet};
 use crate::upgrade::Code;
 use crate::upgrade::convert::mail::namespaces::put_mailbox;
 use crate::upgrade::item::Item;
-use crate::upgrade::job::{Job, Plan, Unit};
+use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::plain::words;
 
 const PREFIX: &str = "imapsieve_mailbox";
@@ -65,13 +65,5 @@ fn rule<'c>(job: &mut Job<'c>, number: u32, name: &Unit<'c>, parts: &[Unit<'c>])
     if mailbox != b"*" {
         items = put_mailbox(job, &mailbox, items, name).into_iter().collect();
     }
-    let Some(anchor) = first(parts) else { return };
-    if items.is_empty() {
-        job.plan(anchor.node, Plan::Absorbed);
-    } else {
-        job.write(anchor.node, items);
-    }
-    for unit in parts {
-        job.plan(unit.node, Plan::Absorbed);
-    }
+    write_for(job, parts, items);
 }

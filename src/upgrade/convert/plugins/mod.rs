@@ -12,8 +12,9 @@ pub(in crate::upgrade) mod quota_rules;
 pub(in crate::upgrade) mod sieve;
 pub(in crate::upgrade) mod small;
 
-use super::super::job::{Job, Unit};
+use super::super::job::{Job, Plan, Unit};
 use crate::config::ScopeId;
+use crate::upgrade::item::Item;
 
 /// Plans the settings of all plugins.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -57,11 +58,21 @@ pub(in crate::upgrade) fn unread<'c>(job: &mut Job<'c>, units: &[Unit<'c>]) {
     for unit in units {
         let text = format!("{} comes after a gap in the numbers, so 2.3 never read it", unit.name);
         job.note("unread-number", Some(job.config.span(unit.assign)), text);
-        job.plan(unit.node, crate::upgrade::job::Plan::Comment);
+        job.plan(unit.node, Plan::Comment);
     }
 }
 
 /// The first of some statements in its file.
 pub(in crate::upgrade) fn first<'c>(units: &[Unit<'c>]) -> Option<Unit<'c>> {
     units.iter().min_by_key(|unit| unit.assign.statement).cloned()
+}
+
+/// Writes items for several settings together, in the place of the first of them.
+pub(in crate::upgrade) fn write_for(job: &mut Job<'_>, units: &[Unit<'_>], items: Vec<Item>) {
+    if let Some(first) = first(units).filter(|_| !items.is_empty()) {
+        job.write(first.node, items);
+    }
+    for unit in units {
+        job.plan(unit.node, Plan::Absorbed);
+    }
 }

@@ -1,7 +1,7 @@
 //! Quota: roots, limits, warnings.
 
 use super::quota_rules::{Limit, Rule, command_block, warning};
-use super::{first, series, units, unread};
+use super::{series, units, unread, write_for};
 use crate::config::value::size;
 use crate::config::{ROOT, ScopeId};
 use crate::edit::{NodeId, Place, Within};
@@ -144,7 +144,9 @@ fn one<'c>(
             None => job.comment_out(unit, Code::QuotaRuleForm, ""),
         }
     }
-    let Some(anchor) = first(&parts) else { return };
+    if parts.is_empty() {
+        return;
+    }
     let block = Item::named("quota", name, inner);
     let mut items = Vec::new();
     match namespace {
@@ -155,14 +157,7 @@ fn one<'c>(
         None => items.push(root.map_or(block.clone(), |root| block.from(root.unit.node))),
     }
     items.extend(behind);
-    if items.is_empty() {
-        job.plan(anchor.node, Plan::Absorbed);
-    } else {
-        job.write(anchor.node, items);
-    }
-    for unit in parts {
-        job.plan(unit.node, Plan::Absorbed);
-    }
+    write_for(job, &parts, items);
 }
 
 /// The options of a root, and the namespace in which it is.
@@ -371,9 +366,5 @@ fn over<'c>(job: &mut Job<'c>, all: &[Unit<'c>]) {
             parts.push(unit.clone());
         }
     }
-    let Some(anchor) = first(&parts) else { return };
-    job.write(anchor.node, vec![Item::block("quota_over_status", inner)]);
-    for unit in parts {
-        job.plan(unit.node, Plan::Absorbed);
-    }
+    write_for(job, &parts, vec![Item::block("quota_over_status", inner)]);
 }

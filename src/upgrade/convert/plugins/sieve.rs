@@ -1,6 +1,6 @@
 //! Sieve: scripts as blocks, extensions as lists.
 
-use super::{first, series, units, unread};
+use super::{first, series, units, unread, write_for};
 use crate::config::ScopeId;
 use crate::schema::upgrade_word;
 use crate::upgrade::Code;
@@ -130,11 +130,7 @@ fn personal<'c>(job: &mut Job<'c>, sieve: Option<&Unit<'c>>, folder: Option<Unit
 
 /// Writes a block in the place of the first of its parts.
 fn block<'c>(job: &mut Job<'c>, parts: &[Unit<'c>], name: &str, inner: Vec<Item>) {
-    let Some(anchor) = first(parts) else { return };
-    job.write(anchor.node, vec![Item::named("sieve_script", name, inner)]);
-    for unit in parts {
-        job.plan(unit.node, Plan::Absorbed);
-    }
+    write_for(job, parts, vec![Item::named("sieve_script", name, inner)]);
 }
 
 fn script<'c>(job: &mut Job<'c>, unit: Option<Unit<'c>>, name: Option<Unit<'c>>, kind: &str) {
@@ -290,15 +286,11 @@ fn values<'c>(job: &mut Job<'c>, all: &[Unit<'c>], list: &str) {
         })
         .cloned()
         .collect();
-    let Some(anchor) = first(&parts) else { return };
     let own = |unit: &Unit<'c>| {
         let text = job.text(unit).into_owned();
         let value = converted(Who::Mail, &text).unwrap_or(text);
         Item::set(unit.name.trim_start_matches(list), value).from(unit.node)
     };
     let inner = parts.iter().map(own).collect();
-    job.write(anchor.node, vec![Item::block(list, inner)]);
-    for unit in parts {
-        job.plan(unit.node, Plan::Absorbed);
-    }
+    write_for(job, &parts, vec![Item::block(list, inner)]);
 }

@@ -1,6 +1,6 @@
 //! Plugins with a setting or two: compression, escapes in names, `AppArmor`.
 
-use super::{first, units};
+use super::{units, write_for};
 use crate::config::{ROOT, ScopeId};
 use crate::upgrade::Code;
 use crate::upgrade::convert::core::lists;
@@ -70,13 +70,9 @@ fn joined<'c>(job: &mut Job<'c>, all: &[Unit<'c>], name: &str, to: &str) {
         unit.name.strip_prefix(name).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
     };
     let parts: Vec<Unit<'c>> = all.iter().filter(is_one).cloned().collect();
-    let Some(anchor) = first(&parts) else { return };
     let texts: Vec<Vec<u8>> = parts.iter().map(|unit| job.text(unit).into_owned()).collect();
     let list: Vec<&[u8]> = texts.iter().flat_map(|text| words(text)).collect();
-    job.write(anchor.node, vec![Item::set(to, list.join(&b' '))]);
-    for unit in parts {
-        job.plan(unit.node, Plan::Absorbed);
-    }
+    write_for(job, &parts, vec![Item::set(to, list.join(&b' '))]);
 }
 
 /// The plugin listescape is part of 2.4, and switched on by its character.

@@ -1,6 +1,7 @@
 //! Sections of 1.x: `auth {}` with what was in it, and those that were renamed.
 
-use super::{ProblemKind, Reader, text};
+use super::obsolete::text;
+use super::{ProblemKind, Reader};
 use crate::config::Obsolete;
 
 impl Reader<'_, '_> {

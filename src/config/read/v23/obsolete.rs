@@ -2,26 +2,22 @@
 //!
 //! Source: `old-set-parser.c`, 2.3.21.
 
-mod listen;
-mod section;
-
-use listen::listens_on_port;
-
-use crate::config::read::v23::{Place, Reader, split};
+use super::obsolete_listen::listens_on_port;
+use super::{Place, Reader, split};
 use crate::config::{Filter, Obsolete, ProblemKind};
 
 /// What the old sections have told so far.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Old {
     /// 1 in `auth {}`, more in its sections.
-    auth: u32,
+    pub(super) auth: u32,
     /// 1 in `socket listen {}`, more in its sections.
-    socket: u32,
-    seen_auth: bool,
+    pub(super) socket: u32,
+    pub(super) seen_auth: bool,
     /// What `master {}` or `client {}` in `socket listen {}` has set: path, mode, user, group.
-    listener: Vec<(&'static str, Vec<u8>)>,
-    is_master: bool,
-    base_dir: Option<Vec<u8>>,
+    pub(super) listener: Vec<(&'static str, Vec<u8>)>,
+    pub(super) is_master: bool,
+    pub(super) base_dir: Option<Vec<u8>>,
 }
 
 impl Old {
@@ -69,7 +65,7 @@ const AUTH: &[(&[u8], &str)] = &[
     (b"auth_chroot", "chroot"),
 ];
 
-const PROTOCOLS: [(&str, &str, &str); 3] = [
+pub(super) const PROTOCOLS: [(&str, &str, &str); 3] = [
     ("imap", "imap-login", "imap"),
     ("pop3", "pop3-login", "pop3"),
     ("sieve", "managesieve-login", "managesieve"),
@@ -106,7 +102,7 @@ pub(in crate::config) fn is_old(key: &[u8]) -> bool {
         || key.starts_with(b"mail_cache_compress_")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     crate::text::short(bytes, 60)
 }
 
@@ -115,7 +111,7 @@ fn new_of(table: &[(&[u8], &'static str)], key: &[u8]) -> Option<&'static str> {
 }
 
 /// Whether a filter lets a protocol through that has no other property.
-fn lets_through(filter: &Filter, protocol: &str) -> bool {
+pub(super) fn lets_through(filter: &Filter, protocol: &str) -> bool {
     let by_protocol = match filter.protocol.as_deref() {
         None => true,
         Some([b'!', not @ ..]) => not != protocol.as_bytes(),
@@ -238,7 +234,7 @@ impl Reader<'_, '_> {
 
     /// Dovecot expects that Pigeonhole may be missing and forgets the error of its setting, and with it
     /// the errors of those before it.
-    fn forgive(&mut self, before: usize, filter: &Filter, has_sieve: bool) {
+    pub(super) fn forgive(&mut self, before: usize, filter: &Filter, has_sieve: bool) {
         if has_sieve && lets_through(filter, "sieve") {
             self.config.problems.truncate(before);
         }
@@ -318,7 +314,7 @@ impl Reader<'_, '_> {
         self.apply(index, new, value);
     }
 
-    fn warn_replaced(&mut self, index: usize, old: &str, new: &str) {
+    pub(super) fn warn_replaced(&mut self, index: usize, old: &str, new: &str) {
         self.warn_obsolete(index, Obsolete::Replaced { old: old.to_owned(), new: new.to_owned() });
     }
 

@@ -1,6 +1,7 @@
 //! `listen` and `ssl_listen` of 1.x, which gave each protocol its address and port.
 
-use super::{Filter, PROTOCOLS, Reader, lets_through, split, text};
+use super::obsolete::{PROTOCOLS, lets_through, text};
+use super::{Filter, Reader, split};
 
 /// Dovecot looks at the characters alone. Source: `is_ipv4_address()` and `is_ipv6_address()` in `net.c`.
 fn looks_like_an_address(text: &[u8]) -> bool {
