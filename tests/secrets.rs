@@ -18,6 +18,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 
+mod editor;
+mod runs;
+
 const MAIN: &str = "/nowhere/dovecot/dovecot.conf";
 const SQL: &str = "/nowhere/dovecot/dovecot-sql.conf.ext";
 
@@ -428,7 +431,7 @@ fn no_output_holds_a_secret() {
 }
 
 /// Ways out by the command line: `@` is the configuration, `%` another one, `&` a file to write to.
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 34] = [
     &["check", "@"],
     &["check", "--format", "json", "@"],
     &["check", "--format", "sarif", "@"],
@@ -450,7 +453,88 @@ const COMMANDS: [&[&str]; 21] = [
     &["check", "--baseline", "@", "@"],
     &["check", "--config", "@", "@"],
     &["check", "--config", "%", "--format", "json", "@"],
+    &["check", "--format", "json-lines", "@"],
+    &["check", "--format", "concise", "@"],
+    &["check", "--format", "checkstyle", "@"],
+    &["check", "--format", "markdown", "@"],
+    &["check", "--profile", "audit", "@"],
+    &["show", "--why", "import_environment", "--format", "json", "@"],
+    &["upgrade", "@"],
+    &["upgrade", "--format", "json", "@"],
+    &["upgrade", "--diff", "@"],
+    &["upgrade", "--inline", "--diff", "@"],
+    &["upgrade", "--commented", "--diff", "@"],
+    &["capacity", "@"],
+    &["config", "@"],
 ];
+
+/// Those for which no version is given.
+const EXPLAINED: [&[&str]; 3] = [
+    &["explain", "doveadm_password", "@"],
+    &["explain", "doveconf: Fatal: Error in configuration file x line 1: Unknown setting: x", "@"],
+    &["explain", "--log", "@", "@"],
+];
+
+/// The values in an outline; its names are those of what is in the editor.
+fn details(symbols: &serde_json::Value) -> Vec<String> {
+    let all = symbols.as_array().into_iter().flatten();
+    let of_one = |symbol: &serde_json::Value| {
+        [vec![symbol["detail"].to_string()], details(&symbol["children"])].concat()
+    };
+    all.flat_map(of_one).collect()
+}
+
+/// What a language server tells an editor by itself or when it is asked about a place. An edit holds what is in the
+/// editor already.
+#[test]
+fn no_editor_is_told_a_secret() {
+    let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[13; 32]);
+    let mut runner = TestRunner::new_with_rng(Runs::default(), seed);
+    let strategy = case();
+    let mut leaks = Vec::new();
+    for _ in 0..40 {
+        let case = strategy.new_tree(&mut runner).expect("a case").current();
+        let text = case.text.replace(SQL, "dovecot-sql.conf.ext");
+        let folder = runs::tree(&[("dovecot.conf", &text), ("dovecot-sql.conf.ext", &case.sql)]);
+        let folder = folder.path().canonicalize().expect("a path");
+        let mut editor = editor::Editor::new(&folder);
+        let uris = ["dovecot.conf", "dovecot-sql.conf.ext"].map(|name| editor::uri(&folder.join(name)));
+        for (uri, text) in uris.iter().zip([&text, &case.sql]) {
+            editor.open(uri, text);
+        }
+        editor.settle();
+        let mut said: Vec<(&str, String)> = vec![("messages", editor.shown.join("\n"))];
+        said.extend(editor.published.values().map(|list| ("diagnostics", list.to_string())));
+        for (uri, text) in uris.iter().zip([&text, &case.sql]) {
+            for (line, content) in (0u32..).zip(text.lines()) {
+                let end = content.chars().count() as u32;
+                for character in [0, end / 2, end] {
+                    said.push(("hover", editor.at("textDocument/hover", uri, line, character).to_string()));
+                }
+                let place = serde_json::json!({"line": line, "character": 0});
+                let range = serde_json::json!({"start": place, "end": {"line": line, "character": end}});
+                let params = serde_json::json!({
+                    "textDocument": {"uri": uri}, "range": range, "context": {"diagnostics": []},
+                });
+                let actions = editor.ask("textDocument/codeAction", params).expect("actions");
+                let titles =
+                    actions.as_array().into_iter().flatten().map(|action| action["title"].to_string());
+                said.extend(titles.map(|title| ("codeAction", title)));
+            }
+            let file = serde_json::json!({"textDocument": {"uri": uri}});
+            let symbols = editor.ask("textDocument/documentSymbol", file).expect("symbols");
+            said.push(("documentSymbol", details(&symbols).join("\n")));
+        }
+        for (name, out) in said {
+            if let Some(four) = leak(out.as_bytes(), &case.marks) {
+                let lines = lines_with(out.as_bytes(), &four);
+                leaks.push(format!("{name} holds {four}: {lines}\n--- of\n{text}\n--- {}", case.sql));
+                break;
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n=======\n"));
+}
 
 /// Makes what is in a folder the newest revision of a repository.
 fn commit(folder: &std::path::Path) {
@@ -496,13 +580,13 @@ fn no_command_prints_a_secret() {
             });
             let run = std::process::Command::new(env!("CARGO_BIN_EXE_dovelint"))
                 .args(args)
-                .args(["--dovecot", &version])
+                .args(["--dovecot", &version].iter().filter(|_| command[0] != "explain"))
                 .output()
                 .expect("the program runs");
             [run.stdout, run.stderr, std::fs::read(&baseline).unwrap_or_default()].concat()
         };
         asked += usize::from(leak(&said_by(&["show", "--show-secrets", "@"]), &case.marks).is_some());
-        for command in COMMANDS {
+        for command in COMMANDS.iter().chain(&EXPLAINED) {
             let said = said_by(command);
             let text_said = String::from_utf8_lossy(&said);
             assert!(!text_said.contains("Usage:"), "{command:?}: {text_said}");

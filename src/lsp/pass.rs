@@ -151,8 +151,7 @@ impl Settle<'_> {
                 if self.known.insert(wrong.path().to_owned()) {
                     self.wrong.push(wrong);
                 }
-                last.map(|last| last.knowing(self.finder.neighbours()))
-                    .unwrap_or_else(|| self.finder.without_file())
+                last.map_or_else(|| self.finder.without_file(), |last| last.knowing(self.finder.neighbours()))
             }
         }
     }

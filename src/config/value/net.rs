@@ -53,6 +53,7 @@ impl Net {
     }
 
     /// An IPv4 address in an IPv6 one as itself.
+    #[must_use]
     pub fn canonical(self) -> Net {
         let address = self.address.to_canonical();
         Net { address, bits: self.bits.min(bits_of(address)) }
