@@ -52,6 +52,8 @@ pub const IGNORED_BYTES: u64 = 256 << 20;
 pub const FOLDER_NAMES: usize = 1_000_000;
 /// How many folders of a revision are searched: few objects can stand for any number of folders.
 pub const REVISION_FOLDERS: usize = 20_000;
+/// How many levels of folders are searched: finding the way to each costs as much as it is deep.
+pub const FOLDER_DEPTH: usize = 200;
 /// The longest path of a folder that is searched, in bytes: no file on a disk has a longer one.
 pub const PATH_BYTES: usize = 4096;
 /// How many configurations are read in one run.

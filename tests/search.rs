@@ -240,3 +240,13 @@ fn named_databases_do_not_make_a_main_file_one_of_2_4() {
     let text = "protocols = imap\npassdb a {\n  driver = pam\n}\nuserdb b {\n  driver = passwd\n}\n";
     assert!(!said(&[("dovecot.conf", text)]).contains("[config-version-missing]"));
 }
+
+#[test]
+fn folders_are_searched_to_a_depth() {
+    let deep = |levels: usize| format!("{}dovecot.conf", "a/".repeat(levels));
+    let folder = tree(&[(deep(201).as_str(), PLAIN)]);
+    let output = dovelint(folder.path(), &["check", "."]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("more than 200 levels of folders"), "{}", err(&output));
+    assert_eq!(code(&dovelint(folder.path(), &["check", &"a/".repeat(150)])), 0);
+}

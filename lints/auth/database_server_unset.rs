@@ -6,7 +6,7 @@ lint! {
     name: "database-server-unset",
     severity: Error, stage: Run, profile: Default, series: [V24],
     fix: None, needs: Whole, silent: Incomplete,
-    yields_to: ["external-driver-config" anywhere, "database-args-removed" anywhere],
+    yields_to: ["external-driver-config" anywhere, "database-args-removed" anywhere, "old-database-setting" anywhere],
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -36,7 +36,7 @@ fn lack(database: &Database<'_>) -> Option<(&'static str, &'static str)> {
         return None;
     }
     if is_empty("sql_driver") {
-        return Some(("`sql_driver`", "Add `sql_driver = mysql`, `pgsql` or `sqlite`."));
+        return Some(("`sql_driver`", "Add `sql_driver = sqlite`, or `mysql` or `pgsql` with a section for the server."));
     }
     let lacks = |kind| database.section.outward().sections(kind).is_empty();
     match database.around("sql_driver").text.as_ref() {

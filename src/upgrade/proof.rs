@@ -3,7 +3,7 @@
 use super::job::{Job, Plan};
 use super::value::plain::{New, converted};
 use super::{Upgrade, Wanted, upgrade};
-use crate::config::{Config, Filter, ROOT, ScopeId, ScopeKind};
+use crate::config::{Config, Filter, Key, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::edit::NodeId;
 use crate::engine::{refusal_at, refusal_besides};
@@ -158,7 +158,10 @@ fn in_force(upgrade: &Upgrade, config: &Config<'_>) -> Result<(), String> {
             continue;
         };
         let scope = *scope;
-        let found = config.view(scope).get(&expected.setting);
+        let key = find(schema::scope(Line::V24, "root"), expected.setting.as_bytes()).map(Key::of);
+        // Which of several filters wins is another part's work, and a decision where it cannot be the same as before.
+        let own = key.and_then(|key| config.assigned(scope, key)).map(|assign| config.found(assign));
+        let found = own.unwrap_or_else(|| config.view(scope).get(&expected.setting));
         let is_open = matches!(found.form, Form::File | Form::Variable | Form::Heredoc);
         if !is_open && *found.text != *expected.value {
             let name = config.scope_name(scope);

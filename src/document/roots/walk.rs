@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::excluded::{self, Excluded, Ignored};
 use super::{Files, Options, Passed, SKIPPED, Trouble, reason, trouble};
-use crate::limits::{FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS};
+use crate::limits::{FOLDER_DEPTH, FOLDER_NAMES, Limit, PATH_BYTES, REVISION_FOLDERS, ROOTS};
 use crate::source::{Entry, NotRead, Reader};
 
 /// What a folder holds, by the names of the files.
@@ -76,6 +76,10 @@ impl Walk<'_> {
             if here.path.len() > PATH_BYTES || is_revision && seen > REVISION_FOLDERS {
                 let at = self.files.at();
                 let most = format!("more than {REVISION_FOLDERS} folders, or very deep ones,{at}");
+                return Err(trouble(start, format!("{most}; name a folder further down")));
+            }
+            if here.way.split('/').count() > FOLDER_DEPTH {
+                let most = format!("more than {FOLDER_DEPTH} levels of folders");
                 return Err(trouble(start, format!("{most}; name a folder further down")));
             }
             self.entries(here, &mut folders).map_err(|limit| trouble(start, limit.to_string()))?;
