@@ -79,10 +79,11 @@ fn without_passwords(line: &str) -> String {
 
 fn shown(groups: &[Group], lines: u64, causes: Option<(&str, &[Cause])>, style: Style) -> String {
     let known: u64 = groups.iter().map(|group| group.count).sum();
-    let mut out = format!("{lines} lines, {known} of them with a page:\n");
+    let read = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
     if groups.is_empty() {
-        return format!("{lines} lines, none of them with a page.\n");
+        return format!("{read}, none of them with a page.\n");
     }
+    let mut out = format!("{read}, {known} of them with a page:\n");
     let width = style.width.clamp(40, 110);
     for group in groups {
         let names: Vec<&str> = group.pages.iter().map(|page| page.name()).collect();
