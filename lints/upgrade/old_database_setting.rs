@@ -22,6 +22,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("`{name}` became `{new} {{}}` in 2.4"),
                 "Write `fields {`, a line such as `user = %{ldap:uid}` for each attribute, and `}`.".to_owned(),
             ),
+            [new] if name == "hosts" => (
+                format!("`hosts` is called `{new}` in 2.4"),
+                format!("Write `{new} = ldap://` and the name of the server."),
+            ),
             [new] if is_name(new) => {
                 let (new, section) = short(new, unknown.around);
                 let place = section.map_or(String::new(), |section| format!(" in `{section} {{}}`"));
