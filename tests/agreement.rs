@@ -8,13 +8,13 @@ use std::net::IpAddr;
 
 mod common;
 
-use common::{Example, examples, files, whole};
+use common::{Example, each_case, examples, files, whole};
 use dovelint::config::effective::{Leaf, Origin, Question};
 use dovelint::config::{Config, Filter, Net, ROOT, ScopeId, ScopeKind, View};
 use dovelint::document::{Document, roots};
 use dovelint::lints;
 use dovelint::schema::{Kind, Version};
-use dovelint::source::{Disk, Memory};
+use dovelint::source::Memory;
 
 const VERSIONS: [&str; 3] = ["2.3.19", "2.4.1", "2.4.5"];
 
@@ -122,25 +122,13 @@ fn in_memory(text: &str, version: Version) -> (usize, String) {
 #[test]
 fn in_every_case() {
     let (mut wrong, mut count) = (String::new(), 0);
-    let mut files: Vec<_> = std::fs::read_dir("tests/cases")
-        .expect("the cases")
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "conf"))
-        .collect();
-    files.sort();
-    for path in files {
-        let path = path.to_str().expect("a name in UTF-8");
-        let line = if path.trim_end_matches(".conf").ends_with("24") { "2.4" } else { "2.3" };
-        for version in VERSIONS.iter().filter(|version| version.starts_with(line)) {
-            let version = version.parse().expect("a version");
-            let Ok(document) = roots::read_from(&Disk, path, Some(version)) else { continue };
-            let (more, said) = compare(&document);
-            count += more;
-            if !said.is_empty() {
-                let _ = writeln!(wrong, "{path} {version}:\n{said}");
-            }
+    each_case(&VERSIONS, |path, version, document| {
+        let (more, said) = compare(document);
+        count += more;
+        if !said.is_empty() {
+            let _ = writeln!(wrong, "{path} {version}:\n{said}");
         }
-    }
+    });
     assert!(count > 10_000, "only {count} values");
     assert!(wrong.is_empty(), "{wrong}");
 }

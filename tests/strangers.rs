@@ -172,7 +172,6 @@ fn settings_and_baselines_are_of_bounded_size() {
     }
 }
 
-/// Files may be called like options; the hooks pass them after `--`.
 /// What lies in `/tmp` is of anybody: a script there is not one of a configuration in a folder below it.
 #[test]
 fn what_lies_in_a_folder_for_all_hides_no_finding() {
@@ -189,6 +188,7 @@ fn what_lies_in_a_folder_for_all_hides_no_finding() {
     assert!(has_finding());
 }
 
+/// Files may be called like options; the hooks pass them after `--`.
 #[test]
 fn names_of_files_are_no_options() {
     let name = "--write-baseline=b.conf.ext";

@@ -4,14 +4,16 @@
 
 use std::fmt::Write as _;
 
+mod common;
 mod seed;
 
+use common::each_case;
 use dovelint::config::effective::{Leaf, Origin, Place, Question, Reason};
 use dovelint::config::{Assign, Config, Filter, Net};
 use dovelint::document::Document;
 use dovelint::document::roots;
 use dovelint::schema::Version;
-use dovelint::source::{Disk, Memory};
+use dovelint::source::Memory;
 use proptest::prelude::*;
 
 const VERSIONS: [&str; 4] = ["2.3.13", "2.3.19", "2.4.1", "2.4.5"];
@@ -80,27 +82,15 @@ fn disagreements(document: &Document, connection: &Filter) -> (usize, String) {
 #[test]
 fn in_every_case() {
     let (mut wrong, mut count) = (String::new(), 0);
-    let mut files: Vec<_> = std::fs::read_dir("tests/cases")
-        .expect("the cases")
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "conf"))
-        .collect();
-    files.sort();
-    for path in files {
-        let path = path.to_str().expect("a name in UTF-8");
-        let line = if path.trim_end_matches(".conf").ends_with("24") { "2.4" } else { "2.3" };
-        for version in VERSIONS.iter().filter(|version| version.starts_with(line)) {
-            let version = version.parse().expect("a version");
-            let Ok(document) = roots::read_from(&Disk, path, Some(version)) else { continue };
-            for connection in connections() {
-                let (more, said) = disagreements(&document, &connection);
-                count += more;
-                if !said.is_empty() {
-                    let _ = writeln!(wrong, "{path} {version}: {said}");
-                }
+    each_case(&VERSIONS, |path, version, document| {
+        for connection in connections() {
+            let (more, said) = disagreements(document, &connection);
+            count += more;
+            if !said.is_empty() {
+                let _ = writeln!(wrong, "{path} {version}: {said}");
             }
         }
-    }
+    });
     assert!(count > 10_000, "only {count} values");
     assert!(wrong.is_empty(), "{wrong}");
 }

@@ -1,6 +1,5 @@
 use crate::config::Facts;
 use crate::finding::Findings;
-use crate::hash::HashSet;
 use crate::lints::lint;
 
 lint! {
@@ -13,17 +12,12 @@ lint! {
 const PROXY: [&[u8]; 2] = [b"proxy::", b"proxy:dict:"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let mut defined: Option<HashSet<Vec<u8>>> = None;
     for assign in config.assigns() {
         let found = config.found(assign);
         let Some(name) = dictionary(&found.text).filter(|_| !config.is_replaced(assign) && !found.is_open()) else {
             continue;
         };
-        let defined = defined.get_or_insert_with(|| {
-            let names = config.assigns().iter().map(|assign| config.key_name(assign.key));
-            names.filter_map(|name| Some(name.strip_prefix(b"dict/")?.to_vec())).collect()
-        });
-        if defined.contains(name.as_bytes()) {
+        if config.free_key("dict", name.as_bytes()).is_some() {
             continue;
         }
         findings

@@ -2,6 +2,7 @@ use crate::config::{Facts, Found};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema;
 use crate::syntax::percent_variables;
 
 lint! {
@@ -10,13 +11,13 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-/// The letters that the processes of mail know.
-const KNOWN: &[u8] = b"dghilnprsu";
+/// Letters that the processes of mail know, besides those that `upgrade` converts.
+const OTHERS: &[u8] = b"gi";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
         let name = config.key_name(assign.key);
-        let is_expanded = name.starts_with(b"plugin/") || matches!(name.as_ref(), b"mail_location" | b"namespace/location");
+        let is_expanded = config.is_in_list(assign.key, "plugin") || matches!(name.as_ref(), b"mail_location" | b"namespace/location");
         let found = config.found(assign);
         if is_expanded && found.text.contains(&b'%') {
             check_value(config, &found, findings);
@@ -28,8 +29,9 @@ fn check_value(config: &Facts<'_>, found: &Found<'_>, findings: &mut Findings) {
     for variable in percent_variables(&found.text).filter(|variable| !variable.is_long) {
         // Other signs, and capitals, may belong to something that is filled in before Dovecot reads the file.
         let &[letter] = variable.name else { continue };
+        let is_known = OTHERS.contains(&letter) || schema::upgrade_variables("mail").is_some_and(|mail| mail.letter(letter).is_some());
         let is_sign = matches!(letter, b' ' | b',' | b';' | b'/' | b':');
-        if !is_sign && (!letter.is_ascii_lowercase() || KNOWN.contains(&letter)) {
+        if !is_sign && (!letter.is_ascii_lowercase() || is_known) {
             continue;
         }
         let start = variable.range.start;

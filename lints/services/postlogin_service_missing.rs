@@ -1,5 +1,6 @@
-use crate::config::{Facts, Service};
+use crate::config::{Facts, Found, Service};
 use crate::finding::Findings;
+use crate::hash::HashSet;
 use crate::lints::lint;
 
 lint! {
@@ -12,14 +13,16 @@ lint! {
 const SERVICES: [&str; 4] = ["imap", "managesieve", "pop3", "submission"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let mut sockets: Option<HashSet<Vec<u8>>> = None;
     for service in config.services().iter().filter(|service| service.is_one_of(&SERVICES)) {
-        let Some(socket) = socket(service) else { continue };
-        if config.unix_sockets().contains(config.socket_name(&socket)) {
+        let executable = service.get("executable");
+        let Some(socket) = socket(service, &executable) else { continue };
+        let sockets = sockets.get_or_insert_with(|| config.unix_sockets());
+        if sockets.contains(config.socket_name(socket)) {
             continue;
         }
-        let executable = service.get("executable");
         let Some(place) = config.place(&executable) else { continue };
-        let shown = crate::text::clipped(&socket, 60);
+        let shown = crate::text::clipped(socket, 60);
         findings
             .add(&LINT, place, format!("no service listens on `{shown}`, so every login fails"))
             .label("needs this post-login service")
@@ -31,12 +34,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// The first argument of the program that is no option; none when a variable decides. A socket in another folder may
 /// be of another server.
-fn socket(service: &Service<'_>) -> Option<Vec<u8>> {
-    let executable = service.get("executable");
+fn socket<'e>(service: &Service<'_>, executable: &'e Found<'_>) -> Option<&'e [u8]> {
     let mut words = executable.text.split(|b| *b == b' ').filter(|word| !word.is_empty());
     let program = words.next()?;
     let is_own = program.rsplit(|b| *b == b'/').next() == Some(service.name().as_bytes());
     let socket = words.next().filter(|word| !word.starts_with(b"-"))?;
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    (is_own && !executable.is_open() && socket.iter().all(is_plain)).then(|| socket.to_vec())
+    (is_own && !executable.is_open() && socket.iter().all(is_plain)).then_some(socket)
 }

@@ -1,13 +1,19 @@
-//! The examples of the lints' pages.
+//! The examples of the lints' pages, and the small configurations of `tests/cases`.
+
+#![allow(
+    clippy::expect_used,
+    dead_code,
+    reason = "a test that cannot go on says why by panicking; each uses a part"
+)]
 
 use std::rc::Rc;
 
-use dovelint::document::Document;
+use dovelint::document::{Document, roots};
 use dovelint::finding::{Lint, Needs};
 use dovelint::host::system::Neighbours;
 use dovelint::host::{Fake, Host, HostFacts, Machine, System, WithFacts};
 use dovelint::schema::{Line, Version};
-use dovelint::source::Reader;
+use dovelint::source::{Disk, Reader};
 
 /// An example as a configuration: 2.4 gets the two lines that every one needs.
 pub fn whole(text: &str, version: Version) -> String {
@@ -37,7 +43,6 @@ pub fn files(main: &str, text: &str) -> Vec<(String, String)> {
 }
 
 /// One fenced block of a page.
-#[allow(dead_code, reason = "each test uses a part")]
 pub struct Example {
     pub is_bad: bool,
     pub versions: Vec<Version>,
@@ -67,14 +72,12 @@ pub fn examples(lint: &Lint) -> Vec<Example> {
 }
 
 /// Whether a lint asks for more than the configuration.
-#[allow(dead_code, reason = "each test uses a part")]
 pub fn asks_system(lint: &Lint) -> bool {
     matches!(lint.needs, Needs::System | Needs::Machine)
 }
 
 /// Adds to a document what its example says of the system: a machine, when it has a file with an absolute path or facts,
 /// otherwise what is next to the main file.
-#[allow(dead_code, reason = "each test uses a part")]
 pub fn add_system(document: &mut Document, reader: &dyn Reader, main: &str, files: &[(String, String)]) {
     match machine(files) {
         Some(host) => {
@@ -105,4 +108,24 @@ pub fn machine(files: &[(String, String)]) -> Option<Box<dyn Host>> {
         host = Box::new(WithFacts::new(host, HostFacts::parse(text).expect("facts")));
     }
     Some(host)
+}
+
+/// Reads each configuration of `tests/cases` as those of these versions that are of its series, with its path.
+pub fn each_case(versions: &[&str], mut take: impl FnMut(&str, Version, &Document)) {
+    let mut files: Vec<_> = std::fs::read_dir("tests/cases")
+        .expect("the cases")
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "conf"))
+        .collect();
+    files.sort();
+    for path in files {
+        let path = path.to_str().expect("a name in UTF-8");
+        let line = if path.trim_end_matches(".conf").ends_with("24") { "2.4" } else { "2.3" };
+        for version in versions.iter().filter(|version| version.starts_with(line)) {
+            let version = version.parse().expect("a version");
+            if let Ok(document) = roots::read_from(&Disk, path, Some(version)) {
+                take(path, version, &document);
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::known::{self, Page};
 use crate::cli::reading::causes::{self, Cause};
 use crate::document::roots::reason;
-use crate::report::Style;
+use crate::report::{Style, plural};
 use crate::secret::MASK;
 use crate::text;
 
@@ -79,7 +79,7 @@ fn without_passwords(line: &str) -> String {
 
 fn shown(groups: &[Group], lines: u64, causes: Option<(&str, &[Cause])>, style: Style) -> String {
     let known: u64 = groups.iter().map(|group| group.count).sum();
-    let read = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+    let read = plural(lines as usize, "line", "lines");
     if groups.is_empty() {
         return format!("{read}, none of them with a page.\n");
     }

@@ -57,17 +57,12 @@ impl Eq for Neighbours {}
 
 impl Neighbours {
     /// The scripts of a folder, looked at once; none for a reader that may not list it.
-    pub(super) fn scripts(
-        &self,
-        reader: &dyn Reader,
-        folder: &str,
-        look: impl Fn(&dyn Reader) -> Option<Scripts>,
-    ) -> Option<Rc<Scripts>> {
+    pub(super) fn scripts(&self, reader: &dyn Reader, folder: &str) -> Option<Rc<Scripts>> {
         if let Some(known) = self.scripts.borrow().get(folder) {
             let place = if folder.is_empty() { "." } else { folder };
             return matches!(reader.is_folder(place), Ok(true)).then(|| Rc::clone(known));
         }
-        let found = Rc::new(look(reader)?);
+        let found = Rc::new(Scripts::of(reader, folder)?);
         self.scripts.borrow_mut().insert(folder.to_owned(), Rc::clone(&found));
         Some(found)
     }

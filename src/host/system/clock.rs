@@ -1,6 +1,7 @@
 //! Settings of ntpd and chrony that let the clock jump while it runs.
 
 use super::beside::Beside;
+use super::shell::is_option;
 use super::texts::{Role, Texts};
 use crate::host::{Kind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
@@ -47,9 +48,8 @@ fn ntp(file: FileId, bytes: &[u8]) -> Option<Clock> {
 fn is_slow(options: &[u8]) -> bool {
     let text = String::from_utf8_lossy(options);
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-    lines.flat_map(|line| line.split([' ', '\t', '"', '\'', '='])).any(|word| {
-        word.starts_with('-') && !word.starts_with("--") && word.contains('x') || word == "--slew"
-    })
+    let mut words = lines.flat_map(|line| line.split([' ', '\t', '"', '\'', '=']));
+    words.any(|word| is_option(word, 'x') || word == "--slew")
 }
 
 pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Clock> {

@@ -1,7 +1,7 @@
 //! Timed jobs that set the clock.
 
 use super::beside::{Beside, name};
-use super::shell::program;
+use super::shell::{is_option, program};
 use super::texts::{Role, Texts};
 use super::{commands, started_by, timers};
 use crate::host::unit::UnitFile;
@@ -53,10 +53,7 @@ impl Program {
     /// What a simple command sets the clock with.
     pub(super) fn of(words: &[String]) -> Option<Program> {
         let (program, rest) = words.split_first()?;
-        // Letters of joined short options: `-gq`.
-        let has = |letter: char| {
-            rest.iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
-        };
+        let has = |letter: char| rest.iter().any(|word| is_option(word, letter));
         let names =
             |long: &str| rest.iter().any(|word| word == long || word.starts_with(&format!("{long}=")));
         match program.rsplit('/').next()? {

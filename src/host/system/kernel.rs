@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::beside::{Beside, name};
+use super::conf_files;
 use super::texts::{Role, Texts};
-use crate::host::{Kind, Machine, has_ending, join};
+use crate::host::Machine;
 use crate::source::{FileId, Span};
 
 /// A value of the kernel.
@@ -75,15 +76,8 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Kernel {
         }
     }
     // Of files with the same name one is read, and of all that are read the last name wins.
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
-    for folder in ["/etc/sysctl.d", "/run/sysctl.d", "/usr/lib/sysctl.d"] {
-        for entry in machine.entries(folder) {
-            if has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
-                files.entry(entry.name.clone()).or_insert_with(|| join(folder, &entry.name));
-            }
-        }
-    }
-    for path in files.into_values().chain(["/etc/sysctl.conf".to_owned()]) {
+    let folders = ["/etc/sysctl.d", "/run/sysctl.d", "/usr/lib/sysctl.d"].map(str::to_owned);
+    for path in conf_files(machine, folders).into_iter().chain(["/etc/sysctl.conf".to_owned()]) {
         let Some(bytes) = machine.text(&path).filter(|bytes| !lines(FileId(0), bytes).is_empty()) else {
             continue;
         };

@@ -1,8 +1,8 @@
 //! The limits that systemd gives the service: of its unit, or of what systemd's own configuration gives every service.
 
-use super::System;
+use super::{System, conf_files};
 use crate::host::unit::{Limit, Set, Size, Unit, UnitFile};
-use crate::host::{Kind, Machine, has_ending, join};
+use crate::host::{Machine, join};
 use crate::source::FileId;
 
 /// The soft limit of file descriptors that systemd gives a service of which nothing else is said.
@@ -60,15 +60,6 @@ fn manager_files(machine: &Machine) -> Vec<String> {
         ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd", "/lib/systemd"];
     let main = folders.iter().map(|folder| join(folder, "system.conf"));
     let main = main.into_iter().find(|path| machine.text(path).is_some());
-    let mut parts: Vec<(String, String)> = Vec::new();
-    for folder in folders.iter().map(|folder| join(folder, "system.conf.d")) {
-        for entry in machine.entries(&folder) {
-            let is_new = !parts.iter().any(|(name, _)| *name == entry.name);
-            if is_new && has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
-                parts.push((entry.name.clone(), join(&folder, &entry.name)));
-            }
-        }
-    }
-    parts.sort();
-    main.into_iter().chain(parts.into_iter().map(|(_, path)| path)).collect()
+    let parts = conf_files(machine, folders.iter().map(|folder| join(folder, "system.conf.d")));
+    main.into_iter().chain(parts).collect()
 }

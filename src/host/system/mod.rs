@@ -16,7 +16,7 @@ pub use jobs::{Job, Program};
 pub use kernel::{Kernel, KernelValue};
 pub use scripts::Written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::machine::UNIT_FOLDERS;
@@ -102,19 +102,23 @@ fn unit_of(machine: &Machine, texts: &mut Texts<'_>) -> Option<Unit> {
 /// The drop-ins of a unit in the order in which they count: of each name one, sorted by name.
 fn drop_ins(machine: &Machine, unit: &str) -> Vec<String> {
     let kind = unit.rsplit('.').next().unwrap_or_default();
-    let mut found: Vec<(String, String)> = Vec::new();
-    for folder in [format!("{unit}.d"), format!("{kind}.d")] {
-        for place in UNIT_FOLDERS.iter().map(|place| join(place, &folder)) {
-            for entry in machine.entries(&place) {
-                let is_new = !found.iter().any(|(name, _)| *name == entry.name);
-                if is_new && has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
-                    found.push((entry.name.clone(), join(&place, &entry.name)));
-                }
+    let folders = [format!("{unit}.d"), format!("{kind}.d")];
+    let places = folders.iter().flat_map(|folder| UNIT_FOLDERS.iter().map(move |place| join(place, folder)));
+    conf_files(machine, places)
+}
+
+/// The `*.conf` files of folders, sorted by name: of those with one name, the one of the first folder counts.
+fn conf_files(machine: &Machine, folders: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for folder in folders {
+        for entry in machine.entries(&folder) {
+            if has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
+                let path = join(&folder, &entry.name);
+                found.entry(entry.name).or_insert(path);
             }
         }
     }
-    found.sort();
-    found.into_iter().map(|(_, path)| path).collect()
+    found.into_values().collect()
 }
 
 /// The commands of a service, each with its line. An empty value takes those before it away.

@@ -66,7 +66,7 @@ impl Neighbours {
             if reader.is_shared(folder) {
                 break;
             }
-            let Some(here) = self.scripts(reader, folder, |reader| scripts(reader, folder)) else { break };
+            let Some(here) = self.scripts(reader, folder) else { break };
             here.all.iter().take(left).for_each(|script| written.add(*script));
             left = left.saturating_sub(here.all.len());
             if here.is_top || left == 0 {
@@ -77,32 +77,35 @@ impl Neighbours {
     }
 }
 
-/// What the scripts of a folder write to; none when it cannot be listed.
-fn scripts(reader: &dyn Reader, folder: &str) -> Option<Scripts> {
-    let entries = reader.entries(if folder.is_empty() { "." } else { folder }).ok()?;
-    let mut scripts: Vec<String> = Vec::new();
-    let mut is_top = folder.is_empty() || folder == "/";
-    for (name, entry) in entries {
-        let Ok(name) = name.into_string() else { continue };
-        is_top |= name == ".git";
-        if entry == Entry::Folder && OF_SCRIPTS.contains(&name.as_str()) {
-            let below = join(folder, &name);
-            let names = reader.entries(&below).unwrap_or_default().into_iter();
-            scripts.extend(
-                names
-                    .filter_map(|(name, _)| name.into_string().ok())
-                    .filter(|name| is_script(name))
-                    .map(|name| join(&below, &name)),
-            );
-        } else if entry != Entry::Folder && is_script(&name) {
-            scripts.push(join(folder, &name));
+impl Scripts {
+    /// What the scripts of a folder write to; none when it cannot be listed.
+    pub(super) fn of(reader: &dyn Reader, folder: &str) -> Option<Scripts> {
+        let entries = reader.entries(if folder.is_empty() { "." } else { folder }).ok()?;
+        let mut scripts: Vec<String> = Vec::new();
+        let mut is_top = folder.is_empty() || folder == "/";
+        for (name, entry) in entries {
+            let Ok(name) = name.into_string() else { continue };
+            is_top |= name == ".git";
+            if entry == Entry::Folder && OF_SCRIPTS.contains(&name.as_str()) {
+                let below = join(folder, &name);
+                let names = reader.entries(&below).unwrap_or_default().into_iter();
+                scripts.extend(
+                    names
+                        .filter_map(|(name, _)| name.into_string().ok())
+                        .filter(|name| is_script(name))
+                        .map(|name| join(&below, &name)),
+                );
+            } else if entry != Entry::Folder && is_script(&name) {
+                scripts.push(join(folder, &name));
+            }
         }
+        let read = |script: &String| {
+            let bytes =
+                matches!(reader.is_file(script), Ok(true)).then(|| reader.fetch(script, SCRIPT_BYTES));
+            bytes.and_then(Result::ok).map(|(bytes, _)| by(&bytes)).unwrap_or_default()
+        };
+        Some(Scripts { all: scripts.iter().take(SCRIPTS).map(read).collect(), is_top })
     }
-    let read = |script: &String| {
-        let bytes = matches!(reader.is_file(script), Ok(true)).then(|| reader.fetch(script, SCRIPT_BYTES));
-        bytes.and_then(Result::ok).map(|(bytes, _)| by(&bytes)).unwrap_or_default()
-    };
-    Some(Scripts { all: scripts.iter().take(SCRIPTS).map(read).collect(), is_top })
 }
 
 fn join(folder: &str, name: &str) -> String {

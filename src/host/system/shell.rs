@@ -28,8 +28,8 @@ fn within(line: &str, depth: usize) -> Option<Program> {
     })
 }
 
-/// Whether a word is an option of one letter, or several joined ones with it.
-fn is_option(word: &str, letter: char) -> bool {
+/// Whether a word is an option of one letter, or several joined ones with it: `-q`, `-gq`.
+pub(super) fn is_option(word: &str, letter: char) -> bool {
     word.starts_with('-') && !word.starts_with("--") && word.contains(letter)
 }
 
