@@ -122,10 +122,6 @@ fn examples_of_the_catalogue_hold() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Lints that are about how a path or a variable is written.
-const OF_THE_WRITING: [&str; 4] =
-    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
-
 /// A value that is in another file or in the environment is not known: it is not judged by the name of that,
 /// but where Dovecot itself does.
 #[test]
@@ -140,9 +136,7 @@ fn what_stands_elsewhere_is_not_judged() {
         findings
     };
     let mut wrong = BTreeSet::new();
-    for lint in lints::all()
-        .filter(|lint| !matches!(lint.group, "syntax" | "host") && !OF_THE_WRITING.contains(&lint.name))
-    {
+    for lint in lints::all().filter(|lint| !lint.judges_the_text()) {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
                 let text = whole(&example.text, *version);

@@ -292,11 +292,6 @@ impl Machine {
         marks.iter().any(|mark| self.host.status(mark, Links::Follow).is_ok())
     }
 
-    /// Whether systemd enforces nothing here: no unit is wanted by anything.
-    pub fn has_systemd(&self) -> bool {
-        !self.wanted().is_empty()
-    }
-
     /// The names of the units that are enabled: those with a link in a `*.wants` or `*.requires` folder.
     pub fn wanted(&self) -> BTreeSet<String> {
         let is_list = |name: &str| has_ending(name, ".wants") || has_ending(name, ".requires");
