@@ -171,8 +171,18 @@ impl<'f> Files<'f> {
         options: &Options,
         sources: &mut SourceMap,
     ) -> Option<System> {
-        if !matches!(self, Files::Disk) || !options.beside {
+        if !options.beside {
             return None;
+        }
+        match self {
+            Files::Disk => {}
+            // A commit is looked at for its configuration alone.
+            Files::Revision(_) => return None,
+            Files::Reader(reader) => {
+                let top = reader.canonical(root.path.rsplit_once('/').map_or(".", |(folder, _)| folder));
+                let top = top.trim_end_matches('/');
+                return System::beside(reader, &root.path, top, &options.neighbours, sources);
+            }
         }
         let top = beside::top(&root.path)?;
         let confined = options.reach_beside(&root.path, &top).ok()?;
