@@ -2,7 +2,7 @@ use super::places;
 use crate::config::{Facts, Folder, Purpose};
 use crate::finding::Findings;
 use crate::host::unit::{Rule, Sandbox, Sort, Unit, Way};
-use crate::host::{Machine, above, is_below};
+use crate::host::{Machine, is_below};
 use crate::lints::lint;
 use crate::text::listed;
 
@@ -29,17 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Where a path leads, as far as it is there.
 fn real(machine: Option<&Machine>, path: &str) -> String {
-    let Some(machine) = machine else { return path.to_owned() };
-    let mut at = path;
-    loop {
-        if let Some(real) = machine.real(at) {
-            return format!("{}{}", real.trim_end_matches('/'), &path[at.trim_end_matches('/').len()..]);
-        }
-        match above(at).filter(|up| *up != at) {
-            Some(up) => at = up,
-            None => return path.to_owned(),
-        }
-    }
+    machine.map_or_else(|| path.to_owned(), |machine| machine.real_as_far(path))
 }
 
 fn hidden(config: &Facts<'_>, sandbox: &Sandbox, findings: &mut Findings) {
@@ -91,7 +81,9 @@ fn help(rule: &Rule, folders: &[Folder]) -> String {
         (Sort::Home, Way::Unreachable) => format!(
             "Nothing opens a folder inside: write `ProtectHome=no`, or `ProtectHome=tmpfs` with `BindPaths={joined}`; {RELOAD}"
         ),
-        (_, Way::Unreachable) => format!("Nothing opens a folder inside: remove `{}` from the list; {RELOAD}", rule.path),
+        (_, Way::Unreachable) => {
+            format!("Nothing opens a folder inside: remove `{}` from the list; {RELOAD}", rule.path)
+        }
         (_, Way::Empty) => format!("Write `BindPaths={joined}`; {RELOAD}"),
         _ if paths.contains(&rule.path.as_str()) => format!(
             "Where both name the same path, the stricter wins: name the folders below `{}` in `ReadWritePaths=`, or weaken this line; {RELOAD}",
@@ -104,7 +96,9 @@ fn help(rule: &Rule, folders: &[Folder]) -> String {
                 folders.iter().filter(|folder| !is_run(folder)).map(|folder| folder.path.as_str()).collect();
             let lines = match (run, others.is_empty()) {
                 (true, true) => "`RuntimeDirectory=dovecot`".to_owned(),
-                (true, false) => format!("`RuntimeDirectory=dovecot` and `ReadWritePaths={}`", others.join(" ")),
+                (true, false) => {
+                    format!("`RuntimeDirectory=dovecot` and `ReadWritePaths={}`", others.join(" "))
+                }
                 _ => format!("`ReadWritePaths={}`", others.join(" ")),
             };
             format!("Write {lines}; {RELOAD}")
@@ -114,13 +108,20 @@ fn help(rule: &Rule, folders: &[Folder]) -> String {
 
 /// Lists of paths of which each must be there.
 const LISTS: [&str; 8] = [
-    "ReadWritePaths", "ReadWriteDirectories", "ReadOnlyPaths", "ReadOnlyDirectories",
-    "InaccessiblePaths", "InaccessibleDirectories", "BindPaths", "BindReadOnlyPaths",
+    "ReadWritePaths",
+    "ReadWriteDirectories",
+    "ReadOnlyPaths",
+    "ReadOnlyDirectories",
+    "InaccessiblePaths",
+    "InaccessibleDirectories",
+    "BindPaths",
+    "BindReadOnlyPaths",
 ];
 
 fn missing(unit: &Unit, machine: &Machine, findings: &mut Findings) {
     // What is made when the machine or the service starts may be missing while neither runs.
-    let is_made = |path: &str| ["/run", "/var/run", "/dev", "/proc", "/sys"].iter().any(|made| is_below(path, made));
+    let is_made =
+        |path: &str| ["/run", "/var/run", "/dev", "/proc", "/sys"].iter().any(|made| is_below(path, made));
     for set in unit.paths(&LISTS) {
         let path = &set.value.source;
         if set.value.is_optional || is_made(path) || machine.lacks(path) != Some(true) {

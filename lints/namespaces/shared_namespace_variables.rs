@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Namespace, Variable, Word};
 use crate::edit::Edit;
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 use crate::syntax::{Percent, percents};
 
@@ -20,9 +20,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if namespace.kind.text.as_ref() != b"shared" {
             continue;
         }
-        match config.version().line {
-            Line::V23 => judge_23(config, findings, namespace),
-            Line::V24 => judge_24(config, findings, namespace),
+        match config.version().series {
+            Series::V23 => judge_23(config, findings, namespace),
+            Series::V24 => judge_24(config, findings, namespace),
         }
     }
 }
@@ -40,11 +40,10 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
     let mut report = |text: &[u8], span: Span, what: &str, is_wrong: &dyn Fn(&Variable) -> bool| {
         let text = String::from_utf8_lossy(text);
         let Some(fixed) = doubled(config, &text, is_wrong) else { return };
-        let finding = findings.add(
-            &LINT,
-            span,
-            format!("the {what} `{text}` of a shared namespace contains the logged-in user instead of the owner"),
+        let message = format!(
+            "the {what} `{text}` of a shared namespace contains the logged-in user instead of the owner"
         );
+        let finding = findings.add(&LINT, span, message);
         finding
             .label("one `%` is the user who is logged in, `%%` the owner of the mailbox")
             .help(format!("Write `{fixed}`."));
@@ -71,12 +70,13 @@ fn fix(finding: &mut Finding, span: Span, fixed: String) {
 
 /// The text with some variables as those of the owner; none when there is none of them.
 fn doubled(config: &Config<'_>, text: &str, is_wrong: &dyn Fn(&Variable) -> bool) -> Option<String> {
-    let mut starts: Vec<usize> =
-        config.variables_in(text.as_bytes()).iter().filter(|one| is_wrong(one)).map(|one| one.range.start).collect();
+    let variables = config.variables_in(text.as_bytes());
+    let wrong = variables.iter().filter(|one| is_wrong(one));
+    let mut starts: Vec<usize> = wrong.map(|one| one.range.start).collect();
     starts.sort_unstable();
     let mut fixed = text.to_owned();
     starts.iter().rev().for_each(|start| fixed.insert(*start, '%'));
-    (!starts.is_empty()).then_some(fixed)
+    (fixed != text).then_some(fixed)
 }
 
 /// How 2.3 names the owner, in the prefix of 2.4 and in its paths.
@@ -133,7 +133,7 @@ fn of_the_viewer(config: &Config<'_>, findings: &mut Findings, word: &Word<'_>) 
     let fixed = text.replace("%{username}", "%{user | username}").replace("%{domain}", "%{user | domain}");
     let fixed = fixed.replace("%{home}", "%{owner_home}").replace("%{user", "%{owner_user");
     let message = format!("`{text}` does not name the owner of a shared mailbox in 2.4");
-    let finding = findings.add(&LINT, span, message);
-    finding.label("the logged-in user").help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
+    let finding = findings.add(&LINT, span, message).label("the logged-in user");
+    finding.help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
     fix(finding, span, fixed);
 }

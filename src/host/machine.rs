@@ -210,6 +210,20 @@ impl Machine {
         self.host.real(path).ok()
     }
 
+    /// The path without links as far as it is there: what is not there stays as it is written.
+    pub fn real_as_far(&self, path: &str) -> String {
+        let mut at = path;
+        loop {
+            if let Some(real) = self.real(at) {
+                return format!("{}{}", real.trim_end_matches('/'), &path[at.trim_end_matches('/').len()..]);
+            }
+            match super::above(at).filter(|up| *up != at) {
+                Some(up) => at = up,
+                None => return path.to_owned(),
+            }
+        }
+    }
+
     /// Where a link leads, as it is written.
     pub fn target(&self, path: &str) -> Option<String> {
         self.host.target(path).ok()

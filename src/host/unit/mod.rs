@@ -1,9 +1,11 @@
 //! Units of systemd, as systemd reads them. Held against systemd 262.
 
+mod admitted;
 mod lines;
 mod sandbox;
 mod value;
 
+pub use admitted::Admitted;
 pub use lines::{Entry, UnitFile};
 use sandbox::private_tmp;
 pub use sandbox::{Hidden, Rule, Sandbox, Sort, Way};
