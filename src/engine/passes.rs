@@ -47,8 +47,13 @@ pub(super) fn seal(document: &Document, findings: &mut Findings) {
 }
 
 /// Lints that are about how a path or a variable is written, and not of what it stands for.
-const OF_THE_WRITING: [&str; 4] =
-    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
+const OF_THE_WRITING: [&str; 5] = [
+    "certificate-without-chain",
+    "certificate-without-its-key",
+    "tls-file-not-read",
+    "tls-file-prefix-in-2.4",
+    "old-percent-variable",
+];
 
 /// What is in another file or in the environment is not known, so nothing judges it by the path or the name of
 /// the variable that is in its place. `doveconf -n` does: it checks the type of what is written.
