@@ -9,6 +9,7 @@ lint! {
     name: "certificate-without-its-key",
     severity: Error, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    about: Writing,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
