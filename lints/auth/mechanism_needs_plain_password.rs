@@ -18,9 +18,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = mechanism.word.span.unwrap_or_else(|| config.value_span(assign));
         let (name, driver) = (&mechanism.name, passdb.driver.shown());
         let message = match mechanism.need {
-            _ if has_hashes => format!("the mechanism {name} needs the password itself, but `{driver}` only has a hash of it"),
-            Some(Need::Change) => format!("the mechanism {name} needs a passdb that can change passwords, but `{driver}` cannot"),
-            _ => format!("the mechanism {name} needs a passdb that can return passwords, but `{driver}` cannot"),
+            _ if has_hashes => format!(
+                "the mechanism {name} needs the password itself, but `{driver}` only has a hash of it"
+            ),
+            Some(Need::Change) => format!(
+                "the mechanism {name} needs a passdb that can change passwords, but `{driver}` cannot"
+            ),
+            _ => format!(
+                "the mechanism {name} needs a passdb that can return passwords, but `{driver}` cannot"
+            ),
         };
         // One line with several is one finding.
         if let Some((_, index)) = told.filter(|(statement, _)| *statement == assign.statement)
@@ -40,7 +46,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .label(label)
             .help("Remove it, or use a passdb that stores passwords in plain text or in the mechanism's own scheme.");
         if let Some(head) = passdb.driver.span.or_else(|| passdb.section.span()) {
-            let what = if has_hashes { "the hashes of the system" } else { "can only tell whether a password is right" };
+            let what = if has_hashes {
+                "the hashes of the system"
+            } else {
+                "can only tell whether a password is right"
+            };
             finding.also(head, what);
         }
         finding.fix_unsafe("remove it", word::remove_from(config, &words, &mechanism.word));

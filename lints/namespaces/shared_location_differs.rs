@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, Facts, Namespace};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "shared-location-differs",
@@ -23,13 +23,23 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         for shared in set.iter().filter(|namespace| namespace.is_dynamic() && !namespace.disabled) {
             let Some(path) = shared.location.path.as_ref() else { continue };
             // A path that it takes from everyone is not its own.
-            let is_own = path.assign.zip(shared.section.as_ref()).is_some_and(|(assign, section)| section.scopes.contains(&assign.scope));
-            let Some((shared_head, shared_folder)) = place(config, shared).filter(|_| is_own) else { continue };
-            let Some(span) = path.span.filter(|_| shared_head == head && shared_folder != folder) else { continue };
+            let is_own = path
+                .assign
+                .zip(shared.section.as_ref())
+                .is_some_and(|(assign, section)| section.scopes.contains(&assign.scope));
+            let Some((shared_head, shared_folder)) = place(config, shared).filter(|_| is_own) else {
+                continue;
+            };
+            let Some(span) = path.span.filter(|_| shared_head == head && shared_folder != folder) else {
+                continue;
+            };
             let finding = findings.add(
                 &LINT,
                 span,
-                format!("no shared mailbox appears: the mail of the owner is not at `{}`", crate::text::clipped(&path.text, 120)),
+                format!(
+                    "no shared mailbox appears: the mail of the owner is not at `{}`",
+                    crate::text::clipped(&path.text, 120)
+                ),
             );
             finding
                 .label("no user has mail here")
@@ -48,16 +58,16 @@ fn leaves_the_place(userdb: &Database<'_>) -> bool {
 
 fn place(config: &Config<'_>, namespace: &Namespace<'_>) -> Option<Place> {
     let text = String::from_utf8(namespace.location.path.as_ref()?.text.to_vec()).ok()?;
-    let (text, home, end) = match config.version().line {
-        Line::V23 => (text.replace("%%", "%"), "%h", 2),
-        Line::V24 => (text.replace("owner_", ""), "%{home}", 1),
+    let (text, home, end) = match config.version().series {
+        Series::V23 => (text.replace("%%", "%"), "%h", 2),
+        Series::V24 => (text.replace("owner_", ""), "%{home}", 1),
     };
     let text = if text == "~" || text.starts_with("~/") { text.replacen('~', home, 1) } else { text };
     // Of 2.3 only variables of one letter are told apart.
-    let last = match config.version().line {
-        Line::V23 if text.contains("%{") => return None,
-        Line::V23 => text.rfind('%')?,
-        Line::V24 => text.rfind('}')?,
+    let last = match config.version().series {
+        Series::V23 if text.contains("%{") => return None,
+        Series::V23 => text.rfind('%')?,
+        Series::V24 => text.rfind('}')?,
     };
     let (head, folder) = text.split_at_checked(last + end)?;
     Some((head.to_owned(), folder.trim_matches('/').to_owned()))

@@ -16,7 +16,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         for limit in LIMITS {
             let field = format!("quota_{limit}");
             let found = section.value(limit);
-            let Some(assign) = found.assign.filter(|assign| section.scopes.contains(&assign.scope)) else { continue };
+            let Some(assign) = found.assign.filter(|assign| section.scopes.contains(&assign.scope)) else {
+                continue;
+            };
             if config.userdbs_return(&field) != Some(true) {
                 continue;
             }

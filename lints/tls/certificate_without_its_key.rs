@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use crate::config::{Assign, Config, Facts, ScopeId, ScopeKind};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "certificate-without-its-key",
@@ -13,9 +13,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let pairs = match config.version().line {
-        Line::V23 => [("ssl_cert", "ssl_key"), ("ssl_alt_cert", "ssl_alt_key")],
-        Line::V24 => [
+    let pairs = match config.version().series {
+        Series::V23 => [("ssl_cert", "ssl_key"), ("ssl_alt_cert", "ssl_alt_key")],
+        Series::V24 => [
             ("ssl_server_cert_file", "ssl_server_key_file"),
             ("ssl_server_alt_cert_file", "ssl_server_alt_key_file"),
         ],
@@ -52,7 +52,11 @@ fn judge(config: &Config<'_>, findings: &mut Findings, assign: &Assign, own: &st
             config.value_span(assign),
             format!("`{own}` is set here, but not `{other}`: TLS fails, as certificate and key do not match"),
         )
-        .label(if own.contains("key") { "used with the certificate of another key" } else { "used with the key of another certificate" })
+        .label(if own.contains("key") {
+            "used with the certificate of another key"
+        } else {
+            "used with the key of another certificate"
+        })
         .help(format!("Set `{other}` in this section too, to the file that belongs to this one."))
         .also(config.value_span(taken), format!("`{other}` comes from here"));
 }
@@ -66,10 +70,10 @@ fn is_in_filter(config: &Config<'_>, scope: ScopeId) -> bool {
 /// The path of a file; none when only the server knows it, or when it is written wrongly.
 fn path<'c>(config: &'c Config<'_>, assign: &Assign) -> Option<Cow<'c, [u8]>> {
     let file = config.file_read(assign);
-    let path = match config.version().line {
-        Line::V23 => file?,
-        Line::V24 if file.is_some() => return None,
-        Line::V24 => config.value_of(assign).text,
+    let path = match config.version().series {
+        Series::V23 => file?,
+        Series::V24 if file.is_some() => return None,
+        Series::V24 => config.value_of(assign).text,
     };
     (path.starts_with(b"/") && !path.iter().any(|b| matches!(b, b'%' | b'$'))).then_some(path)
 }
