@@ -1,4 +1,4 @@
-use crate::config::{Facts, Need};
+use crate::config::{Facts, Need, Refused};
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -13,13 +13,20 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mechanisms = config.mechanisms();
     let words: Vec<_> = mechanisms.iter().map(|mechanism| mechanism.word.clone()).collect();
     let mut told: Option<(u32, usize)> = None;
-    for (mechanism, passdb) in config.refused_mechanisms(&mechanisms) {
+    for Refused { mechanism, passdb, has_hashes } in config.refused_mechanisms(&mechanisms) {
         let Some(assign) = mechanism.word.assign else { continue };
         let span = mechanism.word.span.unwrap_or_else(|| config.value_span(assign));
         let (name, driver) = (&mechanism.name, passdb.driver.shown());
-        let what = match mechanism.need {
-            Some(Need::Change) => "change passwords",
-            _ => "return passwords",
+        let message = match mechanism.need {
+            _ if has_hashes => format!(
+                "the mechanism {name} needs the password itself, but `{driver}` only has a hash of it"
+            ),
+            Some(Need::Change) => format!(
+                "the mechanism {name} needs a passdb that can change passwords, but `{driver}` cannot"
+            ),
+            _ => format!(
+                "the mechanism {name} needs a passdb that can return passwords, but `{driver}` cannot"
+            ),
         };
         // One line with several is one finding.
         if let Some((_, index)) = told.filter(|(statement, _)| *statement == assign.statement)
@@ -29,16 +36,22 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         told = Some((assign.statement, findings.len()));
-        let finding = findings.add(
-            &LINT,
-            span,
-            format!("the mechanism {name} needs a passdb that can {what}, but `{driver}` cannot"),
-        );
+        let finding = findings.add(&LINT, span, message);
+        let label = if has_hashes {
+            "each login with this mechanism fails"
+        } else {
+            "the auth process crashes on start, so no one can log in"
+        };
         finding
-            .label("the auth process crashes on start, so no one can log in")
+            .label(label)
             .help("Remove it, or use a passdb that stores passwords in plain text or in the mechanism's own scheme.");
         if let Some(head) = passdb.driver.span.or_else(|| passdb.section.span()) {
-            finding.also(head, "can only tell whether a password is right");
+            let what = if has_hashes {
+                "the hashes of the system"
+            } else {
+                "can only tell whether a password is right"
+            };
+            finding.also(head, what);
         }
         finding.fix_unsafe("remove it", word::remove_from(config, &words, &mechanism.word));
     }

@@ -38,6 +38,7 @@ lints! {
     sql_query_missing,
     unknown_auth_driver,
     unknown_auth_mechanism,
+    unknown_query_variable,
     userdb_field_misspelled,
     userdb_never_asked,
     username_separator_refused,

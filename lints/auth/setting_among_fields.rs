@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, ScopeId};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -22,6 +22,7 @@ const SETTINGS: [&str; 6] = [
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
+    let mut told: Option<(ScopeId, Vec<u8>, usize)> = None;
     for assign in config.assigns().iter().filter(|assign| assign.key.is_free()) {
         let name = config.key_name(assign.key);
         let Some(slash) = name.iter().position(|b| *b == b'/') else { continue };
@@ -35,6 +36,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }) else {
             continue;
         };
+        // Several in one list are one mistake.
+        if let Some((scope, first, index)) = &told
+            && *scope == assign.scope
+            && *first == list
+            && let Some(finding) = findings.iter_mut().nth(*index)
+        {
+            finding.also(config.span(assign), format!("nor is `{setting}`"));
+            continue;
+        }
+        told = Some((assign.scope, list.to_vec(), findings.len()));
         let list = String::from_utf8_lossy(list);
         let (inner, who) = if list == "lua_settings" {
             ("lua_settings", "the script gets it")

@@ -26,8 +26,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let refused = config.refused_mechanisms(&mechanisms);
     let mut told: Option<(u32, usize)> = None;
     for mechanism in &mechanisms {
-        // mechanism-needs-plain-password is about those that Dovecot refuses.
-        if config.is_whole && refused.iter().any(|(other, _)| other.name == mechanism.name) {
+        // mechanism-needs-plain-password is about those that no passdb can serve.
+        if config.is_whole && refused.iter().any(|other| other.mechanism.name == mechanism.name) {
             continue;
         }
         // anonymous-username-missing says that it cannot start.

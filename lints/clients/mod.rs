@@ -8,6 +8,7 @@ lints! {
     obsolete_client_workaround,
     outlook_pop3_nuls,
     pop3_deleted_flag_missing,
+    pop3_uidl_not_unique,
     thunderbird_mailbox_separator,
     unknown_client_workaround,
     workaround_in_wrong_protocol,

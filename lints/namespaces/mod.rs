@@ -16,6 +16,7 @@ lints! {
     prefix_without_trailing_separator,
     separator_not_single_char,
     separators_differ,
+    shared_location_differs,
     shared_namespace_variables,
     special_use_duplicated,
 }

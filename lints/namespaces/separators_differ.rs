@@ -29,13 +29,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             let Some(span) = config.place_in(namespace, "separator") else { continue };
             let (own, right) = (char::from(own), char::from(right));
-            let (name, other) = (namespace.shown(), first.shown());
+            let (name, mut other) = (namespace.shown(), first.shown());
+            if name == other {
+                "another".clone_into(&mut other);
+            }
+            let here = if namespace.is_named() { name.clone() } else { "this namespace".to_owned() };
             let finding = findings.add(
                 &LINT,
                 span,
                 format!("the separator of {name} is `{own}`, but that of {other} is `{right}`"),
             );
-            finding.help(format!("Write `separator = {right}` in {name}."));
+            finding.help(format!("Write `separator = {right}` in {here}."));
             finding.label(if is_written(namespace) {
                 format!("`{own}`")
             } else {

@@ -25,6 +25,7 @@ lints! {
     protocol_plugins_replace_global,
     quota_configured_not_loaded,
     quota_count_needs_vsizes,
+    quota_limit_shadows_userdb,
     quota_not_in_delivery,
     quota_root_invalid,
     quota_rule_invalid,
@@ -48,4 +49,5 @@ lints! {
     sieve_spamtest_incomplete,
     sieve_storage_is_script,
     unknown_mail_variable,
+    zlib_save_invalid,
 }

@@ -8,6 +8,7 @@ lint! {
     name: "sieve-program-folder-missing",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Incomplete,
+    yields_to: ["extprograms-for-users" here],
 }
 
 const LISTS: [&str; 2] = ["sieve_extensions", "sieve_global_extensions"];
@@ -51,7 +52,7 @@ fn enabled(config: &Config<'_>, list: &str, name: &str) -> Option<Span> {
     let mut start = 0;
     for word in found.text.split(|b| matches!(b, b' ' | b'\t')) {
         if bare(word) {
-            return config.locate_in(&found, start..start + word.len());
+            return config.locate_in(&found, start + word.len() - extension.len()..start + word.len());
         }
         start += word.len() + 1;
     }

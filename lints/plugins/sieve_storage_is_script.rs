@@ -28,7 +28,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_active = path.text.as_ref() == active_path || [b"~/".as_slice(), bare].concat() == active_path;
         let holds_active =
             active_path.strip_prefix(path.text.as_ref()).is_some_and(|rest| rest.starts_with(b"/"));
-        let is_script = is_active || (bare.ends_with(b".sieve") && !holds_active);
+        // `~/.sieve` is a folder that is hidden.
+        let has_stem =
+            bare.strip_suffix(b".sieve").is_some_and(|stem| !stem.is_empty() && !stem.ends_with(b"/"));
+        let is_script = is_active || (has_stem && !holds_active);
         let Some(span) = config.place(&path).filter(|_| is_own && is_script) else { continue };
         let (name, shown) = (script.shown(), path.shown());
         let message = if is_active {

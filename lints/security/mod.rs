@@ -27,6 +27,7 @@ lints! {
     unauthenticated_listener_exposed,
     urlauth_enabled,
     username_chars_unrestricted,
+    users_can_be_masters,
     valid_uid_range_inverted,
     var_mail_dotlock_permissions,
     world_writable_socket,

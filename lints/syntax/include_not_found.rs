@@ -1,5 +1,5 @@
 use crate::config::Facts;
-use crate::document::{Document, Outcome};
+use crate::document::{Document, Include, Outcome, is_packaged_in_conf_d};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -15,6 +15,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
+    let mut told: Vec<(&str, usize)> = Vec::new();
     for include in &document.includes {
         let Some(statement) = document.statements.get(include.statement) else { continue };
         if statement.kind != Kind::Include {
@@ -29,6 +30,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let path = document.locate(statement, statement.value);
         let span = if path.start == path.end { statement.span } else { path };
+        // A folder that is not there is one cause.
+        if let Some(folder) = folder(&include.pattern).filter(|folder| !is_known(document, folder)) {
+            if let Some((_, first)) = told.iter().find(|(other, _)| *other == folder) {
+                if let Some(finding) = findings.iter_mut().nth(*first) {
+                    finding.also(span, "nor does this");
+                }
+                continue;
+            }
+            told.push((folder, findings.len()));
+        }
         let finding = findings.add(&LINT, span, message);
         finding.label("`!include` needs at least one file");
         // In a checkout, an absolute path names a place of the server.
@@ -42,6 +53,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.fix_unsafe("write `!include_try`", [Edit::replace(directive, "!include_try")]);
         }
     }
+}
+
+/// The folder that a pattern names.
+fn folder(pattern: &str) -> Option<&str> {
+    Some(pattern.rsplit_once('/')?.0)
+}
+
+/// Whether an include found something in a folder.
+fn is_known(document: &Document, wanted: &str) -> bool {
+    let is_found = |include: &Include| !matches!(include.outcome, Outcome::NoMatch | Outcome::Missing(_));
+    document.includes.iter().any(|include| folder(&include.pattern) == Some(wanted) && is_found(include))
 }
 
 /// Where packages put their configuration.
@@ -66,5 +88,6 @@ fn is_packaged(document: &Document, pattern: &str) -> bool {
     }
     let name = pattern.rsplit('/').next().unwrap_or(pattern);
     let is_auth = name.strip_prefix("auth-").is_some_and(|rest| rest.ends_with(".conf.ext"));
-    is_auth || pattern.ends_with("conf.d/*.conf")
+    let is_of_conf_d = pattern.ends_with(&format!("conf.d/{name}")) && is_packaged_in_conf_d(name);
+    is_auth || is_of_conf_d || pattern.ends_with("conf.d/*.conf")
 }

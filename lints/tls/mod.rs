@@ -5,6 +5,7 @@ use super::lints;
 lints! {
     "tls":
     certificate_without_chain,
+    certificate_without_its_key,
     cleartext_auth_allowed,
     cleartext_auth_with_tls_required,
     client_ca_missing,

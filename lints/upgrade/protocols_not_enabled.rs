@@ -13,7 +13,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
-    if config.sets_list([ROOT], "protocols") {
+    if config.sets_list([ROOT], "protocols") || config.root().only_authenticates() {
         return;
     }
     // A package adds its protocol by a file of its own, which may be on another machine.

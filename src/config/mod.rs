@@ -12,7 +12,7 @@ pub mod value;
 pub use facts::Facts;
 pub use facts::login::database::{Args, Database, DatabaseKind};
 pub use facts::login::external::{ExternalFlaw, Flawed};
-pub use facts::login::mechanism::{Mechanism, Need};
+pub use facts::login::mechanism::{Mechanism, Need, Refused};
 pub use facts::login::old_field::{OldField, OldFieldKind};
 pub use facts::mail::folders::{Folder, Purpose};
 pub use facts::mail::fts::{FtsFlaw, FtsFlawKind};

@@ -208,6 +208,11 @@ const PACKAGED: [&str; 16] = [
     "90-plugin.conf",
 ];
 
+/// Whether packages install a file of this name in `conf.d`.
+pub fn is_packaged_in_conf_d(name: &str) -> bool {
+    name == "10-auth.conf" || PACKAGED.contains(&name)
+}
+
 /// Whether a pattern found files with the names that packages install, and not the one that says who may log in.
 fn is_overlay(document: &Document) -> bool {
     let is_of = |pattern: &str, names: &mut dyn Iterator<Item = &str>| {

@@ -135,18 +135,20 @@ pub fn placeholder(text: &[u8]) -> Option<Range<usize>> {
     found.chain(word_in_capitals(text)).min_by_key(|range| range.start)
 }
 
-/// A value that is one word in capitals with a `_` in it, as `sed` replaces it: `DB_HOST`, `PH_VMAIL_UID`.
+/// A value that is one word in capitals, as `sed` replaces it: with a `_` in it (`DB_HOST`), or in brackets (`[PORT]`).
 fn word_in_capitals(text: &[u8]) -> Option<Range<usize>> {
     let start = text.len() - text.trim_ascii_start().len();
-    let word = text.trim_ascii();
+    let written = text.trim_ascii();
+    let bracketed = written.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]"));
+    let word = bracketed.unwrap_or(written);
     let is_part =
         |part: &[u8]| !part.is_empty() && part.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     // Ciphers of TLS are called like that.
     let fits = word.first().is_some_and(u8::is_ascii_uppercase)
-        && word.contains(&b'_')
+        && (word.contains(&b'_') || bracketed.is_some())
         && word.split(|b| *b == b'_').all(is_part)
         && !word.starts_with(b"TLS_");
-    fits.then(|| start..start + word.len())
+    fits.then(|| start..start + written.len())
 }
 
 /// What two marks enclose from here on, with the marks, if it is the name of something.
@@ -203,6 +205,10 @@ mod tests {
             ("${env:UID}", None),
             ("PH_VMAIL_UID", Some("PH_VMAIL_UID")),
             ("TLS_AES_128_GCM_SHA256", None),
+            ("[MYSQL_PORT]", Some("[MYSQL_PORT]")),
+            ("[PORT]", Some("[PORT]")),
+            ("[::1]", None),
+            ("[Gmail]", None),
             ("SSHA512", None),
             ("##SSL_CERT##", Some("##SSL_CERT##")),
             ("admin@<replace-this-name>", Some("<replace-this-name>")),

@@ -16,7 +16,7 @@ mod read;
 pub mod roots;
 mod secrets;
 
-pub use completeness::{Completeness, Gap, Silent, Unread};
+pub use completeness::{Completeness, Gap, Silent, Unread, is_packaged_in_conf_d};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use fetch::looks_binary;
 pub use foreign::{Foreign, placeholder};

@@ -64,12 +64,24 @@ impl Config<'_> {
 /// Drivers that can tell whether a password is right, and do not know what it is.
 const ONLY_VERIFY: [&str; 4] = ["pam", "bsdauth", "imap", "oauth2"];
 
+/// Drivers that know one-way hashes of the system alone.
+const ONLY_HASHES: [&str; 2] = ["passwd", "shadow"];
+
+/// A mechanism that no passdb can serve.
+#[derive(Debug, Clone)]
+pub struct Refused<'c> {
+    /// The mechanism.
+    pub mechanism: Mechanism<'c>,
+    /// One of the passdbs that cannot serve it.
+    pub passdb: Database<'c>,
+    /// Whether the auth process starts and only logins with this mechanism fail, as the passdb returns hashes.
+    pub has_hashes: bool,
+}
+
 impl Config<'_> {
-    /// The mechanisms that no passdb can serve, each with one of the passdbs that cannot.
-    pub fn refused_mechanisms<'c>(
-        &'c self,
-        mechanisms: &[Mechanism<'c>],
-    ) -> Vec<(Mechanism<'c>, Database<'c>)> {
+    /// The mechanisms that no passdb can serve. Source: `auth_mech_verify_passdb()` in `auth.c`, 2.3.21; that hashes are
+    /// no help was tried with 2.3.19 and 2.4.5.
+    pub fn refused_mechanisms<'c>(&'c self, mechanisms: &[Mechanism<'c>]) -> Vec<Refused<'c>> {
         let mut refused = Vec::new();
         if !mechanisms.iter().any(|m| matches!(m.need, Some(Need::Credentials | Need::Change))) {
             return refused;
@@ -79,7 +91,12 @@ impl Config<'_> {
             let Some(first) = passdbs.first() else { continue };
             let any =
                 |drivers: &[&str]| passdbs.iter().any(|p| drivers.iter().any(|driver| p.driver.is(driver)));
-            let gives = !passdbs.iter().all(|p| ONLY_VERIFY.iter().any(|driver| p.driver.is(driver)));
+            let is_of = |p: &Database<'_>, drivers: &[&str]| drivers.iter().any(|driver| p.driver.is(driver));
+            let gives = !passdbs.iter().all(|p| is_of(p, &ONLY_VERIFY));
+            let is_hashed =
+                |p: &Database<'_>| is_of(p, &ONLY_HASHES) && !p.gives(&["password", "nopassword"]);
+            let hashed = passdbs.iter().find(|p| is_hashed(p));
+            let has_hashes = passdbs.iter().all(|p| is_hashed(p) || is_of(p, &ONLY_VERIFY));
             let is_unknown = |p: &Database<'_>| {
                 !Database::known_drivers(self, p.kind).iter().any(|driver| p.driver.is(driver))
             };
@@ -93,9 +110,14 @@ impl Config<'_> {
                     Some(Need::Change) => any(&["sql"]),
                     _ => true,
                 };
-                if !is_served {
-                    refused.push((mechanism.clone(), first.clone()));
-                }
+                let (passdb, has_hashes) = match (is_served, hashed) {
+                    (false, _) => (first, false),
+                    (true, Some(passdb)) if has_hashes && mechanism.need == Some(Need::Credentials) => {
+                        (passdb, true)
+                    }
+                    (true, _) => continue,
+                };
+                refused.push(Refused { mechanism: mechanism.clone(), passdb: passdb.clone(), has_hashes });
             }
         }
         refused

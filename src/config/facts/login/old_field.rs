@@ -38,6 +38,9 @@ pub enum OldFieldKind {
 const FAMILIES: [&str; 9] =
     ["mail_", "quota_", "sieve", "acl_", "zlib_", "lazy_expunge", "fts_", "last_login_dict", "imap_zlib_"];
 
+/// How the value of a quota begins in a query of 2.3.
+const QUOTA_BACKENDS: [&[u8]; 4] = [b"'dirsize:", b"'maildir:storage", b"'dict:", b"'count:"];
+
 /// What only 2.4 knows as a field.
 const NEW: [&str; 8] = [
     "mail_driver",
@@ -133,9 +136,15 @@ impl Config<'_> {
             return Vec::new();
         }
         let query = database.around(if is_passdb { "passdb_sql_query" } else { "userdb_sql_query" });
+        // What 2.3 wants of a quota names its backend: `CONCAT('dirsize:storage=', bytes) AS quota`.
+        let backend = QUOTA_BACKENDS.iter().find_map(|backend| {
+            let start = memchr::memmem::find(&query.text, backend)?;
+            Some(self.piece(&query, start..start + backend.len()))
+        });
         let columns = sql::answered(&query.text).into_iter().filter_map(|range| {
             let key = own(&query.text[range.clone()], is_passdb)?;
-            self.old_field(key, None, self.piece(&query, range))
+            let value = backend.clone().filter(|_| key == "quota");
+            self.old_field(key, value, self.piece(&query, range))
         });
         columns.collect()
     }

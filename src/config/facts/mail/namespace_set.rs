@@ -27,6 +27,11 @@ impl Namespace<'_> {
         }
     }
 
+    /// Whether its section has a name.
+    pub fn is_named(&self) -> bool {
+        self.section.as_ref().is_some_and(|section| section.is_named)
+    }
+
     /// Whether clients see it or what is in it: `list = yes` or `children`.
     pub fn is_listed(&self) -> bool {
         matches!(self.list.text.as_ref(), b"yes" | b"children")

@@ -14,6 +14,7 @@ use crate::config::facts::server::listener::Listener;
 use crate::config::facts::server::service::Service;
 use crate::config::facts::server::struct_check::Judged;
 use crate::config::model::scope::ScopeKind;
+use crate::config::resolve::sections::Section;
 use crate::config::resolve::view::{View, Word};
 use crate::config::{Assign, Config, Key, ROOT, ScopeId, value};
 use crate::document::{Include, Outcome};
@@ -109,6 +110,9 @@ impl<'c> View<'c> {
         if is_set && self.lacks_protocols().is_none() {
             return (self.protocols(), false);
         }
+        if !is_set && self.only_authenticates() {
+            return (Vec::new(), false);
+        }
         let mut names = if is_set { self.protocols() } else { Vec::new() };
         let more = ASSUMED.iter().filter(|name| !names.iter().any(|known| known.as_ref() == **name));
         let more: Vec<_> = more.map(|name| Cow::Borrowed(*name)).collect();
@@ -117,6 +121,29 @@ impl<'c> View<'c> {
             names.push(Cow::Borrowed(b"sieve"));
         }
         (names, true)
+    }
+
+    /// 2.4: whether this serves other programs that ask who may log in, and no mail: it offers its auth service elsewhere,
+    /// and nothing in it is about mail. Without `protocols` Dovecot then does just that.
+    pub fn only_authenticates(&self) -> bool {
+        let config = self.config;
+        let is_of_mail = |service: &Section<'_>| {
+            ["imap", "pop3", "lmtp", "submission", "managesieve"]
+                .iter()
+                .any(|name| service.name.starts_with(name.as_bytes()))
+        };
+        let is_offered = |service: &Section<'_>| {
+            let sockets = service.sections("unix_listener");
+            service.name.as_ref() == b"auth"
+                && (sockets.iter().any(|socket| socket.name.starts_with(b"/"))
+                    || !service.sections("inet_listener").is_empty())
+        };
+        let services = self.sections("service");
+        config.version().series == Series::V24
+            && ["mail_driver", "mail_path"].iter().all(|name| config.places_that_set(name).next().is_none())
+            && !config.opens("protocol")
+            && !services.iter().any(is_of_mail)
+            && services.iter().any(is_offered)
     }
 
     /// The include for what packages say about their protocols, if it finds no file here and `protocols` adds
