@@ -11,7 +11,7 @@ use crate::lsp::place::uri_of;
 use crate::lsp::protocol::{AboutPlace, Location, Range};
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Line, Setting, find};
+use crate::schema::{self, Series, Setting, find};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, Statement};
 
@@ -93,7 +93,7 @@ fn of_value(session: &Session, report: &RootReport, spot: &Spot<'_>, index: usiz
     }
     let Some(name) = variable_at(spot) else { return Vec::new() };
     let config = Config::new(document, report.root.is_whole);
-    let line = document.version.line;
+    let line = document.version.series;
     let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
     let Some(own) = assign_of(&config, index) else { return Vec::new() };
     let read = config.read_variable_of(own, setting);
@@ -108,9 +108,9 @@ fn variable_at(spot: &Spot<'_>) -> Option<String> {
     let start =
         at - bytes[..at].iter().rev().take_while(|b| is_name(b) || **b == b':' || **b == b'$').count();
     let text = bytes[start..].strip_prefix(b"$")?;
-    let text = match spot.document.version.line {
-        Line::V23 => text,
-        Line::V24 => text.strip_prefix(b"SET:")?,
+    let text = match spot.document.version.series {
+        Series::V23 => text,
+        Series::V24 => text.strip_prefix(b"SET:")?,
     };
     let end = text.iter().take_while(|b| is_name(b)).count();
     std::str::from_utf8(&text[..end]).ok().map(str::to_owned)

@@ -14,7 +14,7 @@ use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::AboutPlace;
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Kind as Type, Line, Setting, Version};
+use crate::schema::{self, Kind as Type, Series, Setting, Version};
 use crate::source::Span;
 use crate::syntax::Kind;
 
@@ -122,14 +122,14 @@ fn setting(config: &Config<'_>, index: usize) -> Vec<String> {
 /// A setting that only the other series has: what it was for, and its names in this one.
 fn of_other_series(config: &Config<'_>, index: usize) -> Vec<String> {
     let document = config.document;
-    let line = config.version().line;
+    let line = config.version().series;
     let around = Around::of(document, index).sections().pop().map(|(word, _)| word);
     let key = document.key(&document.statements[index]);
-    let found = schema::in_other_line(line, around.as_deref().unwrap_or("root"), &key);
+    let found = schema::in_other_series(line, around.as_deref().unwrap_or("root"), &key);
     let Some(setting) = found else { return Vec::new() };
     let other = match line {
-        Line::V23 => Line::V24,
-        Line::V24 => Line::V23,
+        Series::V23 => Series::V24,
+        Series::V24 => Series::V23,
     };
     let mut words = vec![format!("**{}** — a setting of {}", setting.name, other.as_str())];
     words.extend(Some(setting.about(other)).filter(|about| !about.is_empty()).map(str::to_owned));
@@ -147,7 +147,7 @@ pub fn facts(
 ) -> Vec<String> {
     let kind = setting.kind(version);
     let mut words = vec![format!("**{}** — {}", setting.name, kind.describe())];
-    let about = setting.about(version.line);
+    let about = setting.about(version.series);
     if !about.is_empty() {
         words.push(about.to_owned());
     }
@@ -167,7 +167,7 @@ pub fn facts(
             setting.values.iter().map(|word| shown(word)).collect::<Vec<_>>().join(", ")
         ));
     }
-    lines.extend(history(setting, version.line));
+    lines.extend(history(setting, version.series));
     if !setting.plugin.is_empty() {
         lines.push(format!("Plugin: `{}`", setting.plugin));
     }
@@ -181,8 +181,8 @@ fn shown(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") }
 }
 
-fn history(setting: &Setting, line: Line) -> Vec<String> {
-    let version = |patch: u8| Version { line, patch };
+fn history(setting: &Setting, series: Series) -> Vec<String> {
+    let version = |patch: u8| Version { series, patch };
     let mut lines = Vec::new();
     if setting.added() > 0 {
         lines.push(format!("Since {}", version(setting.added())));
@@ -193,19 +193,19 @@ fn history(setting: &Setting, line: Line) -> Vec<String> {
     for (before, default) in setting.past_defaults() {
         lines.push(format!("Default before {}: {}", version(before), shown(default)));
     }
-    lines.extend(names(setting, line));
+    lines.extend(names(setting, series));
     lines
 }
 
 /// What the other series calls a setting.
-fn names(setting: &Setting, line: Line) -> Option<String> {
+fn names(setting: &Setting, series: Series) -> Option<String> {
     let list = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let own = [setting.name];
-    match line {
-        Line::V23 if !setting.replaced_by.is_empty() && setting.replaced_by != own => {
+    match series {
+        Series::V23 if !setting.replaced_by.is_empty() && setting.replaced_by != own => {
             Some(format!("In 2.4: {}", list(setting.replaced_by)))
         }
-        Line::V24 if setting.replaces != own => {
+        Series::V24 if setting.replaces != own => {
             // Others are what became of a word or of a part of a value.
             let is_name = |name: &&&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '/'));
             let old: Vec<&str> = setting.replaces.iter().filter(is_name).copied().collect();

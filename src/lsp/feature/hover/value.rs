@@ -4,7 +4,7 @@ use super::super::at::{Spot, assign_of};
 use super::super::complete::{about_variable, long_variable};
 use super::shown;
 use crate::config::Config;
-use crate::schema::{self, Kind as Type, Line, about_plugin, about_service, about_word};
+use crate::schema::{self, Kind as Type, Series, about_plugin, about_service, about_word};
 use crate::source::Span;
 use crate::syntax::Form;
 
@@ -65,7 +65,7 @@ fn variable(config: &Config<'_>, spot: &Spot<'_>, span: Span) -> Option<String> 
     let at = (spot.offset - span.start) as usize;
     let percent = bytes[..=at.min(bytes.len().checked_sub(1)?)].iter().rposition(|b| *b == b'%')?;
     let rest = &bytes[percent + 1..];
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         let end = rest.iter().position(|b| *b == b'}')?;
         let inside = rest.strip_prefix(b"{")?.get(..end.checked_sub(1)?)?;
         (at <= percent + 1 + end).then(|| {
