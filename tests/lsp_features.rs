@@ -65,6 +65,14 @@ fn a_variable_says_what_it_stands_for() {
 }
 
 #[test]
+fn a_variable_that_stands_for_nothing_has_no_hint() {
+    let front = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.0\nmail_home = /srv/x\n";
+    let text = format!("{front}mail_path = $SET:mail_home\nmail_inbox_path = $SET:nothing\n");
+    let mut open = Open::new(&[("dovecot.conf", &text)]);
+    assert_eq!(open.hints("dovecot.conf"), [(3, "= /srv/x".to_owned())]);
+}
+
+#[test]
 fn a_variable_leads_to_the_place_that_it_reads() {
     let mut open = Open::new(&[("dovecot.conf", PLUGINS)]);
     let uri = open.uri("dovecot.conf");
@@ -86,7 +94,7 @@ fn a_size_is_in_bytes_and_has_no_marks_of_messages() {
     let mut open = Open::new(&[("dovecot.conf", text)]);
     let hover = open.hover("dovecot.conf", 1, 15);
     assert!(hover.contains("`512M` is 536870912 bytes."), "{hover}");
-    assert!(hover.contains("Default: `unlimited`"), "{hover}");
+    assert!(hover.contains("Default: that of `default_vsz_limit`"), "{hover}");
 }
 
 const NEW: &str = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.0\nmail_plugins {\n  quota = yes\n  \n}\n\
@@ -169,4 +177,105 @@ fn a_finding_in_a_unit_can_be_ignored() {
         .and_then(|all| all.iter().find(|one| one["title"] == "Ignore unit-tasks-limit here"));
     let ignore = ignore.expect("the action").to_string();
     assert!(ignore.contains("# dovelint: ignore[unit-tasks-limit]"), "{ignore}");
+}
+
+#[test]
+fn a_word_of_a_filter_or_an_include_says_what_it_does() {
+    let files = [("dovecot.conf", "protocol imap {\n}\n!include_try local.conf\n"), ("local.conf", "")];
+    let mut open = Open::new(&files);
+    for character in [2, 10] {
+        let hover = open.hover("dovecot.conf", 0, character);
+        assert!(hover.contains("only for connections of this protocol"), "{hover}");
+    }
+    assert!(open.hover("dovecot.conf", 2, 3).starts_with("1 file"));
+    let uri = open.uri("dovecot.conf");
+    let places = open.editor.at("textDocument/definition", &uri, 2, 3);
+    assert_eq!(places[0]["uri"], open.uri("local.conf"));
+}
+
+#[test]
+fn a_name_of_the_other_series_says_what_became_of_it() {
+    let mut open =
+        Open::new(&[("dovecot.conf", &format!("{NEW}service imap {{\n  service_count = 1\n}}\n"))]);
+    let hover = open.hover("dovecot.conf", 19, 4);
+    assert!(hover.starts_with("**service_count** — a setting of 2.3"), "{hover}");
+    assert!(hover.contains("In 2.4: `service_restart_request_count`"), "{hover}");
+    let mut open = Open::new(&[("dovecot.conf", "mail_path = ~/Maildir\n")]);
+    let hover = open.hover("dovecot.conf", 0, 4);
+    assert!(hover.starts_with("**mail_path** — a setting of 2.4"), "{hover}");
+    assert!(hover.contains("`mail_location`"), "{hover}");
+}
+
+#[test]
+fn a_limit_that_a_service_inherits_says_from_where() {
+    let mut open = Open::new(&[("dovecot.conf", "service imap-login {\n  client_limit = 7\n}\n")]);
+    let hover = open.hover("dovecot.conf", 0, 10);
+    assert!(hover.contains("client_limit: that of `default_client_limit`"), "{hover}");
+    assert!(hover.contains("vsz_limit: that of `default_vsz_limit`"), "{hover}");
+    let hover = open.hover("dovecot.conf", 1, 4);
+    assert!(hover.contains("Default: that of `default_client_limit`"), "{hover}");
+}
+
+#[test]
+fn a_variable_of_23_says_what_it_stands_for() {
+    let mut open = Open::new(&[("dovecot.conf", "mail_home = /srv/%d/%{username}/%\n")]);
+    let hover = open.hover("dovecot.conf", 0, 18);
+    assert!(hover.contains("`%d` is what 2.4 calls `%{user | domain}`: the domain of the user."), "{hover}");
+    let hover = open.hover("dovecot.conf", 0, 25);
+    assert!(hover.contains("`%{username}` is what 2.4 calls `%{user | username}`"), "{hover}");
+    let uri = open.uri("dovecot.conf");
+    let offered = open.editor.at("textDocument/completion", &uri, 0, 33);
+    assert!(offered.to_string().contains("the user with the domain"), "{offered}");
+}
+
+#[test]
+fn references_find_lines_that_are_refused_and_blocks_of_lists() {
+    let refused = "auth_cache_ttl = 3600\nprotocol imap {\n  auth_cache_ttl = 1h\n}\nauth_cache_ttl = 2h\n";
+    let mut open = Open::new(&[("dovecot.conf", refused)]);
+    let uri = open.uri("dovecot.conf");
+    let lines = |places: &Value| -> Vec<u64> {
+        let places = places.as_array().expect("places").iter();
+        places.map(|place| place["range"]["start"]["line"].as_u64().expect("a line")).collect()
+    };
+    for line in [0, 4] {
+        assert_eq!(lines(&open.editor.at("textDocument/references", &uri, line, 3)), [0, 2, 4]);
+        assert_eq!(lines(&open.editor.at("textDocument/definition", &uri, line, 3)), [4]);
+    }
+    let mut open =
+        Open::new(&[("dovecot.conf", &format!("{NEW}\nprotocol pop3 {{\n  mail_plugins {{\n  }}\n}}\n"))]);
+    let uri = open.uri("dovecot.conf");
+    assert_eq!(lines(&open.editor.at("textDocument/references", &uri, 2, 3)), [2, 20]);
+}
+
+#[test]
+fn the_file_of_a_passdb_is_where_its_arguments_lead() {
+    let mut open = Open::new(&[("users", "a:b\n"), ("dovecot.conf", "")]);
+    let users = open.folder.path().canonicalize().expect("a path").join("users");
+    let uri = open.uri("dovecot.conf");
+    let text = format!("passdb {{\n  driver = passwd-file\n  args = scheme=CRYPT {}\n}}\n", users.display());
+    open.editor.set(&uri, &text);
+    let places = open.editor.at("textDocument/definition", &uri, 2, 30);
+    assert_eq!(places[0]["uri"], open.uri("users"), "{places}");
+    let links = open.editor.about("textDocument/documentLink", &uri);
+    assert_eq!(links[0]["target"], open.uri("users"), "{links}");
+}
+
+#[test]
+fn a_variable_can_be_written_out() {
+    let mut open = Open::new(&[("dovecot.conf", PLUGINS)]);
+    let uri = open.uri("dovecot.conf");
+    let written = |open: &mut Open, line: u32| {
+        let actions = open.editor.actions(&uri, line, Some("refactor"));
+        assert!(actions.iter().all(|one| one["kind"] == "refactor.rewrite"), "{actions:?}");
+        let edit = actions.first().map(|one| one["edit"]["documentChanges"][0]["edits"][0].clone());
+        edit.map(|edit| edit["newText"].as_str().expect("a text").to_owned())
+    };
+    assert_eq!(written(&mut open, 2).as_deref(), Some("quota imap_quota"));
+    assert_eq!(written(&mut open, 0), None, "it is what is written");
+    let text = "mail_debug = no\nauth_cache_ttl = 5m\nmail_debug = yes\n\
+                imapc_password = hunter2\ndoveadm_password = $imapc_password\n";
+    open.editor.set(&uri, text);
+    assert_eq!(written(&mut open, 0).as_deref(), Some("yes"));
+    assert_eq!(written(&mut open, 1), None);
+    assert_eq!(written(&mut open, 4), None, "a secret is not shown");
 }

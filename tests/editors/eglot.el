@@ -4,9 +4,9 @@
 
 ;; Findings, hover, completion, a fix, layout:
 ;;
-;;   EDITORS=…/editors DOVELINT=dovelint TREE=FOLDER emacs --batch -l eglot.el
+;;   EDITORS=…/editors TREE=FOLDER emacs --batch -l eglot.el
 ;;
-;; TREE is a copy of tree/dovecot.  Exit code 0 when all holds.
+;; TREE is a copy of tree/dovecot; `dovelint' is in PATH.  Exit code 0 when all holds.
 
 ;;; Code:
 
@@ -15,7 +15,6 @@
 (require 'flymake)
 (require 'seq)
 (load (concat (getenv "EDITORS") "/emacs/dovecot-mode.el"))
-(setq eglot-server-programs (list (list 'dovecot-mode (getenv "DOVELINT") "lsp")))
 
 (defvar failed 0 "How many checks did not hold.")
 

@@ -1,5 +1,6 @@
 //! What is at a place of a text: the statement, which part of it, and the sections around it.
 
+use crate::config::{Assign, Config, Key};
 use crate::document::Document;
 use crate::schema::{self, Kind as Type, Series, Setting, find, find_of};
 use crate::source::{FileId, Span};
@@ -19,6 +20,8 @@ pub enum Part {
     Name,
     /// The path of an include.
     Path,
+    /// The word that begins an include or a group.
+    Word,
     /// The text of a here document.
     Body,
     /// A comment.
@@ -88,6 +91,15 @@ impl<'d> Spot<'d> {
             let span = self.document.locate(statement, *part);
             if self.is_in(span) {
                 return (*kind, span);
+            }
+        }
+        if matches!(statement.kind, Kind::Include | Kind::IncludeTry | Kind::Group) {
+            let source = self.document.sources.file(self.file);
+            let written = source.bytes.get(statement.span.range()).unwrap_or_default();
+            let length = written.iter().take_while(|b| !b.is_ascii_whitespace()).count() as u32;
+            let word = Span { end: statement.span.start + length, ..statement.span };
+            if self.is_in(word) {
+                return (Part::Word, word);
             }
         }
         (Part::Nothing, here)
@@ -222,4 +234,36 @@ impl<'d> Around<'d> {
             }
         }
     }
+}
+
+/// The assignment that a statement makes.
+pub fn assign_of<'c>(config: &'c Config<'_>, statement: usize) -> Option<&'c Assign> {
+    let own = config.assigns().iter().filter(|assign| assign.statement as usize == statement);
+    own.min_by_key(|assign| assign.key.is_free())
+}
+
+/// The setting of a statement, or the section that it opens.
+pub fn setting_of(config: &Config<'_>, statement: usize) -> Option<&'static Setting> {
+    let document = config.document;
+    let assigned = assign_of(config, statement).and_then(|assign| config.setting(assign.key));
+    assigned.or_else(|| {
+        let key = document.key(&document.statements[statement]).into_owned();
+        Around::of(document, statement).setting(std::str::from_utf8(&key).ok()?)
+    })
+}
+
+/// The assignment that a statement makes; for a line that Dovecot refuses, the last one of the same setting in the same
+/// section.
+pub fn near<'c>(config: &'c Config<'_>, statement: usize) -> Option<&'c Assign> {
+    assign_of(config, statement).or_else(|| {
+        let key = Key::of(setting_of(config, statement)?);
+        let heads = |statement| {
+            let document = config.document;
+            let heads = open_at(document, statement).into_iter().map(|head| &document.statements[head]);
+            heads.map(|head| (document.key(head), document.bytes(head, head.value))).collect::<Vec<_>>()
+        };
+        let own = heads(statement);
+        let mut same = config.assigns().iter().rev().filter(|assign| assign.key == key);
+        same.find(|assign| heads(assign.statement as usize) == own)
+    })
 }

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::at::{Part, Spot};
-use super::hover::{assign_of, setting_of};
-use crate::config::Config;
+use super::at::{Around, Part, Spot, assign_of, near, setting_of};
+use crate::config::{Config, Key};
 use crate::document::{Document, Found, Outcome};
 use crate::engine::RootReport;
 use crate::lsp::diagnostic::Places;
@@ -12,7 +11,7 @@ use crate::lsp::place::uri_of;
 use crate::lsp::protocol::{AboutPlace, Location, Range};
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Series, find};
+use crate::schema::{self, Series, Setting, find};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, Statement};
 
@@ -50,7 +49,7 @@ fn definitions(session: &Session, report: &RootReport, spot: &Spot<'_>) -> Vec<L
     let Some(index) = spot.statement() else { return Vec::new() };
     let statement = &document.statements[index];
     match (part, statement.kind) {
-        (Part::Path, _) | (Part::Nothing, Kind::Include | Kind::IncludeTry) => {
+        (Part::Path, _) | (Part::Word, Kind::Include | Kind::IncludeTry) => {
             let of_it = document.includes.iter().filter(|include| include.statement == index);
             let files = of_it.flat_map(|include| match &include.outcome {
                 Outcome::Files(files) => files.as_slice(),
@@ -60,14 +59,16 @@ fn definitions(session: &Session, report: &RootReport, spot: &Spot<'_>) -> Vec<L
         }
         (Part::Key, Kind::Setting) => {
             let config = Config::new(document, report.root.is_whole);
-            let Some(assign) = assign_of(&config, index) else { return Vec::new() };
-            let standing = report::standing(&config, assign);
+            if setting_of(&config, index).is_none() && assign_of(&config, index).is_none() {
+                return Vec::new();
+            }
+            let standing = near(&config, index).and_then(|assign| report::standing(&config, assign));
             let winner = standing.and_then(|standing| standing.places.into_iter().find(|place| place.wins));
             let span = winner.map_or(statement.span, |place| place.span);
             vec![location(session, &places, span)]
         }
         (Part::Value, Kind::Setting) => of_value(session, report, spot, index),
-        (Part::Key | Part::Name, Kind::Group) => {
+        (Part::Key | Part::Name | Part::Word, Kind::Group) => {
             uses(document, statement).map(|span| location(session, &places, span)).collect()
         }
         _ => Vec::new(),
@@ -125,15 +126,16 @@ fn file_of(report: &RootReport, index: usize) -> Option<String> {
         return matches!(external.outcome, Found::Read(_) | Found::Seen).then(|| external.shown.clone());
     }
     let value = document.exact(statement, statement.value)?.trim();
-    let path = value.strip_prefix('<').map(str::trim);
-    let path = path.or_else(|| {
-        let is_file = document.version.series == Series::V24 && {
-            let key = document.key(statement);
-            let root = schema::scope(Series::V24, "root");
-            find(root, &key).is_some_and(|setting| setting.kind(document.version) == schema::Kind::File)
-        };
-        is_file.then_some(value)
-    })?;
+    let key = document.key(statement);
+    let around = Around::of(document, index);
+    let path = match value.strip_prefix('<') {
+        Some(path) => path.trim(),
+        None if key.as_ref() == b"args" && around.section().is_some() => value.split_whitespace().last()?,
+        None => {
+            let setting = around.setting(std::str::from_utf8(&key).ok()?)?;
+            (setting.kind(document.version) == schema::Kind::File).then_some(value)?
+        }
+    };
     (path.starts_with('/') && std::path::Path::new(path).is_file()).then(|| path.to_owned())
 }
 
@@ -147,6 +149,34 @@ fn uses<'d>(document: &'d Document, head: &'d Statement) -> impl Iterator<Item =
     document.statements.iter().filter(same).map(|one| one.span)
 }
 
+/// The statements that set the same as one of them: also those that Dovecot refuses, and blocks of a list.
+fn same_setting(config: &Config<'_>, index: usize) -> Vec<usize> {
+    let document = config.document;
+    let own = setting_of(config, index);
+    let is_list = |setting: &Setting| {
+        matches!(setting.kind(config.version()), schema::Kind::StrList | schema::Kind::BoolList)
+    };
+    if document.statements[index].kind == Kind::Open && !own.is_some_and(is_list) {
+        return Vec::new();
+    }
+    let key = assign_of(config, index).map(|own| own.key).or_else(|| own.map(Key::of));
+    let assigns = config.assigns().iter().filter(|one| Some(one.key) == key);
+    let mut found: Vec<usize> = assigns.map(|one| one.statement as usize).collect();
+    if let Some(own) = own {
+        let written = document.key(&document.statements[index]);
+        let is_same = |other: usize| {
+            let statement = &document.statements[other];
+            matches!(statement.kind, Kind::Setting | Kind::Open)
+                && document.key(statement) == written
+                && setting_of(config, other).is_some_and(|other| std::ptr::eq(other, own))
+        };
+        found.extend((0..document.statements.len()).filter(|other| is_same(*other)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// Every place that is about the same as a place.
 fn related(report: &RootReport, spot: &Spot<'_>) -> Vec<Span> {
     let document = &report.document;
@@ -154,22 +184,12 @@ fn related(report: &RootReport, spot: &Spot<'_>) -> Vec<Span> {
     let Some(index) = spot.statement() else { return Vec::new() };
     let statement = &document.statements[index];
     match (part, statement.kind) {
-        (Part::Key, Kind::Setting) if !document.key(statement).starts_with(b"@") => {
+        (Part::Key, Kind::Setting | Kind::Open) if !document.key(statement).starts_with(b"@") => {
             let config = Config::new(document, report.root.is_whole);
-            let spans = |statements: Vec<usize>| {
-                let keys = statements.into_iter().map(|index| &document.statements[index]);
-                keys.map(|one| document.locate(one, one.key)).collect()
-            };
-            match (assign_of(&config, index), setting_of(&config, index)) {
-                (Some(own), _) => {
-                    let same = config.assigns().iter().filter(|one| one.key == own.key);
-                    spans(same.map(|one| one.statement as usize).collect())
-                }
-                (None, Some(_)) => spans(vec![index]),
-                (None, None) => Vec::new(),
-            }
+            let keys = same_setting(&config, index).into_iter().map(|index| &document.statements[index]);
+            keys.map(|one| document.locate(one, one.key)).collect()
         }
-        (Part::Key | Part::Value | Part::Name, Kind::Setting | Kind::Group)
+        (Part::Key | Part::Value | Part::Name | Part::Word, Kind::Setting | Kind::Group)
             if document.key(statement).starts_with(b"@") || statement.kind == Kind::Group =>
         {
             let is_same = |one: &&Statement| {
@@ -180,7 +200,7 @@ fn related(report: &RootReport, spot: &Spot<'_>) -> Vec<Span> {
             let same = document.statements.iter().filter(is_same);
             same.map(|one| document.locate(one, one.value)).collect()
         }
-        (Part::Path, _) => {
+        (Part::Path | Part::Word, _) => {
             let of_it = document.includes.iter().find(|include| include.statement == index);
             let Some(Outcome::Files(files)) = of_it.map(|include| &include.outcome) else {
                 return Vec::new();

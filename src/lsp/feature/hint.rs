@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::hover::assign_of;
+use super::at::assign_of;
 use crate::config::{Assign, Config, Facts};
 use crate::engine::RootReport;
 use crate::lsp::diagnostic::Places;
@@ -135,6 +135,10 @@ fn stands_for(config: &Config<'_>, assign: &Assign, span: Span) -> Option<(u32, 
         found.text.into_owned()
     };
     let text = whole.strip_prefix(&written[..start])?.strip_suffix(&written[end..])?.trim_ascii();
+    // It stands for nothing, so Dovecot leaves it as it is.
+    if text == &written[start..end] {
+        return None;
+    }
     let text = document.secrets().veiled(&crate::text::short(text, LONGEST));
     let label = if text.is_empty() { "= (empty)".to_owned() } else { format!("= {text}") };
     Some((span.start + end as u32, label))

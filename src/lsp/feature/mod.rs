@@ -6,7 +6,6 @@ mod complete;
 mod goto;
 mod hint;
 mod hover;
-mod ignore;
 mod layout;
 mod outline;
 mod page;
@@ -25,7 +24,7 @@ const TRIGGERS: [&str; 10] = ["=", "$", "%", "{", "/", "@", "!", "\\", "\"", " "
 /// What the server can do for a client.
 pub fn capabilities(client: &Client) -> Value {
     let actions = if client.action_literals {
-        json!({"codeActionKinds": [action::QUICK, action::ALL]})
+        json!({"codeActionKinds": [action::QUICK, action::ALL, action::REWRITE]})
     } else {
         json!(false)
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::hover::setting_of;
+use super::at::{assign_of, setting_of};
 use crate::config::Config;
 use crate::engine::RootReport;
 use crate::lsp::diagnostic::Places;
@@ -94,10 +94,7 @@ fn of_file(report: &RootReport, file: FileId) -> Vec<(Span, Is)> {
         match statement.kind {
             Kind::Setting => {
                 let is_use = document.key(statement).starts_with(b"@");
-                if is_use
-                    || setting_of(&config, index).is_some()
-                    || super::hover::assign_of(&config, index).is_some()
-                {
+                if is_use || setting_of(&config, index).is_some() || assign_of(&config, index).is_some() {
                     tokens.push((locate(statement.key), Is::Property));
                 }
                 if is_use {

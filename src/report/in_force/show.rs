@@ -147,19 +147,27 @@ fn by_path(rows: &mut Vec<Row>, config: &Config<'_>, tree: &Node<'_>) {
     }
 }
 
-/// 2.3: the setting of the top level that a default of a service stands for, and its value: a `vsz_limit` of 2^64-1
-/// bytes is `default_vsz_limit`.
+/// 2.3: the setting of the top level that a default of a service stands for, and its value.
 fn inherited(config: &Config<'_>, node: &Node<'_>, entry: &Entry<'_>) -> Option<(&'static str, String)> {
-    if config.version().series != Series::V23 || *node.kind != *b"service" || !entry.is_default() {
+    if *node.kind != *b"service" || !entry.is_default() {
         return None;
     }
-    let from = match (&*entry.key, &*entry.value) {
-        (b"vsz_limit", b"18446744073709551615 B") => "default_vsz_limit",
-        (b"client_limit", b"0") => "default_client_limit",
-        (b"process_limit", b"0") => "default_process_limit",
-        _ => return None,
-    };
+    let from = inherited_from(config.version(), &entry.key, &entry.value)?;
     Some((from, crate::text::short(&config.root().get(from).text, 60)))
+}
+
+/// 2.3: the setting of the top level that a default of a service stands for: a `vsz_limit` of 2^64-1 bytes is
+/// `default_vsz_limit`.
+pub fn inherited_from(version: Version, key: &[u8], default: &[u8]) -> Option<&'static str> {
+    if version.series != Series::V23 {
+        return None;
+    }
+    match (key, default) {
+        (b"vsz_limit", b"18446744073709551615 B" | b"unlimited") => Some("default_vsz_limit"),
+        (b"client_limit", b"0") => Some("default_client_limit"),
+        (b"process_limit", b"0") => Some("default_process_limit"),
+        _ => None,
+    }
 }
 
 /// The settings of a section that may not be written with braces, by their whole names: 2.4 refuses

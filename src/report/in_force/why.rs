@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::config::effective::{GroupUse, Leaf, Place, Question, Reason};
+use crate::config::effective::{self, Entry, GroupUse, Leaf, Place, Question, Reason};
 use crate::config::{Assign, Config, Filter, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::report::color::{ADDED, BOLD, DIM};
 use crate::report::{ShowStyle, place};
 use crate::schema::Series;
+use crate::secret::Shown;
 
 /// One value and the places that set it.
 #[derive(Debug)]
@@ -282,6 +283,42 @@ pub struct StandingPlace {
 /// What is in force where a place sets a value: for a connection that matches the filters around it, in the section
 /// around it. None where the place is in the definition of a group, or is not understood.
 pub fn standing(config: &Config<'_>, assign: &Assign) -> Option<Standing> {
+    let secrets = config.document.secrets();
+    effective_at(config, assign, |entry, found| {
+        let mut places: Vec<StandingPlace> = found
+            .iter()
+            .map(|place| {
+                let span = config.span(place.assign);
+                let reason = secrets.veiled(&reason(config, place));
+                let is_part = matches!(place.reason, Reason::Read(_));
+                let place_text = place::short(config.document, span);
+                StandingPlace { place: place_text, span, wins: place.wins, is_part, reason }
+            })
+            .collect();
+        places.sort_by_key(|place| !place.wins);
+        Some(Standing { value: secrets.veiled(&place::one_line(config, entry)), places })
+    })
+}
+
+/// What is in force where a place sets a value, as it could be written there in one line. None for a secret.
+pub fn standing_text(config: &Config<'_>, assign: &Assign) -> Option<String> {
+    effective_at(config, assign, |entry, _| {
+        let value = config.plain_value(entry);
+        if !matches!(place::shown(config, entry, &value), Shown::All) {
+            return None;
+        }
+        let line = effective::setting(config.version(), &entry.key, &value, config.meaning(entry))?;
+        let text = String::from_utf8(line.text).ok().filter(|text| !text.contains('\n'))?;
+        Some(text.split_once('=')?.1.trim().to_owned())
+    })
+}
+
+/// What is in force where a place sets a value, with every place that sets it.
+fn effective_at<T>(
+    config: &Config<'_>,
+    assign: &Assign,
+    tell: impl Fn(&Entry<'_>, &[Place<'_>]) -> Option<T>,
+) -> Option<T> {
     let around = std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent);
     let filters = around.filter_map(|scope| match &config.scope(scope).kind {
         ScopeKind::Filter(filter) => Some(filter),
@@ -294,24 +331,11 @@ pub fn standing(config: &Config<'_>, assign: &Assign) -> Option<Standing> {
     tree.nodes.retain(|node| !node.is_filter());
     let wanted = |leaf: &Leaf<'_, '_>| leaf.entry.is_some() && leaf.key(config) == Some(assign.key);
     let leaves = tree.leaves_that(config.version(), wanted);
-    let document = config.document;
-    let secrets = document.secrets();
     leaves.into_iter().find_map(|leaf| {
-        let entry = leaf.entry?;
         let found = config.places(&leaf, &connection);
         if !found.iter().any(|place| place.assign.statement == assign.statement) {
             return None;
         }
-        let mut places: Vec<StandingPlace> = found
-            .iter()
-            .map(|place| {
-                let span = config.span(place.assign);
-                let reason = secrets.veiled(&reason(config, place));
-                let is_part = matches!(place.reason, Reason::Read(_));
-                StandingPlace { place: place::short(document, span), span, wins: place.wins, is_part, reason }
-            })
-            .collect();
-        places.sort_by_key(|place| !place.wins);
-        Some(Standing { value: secrets.veiled(&place::one_line(config, entry)), places })
+        tell(leaf.entry?, &found)
     })
 }

@@ -16,7 +16,7 @@ use crate::lsp::text::OpenText;
 use crate::schema::Version;
 use crate::settings::RootRules;
 
-pub use variables::about_variable;
+pub use variables::{about_variable, long_variable};
 
 /// How the protocol counts kinds of items.
 pub mod kind {

@@ -136,6 +136,11 @@ fn of_23(place: &Place<'_>, key: &str) -> Vec<(&'static str, &'static str)> {
     names.unwrap_or_default()
 }
 
+/// What 2.4 calls a variable with a long name of 2.3.
+pub fn long_variable(name: &str) -> Option<&'static str> {
+    ["mail", "auth", "login"].iter().find_map(|filler| upgrade_variables(filler)?.name(name))
+}
+
 /// What a variable of 2.4 stands for, in a few words.
 pub fn about_variable(name: &str) -> Option<&'static str> {
     OF_24.iter().find(|(known, _)| *known == name.trim()).map(|(_, about)| *about)
@@ -162,7 +167,8 @@ fn braces(place: &Place<'_>, key: &str, inside: &str) -> Offer {
         match place.version().series {
             Series::V24 => of_24(place, key).into_iter().map(|name| item(name, about(name))).collect(),
             Series::V23 => {
-                of_23(place, key).into_iter().map(|(name, new)| item(name, format!("{new} in 2.4"))).collect()
+                let detail = |new| about_variable(new).map_or_else(|| format!("{new} in 2.4"), str::to_owned);
+                of_23(place, key).into_iter().map(|(name, new)| item(name, detail(new))).collect()
             }
         }
     };
@@ -173,7 +179,8 @@ fn braces(place: &Place<'_>, key: &str, inside: &str) -> Offer {
 /// The letters of 2.3 with what they mean.
 fn letters(key: &str) -> Vec<Item> {
     let item = |letter: u8, new: &str| {
-        Item::new(format!("%{}", char::from(letter)), kind::VARIABLE).detail(format!("{new} in 2.4"))
+        let detail = about_variable(new).map_or_else(|| format!("{new} in 2.4"), str::to_owned);
+        Item::new(format!("%{}", char::from(letter)), kind::VARIABLE).detail(detail)
     };
     let all = b'a'..=b'z';
     match letters_in(key) {

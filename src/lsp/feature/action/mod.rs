@@ -1,13 +1,16 @@
-//! Code actions: fixes, ignores, all safe fixes of a file.
+//! Code actions: fixes, ignores, all safe fixes of a file, effective values.
+
+mod effective;
+mod ignore;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::ignore;
-use crate::document::roots;
-use crate::edit::Edit;
+use crate::document::Document;
+use crate::document::roots::{self, Texts};
+use crate::edit::{self, Edit};
 use crate::finding::Finding;
 use crate::hash::HashSet;
 use crate::lsp::diagnostic::{Places, diagnostic};
@@ -23,6 +26,9 @@ pub const QUICK: &str = "quickfix";
 
 /// The kind of all safe fixes of a file.
 pub const ALL: &str = "source.fixAll.dovelint";
+
+/// The kind of what writes the same in another way.
+pub const REWRITE: &str = "refactor.rewrite";
 
 /// `textDocument/codeAction`
 #[derive(Debug, Deserialize)]
@@ -56,7 +62,27 @@ pub fn actions(session: &mut Session, params: &Params) -> Value {
     if only.is_some_and(|only| only.iter().any(|only| !only.is_empty() && asks(only, ALL))) {
         actions.extend(fix_all(session, text));
     }
+    if only.is_none_or(|only| only.iter().any(|only| asks(only, REWRITE))) {
+        actions.extend(effective::action(session, text, params.range.start));
+    }
     Value::Array(actions)
+}
+
+/// The open texts after an edit; none where the file has no place.
+fn texts_after(session: &Session, document: &Document, edit: &Edit) -> Option<Texts> {
+    let file = document.sources.file(edit.span.file);
+    if file.shown.starts_with('<') {
+        return None;
+    }
+    let mut texts = session.texts().clone();
+    let text = edit::apply(&file.bytes, edit.span.file, std::slice::from_ref(edit));
+    let open = texts.iter().map(|(path, _)| path.clone());
+    let same: Vec<String> = open.filter(|path| roots::is_same_file(path, &file.shown)).collect();
+    for path in same {
+        texts.insert(path, text.clone());
+    }
+    texts.insert(file.shown.clone(), text);
+    Some(texts)
 }
 
 fn quick(session: &Session, text: &OpenText, asked: Range, actions: &mut Vec<Value>) {

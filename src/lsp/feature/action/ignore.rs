@@ -1,7 +1,7 @@
 //! Ignoring one finding by a comment.
 
 use crate::document::{Document, Reach};
-use crate::edit::{self, Edit};
+use crate::edit::Edit;
 use crate::engine::RootReport;
 use crate::finding::{About, Finding};
 use crate::lsp::pass;
@@ -83,18 +83,7 @@ fn in_lines(document: &Document, finding: &Finding) -> Option<Edit> {
 /// Whether after an edit nothing is gone but one finding, and nothing has come.
 fn is_alone(session: &Session, at: usize, report: &RootReport, finding: &Finding, edit: &Edit) -> bool {
     let file = report.document.sources.file(edit.span.file);
-    if file.shown.starts_with('<') {
-        return false;
-    }
-    let mut texts = session.texts().clone();
-    let text = edit::apply(&file.bytes, edit.span.file, std::slice::from_ref(edit));
-    let open = texts.iter().map(|(path, _)| path.clone());
-    let same: Vec<String> =
-        open.filter(|path| crate::document::roots::is_same_file(path, &file.shown)).collect();
-    for path in same {
-        texts.insert(path, text.clone());
-    }
-    texts.insert(file.shown.clone(), text);
+    let Some(texts) = super::texts_after(session, &report.document, edit) else { return false };
     let engine = pass::engine(&session.pass().rules[at], texts);
     let checked = engine.check(std::slice::from_ref(&report.root));
     let Some(after) = checked.reports.first() else { return false };
