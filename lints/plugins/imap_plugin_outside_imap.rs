@@ -13,12 +13,12 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().series;
+    let series = config.version().series;
     let of_imap = config.protocol_view(b"imap").plugins();
     let is_own = |word: &Word<'_>| word.assign.is_some_and(|assign| assign.scope != ROOT);
     let mut seen = BTreeSet::new();
     for (scope, word) in config.all_plugins() {
-        let is_imaps = mail_plugin(line, &word.text).is_some_and(|p| p.enforced && p.protocols == ["imap"]);
+        let is_imaps = mail_plugin(series, &word.text).is_some_and(|p| p.enforced && p.protocols == ["imap"]);
         let Some(span) = word.span.filter(|_| is_imaps) else { continue };
         let protocol = match &config.scope(scope).kind {
             ScopeKind::Filter(Filter { protocol: Some(name), .. }) => Some(name.as_ref()),
@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.add(&LINT, span, message);
         finding.label("every other process that loads it fails");
         let has_imap = of_imap.iter().any(|own| own.text == word.text && own.span != word.span);
-        finding.help(match line {
+        finding.help(match series {
             _ if has_imap => "Remove it here; `protocol imap` loads it already.".to_owned(),
             Series::V23 => {
                 format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, one statement per line.")

@@ -31,29 +31,29 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.assigns().iter().any(|assign| loads_another(config, assign)) {
         return;
     }
-    let line = config.version().series;
+    let series = config.version().series;
     for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
         let name = config.key_name(assign.key);
-        let name = if line == Series::V23 { name.strip_prefix(b"plugin/") } else { Some(name.as_ref()) };
+        let name = if series == Series::V23 { name.strip_prefix(b"plugin/") } else { Some(name.as_ref()) };
         let Some(name) = name else { continue };
         let found = config.found(assign);
         if LISTS.contains(&name) {
             let mut start = 0;
-            for word in found.text.split(|b| matches!(b, b' ' | b'\t') || (line == Series::V24 && *b == b','))
+            for word in found.text.split(|b| matches!(b, b' ' | b'\t') || (series == Series::V24 && *b == b','))
             {
                 let range = start..start + word.len();
                 start = range.end + 1;
                 if !found.is_open() {
                     let span = config.locate_in(&found, range).or(config.place(&found));
-                    judge(line, word, span, findings);
+                    judge(series, word, span, findings);
                 }
             }
         } else if let Some(list) = LISTS.iter().find(|list| name.starts_with(list))
             && let Some(key) = name[list.len()..].strip_prefix(b"/")
-            && line == Series::V24
+            && series == Series::V24
             && found.boolean() == Some(true)
         {
-            judge(line, key, Some(config.span(assign)), findings);
+            judge(series, key, Some(config.span(assign)), findings);
         }
     }
 }

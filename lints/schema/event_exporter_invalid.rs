@@ -10,9 +10,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().series;
+    let series = config.version().series;
     for exporter in config.checked_sections("event_exporter") {
-        if line == Series::V23 && !exporter.is_named && !exporter.sets("name") {
+        if series == Series::V23 && !exporter.is_named && !exporter.sets("name") {
             report(
                 config,
                 findings,
@@ -24,11 +24,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         // 2.4 does not check one whose name is emptied.
-        if line == Series::V24 && exporter.name.is_empty() {
+        if series == Series::V24 && exporter.name.is_empty() {
             continue;
         }
         let format = exporter.get("format");
-        if !schema::tokens(line, "event_exporter_formats")
+        if !schema::tokens(series, "event_exporter_formats")
             .iter()
             .any(|w| w.as_bytes() == format.text.as_ref())
         {
@@ -36,11 +36,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             report(config, findings, &exporter, "format", "has no valid format", help);
             continue;
         }
-        if line == Series::V24 {
+        if series == Series::V24 {
             continue;
         }
         let transport = exporter.get("transport");
-        let transports = schema::tokens(line, "event_exporter_transports");
+        let transports = schema::tokens(series, "event_exporter_transports");
         if !transports.iter().any(|w| w.as_bytes() == transport.text.as_ref()) {
             let help = "Write `transport = log`, `http-post` or `drop`.";
             report(config, findings, &exporter, "transport", "has no valid transport", help);
@@ -48,7 +48,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let help = "Write `format_args = time-rfc3339` or `format_args = time-unix`.";
         let times = exporter.words("format_args");
-        let arguments = schema::tokens(line, "event_exporter_format_args");
+        let arguments = schema::tokens(series, "event_exporter_format_args");
         let is_known = |word: &[u8]| arguments.iter().any(|known| known.as_bytes() == word);
         if !times.iter().all(|word| is_known(&word.text)) {
             report(config, findings, &exporter, "format_args", "has an unknown argument", help);

@@ -12,7 +12,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().series;
+    let series = config.version().series;
     let mut exporters: HashMap<ScopeId, HashSet<Vec<u8>>> = HashMap::default();
     for metric in config.checked_sections("metric") {
         let exporter = metric.get("exporter");
@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if exporter.text.starts_with(b"$") {
             continue;
         }
-        let around = match (line, metric.scopes.first().and_then(|scope| config.scope(*scope).parent)) {
+        let around = match (series, metric.scopes.first().and_then(|scope| config.scope(*scope).parent)) {
             (Series::V24, Some(outer)) => config.check_view(outer),
             _ => metric.around(),
         };
@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = exporter.shown();
         let finding = findings.add(&LINT, place, format!("there is no `event_exporter {shown}`"));
         finding.label("no section has this name");
-        if line == Series::V23 {
+        if series == Series::V23 {
             finding.stage(Stage::Start);
         }
         let names: Vec<String> = known.iter().take(50).map(|name| crate::text::short(name, 40)).collect();

@@ -27,15 +27,15 @@ const SETTINGS: &[(&str, &str, &[Series])] = &[
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().series;
-    for (group, name, _) in SETTINGS.iter().filter(|(_, _, lines)| lines.contains(&line)) {
+    let series = config.version().series;
+    for (group, name, _) in SETTINGS.iter().filter(|(_, _, lines)| lines.contains(&series)) {
         for checked in config.checks(group) {
             let found = checked.get(name);
             let is_zero = found.number() == Some(0)
                 || found.size() == Some(0)
                 || value::time(&found.text, true) == Ok(0);
             let (true, Some(place)) = (is_zero, config.place(&found)) else { continue };
-            let default = schema::find(schema::scope(line, "root"), name.as_bytes())
+            let default = schema::find(schema::scope(series, "root"), name.as_bytes())
                 .map_or("", |setting| setting.default(config.version()));
             let finding = findings.add(&LINT, place, format!("`{name}` is 0"));
             finding.label("0 is not allowed here").stage(checked.judged);

@@ -11,12 +11,12 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().series;
-    let group = match line {
+    let series = config.version().series;
+    let group = match series {
         Series::V23 => "master",
         Series::V24 => "master_service",
     };
-    let known = schema::tokens(line, "syslog_facility");
+    let known = schema::tokens(series, "syslog_facility");
     for checked in config.checks(group) {
         let found = checked.get("syslog_facility");
         let Some(place) = config.place(&found) else { continue };

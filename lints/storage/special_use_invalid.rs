@@ -32,15 +32,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn judge(config: &Config<'_>, findings: &mut Findings, word: &[u8], span: Span, judged: Judged) {
-    let line = config.version().series;
-    let known = schema::tokens(line, "special_use_flags");
+    let series = config.version().series;
+    let known = schema::tokens(series, "special_use_flags");
     if known.iter().any(|flag| flag.as_bytes().eq_ignore_ascii_case(word)) {
         return;
     }
     let shown = crate::text::clipped(word, 30);
     let finding = findings.add(&LINT, span, format!("`{shown}` is not a special-use flag"));
     finding.label("not recognised by mail clients");
-    match line {
+    match series {
         Series::V23 => finding.stage(judged),
         Series::V24 => finding.severity(Severity::Warning),
     };

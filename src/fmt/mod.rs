@@ -161,16 +161,16 @@ impl Page<'_> {
     }
 
     fn one_line(&mut self, statement: &Statement, row: &Row) {
-        let line = self.document.version.series;
+        let series = self.document.version.series;
         let text = indented(self.depth, &statement::text(self.document, statement));
         let behind = &self.bytes[statement.span.end as usize..row.text.end];
-        let tail = statement::trim_end(statement::trim_start(line, behind));
+        let tail = statement::trim_end(statement::trim_start(series, behind));
         let end = &self.bytes[row.end.clone()];
         let is_glued = behind.first() == Some(&b'#');
         self.out.push(if tail.is_empty() || is_glued {
             Laid::plain([&text, tail].concat(), end)
         } else {
-            let hash = row.text.end - statement::trim_start(line, behind).len();
+            let hash = row.text.end - statement::trim_start(series, behind).len();
             Laid::beside(text, tail, column::width(&self.bytes[row.text.start..hash]), end)
         });
     }
@@ -178,12 +178,12 @@ impl Page<'_> {
     /// The lines of a continued statement keep their texts; they move to the right or left as their first
     /// line does, those below the value as the value does.
     fn continued(&mut self, statement: &Statement, rows: &[Row]) {
-        let line = self.document.version.series;
+        let series = self.document.version.series;
         let mut moves: Option<statement::Moves> = None;
         for row in rows {
             let whole = &self.bytes[row.text.clone()];
-            let text = statement::trim_end(statement::trim_start(line, whole));
-            let old = column::width(&whole[..whole.len() - statement::trim_start(line, whole).len()]);
+            let text = statement::trim_end(statement::trim_start(series, whole));
+            let old = column::width(&whole[..whole.len() - statement::trim_start(series, whole).len()]);
             let laid = if let Some(moves) = &moves {
                 let mut out = vec![b' '; moves.place(old)];
                 out.extend_from_slice(text);

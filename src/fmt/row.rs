@@ -147,7 +147,7 @@ impl Run<'_> {
     fn join_comments(&mut self) {
         let mut above = None;
         for row in &mut self.rows {
-            let line = self.document.version.series;
+            let series = self.document.version.series;
             above = match &mut row.what {
                 What::Comment { at, column } => {
                     let own = column::width(&self.bytes[row.text.start..*at]);
@@ -159,7 +159,7 @@ impl Run<'_> {
                     let end = statement.span.end as usize;
                     let is_plain = !matches!(statement.kind, Kind::Malformed | Kind::Garbage);
                     (is_plain && end < row.text.end && !statement.is_continued())
-                        .then(|| statement::trim_start(line, &self.bytes[end..row.text.end]).len())
+                        .then(|| statement::trim_start(series, &self.bytes[end..row.text.end]).len())
                         .filter(|left| *left > 0 && *left < row.text.end - end)
                         .map(|left| column::width(&self.bytes[row.text.start..row.text.end - left]))
                 }

@@ -64,8 +64,8 @@ impl<'c> View<'c> {
         kind: &'static str,
     ) -> Vec<Section<'c>> {
         let config = self.config;
-        let line = config.version().series;
-        let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
+        let series = config.version().series;
+        let Some(setting) = find(schema::scope(series, table), kind.as_bytes()) else { return Vec::new() };
         let mut sections: Vec<Section<'c>> = Vec::new();
         let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
         for outer in scopes.rev() {
@@ -75,7 +75,7 @@ impl<'c> View<'c> {
             }
             for scope in config.children(outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
-                let folded = match line {
+                let folded = match series {
                     Series::V23 => name.to_ascii_lowercase(),
                     Series::V24 => name.to_vec(),
                 };

@@ -178,12 +178,12 @@ impl<'c> View<'c> {
     /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.
     pub fn words(&self, name: &str) -> Vec<Word<'c>> {
         let config = self.config;
-        let line = config.version().series;
-        if line == Series::V23 {
+        let series = config.version().series;
+        if series == Series::V23 {
             let found = self.get(name);
             return split_words(config, &found, b" ,\t");
         }
-        let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
+        let Some(setting) = find(schema::scope(series, "root"), name.as_bytes()) else { return Vec::new() };
         let mut words: Vec<Word<'c>> = Vec::new();
         let mut known: HashSet<Cow<'c, [u8]>> = HashSet::default();
         // What an inner scope, or a later line of the same one, has switched off.

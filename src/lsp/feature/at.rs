@@ -181,17 +181,16 @@ impl<'d> Around<'d> {
 
     /// 2.4: the full name of the type of the innermost section: `passdb_static` inside `passdb static { … static {`.
     pub fn section(&self) -> Option<(&'static Setting, String)> {
-        let line = self.document.version.series;
+        let series = self.document.version.series;
         let mut outer: Option<&'static Setting> = None;
         let mut last = None;
         for (word, name) in self.sections() {
-            let setting = match (line, outer) {
-                (Series::V23, None) => find(schema::scope(line, "root"), word.as_bytes()),
-                (Series::V23, Some(outer)) => find(schema::scope(line, outer.name), word.as_bytes()),
-                (Series::V24, None) => find(schema::scope(line, "root"), word.as_bytes()),
-                (Series::V24, Some(outer)) => {
-                    find_of(outer.name, &word).or_else(|| find(schema::scope(line, "root"), word.as_bytes()))
-                }
+            let setting = match (series, outer) {
+                (Series::V23, None) => find(schema::scope(series, "root"), word.as_bytes()),
+                (Series::V23, Some(outer)) => find(schema::scope(series, outer.name), word.as_bytes()),
+                (Series::V24, None) => find(schema::scope(series, "root"), word.as_bytes()),
+                (Series::V24, Some(outer)) => find_of(outer.name, &word)
+                    .or_else(|| find(schema::scope(series, "root"), word.as_bytes())),
             };
             outer = setting;
             last = setting.map(|setting| (setting, name));
@@ -201,25 +200,25 @@ impl<'d> Around<'d> {
 
     /// The setting that a key stands for here.
     pub fn setting(&self, key: &str) -> Option<&'static Setting> {
-        let line = self.document.version.series;
-        let root = schema::scope(line, "root");
+        let series = self.document.version.series;
+        let root = schema::scope(series, "root");
         if key.contains('/') {
             // A path from the top: the last part in the section before it.
             let parts: Vec<&str> = key.split('/').collect();
             let [.., section, _, last] = parts.as_slice() else { return find(root, key.as_bytes()) };
-            return match line {
-                Series::V23 => find(schema::scope(line, section), last.as_bytes()),
+            return match series {
+                Series::V23 => find(schema::scope(series, section), last.as_bytes()),
                 Series::V24 => find_of(section, last).or_else(|| find(root, last.as_bytes())),
             };
         }
-        match (line, self.section()) {
+        match (series, self.section()) {
             (_, None) if self.sections().is_empty() => find(root, key.as_bytes()),
             (_, None) => {
                 // `plugin {` of 2.3 is a table of its own.
                 let table = self.sections().pop().map(|(word, _)| word).unwrap_or_default();
-                find(schema::scope(line, &table), key.as_bytes())
+                find(schema::scope(series, &table), key.as_bytes())
             }
-            (Series::V23, Some((section, _))) => find(schema::scope(line, section.name), key.as_bytes()),
+            (Series::V23, Some((section, _))) => find(schema::scope(series, section.name), key.as_bytes()),
             // The keys of a list are free.
             (Series::V24, Some((section, _)))
                 if matches!(section.kind(self.document.version), Type::BoolList | Type::StrList) =>

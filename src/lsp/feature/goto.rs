@@ -93,8 +93,8 @@ fn of_value(session: &Session, report: &RootReport, spot: &Spot<'_>, index: usiz
     }
     let Some(name) = variable_at(spot) else { return Vec::new() };
     let config = Config::new(document, report.root.is_whole);
-    let line = document.version.series;
-    let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
+    let series = document.version.series;
+    let Some(setting) = find(schema::scope(series, "root"), name.as_bytes()) else { return Vec::new() };
     let Some(own) = assign_of(&config, index) else { return Vec::new() };
     let read = config.read_variable_of(own, setting);
     read.map(|one| location(session, &places, config.span(one))).into_iter().collect()

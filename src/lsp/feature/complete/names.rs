@@ -176,28 +176,28 @@ fn item(place: &Place<'_>, setting: &'static Setting, label: &str, rank: u8) -> 
 /// What can be the name of a section of a type.
 pub fn behind(place: &Place<'_>, word: &str) -> Vec<Item> {
     let version = place.version();
-    let line = version.series;
+    let series = version.series;
     let plain = |name: &str| Item::new(name, kind::MODULE);
     match word {
         "service" => services(version)
             .map(|one| plain(one.name).about(about_service(one.name).unwrap_or_default()))
             .collect(),
-        "protocol" => protocols(line).map(plain).collect(),
-        "passdb" | "userdb" if line == Series::V24 => {
+        "protocol" => protocols(series).map(plain).collect(),
+        "passdb" | "userdb" if series == Series::V24 => {
             let list = format!("{word}_drivers");
             let drivers = words(version, &list);
             drivers.map(|name| plain(name).about(about_word("driver", name).unwrap_or_default())).collect()
         }
         "mailbox" => MAILBOXES.iter().map(|name| plain(name)).collect(),
         "namespace" => vec![plain("inbox")],
-        "protocols" => listed_protocols(line).map(plain).collect(),
+        "protocols" => listed_protocols(series).map(plain).collect(),
         _ if LISTENERS.contains(&word) => {
             let own = place.around.sections().into_iter().find(|(word, _)| word == "service");
             let Some(own) = own.and_then(|(_, name)| service(version, &name)) else { return Vec::new() };
             own.listeners(version).filter(|one| one.kind == word).map(|one| plain(one.name)).collect()
         }
         _ => {
-            let list = find(schema::scope(line, "root"), word.as_bytes());
+            let list = find(schema::scope(series, "root"), word.as_bytes());
             let is_list = list.is_some_and(|list| matches!(list.kind(version), Type::NamedListFilter));
             let names = ["_drivers", "_names"].map(|end| format!("{word}{end}"));
             let found = names.iter().flat_map(|name| words(version, name)).map(plain);
