@@ -136,6 +136,7 @@ fn options_that_make_no_sense_are_explained() {
         (&["--dovecot", "3.0", "good.conf"], "2.3, 2.4 or X.Y.Z"),
         (&["--remap", "x", "good.conf"], "FROM=TO"),
         (&["explain", "unknown-seting"], "did you mean `unknown-setting`?"),
+        (&["explain", "client-limit"], "`dovelint lints client-limit` lists the lints that mention it"),
         (&["explain", "vsz"], "`dovelint lints vsz` lists the lints that mention it"),
         (&["--output", "no/such/folder/x", "good.conf"], "no such file"),
     ] {

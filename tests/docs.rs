@@ -65,6 +65,18 @@ fn the_list_of_lints_leads_to_the_pages() {
     }
 }
 
+/// Once the project owns an address, links lead to the pages that `docs/site` builds.
+#[test]
+fn addresses_of_lints_are_those_of_the_site() {
+    for lint in lints::all() {
+        let url = lint.url_below("https://site.example/dovelint/").expect("an address");
+        let page = url.strip_prefix("https://site.example/dovelint/").expect("below the site");
+        let source = page.replace(".html", ".md");
+        assert!(fs::exists(&source).expect("a folder"), "{url}: no {source}");
+        assert_eq!(lint.url_below(""), None);
+    }
+}
+
 /// The JSON schema of `dovelint.toml`, which names the lints; rewritten by the same command.
 #[test]
 fn the_schema_of_the_settings_is_current() {

@@ -175,6 +175,12 @@ fn files_of_other_programs_with_our_name_are_passed_by() {
             "one two three\nfour five\nsix seven eight\n",
             "no configuration of Dovecot: it has no setting of it",
         ),
+        // Lists of settings, without a section: a filter and a service of a program that bans addresses.
+        ("failregex = x\nipregex = y\n", "no configuration of Dovecot: it has no setting of it"),
+        (
+            "enabled = 1\nprotocol = tcp\nattempts = 30\nblock_expire = 600\n",
+            "no configuration of Dovecot: it has no setting of it",
+        ),
     ] {
         let folder = tree(&[("dovecot.conf", text)]);
         let output = dovelint(folder.path(), &["."]);
@@ -188,6 +194,18 @@ fn files_of_other_programs_with_our_name_are_passed_by() {
     // One slip does not make it another program's.
     let folder = tree(&[("dovecot.conf", "protocols = none\nno such line\nnor this one\nnor that\n")]);
     assert_eq!(code(&dovelint(folder.path(), &["."])), 1);
+    // Nor do several misspelt settings.
+    let folder = tree(&[("dovecot.conf", "mial_debug = yes\nprotocolls = imap\n")]);
+    assert_eq!(code(&dovelint(folder.path(), &["."])), 1);
+}
+
+#[test]
+fn a_menu_is_no_file_of_a_dictionary() {
+    let menu =
+        "== Restart ==== : echo \"no function\"\n-Sensors : sensors | awk '{print $1$2}'\n===== System : x\n";
+    let folder = tree(&[("dovecot/dovecot.conf", PLAIN), ("vdr/commands.conf", menu)]);
+    let output = dovelint(folder.path(), &["files", "."]);
+    assert!(!out(&output).contains("commands.conf"), "{}", out(&output));
 }
 
 /// What a run over a folder says, one finding a line.

@@ -230,7 +230,7 @@ fn check(texts: impl IntoIterator<Item = (String, String)>) {
 #[test]
 fn documents_and_pages() {
     let mut documents = below(&["docs", "lints"], "md");
-    for path in ["README.md", "CONTRIBUTING.md"] {
+    for path in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
         documents.push((path.into(), fs::read_to_string(path).expect("a document")));
     }
     check(documents.into_iter().map(|(path, text)| (path.display().to_string(), markdown(&text))));

@@ -53,7 +53,7 @@ fn day(moment: Moment) -> String {
 
 fn time(certificate: &Certificate, now: i64, path: &str) -> Option<Flaw> {
     let message = if certificate.until.0 < now {
-        format!("the certificate `{path}` has expired on {}", day(certificate.until))
+        format!("the certificate `{path}` expired on {}", day(certificate.until))
     } else if certificate.from.0 > now {
         format!("the certificate `{path}` is valid only from {} on", day(certificate.from))
     } else {

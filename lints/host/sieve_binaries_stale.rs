@@ -33,12 +33,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 span.unwrap_or_else(|| places::first_line(config)),
                 format!("each delivery compiles `{name}` again and logs an error"),
             )
-            .label("no binary of it that is current, and users of mail cannot write one")
+            .label("no current binary, and mail users cannot write one")
             .help(format!("Run `sievec {script}`."));
     }
 }
 
-/// The paths of scripts or folders of scripts that are the same for everybody.
+/// The paths of scripts or folders of scripts that are the same for every user.
 fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
     let root = config.root();
     let mut found: Vec<Found<'_>> = Vec::new();

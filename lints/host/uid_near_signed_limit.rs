@@ -48,7 +48,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let files = places::and_more(&machine.shown(&file.path, start), over.len());
         let is_end = *next >= END;
         let message = if is_end {
-            format!("imap crashes when it opens {files}: the next UID is {next}, the last that there is")
+            format!("imap crashes when it opens {files}: the next UID is {next}, the last possible one")
         } else {
             format!("the next UID in {files} is {next}, and clients with signed numbers see a negative one")
         };

@@ -17,6 +17,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let Some(place) = config.place(&ssl).or_else(|| config.place(&host)) else { return };
     let finding = findings.add(&LINT, place, format!("mail goes to `{}` without TLS", host.shown()));
-    finding.label("and so do the user names and passwords, if it asks for some");
+    finding.label("and so do user names and passwords, if it requires a login");
     finding.help("Set `submission_relay_ssl = starttls` (port 587) or `smtps` (port 465).");
 }

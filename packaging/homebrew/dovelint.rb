@@ -1,4 +1,4 @@
-# packaging/release puts this file, filled in, beside the source that it builds.
+# packaging/release puts this file, filled in, next to the source that it builds.
 class Dovelint < Formula
   desc "Linter for the configuration of the Dovecot mail server"
   url "file://#{File.expand_path("dovelint-@VERSION@.tar.gz", __dir__)}"

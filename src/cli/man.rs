@@ -26,6 +26,25 @@ const EXAMPLES: [(&str, &str); 5] = [
     ("dovelint /etc/dovecot && systemctl reload dovecot", "Reload only if there are no findings."),
 ];
 
+const FILES: [(&str, &str); 3] = [
+    (
+        "dovelint.toml",
+        "Settings of dovelint, next to the configuration or in a folder above it. `dovelint init` writes one that lists every key.",
+    ),
+    (".dovelint-baseline.json", "Known findings, as --write-baseline records them."),
+    (".gitignore", "What it excludes is not searched for configurations, unless --no-gitignore is given."),
+];
+
+const ENVIRONMENT: [(&str, &str); 4] = [
+    ("NO_COLOR", "If set to anything, no colours; --color=always overrides it."),
+    ("FORCE_COLOR, CLICOLOR_FORCE", "If set to anything but 0, colours also in a pipe or a file."),
+    (
+        "CI, GITHUB_ACTIONS, GITLAB_CI, PRE_COMMIT and the like",
+        "On build servers and in hooks --confine is the default; with GITHUB_ACTIONS=true, so is --format=github.",
+    ),
+    ("LC_ALL, LC_CTYPE, LANG", "Lines and arrows are drawn with Unicode characters if the locale is UTF-8."),
+];
+
 pub(super) fn run(folder: Option<&Path>) -> u8 {
     let Some(folder) = folder else {
         let mut output = Output::standard();
@@ -80,6 +99,8 @@ fn page(command: &Command) -> std::io::Result<Vec<u8>> {
         let mut more = Roff::new();
         section(&mut more, "EXIT STATUS", &EXIT_STATUS);
         section(&mut more, "EXAMPLES", &EXAMPLES);
+        section(&mut more, "FILES", &FILES);
+        section(&mut more, "ENVIRONMENT", &ENVIRONMENT);
         more.to_writer(&mut page)?;
     }
     see_also(is_top).to_writer(&mut page)?;

@@ -301,7 +301,7 @@ struct ReadingArgs {
     /// Map an absolute include path (FROM) to a path in this tree (TO)
     #[arg(long, value_name = "FROM=TO", value_parser = remap)]
     remap: Vec<(String, String)>,
-    /// Do not look for configurations here in a folder that is searched: a pattern as in .gitignore
+    /// Skip what matches this pattern, written as in .gitignore, when a folder is searched
     #[arg(long, value_name = "PATTERN", value_parser = excluded)]
     exclude: Vec<String>,
     /// Also search what .gitignore files exclude

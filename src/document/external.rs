@@ -261,7 +261,9 @@ pub fn kind_of_file(path: &str, bytes: &[u8]) -> Option<ExternalKind> {
         let known = known(kind);
         return (known > in_root || keys.is_empty()).then_some(kind);
     }
-    let fits = |kind: &ExternalKind| keys.len() >= 2 && in_root == 0 && known(*kind) == keys.len();
+    // A line that begins with `=` has no name, and is no line of these files.
+    let has_names = keys.len() >= 2 && keys.iter().all(|key| !key.is_empty());
+    let fits = |kind: &ExternalKind| has_names && in_root == 0 && known(*kind) == keys.len();
     ExternalKind::READ.into_iter().find(fits)
 }
 

@@ -111,7 +111,7 @@ fn fills_in(text: &[u8]) -> bool {
 }
 
 /// Pairs that enclose a placeholder in a value, and whether what is between them must be a plain word.
-const PAIRS: [(&[u8], &[u8], bool); 13] = [
+const PAIRS: [(&[u8], &[u8], bool); 14] = [
     (b"{{", b"}}", false),
     (b"{%", b"%}", false),
     (b"<%", b"%>", false),
@@ -121,6 +121,7 @@ const PAIRS: [(&[u8], &[u8], bool); 13] = [
     (b"__", b"__", true),
     (b"%%", b"%%", true),
     (b"${", b"}", false),
+    (b"{", b"}", true),
     (b"<", b">", true),
     (b"##", b"##", true),
     (b"#", b"#", true),
@@ -165,6 +166,12 @@ fn enclosed(text: &[u8], start: usize, open: &[u8], close: &[u8], is_word: bool)
                 && !name[..name.len().min(4)].eq_ignore_ascii_case(b"env:")
                 && !name.iter().any(|b| matches!(b, b'{' | b'"'))
         }
+        // `{your_user}`, but `%{user_name}` is a variable, and `{SHA512-CRYPT}` the scheme of a password.
+        b"{" => {
+            is_words(name)
+                && !name.iter().any(u8::is_ascii_uppercase)
+                && !matches!(text[..start].last(), Some(b'%' | b'$' | b'{'))
+        }
         // `<your-domain>`, but `</path` and `<file` name files.
         b"<" if start > 0 && text[start - 1].is_ascii_graphic() && is_words(name) => true,
         b"__" | b"%%" | b"<" | b"#" | b"%" => {
@@ -204,6 +211,11 @@ mod tests {
             ("${VMAIL_UID:-5000}", Some("${VMAIL_UID:-5000}")),
             ("${env:UID}", None),
             ("PH_VMAIL_UID", Some("PH_VMAIL_UID")),
+            ("{your_user}", Some("{your_user}")),
+            ("/var/mail/{mail-user}/x", Some("{mail-user}")),
+            ("postmaster@{your-domain}", Some("{your-domain}")),
+            ("{BLF-CRYPT}$2y$05$x", None),
+            ("%{home_dir}", None),
             ("TLS_AES_128_GCM_SHA256", None),
             ("[MYSQL_PORT]", Some("[MYSQL_PORT]")),
             ("[PORT]", Some("[PORT]")),

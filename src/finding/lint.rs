@@ -192,9 +192,10 @@ impl Lint {
         self.url_below(env!("CARGO_PKG_HOMEPAGE"))
     }
 
-    /// Where its page is below the address of a site; nowhere without one.
+    /// Where its page is below the address of a site, as `docs/site` builds it; nowhere without one.
     pub fn url_below(&self, site: &str) -> Option<String> {
-        (!site.is_empty()).then(|| format!("{}/lints/{}", site.trim_end_matches('/'), self.name))
+        let file = self.name.replace(['-', '.'], "_");
+        (!site.is_empty()).then(|| format!("{}/lints/{}/{file}.html", site.trim_end_matches('/'), self.group))
     }
 
     /// What it finds, in one sentence: the first of its page.

@@ -3,9 +3,9 @@
 /// What is wrong with the quotes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HalfKind {
-    /// The quote at the start has no partner at the end.
+    /// The quote at the start is not closed at the end.
     NoEnd,
-    /// The quote at the end has no partner at the start.
+    /// The quote at the end is not opened at the start.
     NoStart,
     /// A part is quoted: `"hello" there`.
     Part,

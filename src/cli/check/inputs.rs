@@ -75,7 +75,9 @@ impl Inputs {
     }
 
     pub(super) fn fail(&mut self, trouble: &Trouble) {
-        let message = trouble.to_string();
+        // The search and an include say the same of a folder, once with a slash at its end.
+        let path = trouble.path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(&trouble.path);
+        let message = Trouble { path: path.to_owned(), message: trouble.message.clone() }.to_string();
         // A configuration may be read again, to fix it first and then to report on it.
         if !self.said.contains(&message) {
             complain(&message);
@@ -92,5 +94,19 @@ impl Inputs {
         let root = found.ok().and_then(|found| found.into_iter().next());
         self.texts.insert(name.clone(), bytes);
         Ok(vec![root.unwrap_or(Root { path: name, is_whole: true })])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Inputs, Trouble};
+
+    #[test]
+    fn a_folder_is_said_once() {
+        let mut inputs = Inputs::default();
+        for path in ["d/conf.d", "d/conf.d/"] {
+            inputs.fail(&Trouble { path: path.to_owned(), message: "permission denied".to_owned() });
+        }
+        assert_eq!(inputs.said, ["d/conf.d: permission denied"]);
     }
 }

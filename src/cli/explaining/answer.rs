@@ -114,9 +114,11 @@ fn unknown(what: &str) -> String {
         .chain(settings.map(|setting| setting.name));
     let near = schema::nearest(what, names);
     let is_part = lints::all().any(|lint| lint.name.contains(what));
+    let list = format!("`dovelint lints {what}` lists the lints that mention it");
     let hint = match near {
+        Some(near) if is_part => format!("did you mean `{near}`? {list}"),
         Some(near) => format!("did you mean `{near}`?"),
-        None if is_part => format!("`dovelint lints {what}` lists the lints that mention it"),
+        None if is_part => list,
         None => "`dovelint lints` lists the lints".to_owned(),
     };
     format!("no lint or setting is called `{what}`; {hint}")

@@ -34,7 +34,7 @@ pub enum Obsolete {
     },
     /// `auth_cache_size` as a number of megabytes; how it is written now.
     Megabytes(String),
-    /// A protocol that is there twice: `imaps` next to `imap`.
+    /// A protocol that is listed twice: `imaps` next to `imap`.
     ProtocolTwice(&'static str),
     /// A protocol that is a part of another one.
     Protocol {

@@ -156,26 +156,44 @@ const FOREIGN_LINES: usize = 3;
 /// How long a file is that is looked at for that.
 const FOREIGN_BYTES: usize = 32 << 10;
 
+/// How many settings that no Dovecot has, hardly one of them misspelt, say that a file is another program's.
+const FOREIGN_SETTINGS: usize = 2;
+
 /// Whether a text is in the language of another program: it has no name that Dovecot knows, and several lines that are
-/// neither statements nor those of a template.
+/// neither statements nor those of a template, or it is a list of settings of which Dovecot has none.
 pub(super) fn is_foreign(bytes: &[u8]) -> bool {
     // Text that is meant to cost time is read with the limits of a configuration.
     if bytes.len() > FOREIGN_BYTES {
         return false;
     }
-    let mut strange = 0;
+    let (mut strange, mut settings, mut misspelt, mut is_list) = (0, 0, 0, true);
     let read = each_statement(bytes, |kind, key, text, _| {
         match kind {
+            // `protocol = tcp` is a setting, and none of Dovecot's top level.
+            Kind::Setting if !is_setting(key) => {
+                settings += 1;
+                misspelt += usize::from(is_misspelt(key));
+            }
             Kind::Include | Kind::IncludeTry | Kind::Group => return ControlFlow::Break(()),
             Kind::Setting | Kind::Open | Kind::Garbage if is_setting(key) || FILTERS.contains(&key) => {
                 return ControlFlow::Break(());
             }
             Kind::Malformed if text.is_ascii() && starts_like_text(text) => strange += 1,
-            _ => {}
+            _ => is_list = false,
         }
         ControlFlow::Continue(())
     });
-    read.is_continue() && strange >= FOREIGN_LINES
+    read.is_continue()
+        && (strange >= FOREIGN_LINES || (is_list && settings >= FOREIGN_SETTINGS && misspelt * 3 <= settings))
+}
+
+/// Whether a name is nearly one of Dovecot's, or one that a template fills in.
+fn is_misspelt(key: &[u8]) -> bool {
+    let Ok(name) = std::str::from_utf8(key) else { return true };
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b"_-.".contains(&b);
+    let newest = [Version::NEWEST_23, Version::NEWEST_24];
+    !name.bytes().all(is_name)
+        || newest.into_iter().any(|version| schema::nearest_setting(version, "root", name).is_some())
 }
 
 /// Whether a line is one of words, and not one that steers a template or has a setting of Dovecot at its front.

@@ -32,17 +32,20 @@ pub fn sarif(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             result(document, finding, indices[finding.lint.name], &fingerprint)
         })
         .collect();
+    let mut driver = json!({
+        "name": "dovelint",
+        "version": env!("CARGO_PKG_VERSION"),
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": lints.values().map(|lint| rule(lint)).collect::<Vec<_>>(),
+    });
+    if let Some(site) = Some(env!("CARGO_PKG_HOMEPAGE")).filter(|site| !site.is_empty()) {
+        driver["informationUri"] = site.into();
+    }
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": {
-                "name": "dovelint",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": "https://dovelint.github.io",
-                "rules": lints.values().map(|lint| rule(lint)).collect::<Vec<_>>(),
-            } },
+            "tool": { "driver": driver },
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {
                 BASE: { "description": { "text": "The folder in which dovelint ran." } },

@@ -114,7 +114,7 @@ pub(in crate::settings) static KEYS: &[Key] = &[
         "exclude",
         false,
         Takes::Patterns(|layer| &mut layer.exclude),
-        "Do not look for configurations here, in the folders that are searched: patterns as in .gitignore.",
+        "Skip what matches these patterns, written as in .gitignore, when folders are searched for configurations.",
     ),
     key(
         "gitignore",
@@ -172,7 +172,7 @@ pub(in crate::settings) static NUMBERS: &[Number] = &[
     Number { name: "cores", says: "How many CPU cores the server has.", slot: |options| &mut options.cores },
 ];
 
-/// An option of one lint, in `[options."lint-name"]`: a list of texts.
+/// An option of one lint, in `[options."lint-name"]`: a list of strings.
 pub(in crate::settings) struct OfLint {
     pub lint: &'static str,
     pub name: &'static str,

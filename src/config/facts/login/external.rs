@@ -165,7 +165,7 @@ fn judge_setting(version: Version, section: &'static ExternalSection, entry: &En
     if !setting.known_to(version) {
         return Some(ExternalFlaw::NewerKey(setting));
     }
-    // What a template leaves to be filled in is not judged.
+    // Placeholders of a template are not checked.
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'+' | b' ' | b',');
     let is_filled = entry.text.iter().all(is_plain);
     (!is_open && is_filled && !setting.takes(&entry.text)).then_some(ExternalFlaw::BadValue(setting))
