@@ -197,6 +197,17 @@ fn fixing_ends() {
 }
 
 /// Two fixes of one line: the second one sees the lines that the first one made of it.
+/// Two lines in a row with the same mistake are both gone after one run, also when the second shows itself later.
+#[test]
+fn what_follows_a_removed_line_is_fixed_as_well() {
+    let text = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\nlog_debug = yes\nlog_debug = category=mail \\\n";
+    let folder = tree(&[("dovecot.conf", text)]);
+    run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
+    let fixed = content(&folder, "dovecot.conf");
+    let (_, _, err) = run(folder.path(), &["--fix", "--unsafe-fixes", "."]);
+    assert_eq!((content(&folder, "dovecot.conf"), err.as_str()), (fixed, ""));
+}
+
 #[test]
 fn no_fix_writes_between_the_lines_of_another() {
     let head = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";

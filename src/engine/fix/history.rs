@@ -90,6 +90,10 @@ impl History {
             return false;
         }
         let meets = |edit: &Edit| {
+            // What only removes ends by itself, and what follows a line that is gone has not been fixed before.
+            if edit.text.is_empty() {
+                return false;
+            }
             let file = document.sources.file(edit.span.file).shown.clone();
             let Some(places) = self.written.get(&(file, finding.lint.name)) else { return false };
             let from = places.partition_point(|place| place.end < edit.span.start);
