@@ -17,7 +17,8 @@ const OTHERS: &[u8] = b"gi";
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
         let name = config.key_name(assign.key);
-        let is_expanded = config.is_in_list(assign.key, "plugin") || matches!(name.as_ref(), b"mail_location" | b"namespace/location");
+        let is_expanded = config.is_in_list(assign.key, "plugin")
+            || matches!(name.as_ref(), b"mail_location" | b"namespace/location");
         let found = config.found(assign);
         if is_expanded && found.text.contains(&b'%') {
             check_value(config, &found, findings);
@@ -29,7 +30,8 @@ fn check_value(config: &Facts<'_>, found: &Found<'_>, findings: &mut Findings) {
     for variable in percent_variables(&found.text).filter(|variable| !variable.is_long) {
         // Other signs, and capitals, may belong to something that is filled in before Dovecot reads the file.
         let &[letter] = variable.name else { continue };
-        let is_known = OTHERS.contains(&letter) || schema::upgrade_variables("mail").is_some_and(|mail| mail.letter(letter).is_some());
+        let is_known = OTHERS.contains(&letter)
+            || schema::upgrade_variables("mail").is_some_and(|mail| mail.letter(letter).is_some());
         let is_sign = matches!(letter, b' ' | b',' | b';' | b'/' | b':');
         if !is_sign && (!letter.is_ascii_lowercase() || is_known) {
             continue;
@@ -37,7 +39,11 @@ fn check_value(config: &Facts<'_>, found: &Found<'_>, findings: &mut Findings) {
         let start = variable.range.start;
         let Some(span) = config.locate_in(found, variable.range) else { continue };
         if is_sign {
-            let finding = findings.add(&LINT, span, "a `%` that is not doubled begins a variable, so every login fails");
+            let finding = findings.add(
+                &LINT,
+                span,
+                "a `%` that is not doubled begins a variable, so every login fails",
+            );
             finding.label("not a variable").help("Write `%%` for a percent sign.");
             if let Some(sign) = config.locate_in(found, start..start + 1) {
                 finding.fix_unsafe("write `%%`", [Edit::replace(sign, "%%")]);

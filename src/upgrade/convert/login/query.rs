@@ -1,7 +1,7 @@
 //! SQL queries: their variables, and the names of the fields that they return.
 
 use super::database::Database;
-use crate::schema::{Line as Series, Version};
+use crate::schema::{Series, Version};
 use crate::syntax::{Alone, Form, Value};
 use crate::upgrade::Code;
 use crate::upgrade::external::Line;
@@ -49,7 +49,7 @@ fn on_lines(database: &Database, line: &Line, key: &str, wanted: &[u8]) -> Optio
     let is_lookup = !key.contains("iterate");
     let renamed = if is_lookup { renamed(database.is_passdb(), raw) } else { Renamed::of(raw) };
     let text = [key.as_bytes(), b" =", &converted(Who::Auth, &renamed.text).ok()?].concat();
-    let to = Version { line: Series::V24, patch: 0 };
+    let to = Version { series: Series::V24, patch: 0 };
     let read = Alone::read(to, &text)?;
     let value = Value::read(to, read.bytes(read.statement.value));
     let is_it = *read.key() == *key.as_bytes() && value.form == Form::Plain && *value.text == *wanted;
