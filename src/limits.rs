@@ -31,6 +31,10 @@ pub const LOOKUP_BYTES: u64 = 128 << 20;
 pub const PROBLEMS: usize = 100_000;
 /// How many settings and filters of groups the sections take in that use them.
 pub const MERGED: u64 = 500_000;
+/// How many filters are held against other ones that may match the same connections.
+pub const OVERLAPS: u64 = 1_000_000;
+/// How often the listeners of the top level of 2.4 are taken in by services.
+pub const SHARED_LISTENERS: u64 = 100_000;
 /// The files that 2.3 names without including them, each in bytes.
 pub const EXTERNAL_BYTES: u64 = 1 << 20;
 /// All of them together, in bytes; each line counts as 100 more.
@@ -88,6 +92,10 @@ pub enum Limit {
     Problems,
     /// [`MERGED`]
     Merged,
+    /// [`OVERLAPS`]
+    Overlaps,
+    /// [`SHARED_LISTENERS`]
+    SharedListeners,
     /// [`LAYOUT_BYTES`] and [`LAYOUT_FACTOR`]
     Layout,
     /// [`FOLDER_NAMES`]
@@ -124,6 +132,10 @@ impl fmt::Display for Limit {
                 Number(PROBLEMS)
             ),
             Limit::Merged => f.write_str("the sections use too many settings from groups"),
+            Limit::Overlaps => f.write_str("too many connection filters overlap"),
+            Limit::SharedListeners => {
+                f.write_str("too many listeners at the top level for this number of services")
+            }
             Limit::FolderNames => {
                 write!(f, "this folder contains more than {} names; name a smaller one", Number(FOLDER_NAMES))
             }

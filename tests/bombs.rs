@@ -146,6 +146,24 @@ fn groups_that_many_use() {
 }
 
 #[test]
+fn filters_that_overlap() {
+    let filter =
+        |n: usize| format!("remote fd00::{:x}:0:0:0:0/{} {{\n  ssl = yes\n}}\n", n >> 7, n % 128 + 1);
+    let filters: String = (0..2_500).map(filter).collect();
+    assert!(
+        refused(&[("dovecot.conf", &filters)], &ASK[..2]).ends_with("too many connection filters overlap\n")
+    );
+}
+
+#[test]
+fn listeners_that_every_service_has() {
+    let listeners: String = (0..400).map(|n| format!("unix_listener x{n} {{\n  mode = 0600\n}}\n")).collect();
+    let services: String = (0..400).map(|n| format!("service x{n} {{\n  executable = imap\n}}\n")).collect();
+    let text = format!("{V24}{listeners}{services}");
+    assert!(refused(&[("dovecot.conf", &text)], &ASK[..2]).contains("too many listeners at the top level"));
+}
+
+#[test]
 fn lines() {
     let said = refused(&[("dovecot.conf", &"\n".repeat(2_100_000))], &READ);
     assert!(said.contains("at dovecot.conf:1: this configuration has more than 2,000,000 lines"), "{said}");
@@ -225,7 +243,11 @@ fn what_is_large_and_real() {
     let lists: String = (0..300)
         .map(|n| format!("protocol x{n} {{\n  mail_plugins = $mail_plugins quota imap_quota acl\n}}\n"))
         .collect();
-    files.push(("dovecot.conf".to_owned(), format!("!include conf.d/*.conf\nmail_plugins = fts\n{lists}")));
+    let names: String = (0..1_500)
+        .map(|n| format!("local_name mail{n}.example.com {{\n  ssl_cert = </etc/ssl/{n}.pem\n}}\n"))
+        .collect();
+    let main = format!("!include conf.d/*.conf\nmail_plugins = fts\n{lists}{names}");
+    files.push(("dovecot.conf".to_owned(), main));
     let document = roots::read_from(&Memory::new(files), "dovecot.conf", None).expect("a document");
     assert_eq!(document.reads.len(), 2_001);
     let config = Config::new(&document, true);

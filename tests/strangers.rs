@@ -336,6 +336,80 @@ fn arguments_steer_no_terminal() {
 }
 
 #[test]
+fn formats_for_programs_steer_no_terminal() {
+    let name = "a\u{9b}31m\u{202e}\u{2028}.conf";
+    let folder = tree(&[(name, STEERING), ("d.conf", STEERING)]);
+    let formats = ["json", "json-lines", "sarif", "gitlab", "rdjson", "checkstyle", "junit", "markdown"];
+    let checks = formats.map(|format| vec!["check", "--format", format, name]);
+    let others = ["show", "upgrade", "capacity", "config", "files"]
+        .map(|command| vec![command, "--format", "json", name]);
+    let pair = vec!["diff", "--format", "json", name, "d.conf"];
+    for args in checks.into_iter().chain(others).chain([pair]) {
+        let said = out(&dovelint(folder.path(), &args));
+        assert!(
+            !said.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{2028}', '\u{9b}', '\u{7f}']),
+            "{args:?}: {said:?}"
+        );
+        if args.contains(&"json") && !said.is_empty() {
+            assert!(serde_json::from_str::<serde_json::Value>(&said).is_ok(), "{args:?}: {said}");
+        }
+    }
+    let said = out(&dovelint(folder.path(), &["--format", "json", name]));
+    let report: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(report["findings"][0]["file"], name, "the text is the same to a program");
+}
+
+/// The image of a machine is someone else's: its links and `..` would lead to files of this one.
+#[test]
+fn the_root_of_a_machine_is_not_left() {
+    let folder = tree(&[
+        ("secret.conf", "mail_debug = of-this-machine\n"),
+        (
+            "image/etc/dovecot/dovecot.conf",
+            "protocols = imap\n!include ../../../secret.conf\n!include_try conf.d/*.conf\n",
+        ),
+        ("image/etc/dovecot/conf.d/a.conf", "!include /usr/share/dovecot/b.conf\n"),
+        ("image/usr/share/dovecot/b.conf", "verbose_proctitle = of-the-image\n"),
+    ]);
+    let secret = folder.path().join("secret.conf");
+    symlink(&secret, folder.path().join("image/etc/dovecot/conf.d/link.conf")).expect("a link");
+    let main = "image/etc/dovecot/dovecot.conf";
+    for args in [
+        &["check", "--host-root", "image"][..],
+        &["check", "--host-root", "image", "image/etc/dovecot"],
+        &["check", "--host-root", "image", "--format", "json", main],
+        &["check", "--host-root", "image", "--diff", main],
+        &["capacity", "--host-root", "image", main],
+        &["facts", "--host-root", "image"],
+    ] {
+        let output = dovelint(folder.path(), args);
+        let said = out(&output) + &err(&output);
+        assert!(!said.contains("of-this-machine"), "{args:?}: {said}");
+        if args[0] == "check" && args.len() < 5 {
+            assert!(said.contains("of-the-image") && said.contains("outside"), "{args:?}: {said}");
+        }
+    }
+    // A link in the place of the main file.
+    let main = folder.path().join(main);
+    fs::remove_file(&main).expect("the main file");
+    symlink(&secret, &main).expect("a link");
+    let output = dovelint(folder.path(), &["check", "--host-root", "image"]);
+    let said = out(&output) + &err(&output);
+    assert!(!said.contains("of-this-machine"), "{said}");
+}
+
+#[test]
+fn a_suffix_of_a_backup_leads_nowhere_else() {
+    for suffix in ["", "/x", ".2.3/../../x", "\n", ".\u{1b}[31m"] {
+        let folder = tree(&[("t/dovecot.conf", "protocols = imap\n")]);
+        let output =
+            dovelint(folder.path(), &["upgrade", "--in-place", "--backup", suffix, "t/dovecot.conf"]);
+        assert_eq!(code(&output), 2, "{suffix:?}: {}", err(&output));
+        assert_eq!(fs::read_dir(folder.path().join("t")).expect("a folder").count(), 1, "{suffix:?}");
+    }
+}
+
+#[test]
 fn names_in_workflow_commands_are_escaped() {
     let name = "a\u{1b}[31m\u{7},b:c.conf";
     let folder = tree(&[(name, BAD)]);

@@ -32,8 +32,7 @@ const SECTIONS: [(&str, &str, &str); 2] =
     [("fts", "fts", "nothing is indexed"), ("push_notification", "push_notification", "no one is notified")];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let unknown = config.filters().any(|(scope, _)| !config.view(scope).knows_plugins());
-    if unknown || !config.root().knows_plugins() {
+    if !config.knows_all_plugins() {
         return;
     }
     for (key, plugin, effect, span) in places(config) {

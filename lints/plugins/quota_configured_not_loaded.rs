@@ -22,8 +22,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     };
     let Some(assign) = found.assign else { return };
-    let unknown = config.filters().any(|(scope, _)| !config.view(scope).knows_plugins());
-    if unknown || !root.knows_plugins() || config.loads_plugin("quota").is_some() {
+    if !config.knows_all_plugins() || config.loads_plugin("quota").is_some() {
         return;
     }
     let finding = findings.add(
@@ -37,8 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn check_24(config: &Facts<'_>, findings: &mut Findings) {
-    let unknown = config.filters().any(|(scope, _)| !config.view(scope).knows_plugins());
-    if unknown || !config.root().knows_plugins() || config.loads_plugin("quota").is_some() {
+    if !config.knows_all_plugins() || config.loads_plugin("quota").is_some() {
         return;
     }
     let Some(span) = config.root().sections("quota").first().and_then(crate::config::Section::span) else {

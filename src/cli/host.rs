@@ -9,7 +9,7 @@ use super::{ReadingArgs, complain};
 use crate::document::roots::Options;
 use crate::host::{FILE_BYTES, Host, HostFacts, Machine, Rooted, WithFacts};
 use crate::settings::Format;
-use crate::source::{NotRead, at_most};
+use crate::source::{Confine, NotRead, at_most};
 use crate::text;
 
 // The machine that the configuration is for. Its documentation would replace the command's own.
@@ -66,6 +66,10 @@ impl HostArgs {
         if let Some(root) = self.host_root.as_ref().filter(|root| !root.trim_end_matches('/').is_empty()) {
             options.remap.push(("/".to_owned(), root.clone()));
             options.named.push(root.into());
+            // A link of that machine, or `..`, would lead to the files of this one.
+            if options.confine == Confine::Checkouts {
+                options.confine = Confine::Always;
+            }
         }
         options
     }
@@ -75,6 +79,7 @@ impl HostArgs {
         let mut reading = reading.clone();
         if let Some(root) = self.host_root.as_ref().filter(|root| !root.trim_end_matches('/').is_empty()) {
             reading.remap.push(("/".to_owned(), root.clone()));
+            reading.confine.get_or_insert(true);
         }
         reading
     }

@@ -9,8 +9,8 @@ use super::printing::output::{Output, style};
 use super::{CLEAN, FAILED, ListFormat, complain};
 use crate::finding::{Lint, Profile, Safety, Severity, Stage};
 use crate::lints;
-use crate::report::Style;
 use crate::report::color::{BOLD, DIM};
+use crate::report::{Style, json_text};
 use crate::schema::{Series, Version};
 use crate::settings::Color;
 
@@ -89,9 +89,9 @@ pub(super) fn run(args: &LintsArgs) -> u8 {
     let mut output = Output::standard();
     let written = match args.format {
         ListFormat::Human => table(&rows, style(args.color, false), output.writer()),
-        ListFormat::Json => serde_json::to_writer_pretty(output.writer(), &rows)
-            .map_err(io::Error::from)
-            .and_then(|()| writeln!(output.writer())),
+        ListFormat::Json => {
+            json_text::pretty(output.writer(), &rows).and_then(|()| writeln!(output.writer()))
+        }
     };
     output.finish(written, CLEAN)
 }

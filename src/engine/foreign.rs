@@ -1,5 +1,7 @@
 //! One finding for what is not Dovecot's text: templates, encrypted files, placeholders.
 
+use std::ops::Range;
+
 use crate::config::Config;
 use crate::document::placeholder;
 use crate::finding::{About, Finding, Findings, Lint, Severity, Stage};
@@ -39,6 +41,7 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
     let mut refused: HashMap<FileId, Option<Stop>> =
         document.completeness.foreign().map(|(file, _)| (file, None)).collect();
     let mut placeholders: Option<(Stop, Vec<u8>)> = None;
+    let mut line = Placeholders::default();
     findings.retain(|finding| {
         if let Some(first) = refused.get_mut(&finding.span.file) {
             let is_own = finding.lint.about == About::File;
@@ -50,7 +53,7 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
         if finding.lint.about == About::Placeholder {
             return true;
         }
-        let Some(text) = placeholder_at(config, finding.span) else { return true };
+        let Some(text) = line.at(config, finding.span) else { return true };
         let known = placeholders.as_ref().map(|(stop, _)| *stop);
         if let Some(first) = Stop::first(known, finding).filter(|first| Some(*first) != known) {
             placeholders = Some((first, text));
@@ -79,26 +82,50 @@ fn keep_one_template(findings: &mut Findings) {
     findings.retain(|finding| !is_template(finding) || place(finding) == first);
 }
 
-/// The placeholder in the value on the line of a finding, if the finding is about it.
-fn placeholder_at(config: &Config<'_>, span: Span) -> Option<Vec<u8>> {
-    let file = config.document.sources.file(span.file);
-    let range = file.line_range(file.line(span.start));
-    let line = &file.bytes[range.start as usize..range.end as usize];
-    let mut from = memchr::memchr(b'=', line)? + 1;
-    // `= #NAME#` is an empty value and a comment for Dovecot.
-    let value = line.get(from..)?.trim_ascii();
-    if value.starts_with(b"#")
-        && let Some(found) = placeholder(value).filter(|found| found.start == 0)
-    {
-        return Some(value[found].to_vec());
-    }
-    while let Some(found) = line.get(from..).and_then(placeholder) {
-        let place = from + found.start..from + found.end;
-        let (start, end) = (range.start + place.start as u32, range.start + place.end as u32);
-        if span.start < end && span.end > start {
-            return Some(line[place].to_vec());
+/// So many placeholders of a line are looked for.
+const MOST: usize = 64;
+
+/// The placeholders in the value on a line; a long one may have many findings.
+#[derive(Debug, Default)]
+struct Placeholders {
+    line: Option<(FileId, u32)>,
+    /// Where in the file, in order.
+    places: Vec<Range<usize>>,
+    /// Whether the first one is all of the value: `= #NAME#` is an empty value and a comment for Dovecot.
+    is_whole: bool,
+}
+
+impl Placeholders {
+    /// The placeholder in the value on the line of a finding, if the finding is about it.
+    fn at(&mut self, config: &Config<'_>, span: Span) -> Option<Vec<u8>> {
+        let file = config.document.sources.file(span.file);
+        let row = file.line(span.start);
+        if self.line != Some((span.file, row)) {
+            let range = file.line_range(row);
+            self.line = Some((span.file, row));
+            self.read(&file.bytes[..range.end as usize], range.start as usize);
         }
-        from = place.end;
+        let (start, end) = (span.start as usize, span.end as usize);
+        let first = self.places.first().filter(|_| self.is_whole);
+        let found =
+            first.or_else(|| self.places.iter().find(|place| start < place.end && end > place.start))?;
+        Some(file.bytes[found.clone()].to_vec())
     }
-    None
+
+    fn read(&mut self, text: &[u8], start: usize) {
+        self.places.clear();
+        self.is_whole = false;
+        let Some(sign) = memchr::memchr(b'=', &text[start..]) else { return };
+        let mut from = start + sign + 1;
+        let gap = text[from..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        self.is_whole = text[from + gap..].starts_with(b"#")
+            && placeholder(text[from + gap..].trim_ascii()).is_some_and(|found| found.start == 0);
+        from += if self.is_whole { gap } else { 0 };
+        while self.places.len() < MOST
+            && let Some(found) = text.get(from..).and_then(placeholder)
+        {
+            self.places.push(from + found.start..from + found.end);
+            from += found.end;
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::protocol::{Position, Range};
+use crate::limits::PATH_BYTES;
 use crate::source::normal;
 
 /// In which units columns are counted.
@@ -119,7 +120,8 @@ impl Lines {
     }
 }
 
-/// The path that a URI names; none for another scheme than `file`, or for what is not a text.
+/// The path that a URI names; none for another scheme than `file`, for what is not a text, or for a path that is longer
+/// than that of any file: with tens of thousands of folders in it, each step upwards would cost.
 pub fn path_of(uri: &str) -> Option<String> {
     let (scheme, rest) = uri.split_once(':')?;
     if !scheme.eq_ignore_ascii_case("file") {
@@ -134,7 +136,8 @@ pub fn path_of(uri: &str) -> Option<String> {
         None => rest,
     };
     let decoded = decode(path)?;
-    (decoded.starts_with('/') && !decoded.contains('\0')).then_some(decoded)
+    let may_be_there = decoded.starts_with('/') && !decoded.contains('\0') && decoded.len() <= PATH_BYTES;
+    may_be_there.then_some(decoded)
 }
 
 fn decode(text: &str) -> Option<String> {
@@ -222,6 +225,7 @@ mod tests {
         assert_eq!(path_of("FILE://localhost/a").as_deref(), Some("/a"));
         assert_eq!(path_of("file://host/a"), None);
         assert_eq!(path_of("untitled:a"), None);
+        assert_eq!(path_of(&format!("file:///{}", "a/".repeat(30_000))), None);
         assert_eq!(path_of("file:///%ff"), None);
         assert_eq!(path_of("file:///100%").as_deref(), Some("/100%"));
         assert_eq!(uri_of("/a b/\u{e4}%~+"), "file:///a%20b/%C3%A4%25~%2B");

@@ -6,6 +6,7 @@ mod complaint;
 mod diff;
 mod human;
 mod in_force;
+pub mod json_text;
 mod machine;
 mod path;
 mod place;

@@ -35,11 +35,12 @@ pub fn secrets(text: &[u8], manner: Manner) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     let mut signs = Signs { text, option: None };
+    let mut url = Url::default();
     while let Some(at) = signs.next(from) {
         from = at + 1;
         let secret = match text[at] {
             b'=' => after_equals(text, at, manner),
-            b':' if text[at..].starts_with(b"://") => in_url(text, at + 3),
+            b':' if text[at..].starts_with(b"://") => url.user(text, at + 3),
             b':' => after_colon(text, at, manner),
             b'}' => after_scheme(text, at),
             _ => after_option(text, at),
@@ -145,10 +146,13 @@ fn extent(text: &[u8], start: usize, is_in_url: bool) -> usize {
         let from = if is_escaped { 2 } else { 1 };
         // A quote within a word is a letter to Dovecot.
         let closes = |at: &usize| {
+            if rest[*at] != quote {
+                return false;
+            }
             let slashes = rest[..*at].iter().rev().take_while(|b| **b == b'\\').count();
             let ends_word =
                 rest.get(at + 1).is_none_or(|b| b.is_ascii_whitespace() || b",;&)\"'".contains(b));
-            rest[*at] == quote && (slashes % 2 == 1) == is_escaped && ends_word
+            (slashes % 2 == 1) == is_escaped && ends_word
         };
         return (from..rest.len()).find(closes).map_or(text.len(), |at| start + at + 1);
     }
@@ -172,21 +176,33 @@ fn is_no_secret(value: &[u8]) -> bool {
     bare.is_empty() || SWITCHES.iter().any(|switch| bare.eq_ignore_ascii_case(switch)) || is_variable(bare)
 }
 
-/// `user:password@` after `://`; a password may hold a `/`.
-fn in_url(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let rest = text.get(start..)?;
-    let end =
-        rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')).unwrap_or(rest.len());
-    let url = &rest[..end];
-    let authority = &url[..url.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(end)];
-    if let Some(sign) = memchr::memrchr(b'@', authority) {
-        return Some(start..start + sign);
+/// A word with `://` in it: where it ends, and its last `@`. A long one may have many `://`.
+#[derive(Debug, Default)]
+struct Url {
+    end: usize,
+    sign: Option<usize>,
+}
+
+impl Url {
+    /// `user:password@` after `://`; a password may hold a `/`.
+    fn user(&mut self, text: &[u8], start: usize) -> Option<Range<usize>> {
+        let rest = text.get(start..)?;
+        if start >= self.end {
+            let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'');
+            self.end = start + rest.iter().position(is_end).unwrap_or(rest.len());
+            self.sign = memchr::memrchr(b'@', &text[start..self.end]).map(|at| start + at);
+        }
+        let url = &text[start..self.end];
+        let authority = &url[..url.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(url.len())];
+        if let Some(sign) = memchr::memrchr(b'@', authority) {
+            return Some(start..start + sign);
+        }
+        let port = authority.iter().position(|b| *b == b':').map(|colon| &authority[colon + 1..])?;
+        let is_address =
+            authority.starts_with(b"[") || port.iter().all(u8::is_ascii_digit) || port.starts_with(b"%");
+        let sign = self.sign.filter(|sign| *sign >= start && !is_address)?;
+        Some(start..sign)
     }
-    let port = authority.iter().position(|b| *b == b':').map(|colon| &authority[colon + 1..])?;
-    let is_address =
-        authority.starts_with(b"[") || port.iter().all(u8::is_ascii_digit) || port.starts_with(b"%");
-    let sign = memchr::memrchr(b'@', url).filter(|_| !is_address)?;
-    Some(start..start + sign)
 }
 
 /// What follows `{PLAIN}` or `{SHA512-CRYPT}`: a password or its hash.
@@ -198,8 +214,12 @@ fn after_scheme(text: &[u8], at: usize) -> Option<Range<usize>> {
         && scheme[0].is_ascii_uppercase()
         && scheme.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'));
     let is_variable = open > 0 && matches!(text[open - 1], b'%' | b'$');
+    // In a long text most `}` end something else.
+    if !is_scheme || is_variable {
+        return None;
+    }
     let end = extent(text, at + 1, false);
-    (is_scheme && !is_variable && !is_no_secret(&text[at + 1..end])).then_some(at + 1..end)
+    (!is_no_secret(&text[at + 1..end])).then_some(at + 1..end)
 }
 
 /// `--password X` of a command.

@@ -280,6 +280,37 @@ def colliding_names(folder):
     (folder / "dovecot.conf").write_bytes(V24.encode() + b"".join(b"namespace " + h + b" {\n}\n" for h in heads))
 
 
+@bomb("check", "show", code=None)
+def urls_without_end(folder):
+    return "login_greeting = " + "://a:b" * 200_000 + "\n"
+
+
+@bomb("check", "show", code=None)
+def schemes_without_end(folder):
+    return "login_greeting = " + "{AAA}%u" * 200_000 + "\n"
+
+
+@bomb("check", "show", code=None)
+def slashes_in_quotes(folder):
+    return "passdb {\n  driver = static\n  args = password=\"" + "\\" * 300_000 + "\n}\n"
+
+
+@bomb("check", code=None)
+def placeholders(folder):
+    return "protocols = " + "{{x}} a" * 100_000 + "\n"
+
+
+@bomb("check", "show", code=None)
+def overlapping_networks(folder):
+    filters = (f"remote fd00::{i >> 7:x}:0:0:0:0/{i % 128 + 1} {{\n  ssl = yes\n}}\n" for i in range(8_000))
+    return "".join(filters)
+
+
+@bomb("check", "show", code=None)
+def listeners_for_every_service(folder):
+    return V24 + "".join(f"unix_listener x{i} {{\n}}\nservice x{i} {{\n  executable = imap\n}}\n" for i in range(4_000))
+
+
 @bomb("check", code=None)
 def heredocs(folder):
     return V24 + "".join(f"a{i} = <<E\n" + "# x\n" * 3 + "E\n" for i in range(10_000))

@@ -138,7 +138,7 @@ fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
     let all = args.all || !args.settings.is_empty();
     let only = if args.all { None } else { only(&args.settings) };
     let resolved_for = args.settings.iter().any(|name| !is_in_group(name));
-    let question = Question { connection, all, only, resolved: resolved_for };
+    let question = Question { connection, all, only, resolved: resolved_for, bare: false };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     let shows_protocols = |config: &&Config<'_>| {
         let is_listed = || args.all || config.root().get("protocols").assign.is_some();
@@ -248,8 +248,13 @@ fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 
         Err(message) => return failed(&message),
     };
     let only = only(&[name]);
-    let question =
-        Question { connection: Some(connection.clone()), all: true, only, resolved: !is_in_group(name) };
+    let question = Question {
+        connection: Some(connection.clone()),
+        all: true,
+        only,
+        resolved: !is_in_group(name),
+        bare: false,
+    };
     let trees: Vec<Node<'_>> = configs.iter().map(|config| resolved(config, &question)).collect();
     if !configs.iter().all(|config| is_bounded(config, &mut code)) {
         return code;

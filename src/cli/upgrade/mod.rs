@@ -34,7 +34,7 @@ pub(super) struct UpgradeArgs {
     #[arg(long)]
     diff: bool,
     /// Suffix of the old files that --in-place keeps
-    #[arg(long, value_name = "SUFFIX", default_value = ".2.3", requires = "in_place")]
+    #[arg(long, value_name = "SUFFIX", default_value = ".2.3", requires = "in_place", value_parser = suffix)]
     backup: String,
     /// The oldest version that the new tree must work with, 2.4.0 to 2.4.5
     #[arg(long, value_name = "VERSION", default_value = "2.4.0")]
@@ -99,6 +99,15 @@ fn storage_version(text: &str) -> Result<String, String> {
         return Err("write all three numbers, as in 2.3.21".to_owned());
     }
     Ok(format!("2.{}.{}", if version.series == Series::V24 { 4 } else { 3 }, version.patch))
+}
+
+/// The end of a name: it leads to no other folder and to no other line.
+fn suffix(text: &str) -> Result<String, String> {
+    let is_wrong = |c: char| c == '/' || c.is_control();
+    if text.is_empty() || text.contains(is_wrong) {
+        return Err("write the end of a file name, such as .2.3".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// Which answers some decision took.

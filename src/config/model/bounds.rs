@@ -4,7 +4,10 @@
 use std::cell::Cell;
 
 use crate::config::Config;
-use crate::limits::{Allowance, EXPANDED_BYTES, Exceeded, LOOKUP_BYTES, Limit, MERGED, NESTING, PROBLEMS};
+use crate::limits::{
+    Allowance, EXPANDED_BYTES, Exceeded, LOOKUP_BYTES, Limit, MERGED, NESTING, OVERLAPS, PROBLEMS,
+    SHARED_LISTENERS,
+};
 
 /// What a word costs next to its text.
 const WORD: u64 = 16;
@@ -15,6 +18,8 @@ pub(in crate::config) struct Bounds {
     expanded: Allowance,
     looked_up: Allowance,
     merged: Allowance,
+    overlaps: Allowance,
+    listeners: Allowance,
     /// The limit, and the statement that went beyond it.
     reached: Cell<Option<(Limit, usize)>>,
 }
@@ -25,6 +30,8 @@ impl Default for Bounds {
             expanded: Allowance::new(EXPANDED_BYTES),
             looked_up: Allowance::new(LOOKUP_BYTES),
             merged: Allowance::new(MERGED),
+            overlaps: Allowance::new(OVERLAPS),
+            listeners: Allowance::new(SHARED_LISTENERS),
             reached: Cell::new(None),
         }
     }
@@ -44,6 +51,16 @@ impl Bounds {
     /// Whether a filter may take in this many settings and filters of another one.
     pub(in crate::config) fn merge(&self, number: usize, statement: usize) -> bool {
         self.merged.take(number as u64) || self.reach(Limit::Merged, statement)
+    }
+
+    /// Whether a filter may be held against this many other ones.
+    pub(in crate::config) fn overlap(&self, filters: usize, statement: usize) -> bool {
+        self.overlaps.take(filters as u64) || self.reach(Limit::Overlaps, statement)
+    }
+
+    /// Whether a service may take in this many listeners of the top level.
+    pub(in crate::config) fn share(&self, listeners: usize, statement: usize) -> bool {
+        self.listeners.take(listeners as u64) || self.reach(Limit::SharedListeners, statement)
     }
 
     /// Whether this many sections may be open.

@@ -87,8 +87,12 @@ impl Config<'_> {
         found
     }
 
-    /// The filters that may match wherever another one does, in the order in which they were opened.
+    /// The filters that may match wherever another one does, in the order in which they were opened; none once too many
+    /// were asked for.
     pub(in crate::config) fn filters_near(&self, filter: &Filter) -> Vec<ScopeId> {
+        if !self.bounds.overlap(0, 0) {
+            return Vec::new();
+        }
         let filters = self.tables.filters.get_or_init(|| self.index_filters());
         let mut found: Vec<ScopeId> = Vec::new();
         if let Some(name) = &filter.protocol
@@ -112,7 +116,8 @@ impl Config<'_> {
         found.extend(&filters.others);
         found.sort_unstable();
         found.dedup();
-        found
+        let first = found.first().and_then(|scope| self.scope(*scope).opened);
+        if self.bounds.overlap(found.len(), first.unwrap_or(0)) { found } else { Vec::new() }
     }
 
     fn index_filters(&self) -> Filters {

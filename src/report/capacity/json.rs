@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Answered, written};
 use crate::capacity::{Certainty, Key, Kind, Limit, Load, LoginWish, Place, Protocol, Sessions};
+use crate::report::json_text::Harmless;
 use crate::report::place::{self, JsonPlace};
 
 #[derive(Serialize)]
@@ -69,7 +70,7 @@ struct JsonLoad {
 /// # Errors
 /// What writing gives.
 pub fn capacity_json(all: &[Answered<'_>], out: &mut dyn Write) -> io::Result<()> {
-    crate::report::veiled(all.iter().map(|one| one.document), out, |out| {
+    crate::report::veiled(all.iter().map(|one| one.document), &mut Harmless(out), |out| {
         match all {
             [one] => serde_json::to_writer_pretty(&mut *out, &root(one))?,
             _ => serde_json::to_writer_pretty(&mut *out, &all.iter().map(root).collect::<Vec<_>>())?,

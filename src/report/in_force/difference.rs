@@ -240,7 +240,7 @@ impl JsonPair {
 /// When `out` cannot be written.
 pub fn difference_json(pairs: &[JsonPair], out: &mut dyn Write) -> io::Result<()> {
     let report = Report { schema: crate::report::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), pairs };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    crate::report::json_text::pretty(out, &report)?;
     writeln!(out)
 }
 

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::effective::{self, Entry, Node, WrittenLine};
 use crate::document::Document;
 use crate::report::color::DIM;
+use crate::report::json_text::Harmless;
 use crate::report::{Style, place};
 use crate::schema::{self, Series, Version};
 use crate::secret::Shown;
@@ -323,7 +324,7 @@ pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()
     });
     let report =
         Report { schema: crate::report::SCHEMA, dovelint: env!("CARGO_PKG_VERSION"), roots: roots.collect() };
-    crate::report::veiled(documents(showings), out, |out| {
+    crate::report::veiled(documents(showings), &mut Harmless(out), |out| {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)
     })

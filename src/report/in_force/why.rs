@@ -8,6 +8,7 @@ use crate::config::effective::{self, Entry, GroupUse, Leaf, Place, Question, Rea
 use crate::config::{Assign, Config, Filter, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::report::color::{ADDED, BOLD, DIM};
+use crate::report::json_text::Harmless;
 use crate::report::{ShowStyle, place};
 use crate::schema::Series;
 use crate::secret::Shown;
@@ -250,7 +251,7 @@ pub fn why_json(whys: &[Why<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
         dovelint: env!("CARGO_PKG_VERSION"),
         settings: settings.collect(),
     };
-    crate::report::veiled(documents(whys), out, |out| {
+    crate::report::veiled(documents(whys), &mut Harmless(out), |out| {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)
     })

@@ -68,6 +68,6 @@ fn issue(document: &Document, finding: &Finding, path: String, fingerprint: Stri
 /// # Errors
 /// When `out` cannot be written.
 pub fn gitlab(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Issues(reports))?;
+    crate::report::json_text::pretty(out, &Issues(reports))?;
     writeln!(out)
 }

@@ -213,7 +213,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
         },
         host: reports.iter().find_map(|report| report.document.machine()).map(Host::new),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    crate::report::json_text::pretty(out, &report)?;
     writeln!(out)
 }
 
@@ -224,7 +224,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
 pub fn json_lines(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
     for report in reports {
         for finding in &report.findings {
-            serde_json::to_writer(&mut *out, &Shown::new(&report.document, finding))?;
+            crate::report::json_text::line(out, &Shown::new(&report.document, finding))?;
             writeln!(out)?;
         }
     }

@@ -15,7 +15,7 @@ pub fn rdjson(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
     let diagnostics: Vec<Value> =
         counting(reports).map(|(document, finding)| diagnostic(document, finding)).collect();
     let all = json!({ "source": { "name": "dovelint" }, "diagnostics": diagnostics });
-    serde_json::to_writer_pretty(&mut *out, &all)?;
+    crate::report::json_text::pretty(out, &all)?;
     writeln!(out)
 }
 

@@ -53,7 +53,7 @@ pub fn sarif(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    crate::report::json_text::pretty(out, &log)?;
     writeln!(out)
 }
 

@@ -16,6 +16,8 @@ pub(in crate::report) fn escape(text: &str) -> String {
             '\t' => out.push_str("&#9;"),
             '\u{fffe}' | '\u{ffff}' => out.push(char::REPLACEMENT_CHARACTER),
             c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            // The same text to a reader, and harmless on a terminal.
+            c if crate::text::steers(c) && !c.is_ascii() => out.push_str(&format!("&#{};", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -28,6 +30,9 @@ mod tests {
 
     #[test]
     fn nothing_leaves_its_place() {
-        assert_eq!(escape("<a b=\"c\">&'\n\u{1}ä"), "&lt;a b=&quot;c&quot;&gt;&amp;&apos;&#10;\u{fffd}ä");
+        assert_eq!(
+            escape("<a b=\"c\">&'\n\u{1}ä\u{202e}"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;&apos;&#10;\u{fffd}ä&#8238;"
+        );
     }
 }

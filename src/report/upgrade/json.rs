@@ -133,7 +133,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
             .collect(),
         todo: all.iter().flat_map(|one| one.upgrade.todo.iter().map(|todo| one.veiled(todo))).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    crate::report::json_text::pretty(out, &report)?;
     writeln!(out)
 }
 

@@ -78,7 +78,9 @@ impl<'c> Namespace<'c> {
     /// Its mailboxes, in reading order. Those that groups bring count as what a configuration may ask for, as
     /// thousands of namespaces can use the same thousands of mailboxes; beyond that there are none.
     pub fn mailboxes(&self) -> Vec<Mailbox<'c>> {
-        let Some(section) = &self.section else { return Vec::new() };
+        let Some(section) = self.section.as_ref().filter(|section| section.may_bring(0)) else {
+            return Vec::new();
+        };
         let sections = section.sections("mailbox");
         if !section.may_bring(sections.len()) {
             return Vec::new();

@@ -78,6 +78,12 @@ fn plugin_list(config: &Config<'_>) -> Option<&'static Setting> {
 }
 
 impl Config<'_> {
+    /// Whether the names of all plugins are known for every connection.
+    pub fn knows_all_plugins(&self) -> bool {
+        let views = self.distinct_views(self.filters().map(|(scope, _)| scope));
+        self.root().knows_plugins() && views.iter().all(View::knows_plugins)
+    }
+
     /// The plugins of the top level, then those of every filter that sets `mail_plugins`, with its scope.
     pub fn all_plugins(&self) -> Vec<(ScopeId, Word<'_>)> {
         let mut all: Vec<_> = self.root().plugins().into_iter().map(|word| (ROOT, word)).collect();

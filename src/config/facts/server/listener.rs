@@ -30,6 +30,9 @@ pub struct ListenerParts {
     known: Memo,
 }
 
+/// So many listeners at the top level are taken in without counting them.
+const FEW: usize = 64;
+
 const KINDS: [&str; 3] = ["unix_listener", "fifo_listener", "inet_listener"];
 
 impl Deref for Listener<'_> {
@@ -66,7 +69,11 @@ impl<'c> Service<'c> {
             }
             Series::V24 => Cow::Owned(of_view()),
         };
-        config.merged(built_in.map(Rc::new).collect(), &self.parts.scopes, &around)
+        let head = self.parts.scopes.first().and_then(|scope| config.scope(*scope).opened);
+        // A server has few at the top level, and may have thousands of views of its services.
+        let may_share = around.len() < FEW || config.bounds.share(around.len(), head.unwrap_or(0));
+        let around: &[_] = if may_share { &around } else { &[] };
+        config.merged(built_in.map(Rc::new).collect(), &self.parts.scopes, around)
     }
 }
 

@@ -52,8 +52,9 @@ pub enum Change {
 impl<'c> Trees<'c> {
     /// What is effective in a configuration.
     pub fn new(config: &'c Config<'c>) -> Trees<'c> {
-        let with_defaults =
-            |only| config.effective(&Question { all: true, only: Some(only), ..Question::default() });
+        let with_defaults = |only| {
+            config.effective(&Question { all: true, only: Some(only), bare: true, ..Question::default() })
+        };
         Trees {
             version: config.version(),
             set: config.effective(&Question::default()),
@@ -139,6 +140,15 @@ impl Difference<'_, '_, '_> {
     }
 }
 
+/// Whether a version may have a default in the section of a leaf that another configuration sets: filters have none,
+/// and in 2.4 only the top level has.
+fn has_default(version: Version, leaf: &Leaf<'_, '_>) -> bool {
+    match version.series {
+        Series::V23 => leaf.nodes().first().is_none_or(|node| !node.is_filter()),
+        Series::V24 => leaf.section().is_empty(),
+    }
+}
+
 fn is_set(leaf: Option<&Leaf<'_, '_>>) -> bool {
     leaf.is_some_and(|leaf| leaf.entry.is_none_or(|entry| !matches!(entry.origin, Origin::Default)))
 }
@@ -179,10 +189,14 @@ pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<
     let newer = a.version().series.max(b.version().series);
     let a_set = table(&a.set, a.version(), newer);
     let b_set = table(&b.set, b.version(), newer);
-    let only_in_a = a_set.difference(&b_set).copied().collect();
-    let only_in_b = b_set.difference(&a_set).copied().collect();
-    let a_others = table(a.others(newer, &only_in_b), a.version(), newer);
-    let b_others = table(b.others(newer, &only_in_a), b.version(), newer);
+    let only_in = |own: &Table<'t, 'n, 'c>, other: &Table<'t, 'n, 'c>, version| {
+        own.difference(other)
+            .filter(|name| has_default(version, name.leaf))
+            .copied()
+            .collect::<Table<'t, 'n, 'c>>()
+    };
+    let a_others = table(a.others(newer, &only_in(&b_set, &a_set, a.version())), a.version(), newer);
+    let b_others = table(b.others(newer, &only_in(&a_set, &b_set, b.version())), b.version(), newer);
     let filled = (Filled::new(a), Filled::new(b));
     let mut found = Vec::new();
     for leaf in &a.set {

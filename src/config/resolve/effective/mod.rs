@@ -30,6 +30,8 @@ pub struct Question {
     pub all: bool,
     /// Of the defaults only those of these settings, wherever they are.
     pub only: Option<Keys>,
+    /// Only where there are defaults: without the filters, and in 2.4 without any section.
+    pub bare: bool,
     /// 2.4: as the processes see it. What a group brings is where the group is used, as `doveconf SETTING`
     /// shows it, and a list that a filter of the connection adds to holds what is around the filter as well.
     pub resolved: bool,

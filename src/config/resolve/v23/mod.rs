@@ -39,8 +39,10 @@ impl Config<'_> {
         let only = question.only.as_ref();
         let root = Builder { config, extent, only };
         let mut node = root.level(schema::scope(Series::V23, "root"), &Part::root(chain));
-        let sections = Builder { config, extent: Extent::Set, only: None };
-        node.nodes.extend(sections.filters(question.connection.as_ref()));
+        if !question.bare {
+            let sections = Builder { config, extent: Extent::Set, only: None };
+            node.nodes.extend(sections.filters(question.connection.as_ref()));
+        }
         node
     }
 }

@@ -49,7 +49,9 @@ impl<'t, 'c> Printer<'t, 'c> {
             }
         }
         self.uses(&mut root, top);
-        self.children(&mut root, TOP, 0);
+        if !self.question.bare {
+            self.children(&mut root, TOP, 0);
+        }
         root
     }
 
