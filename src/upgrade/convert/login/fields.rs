@@ -190,8 +190,8 @@ fn of_user(job: &Job<'_>, name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u
         "quota_over_flag" => "quota_over_status_current",
         "sieve" => "sieve_script/personal/sieve_script_path",
         "mail_crypt_private_password" => "crypt_user_key_password",
-        "mail_attachment_dir" => "mail_ext_attachment_path",
-        "quota" => return None,
+        // 2.4 wants a block beside the path, which no field can give.
+        "quota" | "mail_attachment_dir" => return None,
         _ => "",
     };
     if !new.is_empty() {
