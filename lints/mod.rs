@@ -29,12 +29,16 @@ use crate::finding::Lint;
 ///
 /// `yields_to: ["other" here]` leaves out what it finds at a place where the other lint finds something as well, which then
 /// says more of the same cause; `anywhere` leaves it out wherever the other one finds something.
+///
+/// `about: Writing` judges how a text is written and not what it stands for, `File` a file as a whole, `Placeholder` what
+/// stands for a value, `Suppression` the comments that are for dovelint. `effect: None` is for what has no effect.
 macro_rules! lint {
     (
         name: $name:literal,
         severity: $severity:ident, stage: $stage:ident, profile: $profile:ident, series: [$($series:ident),+],
         fix: $fix:ident, needs: $needs:ident, $(silent: $silent:ident,)?
         $(yields_to: [$($other:literal $reach:ident),+],)?
+        $(about: $about:ident,)? $(effect: $effect:ident,)?
     ) => {
         /// What it is called, and what is known of it; its page says the rest.
         pub static LINT: crate::finding::Lint = crate::finding::Lint {
@@ -46,6 +50,8 @@ macro_rules! lint {
             dovecot: &[$(crate::schema::Line::$series),+],
             fix: lint!(@fix $fix),
             needs: crate::finding::Needs::$needs,
+            about: lint!(@about $($about)?),
+            is_faded: lint!(@effect $($effect)?),
             silent: lint!(@silent $needs $($silent)?),
             yields_to: &[$($(crate::finding::Yield { to: $other, here: lint!(@reach $reach) }),+)?],
             page: crate::lints::page(super::PAGES, module_path!()),
@@ -55,6 +61,10 @@ macro_rules! lint {
     (@silent $needs:ident $silent:ident) => { crate::document::Silent::$silent };
     (@silent Server) => { crate::document::Silent::Incomplete };
     (@silent $needs:ident) => { crate::document::Silent::Never };
+    (@about) => { crate::finding::About::Meaning };
+    (@about $about:ident) => { crate::finding::About::$about };
+    (@effect) => { false };
+    (@effect None) => { true };
     (@reach here) => { true };
     (@reach anywhere) => { false };
     (@fix None) => { None };

@@ -281,6 +281,32 @@ fn a_line_of_the_log_finds_the_page() {
     assert!(err(&none).contains("no page mentions this message"), "{}", err(&none));
 }
 
+/// The unit beside a configuration is asked as in a check; what only a machine knows is said to be open.
+#[test]
+fn the_cause_of_a_message_may_be_in_a_unit_or_on_the_machine() {
+    let message = "imap-login: Error: net_accept() failed: Too many open files";
+    let main = ("dovecot.conf", "protocols = imap\nssl = no\nmail_location = maildir:~/Maildir\n");
+    let unit = ("etc/systemd/system/dovecot.service.d/limits.conf", "[Service]\nLimitNOFILE=512\n");
+    let with = tree(&[main, unit, ("mail.log", message)]);
+    let text = out(&dovelint(with.path(), &["explain", message, "."]));
+    assert!(text.contains("limits.conf:2: ") && text.contains("[unit-nofile-too-low]"), "{text}");
+    let text = out(&dovelint(with.path(), &["explain", "--log", "mail.log", "."]));
+    assert!(text.contains("dovecot.service.d/limits.conf:2: "), "{text}");
+
+    let without = tree(&[main, ("mail.log", message)]);
+    let text = out(&dovelint(without.path(), &["explain", message, "."]));
+    assert!(
+        text.ends_with("does not show the cause. The machine may: `dovelint --host` looks at it.\n"),
+        "{text}"
+    );
+    let text = out(&dovelint(without.path(), &["explain", "--log", "mail.log", "."]));
+    assert!(text.contains("not shown by the configuration, maybe by the machine"), "{text}");
+    assert!(text.contains("`dovelint --host` looks at the machine."), "{text}");
+    let text =
+        out(&dovelint(without.path(), &["explain", "Error: Corrupted index cache file /x: Invalid", "."]));
+    assert!(text.ends_with("No configuration shows the cause.\n"), "{text}");
+}
+
 #[test]
 fn files_that_nothing_includes_are_looked_for_on_demand() {
     let folder = tree(&[

@@ -101,7 +101,7 @@ fn ask(files: &[(String, String)], version: Version, own: &Lint, host: Box<dyn H
     let names = found.iter().map(|finding| finding.lint.name).collect();
     let not_seen = machine.not_seen();
     let noted = not_seen.iter().map(|seen| seen.path.clone()).collect();
-    let is_own = |seen: &dovelint::host::NotSeen| seen.lints.is_empty() || seen.lints.contains(&own.name);
+    let is_own = |seen: &dovelint::host::NotSeen| seen.lints.contains(&own.name);
     Answered { names, noted, is_noted_for_own: not_seen.iter().any(is_own) }
 }
 

@@ -99,6 +99,24 @@ fn each_layer_knows_only_those_before_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a module passes on of the modules below it: the path by which others name it, and the one where it is.
+fn reexports(module: &[String], code: &str) -> Vec<(Vec<String>, Vec<String>)> {
+    let mut found = Vec::new();
+    for (at, sign) in code.match_indices("pub use ").chain(code.match_indices("pub(super) use ")) {
+        let text = &code[at + sign.len()..];
+        let text = &text[..text.find(';').unwrap_or(text.len())];
+        let (below, items) =
+            text.split_once("::{").unwrap_or_else(|| text.rsplit_once("::").unwrap_or(("", text)));
+        let path = |name: &str| [module, &[name.to_owned()]].concat();
+        for item in items.trim_end_matches('}').split(',').map(str::trim).filter(|item| !item.is_empty()) {
+            let name = item.rsplit(" as ").next().unwrap_or(item);
+            let place = below.split("::").chain(item.split(" as ").next());
+            found.push((path(name), module.iter().cloned().chain(place.map(str::to_owned)).collect()));
+        }
+    }
+    found
+}
+
 /// The modules of `src` as paths, each with the modules that it names.
 fn modules() -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -110,7 +128,11 @@ fn modules() -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
         parts.filter(|part| part != "mod").collect()
     };
     let all: BTreeSet<Vec<String>> = found.iter().map(|path| module(path)).collect();
+    let passed_on: BTreeMap<Vec<String>, Vec<String>> =
+        found.iter().flat_map(|path| reexports(&module(path), &code(path))).collect();
     let longest = |path: &[String]| {
+        let named = (1..=path.len()).rev().find_map(|end| passed_on.get(&path[..end]));
+        let path = named.map_or(path, Vec::as_slice);
         (1..=path.len()).rev().map(|end| path[..end].to_vec()).find(|path| all.contains(path))
     };
     let mut modules = BTreeMap::new();
@@ -168,10 +190,29 @@ fn no_circle_leaves_its_folder() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What the lists of the groups pass on of a lint, as a group and a name.
+fn passed_on() -> BTreeSet<Vec<String>> {
+    let mut found = BTreeSet::new();
+    for (_, path) in files().iter().filter(|(top, path)| top == "lints" && path.ends_with("mod.rs")) {
+        let code = code(path);
+        let group = path.parent().and_then(Path::file_name).expect("a group").to_string_lossy().into_owned();
+        for use_of in code.lines().filter_map(|line| line.split_once("use ")?.1.strip_suffix(';')) {
+            if let Some((module, item)) = use_of.split_once("::")
+                && path.with_file_name(module).with_extension("md").is_file()
+            {
+                found.insert(vec![group.clone(), item.to_owned()]);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "the lists of the groups are not read");
+    found
+}
+
 /// What two lints need belongs to `config` or to the schema.
 #[test]
 fn no_lint_knows_another() {
     let mut wrong = Vec::new();
+    let passed_on = passed_on();
     for (top, path) in files() {
         if top != "lints" || path.file_name().is_some_and(|name| name == "mod.rs") {
             continue;
@@ -180,7 +221,9 @@ fn no_lint_knows_another() {
         let is_lint = |module: &Path| module.with_extension("md").is_file();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lints");
         let knows_one = named(&code).iter().any(|used| {
-            used[0] == "lints" && used.len() > 2 && is_lint(&folder.join(&used[1]).join(&used[2]))
+            used[0] == "lints"
+                && used.len() > 2
+                && (is_lint(&folder.join(&used[1]).join(&used[2])) || passed_on.contains(&used[1..3]))
         });
         let beside = code.match_indices("super::").map(|(at, sign)| &code[at + sign.len()..]);
         let mut modules = beside.filter_map(|rest| rest.split("::").next());

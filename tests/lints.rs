@@ -9,19 +9,17 @@ use std::path::{Path, PathBuf};
 
 use dovelint::config::Config;
 use dovelint::document::Document;
-use dovelint::document::roots::Root;
 use dovelint::engine;
-use dovelint::engine::RootReport;
 use dovelint::finding::{Finding, Lint, Needs, Profile, Stage};
 use dovelint::lints;
 use dovelint::report::{self, Style};
 use dovelint::schema::Version;
-use dovelint::source::{Memory, Remapped, Span};
+use dovelint::source::{Memory, Span};
 use dovelint::syntax::Kind;
 
 mod common;
 
-use common::{add_system, asks_system, examples, files, whole};
+use common::{asks_system, check, examples, files, machine, whole};
 
 const HEADINGS: [&str; 6] =
     ["## What it finds", "## Why it matters", "## Example", "## Fix", "## When to ignore it", "## Source"];
@@ -30,19 +28,13 @@ const HEADINGS: [&str; 6] =
 fn lints_of(text: &str, version: Version, own: Option<&Lint>) -> BTreeSet<&'static str> {
     let main = "/etc/dovecot/dovecot.conf";
     let files = files(main, &whole(text, version));
-    let reader = Memory::new(files.clone()).installed(0o644);
-    let mut document = dovelint::document::read(&reader, main, version).expect("a document");
-    document.note_unread(&reader);
-    if own.is_some_and(asks_system) {
-        add_system(&mut document, &reader, main, &files);
-    }
-    let config = Config::new(&document, true);
-    let findings = engine::judge(&config, |lint| {
+    let machine = own.filter(|own| asks_system(own)).and_then(|_| machine(&files));
+    let report = check(&Memory::new(files).installed(0o644), main, version, machine, |lint| {
         // An example is an excerpt: what it leaves out is no mistake, but for the lint that is about it.
         (lint.profile == Profile::Default && lint.needs != Needs::Server)
             || own.is_some_and(|own| own.name == lint.name)
     });
-    findings.iter().filter(|finding| finding.ignored.is_none()).map(|finding| finding.lint.name).collect()
+    report.counting().map(|finding| finding.lint.name).collect()
 }
 
 #[test]
@@ -122,10 +114,6 @@ fn examples_of_the_catalogue_hold() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Lints that are about how a path or a variable is written.
-const OF_THE_WRITING: [&str; 4] =
-    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
-
 /// A value that is in another file or in the environment is not known: it is not judged by the name of that,
 /// but where Dovecot itself does.
 #[test]
@@ -140,9 +128,7 @@ fn what_stands_elsewhere_is_not_judged() {
         findings
     };
     let mut wrong = BTreeSet::new();
-    for lint in lints::all()
-        .filter(|lint| !matches!(lint.group, "syntax" | "host") && !OF_THE_WRITING.contains(&lint.name))
-    {
+    for lint in lints::all().filter(|lint| !lint.judges_the_text()) {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             for version in &example.versions {
                 let text = whole(&example.text, *version);
@@ -231,21 +217,12 @@ fn what_a_person_sees() {
         for example in examples(lint).iter().filter(|example| example.is_bad) {
             let version = example.versions[0];
             let files = files("dovecot.conf", &whole(&example.text, version));
-            let reader = Memory::new(files.clone()).installed(0o644);
-            let reader = Remapped::new(&reader, vec![("/etc/dovecot".to_owned(), String::new())]);
-            let mut document =
-                dovelint::document::read(&reader, "dovecot.conf", version).expect("a document");
-            document.note_unread(&reader);
-            if asks_system(lint) {
-                add_system(&mut document, &reader, "dovecot.conf", &files);
-            }
-            let config = Config::new(&document, true);
-            let mut findings = engine::judge(&config, |_| true);
-            findings.retain(|finding| finding.lint.name == lint.name);
+            let machine = Some(lint).filter(|own| asks_system(own)).and_then(|_| machine(&files));
+            let reader = Memory::new(files).installed(0o644);
+            let mut report = check(&reader, "dovecot.conf", version, machine, |_| true);
+            report.findings.retain(|finding| finding.lint.name == lint.name);
             let mut out = Vec::new();
-            let root = Root { path: "dovecot.conf".to_owned(), is_whole: true };
-            report::human(&[RootReport { root, document, findings }], style, &mut out)
-                .expect("memory holds it");
+            report::human(&[report], style, &mut out).expect("memory holds it");
             seen.push_str(&String::from_utf8(out).expect("UTF-8"));
         }
         insta::with_settings!({snapshot_path => "../snapshots/lints", prepend_module_to_snapshot => false, omit_expression => true}, {

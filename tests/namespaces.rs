@@ -3,10 +3,10 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
-use dovelint::config::Config;
-use dovelint::engine;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
+
+mod common;
 
 /// The lints of what `namespaces_check()` refuses.
 const LINTS: [&str; 7] = [
@@ -22,10 +22,8 @@ const LINTS: [&str; 7] = [
 fn speaking(version: &str, text: &str) -> Vec<&'static str> {
     let version: Version = version.parse().expect("a version");
     let reader = Memory::new([("/d/dovecot.conf", text)]);
-    let document = dovelint::document::read(&reader, "/d/dovecot.conf", version).expect("a document");
-    let config = Config::new(&document, true);
-    let findings = engine::run(&config, |lint| LINTS.contains(&lint.name)).into_sorted();
-    findings.iter().map(|finding| finding.lint.name).collect()
+    let report = common::check(&reader, "/d/dovecot.conf", version, None, |lint| LINTS.contains(&lint.name));
+    report.counting().map(|finding| finding.lint.name).collect()
 }
 
 const INBOX: &str = "namespace inbox {\n inbox = yes\n separator = /\n}\n";

@@ -2,12 +2,10 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why by panicking")]
 
-use dovelint::config::Config;
-use dovelint::document::roots;
-use dovelint::engine;
-use dovelint::finding::{Severity, Stage};
 use dovelint::schema::Version;
 use dovelint::source::Memory;
+
+mod common;
 
 /// The lints with which `doveconf -n` of this version refuses a text, as dovelint has it.
 fn refused(version: &str, text: &str) -> Vec<&'static str> {
@@ -19,11 +17,8 @@ fn refused(version: &str, text: &str) -> Vec<&'static str> {
     };
     let text = head + text;
     let reader = Memory::new([("/d/dovecot.conf", text.as_str())]);
-    let document = roots::read_from(&reader, "/d/dovecot.conf", Some(version)).expect("a document");
-    let config = Config::new(&document, true);
-    let findings = engine::run(&config, |_| true);
-    let errors = findings.iter().filter(|f| f.severity == Severity::Error && f.stage == Stage::Parse);
-    errors.map(|finding| finding.lint.name).collect()
+    let report = common::check(&reader, "/d/dovecot.conf", version, None, |_| true);
+    report.counting().filter(|finding| finding.is_refused()).map(|finding| finding.lint.name).collect()
 }
 
 /// The versions, the text, the lint; none where doveconf takes it.
@@ -107,8 +102,7 @@ fn a_template_is_reported_where_doveconf_stops() {
     let text = "plugin {\n  a = b\n%}\n";
     let reader = Memory::new([("/d/dovecot.conf", text)]);
     let version = "2.3.19".parse().expect("a version");
-    let document = roots::read_from(&reader, "/d/dovecot.conf", Some(version)).expect("a document");
-    let findings = engine::run(&Config::new(&document, true), |_| true);
-    let places: Vec<_> = findings.iter().map(|f| (f.lint.name, f.span.start as usize)).collect();
+    let report = common::check(&reader, "/d/dovecot.conf", version, None, |_| true);
+    let places: Vec<_> = report.findings.iter().map(|f| (f.lint.name, f.span.start as usize)).collect();
     assert_eq!(places, [("unrendered-template", text.find("%}").expect("it is there"))]);
 }

@@ -11,12 +11,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dovelint::config::Config;
-use dovelint::engine;
+use dovelint::engine::RootReport;
 use dovelint::finding::Profile;
 use dovelint::lints;
 use dovelint::schema::Version;
 use dovelint::source::Memory;
+
+mod common;
 
 const FOLDER: &str = "/etc/dovecot";
 
@@ -59,12 +60,10 @@ fn marked(files: &[(String, String)]) -> BTreeSet<Place> {
 fn found(files: &[(String, String)], version: Version, asked: &BTreeSet<String>) -> BTreeSet<Place> {
     let path = |name: &str| format!("{FOLDER}/{name}");
     let reader = Memory::new(files.iter().map(|(name, text)| (path(name), text.clone()))).installed(0o644);
-    let mut document = dovelint::document::read(&reader, &path("dovecot.conf"), version).expect("a document");
-    document.note_unread(&reader);
-    let config = Config::new(&document, true);
-    let wanted =
-        |lint: &dovelint::finding::Lint| lint.profile == Profile::Default || asked.contains(lint.name);
-    let findings = engine::judge(&config, wanted);
+    let RootReport { document, findings, .. } =
+        common::check(&reader, &path("dovecot.conf"), version, None, |lint| {
+            lint.profile == Profile::Default || asked.contains(lint.name)
+        });
     let place = |finding: &dovelint::finding::Finding| {
         let file = document.sources.file(finding.span.file);
         let name = file.path.strip_prefix(FOLDER).unwrap_or(&file.path).trim_start_matches('/');

@@ -5,23 +5,18 @@
 
 use std::process::Command;
 
-use dovelint::config::Config;
-use dovelint::engine;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
+
+mod common;
 
 /// The names of all lints that are about a text, of whatever profile.
 fn found(line: Line, text: &str) -> Vec<&'static str> {
     let version = Version::newest(line);
-    let head = match line {
-        Line::V23 => "",
-        Line::V24 => "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n",
-    };
-    let reader = Memory::new([("/etc/dovecot/dovecot.conf", format!("{head}{text}"))]);
-    let document =
-        dovelint::document::read(&reader, "/etc/dovecot/dovecot.conf", version).expect("a document");
-    let config = Config::new(&document, true);
-    engine::run(&config, |_| true).into_sorted().iter().map(|finding| finding.lint.name).collect()
+    let main = "/etc/dovecot/dovecot.conf";
+    let reader = Memory::new([(main, common::whole(text, version))]);
+    let report = common::check(&reader, main, version, None, |_| true);
+    report.counting().map(|finding| finding.lint.name).collect()
 }
 
 #[track_caller]

@@ -9,12 +9,13 @@
 
 use std::fs;
 
-use dovelint::config::Config;
-use dovelint::engine;
+use dovelint::engine::RootReport;
 use dovelint::finding::Stage;
 use dovelint::lints;
 use dovelint::schema::{Line, Version};
 use dovelint::source::Memory;
+
+mod common;
 
 const ROOT: &str = "/etc/dovecot/dovecot.conf";
 
@@ -86,10 +87,9 @@ fn variants_are_judged_as_they_say() {
                 tried += 1;
                 let (files, mut marked) = variant.files(*version);
                 let reader = Memory::new(files).installed(0o644);
-                let mut document = dovelint::document::read(&reader, ROOT, *version).expect("a document");
-                document.note_unread(&reader);
-                let config = Config::new(&document, true);
-                let mut found: Places = engine::judge(&config, |other| other.name == lint.name)
+                let RootReport { document, findings, .. } =
+                    common::check(&reader, ROOT, *version, None, |other| other.name == lint.name);
+                let mut found: Places = findings
                     .iter()
                     .map(|finding| {
                         let file = document.sources.file(finding.span.file);
@@ -120,10 +120,9 @@ fn a_variable_puts_a_check_off() {
     for version in ["2.4.1", "2.4.5"] {
         let version: Version = version.parse().expect("a version");
         let reader = Memory::new([(ROOT, text)]);
-        let document = dovelint::document::read(&reader, ROOT, version).expect("a document");
-        let config = Config::new(&document, true);
-        let findings = engine::judge(&config, |lint| lint.name == "singleton-process-limit");
-        let stages: Vec<Stage> = findings.iter().map(|finding| finding.stage).collect();
+        let report =
+            common::check(&reader, ROOT, version, None, |lint| lint.name == "singleton-process-limit");
+        let stages: Vec<Stage> = report.findings.iter().map(|finding| finding.stage).collect();
         assert_eq!(stages, [Stage::Start], "{version}");
     }
 }

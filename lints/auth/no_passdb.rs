@@ -9,7 +9,7 @@ lint! {
 }
 
 /// Protocols whose clients log in.
-pub(super) const LOGS_IN: [&str; 4] = ["imap", "pop3", "submission", "sieve"];
+const LOGS_IN: [&str; 4] = ["imap", "pop3", "submission", "sieve"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.enabled_among(&LOGS_IN) || config.opens("passdb") {

@@ -23,8 +23,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let sessions = processes.saturating_mul(clients).min(SESSIONS);
     let needed = sessions / 2;
-    let instances = system.kernel.get("fs.inotify.max_user_instances");
-    let watches = system.kernel.get("fs.inotify.max_user_watches");
+    let instances = system.kernel().get("fs.inotify.max_user_instances");
+    let watches = system.kernel().get("fs.inotify.max_user_watches");
     let few = instances
         .filter(|known| known.value < needed)
         .map(|known| (known.value, known.span, "fs.inotify.max_user_instances"));

@@ -11,7 +11,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(system) = places::system(config).filter(|_| !places::is_container(config)) else { return };
-    for job in &system.jobs {
+    for job in system.jobs() {
         findings
             .add(
                 &LINT,
@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .label("runs again and again")
             .help("Remove it, and run chrony or ntpd instead, which slow the clock down.");
     }
-    for clock in system.clocks.iter().filter(|_| config.options.is_pedantic) {
+    for clock in system.clocks().iter().filter(|_| config.options.is_pedantic) {
         let (message, help) = if clock.is_chrony {
             (
                 "chrony may set the clock back at once at any time",

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 /// The unit of Dovecot, when one is known.
 pub(super) fn unit<'c>(config: &Facts<'c>) -> Option<&'c Unit> {
-    system(config)?.unit.as_ref()
+    system(config)?.unit()
 }
 
 /// What starts, limits and disturbs the server.

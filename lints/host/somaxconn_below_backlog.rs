@@ -13,7 +13,7 @@ lint! {
 const ENOUGH: u64 = 4096;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let kernel = places::system(config).and_then(|system| system.kernel.get("net.core.somaxconn"));
+    let kernel = places::system(config).and_then(|system| system.kernel().get("net.core.somaxconn"));
     let Some(kernel) = kernel else { return };
     let Some(server) = places::server(config) else { return };
     let queues = server.of_clients().map(|service| (service.backlog(), service));

@@ -6,6 +6,7 @@ lint! {
     name: "ignore-without-reason",
     severity: Advice, stage: Never, profile: Pedantic, series: [V23, V24],
     fix: None, needs: Fragment,
+    about: Suppression,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -6,6 +6,7 @@ lint! {
     name: "malformed-ignore",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    about: Suppression,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -9,6 +9,7 @@ lint! {
     name: "setting-overridden",
     severity: Advice, stage: Never, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Fragment,
+    effect: None,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

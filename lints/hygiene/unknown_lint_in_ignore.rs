@@ -8,6 +8,7 @@ lint! {
     name: "unknown-lint-in-ignore",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Fragment,
+    about: Suppression,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -9,6 +9,7 @@ lint! {
     name: "unused-suppression",
     severity: Advice, stage: Never, profile: Default, series: [V23, V24],
     fix: Safe, needs: Fragment, silent: Unread,
+    about: Suppression, effect: None,
 }
 
 /// Only who has seen the findings knows what an ignore is for: see [`report`].

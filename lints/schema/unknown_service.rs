@@ -2,7 +2,6 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::lints::upgrade::is_removed;
 use crate::schema::{self, Line, Version};
 use crate::syntax;
 
@@ -17,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for service in config.services() {
         let is_known = service.built_in.is_some() || schema::service(version, &service.name()).is_some();
         // removed-service knows what took the place of those that 2.4 has no more.
-        let is_removed = version.line == Line::V24 && is_removed(&service.name());
+        let is_removed = version.line == Line::V24 && schema::is_removed_service(&service.name());
         if is_known || is_removed || !service.is_named() || !service.get("executable").text.is_empty() {
             continue;
         }

@@ -6,6 +6,7 @@ lint! {
     name: "auth-setting-in-ip-filter",
     severity: Error, stage: Parse, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    effect: None,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -8,6 +8,7 @@ lint! {
     name: "encrypted-file",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    about: File,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

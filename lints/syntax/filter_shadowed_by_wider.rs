@@ -6,6 +6,7 @@ lint! {
     name: "filter-shadowed-by-wider",
     severity: Warning, stage: Never, profile: Default, series: [V24],
     fix: None, needs: Fragment,
+    effect: None,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

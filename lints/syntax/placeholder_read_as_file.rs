@@ -7,6 +7,7 @@ lint! {
     name: "placeholder-read-as-file",
     severity: Error, stage: Start, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    about: Placeholder,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

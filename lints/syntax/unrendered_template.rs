@@ -8,6 +8,7 @@ lint! {
     name: "unrendered-template",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
+    about: File,
 }
 
 const HELP: &str = "Render the template, and run dovelint on the result.";

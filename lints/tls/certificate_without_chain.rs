@@ -9,6 +9,7 @@ lint! {
     name: "certificate-without-chain",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Fragment,
+    about: Writing,
 }
 
 const LEAF: &str = "cert.pem";

@@ -8,6 +8,7 @@ lint! {
     name: "tls-file-not-read",
     severity: Error, stage: Run, profile: Default, series: [V23],
     fix: Unsafe, needs: Fragment,
+    about: Writing,
 }
 
 /// Settings whose value is the text of a PEM file.

@@ -8,6 +8,7 @@ lint! {
     name: "tls-file-prefix-in-2.4",
     severity: Error, stage: Start, profile: Default, series: [V24],
     fix: Unsafe, needs: Fragment,
+    about: Writing,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

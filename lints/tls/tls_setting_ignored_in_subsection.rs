@@ -7,6 +7,7 @@ lint! {
     name: "tls-setting-ignored-in-subsection",
     severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
     fix: None, needs: Whole,
+    effect: None,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -1,7 +1,5 @@
 //! Lints of the group *upgrade*.
 
-pub(super) use removed_service::is_removed;
-
 use super::lints;
 
 lints! {

@@ -11,6 +11,7 @@ lint! {
     name: "old-percent-variable",
     severity: Error, stage: Never, profile: Default, series: [V24],
     fix: Unsafe, needs: Fragment,
+    about: Writing,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Version};
+use crate::schema;
 use crate::source::Span;
 use crate::syntax::Kind;
 
@@ -12,17 +12,11 @@ lint! {
     fix: Unsafe, needs: Whole,
 }
 
-/// Whether a name is that of a service which 2.4 has no more.
-pub fn is_removed(name: &str) -> bool {
-    let was = name == "ssl-params" || schema::service(Version::NEWEST_23, name).is_some();
-    was && schema::service(Version::NEWEST_24, name).is_none()
-}
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let statements = &config.document.statements;
     for service in config.services() {
         let name = service.name();
-        if service.built_in.is_some() || !is_removed(&name) || !service.get("executable").text.is_empty() {
+        if service.built_in.is_some() || !schema::is_removed_service(&name) || !service.get("executable").text.is_empty() {
             continue;
         }
         for scope in service.sections() {

@@ -251,11 +251,6 @@ impl Kernel {
             ..machine
         }
     }
-
-    /// Whether nothing must change.
-    pub fn is_enough(self) -> bool {
-        self == Kernel::default()
-    }
 }
 
 /// Puts the settings of each service together, in the order in which the services came.

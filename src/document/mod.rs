@@ -193,6 +193,12 @@ impl Document {
         statement.taken_key(self.version, self.bytes(statement, statement.key))
     }
 
+    /// The name of a section without its quotes and escapes.
+    pub fn name(&self, statement: &Statement) -> std::borrow::Cow<'_, [u8]> {
+        let raw = self.bytes(statement, statement.value);
+        if statement.name_quoted { crate::syntax::unescape(self.version, raw).0 } else { raw.into() }
+    }
+
     /// Where the `=` of a setting is.
     pub fn separator(&self, statement: &Statement) -> Span {
         let gap = Part { start: statement.key.end, end: statement.value.start };

@@ -2,19 +2,13 @@
 
 use crate::config::Config;
 use crate::document::placeholder;
-use crate::finding::{Finding, Findings, Lint, Severity, Stage};
+use crate::finding::{About, Finding, Findings, Lint, Severity, Stage};
 use crate::hash::HashMap;
 use crate::lints;
 use crate::source::{FileId, Span};
 
-/// The lint that says itself that a value is a placeholder.
-const OF_PLACEHOLDERS: &str = "placeholder-read-as-file";
-
 /// The lint for templates and for placeholders.
 const OF_TEMPLATES: &str = "unrendered-template";
-
-/// The lints that report for a whole file.
-const FOR_FILES: [&str; 2] = ["encrypted-file", OF_TEMPLATES];
 
 /// The lint whose findings are at the head of a section, while Dovecot stops at the end of the file.
 const OF_OPEN_SECTIONS: &str = "unclosed-section";
@@ -47,13 +41,13 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
     let mut placeholders: Option<(Stop, Vec<u8>)> = None;
     findings.retain(|finding| {
         if let Some(first) = refused.get_mut(&finding.span.file) {
-            let is_own = FOR_FILES.contains(&finding.lint.name);
+            let is_own = finding.lint.about == About::File;
             if !is_own {
                 *first = Stop::first(*first, finding);
             }
             return is_own;
         }
-        if finding.lint.name == OF_PLACEHOLDERS {
+        if finding.lint.about == About::Placeholder {
             return true;
         }
         let Some(text) = placeholder_at(config, finding.span) else { return true };
@@ -63,7 +57,7 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
         }
         false
     });
-    for finding in findings.iter_mut().filter(|finding| FOR_FILES.contains(&finding.lint.name)) {
+    for finding in findings.iter_mut().filter(|finding| finding.lint.about == About::File) {
         if let Some(Some(first)) = refused.get(&finding.span.file) {
             finding.span = first.span;
             finding.severity(Severity::Error).stage(Stage::Parse);

@@ -46,10 +46,6 @@ pub(super) fn seal(document: &Document, findings: &mut Findings) {
     }
 }
 
-/// Lints that are about how a path or a variable is written, and not of what it stands for.
-const OF_THE_WRITING: [&str; 4] =
-    ["certificate-without-chain", "tls-file-not-read", "tls-file-prefix-in-2.4", "old-percent-variable"];
-
 /// What is in another file or in the environment is not known, so nothing judges it by the path or the name of
 /// the variable that is in its place. `doveconf -n` does: it checks the type of what is written.
 pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) {
@@ -71,9 +67,6 @@ pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) 
     findings.retain(|finding| {
         let span = finding.span;
         let place = around(&places, span);
-        // What looks at a machine has read the file.
-        let is_of_the_writing =
-            matches!(finding.lint.group, "syntax" | "host") || OF_THE_WRITING.contains(&finding.lint.name);
         // Next to a variable there may be words that are known.
         let is_read = |place: Span| {
             let whole = document.sources.bytes(place);
@@ -83,7 +76,7 @@ pub(super) fn leave_unread_values(config: &Config<'_>, findings: &mut Findings) 
             let end = whole[to..].iter().position(is_blank).map_or(whole.len(), |at| to + at);
             !whole.starts_with(b"<") && memchr::memmem::find(&whole[start..end], b"$ENV:").is_none()
         };
-        finding.stage == Stage::Parse || is_of_the_writing || place.is_none_or(is_read)
+        finding.stage == Stage::Parse || finding.lint.judges_the_text() || place.is_none_or(is_read)
     });
 }
 

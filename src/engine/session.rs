@@ -1,7 +1,6 @@
 use std::rc::Rc;
 
 use super::baseline::Baseline;
-use super::fix::{self, Fixed};
 use super::judge::{Judging, judge_by_file};
 use super::report::RootReport;
 use crate::config::Config;
@@ -177,19 +176,6 @@ impl<'s> Session<'s> {
         }
         forget_repeated(&mut checked.reports);
         checked
-    }
-
-    /// Works out what fixes change. `may_change` says whether a file may be changed, by its path as it is shown.
-    ///
-    /// # Errors
-    /// When a configuration cannot be read or judged.
-    pub fn fix(
-        &self,
-        roots: &[Root],
-        may_change: &dyn Fn(&str) -> bool,
-        unsafe_too: bool,
-    ) -> Result<Fixed, Trouble> {
-        fix::fix(self, roots, may_change, unsafe_too)
     }
 
     /// The findings of a configuration with the severities that the user wants.

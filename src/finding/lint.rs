@@ -117,6 +117,21 @@ pub struct Yield {
     pub here: bool,
 }
 
+/// What the findings of a lint are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// What a setting means to Dovecot.
+    Meaning,
+    /// How a path or a variable is written, whatever it stands for.
+    Writing,
+    /// A whole file that is no configuration.
+    File,
+    /// What is in the place of a value until something puts the value there.
+    Placeholder,
+    /// The comments that are for dovelint.
+    Suppression,
+}
+
 /// How much of a configuration a lint must see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Needs {
@@ -153,6 +168,10 @@ pub struct Lint {
     pub needs: Needs,
     /// The lints whose findings make one of its own say nothing new.
     pub yields_to: &'static [Yield],
+    /// What its findings are about.
+    pub about: About,
+    /// Whether what it finds has no effect and could as well not be there; editors show it faded.
+    pub is_faded: bool,
     /// What must be known so that it reports: most find what is there, some what is missing.
     pub silent: Silent,
     /// The text of its page.
@@ -162,6 +181,12 @@ pub struct Lint {
 }
 
 impl Lint {
+    /// Whether it judges a text as it is written, and so also one that stands for a value in another file or in the
+    /// environment. What looks at a machine has read the file.
+    pub fn judges_the_text(&self) -> bool {
+        matches!(self.group, "syntax" | "host") || self.about != About::Meaning
+    }
+
     /// Where its page is published: below `package.homepage` of `Cargo.toml`; nowhere while that is not set.
     pub fn url(&self) -> Option<String> {
         self.url_below(env!("CARGO_PKG_HOMEPAGE"))

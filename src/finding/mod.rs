@@ -2,7 +2,7 @@
 
 mod lint;
 
-pub use lint::{Lint, Needs, Profile, Safety, Severity, Stage, Yield};
+pub use lint::{About, Lint, Needs, Profile, Safety, Severity, Stage, Yield};
 
 use crate::config::{Cause, CauseKind, Problem};
 use crate::edit::{Edit, Effect, Fix};

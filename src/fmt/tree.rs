@@ -1,7 +1,6 @@
 //! From paths to the files to lay out.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{format, same};
@@ -10,7 +9,7 @@ use crate::document::roots::{self, Files, Options, Root, Search, Texts, Trouble}
 use crate::engine::fix::Changed;
 use crate::hash::{HashMap, HashSet};
 use crate::schema::Version;
-use crate::source::{Overlay, SourceFile, Tree};
+use crate::source::{Overlay, SourceFile, Tree, real};
 
 /// How often a configuration is read again to find the files that must stay as they are.
 const MOST_TRIES: usize = 100;
@@ -92,11 +91,6 @@ impl Wanted<'_> {
     fn is_named(&self, file: &SourceFile) -> bool {
         !self.files.is_empty() && self.files.contains(&real(Path::new(&file.shown)))
     }
-}
-
-fn real(path: &Path) -> PathBuf {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 impl<'r> Run<'r> {

@@ -28,10 +28,39 @@ pub struct Machine {
     walks_all: bool,
     /// Whether names of users are left out of paths of mail.
     hides_names: bool,
-    asking: Cell<&'static str>,
-    not_seen: RefCell<BTreeMap<String, (NotRead, BTreeSet<&'static str>)>>,
+    asking: Cell<Asking>,
+    not_seen: RefCell<BTreeMap<String, Missed>>,
     accounts: OnceCell<Accounts>,
     walks: RefCell<BTreeMap<String, Rc<Walked>>>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+enum Asking {
+    Lint(&'static str),
+    /// What is read once, for every lint that needs it.
+    Part(Part),
+}
+
+/// What is read of a machine once, before any lint asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The unit of Dovecot with its drop-ins.
+    Unit,
+    /// Timed jobs.
+    Jobs,
+    /// The configurations of clock services.
+    Clocks,
+    /// Settings of the kernel.
+    Kernel,
+}
+
+/// Why something could not be looked at, and who misses it.
+#[derive(Debug)]
+struct Missed {
+    why: NotRead,
+    part: Option<Part>,
+    lints: BTreeSet<&'static str>,
 }
 
 /// Where users and groups are, and who else may know more.
@@ -65,7 +94,7 @@ impl Machine {
             host,
             walks_all: false,
             hides_names: false,
-            asking: Cell::new(""),
+            asking: Cell::new(Asking::Part(Part::Unit)),
             not_seen: RefCell::default(),
             accounts: OnceCell::new(),
             walks: RefCell::default(),
@@ -94,7 +123,22 @@ impl Machine {
 
     /// Says which lint asks from now on.
     pub fn asked_by(&self, lint: &'static str) {
-        self.asking.set(lint);
+        self.asking.set(Asking::Lint(lint));
+    }
+
+    /// Says which part is read from now on.
+    pub(super) fn reading(&self, part: Part) {
+        self.asking.set(Asking::Part(part));
+    }
+
+    /// The lint that asks needs a part, and misses what could not be read of it.
+    pub(super) fn needs(&self, part: Part) {
+        if let Asking::Lint(lint) = self.asking.get() {
+            let mut not_seen = self.not_seen.borrow_mut();
+            for missed in not_seen.values_mut().filter(|missed| missed.part == Some(part)) {
+                missed.lints.insert(lint);
+            }
+        }
     }
 
     /// The folder whose files are the machine's.
@@ -109,10 +153,10 @@ impl Machine {
 
     /// What could not be looked at, by path.
     pub fn not_seen(&self) -> Vec<NotSeen> {
-        let of = |(path, (why, lints)): (&String, &(NotRead, BTreeSet<&'static str>))| NotSeen {
+        let of = |(path, missed): (&String, &Missed)| NotSeen {
             path: path.clone(),
-            why: why.clone(),
-            lints: lints.iter().copied().filter(|lint| !lint.is_empty()).collect(),
+            why: missed.why.clone(),
+            lints: missed.lints.iter().copied().collect(),
         };
         self.not_seen.borrow().iter().map(of).collect()
     }
@@ -126,8 +170,15 @@ impl Machine {
 
     fn note(&self, path: &str, why: &NotRead) {
         let mut not_seen = self.not_seen.borrow_mut();
-        let (_, lints) = not_seen.entry(path.to_owned()).or_insert_with(|| (why.clone(), BTreeSet::new()));
-        lints.insert(self.asking.get());
+        let missed = not_seen.entry(path.to_owned()).or_insert_with(|| Missed {
+            why: why.clone(),
+            part: None,
+            lints: BTreeSet::new(),
+        });
+        match self.asking.get() {
+            Asking::Lint(lint) => _ = missed.lints.insert(lint),
+            Asking::Part(part) => missed.part = Some(part),
+        }
     }
 
     fn noted<T>(&self, path: &str, answer: Answer<T>) -> Answer<T> {
@@ -228,8 +279,8 @@ impl Machine {
         // They are read once; what could not be read is missed by every lint that asks.
         let mut not_seen = self.not_seen.borrow_mut();
         for path in ACCOUNT_FILES {
-            if let Some((_, lints)) = not_seen.get_mut(path) {
-                lints.insert(self.asking.get());
+            if let (Some(missed), Asking::Lint(lint)) = (not_seen.get_mut(path), self.asking.get()) {
+                missed.lints.insert(lint);
             }
         }
         accounts
@@ -239,11 +290,6 @@ impl Machine {
     pub fn is_container(&self) -> bool {
         let marks = ["/run/systemd/container", "/.dockerenv", "/run/.containerenv"];
         marks.iter().any(|mark| self.host.status(mark, Links::Follow).is_ok())
-    }
-
-    /// Whether systemd enforces nothing here: no unit is wanted by anything.
-    pub fn has_systemd(&self) -> bool {
-        !self.wanted().is_empty()
     }
 
     /// The names of the units that are enabled: those with a link in a `*.wants` or `*.requires` folder.

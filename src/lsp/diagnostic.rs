@@ -19,15 +19,6 @@ const SOURCE: &str = "dovelint";
 /// The tag of what could as well not be there; editors show it faded.
 const UNNECESSARY: u8 = 1;
 
-/// The lints about lines that have no effect.
-const WITHOUT_EFFECT: [&str; 5] = [
-    "auth-setting-in-ip-filter",
-    "filter-shadowed-by-wider",
-    "setting-overridden",
-    "tls-setting-ignored-in-subsection",
-    "unused-suppression",
-];
-
 /// The places in the files of a document.
 pub struct Places<'d> {
     /// The document.
@@ -90,7 +81,6 @@ pub fn diagnostic(
             message.push_str(&format!("\n{place}: {}", label.text));
         }
     }
-    let is_without_effect = WITHOUT_EFFECT.contains(&finding.lint.name);
     Diagnostic {
         range: places.range(finding.span),
         severity: severity(finding.severity),
@@ -102,7 +92,7 @@ pub fn diagnostic(
             .map(|href| CodeDescription { href }),
         source: SOURCE,
         message,
-        tags: if is_without_effect && client.tags { vec![UNNECESSARY] } else { Vec::new() },
+        tags: if finding.lint.is_faded && client.tags { vec![UNNECESSARY] } else { Vec::new() },
         related_information,
     }
 }

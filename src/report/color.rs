@@ -2,7 +2,6 @@
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::Style;
 use crate::finding::Severity;
 
 /// Titles.
@@ -29,6 +28,17 @@ impl Severity {
             Severity::Advice => AnsiColor::Cyan.on_default().bold(),
         }
     }
+}
+
+/// How the report is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// With colours.
+    pub color: bool,
+    /// With lines and arrows of Unicode.
+    pub unicode: bool,
+    /// Columns.
+    pub width: usize,
 }
 
 impl Style {

@@ -1,6 +1,7 @@
 use miette::LabeledSpan;
 
-use super::human::{Excerpt, Shown, Style, handler, tidy};
+use super::Style;
+use super::human::{Excerpt, Shown, handler, tidy};
 use crate::finding::Severity;
 use crate::source::{SourceMap, Span};
 

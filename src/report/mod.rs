@@ -13,9 +13,10 @@ mod statistics;
 mod upgrade;
 
 pub use capacity::{Answered, CapacityPart, capacity_human, capacity_json, capacity_svg};
+pub use color::Style;
 pub use complaint::{Complaint, complaint};
 pub use diff::{PatchStyle, diff};
-pub use human::{Style, human, summary};
+pub use human::{human, summary};
 pub use in_force::difference::{JsonPair, Pair, difference, difference_json};
 pub use in_force::show::{ShowStyle, Showing, show, show_json};
 pub use in_force::why::{Standing, StandingPlace, Why, standing, why, why_json};

@@ -1,6 +1,8 @@
 //! Paths as programs want them: relative to the folder in which dovelint runs.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
+
+use crate::source::normal;
 
 /// A path without `./` in front, and relative to the current folder where it is below that.
 pub(super) fn relative(shown: &str) -> String {
@@ -9,24 +11,9 @@ pub(super) fn relative(shown: &str) -> String {
 }
 
 fn below(shown: &str, here: &Path) -> String {
-    let tidy = tidy(Path::new(shown));
+    let tidy = normal(Path::new(shown));
     let short = if here.as_os_str().is_empty() { None } else { tidy.strip_prefix(here).ok() };
     short.unwrap_or(&tidy).to_string_lossy().into_owned()
-}
-
-/// `a/./b/../c` as `a/c`. Only what the text says; links are not followed.
-fn tidy(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// A path as a part of a URI; what is absolute gets `file://` in front.

@@ -32,7 +32,8 @@ pub use near::{
     nearest_setting, plugin_family, prefixed, scopes_with,
 };
 pub use service::{
-    DefaultListener, DefaultService, ServiceChange, ServiceGroups, service, service_groups, services,
+    DefaultListener, DefaultService, ServiceChange, ServiceGroups, is_removed_service, service,
+    service_groups, services,
 };
 pub use upgrade::{
     Conversion, UpgradeRule, UpgradeVariables, UpgradeWord, upgrade_rule, upgrade_variables, upgrade_word,

@@ -120,3 +120,9 @@ pub fn services(version: Version) -> impl Iterator<Item = &'static DefaultServic
 pub fn service(version: Version, name: &str) -> Option<&'static DefaultService> {
     services(version).find(|s| s.name == name)
 }
+
+/// Whether a name is that of a service which 2.4 has no more. `ssl-params` went with 2.3.0 already.
+pub fn is_removed_service(name: &str) -> bool {
+    let was = name == "ssl-params" || service(Version::NEWEST_23, name).is_some();
+    was && service(Version::NEWEST_24, name).is_none()
+}

@@ -17,6 +17,9 @@ pub enum Manner {
     Attributes,
     /// Variables of the environment, `NAME=value`.
     Environment,
+    /// A line of the log: parameters, and what follows the name of a secret and a colon. The name of a key or of its
+    /// file is part of many messages, which say nothing of its text.
+    Log,
     /// A comment or a line that Dovecot refuses: anything may be there, and a secret reaches to its end.
     Loose,
 }
@@ -100,6 +103,8 @@ fn after_equals(text: &[u8], at: usize, manner: Manner) -> Option<Range<usize>> 
         Manner::Environment => !name.is_empty() && (name::is_word(name) || name::is_foreign_variable(name)),
         Manner::Attributes => word.start > 0 && text[word.start - 1] == b'=' && name::is_word(name),
         Manner::Value => name::is_word(name),
+        // `resp` is what a client answered to the server's challenge.
+        Manner::Log => name::is_word(name) || name == b"resp",
         Manner::Loose => name::is_word(name) || name::is_secret(name),
     };
     if !is_secret {
@@ -116,7 +121,7 @@ fn after_colon(text: &[u8], at: usize, manner: Manner) -> Option<Range<usize>> {
     let word = word_before(text, before_gap(text, at));
     let is_apart = matches!(text.get(at + 1), Some(b' ' | b'\t' | b'"' | b'\'')) || manner == Manner::Loose;
     let name = &text[word];
-    if !is_apart || !name::is_secret(name) {
+    if !is_apart || !name::is_secret(name) || (manner == Manner::Log && name::is_of_key(name)) {
         return None;
     }
     let start = skip_gap(text, at + 1);
@@ -249,6 +254,31 @@ mod tests {
             ("Authorization: Basic Zm9v", "Authorization: *"),
         ] {
             assert_eq!(masked(text, Manner::Value), expected);
+        }
+    }
+
+    #[test]
+    fn lines_of_the_log() {
+        for (text, expected) in [
+            (
+                "auth: Debug: client passdb out: OK\t1\tuser=u\tpass=a",
+                "auth: Debug: client passdb out: OK\t1\tuser=u\tpass=*",
+            ),
+            ("client in: AUTH\t1\tPLAIN\tresp=AHUAYQ==", "client in: AUTH\t1\tPLAIN\tresp=*"),
+            (
+                "sql(u): Password mismatch (given password: a b)",
+                "sql(u): Password mismatch (given password: *",
+            ),
+            ("oauth2 failed: client secret=a", "oauth2 failed: client secret=*"),
+            ("http: Authorization: Basic dTpw", "http: Authorization: *"),
+            ("mysql: Connect failed to mysql://u:p@db", "mysql: Connect failed to mysql://*@db"),
+            (
+                "line 3: ssl_key: Can't open file /etc/x: No such",
+                "line 3: ssl_key: Can't open file /etc/x: No such",
+            ),
+            ("passwd-file(u): unknown user", "passwd-file(u): unknown user"),
+        ] {
+            assert_eq!(masked(text, Manner::Log), expected);
         }
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use super::{File, Layer, Settings, Wrong};
 use crate::hash::HashMap;
 use crate::host::system::Neighbours;
-use crate::source::Tree;
+use crate::source::{Tree, real, real_file};
 
 /// The names of a settings file, the first that is there counts.
 const NAMES: [&str; 2] = ["dovelint.toml", ".dovelint.toml"];
@@ -62,14 +62,13 @@ impl Finder {
     /// Whether a file is one that settings are read from, by its path.
     pub fn is_source(&self, path: &Path) -> bool {
         let is_named = |name: &std::ffi::OsStr| NAMES.iter().any(|known| name == *known);
-        let is_given =
-            matches!(&self.source, Source::Given(given) if canonical(Path::new(given)) == canonical(path));
+        let is_given = matches!(&self.source, Source::Given(given) if real(Path::new(given)) == real(path));
         is_given || path.file_name().is_some_and(is_named)
     }
 
     /// Reads a text in place of a settings file: the unsaved one of an editor.
     pub fn read_instead(&mut self, path: &Path, text: String) {
-        self.texts.insert(canonical_file(path), text);
+        self.texts.insert(real_file(path), text);
     }
 
     /// The options of the command line, without any file.
@@ -83,7 +82,7 @@ impl Finder {
             Source::Nowhere => Vec::new(),
             Source::Given(path) => vec![PathBuf::from(path)],
             Source::Nearest => {
-                let folder = canonical(folder);
+                let folder = real(folder);
                 folder.ancestors().flat_map(|above| NAMES.iter().map(|name| above.join(name))).collect()
             }
         }
@@ -120,7 +119,7 @@ impl Finder {
     /// # Errors
     /// When the settings file cannot be used.
     pub fn common<'r>(&mut self, roots: impl IntoIterator<Item = &'r str>) -> Result<Settings, Wrong> {
-        let folder = |root: &str| canonical(Path::new(root).parent().unwrap_or(Path::new("")));
+        let folder = |root: &str| real(Path::new(root).parent().unwrap_or(Path::new("")));
         let folders = roots.into_iter().map(folder);
         let common = folders.reduce(|one, other| {
             let shared = one.components().zip(other.components()).take_while(|(a, b)| a == b);
@@ -133,8 +132,8 @@ impl Finder {
         if let Some(file) = self.files.get(path) {
             return Ok(Rc::clone(file));
         }
-        let file = Rc::new(match self.texts.get(&canonical_file(path)) {
-            Some(text) => File::parse(text, &canonical(path.parent().unwrap_or(Path::new(""))), shown)?,
+        let file = Rc::new(match self.texts.get(&real_file(path)) {
+            Some(text) => File::parse(text, &real(path.parent().unwrap_or(Path::new(""))), shown)?,
             None => File::read(path, shown)?,
         });
         self.files.insert(path.to_owned(), Rc::clone(&file));
@@ -143,7 +142,7 @@ impl Finder {
 
     /// The nearest settings file, in this folder or above it; not above the top of a repository.
     fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
-        let folder = canonical(folder);
+        let folder = real(folder);
         if let Some(known) = self.places.get(&folder) {
             return known.clone();
         }
@@ -169,21 +168,8 @@ fn leads_out(place: &Path) -> bool {
     !Tree::around(place.parent().unwrap_or(place)).is_ok_and(|tree| tree.holds(place))
 }
 
-fn canonical(folder: &Path) -> PathBuf {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
-}
-
-/// The real path of a file that may not be there.
-fn canonical_file(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| {
-        let folder = canonical(path.parent().unwrap_or(Path::new("")));
-        path.file_name().map_or(folder.clone(), |name| folder.join(name))
-    })
-}
-
 /// A path as a person who is in the current folder would write it.
 fn shown(path: &Path) -> String {
-    let here = canonical(Path::new("."));
+    let here = real(Path::new("."));
     path.strip_prefix(here).unwrap_or(path).to_string_lossy().into_owned()
 }

@@ -13,7 +13,7 @@ use crate::engine::{Judging, Levels};
 use crate::finding::{Lint, Profile};
 use crate::host::system::Neighbours;
 use crate::schema::Version;
-use crate::source::Confine;
+use crate::source::{Confine, real_file};
 
 /// What is settled for a root: the command line wins over the file.
 #[derive(Debug, Clone)]
@@ -97,7 +97,7 @@ impl Settings {
     /// The overrides that hold for a file.
     fn matching(&self, path: &str) -> Vec<&Override> {
         let Some(file) = self.file().filter(|file| !file.overrides.is_empty()) else { return Vec::new() };
-        let real = absolute(path);
+        let real = real_file(Path::new(path));
         let Ok(relative) = real.strip_prefix(&file.folder) else { return Vec::new() };
         file.overrides.iter().filter(|own| own.holds(relative)).collect()
     }
@@ -195,7 +195,7 @@ impl Settings {
 impl File {
     /// Whether a path that it names stays in its folder when links are followed. It may be a stranger's file.
     pub fn holds(&self, path: &str) -> bool {
-        absolute(path).starts_with(&self.folder)
+        real_file(Path::new(path)).starts_with(&self.folder)
     }
 }
 
@@ -215,18 +215,6 @@ fn confine(settled: Option<bool>) -> Confine {
         None if is_automated() => Confine::Always,
         None => Confine::Checkouts,
     }
-}
-
-/// The real place of a file; as it is written when there is no such file.
-fn absolute(path: &str) -> PathBuf {
-    let path = Path::new(path);
-    std::fs::canonicalize(path)
-        .or_else(|_| {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = std::fs::canonicalize(folder.unwrap_or(Path::new(".")))?;
-            Ok::<_, std::io::Error>(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
-        })
-        .unwrap_or_else(|_| path.to_owned())
 }
 
 impl<'s> Local<'s> {

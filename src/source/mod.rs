@@ -9,15 +9,17 @@ mod git;
 mod kernel;
 mod not_read;
 mod overlay;
+mod path;
 mod reader;
 mod remap;
 mod tree;
 
 pub use confine::Confine;
 pub use confined::Confined;
-pub use git::{OpenError, Revision, normal};
+pub use git::{OpenError, Revision};
 pub use not_read::{NotRead, is_absent};
 pub use overlay::{Overlay, Texts};
+pub use path::{normal, real, real_file};
 pub use reader::{Disk, Entry, Memory, Reader, at_most};
 pub use remap::Remapped;
 pub use tree::Tree;

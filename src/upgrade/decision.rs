@@ -189,11 +189,6 @@ impl fmt::Display for Code {
 }
 
 impl Code {
-    /// Whether one of the answers is in capitals: it stands for a text of one's own.
-    pub fn takes_text(self) -> bool {
-        self.answers().iter().any(|answer| is_text(answer))
-    }
-
     /// Checks an answer.
     ///
     /// # Errors

@@ -8,12 +8,14 @@
 
 use std::rc::Rc;
 
+use dovelint::document::roots::{Files, Root};
 use dovelint::document::{Document, roots};
+use dovelint::engine::{Checked, RootReport, Session, Uniform};
 use dovelint::finding::{Lint, Needs};
 use dovelint::host::system::Neighbours;
 use dovelint::host::{Fake, Host, HostFacts, Machine, System, WithFacts};
 use dovelint::schema::{Line, Version};
-use dovelint::source::{Disk, Reader};
+use dovelint::source::{Disk, Memory, Reader};
 
 /// An example as a configuration: 2.4 gets the two lines that every one needs.
 pub fn whole(text: &str, version: Version) -> String {
@@ -69,6 +71,30 @@ pub fn examples(lint: &Lint) -> Vec<Example> {
         examples.push(Example { is_bad, versions, text });
     }
     examples
+}
+
+/// What the lints find in a configuration with a unit beside it or on a machine, as every command gets it.
+pub fn check(
+    reader: &Memory,
+    main: &str,
+    version: Version,
+    machine: Option<Box<dyn Host>>,
+    wanted: impl Fn(&Lint) -> bool,
+) -> RootReport {
+    let mut rules = Uniform::new(Some(version), wanted);
+    rules.reading.unread = true;
+    rules.reading.beside = true;
+    if !main.starts_with('/') {
+        rules.reading.remap = vec![("/etc/dovecot".to_owned(), String::new())];
+    }
+    let root = Root { path: main.to_owned(), is_whole: true };
+    let session = Session::new(&rules)
+        .over(Files::Reader(reader))
+        .on_machine(machine.map(|host| Rc::new(Machine::new(host))));
+    let Checked { mut reports, troubles } = session.check(&[root]);
+    // What a configuration cannot read is said in its findings as well.
+    assert!(!reports.is_empty(), "{troubles:?}");
+    reports.remove(0)
 }
 
 /// Whether a lint asks for more than the configuration.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Default, Since};
+use super::Since;
 
 /// `list-defaults.json`.
 #[derive(Debug, Deserialize)]
@@ -28,12 +28,6 @@ pub struct ListDefault {
 #[serde(deny_unknown_fields)]
 pub struct DefaultsChanged {
     pub by_config_version: Vec<OldDefault>,
-    #[allow(dead_code)]
-    pub renamed_settings: Vec<ChangedDefault>,
-    #[allow(dead_code)]
-    pub services: Vec<ChangedService>,
-    #[allow(dead_code)]
-    pub settings: Vec<ChangedDefault>,
 }
 
 /// A default of 2.4 that an older `dovecot_config_version` brings back.
@@ -43,34 +37,4 @@ pub struct OldDefault {
     pub applies_when_config_version_below: Since,
     pub old_default: String,
     pub setting: String,
-}
-
-/// A default that 2.4 changed.
-#[allow(dead_code)]
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangedDefault {
-    pub at_2_4_0: Option<Default>,
-    pub from_2_3: String,
-    pub from_2_3_source: Option<String>,
-    #[serde(default)]
-    pub same_meaning: bool,
-    pub setting: String,
-    pub setting_2_3: Option<String>,
-    #[serde(default)]
-    pub syntax_only: bool,
-    pub to_2_4: String,
-}
-
-/// A default of a built-in service that 2.4 changed, or a service that it dropped.
-#[allow(dead_code)]
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangedService {
-    pub at_2_4_0: Option<String>,
-    pub from_2_3: Option<String>,
-    pub key: Option<String>,
-    pub kind: Option<String>,
-    pub service: String,
-    pub to_2_4: Option<String>,
 }

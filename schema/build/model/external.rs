@@ -17,7 +17,7 @@ pub struct ExternalTable {
     #[serde(default)]
     pub skips_sections: bool,
     pub sections: BTreeMap<String, ExternalSection>,
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "for who edits the file")]
     pub source: String,
 }
 

@@ -11,8 +11,6 @@ use super::Since;
 #[serde(deny_unknown_fields)]
 pub struct BuiltInGroups {
     pub mailbox_defaults: BTreeMap<String, MailboxGroup>,
-    #[allow(dead_code)]
-    pub metric_defaults: BTreeMap<String, Vec<GroupMetric>>,
 }
 
 /// What a group of `@mailbox_defaults` brings: the namespace of the INBOX, and mailboxes in it.
@@ -32,13 +30,4 @@ pub struct GroupMailbox {
     pub auto: String,
     /// Since when `mailbox_auto` is part of it.
     pub auto_since: Since,
-}
-
-/// A metric of a group of `@metric_defaults`.
-#[allow(dead_code)]
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GroupMetric {
-    pub name: String,
-    pub added: Option<Since>,
 }

@@ -1,6 +1,6 @@
 //! What `schema/*.json` hold. A field that is not here is an error, so that a misspelt one is not simply the default.
 //!
-//! Fields under `allow(dead_code)` go into no table: they are what an editor, an upgrade or a lint to come wants.
+//! Fields under `allow(dead_code)` go into no table; each says for whom it is.
 //! `schema/README.md` says what each field means.
 
 mod about;

@@ -70,17 +70,13 @@ pub enum Need {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Protocol {
-    #[allow(dead_code)]
-    pub added: Option<Since>,
     #[serde(default = "yes")]
     pub listed_in_protocols: bool,
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "for who edits the file")]
     pub note: Option<String>,
     /// A name of 2.x before: `imaps`.
     #[serde(default)]
     pub obsolete: bool,
-    #[allow(dead_code)]
-    pub package: Option<String>,
 }
 
 fn yes() -> bool {
@@ -92,17 +88,13 @@ fn yes() -> bool {
 #[serde(deny_unknown_fields)]
 pub struct Plugins {
     pub mail_plugins: BTreeMap<String, MailPlugin>,
-    #[allow(dead_code)]
-    pub sieve_plugins: BTreeMap<String, SievePlugin>,
 }
 
 /// A plugin that `mail_plugins` can load.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailPlugin {
-    #[allow(dead_code)]
-    pub added: Option<Since>,
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "for who edits the file")]
     pub note: Option<String>,
     #[serde(default)]
     pub obsolete: bool,
@@ -112,24 +104,6 @@ pub struct MailPlugin {
     #[serde(default)]
     pub protocols_enforced: bool,
     pub removed: Option<Since>,
-    #[allow(dead_code)]
-    pub renamed_to: Option<String>,
-    #[serde(default)]
-    pub requires: Vec<String>,
-    #[allow(dead_code)]
-    #[serde(default)]
-    pub requires_for_write: Vec<String>,
-}
-
-/// A plugin that `sieve_plugins` can load.
-#[allow(dead_code)]
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SievePlugin {
-    pub note: Option<String>,
-    pub package: String,
-    #[serde(default)]
-    pub provides: Vec<String>,
     #[serde(default)]
     pub requires: Vec<String>,
 }

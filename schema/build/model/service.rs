@@ -26,7 +26,7 @@ pub struct Service {
     pub idle_kill_interval: Option<String>,
     #[serde(skip_serializing)]
     pub inet_listeners: Vec<Listener>,
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "for who edits the file")]
     #[serde(skip_serializing)]
     pub note: Option<String>,
     #[serde(skip_serializing)]

@@ -61,15 +61,8 @@ pub struct Setting {
     pub converted_since: Option<Since>,
     pub default: Option<Default>,
     pub default_by_component: Option<BTreeMap<String, String>>,
-    #[allow(dead_code)]
-    #[serde(default)]
-    pub default_from: Vec<String>,
     #[serde(default)]
     pub default_in_filter: BTreeMap<String, Default>,
-    #[allow(dead_code)]
-    pub deprecated: Option<Since>,
-    #[allow(dead_code)]
-    pub documented_default: Option<String>,
     #[serde(default)]
     pub differs_by_build: bool,
     pub documented_plugin: Option<String>,
@@ -79,16 +72,10 @@ pub struct Setting {
     #[serde(default)]
     pub hidden: bool,
     pub hidden_since: Option<Since>,
-    #[allow(dead_code)]
-    pub hint: Option<String>,
-    #[allow(dead_code)]
-    pub in_2_4: Option<String>,
     pub name_setting: Option<String>,
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "for who edits the file")]
     pub note: Option<String>,
     pub package: String,
-    #[allow(dead_code)]
-    pub pattern: Option<String>,
     pub plugin: Option<String>,
     pub range: Option<Range>,
     pub refuses_zero: Option<RefusesZero>,
@@ -98,10 +85,7 @@ pub struct Setting {
     #[serde(default)]
     pub replaces: Vec<String>,
     pub required_setting: Option<String>,
-    #[allow(dead_code)]
-    #[serde(default)]
-    pub requires_plugin_file: bool,
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "`tests/parity_more.py` makes configurations with it")]
     pub scopes: Vec<String>,
     #[serde(rename = "type")]
     pub kind: Kind,
@@ -176,9 +160,4 @@ pub struct Changed {
     pub effective_default: Option<Pair<Default>>,
     #[serde(rename = "type")]
     pub kind: Option<Pair<Kind>>,
-    #[allow(dead_code)]
-    #[serde(rename = "enum")]
-    pub values: Option<Pair<Vec<String>>>,
-    #[allow(dead_code)]
-    pub default_in_filter: Option<Pair<BTreeMap<String, Default>>>,
 }

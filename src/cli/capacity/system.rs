@@ -9,9 +9,9 @@ pub(super) fn values(system: &System, base_dir: &str) -> Values {
     let machine = system.machine.as_deref();
     let host = |value| Known { value, origin: Origin::Host };
     let unit = |value| Known { value, origin: Origin::Unit };
-    let kernel = |key| machine.and(system.kernel.get(key)).map(|kernel| kernel.value);
+    let kernel = |key| machine.and(system.kernel().get(key)).map(|kernel| kernel.value);
     let total = machine.and_then(Machine::memory);
-    let own = system.unit.as_ref();
+    let own = system.unit();
     let running =
         machine.filter(|_| base_dir.starts_with('/')).and_then(|it| it.running_open_files(base_dir));
     let allowed = own.and_then(|own| memory_of_unit(own, total)).filter(|allowed| *allowed != u64::MAX);

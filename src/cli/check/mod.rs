@@ -21,62 +21,59 @@ use crate::finding::Severity;
 use crate::report::{self, Counts};
 use crate::settings::{At, Color, Finder, Format, Local, Origin, Wrong};
 
-pub(super) fn run(args: &CheckArgs) -> u8 {
-    let mut finder = match checked(args) {
-        Ok(finder) => finder,
-        Err(message) => {
-            complain(&message);
-            return FAILED;
-        }
-    };
-    match settle(args, &mut finder) {
-        Ok((inputs, settled)) => check(args, inputs, &settled),
-        Err(wrong) => {
-            complain_of(&wrong, args.color.unwrap_or(Color::Auto));
-            FAILED
-        }
+/// Why a run ended before its report.
+enum Stopped {
+    /// One sentence that says what to do.
+    Message(String),
+    /// A settings file cannot be used.
+    Settings(Wrong),
+}
+
+impl From<String> for Stopped {
+    fn from(message: String) -> Stopped {
+        Stopped::Message(message)
     }
 }
 
-/// What to lint, and the settings for it.
-fn settle(args: &CheckArgs, finder: &mut Finder) -> Result<(Inputs, Settled), Wrong> {
-    let inputs = Inputs::find(args, finder)?;
-    let settled = Settled::new(&inputs.roots, &args.host, finder)?;
-    Ok((inputs, settled))
+impl From<Wrong> for Stopped {
+    fn from(wrong: Wrong) -> Stopped {
+        Stopped::Settings(wrong)
+    }
 }
 
-fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
+pub(super) fn run(args: &CheckArgs) -> u8 {
+    check(args).unwrap_or_else(|stopped| {
+        match stopped {
+            Stopped::Message(message) => complain(&message),
+            Stopped::Settings(wrong) => complain_of(&wrong, args.color.unwrap_or(Color::Auto)),
+        }
+        FAILED
+    })
+}
+
+fn check(args: &CheckArgs) -> Result<u8, Stopped> {
+    let mut finder = checked(args)?;
+    let mut inputs = Inputs::find(args, &mut finder)?;
+    let settled = Settled::new(&inputs.roots, &args.host, &mut finder)?;
     let run = settled.run.all();
-    let baseline = match known::read(args, &settled.run) {
-        Ok(baseline) => baseline,
-        Err(message) => {
-            complain(&message);
-            return FAILED;
-        }
-    };
-    let machine = match args.host.machine() {
-        Ok(machine) => machine.map(|machine| {
-            let hides_names = args.host_shown.hides_names(format(args, &run));
-            Rc::new(machine.walking_all(args.host_shown.host_all).hiding_names(hides_names))
-        }),
-        Err(message) => {
-            complain(&message);
-            return FAILED;
-        }
-    };
-    let mut session = Session::new(settled)
+    let baseline = known::read(args, &settled.run)?;
+    let machine = args.host.machine()?.map(|machine| {
+        let hides_names = args.host_shown.hides_names(format(args, &run));
+        Rc::new(machine.walking_all(args.host_shown.host_all).hiding_names(hides_names))
+    });
+    let mut session = Session::new(&settled)
         .on_machine(machine.clone())
         .with_texts(std::mem::take(&mut inputs.texts))
         .with_baseline(baseline)
         .showing_secrets(args.secrets.secrets);
     let is_standard = !session.texts.is_empty();
     if args.fix || args.diff {
-        let fixed = fixing::compute(args, settled, &session, &mut inputs);
+        let fixed = fixing::compute(args, &settled, &session, &mut inputs);
         if !run.quiet().value && !is_standard {
             fixing::say_outside(&fixed);
         }
         if args.diff {
-            return fixing::diff(args, &run, &fixed, inputs.failed);
+            return Ok(fixing::diff(args, &run, &fixed, inputs.failed));
         }
         fixing::write(&run, fixed, &mut session, &mut inputs);
     }
@@ -91,40 +88,29 @@ fn check(args: &CheckArgs, mut inputs: Inputs, settled: &Settled) -> u8 {
         fixing::clear_leftovers(&inputs, &reports);
     }
     if reports.is_empty() && inputs.failed {
-        return FAILED;
+        return Ok(FAILED);
     }
     if let Some(baseline) = session.baseline() {
         known::say_stale(&run, baseline, &reports);
     }
-    if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed)
-        && let Err(message) = known::write(&run, written, &mut reports)
-    {
-        complain(&message);
-        return FAILED;
+    if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed) {
+        known::write(&run, written, &mut reports)?;
     }
-    let code = if inputs.failed { FAILED } else { code(&reports, settled) };
     let fixes_standard = args.fix && is_standard;
     if fixes_standard && !fixing::print_standard(&session) {
-        return FAILED;
+        return Ok(FAILED);
     }
+    let code = if inputs.failed { FAILED } else { code(&reports, &settled) };
     let output = match args.output() {
-        None if fixes_standard => Ok(Output::error()),
-        None if format(args, &run) == Format::Github && !statistics(args, &run) => Ok(Output::commands()),
-        path => Output::open(path),
+        None if fixes_standard => Output::error(),
+        None if format(args, &run) == Format::Github && !statistics(args, &run) => Output::commands(),
+        path => Output::open(path)?,
     };
-    let code = match output {
-        Ok(output) => {
-            let older = if run.quiet().value { Vec::new() } else { older::lines(&reports, settled) };
-            print(args, &run, (&mut reports, &older), output, code)
-        }
-        Err(message) => {
-            complain(&message);
-            FAILED
-        }
-    };
+    let older = if run.quiet().value { Vec::new() } else { older::lines(&reports, &settled) };
+    let code = print(args, &run, (&mut reports, &older), output, code);
     // The process ends here; to free what was read, piece by piece, would only keep it from that.
     std::mem::forget(reports);
-    code
+    Ok(code)
 }
 
 /// What finds the settings, when the options make sense.

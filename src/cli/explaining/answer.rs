@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::known::{self, Page};
 use super::page;
 use super::setting;
-use crate::cli::reading::causes::{self, Cause};
+use crate::cli::reading::causes::{self, Causes, MACHINE, Missing};
 use crate::lints;
 use crate::log;
 use crate::report::Style;
@@ -30,7 +30,7 @@ pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<St
     if let Some(path) = path {
         let names: Vec<&str> = pages.iter().map(|page| page.name()).collect();
         text.push('\n');
-        text.push_str(&said(path, &causes::find(path, &names)?));
+        text.push_str(&said(path, &names, &causes::find(path, &names)?));
     }
     Ok(text)
 }
@@ -88,12 +88,16 @@ fn group(name: &str) -> Option<String> {
 }
 
 /// What a configuration shows of a cause.
-fn said(path: &str, causes: &[Cause]) -> String {
-    if causes.is_empty() {
-        return format!("{path} does not show the cause.\n");
+fn said(path: &str, pages: &[&str], causes: &Causes) -> String {
+    if causes.found.is_empty() {
+        return match causes.missing(pages) {
+            Missing::NoLint => "No configuration shows the cause.\n".to_owned(),
+            Missing::NotShown => format!("{path} does not show the cause.\n"),
+            Missing::NotAsked => format!("{path} does not show the cause. {MACHINE}\n"),
+        };
     }
     let mut out = format!("{path} shows the cause:\n");
-    for cause in causes {
+    for cause in &causes.found {
         let _ = writeln!(out, "  {}: {} [{}]", cause.place, cause.message, cause.lint);
     }
     out

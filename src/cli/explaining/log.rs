@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::known::{self, Page};
-use crate::cli::reading::causes::{self, Cause};
+use crate::cli::reading::causes::{self, Causes, Missing};
 use crate::document::roots::reason;
 use crate::report::{Style, plural};
-use crate::secret::MASK;
+use crate::secret::value::Manner;
+use crate::secret::{self, MASK};
 use crate::text;
 
 /// A longer line is cut: no message is that long.
@@ -34,7 +35,7 @@ pub(super) fn explain(file: &str, path: Option<&str>, style: Style) -> Result<St
         groups(BufReader::new(input)).map_err(|error| format!("{file}: {}", reason(&error)))?;
     let names: Vec<&str> = groups.iter().flat_map(|group| &group.pages).map(|page| page.name()).collect();
     let causes = path.map(|path| causes::find(path, &names)).transpose()?;
-    Ok(shown(&groups, lines, path.zip(causes.as_deref()), style))
+    Ok(shown(&groups, lines, causes.as_ref(), style))
 }
 
 fn groups(mut input: impl BufRead) -> io::Result<(Vec<Group>, u64)> {
@@ -62,22 +63,16 @@ fn groups(mut input: impl BufRead) -> io::Result<(Vec<Group>, u64)> {
     Ok((groups, lines))
 }
 
-/// A line without the passwords that `auth_debug_passwords` and `auth_verbose_passwords` put into it.
+/// A line without the passwords that a setting of debugging, a database or a command put into it.
 fn without_passwords(line: &str) -> String {
     let mut out = line.to_owned();
-    for mark in ["password: ", "password=", "pass=", "resp="] {
-        let mut from = 0;
-        while let Some(at) = out[from..].find(mark) {
-            let start = from + at + mark.len();
-            let len = out[start..].find([' ', ',', ')', '\t']).unwrap_or(out.len() - start);
-            out.replace_range(start..start + len, MASK);
-            from = start + MASK.len();
-        }
+    for secret in secret::value::secrets(line.as_bytes(), Manner::Log).into_iter().rev() {
+        out.replace_range(secret, MASK);
     }
     out
 }
 
-fn shown(groups: &[Group], lines: u64, causes: Option<(&str, &[Cause])>, style: Style) -> String {
+fn shown(groups: &[Group], lines: u64, causes: Option<&Causes>, style: Style) -> String {
     let known: u64 = groups.iter().map(|group| group.count).sum();
     let read = plural(lines as usize, "line", "lines");
     if groups.is_empty() {
@@ -85,6 +80,7 @@ fn shown(groups: &[Group], lines: u64, causes: Option<(&str, &[Cause])>, style: 
     }
     let mut out = format!("{read}, {known} of them with a page:\n");
     let width = style.width.clamp(40, 110);
+    let mut is_machine_missing = false;
     for group in groups {
         let names: Vec<&str> = group.pages.iter().map(|page| page.name()).collect();
         let _ = writeln!(out, "\n{:>7}  {}", group.count, names.join(", "));
@@ -92,10 +88,17 @@ fn shown(groups: &[Group], lines: u64, causes: Option<(&str, &[Cause])>, style: 
         let options =
             textwrap::Options::new(width).initial_indent("         ").subsequent_indent("         ");
         let _ = writeln!(out, "{}", textwrap::fill(&crate::text::short(first.as_bytes(), 300), options));
-        let Some((_, causes)) = causes else { continue };
-        let mut here = causes.iter().filter(|cause| names.contains(&cause.lint)).peekable();
+        let Some(causes) = causes else { continue };
+        let mut here = causes.found.iter().filter(|cause| names.contains(&cause.lint)).peekable();
         if here.peek().is_none() {
-            out.push_str("         not shown by the configuration\n");
+            out.push_str(match causes.missing(&names) {
+                Missing::NoLint => "         no configuration shows it\n",
+                Missing::NotShown => "         not shown by the configuration\n",
+                Missing::NotAsked => {
+                    is_machine_missing = true;
+                    "         not shown by the configuration, maybe by the machine\n"
+                }
+            });
         }
         for cause in here {
             let place = format!("shown by {}: {}", cause.place, cause.message);
@@ -104,6 +107,10 @@ fn shown(groups: &[Group], lines: u64, causes: Option<(&str, &[Cause])>, style: 
             let _ = writeln!(out, "{}", textwrap::fill(&place, options));
         }
     }
-    out.push_str("\n`dovelint explain NAME` prints one page.\n");
+    out.push('\n');
+    if is_machine_missing {
+        out.push_str("`dovelint --host` looks at the machine. ");
+    }
+    out.push_str("`dovelint explain NAME` prints one page.\n");
     out
 }

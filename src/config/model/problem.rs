@@ -135,8 +135,6 @@ pub enum ProblemKind {
         /// Whether Dovecot refuses it; a value with `$SET:` does nothing.
         refused: bool,
     },
-    /// 2.3: `service = imap {`, which is a setting whose value ends in a brace.
-    EqualsInHead,
     /// 2.4: a string list written as a setting.
     ListAsSetting(&'static Setting),
     /// A plain setting used as a section.

@@ -13,7 +13,6 @@ pub use excluded::Exclude;
 pub use revision::{read_at, split};
 pub use search::{Search, Total};
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -23,7 +22,7 @@ use crate::host::System;
 use crate::host::system::Neighbours;
 use crate::schema::{ExternalKind, Line, Version};
 use crate::source::{
-    Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap, Tree,
+    Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap, Tree, real,
 };
 use crate::syntax::{Carry, Cursor, Kind};
 
@@ -129,11 +128,7 @@ pub fn reason(error: &io::Error) -> String {
 
 /// Whether two paths are those of one file.
 pub fn is_same_file(one: &str, other: &str) -> bool {
-    one == other || canonical(Path::new(one)) == canonical(Path::new(other))
-}
-
-fn canonical(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    one == other || real(Path::new(one)) == real(Path::new(other))
 }
 
 /// The files in which configurations are looked for and read.
@@ -176,8 +171,18 @@ impl<'f> Files<'f> {
         options: &Options,
         sources: &mut SourceMap,
     ) -> Option<System> {
-        if !matches!(self, Files::Disk) || !options.beside {
+        if !options.beside {
             return None;
+        }
+        match self {
+            Files::Disk => {}
+            // A commit is looked at for its configuration alone.
+            Files::Revision(_) => return None,
+            Files::Reader(reader) => {
+                let top = reader.canonical(root.path.rsplit_once('/').map_or(".", |(folder, _)| folder));
+                let top = top.trim_end_matches('/');
+                return System::beside(reader, &root.path, top, &options.neighbours, sources);
+            }
         }
         let top = beside::top(&root.path)?;
         let confined = options.reach_beside(&root.path, &top).ok()?;

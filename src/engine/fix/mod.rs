@@ -48,19 +48,17 @@ pub struct Changed {
 /// Whether a file may be changed, by its path as it is shown.
 pub type May<'m> = dyn Fn(&str) -> bool + 'm;
 
-/// Fixes some configurations, one after the other; a file that several include is fixed once. Nothing is written.
-///
-/// # Errors
-/// When a configuration cannot be read or judged.
-pub(super) fn fix(
-    session: &Session<'_>,
-    roots: &[Root],
-    may_change: &May<'_>,
-    unsafe_too: bool,
-) -> Result<Fixed, Trouble> {
-    let mut run = run::Run::new(session, may_change, unsafe_too);
-    for root in roots {
-        run.fix(root)?;
+impl Session<'_> {
+    /// Works out what fixes change in some configurations, one after the other; a file that several include is fixed
+    /// once. `may_change` says whether a file may be changed, by its path as it is shown. Nothing is written.
+    ///
+    /// # Errors
+    /// When a configuration cannot be read or judged.
+    pub fn fix(&self, roots: &[Root], may_change: &May<'_>, unsafe_too: bool) -> Result<Fixed, Trouble> {
+        let mut run = run::Run::new(self, may_change, unsafe_too);
+        for root in roots {
+            run.fix(root)?;
+        }
+        Ok(run.finish())
     }
-    Ok(run.finish())
 }

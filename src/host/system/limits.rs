@@ -14,7 +14,7 @@ const TASKS: Size = Size::Share(1500);
 impl System {
     /// How many file descriptors the unit lets a process have, with the line that says it, or else the head of the unit.
     pub fn open_files(&self) -> Option<Set<u64>> {
-        let unit = self.unit.as_ref()?;
+        let unit = self.unit()?;
         let written = unit.last("Service", "LimitNOFILE", Limit::read);
         written.map(|set| Set { value: set.value.0, span: set.span }).or_else(|| {
             let of_all = self.of_all_services("DefaultLimitNOFILE", Limit::read);
@@ -24,8 +24,8 @@ impl System {
 
     /// How many processes the unit lets the service have, with the line that says it, or else the head of the unit.
     pub fn tasks(&self) -> Option<Set<u64>> {
-        let unit = self.unit.as_ref()?;
-        let of = |size: Size| size.of(self.kernel.most_tasks());
+        let unit = self.unit()?;
+        let of = |size: Size| size.of(self.kernel().most_tasks());
         // An empty value takes back what was said before.
         let read = |text: &str| if text.is_empty() { Some(None) } else { Size::tasks(text).map(Some) };
         if let Some(set) = unit.last("Service", "TasksMax", read)

@@ -19,7 +19,7 @@ pub use scripts::Written;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::machine::UNIT_FOLDERS;
+use super::machine::{Part, UNIT_FOLDERS};
 use super::unit::{Unit, UnitFile, words};
 use super::{Kind, Machine, has_ending, join};
 use crate::source::{Reader, SourceMap};
@@ -28,14 +28,10 @@ use texts::{Role, Texts};
 /// What starts, limits and disturbs Dovecot.
 #[derive(Debug, Default)]
 pub struct System {
-    /// The unit of Dovecot with its drop-ins, when there is one that starts it.
-    pub unit: Option<Unit>,
-    /// The lines of timed jobs that set the clock.
-    pub jobs: Vec<Job>,
-    /// The lines of `ntp.conf` and `chrony.conf` that let the clock jump.
-    pub clocks: Vec<Clock>,
-    /// Settings of the kernel.
-    pub kernel: Kernel,
+    unit: Option<Unit>,
+    jobs: Vec<Job>,
+    clocks: Vec<Clock>,
+    kernel: Kernel,
     /// The machine, when there is one to look at.
     pub machine: Option<Rc<Machine>>,
 }
@@ -43,11 +39,14 @@ pub struct System {
 impl System {
     /// What is known of a machine; the files that matter are added to the sources.
     pub fn of_machine(machine: Rc<Machine>, sources: &mut SourceMap) -> System {
-        machine.asked_by("");
         let mut texts = Texts::new(sources);
+        machine.reading(Part::Unit);
         let unit = unit_of(&machine, &mut texts);
+        machine.reading(Part::Jobs);
         let jobs = jobs::of_machine(&machine, &mut texts);
+        machine.reading(Part::Clocks);
         let clocks = clock::of_machine(&machine, &mut texts);
+        machine.reading(Part::Kernel);
         let kernel = kernel::of_machine(&machine, &mut texts);
         System { unit, jobs, clocks, kernel, machine: Some(machine) }
     }
@@ -79,6 +78,37 @@ impl System {
         system.clocks = clock::beside(&found, &mut texts);
         system.kernel = kernel::beside(&found, &mut texts);
         Some(system)
+    }
+
+    /// The unit of Dovecot with its drop-ins, when there is one that starts it.
+    pub fn unit(&self) -> Option<&Unit> {
+        self.needs(Part::Unit);
+        self.unit.as_ref()
+    }
+
+    /// The lines of timed jobs that set the clock.
+    pub fn jobs(&self) -> &[Job] {
+        self.needs(Part::Jobs);
+        &self.jobs
+    }
+
+    /// The lines of `ntp.conf` and `chrony.conf` that let the clock jump.
+    pub fn clocks(&self) -> &[Clock] {
+        self.needs(Part::Clocks);
+        &self.clocks
+    }
+
+    /// Settings of the kernel.
+    pub fn kernel(&self) -> &Kernel {
+        self.needs(Part::Kernel);
+        &self.kernel
+    }
+
+    /// Who asks for a part misses what could not be read of it.
+    fn needs(&self, part: Part) {
+        if let Some(machine) = &self.machine {
+            machine.needs(part);
+        }
     }
 }
 

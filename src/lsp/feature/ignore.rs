@@ -3,7 +3,7 @@
 use crate::document::{Document, Reach};
 use crate::edit::{self, Edit};
 use crate::engine::RootReport;
-use crate::finding::Finding;
+use crate::finding::{About, Finding};
 use crate::lsp::pass;
 use crate::lsp::session::Session;
 use crate::source::Span;
@@ -12,14 +12,11 @@ use crate::syntax::{Kind, Statement};
 /// What stands for the reason that the person has to give.
 pub const REASON: &str = "why?";
 
-/// Lints about such comments, which no one means to ignore.
-const OF_COMMENTS: [&str; 4] =
-    ["ignore-without-reason", "malformed-ignore", "unknown-lint-in-ignore", "unused-suppression"];
-
 /// The edit after which a finding is ignored and everything else is as it was; none where there is no such edit.
 pub fn edit(session: &Session, at: usize, finding: &Finding) -> Option<Edit> {
     let report = &session.pass().reports[at];
-    if OF_COMMENTS.contains(&finding.lint.name) {
+    // No one means to ignore a finding about such a comment.
+    if finding.lint.about == About::Suppression {
         return None;
     }
     let edit = comment(&report.document, finding)?;

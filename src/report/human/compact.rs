@@ -1,7 +1,7 @@
 //! What miette draws, in fewer lines and in our colours.
 
-use super::Style;
 use crate::finding::Severity;
+use crate::report::Style;
 use crate::report::color::{CODE, DIM};
 
 /// Puts a single label next to its line instead of below it, leaves out the corner at the end, and paints the rest.

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::Style;
 use crate::document::Document;
 use crate::engine::RootReport;
 use crate::finding::Finding;
 use crate::hash::{HashMap, HashSet};
+use crate::report::Style;
 use crate::text;
 
 /// How many findings of a lint are drawn that differ in what they say; further ones get a line each.

@@ -13,22 +13,11 @@ use std::io::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 
 use super::color::BOLD;
-use super::{Counts, RootReport, plural};
+use super::{Counts, RootReport, Style, plural};
 use crate::document::Document;
 use crate::edit::Fix;
 use crate::finding::Finding;
 use fold::Folded;
-
-/// How the report is drawn.
-#[derive(Debug, Clone, Copy)]
-pub struct Style {
-    /// With colours.
-    pub color: bool,
-    /// With lines and arrows of Unicode.
-    pub unicode: bool,
-    /// Columns.
-    pub width: usize,
-}
 
 /// From this many findings on a shorter way to see them is named.
 const MANY: usize = 20;

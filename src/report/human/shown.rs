@@ -5,9 +5,10 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
-use super::{Style, mark};
+use super::mark;
 use crate::document::Document;
 use crate::finding::{Finding, Label, Severity};
+use crate::report::Style;
 use crate::source::{SourceFile, Span};
 
 /// Labels further away than this many lines get an excerpt of their own.

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use self::folder::{Folder, Item};
 use self::store::{Object, Store};
-use super::{Confined, Entry, NotRead, Reader, is_absent};
+use super::{Confined, Entry, NotRead, Reader, is_absent, normal};
 
 /// How many links may lead to one file, as on the disk.
 const MAX_LINKS: u32 = 40;
@@ -343,29 +343,9 @@ fn absolute(path: &str) -> PathBuf {
     normal(&here().join(path))
 }
 
-/// A path without `.` and `..`, as far as its text says.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            _ => out.push(part),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dots_are_taken_out() {
-        assert_eq!(normal(Path::new("/a/./b/../c")), Path::new("/a/c"));
-    }
 
     #[test]
     fn a_link_does_not_lead_to_another_working_copy() {

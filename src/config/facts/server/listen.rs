@@ -50,37 +50,38 @@ impl<'c> Service<'c> {
         }
     }
 
+    /// The port of an inet listener, and the words for the addresses on which it listens: none of it when it is
+    /// switched off. With `ssl = no` nothing listens on the ports that begin with TLS.
+    /// Source: `service_create_inet_listeners()` in `master/service.c`, 2.3.21 and 2.4.4.
+    pub(super) fn listens_on(&self, listener: &Listener<'c>) -> Option<(u64, Vec<Vec<u8>>)> {
+        let port =
+            listener.get("port").number().filter(|port| listener.kind == "inet_listener" && *port > 0)?;
+        if listener.get("ssl").boolean() == Some(true) && self.view.config.is_without_tls() {
+            return None;
+        }
+        let texts = match self.view.config.version().line {
+            Line::V23 => vec![self.listen_of(listener).text],
+            Line::V24 => self.addresses(listener),
+        };
+        let words = texts.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
+        Some((port, words.filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect()))
+    }
+
     /// How many sockets a listener opens when the server starts: one for each address of an inet listener, none for
-    /// one that is switched off. With `ssl = no` nothing listens on the ports that begin with TLS, and those with
-    /// `%{pid}` belong to the processes themselves.
+    /// one that is switched off. Those with `%{pid}` belong to the processes themselves.
     /// Source: `service_create_listeners()` in `master/service.c`, 2.3.21 and 2.4.4.
     pub fn sockets(&self, listener: &Listener<'c>) -> usize {
         if listener.kind != "inet_listener" {
             let is_per_process = memchr::memmem::find(&listener.path(), b"%{pid}").is_some();
             return usize::from(listener.mode() != Some(0) && !is_per_process && !listener.path().is_empty());
         }
-        let is_off = listener.get("port").number() == Some(0);
-        if is_off || (listener.get("ssl").boolean() == Some(true) && self.view.config.is_without_tls()) {
-            return 0;
-        }
-        let addresses = match self.view.config.version().line {
-            Line::V23 => vec![self.listen_of(listener).text],
-            Line::V24 => self.addresses(listener),
-        };
-        let words = addresses.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
-        words.filter(|word| !word.is_empty()).count()
+        self.listens_on(listener).map_or(0, |(_, addresses)| addresses.len())
     }
 
     /// What a listener binds, as far as it is certain: names wait for the DNS.
     pub fn bound(&self, listener: &Listener<'c>) -> Vec<Bound> {
-        let port = listener.get("port").number().filter(|port| listener.kind == "inet_listener" && *port > 0);
-        let Some(port) = port else { return Vec::new() };
-        let addresses: Vec<_> = match self.view.config.version().line {
-            Line::V23 => vec![self.listen_of(listener).text],
-            Line::V24 => self.addresses(listener),
-        };
-        let words = addresses.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
-        words.filter_map(address).map(|address| Bound { address, port }).collect()
+        let Some((port, words)) = self.listens_on(listener) else { return Vec::new() };
+        words.iter().filter_map(|word| address(word)).map(|address| Bound { address, port }).collect()
     }
 }
 

@@ -67,27 +67,8 @@ impl Net {
 impl<'c> Service<'c> {
     /// From where one of its listeners can be reached over the network.
     pub fn reach(&self, listener: &Listener<'c>) -> Reach {
-        let port = listener.get("port").number();
-        if listener.kind != "inet_listener" || port.is_none_or(|port| port == 0) {
-            return Reach::Nowhere;
-        }
-        let config = self.view.config;
-        // With `ssl = no` nothing listens on the ports that begin with TLS.
-        // Source: `service_create_inet_listeners()` in `master/service.c`, 2.3.21 and 2.4.4.
-        if listener.get("ssl").boolean() == Some(true) && config.root().get("ssl").text.as_ref() == b"no" {
-            return Reach::Nowhere;
-        }
-        let mut addresses = self.addresses(listener);
-        if config.version().line == Line::V23 && addresses.iter().all(|address| address.is_empty()) {
-            addresses = vec![self.view.get("listen").text];
-        }
-        addresses
-            .iter()
-            .flat_map(|address| address.split(|b| matches!(b, b' ' | b',')))
-            .filter(|address| !address.is_empty())
-            .map(Reach::of)
-            .max()
-            .unwrap_or(Reach::Nowhere)
+        let words = self.listens_on(listener).map(|(_, words)| words);
+        words.iter().flatten().map(|word| Reach::of(word)).max().unwrap_or(Reach::Nowhere)
     }
 
     /// Its listeners with an address and a port, and from where each can be reached.

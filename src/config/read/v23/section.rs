@@ -10,12 +10,7 @@ impl Reader<'_, '_> {
     pub(super) fn open(&mut self, index: usize, statement: &Statement) {
         let document = self.config.document;
         let kind = document.bytes(statement, statement.key);
-        let raw = document.bytes(statement, statement.value);
-        let name = if statement.name_quoted {
-            crate::syntax::unescape(document.version, raw).0.into_owned()
-        } else {
-            raw.to_vec()
-        };
+        let name = document.name(statement).into_owned();
         if matches!(self.place(), Place::Unknown)
             && !matches!(kind, b"protocol" | b"local" | b"local_name" | b"remote")
         {

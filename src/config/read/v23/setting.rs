@@ -110,10 +110,7 @@ impl<'d> Reader<'_, 'd> {
             Target::Free(scope, list) => {
                 let name = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
                 let key = self.config.intern(list.name, name);
-                self.config.assign(scope, key, index);
-                if !as_written && document.value(statement).text != text {
-                    self.config.converted.insert((scope, key, index as u32), text.into());
-                }
+                self.assign(scope, key, index, text, as_written);
                 true
             }
             Target::Setting(scope, setting) => {
@@ -179,11 +176,17 @@ impl<'d> Reader<'_, 'd> {
             return false;
         }
         let key = Key::of(target);
+        self.assign(scope, key, index, text, as_written);
+        true
+    }
+
+    /// Sets a setting in a scope; a value that is not the one on the line is kept beside it.
+    fn assign(&mut self, scope: ScopeId, key: Key, index: usize, text: &[u8], as_written: bool) {
         self.config.assign(scope, key, index);
-        if !as_written && document.value(statement).text != text {
+        let document = self.config.document;
+        if !as_written && document.value(&document.statements[index]).text != text {
             self.config.converted.insert((scope, key, index as u32), text.into());
         }
-        true
     }
 
     pub(super) fn warn_of_order(

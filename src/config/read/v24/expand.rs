@@ -47,7 +47,6 @@ impl Reader<'_, '_> {
         &mut self,
         index: usize,
         statement: &Statement,
-        _setting: &'static Setting,
         kind: Type,
         value: &crate::syntax::Value<'v>,
     ) -> Option<std::borrow::Cow<'v, [u8]>> {

@@ -92,12 +92,7 @@ impl Reader<'_, '_> {
             return self.push(index, Place::Unknown(scope));
         }
         let kind = document.key(statement).into_owned();
-        let raw = document.bytes(statement, statement.value);
-        let name = if statement.name_quoted {
-            crate::syntax::unescape(document.version, raw).0.into_owned()
-        } else {
-            raw.to_vec()
-        };
+        let name = document.name(statement).into_owned();
         if kind.first() == Some(&b'@') {
             return self.open_group(index, &kind, &name);
         }

@@ -210,7 +210,7 @@ impl<'d> Reader<'_, 'd> {
             let problem = ProblemKind::SectionAsSetting { setting, refused: true };
             return self.config.report(problem, index, statement.span);
         }
-        let Some(expanded) = self.expand(index, statement, setting, kind, &value) else { return };
+        let Some(expanded) = self.expand(index, statement, kind, &value) else { return };
         if kind == Type::NamedFilter {
             let problem = ProblemKind::SectionAsSetting { setting, refused: false };
             return self.config.report(problem, index, statement.span);

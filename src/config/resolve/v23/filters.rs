@@ -11,7 +11,7 @@ use crate::config::resolve::effective::Node;
 use crate::config::{Filter, Net, Verdict, net_name};
 use crate::hash::HashMap;
 use crate::schema::{self, Line};
-use crate::syntax::{Kind, unescape};
+use crate::syntax::Kind;
 
 impl<'c> Builder<'c, '_> {
     /// The filters that set something; with a connection those that can match it.
@@ -64,12 +64,7 @@ impl<'c> Builder<'c, '_> {
                 Kind::Open => {
                     let mut name = stack.last().cloned().flatten();
                     if document.bytes(statement, statement.key) == b"local_name" {
-                        let raw = document.bytes(statement, statement.value);
-                        name = Some(if statement.name_quoted {
-                            unescape(document.version, raw).0
-                        } else {
-                            Cow::Borrowed(raw)
-                        });
+                        name = Some(document.name(statement));
                     }
                     names.extend(name.clone().map(|name| (index, name)));
                     stack.push(name);

@@ -49,13 +49,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 
 /// The name in a head.
 pub(in crate::upgrade) fn name_of(job: &Job<'_>, index: usize) -> Vec<u8> {
-    let statement = &job.document.statements[index];
-    let raw = job.document.bytes(statement, statement.value);
-    if statement.name_quoted {
-        crate::syntax::unescape(job.document.version, raw).0.into_owned()
-    } else {
-        raw.to_vec()
-    }
+    job.document.name(&job.document.statements[index]).into_owned()
 }
 
 /// Whether a section has a setting in it, in a listener perhaps; the sections of the packages have none.
