@@ -47,7 +47,7 @@ macro_rules! lint {
             severity: crate::finding::Severity::$severity,
             stage: crate::finding::Stage::$stage,
             profile: crate::finding::Profile::$profile,
-            dovecot: &[$(crate::schema::Line::$series),+],
+            dovecot: &[$(crate::schema::Series::$series),+],
             fix: lint!(@fix $fix),
             needs: crate::finding::Needs::$needs,
             about: lint!(@about $($about)?),

@@ -42,7 +42,7 @@ fn last(net: Net) -> Net {
 /// The connections for which a filter is; none when nothing matches it and those around it together.
 fn connection_of(config: &Config<'_>, scope: ScopeId) -> Option<Filter> {
     let whole = filters_around(config, scope).fold(Filter::default(), |inner, outer| inner.within(outer));
-    let is_open = filters_around(config, scope).all(|filter| filter.covers(config.version().line, &whole));
+    let is_open = filters_around(config, scope).all(|filter| filter.covers(config.version().series, &whole));
     is_open.then(|| Filter { local: whole.local.map(last), remote: whole.remote.map(last), ..whole })
 }
 

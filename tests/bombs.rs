@@ -7,7 +7,7 @@ use dovelint::config::Config;
 use dovelint::config::effective::Question;
 use dovelint::document::Document;
 use dovelint::document::roots;
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 
 mod runs;
@@ -113,10 +113,10 @@ fn values_that_grow() {
 /// Each value is made of others, so that looking one up would take for ever.
 #[test]
 fn values_made_of_values_of_values() {
-    let names: Vec<&str> = dovelint::schema::all(Line::V23)
+    let names: Vec<&str> = dovelint::schema::all(Series::V23)
         .iter()
-        .filter(|s| s.scope == "root" && s.known_to(Version::newest(Line::V23)))
-        .filter(|s| s.kind(Version::newest(Line::V23)) == dovelint::schema::Kind::String)
+        .filter(|s| s.scope == "root" && s.known_to(Version::newest(Series::V23)))
+        .filter(|s| s.kind(Version::newest(Series::V23)) == dovelint::schema::Kind::String)
         .map(|s| s.name)
         .take(31)
         .collect();
@@ -213,7 +213,7 @@ fn a_layout_that_grows() {
     assert!(err(&output).contains("dovecot.conf: unchanged"), "{}", err(&output));
     assert_eq!(std::fs::read_to_string(folder.path().join("dovecot.conf")).expect("a file"), text);
     let feeds = "\n".repeat(900_000) + "ssl=yes\n" + &"\n".repeat(900_000) + "listen=*\n";
-    let laid = dovelint::fmt::format(feeds.as_bytes(), Version::newest(Line::V23)).expect("no limit");
+    let laid = dovelint::fmt::format(feeds.as_bytes(), Version::newest(Series::V23)).expect("no limit");
     assert!(laid == b"ssl = yes\n\nlisten = *\n", "{} bytes", laid.len());
 }
 

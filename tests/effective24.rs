@@ -13,7 +13,7 @@ use dovelint::config::effective::{Entry, Node, Origin, Question};
 use dovelint::config::{Config, Filter, Net};
 use dovelint::document::Document;
 use dovelint::document::roots::{self, Options, Root};
-use dovelint::schema::{self, Kind, Line, Version};
+use dovelint::schema::{self, Kind, Series, Version};
 use serde_json::{Map, Value, json};
 
 fn read(path: &str, version: Version) -> Document {
@@ -78,7 +78,7 @@ fn is_cut(config: &Config<'_>, entry: &Entry<'_>) -> bool {
     let Origin::Set(assign) = entry.origin else { return false };
     let name = config.key_name(assign.key);
     let list = name.split(|b| *b == b'/').next().unwrap_or_default();
-    let known = schema::find(schema::scope(Line::V24, "root"), list);
+    let known = schema::find(schema::scope(Series::V24, "root"), list);
     config.setting(assign.key).is_none() && known.is_some_and(|s| s.kind(config.version()) == Kind::StrList)
 }
 

@@ -20,7 +20,7 @@ fn find(document: &Document) -> Vec<Finding> {
     engine::run(&Config::new(document, true), |lint| lint.name.starts_with("external-file")).into_sorted()
 }
 
-/// Line, lint and message of each finding in a file of this database.
+/// Series, lint and message of each finding in a file of this database.
 fn judged(driver: &str, text: &str) -> Vec<String> {
     let main = format!("passdb {{\n  driver = {driver}\n  args = /etc/dovecot/x\n}}\n");
     of_file(&main, text)

@@ -10,7 +10,7 @@ use dovelint::edit::{self, Edit};
 use dovelint::engine;
 use dovelint::finding::{Finding, Lint, Needs, Profile, Safety};
 use dovelint::lints;
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 
 mod common;
@@ -225,7 +225,7 @@ fn what_a_fix_writes_is_whole() {
     ];
     let mut wrong = Vec::new();
     for (name, line, text, expected) in cases {
-        let version = Version::newest(if line == "2.3" { Line::V23 } else { Line::V24 });
+        let version = Version::newest(if line == "2.3" { Series::V23 } else { Series::V24 });
         let lint = lints::find(name).expect("a lint");
         let files = files(&text, version);
         let document = read(&files, version);

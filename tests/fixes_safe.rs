@@ -14,7 +14,7 @@ use dovelint::engine::fix::Fixed;
 use dovelint::engine::{self, Session, Uniform};
 use dovelint::finding::{Finding, Profile};
 use dovelint::lints;
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -64,18 +64,18 @@ fn of_every_example() {
 }
 
 /// Texts to start from: the examples of all pages, and the cases that real Dovecots have judged.
-static TEXTS: LazyLock<Vec<(Line, String)>> = LazyLock::new(|| {
+static TEXTS: LazyLock<Vec<(Series, String)>> = LazyLock::new(|| {
     let mut texts = Vec::new();
     for lint in lints::all() {
         for example in common::examples(lint) {
             for version in &example.versions {
-                texts.push((version.line, common::whole(&example.text, *version)));
+                texts.push((version.series, common::whole(&example.text, *version)));
             }
         }
     }
     for case in fs::read_dir("tests/cases").expect("the cases").flatten() {
         let name = case.file_name().to_string_lossy().into_owned();
-        let line = if name.contains("-24") { Line::V24 } else { Line::V23 };
+        let line = if name.contains("-24") { Series::V24 } else { Series::V23 };
         if let (true, Ok(text)) =
             (case.path().extension().is_some_and(|kind| kind == "conf"), fs::read_to_string(case.path()))
         {
@@ -118,11 +118,11 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-fn mutated(line: Line, text: &str, mutations: &[Mutation]) -> String {
+fn mutated(series: Series, text: &str, mutations: &[Mutation]) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for mutation in mutations {
         // The version lines of 2.4 stay: without them nothing else counts.
-        let first = if line == Line::V24 { 2.min(lines.len()) } else { 0 };
+        let first = if series == Series::V24 { 2.min(lines.len()) } else { 0 };
         let own = lines.len() - first;
         if own == 0 {
             break;
@@ -134,7 +134,7 @@ fn mutated(line: Line, text: &str, mutations: &[Mutation]) -> String {
             Mutation::Swap(one, other) => lines.swap(place(one), place(other)),
             Mutation::Splice(to, other) => {
                 let same: Vec<&String> =
-                    TEXTS.iter().filter(|(own, _)| *own == line).map(|(_, t)| t).collect();
+                    TEXTS.iter().filter(|(own, _)| *own == series).map(|(_, t)| t).collect();
                 let to = place(to);
                 lines.splice(to..to, other.get(&same).lines().map(str::to_owned));
             }

@@ -11,7 +11,7 @@ use dovelint::document::roots::{self, Options, Root, Texts};
 use dovelint::document::{self, Document};
 use dovelint::engine;
 use dovelint::fmt::same;
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 use proptest::prelude::*;
 
@@ -127,7 +127,7 @@ const MESSY: &str = include_str!("fmt/messy.conf");
 fn a_messy_configuration() {
     let settings = insta_settings();
     settings.bind(|| {
-        for line in [Line::V23, Line::V24] {
+        for line in [Series::V23, Series::V24] {
             let text = format(MESSY.as_bytes(), Version::newest(line));
             let text = String::from_utf8(text).expect("UTF-8");
             insta::assert_snapshot!(format!("fmt-messy-{line}"), text);

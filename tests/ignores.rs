@@ -9,14 +9,14 @@ use dovelint::engine;
 use dovelint::finding::Finding;
 use dovelint::host::system::Neighbours;
 use dovelint::host::{Fake, Machine, System};
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 
 /// The findings of a text: the names of those that count, and those that are ignored with the reason.
 fn judge(text: &str) -> (Vec<&'static str>, Vec<(&'static str, String)>) {
     let reader = Memory::new([("d.conf", text)]);
     let document =
-        dovelint::document::read(&reader, "d.conf", Version::newest(Line::V23)).expect("a document");
+        dovelint::document::read(&reader, "d.conf", Version::newest(Series::V23)).expect("a document");
     let config = Config::new(&document, true);
     let names = [
         "mail-process-client-limit",
@@ -131,7 +131,7 @@ fn no_fix_changes_a_file_of_a_machine() {
     let unit = [("/usr/lib/systemd/system/dovecot.service", idle)];
     let reader = Memory::new([(main, "protocols = imap\n")]);
     let mut document =
-        dovelint::document::read(&reader, main, Version::newest(Line::V23)).expect("a document");
+        dovelint::document::read(&reader, main, Version::newest(Series::V23)).expect("a document");
     let machine = Rc::new(Machine::new(Box::new(Fake::new(unit))));
     document.add_system(|sources| Some(System::of_machine(machine, sources)));
     let names = ["unit-tasks-limit", "unused-suppression"];
@@ -152,7 +152,7 @@ fn comments_in_files_of_the_system_count() {
         let files = vec![(main.clone(), "protocols = imap\n".to_owned()), (drop_in, unit)];
         let reader = Memory::new(files);
         let mut document =
-            dovelint::document::read(&reader, &main, Version::newest(Line::V23)).expect("a document");
+            dovelint::document::read(&reader, &main, Version::newest(Series::V23)).expect("a document");
         document.add_system(|sources| {
             System::beside(&reader, &main, "/etc/dovecot", &Neighbours::default(), sources)
         });

@@ -45,7 +45,7 @@ fn examples_of_the_pages_hold() {
         for line in lint.dovecot {
             for bad in [true, false] {
                 let has =
-                    examples.iter().any(|e| e.is_bad == bad && e.versions.iter().any(|v| v.line == *line));
+                    examples.iter().any(|e| e.is_bad == bad && e.versions.iter().any(|v| v.series == *line));
                 if !has {
                     wrong.push(format!(
                         "{}: no {} example for {line}",

@@ -10,7 +10,7 @@ mod common;
 /// The lints with which `doveconf -n` of this version refuses a text, as dovelint has it.
 fn refused(version: &str, text: &str) -> Vec<&'static str> {
     let version: Version = version.parse().expect("a version");
-    let head = if text.contains("dovecot_config_version") || version.line.as_str() == "2.3" {
+    let head = if text.contains("dovecot_config_version") || version.series.as_str() == "2.3" {
         String::new()
     } else {
         format!("dovecot_config_version = {version}\ndovecot_storage_version = {version}\n")

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use dovelint::schema::Line;
+use dovelint::schema::Series;
 use serde_json::{Value, json};
 
 /// The folder of the facts.
@@ -186,14 +186,14 @@ fn every_setting_has_its_sentence() {
             && text.ends_with('.')
             && !text.contains(['`', '\n'])
     };
-    for line in [Line::V24, Line::V23] {
+    for line in [Series::V24, Series::V23] {
         for setting in dovelint::schema::all(line) {
             let text = setting.about(line);
             if !form(text) {
                 wrong.push(format!("{} {}/{}: `{text}`", line.as_str(), setting.scope, setting.name));
             }
             // What two settings of one series share says too little of one of them.
-            let is_other_name = !setting.alias_of.is_empty() || line == Line::V23;
+            let is_other_name = !setting.alias_of.is_empty() || line == Series::V23;
             if let Some(other) = seen.insert(text, setting.name.to_owned()).filter(|_| !is_other_name) {
                 wrong.push(format!("{} and {other} share `{text}`", setting.name));
             }
@@ -201,7 +201,7 @@ fn every_setting_has_its_sentence() {
     }
     let facts: Value =
         serde_json::from_str(&fs::read_to_string(folder().join("about.json")).expect("facts")).expect("JSON");
-    for (series, line) in [("2.4", Line::V24), ("2.3", Line::V23)] {
+    for (series, line) in [("2.4", Series::V24), ("2.3", Series::V23)] {
         for name in facts[series].as_object().expect("an object").keys() {
             let parts = name.split_once('/').unwrap_or(("root", name));
             if !dovelint::schema::all(line).iter().any(|setting| (setting.scope, setting.name) == parts) {

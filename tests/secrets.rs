@@ -13,7 +13,7 @@ use dovelint::engine::baseline::Baseline;
 use dovelint::engine::{self, RootReport, Session, Uniform};
 use dovelint::fmt;
 use dovelint::report::{self, JsonPair, Pair, PatchStyle, ShowStyle, Showing, Style, Why};
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
@@ -178,7 +178,7 @@ const WORD: [&str; 12] = ["", "", "#", "'", "`", "\\", "%", "$", ":", "/", "=", 
 const IN_URL: [&str; 4] = ["", ":", "%", "="];
 
 fn key_of(version: Version) -> impl Strategy<Value = &'static str> {
-    let keys: &'static [&'static str] = if version.line == Line::V23 { &KEYS_23 } else { &KEYS_24 };
+    let keys: &'static [&'static str] = if version.series == Series::V23 { &KEYS_23 } else { &KEYS_24 };
     prop::sample::select(keys)
 }
 
@@ -210,7 +210,7 @@ fn whole(version: Version) -> impl Strategy<Value = (String, Vec<String>)> {
 
 /// A value that holds a secret.
 fn part(version: Version) -> BoxedStrategy<(String, Vec<String>)> {
-    let values: &'static [&'static str] = if version.line == Line::V23 { &VALUES_23 } else { &VALUES_24 };
+    let values: &'static [&'static str] = if version.series == Series::V23 { &VALUES_23 } else { &VALUES_24 };
     let writing =
         prop::sample::select(vec!["", "", " # note", "#note", "quoted", "cut", "commented", "colon"]);
     (prop::sample::select(values), writing, secret(&WORD), secret(&IN_URL))
@@ -259,11 +259,11 @@ fn case() -> impl Strategy<Value = Case> {
         let noise = prop::sample::select(&NOISE[..]);
         (statements, noise, noise_end(), sql).prop_map(
             move |(statements, before, after, (line, (secret, own), tail))| {
-                let mut text = match version.line {
-                    Line::V24 => {
+                let mut text = match version.series {
+                    Series::V24 => {
                         "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n".to_owned()
                     }
-                    Line::V23 => format!("passdb {{\ndriver = sql\nargs = {SQL}\n}}\n"),
+                    Series::V23 => format!("passdb {{\ndriver = sql\nargs = {SQL}\n}}\n"),
                 };
                 text.push_str(before);
                 let mut marks = own;

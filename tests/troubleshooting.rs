@@ -5,14 +5,14 @@
 
 use std::process::Command;
 
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 
 mod common;
 
 /// The names of all lints that are about a text, of whatever profile.
-fn found(line: Line, text: &str) -> Vec<&'static str> {
-    let version = Version::newest(line);
+fn found(series: Series, text: &str) -> Vec<&'static str> {
+    let version = Version::newest(series);
     let main = "/etc/dovecot/dovecot.conf";
     let reader = Memory::new([(main, common::whole(text, version))]);
     let report = common::check(&reader, main, version, None, |_| true);
@@ -21,7 +21,7 @@ fn found(line: Line, text: &str) -> Vec<&'static str> {
 
 #[track_caller]
 fn finds(lint: &str, text23: &str, text24: &str) {
-    for (line, text) in [(Line::V23, text23), (Line::V24, text24)] {
+    for (line, text) in [(Series::V23, text23), (Series::V24, text24)] {
         let found = found(line, text);
         assert!(found.contains(&lint), "{lint} in {line}: {found:?}\n{text}");
     }
@@ -49,7 +49,7 @@ fn negative_uids() {
 fn outlook() {
     finds("outlook-pop3-nuls", "protocols = imap pop3\n", "protocols = imap pop3\n");
     let no_longer = "protocol imap {\n  imap_client_workarounds = outlook-idle\n}\n";
-    assert!(found(Line::V23, no_longer).iter().any(|name| name.ends_with("-client-workaround")));
+    assert!(found(Series::V23, no_longer).iter().any(|name| name.ends_with("-client-workaround")));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::process::Output;
 use std::rc::Rc;
 
 use dovelint::document;
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 use dovelint::upgrade::{self, Defaults, Placement, Upgrade, Wanted};
 
@@ -33,7 +33,7 @@ fn files(text: &str) -> Vec<(String, String)> {
 fn wanted(files: &[(String, String)]) -> Wanted {
     let own: Vec<(String, String)> = files.to_vec();
     Wanted {
-        to: Version { line: Line::V24, patch: 0 },
+        to: Version { series: Series::V24, patch: 0 },
         defaults: Defaults::New,
         storage_version: "2.4.0".to_owned(),
         answers: Vec::new(),
@@ -49,8 +49,8 @@ fn wanted(files: &[(String, String)]) -> Wanted {
 
 fn upgraded(files: &[(String, String)], wanted: &Wanted) -> Upgrade {
     let memory = Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    let old =
-        document::read(&memory, "/etc/dovecot/dovecot.conf", Version::newest(Line::V23)).expect("a document");
+    let old = document::read(&memory, "/etc/dovecot/dovecot.conf", Version::newest(Series::V23))
+        .expect("a document");
     let upgrade = upgrade::upgrade(&old, true, wanted);
     let new: Vec<(String, Vec<u8>)> =
         upgrade.files.iter().map(|file| (file.path.clone(), file.after.clone())).collect();

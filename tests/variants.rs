@@ -12,7 +12,7 @@ use std::fs;
 use dovelint::engine::RootReport;
 use dovelint::finding::Stage;
 use dovelint::lints;
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 
 mod common;
@@ -52,7 +52,7 @@ type Places = Vec<(String, u32)>;
 impl Variant {
     /// The files, and the lines that are marked.
     fn files(&self, version: Version) -> (Vec<(String, String)>, Places) {
-        let head = if self.has_head && version.line == Line::V24 {
+        let head = if self.has_head && version.series == Series::V24 {
             "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n"
         } else {
             ""

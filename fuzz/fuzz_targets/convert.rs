@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use dovelint::document::roots::Root;
 use dovelint::report::{self, Style, Upgraded};
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
 use dovelint::upgrade::{self, Defaults, Placement, Wanted};
 use input::Input;
@@ -15,7 +15,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let Some(input) = Input::new(data) else { return };
-    let input = Input { version: Version { line: Line::V23, patch: 21 }, ..input };
+    let input = Input { version: Version { series: Series::V23, patch: 21 }, ..input };
     let Some(document) = input.document() else { return };
     if dovelint::config::Config::new(&document, true).too_much().is_some() {
         return;
@@ -29,7 +29,7 @@ fuzz_target!(|data: &[u8]| {
     wanted.answers.extend("passwords=keep".parse());
     let upgrade = upgrade::upgrade(&document, true, &wanted);
     let texts = upgrade.files.iter().map(|file| (file.path.as_str(), file.after.as_slice()));
-    let newest = Version::newest(Line::V24);
+    let newest = Version::newest(Series::V24);
     if let Ok(again) = dovelint::document::read(&Memory::new(texts), input::ROOT, newest) {
         // What cannot be proven is said, and nothing is written then.
         let _ = upgrade::proven(&upgrade, &again, true);

@@ -13,7 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !found.text.is_empty() {
         return;
     }
-    let Some(mechanism) = config.mechanisms().into_iter().find(|known| known.name == "ANONYMOUS") else { return };
+    let Some(mechanism) = config.mechanisms().into_iter().find(|known| known.name == "ANONYMOUS") else {
+        return;
+    };
     let Some(place) = config.place(&found) else { return };
     let finding = findings.add(
         &LINT,

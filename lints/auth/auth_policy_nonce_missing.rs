@@ -28,7 +28,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     .add(
                         &LINT,
                         config.place(&hash).unwrap_or(place),
-                        format!("`auth_policy_hash_mech` is `{}`, which is not a hash algorithm", hash.shown()),
+                        format!(
+                            "`auth_policy_hash_mech` is `{}`, which is not a hash algorithm",
+                            hash.shown()
+                        ),
                     )
                     .label("unknown hash")
                     .help("Write `auth_policy_hash_mech = sha256`, the default.")

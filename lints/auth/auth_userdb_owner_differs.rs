@@ -11,7 +11,9 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(auth) = config.service("auth") else { return };
     let listeners = auth.listeners();
-    let Some(socket) = listeners.iter().find(|listener| listener.name.as_ref() == b"auth-userdb") else { return };
+    let Some(socket) = listeners.iter().find(|listener| listener.name.as_ref() == b"auth-userdb") else {
+        return;
+    };
     let owner = socket.get("user");
     let reads = |text: &[u8]| {
         // The built-in user, by the setting that names it.
@@ -25,14 +27,20 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(service) = config.service(name) else { continue };
         let user = service.get("user");
         let Some(span) = config.place(&user) else { continue };
-        let is_known = |text: &[u8]| !text.is_empty() && !text.iter().any(|b| matches!(b, b'%' | b'$' | b'<'));
+        let is_known =
+            |text: &[u8]| !text.is_empty() && !text.iter().any(|b| matches!(b, b'%' | b'$' | b'<'));
         let user_name = reads(&user.text);
         let is_root = matches!(user_name.as_slice(), b"root" | b"0") || user.is_open();
-        if is_root || !is_known(&user_name) || user_name == owner_name || !is_known(&owner_name) && !owner_name.is_empty() {
+        if is_root
+            || !is_known(&user_name)
+            || user_name == owner_name
+            || !is_known(&owner_name) && !owner_name.is_empty()
+        {
             continue;
         }
         let user = crate::text::printable(&user_name);
-        let owner = if owner_name.is_empty() { "root".to_owned() } else { crate::text::printable(&owner_name) };
+        let owner =
+            if owner_name.is_empty() { "root".to_owned() } else { crate::text::printable(&owner_name) };
         let finding = findings.add(
             &LINT,
             span,

@@ -26,8 +26,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(span) = config.place(&args) else { continue };
         let driver = database.driver.shown();
         let kind = database.kind.name();
-        let finding =
-            findings.add(&LINT, span, format!("`args` of the {kind} `{driver}` must be the path of one file, and this is not a path"));
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("`args` of the {kind} `{driver}` must be the path of one file, and this is not a path"),
+        );
         finding.label("the auth process ends with an error");
         finding.help(if text.contains(&b'=') {
             format!("Set `args = /etc/dovecot/dovecot-{driver}.conf.ext`; fields such as `uid=5000` go into `default_fields` or `override_fields`.")

@@ -12,7 +12,9 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut said = Vec::new();
     for database in config.passdbs().into_iter().chain(config.userdbs()) {
-        let Some((lacks, help)) = lack(&database).filter(|(lacks, _)| !said.contains(lacks)) else { continue };
+        let Some((lacks, help)) = lack(&database).filter(|(lacks, _)| !said.contains(lacks)) else {
+            continue;
+        };
         let Some(span) = database.section.span() else { continue };
         findings
             .add(&LINT, span, format!("this `{}` needs {lacks}, which is not set", database.kind.name()))
@@ -36,7 +38,10 @@ fn lack(database: &Database<'_>) -> Option<(&'static str, &'static str)> {
         return None;
     }
     if is_empty("sql_driver") {
-        return Some(("`sql_driver`", "Add `sql_driver = sqlite`, or `mysql` or `pgsql` with a section for the server."));
+        return Some((
+            "`sql_driver`",
+            "Add `sql_driver = sqlite`, or `mysql` or `pgsql` with a section for the server.",
+        ));
     }
     let lacks = |kind| database.section.outward().sections(kind).is_empty();
     match database.around("sql_driver").text.as_ref() {

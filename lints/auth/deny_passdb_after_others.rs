@@ -15,7 +15,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if deny.boolean() == Some(true) {
             if let (Some(before), Some(place)) = (earlier, config.place(&deny)) {
                 findings
-                    .add(&LINT, place, "this list of denied users is asked only after a login has succeeded or failed")
+                    .add(
+                        &LINT,
+                        place,
+                        "this list of denied users is asked only after a login has succeeded or failed",
+                    )
                     .label("a denied user with the right password is let in before")
                     .also(before, "asked first")
                     .help("Put this `passdb` before the others.");
@@ -23,7 +27,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             continue;
         }
-        let goes_on = ["result_success", "pass", "skip", "mechanisms", "mechanisms_filter", "username_filter"];
+        let goes_on =
+            ["result_success", "pass", "skip", "mechanisms", "mechanisms_filter", "username_filter"];
         let is_plain = goes_on.iter().all(|key| passdb.get(key).assign.is_none()) && !passdb.is_on("master");
         if is_plain && earlier.is_none() {
             earlier = passdb.section.span();

@@ -1,7 +1,7 @@
 use crate::config::{Assign, Config, Facts, ROOT, Variable};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -30,9 +30,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         config.value_span(assign),
         format!("`auth_username_format = {shown}` strips the domain, so it is empty where it is used"),
     );
-    finding.label("john@example.com becomes john").help(match config.version().line {
-        Line::V23 => "Keep the domain: `auth_username_format = %Lu`.",
-        Line::V24 => "Keep the domain: `auth_username_format = %{user | lower}`.",
+    finding.label("john@example.com becomes john").help(match config.version().series {
+        Series::V23 => "Keep the domain: `auth_username_format = %Lu`.",
+        Series::V24 => "Keep the domain: `auth_username_format = %{user | lower}`.",
     });
     let places = uses.iter().map(|place| config.value_span(place)).chain(queries);
     for place in places.take(SHOWN) {
@@ -64,7 +64,9 @@ fn uses_domain(config: &Config<'_>, assign: &Assign) -> bool {
     let name = config.key_name(assign.key);
     let is_path = PATHS.iter().any(|path| name.as_ref() == path.as_bytes())
         || name.ends_with(b"_sql_query")
-        || ["plugin", "userdb_fields", "passdb_fields"].iter().any(|list| config.is_in_list(assign.key, list));
+        || ["plugin", "userdb_fields", "passdb_fields"]
+            .iter()
+            .any(|list| config.is_in_list(assign.key, list));
     is_path
         && !config.is_replaced(assign)
         && config.variables_in(&config.value_of(assign).text).iter().any(Variable::is_domain)

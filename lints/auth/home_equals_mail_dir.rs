@@ -51,8 +51,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         told.push((place, findings.len()));
         let shown = crate::text::clipped(&path, 60);
-        let finding =
-            findings.add(&LINT, span, format!("mail is stored in `{shown}`, which is the home directory itself"));
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("mail is stored in `{shown}`, which is the home directory itself"),
+        );
         finding.label("the user's other files show up as mail folders").help(format!(
             "Put the mail below the home, for example into `~/{}`, and move the existing mail.",
             folder(&location)

@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, Facts, Found, Variable};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 use crate::text::Quote;
 
@@ -26,14 +26,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some((span, text)) = first_use(config) else { return };
-    let finding = findings.add(
-        &LINT,
-        span,
-        format!("`{text}` is in the home directory, but no home is defined"),
-    );
-    finding.label("every login ends with an error").help(match config.version().line {
-        Line::V23 => "Set `mail_home`, for example `mail_home = /srv/vmail/%d/%n`.",
-        Line::V24 => {
+    let finding =
+        findings.add(&LINT, span, format!("`{text}` is in the home directory, but no home is defined"));
+    finding.label("every login ends with an error").help(match config.version().series {
+        Series::V23 => "Set `mail_home`, for example `mail_home = /srv/vmail/%d/%n`.",
+        Series::V24 => {
             "Set `mail_home`, for example `mail_home = /srv/vmail/%{user | domain}/%{user | username}`."
         }
     });
@@ -58,7 +55,7 @@ fn first_use(config: &Config<'_>) -> Option<(Span, Quote)> {
         return Some((word.span?, word.shown()));
     }
     // What Sieve reads counts where a delivery runs it.
-    if config.version().line == Line::V24 || config.loads_plugin("sieve").is_none() {
+    if config.version().series == Series::V24 || config.loads_plugin("sieve").is_none() {
         return None;
     }
     let found = config.plugin_setting("sieve")?;

@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -16,16 +16,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, span, "this userdb has no `iterate_query`, so `doveadm -A` cannot list its users")
             .label("lists no users")
-            .help(match config.version().line {
-                Line::V23 => "Add `iterate_query = SELECT username, domain FROM users` to its file, with your own names.",
-                Line::V24 => "Add `iterate_query = SELECT username, domain FROM users`, with your own names.",
+            .help(match config.version().series {
+                Series::V23 => "Add `iterate_query = SELECT username, domain FROM users` to its file, with your own names.",
+                Series::V24 => "Add `iterate_query = SELECT username, domain FROM users`, with your own names.",
             });
     }
 }
 
 /// Where a query is missing, as far as that is known.
 fn lacking(config: &Config<'_>, userdb: &Database<'_>) -> Option<Span> {
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         let query = userdb.around("userdb_sql_iterate_query");
         return if query.text.is_empty() { userdb.section.span() } else { None };
     }

@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "last-passdb-continues",
@@ -39,7 +39,7 @@ fn continues<'c>(
 ) -> Option<(Found<'c>, bool)> {
     let result = last.get("result_success");
     let continues = result.text.as_ref() == b"continue";
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         return continues.then_some((result, true));
     }
     let pass = last.get("pass");

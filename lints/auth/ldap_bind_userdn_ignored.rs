@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -11,9 +11,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let (dn, bind) = match config.version().line {
-        Line::V23 => ("auth_bind_userdn", "auth_bind"),
-        Line::V24 => ("bind_userdn", "bind"),
+    let (dn, bind) = match config.version().series {
+        Series::V23 => ("auth_bind_userdn", "auth_bind"),
+        Series::V24 => ("bind_userdn", "bind"),
     };
     for span in places(config) {
         findings
@@ -25,12 +25,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 fn places(config: &Config<'_>) -> Vec<Span> {
     let mut places = Vec::new();
-    if config.version().line == Line::V23 {
+    if config.version().series == Series::V23 {
         for external in &config.document.externals {
-            let binds = external.get("auth_bind").is_some_and(|entry| !entry.text.eq_ignore_ascii_case(b"no"));
+            let binds =
+                external.get("auth_bind").is_some_and(|entry| !entry.text.eq_ignore_ascii_case(b"no"));
             let dn = external.get("auth_bind_userdn").filter(|entry| !entry.text.is_empty());
             // An included file may set it.
-            let has_include = external.entries.iter().any(|entry| entry.kind == crate::syntax::EntryKind::Include);
+            let has_include =
+                external.entries.iter().any(|entry| entry.kind == crate::syntax::EntryKind::Include);
             if !binds && !has_include {
                 places.extend(dn.map(|entry| entry.key_span));
             }

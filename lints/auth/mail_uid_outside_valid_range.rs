@@ -79,7 +79,14 @@ fn judge(
     offer_fix(config, finding, name, number, &found, span);
 }
 
-fn offer_fix(config: &Config<'_>, finding: &mut Finding, name: &str, number: u64, found: &Found<'_>, span: Span) {
+fn offer_fix(
+    config: &Config<'_>,
+    finding: &mut Finding,
+    name: &str,
+    number: u64,
+    found: &Found<'_>,
+    span: Span,
+) {
     let title = format!("set `{name} = {number}`");
     if let Some(assign) = found.assign {
         finding.also(config.span(assign), "the limit");

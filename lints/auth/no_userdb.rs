@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "no-userdb",
@@ -32,17 +32,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.also(protocols, "these read mail");
     }
     let system = ["pam", "shadow", "passwd", "bsdauth"].iter().any(|driver| first.driver.is(driver));
-    finding.help(match (config.version().line, system) {
-        (Line::V23, true) => "Add a `userdb` with `driver = passwd`, which gives each system user a home and a UID.",
-        (Line::V24, true) => "Add the section `userdb passwd`, which gives each system user a home and a UID.",
+    finding.help(match (config.version().series, system) {
+        (Series::V23, true) => "Add a `userdb` with `driver = passwd`, which gives each system user a home and a UID.",
+        (Series::V24, true) => "Add the section `userdb passwd`, which gives each system user a home and a UID.",
         (_, false) => "Add a `userdb`; for virtual users set `mail_uid`, `mail_gid` and `mail_home` and use the driver `static`.",
     });
 }
 
 /// Whether a passdb may send its users to another server, where their mail is.
 fn may_proxy(config: &Config<'_>, passdb: &Database<'_>) -> bool {
-    let is_unseen =
-        config.version().line == Line::V23 && FROM_ELSEWHERE.iter().any(|driver| passdb.driver.is(driver));
+    let is_unseen = config.version().series == Series::V23
+        && FROM_ELSEWHERE.iter().any(|driver| passdb.driver.is(driver));
     let says = |name: &[u8]| memchr::memmem::find(name, b"proxy").is_some();
     let values = passdb.section.scopes.iter().flat_map(|scope| config.assigns_in(*scope));
     is_unseen

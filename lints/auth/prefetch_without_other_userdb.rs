@@ -21,10 +21,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some(span) = userdbs.first().and_then(|userdb| userdb.section.span()) else { return };
-    let finding = findings.add(&LINT, span, "`prefetch` is the only userdb, so LMTP finds no user and delivers no mail");
+    let finding = findings.add(
+        &LINT,
+        span,
+        "`prefetch` is the only userdb, so LMTP finds no user and delivers no mail",
+    );
     finding.label("knows those who log in, and no one else");
     if let Some(protocols) = config.own_protocols_span().filter(|protocols| *protocols != span) {
         finding.also(protocols, "`lmtp` is enabled here");
     }
-    finding.help("Add a second userdb after it that looks users up, such as `sql` or `ldap` as in the passdb.");
+    finding
+        .help("Add a second userdb after it that looks users up, such as `sql` or `ldap` as in the passdb.");
 }

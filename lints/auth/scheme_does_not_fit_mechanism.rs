@@ -1,7 +1,7 @@
 use crate::config::{Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "scheme-does-not-fit-mechanism",
@@ -11,7 +11,18 @@ lint! {
 
 /// Schemes from which no other can be made.
 const ONE_WAY: [&str; 12] = [
-    "BLF-CRYPT", "SHA512-CRYPT", "SHA256-CRYPT", "MD5-CRYPT", "CRYPT", "ARGON2I", "ARGON2ID", "SSHA", "SSHA256", "SSHA512", "PBKDF2", "PLAIN-MD5",
+    "BLF-CRYPT",
+    "SHA512-CRYPT",
+    "SHA256-CRYPT",
+    "MD5-CRYPT",
+    "CRYPT",
+    "ARGON2I",
+    "ARGON2ID",
+    "SSHA",
+    "SSHA256",
+    "SSHA512",
+    "PBKDF2",
+    "PLAIN-MD5",
 ];
 
 /// Mechanisms that need the password in plain text or in a scheme of their own.
@@ -19,13 +30,13 @@ const CHALLENGES: [&str; 4] = ["CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-S
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let passdbs = config.root().user_passdbs();
-    let scheme = |passdb: &Database<'_>| match config.version().line {
-        Line::V23 => {
+    let scheme = |passdb: &Database<'_>| match config.version().series {
+        Series::V23 => {
             let args = passdb.args();
             let option = args.option("scheme").map(|field| field.text().to_vec());
             option.or_else(|| Some(passdb.external()?.get("default_pass_scheme")?.text.to_vec()))
         }
-        Line::V24 => {
+        Series::V24 => {
             let found = passdb.around("passdb_default_password_scheme");
             found.assign.map(|_| found.text.to_vec())
         }
@@ -38,7 +49,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let schemes: Option<Vec<String>> = passdbs.iter().map(one_way).collect();
     let Some(scheme) = schemes.and_then(|schemes| schemes.first().cloned()) else { return };
     for mechanism in config.mechanisms() {
-        let Some(span) = mechanism.word.span.filter(|_| CHALLENGES.contains(&mechanism.name.as_str())) else { continue };
+        let Some(span) = mechanism.word.span.filter(|_| CHALLENGES.contains(&mechanism.name.as_str())) else {
+            continue;
+        };
         let name = &mechanism.name;
         findings
             .add(&LINT, span, format!("the mechanism {name} needs passwords in plain text or in its own scheme, but these are {scheme}"))

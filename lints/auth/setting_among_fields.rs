@@ -12,8 +12,14 @@ lint! {
 const LISTS: [&[u8]; 3] = [b"lua_settings", b"passdb_fields", b"userdb_fields"];
 
 /// Settings of databases that are not user fields.
-const SETTINGS: [&str; 6] =
-    ["result_success", "result_failure", "result_internalfail", "skip", "default_password_scheme", "fields_import_all"];
+const SETTINGS: [&str; 6] = [
+    "result_success",
+    "result_failure",
+    "result_internalfail",
+    "skip",
+    "default_password_scheme",
+    "fields_import_all",
+];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns().iter().filter(|assign| assign.key.is_free()) {
@@ -30,9 +36,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         let list = String::from_utf8_lossy(list);
-        let (inner, who) = if list == "lua_settings" { ("lua_settings", "the script gets it") } else { ("fields", "it is a field of the user") };
+        let (inner, who) = if list == "lua_settings" {
+            ("lua_settings", "the script gets it")
+        } else {
+            ("fields", "it is a field of the user")
+        };
         findings
-            .add(&LINT, config.span(assign), format!("`{setting}` in `{inner}` is not a setting of the database: {who}"))
+            .add(
+                &LINT,
+                config.span(assign),
+                format!("`{setting}` in `{inner}` is not a setting of the database: {who}"),
+            )
             .label("not used by the database")
             .help(format!("Move the line out of `{inner} {{}}` into the section around it."));
     }

@@ -1,7 +1,7 @@
 use crate::config::{Database, Facts, MailLocation, Namespace};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -19,9 +19,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let userdbs = config.userdbs();
-    let variable = match config.version().line {
-        Line::V23 => "%u",
-        Line::V24 => "%{user}",
+    let variable = match config.version().series {
+        Series::V23 => "%u",
+        Series::V24 => "%{user}",
     };
     let location = config.root().mail_location();
     // With mail elsewhere, it is scripts and settings that users share.
@@ -76,7 +76,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Where the namespaces that hold the INBOX have the mail.
 fn inboxes<'f>(config: &'f Facts<'_>) -> impl Iterator<Item = &'f MailLocation<'f>> {
     let is_inbox = |namespace: &&Namespace<'_>| !namespace.disabled && namespace.inbox;
-    config.namespace_sets().first().into_iter().flatten().filter(is_inbox).map(|namespace| &*namespace.location)
+    config
+        .namespace_sets()
+        .first()
+        .into_iter()
+        .flatten()
+        .filter(is_inbox)
+        .map(|namespace| &*namespace.location)
 }
 
 /// Whether a path is the same for every user; marks that another program replaces may stand for anything.

@@ -2,7 +2,7 @@ use crate::config::{Database, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, nearest};
+use crate::schema::{Series, nearest};
 
 lint! {
     name: "unknown-auth-driver",
@@ -30,11 +30,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         match meant(&name, &known) {
             Some(meant) => {
                 let server = SQL.contains(&name.to_ascii_lowercase().as_str());
-                finding.help(match (server, config.version().line) {
-                    (true, Line::V23) => {
+                finding.help(match (server, config.version().series) {
+                    (true, Series::V23) => {
                         "Write `sql`, and name the server with `driver =` in the file of `args`.".to_owned()
                     }
-                    (true, Line::V24) => format!("Write `sql`, and set `sql_driver = {name}`."),
+                    (true, Series::V24) => format!("Write `sql`, and set `sql_driver = {name}`."),
                     (false, _) => format!("Did you mean `{meant}`?"),
                 });
                 // A section's name may be used elsewhere; a written driver is nothing else.
@@ -43,12 +43,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 }
             }
             None => {
-                finding.help(match (name.as_str(), config.version().line) {
+                finding.help(match (name.as_str(), config.version().series) {
                     ("pam", _) => "Use the driver `passwd`: PAM knows passwords, not homes.".to_owned(),
                     ("prefetch", _) => "Only a userdb can be `prefetch`.".to_owned(),
                     ("shadow", _) => "Use `pam`, or `passwd`, which reads /etc/shadow as well.".to_owned(),
-                    ("dict" | "checkpassword", Line::V24) => "it was removed in 2.4; use `lua`, `sql`, `ldap` or `passwd-file`.".to_owned(),
-                    (_, Line::V24) if driver.assign.is_none() => format!("Add the driver in this section, for example `driver = passwd-file`; otherwise the section's name is used. This version supports {}.", known.join(", ")),
+                    ("dict" | "checkpassword", Series::V24) => "it was removed in 2.4; use `lua`, `sql`, `ldap` or `passwd-file`.".to_owned(),
+                    (_, Series::V24) if driver.assign.is_none() => format!("Add the driver in this section, for example `driver = passwd-file`; otherwise the section's name is used. This version supports {}.", known.join(", ")),
                     _ => format!("This version supports {}.", known.join(", ")),
                 });
             }

@@ -10,9 +10,57 @@ lint! {
 
 /// Fields of a user, and how they are called by mistake.
 const SLIPS: [(&str, &[&str]); 3] = [
-    ("uid", &["uuid", "user_id", "userid", "uid_number", "uidNumber", "UID", "vid", "udi", "iud", "uis", "uod", "yid"]),
-    ("gid", &["guid", "ggid", "group_id", "groupid", "gid_number", "gidNumber", "GID", "gud", "gdi", "igd", "gis", "god"]),
-    ("home", &["homedir", "home_dir", "homeDirectory", "hoem", "HOME", "hmoe", "hone", "homr", "homw", "hom", "hoome", "homee"]),
+    (
+        "uid",
+        &[
+            "uuid",
+            "user_id",
+            "userid",
+            "uid_number",
+            "uidNumber",
+            "UID",
+            "vid",
+            "udi",
+            "iud",
+            "uis",
+            "uod",
+            "yid",
+        ],
+    ),
+    (
+        "gid",
+        &[
+            "guid",
+            "ggid",
+            "group_id",
+            "groupid",
+            "gid_number",
+            "gidNumber",
+            "GID",
+            "gud",
+            "gdi",
+            "igd",
+            "gis",
+            "god",
+        ],
+    ),
+    (
+        "home",
+        &[
+            "homedir",
+            "home_dir",
+            "homeDirectory",
+            "hoem",
+            "HOME",
+            "hmoe",
+            "hone",
+            "homr",
+            "homw",
+            "hom",
+            "hoome",
+            "homee",
+        ],
+    ),
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
@@ -36,7 +84,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             });
             if !is_read {
                 findings
-                    .add(&LINT, span, format!("there is no userdb field `{key}`, and this userdb returns no `{meant}`"))
+                    .add(
+                        &LINT,
+                        span,
+                        format!("there is no userdb field `{key}`, and this userdb returns no `{meant}`"),
+                    )
                     .label("ignored")
                     .help(format!("Write `{meant}`."));
             }

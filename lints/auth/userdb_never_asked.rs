@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, DatabaseKind, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "userdb-never-asked",
@@ -29,11 +29,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Whether a userdb knows every user, so that none after it is asked.
 fn answers_all(config: &Config<'_>, userdb: &Database<'_>) -> bool {
     // Without it one user is known and another is not, as the passdbs say.
-    let allows_all = match config.version().line {
-        Line::V23 => userdb.args().option("allow_all_users").is_some_and(|option| {
-            option.value.is_none() || option.text().eq_ignore_ascii_case(b"yes")
-        }),
-        Line::V24 => userdb.around("userdb_static_allow_all_users").boolean() == Some(true),
+    let allows_all = match config.version().series {
+        Series::V23 => userdb
+            .args()
+            .option("allow_all_users")
+            .is_some_and(|option| option.value.is_none() || option.text().eq_ignore_ascii_case(b"yes")),
+        Series::V24 => userdb.around("userdb_static_allow_all_users").boolean() == Some(true),
     };
     userdb.driver.is("static")
         && allows_all
@@ -46,14 +47,14 @@ fn is_for_users(config: &Config<'_>, userdb: &Database<'_>) -> bool {
     if ["prefetch", "static"].iter().any(|driver| userdb.driver.is(driver)) || !userdb.fields().is_empty() {
         return true;
     }
-    let is_24 = config.version().line == Line::V24;
+    let is_24 = config.version().series == Series::V24;
     userdb.driver.is("sql")
         && if is_24 {
             let is_set = |name: &str| !userdb.around(name).text.is_empty();
             is_set("userdb_sql_query") && !is_set("userdb_sql_iterate_query")
         } else {
-            userdb.external().is_some_and(|file| {
-                file.get("user_query").is_some() && file.get("iterate_query").is_none()
-            })
+            userdb
+                .external()
+                .is_some_and(|file| file.get("user_query").is_some() && file.get("iterate_query").is_none())
         }
 }

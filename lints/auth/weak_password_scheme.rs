@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{ExternalKind, Line};
+use crate::schema::{ExternalKind, Series};
 use crate::source::Span;
 use crate::text::Quote;
 
@@ -32,13 +32,13 @@ const WEAK: [&str; 12] = [
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let series = config.version().series;
     let are_allowed = config.root().get("auth_allow_weak_schemes").boolean() == Some(true);
     for (scheme, span) in schemes(config) {
         // A scheme may name its encoding: `PLAIN-MD5.HEX`.
         let name = scheme.to_ascii_uppercase();
         let name = name.split('.').next().unwrap_or(&name);
-        let is_refused = line == Line::V24 && !are_allowed && REFUSED.contains(&name);
+        let is_refused = series == Series::V24 && !are_allowed && REFUSED.contains(&name);
         if !is_refused && !WEAK.contains(&name) {
             continue;
         }
@@ -59,7 +59,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// The schemes of passwords that name none, where they are written.
 fn schemes(config: &Config<'_>) -> Vec<(Quote, Span)> {
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         let places = config.everywhere("passdb_default_password_scheme");
         let found = places.into_iter().map(|assign| (config.found(assign), config.value_span(assign)));
         return found

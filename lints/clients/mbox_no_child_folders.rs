@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "mbox-no-child-folders",
@@ -25,9 +25,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(span) = location.span else { continue };
-        let setting = match config.version().line {
-            Line::V23 => "Add `:DIRNAME=mBoX-MeSsAgEs` to the location",
-            Line::V24 => "Set `mailbox_directory_name = mBoX-MeSsAgEs`",
+        let setting = match config.version().series {
+            Series::V23 => "Add `:DIRNAME=mBoX-MeSsAgEs` to the location",
+            Series::V24 => "Set `mailbox_directory_name = mBoX-MeSsAgEs`",
         };
         findings
             .add(&LINT, span, "an mbox folder holds either mail or subfolders, but mail clients expect both")

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -14,7 +14,7 @@ lint! {
 const TOKENS: [&str; 2] = ["outlook-idle", "netscape-eoh"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if config.version().line == Line::V23 {
+    if config.version().series == Series::V23 {
         return check_23(config, findings);
     }
     for checked in config.checks("imap") {

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, MailLocation, ROOT};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::syntax::Form;
 
 lint! {
@@ -19,7 +19,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     // A user database may give each user another place and format.
-    if config.userdbs().iter().any(|userdb| userdb.gives(&["mail", "mail_driver", "mail_location"]) || userdb.is_elsewhere()) {
+    if config
+        .userdbs()
+        .iter()
+        .any(|userdb| userdb.gives(&["mail", "mail_driver", "mail_location"]) || userdb.is_elsewhere())
+    {
         return;
     }
     let view = config.protocol_view(b"imap");
@@ -36,10 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         span,
-        format!(
-            "Thunderbird appends `/` to folder names with this mail format ({})",
-            place.driver
-        ),
+        format!("Thunderbird appends `/` to folder names with this mail format ({})", place.driver),
     );
     finding
         .label("the workaround `tb-extra-mailbox-sep` is not set")
@@ -63,8 +64,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn location(config: &Config<'_>) -> &'static str {
-    match config.version().line {
-        Line::V23 => "mail_location",
-        Line::V24 => "mail_driver",
+    match config.version().series {
+        Series::V23 => "mail_location",
+        Series::V24 => "mail_driver",
     }
 }

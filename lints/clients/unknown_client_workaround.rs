@@ -44,7 +44,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     Some(meant) => finding
                         .help(format!("Did you mean `{meant}`?"))
                         .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
-                    None if known.is_empty() => finding.help("Remove it; no workaround is defined for this setting."),
+                    None if known.is_empty() => {
+                        finding.help("Remove it; no workaround is defined for this setting.")
+                    }
                     None => finding.help(format!("Remove it; this version supports {}.", known.join(", "))),
                 };
             }

@@ -20,12 +20,20 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         // A variable, or a mark that another program replaces.
-        if found.is_open() || text.contains(|c: char| "%$!{}[]<>#".contains(c)) || text.contains("@@") || text.starts_with('@') && text.ends_with('@') {
+        if found.is_open()
+            || text.contains(|c: char| "%$!{}[]<>#".contains(c))
+            || text.contains("@@")
+            || text.starts_with('@') && text.ends_with('@')
+        {
             continue;
         }
         let what = if mark == "@" { "an address" } else { "more than one word" };
         findings
-            .add(&LINT, config.value_span(assign), format!("`hostname` is `{}`, which is {what}, not a host name", found.shown()))
+            .add(
+                &LINT,
+                config.value_span(assign),
+                format!("`hostname` is `{}`, which is {what}, not a host name", found.shown()),
+            )
             .label("appears in headers and in Message-IDs")
             .help("Write the full name of this server, such as `mail.example.com`.");
     }

@@ -1,7 +1,7 @@
 use crate::config::{Database, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "lmtp-accepts-everybody",
@@ -13,9 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.enabled_among(&["lmtp"]) {
         return;
     }
-    let allows = |userdb: &Database<'_>| match config.version().line {
-        Line::V23 => userdb.args().flag("allow_all_users"),
-        Line::V24 => userdb.around("userdb_static_allow_all_users").boolean() == Some(true),
+    let allows = |userdb: &Database<'_>| match config.version().series {
+        Series::V23 => userdb.args().flag("allow_all_users"),
+        Series::V24 => userdb.around("userdb_static_allow_all_users").boolean() == Some(true),
     };
     for userdb in config.userdbs().into_iter().filter(|userdb| userdb.driver.is("static") && allows(userdb)) {
         let Some(span) = userdb.section.span() else { continue };

@@ -2,7 +2,7 @@ use crate::config::{Database, DatabaseKind, Facts, Listener, ROOT, ScopeId};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "lmtp-domain-for-system-users",
@@ -38,9 +38,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some(span) = first.driver.span.or_else(|| first.section.span()) else { return };
-    let shown = match config.version().line {
-        Line::V23 => "%Ln",
-        Line::V24 => "%{user | username | lower}",
+    let shown = match config.version().series {
+        Series::V23 => "%Ln",
+        Series::V24 => "%{user | username | lower}",
     };
     let finding = findings.add(
         &LINT,

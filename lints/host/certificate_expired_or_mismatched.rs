@@ -23,8 +23,8 @@ struct Flaw {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
-    let line = config.version().line;
-    let pairs = tls_files::certificates(line).into_iter().zip(tls_files::keys(line));
+    let series = config.version().series;
+    let pairs = tls_files::certificates(series).into_iter().zip(tls_files::keys(series));
     for (name, key) in pairs {
         for (assign, path) in tls_files::named(config, &[name]) {
             let Some(certificate) = machine.file(&path).and_then(|bytes| Certificate::first(&bytes)) else {

@@ -4,7 +4,7 @@ use crate::edit::lines;
 use crate::finding::Findings;
 use crate::host::dh_bits;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "dh-parameters-too-small",
@@ -17,9 +17,9 @@ const LEAST: u64 = 2048;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
-    let name = match config.version().line {
-        Line::V23 => "ssl_dh",
-        Line::V24 => "ssl_server_dh_file",
+    let name = match config.version().series {
+        Series::V23 => "ssl_dh",
+        Series::V24 => "ssl_server_dh_file",
     };
     for (assign, path) in tls_files::named(config, &[name]) {
         let bits = machine.file(&path).and_then(|bytes| dh_bits(&bytes)).filter(|bits| *bits < LEAST);

@@ -3,7 +3,7 @@ use crate::config::{Facts, Service};
 use crate::finding::{Findings, Severity};
 use crate::host::Found;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::text;
 
 lint! {
@@ -20,10 +20,10 @@ const LOG: u64 = 64 * MIB;
 /// What a process maps besides the cache.
 fn around(config: &Facts<'_>) -> u64 {
     let version = config.version();
-    match (version.line, version.patch) {
-        (Line::V23, _) => 8 * MIB,
-        (Line::V24, 0 | 1) => 51 * MIB,
-        (Line::V24, _) => 58 * MIB,
+    match (version.series, version.patch) {
+        (Series::V23, _) => 8 * MIB,
+        (Series::V24, 0 | 1) => 51 * MIB,
+        (Series::V24, _) => 58 * MIB,
     }
 }
 
@@ -39,7 +39,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
     let services = config.enabled_services();
     let opens = |name: &&str| services.iter().position(|service: &Service<'_>| service.is(name));
-    let Some(service) = ["imap", "pop3", "lmtp"].iter().find_map(opens).map(|at| &services[at]) else { return };
+    let Some(service) = ["imap", "pop3", "lmtp"].iter().find_map(opens).map(|at| &services[at]) else {
+        return;
+    };
     let limit = service.vsz_limit();
     let space = limit.size().filter(|size| *size > 0).unwrap_or(u64::MAX);
     let most_value = config.protocol_view(&service.protocol().text).get("mail_cache_max_size");

@@ -4,7 +4,7 @@ use crate::finding::{Findings, Stage};
 use crate::hash::HashMap;
 use crate::host::Accounts;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -33,7 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut names = Names { accounts: machine.accounts(), findings, first, said: HashMap::default() };
     let root = config.root();
     let version = config.version();
-    let is_later = version.line == Line::V24 && version.patch >= 4;
+    let is_later = version.series == Series::V24 && version.patch >= 4;
     let first_stage = if is_later { Stage::Start } else { Stage::Parse };
     for (name, sort) in [
         ("default_internal_user", Sort::User),
@@ -67,7 +67,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let userdbs = config.userdbs();
     let is_asked = |key: &str| {
-        !userdbs.is_empty() && !userdbs.iter().any(|userdb| userdb.driver.is("passwd") || userdb.field(key).is_some())
+        !userdbs.is_empty()
+            && !userdbs.iter().any(|userdb| userdb.driver.is("passwd") || userdb.field(key).is_some())
     };
     for (name, key, sort) in [("mail_uid", "uid", Sort::User), ("mail_gid", "gid", Sort::Group)] {
         if is_asked(key) {
@@ -127,9 +128,12 @@ impl Names<'_> {
             format!("{kind} `{}` of `{what}` does not exist", crate::text::printable(name.as_bytes())),
         );
         let then = if stage == Stage::Run { "every session fails" } else { "Dovecot does not start" };
-        finding.stage(stage).label(then).help(format!("Add the {kind} to /etc/{}, or name another one.", match sort {
-            Sort::User => "passwd",
-            Sort::Group => "group",
-        }));
+        finding.stage(stage).label(then).help(format!(
+            "Add the {kind} to /etc/{}, or name another one.",
+            match sort {
+                Sort::User => "passwd",
+                Sort::Group => "group",
+            }
+        ));
     }
 }

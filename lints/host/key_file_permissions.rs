@@ -16,7 +16,7 @@ const READERS: &str = "ssl-cert";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
-    let names = tls_files::keys(config.version().line);
+    let names = tls_files::keys(config.version().series);
     let mut said: Vec<String> = Vec::new();
     for (assign, path) in tls_files::named(config, &names) {
         let Ok(status) = machine.status(&path) else { continue };

@@ -13,7 +13,8 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(unit) = places::unit(config).filter(|unit| unit.has_private_tmp()) else { return };
-    let line = unit.last("Service", "PrivateTmp", |text| boolean(text).or((text == "disconnected").then_some(true)));
+    let line =
+        unit.last("Service", "PrivateTmp", |text| boolean(text).or((text == "disconnected").then_some(true)));
     // What a package ships is not certain while only a drop-in is known.
     let Some(line) = line else { return };
     let sandbox = Sandbox::of(unit);
@@ -40,9 +41,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             if is_one { "is" } else { "are" }
         ),
     );
-    finding.severity(severity).also(line.span, "gives Dovecot a `/tmp` of its own, gone when it stops").help(if is_one {
-        "Keep mail under /srv or /var/vmail."
-    } else {
-        "Keep indexes under /var/lib or with the mail; they are built again, which takes time."
-    });
+    finding.severity(severity).also(line.span, "gives Dovecot a `/tmp` of its own, gone when it stops").help(
+        if is_one {
+            "Keep mail under /srv or /var/vmail."
+        } else {
+            "Keep indexes under /var/lib or with the mail; they are built again, which takes time."
+        },
+    );
 }

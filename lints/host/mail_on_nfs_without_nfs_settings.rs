@@ -18,9 +18,8 @@ const SHARED: [&str; 10] =
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config) else { return };
     let folders = config.mail_folders();
-    let shared = |folder: &&Folder| {
-        machine.filesystem(&folder.path).filter(|kind| SHARED.contains(&kind.as_str()))
-    };
+    let shared =
+        |folder: &&Folder| machine.filesystem(&folder.path).filter(|kind| SHARED.contains(&kind.as_str()));
     let has_index = folders.iter().any(|folder| folder.purpose == Purpose::Index);
     // Without a place of their own, indexes are where the mail is.
     let is_index = |folder: &&Folder| {
@@ -54,7 +53,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.severity(Severity::Advice);
     }
     // Settings of the top level can be after another one there.
-    let is_at = |span| config.assigns_in(ROOT).find(|assign| config.span(assign).to(span) == config.span(assign));
+    let is_at =
+        |span| config.assigns_in(ROOT).find(|assign| config.span(assign).to(span) == config.span(assign));
     if let Some(assign) = folder.span.and_then(is_at) {
         let edits = lines::below(config, config.span(assign), &lacks.join("\n"));
         finding.fix_unsafe(format!("add {}", listed(&lacks)), edits);

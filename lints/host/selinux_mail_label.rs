@@ -21,7 +21,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(machine) = places::machine(config).filter(|machine| is_enforcing(machine)) else { return };
     for folder in config.mail_folders().iter().filter(|folder| folder.purpose == Purpose::Mail) {
         let path = &folder.path;
-        let Some(kind) = machine.selinux_type(path).filter(|kind| !MAIL.contains(&kind.as_str())) else { continue };
+        let Some(kind) = machine.selinux_type(path).filter(|kind| !MAIL.contains(&kind.as_str())) else {
+            continue;
+        };
         let span = folder.span.unwrap_or_else(|| places::first_line(config));
         let help = match kind.as_str() {
             "nfs_t" => "Run `setsebool -P use_nfs_home_dirs on`.".to_owned(),
@@ -35,8 +37,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .label("not a type of mail")
             .help(help);
     }
-    let line = config.version().line;
-    let names: Vec<&str> = tls_files::certificates(line).into_iter().chain(tls_files::keys(line)).collect();
+    let series = config.version().series;
+    let names: Vec<&str> =
+        tls_files::certificates(series).into_iter().chain(tls_files::keys(series)).collect();
     for (assign, path) in tls_files::named(config, &names) {
         let kind = machine.selinux_type(&path).filter(|kind| !TLS.contains(&kind.as_str()));
         let Some(kind) = kind else { continue };

@@ -26,7 +26,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Some(folder) => join(folder, program),
             None => continue,
         };
-        let span = config.place(&found).or_else(|| service.span()).unwrap_or_else(|| places::first_line(config));
+        let span =
+            config.place(&found).or_else(|| service.span()).unwrap_or_else(|| places::first_line(config));
         let name = service.name();
         if let Some(flaw) = flaw(machine, &path) {
             findings

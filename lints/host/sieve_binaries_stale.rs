@@ -3,7 +3,7 @@ use crate::config::{Facts, Found};
 use crate::finding::Findings;
 use crate::host::{Kind, Machine, NoAnswer, Portion, Status, above};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -42,8 +42,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
     let root = config.root();
     let mut found: Vec<Found<'_>> = Vec::new();
-    match config.version().line {
-        Line::V23 => {
+    match config.version().series {
+        Series::V23 => {
             let settings = root.plugin_settings().into_iter();
             let is_global = |name: &str| {
                 let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -51,10 +51,12 @@ fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
             };
             found.extend(settings.filter(|(name, _)| is_global(name)).map(|(_, found)| found));
         }
-        Line::V24 => {
+        Series::V24 => {
             let is_global = |kind: &[u8]| matches!(kind, b"before" | b"after" | b"default" | b"global");
             let scripts = root.sections("sieve_script").into_iter();
-            found.extend(scripts.filter(|own| is_global(&own.value("type").text)).map(|own| own.value("path")));
+            found.extend(
+                scripts.filter(|own| is_global(&own.value("type").text)).map(|own| own.value("path")),
+            );
         }
     }
     let path = |found: &Found<'_>| {
@@ -69,7 +71,8 @@ fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
 /// The script at a path, or the first in a folder, that has no current binary and gets none.
 fn stale(config: &Facts<'_>, machine: &Machine, path: &str) -> Option<String> {
     if machine.status(path).is_ok_and(|status| status.kind == Kind::Folder) {
-        let names = machine.entries(path).into_iter().filter(|entry| entry.name.strip_suffix(".sieve").is_some());
+        let names =
+            machine.entries(path).into_iter().filter(|entry| entry.name.strip_suffix(".sieve").is_some());
         let mut scripts = names.take(SCRIPTS).map(|entry| crate::host::join(path, &entry.name));
         return scripts.find(|script| is_stale(config, machine, script));
     }
@@ -91,7 +94,7 @@ fn is_stale(config: &Facts<'_>, machine: &Machine, script: &str) -> bool {
         Ok(_) => {
             let head = machine.part(&binary, Portion::Head(8)).unwrap_or_default();
             let major = head.get(4..6).map(|bytes| u16::from(bytes[0]) | u16::from(bytes[1]) << 8);
-            let current = if config.version().line == Line::V23 { 2 } else { 3 };
+            let current = if config.version().series == Series::V23 { 2 } else { 3 };
             major.is_some_and(|major| major != current)
         }
     }

@@ -22,7 +22,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         Some(most) if most.0 >= next.0 => Some(most),
         _ => Some(next),
     });
-    let Some((queue, service)) = longest.filter(|(queue, _)| kernel.value < ENOUGH.min(*queue)) else { return };
+    let Some((queue, service)) = longest.filter(|(queue, _)| kernel.value < ENOUGH.min(*queue)) else {
+        return;
+    };
     let own = service.places.process_limit.or(service.places.section);
     let span = kernel.span.or(own).unwrap_or_else(|| places::first_line(config));
     let finding = findings.add(

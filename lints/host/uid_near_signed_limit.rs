@@ -42,7 +42,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .chain(spool)
             .filter_map(|file| next(file).filter(|next| *next > SIGNED).map(|next| (next, file)))
             .collect();
-        let Some((next, file)) = over.iter().find(|(next, _)| *next >= END).or(over.first()) else { continue };
+        let Some((next, file)) = over.iter().find(|(next, _)| *next >= END).or(over.first()) else {
+            continue;
+        };
         let files = places::and_more(&machine.shown(&file.path, start), over.len());
         let is_end = *next >= END;
         let message = if is_end {

@@ -24,7 +24,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         Some((set.value.0.of(all)?, key, set.value.1, set.span))
     });
     let Some((bytes, key, text, span)) = limits.min_by_key(|(bytes, ..)| *bytes) else { return };
-    let Some((needed, sessions)) = places::server(config).and_then(|server| capacity::memory_of_sessions(&server, SESSIONS)) else { return };
+    let Some((needed, sessions)) =
+        places::server(config).and_then(|server| capacity::memory_of_sessions(&server, SESSIONS))
+    else {
+        return;
+    };
     if bytes >= needed << 10 {
         return;
     }

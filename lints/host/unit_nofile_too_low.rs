@@ -18,7 +18,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let of_unit = limit.as_ref().map(|set| set.value);
     let run = config.root().get("base_dir");
     let run = String::from_utf8_lossy(&run.text).into_owned();
-    let running = machine.filter(|_| run.starts_with('/')).and_then(|machine| machine.running_open_files(&run));
+    let running =
+        machine.filter(|_| run.starts_with('/')).and_then(|machine| machine.running_open_files(&run));
     let Some(files) = running.or(of_unit) else { return };
     let span = limit.map_or_else(|| places::first_line(config), |set| set.span);
     let Some(server) = places::server(config) else { return };

@@ -68,14 +68,25 @@ fn lacks(unit: &Unit, key: &str, needed: &[(&str, &str)], findings: &mut Finding
     }
     let Some(span) = span else { return };
     let is_named = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let missing: Vec<&(&str, &str)> = needed.iter().filter(|(name, _)| is_named(name) != is_allowed).collect();
-    let Some((_, worst)) = missing.iter().find(|(_, then)| *then == NO_START).or(missing.first()) else { return };
+    let missing: Vec<&(&str, &str)> =
+        needed.iter().filter(|(name, _)| is_named(name) != is_allowed).collect();
+    let Some((_, worst)) = missing.iter().find(|(_, then)| *then == NO_START).or(missing.first()) else {
+        return;
+    };
     let shown: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
-    let help = format!("Add {} to `{key}=`, then run `systemctl daemon-reload` and restart Dovecot.", shown.join(" "));
+    let help = format!(
+        "Add {} to `{key}=`, then run `systemctl daemon-reload` and restart Dovecot.",
+        shown.join(" ")
+    );
     report(findings, span, &format!("without {} {worst}", shown.join(", ")), worst).help(help);
 }
 
-fn report<'f>(findings: &'f mut Findings, span: Span, message: &str, then: &str) -> &'f mut crate::finding::Finding {
+fn report<'f>(
+    findings: &'f mut Findings,
+    span: Span,
+    message: &str,
+    then: &str,
+) -> &'f mut crate::finding::Finding {
     let finding = findings.add(&LINT, span, message);
     finding.stage(if then == NO_START { Stage::Start } else { Stage::Run })
 }
@@ -115,8 +126,12 @@ fn calls(unit: &Unit, has_chroot: bool, findings: &mut Findings) {
     let chroot_only = |name: &str| matches!(name, "chroot" | "@mount");
     if let Some(set) = denied.filter(|set| has_chroot || !chroot_only(&set.value)) {
         let then = if matches!(set.value.as_str(), "@privileged" | "@chown") { NO_START } else { NO_LOGIN };
-        let help = format!("Remove `{}` from the line, then run `systemctl daemon-reload` and restart Dovecot.", set.value);
-        report(findings, set.span, &format!("without the system calls of `{}` {then}", set.value), then).help(help);
+        let help = format!(
+            "Remove `{}` from the line, then run `systemctl daemon-reload` and restart Dovecot.",
+            set.value
+        );
+        report(findings, set.span, &format!("without the system calls of `{}` {then}", set.value), then)
+            .help(help);
     } else if let Some(span) = span.filter(|_| first == Some(false) && is_service && !chroot && has_chroot) {
         report(findings, span, &format!("`@system-service` has no `chroot`, and without it {NO_LOGIN}"), NO_LOGIN)
             .help("Write `SystemCallFilter=@system-service chroot`, then run `systemctl daemon-reload` and restart Dovecot.");

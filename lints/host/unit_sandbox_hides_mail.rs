@@ -91,7 +91,9 @@ fn help(rule: &Rule, folders: &[Folder]) -> String {
         (Sort::Home, Way::Unreachable) => format!(
             "Nothing opens a folder inside: write `ProtectHome=no`, or `ProtectHome=tmpfs` with `BindPaths={joined}`; {RELOAD}"
         ),
-        (_, Way::Unreachable) => format!("Nothing opens a folder inside: remove `{}` from the list; {RELOAD}", rule.path),
+        (_, Way::Unreachable) => {
+            format!("Nothing opens a folder inside: remove `{}` from the list; {RELOAD}", rule.path)
+        }
         (_, Way::Empty) => format!("Write `BindPaths={joined}`; {RELOAD}"),
         _ if paths.contains(&rule.path.as_str()) => format!(
             "Where both name the same path, the stricter wins: name the folders below `{}` in `ReadWritePaths=`, or weaken this line; {RELOAD}",
@@ -104,7 +106,9 @@ fn help(rule: &Rule, folders: &[Folder]) -> String {
                 folders.iter().filter(|folder| !is_run(folder)).map(|folder| folder.path.as_str()).collect();
             let lines = match (run, others.is_empty()) {
                 (true, true) => "`RuntimeDirectory=dovecot`".to_owned(),
-                (true, false) => format!("`RuntimeDirectory=dovecot` and `ReadWritePaths={}`", others.join(" ")),
+                (true, false) => {
+                    format!("`RuntimeDirectory=dovecot` and `ReadWritePaths={}`", others.join(" "))
+                }
                 _ => format!("`ReadWritePaths={}`", others.join(" ")),
             };
             format!("Write {lines}; {RELOAD}")
@@ -114,13 +118,20 @@ fn help(rule: &Rule, folders: &[Folder]) -> String {
 
 /// Lists of paths of which each must be there.
 const LISTS: [&str; 8] = [
-    "ReadWritePaths", "ReadWriteDirectories", "ReadOnlyPaths", "ReadOnlyDirectories",
-    "InaccessiblePaths", "InaccessibleDirectories", "BindPaths", "BindReadOnlyPaths",
+    "ReadWritePaths",
+    "ReadWriteDirectories",
+    "ReadOnlyPaths",
+    "ReadOnlyDirectories",
+    "InaccessiblePaths",
+    "InaccessibleDirectories",
+    "BindPaths",
+    "BindReadOnlyPaths",
 ];
 
 fn missing(unit: &Unit, machine: &Machine, findings: &mut Findings) {
     // What is made when the machine or the service starts may be missing while neither runs.
-    let is_made = |path: &str| ["/run", "/var/run", "/dev", "/proc", "/sys"].iter().any(|made| is_below(path, made));
+    let is_made =
+        |path: &str| ["/run", "/var/run", "/dev", "/proc", "/sys"].iter().any(|made| is_below(path, made));
     for set in unit.paths(&LISTS) {
         let path = &set.value.source;
         if set.value.is_optional || is_made(path) || machine.lacks(path) != Some(true) {

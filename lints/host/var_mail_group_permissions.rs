@@ -63,7 +63,8 @@ fn fails(config: &Facts<'_>, accounts: &Accounts, file: &Found) -> bool {
     };
     let own = root.get("mail_gid").text;
     // Where the group of the process is not known, nothing is.
-    let own = if own.is_empty() { accounts.user(file.status.owner).map(|user| user.gid) } else { number(&own) };
+    let own =
+        if own.is_empty() { accounts.user(file.status.owner).map(|user| user.gid) } else { number(&own) };
     let others = root.words("mail_access_groups");
     own.is_some_and(|own| own != file.status.group)
         && !others.iter().any(|word| number(&word.text).is_none_or(|gid| gid == file.status.group))

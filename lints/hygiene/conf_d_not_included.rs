@@ -28,7 +28,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             .add(
                 &LINT,
                 first,
-                format!("no line includes the {} files of {folder}, so none of their settings takes effect", unread.names.len()),
+                format!(
+                    "no line includes the {} files of {folder}, so none of their settings takes effect",
+                    unread.names.len()
+                ),
             )
             .label("the whole folder is ignored")
             .help(format!("Write `!include {name}/*.conf` in the main file, or delete the folder."));

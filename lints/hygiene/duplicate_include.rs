@@ -34,12 +34,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         told = Some(include.statement);
         let shown = crate::text::clipped(document.sources.file(read.file).shown.as_bytes(), 120);
-        let finding =
-            findings.add(&LINT, statement.span, format!("`{shown}` is included twice, so all its settings are read twice"));
-        finding
-            .label("the second time")
-            .also(*first, "the first time")
-            .help("Remove one of the includes.");
+        let finding = findings.add(
+            &LINT,
+            statement.span,
+            format!("`{shown}` is included twice, so all its settings are read twice"),
+        );
+        finding.label("the second time").also(*first, "the first time").help("Remove one of the includes.");
         if !include.pattern.contains(['*', '?', '[', '{']) {
             finding.fix_unsafe("remove this include", lines::remove(config, statement.span));
         }

@@ -33,7 +33,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (label, help) = match statement {
             Some(_) => (
                 "does not match",
-                "Rename the files you need so that the include matches them, and delete the others.".to_owned(),
+                "Rename the files you need so that the include matches them, and delete the others."
+                    .to_owned(),
             ),
             None => {
                 let name = folder.rsplit('/').next().unwrap_or(folder);

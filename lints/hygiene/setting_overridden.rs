@@ -2,7 +2,7 @@ use crate::config::{Assign, Config, Facts};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Kind as Type, Line};
+use crate::schema::{self, Kind as Type, Series};
 use crate::syntax::Kind;
 
 lint! {
@@ -22,7 +22,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let (old, new) = (config.value_of(earlier), config.value_of(later));
         // value-ends-in-brace is about what was meant to be the section header.
-        if new.text.ends_with(b"{") || old.text == new.text || is_list_word(config, later) || adds_to_itself(config, later) {
+        if new.text.ends_with(b"{")
+            || old.text == new.text
+            || is_list_word(config, later)
+            || adds_to_itself(config, later)
+        {
             continue;
         }
         let statement = config.statement(earlier);
@@ -51,12 +55,12 @@ fn is_plain(config: &Config<'_>, assign: &Assign) -> bool {
 
 /// 2.4: a word of a list, or a list as a whole: blocks add and remove.
 fn is_list_word(config: &Config<'_>, assign: &Assign) -> bool {
-    if config.version().line == Line::V23 {
+    if config.version().series == Series::V23 {
         return false;
     }
     let name = config.key_name(assign.key);
     let list = name.split(|b| *b == b'/').next().unwrap_or(&name);
-    schema::find(schema::scope(Line::V24, "root"), list)
+    schema::find(schema::scope(Series::V24, "root"), list)
         .is_some_and(|setting| setting.kind(config.version()) == Type::BoolList)
 }
 

@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::text;
 
 lint! {
@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(service) = config.service("auth") else { return };
     let limit = service.vsz_limit();
     let Some(bytes) = limit.size() else { return };
-    let is_unlimited = bytes == 0 && config.version().line == Line::V23;
+    let is_unlimited = bytes == 0 && config.version().series == Series::V23;
     if is_unlimited || size <= bytes || root.get("auth_cache_ttl").seconds() == Some(0) {
         return;
     }

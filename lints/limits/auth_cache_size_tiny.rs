@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "auth-cache-size-tiny",
@@ -18,15 +18,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         // 2.3 reads a bare number as megabytes, and has changed the value already.
         let written = config.document.value(config.statement(assign)).text;
         let is_bare = !written.is_empty() && written.iter().all(u8::is_ascii_digit);
-        let is_converted = config.version().line == Line::V23 && is_bare && written != found.text;
+        let is_converted = config.version().series == Series::V23 && is_bare && written != found.text;
         let Some(bytes) = found.size() else { continue };
         if !is_converted && !(1..1024).contains(&bytes) {
             continue;
         }
         let shown = crate::text::clipped(&written, 30);
         let unit = if is_bare { " bytes" } else { "" };
-        let finding =
-            findings.add(&LINT, place, format!("an `auth_cache_size` of {shown}{unit} is too small to hold anything"));
+        let finding = findings.add(
+            &LINT,
+            place,
+            format!("an `auth_cache_size` of {shown}{unit} is too small to hold anything"),
+        );
         finding.label("bytes, not megabytes").stage(checked.judged);
         if is_converted {
             finding.severity(Severity::Warning);

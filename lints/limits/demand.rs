@@ -3,7 +3,7 @@
 use crate::config::{Config, Judged, LoadPart};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Lint};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// `auth` or `anvil`, which must take a connection of every process that asks it, and takes fewer.
 pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'static Lint, name: &str) {
@@ -13,7 +13,7 @@ pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'stat
         let limit = service.client_limit();
         let Some(number) = limit.number().filter(|number| *number < load.required) else { continue };
         // 2.4 refuses a zero; zero-means-error-in-2.4 is about it.
-        if number == 0 && config.version().line == Line::V24 {
+        if number == 0 && config.version().series == Series::V24 {
             continue;
         }
         // The limit itself where it is written, otherwise the largest part of the load that is.

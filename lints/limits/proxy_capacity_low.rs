@@ -16,12 +16,25 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     for service in config.enabled_services() {
-        let (Some(processes), Some(clients)) = (service.process_limit().number(), service.effective_client_limit()) else { continue };
+        let (Some(processes), Some(clients)) =
+            (service.process_limit().number(), service.effective_client_limit())
+        else {
+            continue;
+        };
         let sessions = processes.saturating_mul(clients);
-        if !service.is_login() || !service.is_one_of(&["imap-login", "pop3-login", "submission-login"]) || sessions > FEW {
+        if !service.is_login()
+            || !service.is_one_of(&["imap-login", "pop3-login", "submission-login"])
+            || sessions > FEW
+        {
             continue;
         }
-        let Some(span) = config.place(&service.request_count().1).or_else(|| service.span()).or_else(|| config.protocols_span()) else { continue };
+        let Some(span) = config
+            .place(&service.request_count().1)
+            .or_else(|| service.span())
+            .or_else(|| config.protocols_span())
+        else {
+            continue;
+        };
         let name = service.name();
         findings
             .add(&LINT, span, format!("`{name}` of this proxy can handle {sessions} sessions: {processes} processes with {clients} clients each"))

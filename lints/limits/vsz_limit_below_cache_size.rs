@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{Line, measured, service_groups};
+use crate::schema::{Series, measured, service_groups};
 use crate::text;
 
 lint! {
@@ -17,13 +17,13 @@ const BUILT_IN_LIMIT: u64 = 256 << 20;
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut found: Vec<(u32, usize, Vec<String>)> = Vec::new();
     let services = config.enabled_services();
-    let maps = service_groups(config.version().line).opens_mail;
+    let maps = service_groups(config.version().series).opens_mail;
     for service in maps.iter().filter_map(|name| services.iter().find(|service| service.is(name))) {
         let cache = config.protocol_view(&service.protocol().text).get("mail_cache_max_size");
         let Some(size) = cache.size() else { continue };
         let limit = service.vsz_limit();
         let Some(bytes) = limit.size() else { continue };
-        let is_unlimited = bytes == u64::MAX || (bytes == 0 && config.version().line == Line::V23);
+        let is_unlimited = bytes == u64::MAX || (bytes == 0 && config.version().series == Series::V23);
         // vsz-limit-too-low reports what is too low for any process.
         let own = measured(config.version()).imap_address_space * 1024;
         if is_unlimited || bytes >= size.saturating_add(own) || bytes < 1024 * 1024 || size > 1 << 30 {

@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if cache.assign.is_some() || limit.assign.is_some() || limit.size() > cache.size() {
         return;
     }
-    let maps = service_groups(config.version().line).opens_mail;
+    let maps = service_groups(config.version().series).opens_mail;
     let services = config.enabled_services();
     let uses_default = |service: &Service<'_>| {
         service.is_one_of(maps)

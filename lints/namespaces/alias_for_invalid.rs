@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Found, ROOT, Section, View};
 use crate::finding::{Findings, Stage};
 use crate::hash::HashMap;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "alias-for-invalid",
@@ -11,7 +11,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         return judge(config, findings, &config.root());
     }
     judge(config, findings, &config.check_view(ROOT));
@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
-    let is_23 = config.version().line == Line::V23;
+    let is_23 = config.version().series == Series::V23;
     let is_disabled = |namespace: &Section<'_>| namespace.get("disabled").boolean() == Some(true);
     let mut namespaces = view.sections("namespace");
     if !is_23 {
@@ -91,5 +91,5 @@ fn no_target(is_23: bool, namespaces: &[Section<'_>], alias: &Found<'_>) -> Stri
 /// In 2.3 an empty value counts: it stands for the namespace without a prefix. In 2.4 it stands for none.
 fn is_alias(config: &Config<'_>, namespace: &Section<'_>) -> bool {
     let alias = namespace.get("alias_for");
-    alias.assign.is_some() && (config.version().line == Line::V23 || !alias.text.is_empty())
+    alias.assign.is_some() && (config.version().series == Series::V23 || !alias.text.is_empty())
 }

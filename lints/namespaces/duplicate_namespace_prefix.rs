@@ -31,9 +31,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("{both} have the prefix `{shown}`")
             };
             let finding = findings.add(&LINT, span, message);
-            finding
-                .label("the same prefix again")
-                .help("Give both the same name, such as `namespace inbox {`, to merge them, or use another prefix.");
+            finding.label("the same prefix again").help(
+                "Give both the same name, such as `namespace inbox {`, to merge them, or use another prefix.",
+            );
             if let Some(place) = config.place_in(first, "prefix") {
                 finding.also(place, "the first one");
             }

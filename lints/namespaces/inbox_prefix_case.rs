@@ -14,7 +14,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let text = namespace.prefix.text.as_ref();
         let Some(assign) = namespace.prefix.assign else { continue };
         let Some((name, rest)) = text.split_at_checked(5) else { continue };
-        let is_inbox = name.eq_ignore_ascii_case(b"INBOX") && matches!(rest.first(), None | Some(b'.' | b'/'));
+        let is_inbox =
+            name.eq_ignore_ascii_case(b"INBOX") && matches!(rest.first(), None | Some(b'.' | b'/'));
         if !is_inbox || name == b"INBOX" {
             continue;
         }

@@ -21,7 +21,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let full = [namespace.prefix.text.as_ref(), mailbox.name.as_ref()].concat();
                 let Some(other) = owners.of_name(&full, &namespace.prefix.text) else { continue };
                 let Some(span) = mailbox.section.span() else { continue };
-                let (own, name, theirs) = (namespace.shown(), crate::text::clipped(&mailbox.name, 60), other.shown());
+                let (own, name, theirs) =
+                    (namespace.shown(), crate::text::clipped(&mailbox.name, 60), other.shown());
                 let bare = crate::text::clipped(&full[other.checked_prefix().len()..], 60);
                 let finding = findings.add(
                     &LINT,

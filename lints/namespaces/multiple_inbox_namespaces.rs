@@ -19,7 +19,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 span,
-                format!("{} and {} both claim the INBOX, but there can be only one", first.shown(), other.shown()),
+                format!(
+                    "{} and {} both claim the INBOX, but there can be only one",
+                    first.shown(),
+                    other.shown()
+                ),
             );
             finding.label("a second INBOX").help("Keep `inbox = yes` in one of them.");
             if let Some(place) = config.place_in(first, "inbox") {

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Found, Judged};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "separator-not-single-char",
@@ -10,13 +10,13 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    match config.version().line {
-        Line::V23 => {
+    match config.version().series {
+        Series::V23 => {
             for namespace in config.checked_sections("namespace") {
                 judge(config, findings, &namespace.get("separator"), namespace.judged);
             }
         }
-        Line::V24 => {
+        Series::V24 => {
             for checked in config.checks("mail_namespace") {
                 judge(config, findings, &checked.get("namespace_separator"), checked.judged);
             }

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Namespace, Variable, Word};
 use crate::edit::Edit;
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 use crate::syntax::{Percent, percents};
 
@@ -20,9 +20,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if namespace.kind.text.as_ref() != b"shared" {
             continue;
         }
-        match config.version().line {
-            Line::V23 => judge_23(config, findings, namespace),
-            Line::V24 => judge_24(config, findings, namespace),
+        match config.version().series {
+            Series::V23 => judge_23(config, findings, namespace),
+            Series::V24 => judge_24(config, findings, namespace),
         }
     }
 }
@@ -43,7 +43,9 @@ fn judge_23(config: &Config<'_>, findings: &mut Findings, namespace: &Namespace<
         let finding = findings.add(
             &LINT,
             span,
-            format!("the {what} `{text}` of a shared namespace contains the logged-in user instead of the owner"),
+            format!(
+                "the {what} `{text}` of a shared namespace contains the logged-in user instead of the owner"
+            ),
         );
         finding
             .label("one `%` is the user who is logged in, `%%` the owner of the mailbox")
@@ -71,8 +73,12 @@ fn fix(finding: &mut Finding, span: Span, fixed: String) {
 
 /// The text with some variables as those of the owner; none when there is none of them.
 fn doubled(config: &Config<'_>, text: &str, is_wrong: &dyn Fn(&Variable) -> bool) -> Option<String> {
-    let mut starts: Vec<usize> =
-        config.variables_in(text.as_bytes()).iter().filter(|one| is_wrong(one)).map(|one| one.range.start).collect();
+    let mut starts: Vec<usize> = config
+        .variables_in(text.as_bytes())
+        .iter()
+        .filter(|one| is_wrong(one))
+        .map(|one| one.range.start)
+        .collect();
     starts.sort_unstable();
     let mut fixed = text.to_owned();
     starts.iter().rev().for_each(|start| fixed.insert(*start, '%'));
@@ -134,6 +140,8 @@ fn of_the_viewer(config: &Config<'_>, findings: &mut Findings, word: &Word<'_>) 
     let fixed = fixed.replace("%{home}", "%{owner_home}").replace("%{user", "%{owner_user");
     let message = format!("`{text}` does not name the owner of a shared mailbox in 2.4");
     let finding = findings.add(&LINT, span, message);
-    finding.label("the logged-in user").help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
+    finding
+        .label("the logged-in user")
+        .help(format!("The owner is `%{{owner_user}}` or `%{{owner_home}}` here: write `{fixed}`."));
     fix(finding, span, fixed);
 }

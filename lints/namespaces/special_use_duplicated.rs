@@ -18,7 +18,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             for word in &mailbox.special_use {
                 let Some(span) = word.span else { continue };
-                let Some(first) = seen.insert(word.text.to_ascii_lowercase(), span).filter(|first| *first != span) else {
+                let Some(first) =
+                    seen.insert(word.text.to_ascii_lowercase(), span).filter(|first| *first != span)
+                else {
                     continue;
                 };
                 let message = format!("Dovecot creates two mailboxes with `special_use = {}`", word.shown());

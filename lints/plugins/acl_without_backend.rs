@@ -2,7 +2,7 @@ use crate::config::{Facts, ROOT};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "acl-without-backend",
@@ -13,13 +13,13 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(word) = config.loads_plugin("acl") else { return };
     let Some(span) = word.span else { return };
-    let (is_set, line, section) = match config.version().line {
-        Line::V23 => (
+    let (is_set, line, section) = match config.version().series {
+        Series::V23 => (
             config.plugin_setting("acl").is_some_and(|found| !found.text.is_empty()),
             "`acl = vfile` in `plugin {}`",
             "plugin {\n  acl = vfile\n}",
         ),
-        Line::V24 => {
+        Series::V24 => {
             let is_driver = |assign: &crate::config::Assign| *config.key_name(assign.key) == *b"acl_driver";
             let is_set = config.assigns().iter().any(|a| is_driver(a) && !config.value_of(a).text.is_empty());
             (is_set, "`acl_driver = vfile` at the top level", "acl_driver = vfile")
@@ -31,9 +31,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding =
         findings.add(&LINT, span, "`acl` is loaded, but no backend is chosen: no access rule applies");
     finding.label("has no effect without a backend").help(format!("Set {line}, or do not load the plugin."));
-    let empty = match config.version().line {
-        Line::V23 => config.plugin_setting("acl"),
-        Line::V24 => Some(config.root().get("acl_driver")),
+    let empty = match config.version().series {
+        Series::V23 => config.plugin_setting("acl"),
+        Series::V24 => Some(config.root().get("acl_driver")),
     };
     if let Some(assign) = empty.and_then(|found| found.assign) {
         let statement = config.statement(assign);

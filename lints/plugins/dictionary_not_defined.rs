@@ -14,7 +14,8 @@ const PROXY: [&[u8]; 2] = [b"proxy::", b"proxy:dict:"];
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns() {
         let found = config.found(assign);
-        let Some(name) = dictionary(&found.text).filter(|_| !config.is_replaced(assign) && !found.is_open()) else {
+        let Some(name) = dictionary(&found.text).filter(|_| !config.is_replaced(assign) && !found.is_open())
+        else {
             continue;
         };
         if config.free_key("dict", name.as_bytes()).is_some() {

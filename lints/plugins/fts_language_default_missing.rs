@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Found, ScopeId, ScopeKind, View};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "fts-language-default-missing",
@@ -11,7 +11,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let Some(section) = schema::find(schema::scope(Line::V24, "root"), b"language") else { return };
+    let Some(section) = schema::find(schema::scope(Series::V24, "root"), b"language") else { return };
     for (scope, _) in config.scopes().filter(|(scope, _)| !config.is_in_group(*scope)) {
         let languages = config.children(scope, section);
         if languages.is_empty() {

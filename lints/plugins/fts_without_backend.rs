@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Found, ScopeKind, Word};
 use crate::finding::{Finding, Findings, Stage};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "fts-without-backend",
@@ -18,12 +18,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         .map(|(_, word)| word)
         .filter(|w| w.text.starts_with(b"fts_"))
         .collect();
-    let (chosen, at) = match config.version().line {
-        Line::V23 => {
+    let (chosen, at) = match config.version().series {
+        Series::V23 => {
             let found = config.plugin_setting("fts").filter(|found| !found.text.is_empty());
             (found.as_ref().map(|found| found.text.to_vec()), found.as_ref().and_then(|f| config.place(f)))
         }
-        Line::V24 => chosen24(config),
+        Series::V24 => chosen24(config),
     };
     let is_loaded = |name: &[u8]| backends.iter().any(|word| word.text.strip_prefix(b"fts_") == Some(name));
     let Some(name) = chosen else {
@@ -65,8 +65,8 @@ fn chosen24(config: &Config<'_>) -> (Option<Vec<u8>>, Option<crate::source::Span
 
 fn help(config: &Config<'_>, finding: &mut Finding, loaded: Option<&Word<'_>>) {
     let name = loaded.map_or("flatcurve".to_owned(), |word| word.shown().replacen("fts_", "", 1));
-    finding.help(match config.version().line {
-        Line::V23 => format!("Load `fts_{name}` and set `fts = {name}` in `plugin {{}}`."),
-        Line::V24 => format!("Load `fts_{name}` and add a section `fts {name} {{`."),
+    finding.help(match config.version().series {
+        Series::V23 => format!("Load `fts_{name}` and set `fts = {name}` in `plugin {{}}`."),
+        Series::V24 => format!("Load `fts_{name}` and add a section `fts {name} {{`."),
     });
 }

@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "imap-metadata-without-dict",
@@ -13,9 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let imap = config.protocol_view(b"imap");
     let found = imap.get("imap_metadata");
     let (Some(true), Some(place)) = (found.boolean(), config.place(&found)) else { return };
-    let has_dict = match config.version().line {
-        Line::V23 => !imap.get("mail_attribute_dict").text.is_empty(),
-        Line::V24 => !imap.sections("mail_attribute").is_empty() || config.opens("mail_attribute"),
+    let has_dict = match config.version().series {
+        Series::V23 => !imap.get("mail_attribute_dict").text.is_empty(),
+        Series::V24 => !imap.sections("mail_attribute").is_empty() || config.opens("mail_attribute"),
     };
     if has_dict || config.userdbs_return("mail_attribute_dict") != Some(false) {
         return;
@@ -23,8 +23,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     findings
         .add(&LINT, place, "METADATA is enabled, but there is no dict to keep the values in")
         .label("every SETMETADATA fails")
-        .help(match config.version().line {
-            Line::V23 => "Write `mail_attribute_dict = file:%h/dovecot-attributes`, or remove this line.",
-            Line::V24 => "Write `mail_attribute {` with a section `dict file {` and `path = %{home}/dovecot-attributes`, or remove this line.",
+        .help(match config.version().series {
+            Series::V23 => "Write `mail_attribute_dict = file:%h/dovecot-attributes`, or remove this line.",
+            Series::V24 => "Write `mail_attribute {` with a section `dict file {` and `path = %{home}/dovecot-attributes`, or remove this line.",
         });
 }

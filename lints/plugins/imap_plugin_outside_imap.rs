@@ -4,7 +4,7 @@ use crate::config::{Config, Facts, Filter, ROOT, ScopeKind, Word};
 use crate::edit::{Edit, lines, word};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, mail_plugin};
+use crate::schema::{Series, mail_plugin};
 
 lint! {
     name: "imap-plugin-outside-imap",
@@ -13,7 +13,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let line = config.version().series;
     let of_imap = config.protocol_view(b"imap").plugins();
     let is_own = |word: &Word<'_>| word.assign.is_some_and(|assign| assign.scope != ROOT);
     let mut seen = BTreeSet::new();
@@ -40,10 +40,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let has_imap = of_imap.iter().any(|own| own.text == word.text && own.span != word.span);
         finding.help(match line {
             _ if has_imap => "Remove it here; `protocol imap` loads it already.".to_owned(),
-            Line::V23 => {
+            Series::V23 => {
                 format!("Move it: `protocol imap {{ mail_plugins = $mail_plugins {name} }}`, one statement per line.")
             }
-            Line::V24 => {
+            Series::V24 => {
                 format!("Move it: `protocol imap {{ mail_plugins {{ {name} = yes }} }}`, one statement per line.")
             }
         });
@@ -63,9 +63,9 @@ fn moved(config: &Config<'_>, word: &Word<'_>, name: &str) -> Vec<Edit> {
     let Some(assign) = word.assign.filter(|assign| !assign.key.is_free() && assign.scope == ROOT) else {
         return Vec::new();
     };
-    let section = match config.version().line {
-        Line::V23 => format!("protocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
-        Line::V24 => format!("protocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
+    let section = match config.version().series {
+        Series::V23 => format!("protocol imap {{\n  mail_plugins = $mail_plugins {name}\n}}"),
+        Series::V24 => format!("protocol imap {{\n  mail_plugins {{\n    {name} = yes\n  }}\n}}"),
     };
     let edits = [word::remove(config, word), lines::section_below(config, assign, &section)];
     if edits.iter().any(Vec::is_empty) { Vec::new() } else { edits.concat() }

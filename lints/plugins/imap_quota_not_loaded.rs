@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "imap-quota-not-loaded",
@@ -16,10 +16,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let Some(span) = imap.plugin("quota").and_then(|word| word.span) else { return };
     findings
-        .add(&LINT, span, "`imap` loads `quota` but not `imap_quota`, so clients cannot show how full a mailbox is")
+        .add(
+            &LINT,
+            span,
+            "`imap` loads `quota` but not `imap_quota`, so clients cannot show how full a mailbox is",
+        )
         .label("usage is counted but not shown")
-        .help(match config.version().line {
-            Line::V23 => "Write `mail_plugins = $mail_plugins imap_quota` in `protocol imap {}`.",
-            Line::V24 => "Write `mail_plugins {` with the line `imap_quota = yes` in `protocol imap {}`.",
+        .help(match config.version().series {
+            Series::V23 => "Write `mail_plugins = $mail_plugins imap_quota` in `protocol imap {}`.",
+            Series::V24 => "Write `mail_plugins {` with the line `imap_quota = yes` in `protocol imap {}`.",
         });
 }

@@ -17,8 +17,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.places_that_set("imapsieve_url").next().is_some() || runs_for_imap(config) {
         return;
     }
-    let finding =
-        findings.add(&LINT, span, "`imap_sieve` is loaded, but no `sieve_script` has a `cause` other than delivery");
+    let finding = findings.add(
+        &LINT,
+        span,
+        "`imap_sieve` is loaded, but no `sieve_script` has a `cause` other than delivery",
+    );
     finding.label("moving mail runs no script").help(
         "Give the script that a change in a mailbox should run `cause = copy` (or `append`, `flag`); without it a script is for delivery.",
     );

@@ -20,7 +20,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = config.place(&found) else { continue };
         let shown = found.shown();
-        let finding = findings.add(&LINT, span, format!("`{key}` is the literal text `{shown}`, not the key in that file"));
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("`{key}` is the literal text `{shown}`, not the key in that file"),
+        );
         finding
             .label("no `<` in front")
             .help(format!("Write `{key} = <{shown}`."))

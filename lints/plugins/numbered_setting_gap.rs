@@ -34,8 +34,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let number = |key: &str| key.strip_prefix(front)?.strip_suffix(end)?.parse::<u64>().ok();
         let is_set = |key: &str| settings.iter().any(|(other, _)| other == key);
-        let Some(gap) = (1..=settings.len() as u64 + 1).find(|number| !is_set(&name(*number))) else { continue };
-        let is_lost = |key: &str| number(key).is_some_and(|number| !(1..gap).any(|n| n == number && name(n) == key));
+        let Some(gap) = (1..=settings.len() as u64 + 1).find(|number| !is_set(&name(*number))) else {
+            continue;
+        };
+        let is_lost =
+            |key: &str| number(key).is_some_and(|number| !(1..gap).any(|n| n == number && name(n) == key));
         let Some((key, found)) = settings.iter().find(|(key, _)| is_lost(key)) else { continue };
         // The userdb may return what is missing here, above all the first one.
         let returned = if front.starts_with("quota") { config.userdbs_return("quota") } else { Some(false) };

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, mail_plugin};
+use crate::schema::{Series, mail_plugin};
 use crate::source::Span;
 
 lint! {
@@ -40,11 +40,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if config.loads_plugin(plugin).is_some() || config.userdbs_return("mail_plugins") == Some(true) {
             continue;
         }
-        let is_gone = mail_plugin(Line::V23, plugin.as_bytes()).is_some_and(|known| !known.known_to(config.version()));
-        if config.version().line == Line::V23 && is_gone {
+        let is_gone = mail_plugin(Series::V23, plugin.as_bytes())
+            .is_some_and(|known| !known.known_to(config.version()));
+        if config.version().series == Series::V23 && is_gone {
             let version = config.version();
             findings
-                .add(&LINT, span, format!("`{key}` is for the plugin `{plugin}`, which {version} does not have: {effect}"))
+                .add(
+                    &LINT,
+                    span,
+                    format!("`{key}` is for the plugin `{plugin}`, which {version} does not have: {effect}"),
+                )
                 .label("ignored without the plugin")
                 .help("Remove the setting; `autoexpunge = 30d` in a `mailbox` section deletes old mail.");
             continue;
@@ -52,9 +57,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, span, format!("`{key}` is set, and no list of `mail_plugins` has `{plugin}`: {effect}"))
             .label("ignored without the plugin")
-            .help(match config.version().line {
-                Line::V23 => format!("Write `mail_plugins = $mail_plugins {plugin}` at the top level, or remove the line."),
-                Line::V24 => format!("Write `mail_plugins {{` with the line `{plugin} = yes` at the top level, or remove the setting."),
+            .help(match config.version().series {
+                Series::V23 => format!("Write `mail_plugins = $mail_plugins {plugin}` at the top level, or remove the line."),
+                Series::V24 => format!("Write `mail_plugins {{` with the line `{plugin} = yes` at the top level, or remove the setting."),
             });
     }
 }
@@ -63,8 +68,9 @@ type Place = (&'static str, &'static str, &'static str, Span);
 
 fn places(config: &Config<'_>) -> Vec<Place> {
     let root = config.root();
-    if config.version().line == Line::V23 {
-        let set = |key: &str| root.plugin_setting(key).filter(|found| !matches!(found.text.as_ref(), b"" | b"no"));
+    if config.version().series == Series::V23 {
+        let set =
+            |key: &str| root.plugin_setting(key).filter(|found| !matches!(found.text.as_ref(), b"" | b"no"));
         let place = |(key, plugin, effect): &(&'static str, &'static str, &'static str)| {
             Some((*key, *plugin, *effect, config.span(set(key)?.assign?)))
         };

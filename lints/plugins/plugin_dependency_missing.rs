@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let words = view.plugins();
         for word in &words {
-            let Some(plugin) = mail_plugin(config.version().line, &word.text) else { continue };
+            let Some(plugin) = mail_plugin(config.version().series, &word.text) else { continue };
             let missing: Vec<&str> = plugin
                 .requires
                 .iter()

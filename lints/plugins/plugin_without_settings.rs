@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "plugin-without-settings",
@@ -26,7 +26,7 @@ const OF_24: [Row; 2] = [
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let rows: &[Row] = if config.version().line == Line::V23 { &OF_23 } else { &OF_24 };
+    let rows: &[Row] = if config.version().series == Series::V23 { &OF_23 } else { &OF_24 };
     for (plugin, settings, effect) in rows {
         let Some(word) = config.loads_plugin(plugin) else { continue };
         // A database may give the setting to some users.
@@ -36,9 +36,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = word.span else { continue };
         let first = settings.first().copied().unwrap_or_default();
-        let help = match config.version().line {
-            Line::V23 => format!("Set `{first}` in `plugin {{}}`, or remove the plugin."),
-            Line::V24 => format!("Set `{first}`, or remove the plugin."),
+        let help = match config.version().series {
+            Series::V23 => format!("Set `{first}` in `plugin {{}}`, or remove the plugin."),
+            Series::V24 => format!("Set `{first}`, or remove the plugin."),
         };
         let missing = settings.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" nor ");
         let message = match settings.len() {
@@ -50,13 +50,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn is_set(config: &Config<'_>, key: &str) -> bool {
-    match config.version().line {
-        Line::V23 => {
+    match config.version().series {
+        Series::V23 => {
             let filters = config.filters().map(|(scope, _)| config.view(scope));
-            filters.chain([config.root()]).any(|view| {
-                view.plugin_setting(key).is_some_and(|found| !found.text.is_empty())
-            })
+            filters
+                .chain([config.root()])
+                .any(|view| view.plugin_setting(key).is_some_and(|found| !found.text.is_empty()))
         }
-        Line::V24 => config.places_that_set(key).next().is_some(),
+        Series::V24 => config.places_that_set(key).next().is_some(),
     }
 }

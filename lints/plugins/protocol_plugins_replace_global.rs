@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, ROOT, ReplacedPlugins, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
-use crate::schema::{Line, mail_plugin};
+use crate::schema::{Series, mail_plugin};
 use crate::syntax::Form;
 
 lint! {
@@ -16,15 +16,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let assign = replaced.assign;
         let names: Vec<_> = replaced.lost.iter().map(Word::shown).collect();
         let place = config.scope_name(replaced.scope);
-        let message =
-            format!("`{place}` drops the global plugins: {}", crate::text::listed(&names));
+        let message = format!("`{place}` drops the global plugins: {}", crate::text::listed(&names));
         let finding = findings.add(&LINT, config.span(assign), message);
         finding.label("this list replaces the global one");
         if let Some(global) = replaced.lost.first().and_then(|word| word.assign) {
             finding.also(config.span(global), "loaded for all other protocols");
         }
         let needs = replaced.own.iter().find_map(|own| {
-            let plugin = mail_plugin(config.version().line, &own.text)?;
+            let plugin = mail_plugin(config.version().series, &own.text)?;
             let needed =
                 plugin.requires.iter().find(|name| replaced.lost.iter().any(|lost| lost.is(name)))?;
             Some((plugin.name, *needed))
@@ -42,7 +41,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn help(config: &Config<'_>, replaced: &ReplacedPlugins<'_>, finding: &mut crate::finding::Finding) {
     let statement = config.statement(replaced.assign);
     let is_plain = config.document.value(statement).form == Form::Plain && !statement.is_continued();
-    if config.version().line == Line::V23 {
+    if config.version().series == Series::V23 {
         finding.help("Begin the list with `$mail_plugins`, which includes the global ones.");
         // It stands for what was set above.
         let is_above = |word: &Word<'_>| {

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "quota-configured-not-loaded",
@@ -12,7 +12,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         return check_24(config, findings);
     }
     let Some((key, found)) = ["quota", "quota_rule"]
@@ -32,9 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         format!("`{key}` is set, but no list of `mail_plugins` has `quota`: nothing is counted or limited"),
     );
     finding.label("not read by anything");
-    finding.help(
-        "Add `quota` to the global `mail_plugins`, and `imap_quota` to those of `protocol imap`.",
-    );
+    finding.help("Add `quota` to the global `mail_plugins`, and `imap_quota` to those of `protocol imap`.");
     finding.fix_unsafe("load `quota`", word::append(config, "mail_plugins", "quota"));
 }
 
@@ -43,7 +41,9 @@ fn check_24(config: &Facts<'_>, findings: &mut Findings) {
     if unknown || !config.root().knows_plugins() || config.loads_plugin("quota").is_some() {
         return;
     }
-    let Some(span) = config.root().sections("quota").first().and_then(crate::config::Section::span) else { return };
+    let Some(span) = config.root().sections("quota").first().and_then(crate::config::Section::span) else {
+        return;
+    };
     findings
         .add(&LINT, span, "there is a `quota` section, but no list of `mail_plugins` has `quota`: nothing is counted or limited")
         .label("not read by anything")

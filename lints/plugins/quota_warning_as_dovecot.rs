@@ -20,7 +20,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         findings
-            .add(&LINT, span, format!("the script for quota warnings runs as `{}`, which may not deliver mail to users", user.shown()))
+            .add(
+                &LINT,
+                span,
+                format!(
+                    "the script for quota warnings runs as `{}`, which may not deliver mail to users",
+                    user.shown()
+                ),
+            )
             .label("cannot become the mail user")
             .help("Write `user = vmail`, with the user that owns the mail.");
     }

@@ -2,7 +2,7 @@ use crate::config::{Amount, Config, Facts, QuotaLine, Warning};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -12,9 +12,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    match config.version().line {
-        Line::V23 => check23(config, findings),
-        Line::V24 => check24(config, findings),
+    match config.version().series {
+        Series::V23 => check23(config, findings),
+        Series::V24 => check24(config, findings),
     }
 }
 

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -12,7 +12,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         return check_24(config, findings);
     }
     let mut sockets: Option<HashSet<Vec<u8>>> = None;
@@ -65,7 +65,8 @@ fn check_24(config: &Config<'_>, findings: &mut Findings) {
             b"" => (execute.name.as_ref(), execute.span()),
             text => (text, config.place(&path)),
         };
-        let is_open = path.is_open() || name.is_empty() || name.iter().any(|b| matches!(b, b':' | b'%' | b'$'));
+        let is_open =
+            path.is_open() || name.is_empty() || name.iter().any(|b| matches!(b, b':' | b'%' | b'$'));
         let is_unix = matches!(execute.value("driver").text.as_ref(), b"" | b"unix");
         let (Some(span), true) = (written, is_unix && !is_open) else { continue };
         let name = config.socket_name(name);

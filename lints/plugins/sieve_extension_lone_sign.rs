@@ -1,7 +1,7 @@
 use crate::config::{Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "sieve-extension-lone-sign",
@@ -13,9 +13,9 @@ const LISTS: [&str; 2] = ["sieve_extensions", "sieve_global_extensions"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for list in LISTS {
-        let values: Vec<Found<'_>> = match config.version().line {
-            Line::V23 => config.plugin_setting(list).into_iter().collect(),
-            Line::V24 => config.everywhere(list).into_iter().map(|assign| config.found(assign)).collect(),
+        let values: Vec<Found<'_>> = match config.version().series {
+            Series::V23 => config.plugin_setting(list).into_iter().collect(),
+            Series::V24 => config.everywhere(list).into_iter().map(|assign| config.found(assign)).collect(),
         };
         for found in values {
             let mut start = 0;
@@ -32,9 +32,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 findings
                     .add(&LINT, span, format!("a `{sign}` in `{list}` is separated from its extension name"))
                     .label("an extension without a name")
-                    .help(match config.version().line {
-                        Line::V23 => format!("Remove the space: `{sign}NAME`."),
-                        Line::V24 => format!("2.4 has no `{sign}`: write `{list} {{` with a line `NAME = {}`.", if sign == '+' { "yes" } else { "no" }),
+                    .help(match config.version().series {
+                        Series::V23 => format!("Remove the space: `{sign}NAME`."),
+                        Series::V24 => format!(
+                            "2.4 has no `{sign}`: write `{list} {{` with a line `NAME = {}`.",
+                            if sign == '+' { "yes" } else { "no" }
+                        ),
                     });
                 break;
             }

@@ -1,7 +1,7 @@
 use crate::config::{Assign, Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, nearest};
+use crate::schema::{Series, nearest};
 use crate::source::Span;
 
 lint! {
@@ -31,15 +31,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.assigns().iter().any(|assign| loads_another(config, assign)) {
         return;
     }
-    let line = config.version().line;
+    let line = config.version().series;
     for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
         let name = config.key_name(assign.key);
-        let name = if line == Line::V23 { name.strip_prefix(b"plugin/") } else { Some(name.as_ref()) };
+        let name = if line == Series::V23 { name.strip_prefix(b"plugin/") } else { Some(name.as_ref()) };
         let Some(name) = name else { continue };
         let found = config.found(assign);
         if LISTS.contains(&name) {
             let mut start = 0;
-            for word in found.text.split(|b| matches!(b, b' ' | b'\t') || (line == Line::V24 && *b == b',')) {
+            for word in found.text.split(|b| matches!(b, b' ' | b'\t') || (line == Series::V24 && *b == b','))
+            {
                 let range = start..start + word.len();
                 start = range.end + 1;
                 if !found.is_open() {
@@ -49,7 +50,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
         } else if let Some(list) = LISTS.iter().find(|list| name.starts_with(list))
             && let Some(key) = name[list.len()..].strip_prefix(b"/")
-            && line == Line::V24
+            && line == Series::V24
             && found.boolean() == Some(true)
         {
             judge(line, key, Some(config.span(assign)), findings);
@@ -72,12 +73,12 @@ fn loads_another(config: &Config<'_>, assign: &Assign) -> bool {
     }
 }
 
-fn judge(line: Line, word: &[u8], span: Option<Span>, findings: &mut Findings) {
+fn judge(series: Series, word: &[u8], span: Option<Span>, findings: &mut Findings) {
     let (Some(span), Ok(word)) = (span, std::str::from_utf8(word)) else { return };
     let bare = word.strip_prefix(['+', '-']).unwrap_or(word);
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ';' | '.' | '_' | ',');
     let is_signed = bare.len() < word.len() && !bare.is_empty();
-    if line == Line::V24 && is_signed && bare.chars().all(is_name) {
+    if series == Series::V24 && is_signed && bare.chars().all(is_name) {
         let answer = if word.starts_with('+') { "yes" } else { "no" };
         findings
             .add(&LINT, span, format!("2.4 reads `{word}`, with its sign, as the name of an extension"))
@@ -86,10 +87,11 @@ fn judge(line: Line, word: &[u8], span: Option<Span>, findings: &mut Findings) {
         return;
     }
     // What another program replaces, and names of whoever made an extension.
-    if !bare.chars().all(is_name) || !bare.contains(|c: char| c.is_ascii_lowercase()) || bare.contains("vnd.") {
+    if !bare.chars().all(is_name) || !bare.contains(|c: char| c.is_ascii_lowercase()) || bare.contains("vnd.")
+    {
         return;
     }
-    let (own, series) = if line == Line::V23 { (OF_23, "2.3") } else { (OF_24, "2.4") };
+    let (own, series) = if series == Series::V23 { (OF_23, "2.3") } else { (OF_24, "2.4") };
     let known = || EXTENSIONS.iter().chain(own).copied();
     if known().any(|name| name == bare) {
         return;

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -22,9 +22,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         "`sieve_extensions` replaces the whole list of extensions and lacks `fileinto`"
     };
     findings.add(&LINT, span, message).label("no script can file mail into a folder").help(
-        match config.version().line {
-            Line::V23 => "Remove the line, or write `sieve_extensions = +NAME` to add to the list.",
-            Line::V24 => "Remove the line, or write `sieve_extensions {` with the line `NAME = yes` to add to the list.",
+        match config.version().series {
+            Series::V23 => "Remove the line, or write `sieve_extensions = +NAME` to add to the list.",
+            Series::V24 => "Remove the line, or write `sieve_extensions {` with the line `NAME = yes` to add to the list.",
         },
     );
 }
@@ -35,7 +35,7 @@ fn whole_list(config: &Config<'_>) -> Option<(Span, bool)> {
     let words = |found: &Found<'_>| {
         found.text.split(is_word).filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect::<Vec<_>>()
     };
-    if config.version().line == Line::V23 {
+    if config.version().series == Series::V23 {
         let found = config.plugin_setting("sieve_extensions").filter(|found| !found.is_open())?;
         let words = words(&found);
         let keeps = |word: &Vec<u8>| word == b"fileinto" || matches!(word.first(), Some(b'+' | b'-'));
@@ -43,7 +43,8 @@ fn whole_list(config: &Config<'_>) -> Option<(Span, bool)> {
         return Some((config.place(&found).filter(|_| is_whole)?, words.is_empty()));
     }
     ["lmtp", "lda", ""].iter().find_map(|protocol| {
-        let view = if protocol.is_empty() { config.root() } else { config.protocol_view(protocol.as_bytes()) };
+        let view =
+            if protocol.is_empty() { config.root() } else { config.protocol_view(protocol.as_bytes()) };
         let found = view.get("sieve_extensions");
         // A line for `fileinto` itself, `no` as well, was meant.
         let own = view.list("sieve_extensions").iter().any(|field| field.is("fileinto"));

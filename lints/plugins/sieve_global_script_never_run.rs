@@ -12,7 +12,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let scripts = config.root().sections("sieve_script");
     let is_global = |kind: &[u8]| kind == b"global";
     // Another script, or one that a user stores, may include it.
-    if config.enabled_among(&["sieve"]) || !scripts.iter().all(|script| is_global(&script.value("type").text)) {
+    if config.enabled_among(&["sieve"]) || !scripts.iter().all(|script| is_global(&script.value("type").text))
+    {
         return;
     }
     for script in scripts {

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, ScopeKind, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -39,11 +39,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         span,
         "users can store Sieve scripts, but delivery never runs them: neither lmtp nor lda loads `sieve`",
     );
-    finding.label("only stores scripts").help(match config.version().line {
-        Line::V23 => {
+    finding.label("only stores scripts").help(match config.version().series {
+        Series::V23 => {
             format!("Add `sieve` to `mail_plugins` in `protocol {protocol}`, after `$mail_plugins`.")
         }
-        Line::V24 => format!("Add `mail_plugins {{` with the line `sieve = yes` to `protocol {protocol}`."),
+        Series::V24 => format!("Add `mail_plugins {{` with the line `sieve = yes` to `protocol {protocol}`."),
     });
     if let Some(edits) = added(config, sieve, protocol) {
         finding.fix_unsafe(format!("load `sieve` in `protocol {protocol}`"), edits);
@@ -68,11 +68,11 @@ fn set_in_vain(config: &Config<'_>, findings: &mut Findings) {
             format!("`{name}` is set, but delivery runs no scripts: neither lmtp nor lda loads `sieve`"),
         )
         .label("never executed")
-        .help(match config.version().line {
-            Line::V23 => {
+        .help(match config.version().series {
+            Series::V23 => {
                 "Add `sieve` to `mail_plugins` in `protocol lmtp` or `protocol lda`, after `$mail_plugins`."
             }
-            Line::V24 => {
+            Series::V24 => {
                 "Add `mail_plugins {` with the line `sieve = yes` to `protocol lmtp` or `protocol lda`."
             }
         });
@@ -83,7 +83,7 @@ const SCRIPTS: [&str; 5] = ["sieve", "sieve_before", "sieve_after", "sieve_defau
 
 /// The first setting that names a script and is not what distributions ship.
 fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         let script = config.root().sections("sieve_script").into_iter().find(|script| {
             let path = script.get("path");
             path.assign.is_some() && !matches!(path.text.as_ref(), b"" | b"~/sieve")
@@ -110,9 +110,9 @@ fn added(config: &Config<'_>, sieve: &Word<'_>, protocol: &str) -> Option<Vec<Ed
     if has_own || config.root().plugins().iter().any(is_below) {
         return None;
     }
-    let section = match config.version().line {
-        Line::V23 => format!("protocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
-        Line::V24 => format!("protocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
+    let section = match config.version().series {
+        Series::V23 => format!("protocol {protocol} {{\n  mail_plugins = $mail_plugins sieve\n}}"),
+        Series::V24 => format!("protocol {protocol} {{\n  mail_plugins {{\n    sieve = yes\n  }}\n}}"),
     };
     Some(lines::section_below(config, assign, &section))
 }

@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "sieve-not-loaded-for-lmtp",
@@ -20,15 +20,23 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let listeners = service.listeners();
     let is_used = |path: &[u8]| path.first() == Some(&b'/');
     let used = listeners.iter().find(|listener| {
-        listener.span().is_some() && listener.mode() != Some(0) && (listener.kind == "inet_listener" || is_used(&listener.path()))
+        listener.span().is_some()
+            && listener.mode() != Some(0)
+            && (listener.kind == "inet_listener" || is_used(&listener.path()))
     });
     let Some(head) = used.and_then(crate::config::Listener::span) else { return };
     findings
-        .add(&LINT, span, "`dovecot-lda` loads `sieve` but `lmtp` does not, so no scripts run for mail delivered by LMTP")
+        .add(
+            &LINT,
+            span,
+            "`dovecot-lda` loads `sieve` but `lmtp` does not, so no scripts run for mail delivered by LMTP",
+        )
         .label("not for LMTP")
         .also(head, "mail arrives here")
-        .help(match config.version().line {
-            Line::V23 => "Write `mail_plugins = $mail_plugins sieve` in `protocol lmtp {}` as well.",
-            Line::V24 => "Write `mail_plugins {` with the line `sieve = yes` in `protocol lmtp {}` as well.",
+        .help(match config.version().series {
+            Series::V23 => "Write `mail_plugins = $mail_plugins sieve` in `protocol lmtp {}` as well.",
+            Series::V24 => {
+                "Write `mail_plugins {` with the line `sieve = yes` in `protocol lmtp {}` as well."
+            }
         });
 }

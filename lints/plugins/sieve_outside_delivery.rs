@@ -1,7 +1,7 @@
 use crate::config::{Facts, Word};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "sieve-outside-delivery",
@@ -31,11 +31,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, span, format!("{names} {verb} the plugin `sieve` here, which works only where mail is delivered"))
             .label("the process ends with `undefined symbol`")
-            .help(match config.version().line {
-                Line::V23 => {
+            .help(match config.version().series {
+                Series::V23 => {
                     "Remove `sieve` here, and write `mail_plugins = $mail_plugins sieve` in `protocol lmtp {}` and `protocol lda {}`."
                 }
-                Line::V24 => {
+                Series::V24 => {
                     "Remove `sieve` here, and write `mail_plugins {` with the line `sieve = yes` in `protocol lmtp {}` and `protocol lda {}`."
                 }
             });

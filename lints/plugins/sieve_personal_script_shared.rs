@@ -1,7 +1,7 @@
 use crate::config::{Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "sieve-personal-script-shared",
@@ -15,9 +15,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.enabled_among(&["sieve"]) || returned == Some(true) {
         return;
     }
-    let places: Vec<Found<'_>> = match config.version().line {
-        Line::V23 => config.plugin_setting("sieve").into_iter().collect(),
-        Line::V24 => {
+    let places: Vec<Found<'_>> = match config.version().series {
+        Series::V23 => config.plugin_setting("sieve").into_iter().collect(),
+        Series::V24 => {
             let scripts = config.root().sections("sieve_script").into_iter();
             let own = scripts.filter(|script| {
                 matches!(script.value("type").text.as_ref(), b"" | b"personal")
@@ -38,11 +38,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, span, format!("the personal Sieve script of {who} is `{shown}`, and `protocols` has `sieve`"))
             .label("the same for all users")
-            .help(match config.version().line {
-                Line::V23 => {
+            .help(match config.version().series {
+                Series::V23 => {
                     "Set `sieve = file:~/sieve;active=~/.dovecot.sieve`; a script that runs for all users is `sieve_before`, and one for users without their own is `sieve_default`."
                 }
-                Line::V24 => {
+                Series::V24 => {
                     "Set `path = ~/sieve`; a script that runs for all users is a `sieve_script` with `type = before`, and one for users without their own has `type = default`."
                 }
             });

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -21,23 +21,27 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(span) = LISTS.iter().find_map(|list| enabled(config, list, name)) else { continue };
         let [bin, socket] = &folders;
         findings
-            .add(&LINT, span, format!("`vnd.dovecot.{name}` is enabled, but neither `{bin}` nor `{socket}` is set"))
+            .add(
+                &LINT,
+                span,
+                format!("`vnd.dovecot.{name}` is enabled, but neither `{bin}` nor `{socket}` is set"),
+            )
             .label("Dovecot disables this extension")
             .help(format!("Set `{bin}` to the folder with the programs that scripts may call."));
     }
 }
 
 fn is_set(config: &Config<'_>, name: &str) -> bool {
-    match config.version().line {
-        Line::V23 => config.plugin_setting(name).is_some_and(|found| !found.text.is_empty()),
-        Line::V24 => config.places_that_set(name).next().is_some(),
+    match config.version().series {
+        Series::V23 => config.plugin_setting(name).is_some_and(|found| !found.text.is_empty()),
+        Series::V24 => config.places_that_set(name).next().is_some(),
     }
 }
 
 /// Where a list turns an extension on.
 fn enabled(config: &Config<'_>, list: &str, name: &str) -> Option<Span> {
     let extension = format!("vnd.dovecot.{name}");
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         let scopes = config.scopes_with_list(list);
         let mut words = scopes.into_iter().flat_map(|scope| config.view(scope).words(list));
         return words.find(|word| word.is(&extension))?.span;

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -11,9 +11,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let scripts = match config.version().line {
-        Line::V23 => scripts23(config),
-        Line::V24 => scripts24(config),
+    let scripts = match config.version().series {
+        Series::V23 => scripts23(config),
+        Series::V24 => scripts24(config),
     };
     if scripts.is_empty() {
         return;
@@ -30,7 +30,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         |script: &[u8]| plain(script).strip_prefix(&mail).is_some_and(|rest| rest.starts_with('/'));
     let mut inside = scripts.iter().filter(|(script, _)| is_inside(script));
     let Some((script, span)) = inside.next() else { return };
-    let message = format!("Sieve scripts at `{}` are inside the mail directory", crate::text::clipped(script, 60));
+    let message =
+        format!("Sieve scripts at `{}` are inside the mail directory", crate::text::clipped(script, 60));
     let finding = findings.add(&LINT, *span, message);
     finding
         .label(format!("a client may see it as a folder of the {}", location.driver))

@@ -20,10 +20,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             && matches!(script.value("driver").text.as_ref(), b"" | b"file");
         let path = script.value("path");
         let active = script.value("active_path");
-        let bare = path.text.strip_prefix(b"%{home}/").unwrap_or(path.text.strip_prefix(b"~/").unwrap_or(&path.text));
+        let bare = path
+            .text
+            .strip_prefix(b"%{home}/")
+            .unwrap_or(path.text.strip_prefix(b"~/").unwrap_or(&path.text));
         let active_path = if active.text.is_empty() { ACTIVE } else { active.text.as_ref() };
         let is_active = path.text.as_ref() == active_path || [b"~/".as_slice(), bare].concat() == active_path;
-        let holds_active = active_path.strip_prefix(path.text.as_ref()).is_some_and(|rest| rest.starts_with(b"/"));
+        let holds_active =
+            active_path.strip_prefix(path.text.as_ref()).is_some_and(|rest| rest.starts_with(b"/"));
         let is_script = is_active || (bare.ends_with(b".sieve") && !holds_active);
         let Some(span) = config.place(&path).filter(|_| is_own && is_script) else { continue };
         let (name, shown) = (script.shown(), path.shown());

@@ -14,7 +14,8 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
         let name = config.key_name(assign.key);
-        let is_expanded = config.is_in_list(assign.key, "plugin") || matches!(name.as_ref(), b"mail_location" | b"namespace/location");
+        let is_expanded = config.is_in_list(assign.key, "plugin")
+            || matches!(name.as_ref(), b"mail_location" | b"namespace/location");
         let found = config.found(assign);
         if is_expanded && found.text.contains(&b'%') {
             check_value(config, &found, findings);
@@ -34,7 +35,11 @@ fn check_value(config: &Facts<'_>, found: &Found<'_>, findings: &mut Findings) {
         let start = variable.range.start;
         let Some(span) = config.locate_in(found, variable.range) else { continue };
         if is_sign {
-            let finding = findings.add(&LINT, span, "a `%` that is not doubled begins a variable, so every login fails");
+            let finding = findings.add(
+                &LINT,
+                span,
+                "a `%` that is not doubled begins a variable, so every login fails",
+            );
             finding.label("not a variable").help("Write `%%` for a percent sign.");
             if let Some(sign) = config.locate_in(found, start..start + 1) {
                 finding.fix_unsafe("write `%%`", [Edit::replace(sign, "%%")]);

@@ -2,7 +2,7 @@ use crate::config::{Checked, Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "attachment-option-invalid",
@@ -13,9 +13,9 @@ lint! {
 const OPTIONS: [&str; 4] = ["add-flags", "add-flags-on-save", "no-flags-on-fetch", "exclude-inlined"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let hash = match config.version().line {
-        Line::V23 => "mail_attachment_hash",
-        Line::V24 => "mail_ext_attachment_hash",
+    let hash = match config.version().series {
+        Series::V23 => "mail_attachment_hash",
+        Series::V24 => "mail_ext_attachment_hash",
     };
     for checked in config.checks_of_setting("mail_attachment_detection_options") {
         options(config, findings, &checked);

@@ -2,7 +2,7 @@ use crate::config::{Checked, Config, Facts};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "cache-field-name-invalid",
@@ -24,15 +24,15 @@ fn judge(config: &Config<'_>, findings: &mut Findings, checked: &Checked<'_>, li
     let version = config.version();
     let words = checked.view.words(list);
     // Versions before 2.3.17 took any header name.
-    let is_refused = version.line == Line::V24 || version.patch >= 17;
+    let is_refused = version.series == Series::V24 || version.patch >= 17;
     // A check of 2.4 sees the built-in fields too, whatever the configuration sets.
-    let built_in = schema::find(schema::scope(version.line, "root"), list.as_bytes())
+    let built_in = schema::find(schema::scope(version.series, "root"), list.as_bytes())
         .map_or("", |setting| setting.default(version));
-    let fields = schema::tokens(version.line, "mail_cache_fields");
+    let fields = schema::tokens(version.series, "mail_cache_fields");
     for word in &words {
         let Some(span) = word.span else { continue };
         let shown = crate::text::clipped(&word.text, 40);
-        if version.line == Line::V24 && word.text.as_ref() == b"*" {
+        if version.series == Series::V24 && word.text.as_ref() == b"*" {
             if words.len() > 1 || !built_in.is_empty() {
                 findings
                     .add(&LINT, span, format!("`{list}` combines `*` with other fields"))

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Section};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "event-exporter-invalid",
@@ -10,9 +10,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let line = config.version().series;
     for exporter in config.checked_sections("event_exporter") {
-        if line == Line::V23 && !exporter.is_named && !exporter.sets("name") {
+        if line == Series::V23 && !exporter.is_named && !exporter.sets("name") {
             report(
                 config,
                 findings,
@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         // 2.4 does not check one whose name is emptied.
-        if line == Line::V24 && exporter.name.is_empty() {
+        if line == Series::V24 && exporter.name.is_empty() {
             continue;
         }
         let format = exporter.get("format");
@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             report(config, findings, &exporter, "format", "has no valid format", help);
             continue;
         }
-        if line == Line::V24 {
+        if line == Series::V24 {
             continue;
         }
         let transport = exporter.get("transport");

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Found, Judged, event_filter};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "event-filter-invalid",
@@ -11,16 +11,16 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let group = match config.version().line {
-        Line::V23 => "master",
-        Line::V24 => "master_service",
+    let group = match config.version().series {
+        Series::V23 => "master",
+        Series::V24 => "master_service",
     };
     for checked in config.checks(group) {
         for name in ["log_debug", "log_core_filter", "process_shutdown_filter"] {
             judge(config, findings, name, &checked.get(name), checked.judged);
         }
     }
-    let is_24 = config.version().line == Line::V24;
+    let is_24 = config.version().series == Series::V24;
     // 2.4 does not check one whose name is emptied.
     for metric in config.checked_sections("metric").iter().filter(|metric| !is_24 || !metric.name.is_empty())
     {

@@ -3,7 +3,7 @@ use crate::config::value::{self, Flaw};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Kind, Line};
+use crate::schema::{Kind, Series};
 
 lint! {
     name: "invalid-number",
@@ -24,7 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Flaw::Octal => (format!("invalid octal number `{value}` for `{key}`"), "not octal"),
             _ => continue,
         };
-        let has_unlimited = config.version().line == Line::V24 && bad.kind != Kind::UintMax;
+        let has_unlimited = config.version().series == Series::V24 && bad.kind != Kind::UintMax;
         let finding = findings.at(&LINT, bad.problem, message);
         finding.label(label);
         finding.help(match (bad.kind, bad.flaw) {

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::config::value::{self, Flaw};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "invalid-time",
@@ -15,9 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let (key, value) = (&bad.written.key, &bad.written.value);
         let (message, label) = match bad.flaw {
             Flaw::Time if value.is_empty() => (format!("`{key}` needs a time but has no value"), "no time"),
-            Flaw::Time => {
-                (format!("invalid time `{value}` for `{key}`"), "not a number with one unit")
-            }
+            Flaw::Time => (format!("invalid time `{value}` for `{key}`"), "not a number with one unit"),
             Flaw::Milliseconds => {
                 (format!("`{key}` does not support milliseconds, as in `{value}`"), "not whole seconds")
             }
@@ -28,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.label(label);
         finding.help(match bad.flaw {
             Flaw::Milliseconds => format!("Write whole seconds, such as `{key} = 1s`."),
-            Flaw::TimeTooLarge if config.version().line == Line::V24 => {
+            Flaw::TimeTooLarge if config.version().series == Series::V24 => {
                 "Write a shorter time, or `unlimited` for no limit.".to_owned()
             }
             Flaw::TimeTooLarge => "Write a shorter time.".to_owned(),

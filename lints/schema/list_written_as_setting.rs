@@ -13,7 +13,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let ProblemKind::ListAsSetting(setting) = &problem.kind else { continue };
         let name = setting.name;
         findings
-            .at(&LINT, problem, format!("`{name}` is a list of keys and values and cannot be set to a plain value"))
+            .at(
+                &LINT,
+                problem,
+                format!("`{name}` is a list of keys and values and cannot be set to a plain value"),
+            )
             .label("not a list")
             .help(format!("Write `{name} {{`, one `key = value` per line, and `}}`."));
     }

@@ -3,7 +3,7 @@ use crate::config::{Assign, Config, Facts, Key, ROOT, ScopeId, ScopeKind};
 use crate::edit::lines;
 use crate::finding::{Findings, Stage};
 use crate::lints::lint;
-use crate::schema::{Line, find};
+use crate::schema::{Series, find};
 
 lint! {
     name: "listen-empty",
@@ -12,15 +12,15 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    match config.version().line {
-        Line::V23 => {
+    match config.version().series {
+        Series::V23 => {
             for checked in config.checks("master") {
                 let found = checked.view.get("listen");
                 let Some(assign) = found.assign.filter(|_| found.text.is_empty()) else { continue };
                 empty(config, findings, assign, checked.judged.into());
             }
         }
-        Line::V24 => {
+        Series::V24 => {
             let root = config.root();
             match root.get("listen").assign {
                 // Written as a value, no one but the server notices.
@@ -62,19 +62,18 @@ fn service_in_filter(config: &Config<'_>, findings: &mut Findings, scope: ScopeI
     if config.is_in_group(scope) {
         return;
     }
-    let service = find(crate::schema::scope(Line::V24, "root"), b"service");
+    let service = find(crate::schema::scope(Series::V24, "root"), b"service");
     let sections = service.map(|s| config.children(scope, s)).unwrap_or_default();
     // One that a path key opened, `service/imap/client_limit`, is not listed, also when braces open it later.
     let listed = sections.iter().find(|section| !config.is_opened_by_setting(**section));
     let Some((section, span)) = listed.and_then(|s| Some((*s, config.scope_span(*s)?))) else {
         return;
     };
-    let own = find(crate::schema::scope(Line::V24, "root"), b"listen")
+    let own = find(crate::schema::scope(Series::V24, "root"), b"listen")
         .is_some_and(|listen| config.assigned(scope, Key::of(listen)).is_some());
     let has_address = own
         || config.assigns_in(scope).any(|assign| {
-            config.is_in_list(assign.key, "listen")
-                && boolean(&config.value_of(assign).text) != Ok(false)
+            config.is_in_list(assign.key, "listen") && boolean(&config.value_of(assign).text) != Ok(false)
         });
     let (name, filter) = (config.scope_name(section), config.scope_name(scope));
     let name = name.rsplit("{ ").next().unwrap_or(&name).to_owned();

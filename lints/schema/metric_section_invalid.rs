@@ -1,7 +1,7 @@
 use crate::config::{Facts, Section, value};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -11,15 +11,15 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let series = config.version().series;
     for metric in config.checked_sections("metric") {
         let Some(head) = metric.span() else { continue };
         let filter = metric.get("filter");
-        if line == Line::V24 && metric.name.is_empty() {
+        if series == Series::V24 && metric.name.is_empty() {
             continue;
         }
-        let is_unnamed = line == Line::V23 && metric.name.is_empty();
-        if is_unnamed || (line == Line::V23 && !metric.is_named && !metric.sets("metric_name")) {
+        let is_unnamed = series == Series::V23 && metric.name.is_empty();
+        if is_unnamed || (series == Series::V23 && !metric.is_named && !metric.sets("metric_name")) {
             findings
                 .add(&LINT, head, "this `metric` section has no name")
                 .label("name missing")
@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .stage(metric.judged);
         } else if filter.text.is_empty()
             && !has_event_name(config, head)
-            && (line == Line::V23 || filter.assign.is_some() || !metric.has_head())
+            && (series == Series::V23 || filter.assign.is_some() || !metric.has_head())
         {
             let place = config.place(&filter).unwrap_or(head);
             findings
@@ -35,7 +35,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .label("matches nothing")
                 .help("Add a line like `filter = event=imap_command_finished`.")
                 .stage(metric.judged);
-        } else if line == Line::V23 {
+        } else if series == Series::V23 {
             group_by(findings, &metric);
         }
     }
@@ -45,7 +45,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn has_event_name(config: &Facts<'_>, head: Span) -> bool {
     let document = config.document;
     let index = document.statements.iter().position(|statement| statement.span == head);
-    let Some((index, end)) = index.and_then(|index| Some((index, document.closing(index)?))) else { return false };
+    let Some((index, end)) = index.and_then(|index| Some((index, document.closing(index)?))) else {
+        return false;
+    };
     document.statements[index..end].iter().any(|statement| document.key(statement).as_ref() == b"event_name")
 }
 

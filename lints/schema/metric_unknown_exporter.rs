@@ -3,7 +3,7 @@ use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "metric-unknown-exporter",
@@ -12,7 +12,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let line = config.version().series;
     let mut exporters: HashMap<ScopeId, HashSet<Vec<u8>>> = HashMap::default();
     for metric in config.checked_sections("metric") {
         let exporter = metric.get("exporter");
@@ -21,7 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let around = match (line, metric.scopes.first().and_then(|scope| config.scope(*scope).parent)) {
-            (Line::V24, Some(outer)) => config.check_view(outer),
+            (Series::V24, Some(outer)) => config.check_view(outer),
             _ => metric.around(),
         };
         let known = exporters.entry(around.scope()).or_insert_with(|| {
@@ -34,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let shown = exporter.shown();
         let finding = findings.add(&LINT, place, format!("there is no `event_exporter {shown}`"));
         finding.label("no section has this name");
-        if line == Line::V23 {
+        if line == Series::V23 {
             finding.stage(Stage::Start);
         }
         let names: Vec<String> = known.iter().take(50).map(|name| crate::text::short(name, 40)).collect();

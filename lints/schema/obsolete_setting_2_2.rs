@@ -21,7 +21,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             head,
             format!("this configuration is written for Dovecot 1.x; 2.3 converts {count} of its lines"),
         );
-        finding.label("removed in 2.0").help("Begin with the example configuration of 2.3 or 2.4 and carry over what you changed.");
+        finding
+            .label("removed in 2.0")
+            .help("Begin with the example configuration of 2.3 or 2.4 and carry over what you changed.");
         return;
     }
     for problem in config.problems() {
@@ -33,7 +35,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let is_lost = written.key == "ssl_protocols" && !has_effect(config, problem);
         let finding = if is_lost {
-            let message = format!("{what}, and Dovecot ignores this value because it names an unknown protocol");
+            let message =
+                format!("{what}, and Dovecot ignores this value because it names an unknown protocol");
             findings.at(&LINT, problem, message)
         } else {
             findings.at(&LINT, problem, format!("obsolete: {what}"))

@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::syntax::{Percent, expressions, percents};
 
 lint! {
@@ -11,16 +11,16 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
-    let example = match line {
-        Line::V23 => "%08Xu%08Xv",
-        Line::V24 => "%{uid | hex(8)}%{uidvalidity | hex(8)}",
+    let series = config.version().series;
+    let example = match series {
+        Series::V23 => "%08Xu%08Xv",
+        Series::V24 => "%{uid | hex(8)}%{uidvalidity | hex(8)}",
     };
     for checked in config.checks_of_setting("pop3_uidl_format") {
         let found = checked.get("pop3_uidl_format");
-        let flaw = match line {
-            Line::V23 => flaw_23(&found.text),
-            Line::V24 => flaw_24(&found.text),
+        let flaw = match series {
+            Series::V23 => flaw_23(&found.text),
+            Series::V24 => flaw_24(&found.text),
         };
         let (Some(flaw), Some(place)) = (flaw, config.place(&found)) else { continue };
         findings

@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let name = crate::text::clipped(bytes, 40);
         let is_dead = usual_slip(&name).is_some();
-        let is_known = schema::protocols(config.version().line).any(|p| name == p)
+        let is_known = schema::protocols(config.version().series).any(|p| name == p)
             || schema::OTHER_PROTOCOLS.contains(&name.as_str())
             || names.contains(name.as_str())
             || served.contains(bytes);
@@ -52,9 +52,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             continue;
         }
-        let known = schema::protocols(config.version().line).filter(|p| usual_slip(p).is_none());
+        let known = schema::protocols(config.version().series).filter(|p| usual_slip(p).is_none());
         let folded = name.to_ascii_lowercase();
-        let meant = schema::protocols(config.version().line)
+        let meant = schema::protocols(config.version().series)
             .find(|p| *p == folded)
             .or_else(|| schema::nearest(&name, known));
         match meant {

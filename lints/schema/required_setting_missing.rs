@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let short = required.strip_prefix(name).and_then(|rest| rest.strip_prefix('_')).unwrap_or(required);
         let finding = findings.at(&LINT, problem, format!("this `{name}` section does not set `{required}`"));
         finding.label(format!("`{short}` is missing"));
-        let is_section = schema::find(schema::scope(config.version().line, "root"), required.as_bytes())
+        let is_section = schema::find(schema::scope(config.version().series, "root"), required.as_bytes())
             .is_some_and(|setting| setting.kind(config.version()).is_section());
         if is_section {
             finding.help(format!("Put a section `{short} … {{ }}` into it, or remove the section."));

@@ -1,7 +1,7 @@
 use crate::config::{Facts, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, SECTIONS_OF_BOTH, Setting};
+use crate::schema::{SECTIONS_OF_BOTH, Series, Setting};
 
 lint! {
     name: "setting-in-wrong-scope",
@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 "Move it into `plugin {{ … }}`; it belongs to the plugin `{}`, which `mail_plugins` must load.",
                 plugin.plugin
             )),
-            ([only], _) if config.version().line == Line::V24 => {
+            ([only], _) if config.version().series == Series::V24 => {
                 finding.help(format!("Move it to where it belongs, {}.", place(only)))
             }
             _ => finding.help(format!("Move it to where it belongs, {}.", listed(&places))),

@@ -19,7 +19,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let found = checked.get(name);
             let (true, Some(assign)) = (found.text.is_empty(), found.assign) else { continue };
             let version = config.version();
-            let default = schema::find(schema::scope(version.line, "root"), name.as_bytes())
+            let default = schema::find(schema::scope(version.series, "root"), name.as_bytes())
                 .map_or("", |setting| setting.default(version));
             findings
                 .add(&LINT, config.span(assign), format!("`{name}` is empty"))

@@ -3,7 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
 use crate::lints::lint;
-use crate::schema::{self, Kind, Line, Setting, Version};
+use crate::schema::{self, Kind, Series, Setting, Version};
 use crate::syntax::Form;
 
 lint! {
@@ -21,7 +21,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let what = if unknown.is_section { "section" } else { "setting" };
-        let message = format!("`{}` is a 2.4 {what}, but you are checking against {}", unknown.name, config.version());
+        let message =
+            format!("`{}` is a 2.4 {what}, but you are checking against {}", unknown.name, config.version());
         let finding = findings.at(&LINT, problem, message);
         finding.label("unknown in 2.3");
         match setting.name {
@@ -55,7 +56,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn reading(config: &Config<'_>, problem: &Problem, setting: &Setting) -> Option<Edit> {
     let statement = config.document.statements.get(problem.statement?)?;
     let value = config.document.locate(statement, statement.value);
-    let is_file = setting.kind(Version::newest(Line::V24)) == Kind::File;
+    let is_file = setting.kind(Version::newest(Series::V24)) == Kind::File;
     let is_path = config.document.value(statement).form == Form::Plain;
     (is_file && is_path).then(|| Edit::insert_before(value, "<"))
 }
@@ -65,7 +66,7 @@ fn names_here(setting: &Setting, around: &str) -> Vec<&'static str> {
     let here = |path: &&'static str| {
         let (scope, name) = path.split_once('/').unwrap_or(("root", path));
         let is_here = scope == around || (scope == "root" && around.is_empty());
-        let known = schema::find(schema::scope(Line::V23, scope), name.as_bytes());
+        let known = schema::find(schema::scope(Series::V23, scope), name.as_bytes());
         known.filter(|_| is_here).map(|known| known.name)
     };
     setting.replaces.iter().filter_map(here).collect()

@@ -16,11 +16,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if setting.is_carried_back() {
             continue;
         }
-        let line = version.line;
+        let series = version.series;
         let name = &unknown.name;
         let (message, help) = match setting.removed().filter(|removed| *removed <= version.patch) {
             Some(removed) => (
-                format!("`{name}` was removed in {line}.{removed}, but you are checking against {version}"),
+                format!("`{name}` was removed in {series}.{removed}, but you are checking against {version}"),
                 match setting.replaced_by {
                     _ if name == "event_name" => {
                         "Write `filter = event=NAME`, with what it says as NAME; further conditions follow as ` AND FIELD=VALUE`.".to_owned()
@@ -30,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 },
             ),
             None => (
-                format!("`{name}` was added in {line}.{}, but you are checking against {version}", setting.added()),
+                format!("`{name}` was added in {series}.{}, but you are checking against {version}", setting.added()),
                 "Remove the line, or update Dovecot first.".to_owned(),
             ),
         };

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::config::value;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "settings-zero-value",
@@ -11,23 +11,23 @@ lint! {
 }
 
 /// The struct, the setting, and the lines that check it.
-const SETTINGS: &[(&str, &str, &[Line])] = &[
-    ("mail", "mailbox_idle_check_interval", &[Line::V23]),
-    ("mail_storage", "mailbox_idle_check_interval", &[Line::V24]),
-    ("imapc", "imapc_max_idle_time", &[Line::V23, Line::V24]),
-    ("imapc", "imapc_max_line_length", &[Line::V24]),
-    ("fts", "fts_search_timeout", &[Line::V24]),
-    ("http_client", "http_client_request_max_attempts", &[Line::V24]),
-    ("http_client", "http_client_max_pipelined_requests", &[Line::V24]),
-    ("http_client", "http_client_max_parallel_connections", &[Line::V24]),
-    ("http_client", "http_client_connect_backoff_time", &[Line::V24]),
-    ("http_client", "http_client_request_timeout", &[Line::V24]),
-    ("http_server", "http_server_max_pipelined_requests", &[Line::V24]),
-    ("push_notification_ox", "push_notification_ox_cache_ttl", &[Line::V24]),
+const SETTINGS: &[(&str, &str, &[Series])] = &[
+    ("mail", "mailbox_idle_check_interval", &[Series::V23]),
+    ("mail_storage", "mailbox_idle_check_interval", &[Series::V24]),
+    ("imapc", "imapc_max_idle_time", &[Series::V23, Series::V24]),
+    ("imapc", "imapc_max_line_length", &[Series::V24]),
+    ("fts", "fts_search_timeout", &[Series::V24]),
+    ("http_client", "http_client_request_max_attempts", &[Series::V24]),
+    ("http_client", "http_client_max_pipelined_requests", &[Series::V24]),
+    ("http_client", "http_client_max_parallel_connections", &[Series::V24]),
+    ("http_client", "http_client_connect_backoff_time", &[Series::V24]),
+    ("http_client", "http_client_request_timeout", &[Series::V24]),
+    ("http_server", "http_server_max_pipelined_requests", &[Series::V24]),
+    ("push_notification_ox", "push_notification_ox_cache_ttl", &[Series::V24]),
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let line = config.version().series;
     for (group, name, _) in SETTINGS.iter().filter(|(_, _, lines)| lines.contains(&line)) {
         for checked in config.checks(group) {
             let found = checked.get(name);

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "syslog-facility-unknown",
@@ -11,10 +11,10 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let line = config.version().series;
     let group = match line {
-        Line::V23 => "master",
-        Line::V24 => "master_service",
+        Series::V23 => "master",
+        Series::V24 => "master_service",
     };
     let known = schema::tokens(line, "syslog_facility");
     for checked in config.checks(group) {

@@ -3,7 +3,7 @@ use crate::config::value;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 
 lint! {
     name: "unknown-feature-word",
@@ -12,18 +12,18 @@ lint! {
 }
 
 /// The struct and the list.
-const LISTS: [(&str, &str, Option<Line>); 5] = [
+const LISTS: [(&str, &str, Option<Series>); 5] = [
     ("imapc", "imapc_features", None),
     ("pop3c", "pop3c_features", None),
     ("doveadm", "dsync_features", None),
-    ("mail_log", "mail_log_events", Some(Line::V24)),
-    ("mail_log", "mail_log_fields", Some(Line::V24)),
+    ("mail_log", "mail_log_events", Some(Series::V24)),
+    ("mail_log", "mail_log_fields", Some(Series::V24)),
 ];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (group, list, line) in LISTS {
-        if line.is_some_and(|line| line != version.line) {
+        if line.is_some_and(|line| line != version.series) {
             continue;
         }
         for checked in config.checks(group) {
@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 let shown = crate::text::clipped(&word.text, 40);
                 let finding = findings.add(&LINT, span, format!("`{list}` has no `{shown}`"));
                 finding.label("unknown word").stage(checked.judged);
-                let known = schema::tokens(version.line, list);
+                let known = schema::tokens(version.series, list);
                 match schema::nearest(&shown.to_ascii_lowercase(), known.iter().copied()) {
                     Some(meant) => finding
                         .help(format!("Write `{meant}`."))
@@ -46,7 +46,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 fn is_known(version: Version, list: &str, word: &[u8]) -> bool {
     let is_exact = list.starts_with("mail_log")
-        || (list == "imapc_features" && version.line == Line::V24 && version.patch >= 3);
+        || (list == "imapc_features" && version.series == Series::V24 && version.patch >= 3);
     let same = |known: &str| {
         if is_exact { known.as_bytes() == word } else { known.as_bytes().eq_ignore_ascii_case(word) }
     };
@@ -66,7 +66,7 @@ fn is_throttle(word: &[u8], is_exact: bool) -> bool {
 
 /// What 2.4.3 and newer can be told not to use of a server.
 fn is_capability(word: &[u8]) -> bool {
-    let known = schema::tokens(Line::V24, "imapc_capabilities");
+    let known = schema::tokens(Series::V24, "imapc_capabilities");
     let name = word.strip_prefix(b"no-");
     name.is_some_and(|name| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name)))
 }

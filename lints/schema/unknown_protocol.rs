@@ -3,7 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::hash::HashSet;
 use crate::lints::lint;
-use crate::schema::{self, Line, nearest};
+use crate::schema::{self, Series, nearest};
 
 lint! {
     name: "unknown-protocol",
@@ -12,10 +12,11 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let series = config.version().series;
     for checks in config.master_checks() {
         let words = checks.view.protocol_words();
-        if line == Line::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none") {
+        if series == Series::V23 && words.len() == 1 && words.iter().all(|word| word.text.as_ref() == b"none")
+        {
             continue;
         }
         let known: HashSet<_> = checks.services.iter().map(|service| service.protocol().text).collect();
@@ -32,26 +33,30 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 b"managesieve" => {
                     finding.help("Write `sieve`.").fix_safe("write `sieve`", [Edit::replace(span, "sieve")])
                 }
-                b"smtp" => finding
-                    .help("Remove `smtp`; a mail server delivers to `lmtp`, and clients send through `submission`."),
+                b"smtp" => finding.help(
+                    "Remove `smtp`; a mail server delivers to `lmtp`, and clients send through `submission`.",
+                ),
                 lower if lower.contains(&b',') => {
                     let spaced = spaced(&name);
                     finding.help(format!("Write spaces between the words: `{spaced}`."));
                     match std::str::from_utf8(&word.text) {
-                        Ok(whole) => finding
-                            .fix_safe(format!("write `{spaced}`"), [Edit::replace(span, self::spaced(whole))]),
+                        Ok(whole) => finding.fix_safe(
+                            format!("write `{spaced}`"),
+                            [Edit::replace(span, self::spaced(whole))],
+                        ),
                         Err(_) => finding,
                     }
                 }
                 b"none" => finding.help("Write `protocols =` to enable none."),
                 lower => {
                     let lower = String::from_utf8_lossy(lower).into_owned();
-                    let same = schema::listed_protocols(line).find(|known| *known == lower);
-                    match same.or_else(|| nearest(&lower, schema::listed_protocols(line))) {
+                    let same = schema::listed_protocols(series).find(|known| *known == lower);
+                    match same.or_else(|| nearest(&lower, schema::listed_protocols(series))) {
                         Some(meant) => finding
                             .help(format!("Did you mean `{meant}`?"))
                             .fix_unsafe(format!("write `{meant}`"), [Edit::replace(span, meant)]),
-                        None => finding.help("Remove it; Dovecot has `imap`, `pop3`, `lmtp`, `submission` and `sieve`."),
+                        None => finding
+                            .help("Remove it; Dovecot has `imap`, `pop3`, `lmtp`, `submission` and `sieve`."),
                     }
                 }
             };

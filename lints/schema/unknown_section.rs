@@ -2,7 +2,7 @@ use crate::config::{Facts, ProblemKind, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "unknown-section",
@@ -19,11 +19,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.label("no section of this type here");
         let is_section = |name: &&str| {
             let version = config.version();
-            match version.line {
-                Line::V23 => {
+            match version.series {
+                Series::V23 => {
                     schema::scopes_with(version, name.as_bytes()).iter().any(|s| s.kind(version).is_section())
                 }
-                Line::V24 => schema::find(schema::scope(Line::V24, "root"), name.as_bytes())
+                Series::V24 => schema::find(schema::scope(Series::V24, "root"), name.as_bytes())
                     .is_some_and(|setting| setting.kind(version).is_section()),
             }
         };

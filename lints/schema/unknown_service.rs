@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 use crate::syntax;
 
 lint! {
@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for service in config.services() {
         let is_known = service.built_in.is_some() || schema::service(version, &service.name()).is_some();
         // removed-service knows what took the place of those that 2.4 has no more.
-        let is_removed = version.line == Line::V24 && schema::is_removed_service(&service.name());
+        let is_removed = version.series == Series::V24 && schema::is_removed_service(&service.name());
         if is_known || is_removed || !service.is_named() || !service.get("executable").text.is_empty() {
             continue;
         }
@@ -25,13 +25,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         // `service = foo` is what another lint is about.
         let Some(opened) = opened.filter(|opened| opened.kind == syntax::Kind::Open) else { continue };
         let name = service.name();
-        let other = match version.line {
-            Line::V23 => Line::V24,
-            Line::V24 => Line::V23,
+        let other = match version.series {
+            Series::V23 => Series::V24,
+            Series::V24 => Series::V23,
         };
         if schema::service(Version::newest(other), &name).is_some() {
             findings
-                .add(&LINT, span, format!("`{name}` is a {other} service and does not exist in {}", version.line))
+                .add(
+                    &LINT,
+                    span,
+                    format!("`{name}` is a {other} service and does not exist in {}", version.series),
+                )
                 .label("no process uses these settings")
                 .help("Remove the section.");
             continue;

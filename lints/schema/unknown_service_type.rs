@@ -2,7 +2,7 @@ use crate::config::{Facts, Judged};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "unknown-service-type",
@@ -14,7 +14,7 @@ const TYPES: [&str; 6] = ["", "log", "config", "anvil", "login", "startup"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
-    let has_worker = version.line == Line::V24 || version.is_23_from(14);
+    let has_worker = version.series == Series::V24 || version.is_23_from(14);
     for checks in config.master_checks() {
         for service in &checks.services {
             let found = service.checked("type");

@@ -2,7 +2,7 @@ use crate::config::{Facts, ProblemKind, Unknown};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "unknown-setting",
@@ -12,8 +12,7 @@ lint! {
 }
 
 /// Settings of `dovecot-sql.conf.ext` that the main file never had.
-const OF_SQL: [&str; 5] =
-    ["connect", "default_pass_scheme", "iterate_query", "password_query", "user_query"];
+const OF_SQL: [&str; 5] = ["connect", "default_pass_scheme", "iterate_query", "password_query", "user_query"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut of_sql = None;
@@ -25,7 +24,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         // The file for SQL, pasted into the main one: the first line of it stands for all.
-        if section.is_empty() && config.version().line == Line::V23 && OF_SQL.contains(&unknown.name.as_str()) {
+        if section.is_empty()
+            && config.version().series == Series::V23
+            && OF_SQL.contains(&unknown.name.as_str())
+        {
             let file = Some(problem.span.file);
             if of_sql != file {
                 of_sql = file;

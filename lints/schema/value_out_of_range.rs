@@ -10,7 +10,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for &Range { setting: name, in_struct, least, most } in schema::ranges(config.version().line) {
+    for &Range { setting: name, in_struct, least, most } in schema::ranges(config.version().series) {
         for checked in config.checks(in_struct) {
             let found = checked.get(name);
             let value = found.number().or_else(|| found.size());

@@ -15,5 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     findings
         .add(&LINT, place, "the auth process, which reads what clients send before they log in, runs as root")
         .label("not needed: `auth-worker` does what needs root")
-        .help("Remove this line. PAM and shadow passwords are read by `auth-worker`, which is root by default.");
+        .help(
+            "Remove this line. PAM and shadow passwords are read by `auth-worker`, which is root by default.",
+        );
 }

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Found, Word};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -14,9 +14,9 @@ lint! {
 const RUNS: [&[u8]; 3] = [b"vnd.dovecot.pipe", b"vnd.dovecot.filter", b"vnd.dovecot.execute"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    match config.version().line {
-        Line::V23 => in_plugin(config, findings),
-        Line::V24 => in_list(config, findings),
+    match config.version().series {
+        Series::V23 => in_plugin(config, findings),
+        Series::V24 => in_list(config, findings),
     }
 }
 
@@ -70,11 +70,8 @@ fn is_run(name: &[u8]) -> bool {
 fn report(findings: &mut Findings, span: Span, names: &[&[u8]], key: Option<Span>) {
     let shown: Vec<String> =
         names.iter().map(|name| format!("`{}`", crate::text::clipped(name, 40))).collect();
-    let finding = findings.add(
-        &LINT,
-        span,
-        format!("users' own Sieve scripts may run programs: {}", shown.join(", ")),
-    );
+    let finding =
+        findings.add(&LINT, span, format!("users' own Sieve scripts may run programs: {}", shown.join(", ")));
     finding.label("also for users' scripts").help(
         "Move these words to `sieve_global_extensions`: then only the administrator's scripts may use them.",
     );

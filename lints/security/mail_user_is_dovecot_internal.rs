@@ -1,7 +1,7 @@
 use crate::config::{Config, DatabaseKind, Facts, Found};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 use crate::text::Quote;
 
@@ -75,10 +75,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             (true, false) => "below `first_valid_uid`, so no mail can be read",
             _ => "an attacker in such a process gets the mail",
         });
-        finding.help(format!(
-            "Create a dedicated mail {what}, and write `{}vmail`.",
-            assignment(config, &name)
-        ));
+        finding
+            .help(format!("Create a dedicated mail {what}, and write `{}vmail`.", assignment(config, &name)));
         if !is_refused {
             finding.severity(Severity::Warning).stage(Stage::Never);
         }
@@ -87,7 +85,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// `mail_uid = `, and `uid=` inside `args` of 2.3.
 fn assignment(config: &Config<'_>, name: &str) -> String {
-    let is_setting = name.starts_with("mail_") || config.version().line == Line::V24;
+    let is_setting = name.starts_with("mail_") || config.version().series == Series::V24;
     if is_setting { format!("{name} = ") } else { format!("{name}=") }
 }
 

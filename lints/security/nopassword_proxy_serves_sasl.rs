@@ -15,11 +15,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(listener) = sasl_listener(config) else { return };
     for passdb in config.passdbs() {
         let goes_on = passdb.get("result_success").text.starts_with(b"continue") || passdb.is_on("pass");
-        let is_for_some = LIMITS.iter().any(|name| !passdb.get(name).text.is_empty() || !passdb.section.list_words(name).is_empty());
+        let is_for_some = LIMITS
+            .iter()
+            .any(|name| !passdb.get(name).text.is_empty() || !passdb.section.list_words(name).is_empty());
         let is_special = passdb.is_on("master") || passdb.is_on("deny") || goes_on || is_for_some;
         let free = passdb.field("nopassword").filter(|field| field.text() != b"no");
         let (Some(free), true) = (free, passdb.gives(&["proxy", "proxy_maybe"])) else { continue };
-        let Some(span) = free.span().or_else(|| passdb.section.span()).filter(|_| !is_special) else { continue };
+        let Some(span) = free.span().or_else(|| passdb.section.span()).filter(|_| !is_special) else {
+            continue;
+        };
         let path = crate::text::clipped(&listener.path(), 60);
         let finding = findings.add(
             &LINT,
@@ -28,9 +32,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         );
         finding.label("every password is accepted");
         if let Some(place) = listener.span() {
-            finding.also(place, if path.is_empty() { "for SASL clients".to_owned() } else { format!("`{path}` is for SASL clients") });
+            finding.also(
+                place,
+                if path.is_empty() {
+                    "for SASL clients".to_owned()
+                } else {
+                    format!("`{path}` is for SASL clients")
+                },
+            );
         }
-        finding.help("Let the MTA ask the backend, or use a passdb here that checks the password before it proxies.");
+        finding.help(
+            "Let the MTA ask the backend, or use a passdb here that checks the password before it proxies.",
+        );
     }
 }
 
@@ -44,7 +57,9 @@ fn sasl_listener<'c>(config: &'c Config<'_>) -> Option<Listener<'c>> {
         }
         let path = listener.path();
         let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
-        let is_other = ["userdb", "master", "login", "token", "worker"].iter().any(|word| memchr::memmem::find(name, word.as_bytes()).is_some());
+        let is_other = ["userdb", "master", "login", "token", "worker"]
+            .iter()
+            .any(|word| memchr::memmem::find(name, word.as_bytes()).is_some());
         let is_outside = path.first() == Some(&b'/') && !path.starts_with(&base);
         listener.kind == "unix_listener" && is_outside && !is_other && listener.mode() != Some(0)
     })

@@ -21,10 +21,17 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let mode = listener.get("mode");
             let is_for_all = listener.kind == "inet_listener" && service.reach(&listener) > Reach::Nowhere
                 || listener.kind != "inet_listener" && listener.mode().is_some_and(|mode| mode & 0o002 != 0);
-            let Some(span) = config.place(&mode).or_else(|| listener.span()).filter(|_| is_for_all) else { continue };
+            let Some(span) = config.place(&mode).or_else(|| listener.span()).filter(|_| is_for_all) else {
+                continue;
+            };
             let name = service.name();
-            let who = if listener.kind == "inet_listener" { "anyone who reaches this port" } else { "every local user" };
-            let finding = findings.add(&LINT, span, format!("{who} can run the script of `service {name}` as root"));
+            let who = if listener.kind == "inet_listener" {
+                "anyone who reaches this port"
+            } else {
+                "every local user"
+            };
+            let finding =
+                findings.add(&LINT, span, format!("{who} can run the script of `service {name}` as root"));
             finding.label("open to all").help(
                 "Give the service a user of its own, such as `user = vmail`, and the listener `mode = 0660` with the `user` or `group` that may connect.",
             );

@@ -66,7 +66,7 @@ fn report(config: &Config<'_>, span: Span, name: &str, findings: &mut Findings) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Line, Version};
+    use crate::schema::{Series, Version};
     use crate::source::Memory;
 
     fn found(path: &str, text: &str, mode: Option<u32>) -> usize {
@@ -75,7 +75,8 @@ mod tests {
             Some(mode) => memory.installed(mode),
             None => memory,
         };
-        let document = crate::document::read(&memory, path, Version::newest(Line::V23)).expect("a document");
+        let document =
+            crate::document::read(&memory, path, Version::newest(Series::V23)).expect("a document");
         let mut findings = Findings::default();
         check(&Facts::new(&Config::new(&document, true)), &mut findings);
         findings.len()
@@ -101,7 +102,7 @@ mod tests {
         let files = [("/etc/dovecot/dovecot.conf", main), ("/etc/dovecot/sql.ext", sql)];
         for (mode, count) in [(0o644, 1), (0o600, 0)] {
             let memory = Memory::new(files).installed(mode);
-            let version = Version::newest(Line::V23);
+            let version = Version::newest(Series::V23);
             let document =
                 crate::document::read(&memory, "/etc/dovecot/dovecot.conf", version).expect("a document");
             let mut findings = Findings::default();

@@ -17,7 +17,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     for namespace in config.namespace_sets().iter().flatten() {
-        if !namespace.is_dynamic() || namespace.disabled || matches!(namespace.location.driver.as_str(), "imapc" | "") {
+        if !namespace.is_dynamic()
+            || namespace.disabled
+            || matches!(namespace.location.driver.as_str(), "imapc" | "")
+        {
             continue;
         }
         let Some(span) = namespace.span else { continue };

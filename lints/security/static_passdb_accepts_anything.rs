@@ -1,7 +1,7 @@
 use crate::config::{Config, Database, Facts, Field};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -61,12 +61,12 @@ fn opening(config: &Config<'_>, database: &Database<'_>, fields: &[Field<'_>]) -
     if let Some(field) = fields.iter().find(|field| field.is("nopassword") && field.text() != b"no") {
         return Some(Opening { message: "every password is accepted", label: free, span: field.span() });
     }
-    let (text, span) = match config.version().line {
-        Line::V23 => {
+    let (text, span) = match config.version().series {
+        Series::V23 => {
             let field = fields.iter().find(|field| field.is("password"));
             (field.map(|field| field.text().to_vec()), field.and_then(Field::span))
         }
-        Line::V24 => {
+        Series::V24 => {
             let found = database.around("passdb_static_password");
             let text = (found.assign.is_some()).then(|| found.text.to_vec());
             (text, config.place(&found))

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Listener, Reach};
 use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "unauthenticated-listener-exposed",
@@ -51,15 +51,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Says how to let this listener be reached from the machine alone.
 fn bind(config: &Config<'_>, listener: &Listener<'_>, finding: &mut Finding) {
-    let key = match config.version().line {
-        Line::V23 => "address",
-        Line::V24 => "listen",
+    let key = match config.version().series {
+        Series::V23 => "address",
+        Series::V24 => "listen",
     };
     finding.help(format!("Add `{key} = 127.0.0.1`, or the private address of this machine, to the `inet_listener`; a program on the same machine can use a `unix_listener`."));
     let title = format!("listen only on 127.0.0.1: `{key} = 127.0.0.1`");
     let own = listener.get("address");
-    if let (Line::V23, Some(place)) =
-        (config.version().line, config.place(&own).filter(|_| !own.text.is_empty()))
+    if let (Series::V23, Some(place)) =
+        (config.version().series, config.place(&own).filter(|_| !own.text.is_empty()))
     {
         finding.fix_unsafe(title, [Edit::replace(place, "127.0.0.1")]);
         return;

@@ -13,7 +13,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let found = config.found(assign);
         if found.text.is_empty() && !found.is_open() {
             findings
-                .add(&LINT, config.span(assign), "`auth_username_chars` is empty, so user names may contain any character")
+                .add(
+                    &LINT,
+                    config.span(assign),
+                    "`auth_username_chars` is empty, so user names may contain any character",
+                )
                 .label("names become parts of paths and queries")
                 .help("Remove the line, or list the characters that your user names use.");
         }

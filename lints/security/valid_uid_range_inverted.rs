@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "valid-uid-range-inverted",
@@ -10,7 +10,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let is_23 = config.version().line == Line::V23;
+    let is_23 = config.version().series == Series::V23;
     for checked in config.checks("master") {
         for id in ["uid", "gid"] {
             let first = checked.view.get(&format!("first_valid_{id}"));

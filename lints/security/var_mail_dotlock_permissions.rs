@@ -2,7 +2,7 @@ use crate::config::{Facts, MailLocation, ROOT};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "var-mail-dotlock-permissions",
@@ -39,9 +39,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.fix_unsafe("write `mail_privileged_group = mail`", [edit]);
         return;
     }
-    let name = match config.version().line {
-        Line::V23 => "mail_location",
-        Line::V24 => "mail_driver",
+    let name = match config.version().series {
+        Series::V23 => "mail_location",
+        Series::V24 => "mail_driver",
     };
     if let Some(assign) = root.get(name).assign.filter(|assign| config.value_span(assign) == span) {
         let edits = lines::below(config, config.span(assign), "mail_privileged_group = mail");

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Listener, Service};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::text::Quote;
 
 lint! {
@@ -29,10 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let finding = findings.add(
                 &LINT,
                 place,
-                format!(
-                    "any local user can connect to the socket `{path}` of service `{}`",
-                    service.name()
-                ),
+                format!("any local user can connect to the socket `{path}` of service `{}`", service.name()),
             );
             finding
                 .label(format!("anyone who connects {harm}"))
@@ -83,7 +80,7 @@ fn harm(
 /// Source: `auth_socket_type_get()` in `auth/main.c`, 2.3.21 and 2.4.4.
 fn auth_kind(config: &Config<'_>, listener: &Listener<'_>) -> Quote {
     let own = listener.get("type");
-    if config.version().line == Line::V24 && !own.text.is_empty() {
+    if config.version().series == Series::V24 && !own.text.is_empty() {
         return own.shown();
     }
     let path = listener.path();

@@ -11,7 +11,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let groups = service_groups(config.version().line);
+    let groups = service_groups(config.version().series);
     for service in config.services() {
         let limit = service.client_limit();
         let (Some(count), found) = service.request_count() else { continue };

@@ -1,7 +1,7 @@
 use crate::config::{Assign, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Series, find};
 
 lint! {
     name: "dict-holds-service-settings",
@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = config.key_name(assign.key);
         let Some(key) = name.strip_prefix(b"dict/") else { return false };
         let found = config.found(assign);
-        let is_of_service = find(schema::scope(Line::V23, "service"), key).is_some();
+        let is_of_service = find(schema::scope(Series::V23, "service"), key).is_some();
         is_of_service && !found.text.contains(&b':') && !found.is_open() && !config.is_replaced(assign)
     };
     let wrong: Vec<&Assign> = config.assigns().iter().filter(is_wrong).collect();
@@ -33,5 +33,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in more {
         finding.also(config.span(assign), "");
     }
-    finding.help("Move this to `service dict {`, or for the socket's permissions to its `unix_listener dict {`.");
+    finding.help(
+        "Move this to `service dict {`, or for the socket's permissions to its `unix_listener dict {`.",
+    );
 }

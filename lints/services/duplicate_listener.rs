@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Judged, Listener, Service};
 use crate::finding::Findings;
 use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -12,7 +12,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let series = config.version().series;
     for checks in config.master_checks() {
         let base = checks.view.get("base_dir").text;
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
@@ -35,7 +35,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                         seen.insert(key.clone(), (name.clone(), here, judged));
                     }
                     let Some(span) = here.or(there) else { continue };
-                    let is_everywhere = here.is_some() && here == there && line == Line::V24;
+                    let is_everywhere = here.is_some() && here == there && series == Series::V24;
                     if is_everywhere && !told.insert((key.clone(), span, both == Judged::AtParse)) {
                         continue;
                     }

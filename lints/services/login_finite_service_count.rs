@@ -21,10 +21,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(processes) = service.process_limit().number() else { continue };
         let (name, key) = (service.name(), config.request_count_name());
         let (endless, span) = (config.no_limit(), config.value_span(assign));
-        let sessions = if processes == 1 { "one long session can keep".to_owned() } else { format!("{} long sessions can keep", text::count(processes)) };
+        let sessions = if processes == 1 {
+            "one long session can keep".to_owned()
+        } else {
+            format!("{} long sessions can keep", text::count(processes))
+        };
         findings
             .add(&LINT, span, format!("with `{key} = {count}`, {sessions} everyone else out of `{name}`"))
             .label(format!("a process that has had {count} clients still counts towards `process_limit`"))
-            .help(format!("Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or `{key} = 1`."));
+            .help(format!(
+                "Set `{key} = {endless}` and `process_min_avail` to the number of CPU cores, or `{key} = 1`."
+            ));
     }
 }

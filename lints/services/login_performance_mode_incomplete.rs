@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "login-performance-mode-incomplete",
@@ -35,12 +35,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("`service {name}` uses a single process, hence a single CPU core"),
             )
             .label("high-performance mode without `process_min_avail`")
-            .help(match config.version().line {
-                Line::V23 => match cores {
+            .help(match config.version().series {
+                Series::V23 => match cores {
                     Some(cores) => format!("Add `process_min_avail = {cores}`, the number of CPU cores."),
                     None => "Add `process_min_avail = 4`, with the number of CPU cores.".to_owned(),
                 },
-                Line::V24 => "Add `process_min_avail = %{system:cpu_count}`.".to_owned(),
+                Series::V24 => "Add `process_min_avail = %{system:cpu_count}`.".to_owned(),
             });
     }
 }

@@ -13,7 +13,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let proxies_lmtp = config.protocol_view(b"lmtp").get("lmtp_proxy").boolean() == Some(true);
-    let blocking = service_groups(config.version().line).waits_for_disk;
+    let blocking = service_groups(config.version().series).waits_for_disk;
     let mut last = None;
     for service in config.services().iter().filter(|s| s.is_one_of(blocking)) {
         // The line of the service itself, also where its 0 only points at the default.

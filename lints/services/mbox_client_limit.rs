@@ -26,9 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             config.value_span(assign),
             format!("mbox needs `client_limit = 1`, but each {name} process may serve {clients} clients"),
         );
-        finding
-            .label("every login fails")
-            .help(format!("Set `client_limit = 1` in `service {name}`."));
+        finding.label("every login fails").help(format!("Set `client_limit = 1` in `service {name}`."));
         if service.holds(assign) {
             finding.fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         }

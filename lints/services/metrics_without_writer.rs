@@ -13,7 +13,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let path = root.get("stats_writer_socket_path");
     let Some(span) = config.place(&path).filter(|_| path.text.is_empty() && !path.is_open()) else { return };
     for kind in ["metric", "event_exporter"] {
-        let Some(section) = root.sections(kind).into_iter().find(|section| section.span().is_some()) else { continue };
+        let Some(section) = root.sections(kind).into_iter().find(|section| section.span().is_some()) else {
+            continue;
+        };
         let finding = findings.add(
             &LINT,
             span,

@@ -118,9 +118,7 @@ fn report(
     };
     let message = format!("{} and {} both bind port {}", name(other, there), name(socket, here), here.port);
     let finding = findings.add(&LINT, span, message);
-    finding
-        .label("Dovecot does not start")
-        .help("Use different ports, or addresses that do not overlap.");
+    finding.label("Dovecot does not start").help("Use different ports, or addresses that do not overlap.");
     if let Some(first) = first.filter(|first| *first != span) {
         finding.also(first, "the other one");
     }

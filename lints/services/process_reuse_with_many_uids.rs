@@ -11,7 +11,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let mail = service_groups(config.version().line).mail_sessions;
+    let mail = service_groups(config.version().series).mail_sessions;
     let mut userdb = None;
     for service in config.enabled_services().iter().filter(|s| s.is_one_of(mail)) {
         let (count, found) = service.request_count();
@@ -28,7 +28,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         );
         finding
             .label("the next user of the process may be someone else")
-            .help(format!("Set `{key} = 1`, or let one system user own all mail with `mail_uid` and `mail_gid`."))
+            .help(format!(
+                "Set `{key} = 1`, or let one system user own all mail with `mail_uid` and `mail_gid`."
+            ))
             .fix_unsafe("write `1`", [Edit::replace(config.value_span(assign), "1")]);
         if let Some(span) = system.section.span() {
             finding.also(span, "users are system accounts");

@@ -12,7 +12,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let single = service_groups(config.version().line).single_process;
+    let single = service_groups(config.version().series).single_process;
     for checks in config.master_checks() {
         for (service, judged) in checks.enabled() {
             let is_single = service.is_one_of(single);

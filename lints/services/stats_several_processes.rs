@@ -13,7 +13,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let limit = stats.own("process_limit").filter(|limit| limit.number().is_some_and(|number| number >= 2));
     let Some(place) = limit.and_then(|limit| config.place(&limit)) else { return };
     findings
-        .add(&LINT, place, "`service stats` may have several processes, and each counts only a part of the events")
+        .add(
+            &LINT,
+            place,
+            "`service stats` may have several processes, and each counts only a part of the events",
+        )
         .label("the built-in limit is 1")
         .help("Remove this line; for more clients raise `client_limit` of the service.");
 }

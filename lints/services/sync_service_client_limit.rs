@@ -2,7 +2,7 @@ use crate::config::{Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Line, service_groups};
+use crate::schema::{Series, service_groups};
 
 lint! {
     name: "sync-service-client-limit",
@@ -11,7 +11,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let synchronous = service_groups(config.version().line).waits_for_answer;
+    let synchronous = service_groups(config.version().series).waits_for_answer;
     for service in config.services().iter().filter(|s| s.is_one_of(synchronous)) {
         let (Some(effective), Some(assign)) =
             (service.effective_client_limit(), service.get("client_limit").assign)
@@ -48,12 +48,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// Whether every dictionary has a backend that answers other requests while it waits for one.
 fn answers_out_of_order(config: &Config<'_>) -> bool {
     const BACKENDS: [&[u8]; 3] = [b"pgsql", b"cassandra", b"redis"];
-    match config.version().line {
-        Line::V23 => {
+    match config.version().series {
+        Series::V23 => {
             let targets = config.root().list("dict");
-            let backend = |text: &[u8]| text.split(|b| *b == b':').next().is_some_and(|b| BACKENDS.contains(&b));
+            let backend =
+                |text: &[u8]| text.split(|b| *b == b':').next().is_some_and(|b| BACKENDS.contains(&b));
             !targets.is_empty() && targets.iter().all(|field| backend(field.text()))
         }
-        Line::V24 => BACKENDS.contains(&config.root().get("sql_driver").text.as_ref()),
+        Series::V24 => BACKENDS.contains(&config.root().get("sql_driver").text.as_ref()),
     }
 }

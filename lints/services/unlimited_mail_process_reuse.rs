@@ -16,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.system_users().is_some() {
         return;
     }
-    let mail = service_groups(config.version().line).mail_sessions;
+    let mail = service_groups(config.version().series).mail_sessions;
     let mut last = None;
     for service in checks.services.iter().filter(|s| s.is_one_of(mail)) {
         let (None, found) = service.request_count() else { continue };
@@ -36,7 +36,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         finding.label("leaked memory is never freed");
         if service.holds(assign) {
             finding
-                .help(format!("Set `{key} = 100`: nearly as fast, and processes are replaced now and then.{demand}"))
+                .help(format!(
+                    "Set `{key} = 100`: nearly as fast, and processes are replaced now and then.{demand}"
+                ))
                 .fix_unsafe("write `100`", [Edit::replace(span, "100")]);
         } else {
             last = Some(assign.statement);

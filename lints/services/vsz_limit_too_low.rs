@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "vsz-limit-too-low",
@@ -13,11 +13,11 @@ lint! {
 const LEAST: u64 = 1024 * 1024;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
+    let series = config.version().series;
     for checks in config.master_checks() {
         for (service, judged) in checks.enabled() {
             // 2.3 does not judge the default.
-            let found = if line == Line::V23 { service.get("vsz_limit") } else { service.vsz_limit() };
+            let found = if series == Series::V23 { service.get("vsz_limit") } else { service.vsz_limit() };
             let (Some(size), Some(assign)) = (found.size(), found.assign) else { continue };
             // In 2.4, zero-means-error-in-2.4 reports a zero.
             if size >= LEAST || size == 0 {

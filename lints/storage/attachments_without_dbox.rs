@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "attachments-without-dbox",
@@ -10,15 +10,15 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let key = match config.version().line {
-        Line::V23 => "mail_attachment_dir",
-        Line::V24 => "mail_ext_attachment_path",
+    let key = match config.version().series {
+        Series::V23 => "mail_attachment_dir",
+        Series::V24 => "mail_ext_attachment_path",
     };
     let found = config.root().get(key);
     let Some(place) = config.place(&found).filter(|_| !found.text.is_empty()) else { return };
-    let of_userdb = match config.version().line {
-        Line::V23 => "mail",
-        Line::V24 => "mail_driver",
+    let of_userdb = match config.version().series {
+        Series::V23 => "mail",
+        Series::V24 => "mail_driver",
     };
     let locations = config.every_mail_location();
     let is_other = |driver: &str| matches!(driver, "maildir" | "mbox");

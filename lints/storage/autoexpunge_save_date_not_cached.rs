@@ -20,7 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         for mailbox in namespace.mailboxes() {
             let age = &mailbox.autoexpunge;
-            let Some(span) = config.place(age).filter(|_| age.seconds().is_some_and(|seconds| seconds > 0)) else {
+            let Some(span) = config.place(age).filter(|_| age.seconds().is_some_and(|seconds| seconds > 0))
+            else {
                 continue;
             };
             findings

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -33,15 +33,15 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }) {
             finding.also(driver, "the format");
         }
-        match config.version().line {
-            Line::V23 => {
+        match config.version().series {
+            Series::V23 => {
                 finding.help("Remove `:INDEX=MEMORY`.");
                 if let Some(field) = index.span().filter(|field| field.start > 0) {
                     let with_colon = Span { start: field.start - 1, ..field };
                     finding.fix_unsafe("remove it", [Edit::delete(with_colon)]);
                 }
             }
-            Line::V24 => {
+            Series::V24 => {
                 finding.help("Remove the line, or set a path for the index.");
                 let Some(assign) = index.key.assign else { continue };
                 finding.fix_unsafe("remove the line", lines::remove(config, config.span(assign)));

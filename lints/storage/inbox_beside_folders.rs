@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "inbox-beside-folders",
@@ -16,7 +16,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let below = location.inbox.strip_prefix(&root).and_then(|rest| rest.strip_prefix('/'));
         let name = below.map(|name| name.trim_end_matches('/')).unwrap_or_default();
         let is_folder = !name.is_empty() && !name.starts_with('.') && !name.contains('/');
-        if location.driver != "maildir" || location.layout != "maildir++" || location.option("LAYOUT").is_some() || !is_folder {
+        if location.driver != "maildir"
+            || location.layout != "maildir++"
+            || location.option("LAYOUT").is_some()
+            || !is_folder
+        {
             continue;
         }
         let Some(span) = location.inbox_span else { continue };
@@ -28,9 +32,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 format!("the INBOX is the folder `{name}`, but the layout maildir++ looks for folders named `.Name`"),
             )
             .label("as with the layout fs")
-            .help(match config.version().line {
-                Line::V23 => "If the other folders are next to it without a leading dot, add `:LAYOUT=fs` to the location.",
-                Line::V24 => "If the other folders are next to it without a leading dot, set `mailbox_list_layout = fs`.",
+            .help(match config.version().series {
+                Series::V23 => "If the other folders are next to it without a leading dot, add `:LAYOUT=fs` to the location.",
+                Series::V24 => "If the other folders are next to it without a leading dot, set `mailbox_list_layout = fs`.",
             });
     }
 }

@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "inbox-path-of-mbox",
@@ -25,10 +25,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let Some(span) = location.inbox_span else { continue };
         let inbox = crate::text::short(location.inbox.as_bytes(), 60);
-        let finding = findings.add(&LINT, span, format!("the INBOX is `{inbox}`, where mbox files are, but the mail is stored as Maildir"));
-        finding.label("a file there is not a Maildir").help(match config.version().line {
-            Line::V23 => "Remove `INBOX=`, so that the INBOX is in the Maildir with the other folders.",
-            Line::V24 => "Set `mail_inbox_path =` without a value, so that the INBOX is in the Maildir with the other folders.",
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("the INBOX is `{inbox}`, where mbox files are, but the mail is stored as Maildir"),
+        );
+        finding.label("a file there is not a Maildir").help(match config.version().series {
+            Series::V23 => "Remove `INBOX=`, so that the INBOX is in the Maildir with the other folders.",
+            Series::V24 => "Set `mail_inbox_path =` without a value, so that the INBOX is in the Maildir with the other folders.",
         });
         return;
     }

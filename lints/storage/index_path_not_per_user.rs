@@ -2,7 +2,7 @@ use crate::config::{Facts, View, Word};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "index-path-not-per-user",
@@ -14,9 +14,9 @@ lint! {
 const KEYS: [(&str, &str); 2] = [("INDEX", "index"), ("CONTROL", "control")];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let variable = match config.version().line {
-        Line::V23 => "%u",
-        Line::V24 => "%{user}",
+    let variable = match config.version().series {
+        Series::V23 => "%u",
+        Series::V24 => "%{user}",
     };
     for namespace in config.mail_views().iter().flat_map(View::namespaces) {
         let location = &namespace.location;

@@ -14,7 +14,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some(place) = config.place(&index) else { return };
-    let Some(location) = config.every_mail_location().into_iter().find(|location| location.layout == "index") else {
+    let Some(location) = config.every_mail_location().into_iter().find(|location| location.layout == "index")
+    else {
         return;
     };
     let finding = findings.add(&LINT, place, "the layout `index` needs `mailbox_list_index = yes`");

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, MailLocation};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 use crate::source::Span;
 
 lint! {
@@ -17,7 +17,10 @@ const USUAL: [&str; 6] = ["maildir", "sdbox", "mdbox", "mbox", "imapc", "pop3c"]
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let driver = location.driver.as_str();
-        if driver.is_empty() || schema::is_mail_driver(config.version().line, driver) || is_of_a_plugin(config, driver) {
+        if driver.is_empty()
+            || schema::is_mail_driver(config.version().series, driver)
+            || is_of_a_plugin(config, driver)
+        {
             continue;
         }
         let Some(span) = driver_span(config, &location) else { continue };
@@ -37,13 +40,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-
 /// The name of the driver alone; none where it holds a variable.
 fn driver_span(config: &Config<'_>, location: &MailLocation<'_>) -> Option<Span> {
-    match config.version().line {
-        Line::V23 => config.locate_in(&location.found, 0..location.driver.len()),
-        Line::V24 if location.found.is_open() => None,
-        Line::V24 => config.place(&location.found),
+    match config.version().series {
+        Series::V23 => config.locate_in(&location.found, 0..location.driver.len()),
+        Series::V24 if location.found.is_open() => None,
+        Series::V24 => config.place(&location.found),
     }
 }
 

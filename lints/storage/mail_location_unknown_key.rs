@@ -54,7 +54,8 @@ fn hidden_keys(findings: &mut Findings, location: &MailLocation<'_>) {
         for (at, sign) in text.iter().enumerate().filter(|(_, b)| matches!(b, b';' | b' ' | b',')) {
             let rest = &text[at + 1..];
             let key = rest.split(|b| *b == b'=').next().unwrap_or_default();
-            let Some(known) = location_keys().map(|known| known.name).find(|name| name.as_bytes() == key) else {
+            let Some(known) = location_keys().map(|known| known.name).find(|name| name.as_bytes() == key)
+            else {
                 continue;
             };
             let is_set = rest.len() > key.len();
@@ -69,11 +70,19 @@ fn hidden_keys(findings: &mut Findings, location: &MailLocation<'_>) {
             let finding = findings.add(
                 &LINT,
                 place,
-                format!("`{known}` comes after `{sign}` instead of a colon, so it is part of the path before it"),
+                format!(
+                    "`{known}` comes after `{sign}` instead of a colon, so it is part of the path before it"
+                ),
             );
-            finding.severity(Severity::Warning).label("not read as a key").help(format!("Write `:{known}=`."));
+            finding
+                .severity(Severity::Warning)
+                .label("not read as a key")
+                .help(format!("Write `:{known}=`."));
             if exact {
-                finding.fix_unsafe("write a colon", [Edit::replace(Span { end: place.start + 1, ..place }, ":")]);
+                finding.fix_unsafe(
+                    "write a colon",
+                    [Edit::replace(Span { end: place.start + 1, ..place }, ":")],
+                );
             }
         }
     }

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Field, MailLocation};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "mail-location-unset",
@@ -29,10 +29,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let is_known = |location: &MailLocation<'_>| !location.driver.is_empty() || location.found.is_open();
-    let is_set = |location: &MailLocation<'_>| match config.version().line {
+    let is_set = |location: &MailLocation<'_>| match config.version().series {
         // mail-location-without-driver reports a path without a driver.
-        Line::V23 => is_known(location) || location.path.is_some(),
-        Line::V24 => is_known(location),
+        Series::V23 => is_known(location) || location.path.is_some(),
+        Series::V24 => is_known(location),
     };
     let namespaces = root.namespaces();
     let is_inbox_set = namespaces.iter().any(|namespace| namespace.inbox && is_set(&namespace.location));
@@ -44,11 +44,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let first = config.document.statements.first().map(|statement| statement.span);
     let written = config.place(&location.found).or(path);
     let Some(span) = written.or_else(|| config.protocols_span()).or(first) else { return };
-    let (name, help) = match config.version().line {
-        Line::V23 => {
+    let (name, help) = match config.version().series {
+        Series::V23 => {
             ("mail_location", "Set `mail_location = maildir:~/Maildir`, or where your mail is stored.")
         }
-        Line::V24 => (
+        Series::V24 => (
             "mail_driver",
             "Set `mail_driver = maildir` and `mail_path = ~/Maildir`, or whatever your mail uses.",
         ),

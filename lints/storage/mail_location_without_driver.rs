@@ -21,8 +21,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(assign) = location.found.assign else { continue };
         let span = config.value_span(assign);
         let shown = location.found.shown();
-        let finding =
-            findings.add(&LINT, span, format!("`{shown}` has no mail format prefix"));
+        let finding = findings.add(&LINT, span, format!("`{shown}` has no mail format prefix"));
         finding
             .label("no driver in front")
             .help(format!("Write `maildir:{shown}`, or the format that your mail has."));

@@ -2,7 +2,7 @@ use crate::config::{Facts, Found};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, LocationKey};
+use crate::schema::{self, LocationKey, Series};
 use crate::syntax::Form;
 
 lint! {
@@ -70,7 +70,7 @@ impl Location {
     fn of(found: &Found<'_>) -> Option<Location> {
         let text = String::from_utf8_lossy(&found.text);
         let (driver, rest) = match text.split_once(':') {
-            Some((driver, rest)) if schema::is_mail_driver(Line::V24, &driver.to_ascii_lowercase()) => {
+            Some((driver, rest)) if schema::is_mail_driver(Series::V24, &driver.to_ascii_lowercase()) => {
                 (Some(driver.to_owned()), rest)
             }
             _ => (None, text.as_ref()),

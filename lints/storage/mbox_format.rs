@@ -12,7 +12,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
         let Some(span) = location.span.filter(|_| location.driver == "mbox") else { continue };
         findings
-            .add(&LINT, span, "mbox stores a whole folder in one file, which is slow to modify and easily corrupted")
+            .add(
+                &LINT,
+                span,
+                "mbox stores a whole folder in one file, which is slow to modify and easily corrupted",
+            )
             .label("mbox")
             .help("Plan to move to Maildir or sdbox with `doveadm sync`.");
     }

@@ -29,9 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         config.span(assign),
-        format!(
-            "readers lock with {readers} and writers with {writers}, so neither blocks the other"
-        ),
+        format!("readers lock with {readers} and writers with {writers}, so neither blocks the other"),
     );
     finding.label("no method in common").help(
         "Use one method in both, such as `fcntl`, and keep the others that your mail server (MTA) uses.",

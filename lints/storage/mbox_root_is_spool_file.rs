@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, MailLocation, ROOT, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "mbox-root-is-spool-file",
@@ -24,21 +24,21 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         );
         finding.label("a file, not a folder");
         let text = format!("~/mail:INBOX={shown}");
-        finding.help(match config.version().line {
-            Line::V23 => format!("Write `mbox:{text}`."),
-            Line::V24 => format!("Set `mail_path = ~/mail` and `mail_inbox_path = {shown}`."),
+        finding.help(match config.version().series {
+            Series::V23 => format!("Write `mbox:{text}`."),
+            Series::V24 => format!("Set `mail_path = ~/mail` and `mail_inbox_path = {shown}`."),
         });
         let Some(assign) = path.assign.filter(|_| location.option("INBOX").is_none()) else { continue };
         let line = config.span(assign);
         // Without a group no one may lock the file there.
         let group =
             (assign.scope == ROOT && !has_group(config)).then(|| "mail_privileged_group = mail".to_owned());
-        let edits = match config.version().line {
-            Line::V23 => {
+        let edits = match config.version().series {
+            Series::V23 => {
                 let below = group.map(|group| lines::below(config, line, &group)).unwrap_or_default();
                 std::iter::once(Edit::replace(span, text)).chain(below).collect()
             }
-            Line::V24 => {
+            Series::V24 => {
                 let parts = ["mail_path = ~/mail".to_owned(), format!("mail_inbox_path = {shown}")];
                 lines::split(config, line, &parts.into_iter().chain(group).collect::<Vec<_>>())
             }

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "metadata-file-shared",
@@ -18,16 +18,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         findings
             .add(&LINT, span, format!("the METADATA of all users is in one file, `{shown}`"))
             .label("the path is the same for every user")
-            .help(match config.version().line {
-                Line::V23 => "Set `mail_attribute_dict = file:%h/dovecot-attributes`.",
-                Line::V24 => "Set `path = %{home}/dovecot-attributes` instead.",
+            .help(match config.version().series {
+                Series::V23 => "Set `mail_attribute_dict = file:%h/dovecot-attributes`.",
+                Series::V24 => "Set `path = %{home}/dovecot-attributes` instead.",
             });
     }
 }
 
 /// The files for attributes of mailboxes.
 fn places<'c>(config: &'c Config<'_>) -> Vec<Found<'c>> {
-    if config.version().line == Line::V23 {
+    if config.version().series == Series::V23 {
         let set = config.everywhere("mail_attribute_dict").into_iter().map(|assign| config.found(assign));
         return set.filter(|found| found.text.starts_with(b"file:")).collect();
     }
@@ -35,5 +35,10 @@ fn places<'c>(config: &'c Config<'_>) -> Vec<Found<'c>> {
     let inside = |assign: &&crate::config::Assign| {
         std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent).any(is_attribute)
     };
-    config.everywhere("dict_file_path").into_iter().filter(inside).map(|assign| config.found(assign)).collect()
+    config
+        .everywhere("dict_file_path")
+        .into_iter()
+        .filter(inside)
+        .map(|assign| config.found(assign))
+        .collect()
 }

@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Judged};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 use crate::source::Span;
 
 lint! {
@@ -12,7 +12,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         for checked in config.checks("mailbox") {
             for word in checked.view.words("mailbox_special_use") {
                 let Some(span) = word.span else { continue };
@@ -32,7 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn judge(config: &Config<'_>, findings: &mut Findings, word: &[u8], span: Span, judged: Judged) {
-    let line = config.version().line;
+    let line = config.version().series;
     let known = schema::tokens(line, "special_use_flags");
     if known.iter().any(|flag| flag.as_bytes().eq_ignore_ascii_case(word)) {
         return;
@@ -41,8 +41,8 @@ fn judge(config: &Config<'_>, findings: &mut Findings, word: &[u8], span: Span, 
     let finding = findings.add(&LINT, span, format!("`{shown}` is not a special-use flag"));
     finding.label("not recognised by mail clients");
     match line {
-        Line::V23 => finding.stage(judged),
-        Line::V24 => finding.severity(Severity::Warning),
+        Series::V23 => finding.stage(judged),
+        Series::V24 => finding.severity(Severity::Warning),
     };
     let bare = shown.trim_start_matches('\\').to_ascii_lowercase();
     let same = known.iter().find(|flag| flag.trim_start_matches('\\').eq_ignore_ascii_case(&bare));

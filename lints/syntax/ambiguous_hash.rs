@@ -32,9 +32,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         });
         let index = settings.get(&note.span).copied();
         // Where nothing is left of the line that Dovecot could read, that is the mistake.
-        let is_misread = |index: usize| {
-            matches!(document.statements[index].kind, Kind::Malformed | Kind::Garbage)
-        };
+        let is_misread =
+            |index: usize| matches!(document.statements[index].kind, Kind::Malformed | Kind::Garbage);
         if index.is_some_and(is_misread) {
             continue;
         }
@@ -46,9 +45,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 document.text(statement, statement.key),
                 document.text(statement, statement.value),
             ),
-            None => {
-                "the line ends at the `#`, which starts a comment although there is no space before it".to_owned()
-            }
+            None => "the line ends at the `#`, which starts a comment although there is no space before it"
+                .to_owned(),
         };
         let finding = findings.add(&LINT, lost, message);
         finding.label("read as a comment");

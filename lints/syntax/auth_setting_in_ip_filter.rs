@@ -16,7 +16,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(statement) = document.statements.get(index) else { continue };
         let key = document.text(statement, statement.key);
         findings
-            .at(&LINT, problem, format!("`{key}` belongs to the auth process, which does not know client addresses"))
+            .at(
+                &LINT,
+                problem,
+                format!("`{key}` belongs to the auth process, which does not know client addresses"),
+            )
             .label("not allowed inside `local`, `local_name` or `remote`")
             .help(format!("Move `{key}` to the top level or into a `protocol` block."));
     }

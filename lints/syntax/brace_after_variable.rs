@@ -25,7 +25,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let span = Span { start, end: start + 1, ..value };
         let key = config.document.text(statement, statement.key);
         findings
-            .add(&LINT, span, format!("the variable in `{key}` is closed before this `}}`, which becomes part of the value"))
+            .add(
+                &LINT,
+                span,
+                format!(
+                    "the variable in `{key}` is closed before this `}}`, which becomes part of the value"
+                ),
+            )
             .label("extra brace")
             .help("Remove this `}`.")
             .fix_unsafe("remove the `}`", [Edit::delete(span)]);

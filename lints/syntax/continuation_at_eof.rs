@@ -15,8 +15,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::OpenContinuation) {
         let text = document.sources.text(note.span);
-        let finding =
-            findings.add(&LINT, note.span, format!("`{text}` continues on a line that does not exist, so it is discarded"));
+        let finding = findings.add(
+            &LINT,
+            note.span,
+            format!("`{text}` continues on a line that does not exist, so it is discarded"),
+        );
         finding.label("ends with a backslash, but nothing follows");
         finding.help("Remove the backslash, or write the rest of the line.");
         let rest = Span {

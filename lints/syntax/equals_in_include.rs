@@ -23,7 +23,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let path = rest.trim_ascii_start();
         let shown = crate::text::clipped(path, 80);
         let directive = if statement.kind == Kind::Include { "!include" } else { "!include_try" };
-        let finding = findings.add(&LINT, span, format!("`{directive}` must not have a `=`: this includes a file called `= {shown}`"));
+        let finding = findings.add(
+            &LINT,
+            span,
+            format!("`{directive}` must not have a `=`: this includes a file called `= {shown}`"),
+        );
         if statement.kind == Kind::IncludeTry {
             finding.stage(Stage::Never);
         }

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts};
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -74,7 +74,7 @@ const HELPER_ALSO: [&str; 17] = [
 /// have. Source: `managesieve-login-settings-plugin.c`, Pigeonhole 0.5.21.
 pub fn helper_speaks_first(config: &Config<'_>, findings: &mut Findings) {
     let refused = |f: &crate::finding::Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
-    if config.version().line != Line::V23 || !findings.iter().any(refused) {
+    if config.version().series != Series::V23 || !findings.iter().any(refused) {
         return;
     }
     for finding in findings.iter_mut().filter(|f| f.lint.name == "undefined-variable") {

@@ -31,7 +31,6 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.span = document.locate(statement, statement.value);
         }
         finding.label(if is_mask { "a mask is a number of bits" } else { "cannot be an address" });
-        finding
-            .help(format!("Write an address with a prefix length, `{kind} 192.0.2.0/24 {{`."));
+        finding.help(format!("Write an address with a prefix length, `{kind} 192.0.2.0/24 {{`."));
     }
 }

@@ -64,7 +64,9 @@ fn lost_sections(config: &Config<'_>, findings: &mut Findings) {
         finding.help(if kind == "mailbox" {
             "Move it to the top level or into a `namespace`.".to_owned()
         } else {
-            format!("Move the `{kind}` to the top level or into a `protocol`; perhaps a `}}` is missing above.")
+            format!(
+                "Move the `{kind}` to the top level or into a `protocol`; perhaps a `}}` is missing above."
+            )
         });
     }
 }

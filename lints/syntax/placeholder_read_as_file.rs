@@ -15,7 +15,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let document = config.document;
     for statement in document.statements.iter().filter(|statement| statement.kind == Kind::Setting) {
         let value = document.value(statement);
-        let is_placeholder = value.form == Form::File && value.text.ends_with(b">") && !value.text.contains(&b'/');
+        let is_placeholder =
+            value.form == Form::File && value.text.ends_with(b">") && !value.text.contains(&b'/');
         if !is_placeholder {
             continue;
         }
@@ -31,11 +32,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let key = document.text(statement, statement.key);
         let path = crate::text::clipped(&value.text, 60);
         findings
-            .add(
-                &LINT,
-                span,
-                format!("`<` reads a file, so `{key}` is the content of the file `{path}`"),
-            )
+            .add(&LINT, span, format!("`<` reads a file, so `{key}` is the content of the file `{path}`"))
             .label("a placeholder that was not filled in")
             .help("Write the value itself, without `<` and `>`.");
     }

@@ -30,7 +30,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.at(&LINT, problem, format!("`{name}` is a setting and needs a `=`"));
         finding.label("Dovecot reads this as a section header without `{`");
         if let Some(added) = value.strip_prefix("+=").or_else(|| value.strip_prefix("-=")) {
-            finding.help(format!("Write `{name} = {}`: `+=` and `-=` are not supported.", added.trim_start()));
+            finding
+                .help(format!("Write `{name} = {}`: `+=` and `-=` are not supported.", added.trim_start()));
             continue;
         }
         if value.is_empty() {

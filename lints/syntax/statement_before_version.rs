@@ -19,7 +19,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         findings
-            .at(&LINT, problem, "this line is not a setting, and Dovecot silently ignores it above the version line")
+            .at(
+                &LINT,
+                problem,
+                "this line is not a setting, and Dovecot silently ignores it above the version line",
+            )
             .label("ignored")
             .help("Remove the line, or put a `#` before it; `dovecot_config_version` comes first.");
     }

@@ -20,7 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         // What follows a `#` is a comment for Dovecot alone.
         let file = document.sources.file(span.file);
         let range = file.line_range(file.line(span.start));
-        let line = crate::text::clipped(file.bytes[range.start as usize..range.end as usize].trim_ascii(), 40);
+        let line =
+            crate::text::clipped(file.bytes[range.start as usize..range.end as usize].trim_ascii(), 40);
         findings
             .add(&LINT, span, format!("this file looks like a template: `{line}` is not Dovecot syntax"))
             .label("a line for another program")

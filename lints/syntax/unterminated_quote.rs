@@ -18,14 +18,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(half) = half_quoted(raw) else { continue };
         // The words of a list have quotes of their own: `"a b", c`.
         let key = document.key(statement);
-        let setting = schema::find(schema::scope(config.version().line, "root"), &key);
+        let setting = schema::find(schema::scope(config.version().series, "root"), &key);
         if setting.is_some_and(|s| s.kind(config.version()) == Type::BoolList) {
             continue;
         }
         let span = document.locate(statement, statement.value);
         let shown = crate::text::clipped(raw, 60);
-        let finding =
-            findings.add(&LINT, span, format!("the quotes become part of the value: `{shown}`"));
+        let finding = findings.add(&LINT, span, format!("the quotes become part of the value: `{shown}`"));
         let sign = char::from(half.sign);
         match half.kind {
             HalfKind::NoEnd => {

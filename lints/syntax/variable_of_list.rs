@@ -1,7 +1,7 @@
 use crate::config::{Facts, ProblemKind};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "variable-of-list",
@@ -12,11 +12,12 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for problem in config.problems() {
         let ProblemKind::ListVariable(name) = &problem.kind else { continue };
-        let finding = findings.at(&LINT, problem, format!("`{name}` is a list and cannot be used as a variable"));
+        let finding =
+            findings.at(&LINT, problem, format!("`{name}` is a list and cannot be used as a variable"));
         finding.label("only the value of a plain setting can be used here");
-        finding.help(match config.version().line {
-            Line::V23 => format!("Write `{name}` as a separate section."),
-            Line::V24 => {
+        finding.help(match config.version().series {
+            Series::V23 => format!("Write `{name}` as a separate section."),
+            Series::V24 => {
                 format!("Write a block, `{name} {{`, with a line `WORD = yes` for each word to add.")
             }
         });

@@ -31,8 +31,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.help(format!("Move `{name}` above this line."));
         } else {
             finding.label("in a filter, `$name` does not see the top level");
-            finding
-                .help(format!("Write the value itself, or set `{name}` in this block as well, above this line."));
+            finding.help(format!(
+                "Write the value itself, or set `{name}` in this block as well, above this line."
+            ));
         }
     }
 }

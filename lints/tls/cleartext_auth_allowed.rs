@@ -20,7 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
     let is_behind_proxy =
         root.get("ssl").text.as_ref() == b"no" && !root.words("login_trusted_networks").is_empty();
-    let is_exposed = !is_behind_proxy && config.cleartext_login_reach() >= Reach::World && !config.logins_by_haproxy();
+    let is_exposed =
+        !is_behind_proxy && config.cleartext_login_reach() >= Reach::World && !config.logins_by_haproxy();
     for assign in places {
         // An exception for some addresses is what the setting is for.
         let is_for_all = !config.is_by_address(assign.scope)

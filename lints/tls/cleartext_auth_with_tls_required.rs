@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Found, ScopeKind};
 use crate::edit::lines;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "cleartext-auth-with-tls-required",
@@ -11,12 +11,12 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
-    let (name, allowed) = match line {
-        Line::V23 => ("disable_plaintext_auth", false),
-        Line::V24 => ("auth_allow_cleartext", true),
+    let series = config.version().series;
+    let (name, allowed) = match series {
+        Series::V23 => ("disable_plaintext_auth", false),
+        Series::V24 => ("auth_allow_cleartext", true),
     };
-    if line == Line::V24 {
+    if series == Series::V24 {
         inherited(config, findings, name);
     }
     for checked in config.checks("login") {
@@ -34,9 +34,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if same_scope(&ssl, &cleartext) {
             finding.fix_safe("remove the line", lines::remove(config, place));
         }
-        match line {
-            Line::V23 => finding.severity(Severity::Advice).stage(Stage::Never),
-            Line::V24 => finding.stage(checked.judged),
+        match series {
+            Series::V23 => finding.severity(Severity::Advice).stage(Stage::Never),
+            Series::V24 => finding.stage(checked.judged),
         };
     }
 }

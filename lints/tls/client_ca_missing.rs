@@ -49,7 +49,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let finding = findings.add(
         &LINT,
         config.value_span(assign),
-        format!("`{name}` uses TLS, but no `ssl_client_ca_dir` or `ssl_client_ca_file` says which CAs to trust"),
+        format!(
+            "`{name}` uses TLS, but no `ssl_client_ca_dir` or `ssl_client_ca_file` says which CAs to trust"
+        ),
     );
     finding
         .label("only OpenSSL's built-in paths are used")

@@ -1,7 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 
 lint! {
     name: "client-cert-without-ca",
@@ -10,11 +10,11 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let (group, request, ca, help) = match config.version().line {
-        Line::V23 => {
+    let (group, request, ca, help) = match config.version().series {
+        Series::V23 => {
             ("ssl", "ssl_verify_client_cert", "ssl_ca", "Add `ssl_ca = </etc/dovecot/client-ca.pem`")
         }
-        Line::V24 => (
+        Series::V24 => (
             "ssl_server",
             "ssl_server_request_client_cert",
             "ssl_server_ca_file",

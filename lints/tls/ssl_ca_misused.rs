@@ -12,7 +12,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let asks = |name: &str| {
         config.everywhere(name).iter().any(|assign| config.found(assign).boolean() != Some(false))
     };
-    if asks("ssl_verify_client_cert") || asks("auth_ssl_require_client_cert") || asks("auth_ssl_username_from_cert") {
+    if asks("ssl_verify_client_cert")
+        || asks("auth_ssl_require_client_cert")
+        || asks("auth_ssl_username_from_cert")
+    {
         return;
     }
     for assign in config.everywhere("ssl_ca") {

@@ -1,7 +1,7 @@
 use crate::config::{Config, Facts, Reach, ScopeKind};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::syntax::{Form, Value};
 
 lint! {
@@ -11,9 +11,9 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let names = match config.version().line {
-        Line::V23 => ["ssl_cert", "ssl_key"],
-        Line::V24 => ["ssl_server_cert_file", "ssl_server_key_file"],
+    let names = match config.version().series {
+        Series::V23 => ["ssl_cert", "ssl_key"],
+        Series::V24 => ["ssl_server_cert_file", "ssl_server_key_file"],
     };
     let is_missing = |name: &&&str| lacking(config, name);
     let missing: Vec<&str> = names.iter().filter(is_missing).copied().collect();
@@ -37,7 +37,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(span) = config.place(&ssl).or_else(|| config.top_place()) else { return };
     let both = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
     let verb = if missing.len() == 1 { "is" } else { "are" };
-    let prefix = if config.version().line == Line::V23 { "<" } else { "" };
+    let prefix = if config.version().series == Series::V23 { "<" } else { "" };
     let lines: Vec<String> = missing
         .iter()
         .map(|name| {

@@ -34,7 +34,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if let Some(span) = config.place(&cleartext.found) {
         finding.also(
             span,
-            if cleartext.is_allowed { "cleartext logins are allowed here" } else { "cleartext logins are rejected here" },
+            if cleartext.is_allowed {
+                "cleartext logins are allowed here"
+            } else {
+                "cleartext logins are rejected here"
+            },
         );
     }
     finding.help("Write `ssl = required` and name a certificate and its key; or let Dovecot listen only on `127.0.0.1` and private addresses if a proxy in front terminates TLS.");

@@ -65,7 +65,8 @@ fn read_where_a_path_is_wanted(config: &Config<'_>, findings: &mut Findings) {
             continue;
         }
         let span = config.value_span(assign);
-        let finding = findings.add(&LINT, span, format!("`{name}` is set to the file's contents, not its path"));
+        let finding =
+            findings.add(&LINT, span, format!("`{name}` is set to the file's contents, not its path"));
         finding.label("`<` reads the file");
         finding.help(format!("Write `{name} = {}`.", crate::text::clipped(&value.text, 80)));
         if let Some(path) = String::from_utf8(value.text.to_vec()).ok().filter(|path| path.starts_with('/')) {

@@ -25,11 +25,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = crate::text::clipped(&config.key_name(assign.key), 60);
         let shown = crate::text::clipped(path, 80);
         let span = config.value_span(assign);
-        let finding = findings.add(
-            &LINT,
-            span,
-            format!("`{name}` is a file name, so the leading `<` must go"),
-        );
+        let finding =
+            findings.add(&LINT, span, format!("`{name}` is a file name, so the leading `<` must go"));
         finding
             .label("Dovecot reads the contents of this file as a path")
             .help(format!("Write `{name} = {shown}`."));

@@ -2,7 +2,7 @@ use crate::config::Facts;
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 lint! {
     name: "tls-options-invalid",
@@ -11,13 +11,13 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let line = config.version().line;
-    let known: &[&str] = match line {
-        Line::V23 => &["no_ticket", "compression", "no_compression"],
-        Line::V24 => &["no_ticket", "compression"],
+    let series = config.version().series;
+    let known: &[&str] = match series {
+        Series::V23 => &["no_ticket", "compression", "no_compression"],
+        Series::V24 => &["no_ticket", "compression"],
     };
     for checked in config.checks("ssl") {
-        if line == Line::V23 && checked.get("ssl").text.as_ref() == b"no" {
+        if series == Series::V23 && checked.get("ssl").text.as_ref() == b"no" {
             continue;
         }
         for word in checked.view.words("ssl_options") {

@@ -12,7 +12,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root().get("ssl");
-    let Some(setting) = schema::find(schema::scope(config.version().line, "root"), b"ssl") else { return };
+    let Some(setting) = schema::find(schema::scope(config.version().series, "root"), b"ssl") else { return };
     let (b"no", Some(global)) = (root.text.as_ref(), config.place(&root)) else { return };
     for (scope, _) in config.scopes().filter(|(scope, _)| *scope != ROOT && !config.is_in_group(*scope)) {
         let Some(assign) = config.assigned(scope, Key::of(setting)) else { continue };

@@ -4,7 +4,7 @@ use crate::config::{Config, Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Kind as Type, Line};
+use crate::schema::{self, Kind as Type, Series};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
 
@@ -36,9 +36,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some((at, name)) = old_variable(raw) else { continue };
         let shown = crate::text::clipped(name, 60);
         let span = document.locate(statement, statement.value);
-        let finding = findings.add(&LINT, span, format!("`${shown}` is literal text: 2.4 does not expand it"));
+        let finding =
+            findings.add(&LINT, span, format!("`${shown}` is literal text: 2.4 does not expand it"));
         finding.label("taken literally");
-        let known = schema::find(schema::scope(Line::V24, "root"), name)
+        let known = schema::find(schema::scope(Series::V24, "root"), name)
             .filter(|setting| setting.known_to(config.version()));
         let Some(setting) = known else {
             finding.help(format!("`{shown}` was removed in 2.4; write the value itself."));
@@ -76,8 +77,8 @@ fn old_variable(raw: &[u8]) -> Option<(usize, &[u8])> {
     let mut at = 0;
     for word in raw.split(|b| *b == b' ') {
         let name = word.strip_prefix(b"$").unwrap_or_default();
-        let is_setting = |line: Line| schema::find(schema::scope(line, "root"), name).is_some();
-        if is_setting(Line::V23) || is_setting(Line::V24) {
+        let is_setting = |series: Series| schema::find(schema::scope(series, "root"), name).is_some();
+        if is_setting(Series::V23) || is_setting(Series::V24) {
             return Some((at, name));
         }
         at += word.len() + 1;

@@ -16,7 +16,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         if !written.value.ends_with(".conf.ext") {
             continue;
         }
-        let message = format!("2.4 no longer reads separate database settings files such as `{}`", written.value);
+        let message =
+            format!("2.4 no longer reads separate database settings files such as `{}`", written.value);
         let finding = findings.at(&LINT, problem, message);
         finding.severity(Severity::Error).label("2.3 name").help(HELP);
     }

@@ -2,7 +2,7 @@ use crate::config::{Assign, Config, Facts, percent};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{Kind, Line, find, scope};
+use crate::schema::{Kind, Series, find, scope};
 use crate::source::Span;
 use crate::syntax::Form;
 use crate::text::Quote;
@@ -62,7 +62,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn place(config: &Config<'_>, assign: &Assign) -> Option<(String, Span)> {
     let name = config.key_name(assign.key);
     let base = name.split(|b| *b == b'/').next()?;
-    let setting = find(scope(Line::V24, "root"), base)?;
+    let setting = find(scope(Series::V24, "root"), base)?;
     let expands = match setting.kind(config.version()) {
         Kind::String | Kind::StrList | Kind::Alias => true,
         // Not by the parser, but by the process that reads them, as their defaults show.

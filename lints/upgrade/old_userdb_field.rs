@@ -22,13 +22,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             }
             OldFieldKind::Section => {
                 let message = format!("2.4 reads the userdb field `{key}` as the names of `{key}` sections");
-                findings.add(&LINT, span, message).stage(Stage::Run).label("no section has this name").help(
-                    format!("Remove the field, and configure a `{key} NAME {{` section instead."),
-                );
+                findings
+                    .add(&LINT, span, message)
+                    .stage(Stage::Run)
+                    .label("no section has this name")
+                    .help(format!("Remove the field, and configure a `{key} NAME {{` section instead."));
             }
             OldFieldKind::OfFile => {
-                let message =
-                    format!("`{key}` is a setting of 2.3 SQL and LDAP files, not a user field");
+                let message = format!("`{key}` is a setting of 2.3 SQL and LDAP files, not a user field");
                 findings.add(&LINT, span, message).label("ignored").help(
                     "Remove it from `fields`, and set the 2.4 setting for it in the database's section.",
                 );
@@ -51,15 +52,18 @@ fn advice(field: &OldField<'_>) -> (&'static str, String) {
             "mail goes to `mail_path`",
             write(location(&value), "Return the fields `mail_driver` and `mail_path` instead."),
         ),
-        "quota_rule" => {
-            ("sets no limit", write(limit(&value), "Return the field `quota_storage_size` instead, such as `2G`."))
-        }
+        "quota_rule" => (
+            "sets no limit",
+            write(limit(&value), "Return the field `quota_storage_size` instead, such as `2G`."),
+        ),
         "quota_warning" => {
             ("no warning is sent", "Add a `warning` section to the `quota` section instead.".to_owned())
         }
         "sieve" | "sieve_dir" | "sieve_before" | "sieve_after" => (
             "no script is run for it",
-            format!("Set `path` in a `sieve_script` section; `%{{userdb:{name}}}` there is the value of this field."),
+            format!(
+                "Set `path` in a `sieve_script` section; `%{{userdb:{name}}}` there is the value of this field."
+            ),
         ),
         _ => ("ignored", "Return the 2.4 setting instead, or remove the field.".to_owned()),
     }
@@ -67,7 +71,8 @@ fn advice(field: &OldField<'_>) -> (&'static str, String) {
 
 fn location(value: &str) -> Option<String> {
     let (driver, path) = value.split_once(':')?;
-    let is_plain = !path.is_empty() && !path.contains(':') && driver.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_plain =
+        !path.is_empty() && !path.contains(':') && driver.bytes().all(|b| b.is_ascii_alphanumeric());
     is_plain.then(|| format!("`mail_driver = {driver}` and `mail_path = {path}`"))
 }
 

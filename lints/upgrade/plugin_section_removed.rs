@@ -1,7 +1,7 @@
 use crate::config::{Facts, Unknown};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, Setting};
+use crate::schema::{self, Series, Setting};
 use crate::syntax::Kind;
 
 lint! {
@@ -40,7 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// The setting of 2.3 that a key is, by its name without a number where it has one: `quota_rule2`, `sieve_before3`.
 fn old(key: &[u8]) -> Option<&'static Setting> {
-    let table = schema::scope(Line::V23, "plugin");
+    let table = schema::scope(Series::V23, "plugin");
     let digits = key.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     schema::find(table, key).or_else(|| schema::find(table, &key[..key.len() - digits]))
 }

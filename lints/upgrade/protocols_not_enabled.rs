@@ -2,7 +2,7 @@ use crate::config::{Facts, ROOT};
 use crate::document::{Include, Outcome};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 lint! {
@@ -25,16 +25,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     // In 2.3 it is only a question of the build, and matters to who says where clients should connect.
-    if config.version().line == Line::V23 && config.root().get("listen").assign.is_none() {
+    if config.version().series == Series::V23 && config.root().get("listen").assign.is_none() {
         return;
     }
     let Some(first) = document.statements.first() else { return };
     let file = document.sources.file(first.span.file);
     let line = Span::new(first.span.file, file.line_range(file.line(first.span.start)));
     let finding = findings.add(&LINT, line, "`protocols` is not set");
-    match config.version().line {
-        Line::V24 => finding.label("nothing is served: `protocols` is empty by default"),
-        Line::V23 => finding
+    match config.version().series {
+        Series::V24 => finding.label("nothing is served: `protocols` is empty by default"),
+        Series::V23 => finding
             .severity(Severity::Advice)
             .label("Debian and Ubuntu packages then serve nothing; other builds serve imap, pop3 and lmtp"),
     };

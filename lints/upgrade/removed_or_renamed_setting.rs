@@ -1,9 +1,9 @@
-use crate::config::{Facts, value};
 use crate::config::Unknown;
+use crate::config::{Facts, value};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Line, Rename, Setting};
+use crate::schema::{self, Rename, Series, Setting};
 
 lint! {
     name: "removed-or-renamed-setting",
@@ -27,7 +27,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let finding = findings.at(&LINT, problem, message);
         finding.label("2.3 name");
         let known: Option<&Setting> = match targets {
-            [only] => schema::find(schema::scope(Line::V24, "root"), only.as_bytes())
+            [only] => schema::find(schema::scope(Series::V24, "root"), only.as_bytes())
                 .filter(|new| new.known_to(config.version())),
             _ => None,
         };

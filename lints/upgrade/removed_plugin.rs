@@ -2,7 +2,7 @@ use crate::config::{Config, Facts, Word};
 use crate::edit::{Edit, word as list};
 use crate::finding::{Finding, Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{Line, MailPlugin, mail_plugin};
+use crate::schema::{MailPlugin, Series, mail_plugin};
 
 lint! {
     name: "removed-plugin",
@@ -14,10 +14,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (_, word) in config.all_plugins() {
         let Some(span) = word.span else { continue };
-        let Some(plugin) = mail_plugin(Line::V23, &word.text) else { continue };
-        let is_gone = match version.line {
-            Line::V23 => !plugin.known_to(version),
-            Line::V24 => mail_plugin(Line::V24, &word.text).is_none() && is_ours(plugin),
+        let Some(plugin) = mail_plugin(Series::V23, &word.text) else { continue };
+        let is_gone = match version.series {
+            Series::V23 => !plugin.known_to(version),
+            Series::V24 => mail_plugin(Series::V24, &word.text).is_none() && is_ours(plugin),
         };
         if !is_gone {
             continue;
@@ -38,12 +38,12 @@ fn is_ours(plugin: &MailPlugin) -> bool {
 }
 
 fn offer_fix(config: &Config<'_>, word: &Word<'_>, name: &str, finding: &mut Finding) {
-    match (name, config.version().line) {
-        ("zlib", Line::V24) => {
+    match (name, config.version().series) {
+        ("zlib", Series::V24) => {
             let edits = word.span.map(|span| Edit::replace(span, "mail_compress"));
             finding.fix_unsafe("write `mail_compress`", edits);
         }
-        ("imap_zlib" | "var_expand_crypt", Line::V24) => {
+        ("imap_zlib" | "var_expand_crypt", Series::V24) => {
             finding.fix_unsafe(format!("remove `{name}`"), list::remove(config, word));
         }
         _ => {

@@ -16,7 +16,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let statements = &config.document.statements;
     for service in config.services() {
         let name = service.name();
-        if service.built_in.is_some() || !schema::is_removed_service(&name) || !service.get("executable").text.is_empty() {
+        if service.built_in.is_some()
+            || !schema::is_removed_service(&name)
+            || !service.get("executable").text.is_empty()
+        {
             continue;
         }
         for scope in service.sections() {

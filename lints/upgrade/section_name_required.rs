@@ -38,9 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         };
         let kind = if name == "passdb" { DatabaseKind::Passdb } else { DatabaseKind::Userdb };
         if !Database::known_drivers(config, kind).contains(&meant.as_str()) {
-            finding.help(format!(
-                "Write `{name} NAME {{` with a 2.4 driver: 2.4 has no driver `{meant}`."
-            ));
+            finding.help(format!("Write `{name} NAME {{` with a 2.4 driver: 2.4 has no driver `{meant}`."));
             continue;
         }
         finding.help(format!("Write `{name} {meant} {{`; the name selects the driver."));

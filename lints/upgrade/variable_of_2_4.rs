@@ -43,10 +43,13 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.help("Write the 2.3 variable, such as `%n`, `%d` or `%Lu`.");
             continue;
         }
-        let edit = |(range, new): &(Range<usize>, Option<String>)| Some(Edit::replace(within(range), new.clone()?));
+        let edit =
+            |(range, new): &(Range<usize>, Option<String>)| Some(Edit::replace(within(range), new.clone()?));
         new.dedup();
         let new = crate::text::listed(&new);
-        finding.help(format!("Write {new}.")).fix_unsafe(format!("write {new}"), found.iter().filter_map(edit));
+        finding
+            .help(format!("Write {new}."))
+            .fix_unsafe(format!("write {new}"), found.iter().filter_map(edit));
     }
 }
 

@@ -55,7 +55,7 @@ fn release(facts: &Release) -> String {
     record(
         "Measured",
         &[
-            ("line", format!("Line::V{}", facts.series.suffix())),
+            ("series", format!("Series::V{}", facts.series.suffix())),
             ("since", facts.since.patch(facts.series).to_string()),
             ("measured", text(&facts.measured)),
             ("master_descriptors", facts.master_descriptors.to_string()),

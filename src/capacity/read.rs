@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::service::{Places, Server, ServiceLimits};
 use crate::config::{Config, Found, Service};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// A value that counts, and that no one knows before Dovecot starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +86,9 @@ fn limits(
         counted.map(|listener| service.sockets(listener) as u64).sum()
     };
     let own = service.get("client_limit");
-    let has_own_client_limit = match config.version().line {
-        Line::V23 => own.number() != Some(0),
-        Line::V24 => own.assign.is_some(),
+    let has_own_client_limit = match config.version().series {
+        Series::V23 => own.number() != Some(0),
+        Series::V24 => own.assign.is_some(),
     };
     Ok(ServiceLimits {
         name: service.name(),

@@ -11,7 +11,7 @@ use crate::finding::{Lint, Profile, Safety, Severity, Stage};
 use crate::lints;
 use crate::report::Style;
 use crate::report::color::{BOLD, DIM};
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::settings::Color;
 
 #[derive(Debug, Args)]
@@ -73,7 +73,7 @@ fn is_wanted(lint: &Lint, args: &LintsArgs) -> bool {
     // A group by its name stands for the group and for nothing that only is about it.
     let is_group = |word: &String| lints::all().any(|lint| lint.group == word.as_str());
     let fits = |word: &String| if is_group(word) { lint.group == word.as_str() } else { has(word) };
-    let series: Option<Line> = args.series.map(|version| version.line);
+    let series: Option<Series> = args.series.map(|version| version.series);
     args.words.iter().all(fits)
         && args.severity.is_none_or(|severity| lint.severity == severity)
         && args.profile.is_none_or(|profile| lint.profile == profile)

@@ -53,7 +53,7 @@ use model::scope::NONE;
 
 use crate::document::Document;
 use crate::hash::HashMap;
-use crate::schema::{self, Line, Setting, Version};
+use crate::schema::{self, Series, Setting, Version};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement, Value};
 
@@ -105,7 +105,7 @@ impl<'d> Config<'d> {
             filters: HashMap::default(),
             assigns: Vec::new(),
             latest: HashMap::default(),
-            is_set: vec![false; crate::schema::all(document.version.line).len()],
+            is_set: vec![false; crate::schema::all(document.version.series).len()],
             converted: HashMap::default(),
             free: HashMap::default(),
             free_names: Vec::new(),
@@ -121,9 +121,9 @@ impl<'d> Config<'d> {
         let settings = document.statements.iter().filter(|s| s.kind == crate::syntax::Kind::Setting).count();
         config.assigns.reserve(settings);
         config.latest.reserve(settings);
-        match document.version.line {
-            Line::V23 => read::v23::read(&mut config),
-            Line::V24 => read::v24::read(&mut config),
+        match document.version.series {
+            Series::V23 => read::v23::read(&mut config),
+            Series::V24 => read::v24::read(&mut config),
         }
         config.scopes.shrink_to_fit();
         // Only heads ask for it, and there may be tens of thousands.
@@ -163,7 +163,7 @@ impl<'d> Config<'d> {
 
     /// The setting that a key stands for; none for a free key of a list.
     pub fn setting(&self, key: Key) -> Option<&'static Setting> {
-        (!key.is_free()).then(|| &schema::all(self.version().line)[key.0 as usize])
+        (!key.is_free()).then(|| &schema::all(self.version().series)[key.0 as usize])
     }
 
     /// A free key as `list/key`, or the name of the setting.
@@ -281,7 +281,7 @@ impl<'d> Config<'d> {
         };
         let outer = self.scope(scope).parent.map(|parent| self.scope_name(parent)).unwrap_or_default();
         let repeated =
-            matches!(self.scope(scope).kind, ScopeKind::Filter(_)) && self.version().line == Line::V23;
+            matches!(self.scope(scope).kind, ScopeKind::Filter(_)) && self.version().series == Series::V23;
         if outer.is_empty() || repeated { own } else { format!("{outer} {{ {own}") }
     }
 
@@ -290,7 +290,7 @@ impl<'d> Config<'d> {
     /// the default of `protocols` to none.
     fn default_of(&self, setting: &Setting) -> &'static str {
         let is_added = setting.name == "protocols" && setting.scope == "root";
-        if is_added && self.version().line == Line::V23 && self.document.protocol_files().is_some() {
+        if is_added && self.version().series == Series::V23 && self.document.protocol_files().is_some() {
             return "";
         }
         setting.default(self.version())

@@ -3,7 +3,7 @@
 
 use super::Document;
 use crate::limits::{Allowance, EXTERNAL_BYTES, EXTERNALS, EXTERNALS_BYTES};
-use crate::schema::{ExternalKind, Line};
+use crate::schema::{ExternalKind, Series};
 use crate::source::{FileId, NotRead, Reader, Span, is_absent};
 use crate::syntax::{Entry, EntryKind, Form, Kind, Statement, Value, entries, pairs};
 
@@ -75,7 +75,7 @@ struct Open {
 
 /// Finds and reads the files that the statements name.
 pub(super) fn collect(reader: &dyn Reader, document: &mut Document) {
-    if document.version.line != Line::V23 {
+    if document.version.series != Series::V23 {
         return;
     }
     let folder = folder_of(&document.sources.file(document.root).shown);
@@ -245,7 +245,7 @@ pub fn kind_of_file(path: &str, bytes: &[u8]) -> Option<ExternalKind> {
         .filter(|entry| matches!(entry.kind, EntryKind::Setting | EntryKind::Open))
         .map(|entry| entry.key.as_ref())
         .collect();
-    let root = crate::schema::scope(Line::V23, "root");
+    let root = crate::schema::scope(Series::V23, "root");
     let in_root = keys.iter().filter(|key| crate::schema::find(root, key).is_some()).count();
     let known = |kind: ExternalKind| {
         let table = kind.table();

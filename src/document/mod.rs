@@ -29,7 +29,7 @@ use std::sync::OnceLock;
 
 use crate::hash::HashMap;
 use crate::host::{Machine, System};
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::source::{FileId, NotRead, SourceMap, Span};
 use crate::syntax::{Heredoc, Joined, Kind, Note, Part, Statement, Value};
 use crate::text::Quote;
@@ -297,7 +297,7 @@ impl Document {
     /// Whether a whole configuration of one series is judged by the rules of the other one: 2.4 reads none that does
     /// not begin with its version line, and 2.3 reads none that does.
     pub fn is_of_other_series(&self) -> bool {
-        self.begins_with_version() != (self.version.line == Line::V24)
+        self.begins_with_version() != (self.version.series == Series::V24)
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

@@ -169,7 +169,7 @@ mod tests {
         let text = "a = b\nmail_debug = yes\nverbose_ssl = yes # why\n\nauth_debug = yes\n";
         let memory = Memory::new([("dovecot.conf", text)]);
         let document =
-            crate::document::read(&memory, "dovecot.conf", Version::newest(crate::schema::Line::V23));
+            crate::document::read(&memory, "dovecot.conf", Version::newest(crate::schema::Series::V23));
         let document = document.expect("a document");
         let config = Config::new(&document, true);
         let assign = config.root().get("mail_debug").assign.expect("it is set");

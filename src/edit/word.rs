@@ -75,7 +75,7 @@ pub fn add_before(config: &Config<'_>, word: &Word<'_>, new: &[&str]) -> Vec<Edi
 
 /// Puts another word at the end of a list that the top level sets in one line, as far as it does.
 pub fn append(config: &Config<'_>, list: &str, new: &str) -> Vec<Edit> {
-    let setting = find(schema::scope(config.version().line, "root"), list.as_bytes());
+    let setting = find(schema::scope(config.version().series, "root"), list.as_bytes());
     let assign = setting.and_then(|setting| config.assigned(ROOT, Key::of(setting)));
     let Some(assign) = assign else { return Vec::new() };
     let statement = config.statement(assign);

@@ -96,7 +96,7 @@ fn applies(config: &Config<'_>, lint: &Lint) -> bool {
         Needs::Fragment | Needs::Whole | Needs::Server => true,
     };
     is_known
-        && lint.dovecot.contains(&config.version().line)
+        && lint.dovecot.contains(&config.version().series)
         && (config.is_whole || lint.needs == Needs::Fragment)
         && !config.document.completeness.silences(lint.silent)
 }

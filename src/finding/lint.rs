@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Findings;
 use crate::config::{Facts, Judged};
 use crate::document::Silent;
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
@@ -161,7 +161,7 @@ pub struct Lint {
     /// Who wants to see it.
     pub profile: Profile,
     /// The languages it judges.
-    pub dovecot: &'static [Line],
+    pub dovecot: &'static [Series],
     /// The best fix that its findings can have; none when they have none.
     pub fix: Option<Safety>,
     /// What it must see to judge.

@@ -161,7 +161,7 @@ impl Page<'_> {
     }
 
     fn one_line(&mut self, statement: &Statement, row: &Row) {
-        let line = self.document.version.line;
+        let line = self.document.version.series;
         let text = indented(self.depth, &statement::text(self.document, statement));
         let behind = &self.bytes[statement.span.end as usize..row.text.end];
         let tail = statement::trim_end(statement::trim_start(line, behind));
@@ -178,7 +178,7 @@ impl Page<'_> {
     /// The lines of a continued statement keep their texts; they move to the right or left as their first
     /// line does, those below the value as the value does.
     fn continued(&mut self, statement: &Statement, rows: &[Row]) {
-        let line = self.document.version.line;
+        let line = self.document.version.series;
         let mut moves: Option<statement::Moves> = None;
         for row in rows {
             let whole = &self.bytes[row.text.clone()];

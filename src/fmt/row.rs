@@ -69,7 +69,7 @@ struct Run<'d> {
 
 impl Run<'_> {
     fn row(&mut self, start: usize, feed: usize) {
-        let cut = lines::cut(self.document.version.line, &self.bytes[start..feed]);
+        let cut = lines::cut(self.document.version.series, &self.bytes[start..feed]);
         let is_body = start < self.body;
         let end = (feed + 1).min(self.bytes.len());
         let mut text = start..start + cut.line_end;
@@ -147,7 +147,7 @@ impl Run<'_> {
     fn join_comments(&mut self) {
         let mut above = None;
         for row in &mut self.rows {
-            let line = self.document.version.line;
+            let line = self.document.version.series;
             above = match &mut row.what {
                 What::Comment { at, column } => {
                     let own = column::width(&self.bytes[row.text.start..*at]);

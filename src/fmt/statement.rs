@@ -3,7 +3,7 @@
 use super::STEP;
 use super::row::Row;
 use crate::document::Document;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::syntax::{Kind, Part, Statement, lines};
 
 /// Without the spaces at its end.
@@ -13,8 +13,8 @@ pub(super) fn trim_end(text: &[u8]) -> &[u8] {
 }
 
 /// Without the white space at its start.
-pub(super) fn trim_start(line: Line, text: &[u8]) -> &[u8] {
-    let blanks = text.iter().take_while(|b| lines::is_white(line, **b)).count();
+pub(super) fn trim_start(series: Series, text: &[u8]) -> &[u8] {
+    let blanks = text.iter().take_while(|b| lines::is_white(series, **b)).count();
     &text[blanks..]
 }
 
@@ -31,12 +31,12 @@ pub(super) fn text(document: &Document, statement: &Statement) -> Vec<u8> {
         }
         Kind::Open => vec![key(document, statement), name(document, statement), b"{"],
         Kind::Group => {
-            let word = whole.split(|b| lines::is_white(document.version.line, *b)).next().unwrap_or(b"");
+            let word = whole.split(|b| lines::is_white(document.version.series, *b)).next().unwrap_or(b"");
             vec![word, key(document, statement), name(document, statement), b"{"]
         }
         Kind::Include | Kind::IncludeTry if !value.is_empty() => {
             let directive = document.bytes(statement, statement.key);
-            vec![trim_white_end(document.version.line, directive), value]
+            vec![trim_white_end(document.version.series, directive), value]
         }
         _ => return whole.to_vec(),
     };
@@ -44,8 +44,8 @@ pub(super) fn text(document: &Document, statement: &Statement) -> Vec<u8> {
     words.join(&b' ')
 }
 
-fn trim_white_end(line: Line, text: &[u8]) -> &[u8] {
-    let blanks = text.iter().rev().take_while(|b| lines::is_white(line, **b)).count();
+fn trim_white_end(series: Series, text: &[u8]) -> &[u8] {
+    let blanks = text.iter().rev().take_while(|b| lines::is_white(series, **b)).count();
     &text[..text.len() - blanks]
 }
 
@@ -75,7 +75,7 @@ pub(super) fn first_line(document: &Document, statement: &Statement, row: &Row) 
 
 /// To 2.3 a quote is a part of the key; yet the file may be meant for 2.4, where spaces in it count.
 fn is_for_24(document: &Document, key: &[u8]) -> bool {
-    document.version.line == Line::V23 && key.first() == Some(&b'"')
+    document.version.series == Series::V23 && key.first() == Some(&b'"')
 }
 
 /// How the lines of a continued statement move: from one column to another.

@@ -1,14 +1,14 @@
 use super::{
-    ABOUT_23, ABOUT_24, ABOUT_ENDS_23, ABOUT_ENDS_24, ABOUT_PLUGINS, ABOUT_SERVICES, ABOUT_WORDS, Line,
+    ABOUT_23, ABOUT_24, ABOUT_ENDS_23, ABOUT_ENDS_24, ABOUT_PLUGINS, ABOUT_SERVICES, ABOUT_WORDS, Series,
     Setting,
 };
 
 impl Setting {
     /// What it is for, in one sentence; empty where no one has written it yet.
-    pub fn about(&self, line: Line) -> &'static str {
-        let (text, ends) = match line {
-            Line::V23 => (ABOUT_23, ABOUT_ENDS_23),
-            Line::V24 => (ABOUT_24, ABOUT_ENDS_24),
+    pub fn about(&self, series: Series) -> &'static str {
+        let (text, ends) = match series {
+            Series::V23 => (ABOUT_23, ABOUT_ENDS_23),
+            Series::V24 => (ABOUT_24, ABOUT_ENDS_24),
         };
         let id = usize::from(self.id);
         let start = id.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied());

@@ -1,4 +1,4 @@
-use super::{Line, RANGES_23, RANGES_24, REFUSED_ZEROS_23, REFUSED_ZEROS_24, Version};
+use super::{RANGES_23, RANGES_24, REFUSED_ZEROS_23, REFUSED_ZEROS_24, Series, Version};
 
 /// What a setting takes at least and at most, where that is less than its type allows.
 #[derive(Debug)]
@@ -25,19 +25,19 @@ pub struct RefusedZero {
     pub instead: Option<&'static str>,
 }
 
-/// The settings of a line with a least or a greatest value, sorted by name.
-pub fn ranges(line: Line) -> &'static [Range] {
-    match line {
-        Line::V23 => RANGES_23,
-        Line::V24 => RANGES_24,
+/// The settings of a series with a least or a greatest value, sorted by name.
+pub fn ranges(series: Series) -> &'static [Range] {
+    match series {
+        Series::V23 => RANGES_23,
+        Series::V24 => RANGES_24,
     }
 }
 
 /// The settings that may not be 0 in this version, sorted by name.
 pub fn refused_zeros(version: Version) -> impl Iterator<Item = &'static RefusedZero> {
-    let all = match version.line {
-        Line::V23 => REFUSED_ZEROS_23,
-        Line::V24 => REFUSED_ZEROS_24,
+    let all = match version.series {
+        Series::V23 => REFUSED_ZEROS_23,
+        Series::V24 => REFUSED_ZEROS_24,
     };
     all.iter().filter(move |zero| version.patch >= zero.since)
 }

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use super::{LOG, Line};
+use super::{LOG, Series};
 
 /// A message that Dovecot or Pigeonhole writes to the log, from the format strings of their sources.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct LogMessage {
     /// The pages that explain it, the likeliest cause first: lints, or pages of the log.
     pub pages: Vec<&'static str>,
     /// The series that log it.
-    pub series: Vec<Line>,
+    pub series: Vec<Series>,
     /// Whether it is only logged for debugging.
     pub is_debug: bool,
     /// The longest part of it without a hole.
@@ -32,7 +32,7 @@ fn message(line: &'static str) -> Option<LogMessage> {
         .split('%')
         .enumerate()
         .map(|(index, part)| if index == 0 { part } else { part.get(1..).unwrap_or("") });
-    let line = |suffix| if suffix == "23" { Line::V23 } else { Line::V24 };
+    let line = |suffix| if suffix == "23" { Series::V23 } else { Series::V24 };
     Some(LogMessage {
         message,
         pages: pages.split(',').collect(),

@@ -1,4 +1,4 @@
-//! Facts about Dovecot: settings, services, words and renames of both lines, as static sorted tables.
+//! Facts about Dovecot: settings, services, words and renames of both series, as static sorted tables.
 //!
 //! The tables are made at build time from `schema/*.json`; `schema/README.md` says where each fact
 //! comes from. A lookup of a setting is one in a table of hashes, any other a binary search; nothing
@@ -28,7 +28,7 @@ pub use measured::{
     Measured, MeasuredCommon, ProcessMemory, finished_login_processes_count, measured, measured_common,
 };
 pub use near::{
-    SECTIONS_OF_BOTH, Words, distance, in_other_line, is_plugin_setting, nearest, nearest_plugin_setting,
+    SECTIONS_OF_BOTH, Words, distance, in_other_series, is_plugin_setting, nearest, nearest_plugin_setting,
     nearest_setting, plugin_family, prefixed, scopes_with,
 };
 pub use service::{
@@ -38,7 +38,7 @@ pub use service::{
 pub use upgrade::{
     Conversion, UpgradeRule, UpgradeVariables, UpgradeWord, upgrade_rule, upgrade_variables, upgrade_word,
 };
-pub use version::{Line, Version};
+pub use version::{Series, Version};
 pub use words::{
     DatedWord, LocationKey, LocationSetting, MailPlugin, Need, OldVariable, SaslMechanism, digest_bits,
     is_mail_driver, is_mechanism, letters_in, location_keys, mail_plugin, mail_plugins, mechanisms,
@@ -123,7 +123,7 @@ impl Kind {
 /// One setting of one line.
 #[derive(Debug)]
 pub struct Setting {
-    /// Its place in the table of its line.
+    /// Its place in the table of its series.
     pub id: u16,
     /// 2.3: the section it belongs to, `root` at the top; 2.4: always `root`.
     pub scope: &'static str,
@@ -161,7 +161,7 @@ pub struct Setting {
     pub prefix: &'static str,
 }
 
-/// What a setting was before a version of its line.
+/// What a setting was before a version of its series.
 #[derive(Debug)]
 pub struct Change {
     before: u8,
@@ -181,12 +181,12 @@ impl Setting {
         matches!(self.name, "imap_compress_on_proxy" | "oauth2_audience")
     }
 
-    /// The first patch version of the line that knows it, 0 when it was always there.
+    /// The first patch version of the series that knows it, 0 when it was always there.
     pub fn added(&self) -> u8 {
         self.added
     }
 
-    /// The first patch version of the line without it, if there is one.
+    /// The first patch version of the series without it, if there is one.
     pub fn removed(&self) -> Option<u8> {
         (self.removed != 255).then_some(self.removed)
     }
@@ -219,7 +219,7 @@ impl Setting {
             .unwrap_or(self.default)
     }
 
-    /// The defaults of older versions of its line: each with the first patch version that has another one.
+    /// The defaults of older versions of its series: each with the first patch version that has another one.
     pub fn past_defaults(&self) -> impl Iterator<Item = (u8, &'static str)> {
         self.changes.iter().filter_map(|change| Some((change.before, change.default?)))
     }
@@ -273,10 +273,10 @@ pub struct Rename {
     pub note: &'static str,
 }
 
-fn settings(line: Line) -> &'static [Setting] {
-    match line {
-        Line::V23 => SETTINGS_23,
-        Line::V24 => SETTINGS_24,
+fn settings(series: Series) -> &'static [Setting] {
+    match series {
+        Series::V23 => SETTINGS_23,
+        Series::V24 => SETTINGS_24,
     }
 }
 
@@ -299,11 +299,11 @@ impl std::ops::Deref for Scope {
 }
 
 /// The settings of one scope; none when the scope is unknown.
-pub fn scope(line: Line, scope: &str) -> &'static Scope {
+pub fn scope(series: Series, scope: &str) -> &'static Scope {
     static NOTHING: Scope = Scope { name: "", settings: &[], index: &[] };
-    let scopes = match line {
-        Line::V23 => SCOPES_23,
-        Line::V24 => SCOPES_24,
+    let scopes = match series {
+        Series::V23 => SCOPES_23,
+        Series::V24 => SCOPES_24,
     };
     scopes.iter().find(|known| known.name == scope).unwrap_or(&NOTHING)
 }
@@ -329,7 +329,7 @@ const LONGEST_NAME: usize = {
 /// A setting of 2.4 by the section it belongs to and its name there: `service` and `client_limit` for
 /// `service_client_limit`. The whole name counts too.
 pub fn find_of(section: &str, key: &str) -> Option<&'static Setting> {
-    let root = scope(Line::V24, "root");
+    let root = scope(Series::V24, "root");
     if key.strip_prefix(section).is_some_and(|rest| rest.starts_with('_')) {
         return find(root, key.as_bytes());
     }
@@ -343,9 +343,9 @@ pub fn find_of(section: &str, key: &str) -> Option<&'static Setting> {
     find(root, &name[..end])
 }
 
-/// Every setting of a line, in every scope.
-pub fn all(line: Line) -> &'static [Setting] {
-    settings(line)
+/// Every setting of a series, in every scope.
+pub fn all(series: Series) -> &'static [Setting] {
+    settings(series)
 }
 
 /// Protocols that clients of the auth socket and plugins provide.
@@ -353,19 +353,19 @@ pub const OTHER_PROTOCOLS: [&str; 10] =
     ["quota-status", "script", "dsync", "smtp", "xmpp", "http", "ftp", "caldav", "carddav", "webdav"];
 
 /// Names that `protocol NAME {}` can match.
-pub fn protocols(line: Line) -> impl Iterator<Item = &'static str> {
-    all_protocols(line).iter().map(|(name, _)| *name)
+pub fn protocols(series: Series) -> impl Iterator<Item = &'static str> {
+    all_protocols(series).iter().map(|(name, _)| *name)
 }
 
 /// Names that `protocols` can list, without those that services of third parties provide.
-pub fn listed_protocols(line: Line) -> impl Iterator<Item = &'static str> {
-    all_protocols(line).iter().filter(|(_, is_listed)| *is_listed).map(|(name, _)| *name)
+pub fn listed_protocols(series: Series) -> impl Iterator<Item = &'static str> {
+    all_protocols(series).iter().filter(|(_, is_listed)| *is_listed).map(|(name, _)| *name)
 }
 
-fn all_protocols(line: Line) -> &'static [(&'static str, bool)] {
-    match line {
-        Line::V23 => PROTOCOLS_23,
-        Line::V24 => PROTOCOLS_24,
+fn all_protocols(series: Series) -> &'static [(&'static str, bool)] {
+    match series {
+        Series::V23 => PROTOCOLS_23,
+        Series::V24 => PROTOCOLS_24,
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Line, Setting, Version, all, find, scope};
+use super::{Series, Setting, Version, all, find, scope};
 
 /// The candidate that was probably meant: one that is a typing mistake away, if only one is nearest.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -82,35 +82,35 @@ fn letters(word: &str) -> u64 {
 
 /// The setting of one table that was probably meant, in this version.
 pub fn nearest_setting(version: Version, table: &str, name: &str) -> Option<&'static str> {
-    let settings = scope(version.line, table).iter().filter(|s| s.known_to(version));
+    let settings = scope(version.series, table).iter().filter(|s| s.known_to(version));
     nearest(name, settings.map(|s| s.name))
 }
 
 /// The other scopes of 2.3 in which a name is known, the top level as `root`.
 pub fn scopes_with(version: Version, name: &[u8]) -> Vec<&'static Setting> {
-    all(version.line).iter().filter(|s| s.name.as_bytes() == name && s.known_to(version)).collect()
+    all(version.series).iter().filter(|s| s.name.as_bytes() == name && s.known_to(version)).collect()
 }
 
-/// A name of the other line, looked for in the table of the same section first.
-pub fn in_other_line(line: Line, table: &str, name: &[u8]) -> Option<&'static Setting> {
-    match line {
-        Line::V24 => find(scope(Line::V23, table), name)
-            .or_else(|| find(scope(Line::V23, "root"), name))
-            .or_else(|| find(scope(Line::V23, "plugin"), name)),
-        Line::V23 => {
-            let root = scope(Line::V24, "root");
+/// A name of the other series, looked for in the table of the same section first.
+pub fn in_other_series(series: Series, table: &str, name: &[u8]) -> Option<&'static Setting> {
+    match series {
+        Series::V24 => find(scope(Series::V23, table), name)
+            .or_else(|| find(scope(Series::V23, "root"), name))
+            .or_else(|| find(scope(Series::V23, "plugin"), name)),
+        Series::V23 => {
+            let root = scope(Series::V24, "root");
             find(root, name).or_else(|| find(root, &[table.as_bytes(), b"_", name].concat()))
         }
     }
 }
 
-/// Sections of both lines whose settings have its name in front in 2.4, in the order in which a bare name is tried.
+/// Sections of both series whose settings have its name in front in 2.4, in the order in which a bare name is tried.
 pub const SECTIONS_OF_BOTH: [&str; 7] =
     ["service", "inet_listener", "unix_listener", "namespace", "mailbox", "passdb", "userdb"];
 
 /// A setting of 2.4 that a section's prefix makes of a bare name: `client_limit` is `service_client_limit`.
 pub fn prefixed(version: Version, name: &[u8]) -> Option<&'static Setting> {
-    let table = scope(version.line, "root");
+    let table = scope(version.series, "root");
     SECTIONS_OF_BOTH
         .iter()
         .filter_map(|section| find(table, &[section.as_bytes(), b"_", name].concat()))
@@ -123,7 +123,7 @@ pub fn plugin_family(name: &[u8]) -> Option<&'static Setting> {
         return None;
     }
     let without: Vec<u8> = name.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
-    find(scope(Line::V23, "plugin"), &without)
+    find(scope(Series::V23, "plugin"), &without)
 }
 
 /// Families of 2.3 plugin settings with a free part in their names.
@@ -141,7 +141,7 @@ const FAMILIES: [&str; 9] = [
 
 /// Whether some known plugin of 2.3 reads this key of `plugin {}`, with its numbers.
 pub fn is_plugin_setting(name: &str) -> bool {
-    let table = scope(Line::V23, "plugin");
+    let table = scope(Series::V23, "plugin");
     find(table, name.as_bytes()).is_some()
         || plugin_family(name.as_bytes()).is_some()
         || (name.starts_with("quota") && name.contains("_over_"))
@@ -150,7 +150,7 @@ pub fn is_plugin_setting(name: &str) -> bool {
 
 /// The key of `plugin {}` of 2.3 that was probably meant.
 pub fn nearest_plugin_setting(name: &str) -> Option<&'static str> {
-    let names = scope(Line::V23, "plugin").iter().map(|setting| setting.name);
+    let names = scope(Series::V23, "plugin").iter().map(|setting| setting.name);
     nearest(name, names.filter(|name| !name.contains(['<', '*', 'X'])))
 }
 

@@ -1,4 +1,4 @@
-use super::{Line, SERVICE_GROUPS_23, SERVICE_GROUPS_24, SERVICES_23, SERVICES_24, Version};
+use super::{SERVICE_GROUPS_23, SERVICE_GROUPS_24, SERVICES_23, SERVICES_24, Series, Version};
 
 /// A built-in service and its defaults.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct DefaultListener {
     pub(super) values: &'static [(&'static str, &'static str)],
 }
 
-/// A default of a service before a version of its line.
+/// A default of a service before a version of its series.
 #[derive(Debug)]
 pub struct ServiceChange {
     pub(super) before: u8,
@@ -96,22 +96,22 @@ pub struct ServiceGroups {
     pub waits_for_disk: &'static [&'static str],
 }
 
-/// The services of a line that have something in common.
+/// The services of a series that have something in common.
 ///
 /// Source: `master_settings_verify()` (2.3.21) and `master_settings_ext_check()` (2.4.4) in `master-settings.c` for
-/// those of one process; the manual of both lines, `service.c` and `mail-cache.c` for the others.
-pub fn service_groups(line: Line) -> &'static ServiceGroups {
-    match line {
-        Line::V23 => &SERVICE_GROUPS_23,
-        Line::V24 => &SERVICE_GROUPS_24,
+/// those of one process; the manual of both series, `service.c` and `mail-cache.c` for the others.
+pub fn service_groups(series: Series) -> &'static ServiceGroups {
+    match series {
+        Series::V23 => &SERVICE_GROUPS_23,
+        Series::V24 => &SERVICE_GROUPS_24,
     }
 }
 
 /// The built-in services of a version, sorted by name.
 pub fn services(version: Version) -> impl Iterator<Item = &'static DefaultService> {
-    let all = match version.line {
-        Line::V23 => SERVICES_23,
-        Line::V24 => SERVICES_24,
+    let all = match version.series {
+        Series::V23 => SERVICES_23,
+        Series::V24 => SERVICES_24,
     };
     all.iter().filter(move |s| s.known_to(version))
 }

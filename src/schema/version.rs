@@ -5,73 +5,73 @@ use super::{NEWEST_23, NEWEST_24};
 
 /// One of the two languages that Dovecot configurations are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Line {
+pub enum Series {
     /// Dovecot 2.3.
     V23,
     /// Dovecot 2.4.
     V24,
 }
 
-impl Line {
-    /// The line as people write it.
+impl Series {
+    /// The series as people write it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Line::V23 => "2.3",
-            Line::V24 => "2.4",
+            Series::V23 => "2.3",
+            Series::V24 => "2.4",
         }
     }
 }
 
-impl fmt::Display for Line {
+impl fmt::Display for Series {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// A Dovecot version: its line and the patch number in it.
+/// A Dovecot version: its series and the patch number in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Version {
     /// The language.
-    pub line: Line,
+    pub series: Series,
     /// The third number, for example 19 in 2.3.19.1.
     pub patch: u8,
 }
 
 impl Version {
     /// The newest 2.3 that the tables know.
-    pub const NEWEST_23: Version = Version { line: Line::V23, patch: NEWEST_23 };
+    pub const NEWEST_23: Version = Version { series: Series::V23, patch: NEWEST_23 };
     /// The newest 2.4 that the tables know.
-    pub const NEWEST_24: Version = Version { line: Line::V24, patch: NEWEST_24 };
+    pub const NEWEST_24: Version = Version { series: Series::V24, patch: NEWEST_24 };
 
-    /// The newest known version of a line.
-    pub fn newest(line: Line) -> Version {
-        match line {
-            Line::V23 => Version::NEWEST_23,
-            Line::V24 => Version::NEWEST_24,
+    /// The newest known version of a series.
+    pub fn newest(series: Series) -> Version {
+        match series {
+            Series::V23 => Version::NEWEST_23,
+            Series::V24 => Version::NEWEST_24,
         }
     }
 
     /// Whether this is 2.4 with at least this patch number.
     pub fn is_24_from(self, patch: u8) -> bool {
-        self.line == Line::V24 && self.patch >= patch
+        self.series == Series::V24 && self.patch >= patch
     }
 
     /// Whether this is 2.3 with at least this patch number.
     pub fn is_23_from(self, patch: u8) -> bool {
-        self.line == Line::V23 && self.patch >= patch
+        self.series == Series::V23 && self.patch >= patch
     }
 }
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.line, self.patch)
+        write!(f, "{}.{}", self.series, self.patch)
     }
 }
 
 impl FromStr for Version {
     type Err = String;
 
-    /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a line without a patch number is its newest version. One that the
+    /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a series without a patch number is its newest version. One that the
     /// tables do not know is refused, since what they would say of it is not known.
     fn from_str(text: &str) -> Result<Version, String> {
         let unknown =
@@ -82,21 +82,21 @@ impl FromStr for Version {
         let bare = bare.strip_prefix('v').unwrap_or(bare);
         let bare = bare.split(['+', '-', '~']).next().unwrap_or(bare);
         let parts: Vec<&str> = bare.split('.').collect();
-        let (line, rest) = match parts.as_slice() {
-            ["2", "3", rest @ ..] => (Line::V23, rest),
-            ["2", "4", rest @ ..] => (Line::V24, rest),
+        let (series, rest) = match parts.as_slice() {
+            ["2", "3", rest @ ..] => (Series::V23, rest),
+            ["2", "4", rest @ ..] => (Series::V24, rest),
             _ => return Err(unknown()),
         };
         if rest.len() > 2 || !rest.iter().all(is_number) {
             return Err(unknown());
         }
-        let newest = Version::newest(line);
+        let newest = Version::newest(series);
         match rest.first() {
             None => Ok(newest),
             Some(patch) => match patch.parse() {
-                Ok(patch) if patch <= newest.patch => Ok(Version { line, patch }),
+                Ok(patch) if patch <= newest.patch => Ok(Version { series, patch }),
                 _ => Err(format!(
-                    "Dovecot `{text}` is newer than the newest known version; `{line}` means {newest}"
+                    "Dovecot `{text}` is newer than the newest known version; `{series}` means {newest}"
                 )),
             },
         }

@@ -1,7 +1,7 @@
 //! The parts of a line, as a person means them who may have written what Dovecot refuses.
 
 use super::{name, value};
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 
 /// Letters of keys in PEM files, a line of which is longer than any word.
 pub(super) const PEM_LINE: usize = 40;
@@ -81,8 +81,8 @@ pub(super) fn is_plain_word(key: &[u8]) -> bool {
 
 /// Whether a name is that of a section: `crypt_user_key_encryption_key x {`.
 pub(super) fn is_section(key: &[u8]) -> bool {
-    schema::find(schema::scope(Line::V24, "root"), key)
-        .is_some_and(|setting| setting.kind(Version::newest(Line::V24)).is_section())
+    schema::find(schema::scope(Series::V24, "root"), key)
+        .is_some_and(|setting| setting.kind(Version::newest(Series::V24)).is_section())
 }
 
 /// Whether a line may be one of a key in a PEM file.

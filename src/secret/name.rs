@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::schema::{self, Line, Words};
+use crate::schema::{self, Series, Words};
 
 /// How a name ends whose value is a secret, in lower case and without a number at its end.
 const ENDS: [&[u8]; 19] = [
@@ -127,8 +127,10 @@ pub fn is_foreign_variable(name: &[u8]) -> bool {
 /// Whether a name is that of a setting of either series.
 pub fn is_known(name: &[u8]) -> bool {
     let in_table = |line, table| schema::find(schema::scope(line, table), name).is_some();
-    in_table(Line::V24, "root")
-        || ["root", "plugin", "passdb", "service", "namespace"].iter().any(|table| in_table(Line::V23, table))
+    in_table(Series::V24, "root")
+        || ["root", "plugin", "passdb", "service", "namespace"]
+            .iter()
+            .any(|table| in_table(Series::V23, table))
 }
 
 /// The last part of a path, in lower case, without quotes and a number at its end.
@@ -185,7 +187,7 @@ static MEANT: LazyLock<Words> =
 
 /// The settings of both series that are secrets.
 static SETTINGS: LazyLock<Words> = LazyLock::new(|| {
-    let all = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
+    let all = [Series::V23, Series::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
     Words::new(all.map(|setting| setting.name).filter(|name| is_sure(name.as_bytes())))
 });
 

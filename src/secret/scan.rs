@@ -11,7 +11,7 @@ use super::line::{
 };
 use super::name;
 use super::value::{self, Manner};
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::syntax::lines::{self, Cut};
 
 /// Names that a `$name` reads and that are no settings are looked for this often in one file.
@@ -80,7 +80,7 @@ impl Scanner<'_> {
         if self.is_in_heredoc(start, end) || self.is_in_key(start, line) {
             return;
         }
-        let cut = lines::cut(Line::V24, line);
+        let cut = lines::cut(Series::V24, line);
         let line_end = start + cut.line_end;
         if cut.skipped {
             self.rest |= self.goes_on.take() == Some(Rule::Whole);

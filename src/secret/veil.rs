@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 use crate::syntax::unescape;
 
 /// What is in the place of a secret.
@@ -166,7 +166,7 @@ pub(crate) fn forms(value: &[u8]) -> Vec<String> {
         [inner @ .., b'"' | b'\''] => inner,
         _ => value,
     };
-    let plain = unescape(Version::newest(Line::V23), bare).0;
+    let plain = unescape(Version::newest(Series::V23), bare).0;
     let mut forms: Vec<String> = [value, bare, &plain].map(crate::text::printable).into();
     // Quotes of a word processor are letters to Dovecot, and a fix removes them.
     let clean = forms[1].trim_matches(|c| matches!(c, '\u{2018}'..='\u{201f}' | '"' | '\''));
@@ -181,7 +181,7 @@ pub(crate) fn forms(value: &[u8]) -> Vec<String> {
 
 /// Words of Dovecot's own language: names of settings and what they are made of.
 fn common_words() -> BTreeSet<&'static str> {
-    let names = [Line::V23, Line::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
+    let names = [Series::V23, Series::V24].into_iter().flat_map(|line| schema::scope(line, "root").iter());
     let words = names.flat_map(|setting| std::iter::once(setting.name).chain(setting.name.split(['_', '/'])));
     words.chain(USUAL).collect()
 }

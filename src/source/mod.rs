@@ -139,7 +139,7 @@ impl SourceFile {
         if self.bytes.last().is_none_or(|b| *b == b'\n') { starts - 1 } else { starts }
     }
 
-    /// Line and column of a byte.
+    /// Series and column of a byte.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line(offset);
         let start = self.line_range(line).start;

@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use pest_derive::Parser;
 
 use super::{Kind, Part, Statement};
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 #[derive(Parser)]
@@ -19,13 +19,13 @@ pub(super) fn parse(rule: Rule, text: &str) -> impl Iterator<Item = Pair<'_, Rul
 
 /// Appends text for the grammar's eyes. It needs UTF-8, so every byte that is none becomes DEL, which means
 /// as little to the grammar; the white space that only 2.4 knows becomes spaces. Offsets stay.
-pub(super) fn push_classifiable(text: &mut String, bytes: &[u8], line: Line) {
+pub(super) fn push_classifiable(text: &mut String, bytes: &[u8], series: Series) {
     let start = text.len();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|_| '\x7f'));
     }
-    if line == Line::V24 && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some() {
+    if series == Series::V24 && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some() {
         let blank = text.split_off(start).replace(['\r', '\x0b', '\x0c'], " ");
         text.push_str(&blank);
     }

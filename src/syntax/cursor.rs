@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::classify::{Rule, parse, push_classifiable, statement};
 use super::lines::{self, Cut};
 use super::{Joined, Kind, NOT_JOINED, Note, NoteKind, Part, Statement};
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::source::{FileId, SourceMap, Span};
 
 /// How much text is classified at a time. A pair of the grammar costs far more memory than the text
@@ -185,7 +185,7 @@ impl Cursor {
     fn pass(&mut self, body: Range<u32>, marker: &[u8]) {
         let end = body.end;
         // The end marker was cut as a line like any other: it may go on in the next one.
-        let goes_on = lines::cut(self.version.line, marker).continues;
+        let goes_on = lines::cut(self.version.series, marker).continues;
         let behind =
             self.next + self.ready[self.next..].partition_point(|(_, next_line, _)| *next_line <= end);
         let first = match self.ready.get(behind) {
@@ -218,7 +218,7 @@ impl Cursor {
             let end = memchr::memchr(b'\n', &bytes[base..]).map_or(bytes.len(), |n| base + n);
             let line = &bytes[base..end];
             let nul = if self.has_nul { memchr::memchr(0, line) } else { None };
-            let cut = lines::cut_before(self.version.line, line, nul);
+            let cut = lines::cut_before(self.version.series, line, nul);
             self.at = (end + 1).min(bytes.len()) as u32;
             note(&mut self.notes, self.file, base, &cut);
             if cut.skipped {
@@ -244,13 +244,13 @@ impl Cursor {
             };
             after_skip = false;
             if pending.is_empty() {
-                push_classifiable(&mut text, &bytes[piece.range()], self.version.line);
+                push_classifiable(&mut text, &bytes[piece.range()], self.version.series);
             } else {
                 pending.push(piece);
                 line.joined = joined.len() as u32;
                 line.span = pending[0].to(piece);
                 let whole = join(&pending, sources);
-                push_classifiable(&mut text, &whole.text, self.version.line);
+                push_classifiable(&mut text, &whole.text, self.version.series);
                 joined.push(whole);
                 pending.clear();
             }
@@ -268,9 +268,9 @@ impl Cursor {
     }
 
     fn classify(&mut self, text: &str, waiting: &[Waiting]) {
-        let rule = match self.version.line {
-            Line::V23 => Rule::lines_23,
-            Line::V24 => Rule::lines_24,
+        let rule = match self.version.series {
+            Series::V23 => Rule::lines_23,
+            Series::V24 => Rule::lines_24,
         };
         let pairs = parse(rule, text);
         self.ready.reserve(waiting.len());
@@ -289,11 +289,11 @@ impl Cursor {
     fn parse_joined(&self, pieces: &[Span], sources: &SourceMap, joined: &mut Vec<Joined>) -> Statement {
         let whole = join(pieces, sources);
         let mut text = String::with_capacity(whole.text.len() + 1);
-        push_classifiable(&mut text, &whole.text, self.version.line);
+        push_classifiable(&mut text, &whole.text, self.version.series);
         text.push('\n');
-        let rule = match self.version.line {
-            Line::V23 => Rule::lines_23,
-            Line::V24 => Rule::lines_24,
+        let rule = match self.version.series {
+            Series::V23 => Rule::lines_23,
+            Series::V24 => Rule::lines_24,
         };
         let last = pieces[pieces.len() - 1];
         let span = pieces.iter().filter(|p| p.file == last.file).fold(last, |all, piece| all.to(*piece));

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr3};
 
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// What is left of a physical line. Offsets are relative to the slice that was cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,24 +27,24 @@ pub(crate) struct Cut {
     pub line_end: usize,
 }
 
-pub(crate) fn is_white(line: Line, byte: u8) -> bool {
-    match line {
-        Line::V23 => matches!(byte, b' ' | b'\t'),
+pub(crate) fn is_white(series: Series, byte: u8) -> bool {
+    match series {
+        Series::V23 => matches!(byte, b' ' | b'\t'),
         // What isspace() knows in the C locale, minus the line feed that never gets here.
-        Line::V24 => matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c),
+        Series::V24 => matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c),
     }
 }
 
 /// Cuts one physical line; `bytes` is the line without its line feed.
-pub(crate) fn cut(line: Line, bytes: &[u8]) -> Cut {
-    cut_before(line, bytes, memchr(0, bytes))
+pub(crate) fn cut(series: Series, bytes: &[u8]) -> Cut {
+    cut_before(series, bytes, memchr(0, bytes))
 }
 
 /// Cuts one physical line at its first NUL, if it has one.
-pub(crate) fn cut_before(line: Line, bytes: &[u8], nul: Option<usize>) -> Cut {
+pub(crate) fn cut_before(series: Series, bytes: &[u8], nul: Option<usize>) -> Cut {
     let line_end = if bytes.last() == Some(&b'\r') { bytes.len() - 1 } else { bytes.len() };
     let text = &bytes[..nul.unwrap_or(line_end)];
-    let start = text.iter().position(|b| !is_white(line, *b)).unwrap_or(text.len());
+    let start = text.iter().position(|b| !is_white(series, *b)).unwrap_or(text.len());
     let mut cut = Cut {
         start,
         end: text.len(),
@@ -62,14 +62,14 @@ pub(crate) fn cut_before(line: Line, bytes: &[u8], nul: Option<usize>) -> Cut {
         cut.end = start;
         return cut;
     }
-    find_comment(line, text, &mut cut);
-    while cut.end > cut.start && is_white(line, text[cut.end - 1]) {
+    find_comment(series, text, &mut cut);
+    while cut.end > cut.start && is_white(series, text[cut.end - 1]) {
         cut.end -= 1;
     }
     if cut.end > cut.start && text[cut.end - 1] == b'\\' {
         cut.continues = true;
         cut.end -= 1;
-        while cut.end > cut.start && is_white(line, text[cut.end - 1]) {
+        while cut.end > cut.start && is_white(series, text[cut.end - 1]) {
             cut.end -= 1;
         }
     }
@@ -78,13 +78,13 @@ pub(crate) fn cut_before(line: Line, bytes: &[u8], nul: Option<usize>) -> Cut {
 
 /// Looks for the `#` outside quotes. The scan knows nothing of keys and values: any `'` or `"` opens a
 /// quoted part, also an apostrophe inside a word.
-fn find_comment(line: Line, text: &[u8], cut: &mut Cut) {
+fn find_comment(series: Series, text: &[u8], cut: &mut Cut) {
     let mut at = cut.start;
     while let Some(found) = memchr3(b'#', b'"', b'\'', &text[at..]) {
         at += found;
         if text[at] == b'#' {
             cut.comment = Some(at);
-            cut.glued = at > 0 && !is_white(line, text[at - 1]);
+            cut.glued = at > 0 && !is_white(series, text[at - 1]);
             cut.end = at;
             return;
         }
@@ -114,14 +114,14 @@ fn find_comment(line: Line, text: &[u8], cut: &mut Cut) {
 mod tests {
     use super::*;
 
-    fn left(line: Line, text: &str) -> String {
-        let cut = cut(line, text.as_bytes());
+    fn left(series: Series, text: &str) -> String {
+        let cut = cut(series, text.as_bytes());
         text[cut.start..cut.end].to_owned()
     }
 
     #[test]
     fn comments_and_quotes() {
-        for line in [Line::V23, Line::V24] {
+        for line in [Series::V23, Series::V24] {
             assert_eq!(left(line, "a = b # c"), "a = b");
             assert_eq!(left(line, "a = b#c"), "a = b");
             assert_eq!(left(line, r#"a = "b # c" # d"#), r#"a = "b # c""#);
@@ -134,11 +134,11 @@ mod tests {
 
     #[test]
     fn continuations_and_white_space() {
-        let cut_line = cut(Line::V23, b"a = b \\ # note");
+        let cut_line = cut(Series::V23, b"a = b \\ # note");
         assert!(cut_line.continues && cut_line.end == 5);
-        assert!(!cut(Line::V23, b"a # note \\").continues);
-        assert_eq!(left(Line::V23, "a = b\x0b"), "a = b\x0b");
-        assert_eq!(left(Line::V24, "a = b\x0b"), "a = b");
-        assert_eq!(cut(Line::V23, b"a = b\0c\r").end, 5);
+        assert!(!cut(Series::V23, b"a # note \\").continues);
+        assert_eq!(left(Series::V23, "a = b\x0b"), "a = b\x0b");
+        assert_eq!(left(Series::V24, "a = b\x0b"), "a = b");
+        assert_eq!(cut(Series::V23, b"a = b\0c\r").end, 5);
     }
 }

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::lines::cut;
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::source::{FileId, Span};
 
 /// What a logical line of such a file is.
@@ -55,7 +55,7 @@ pub fn entries(file: FileId, bytes: &[u8]) -> Vec<Entry> {
     };
     let mut start = 0;
     for line in bytes.split(|b| *b == b'\n') {
-        let cut = cut(Line::V23, line);
+        let cut = cut(Series::V23, line);
         // A comment or an empty line does not end a continued one.
         if !cut.skipped {
             reader.pieces.push((reader.text.len(), (start + cut.start) as u32));
@@ -143,7 +143,7 @@ impl Reader {
             (false, _) => raw.into(),
             (true, 1) => Box::default(),
             (true, len) => {
-                super::unescape(Version::newest(Line::V23), &raw[1..len - 1]).0.into_owned().into()
+                super::unescape(Version::newest(Series::V23), &raw[1..len - 1]).0.into_owned().into()
             }
         };
         if kind == EntryKind::Close {

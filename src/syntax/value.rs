@@ -60,8 +60,10 @@ impl<'a> Value<'a> {
         }
         match raw {
             [b'<', path @ ..] => {
-                let start =
-                    path.iter().position(|b| !super::lines::is_white(version.line, *b)).unwrap_or(path.len());
+                let start = path
+                    .iter()
+                    .position(|b| !super::lines::is_white(version.series, *b))
+                    .unwrap_or(path.len());
                 plain(Form::File, Cow::Borrowed(&path[start..]))
             }
             [b'"', .., b'"'] | [b'\'', .., b'\''] => {
@@ -77,7 +79,7 @@ impl<'a> Value<'a> {
 }
 
 fn is_variable(version: Version, raw: &[u8]) -> bool {
-    if version.line == crate::schema::Line::V23 && version.patch < 14 {
+    if version.series == crate::schema::Series::V23 && version.patch < 14 {
         return raw.first() == Some(&b'$');
     }
     !matches!(raw.first(), Some(b'"' | b'\'')) && raw.contains(&b'$')
@@ -86,7 +88,7 @@ fn is_variable(version: Version, raw: &[u8]) -> bool {
 /// The marker of `<<MARKER`, which exists from 2.4.5 on.
 pub(super) fn heredoc_marker(version: Version, raw: &[u8]) -> Option<&[u8]> {
     let marker = raw.strip_prefix(b"<<")?;
-    let start = marker.iter().position(|b| !super::lines::is_white(version.line, *b))?;
+    let start = marker.iter().position(|b| !super::lines::is_white(version.series, *b))?;
     version.is_24_from(5).then_some(&marker[start..])
 }
 

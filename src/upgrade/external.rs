@@ -5,7 +5,7 @@ use super::item::Item;
 use super::job::Job;
 use crate::document::Found;
 use crate::edit::NodeId;
-use crate::schema::{ExternalKind, Line as Series};
+use crate::schema::{ExternalKind, Series};
 use crate::source::Span;
 use crate::syntax::{Entry, EntryKind, entries, lines, pairs};
 

@@ -11,7 +11,7 @@ use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::edit::{Given, NodeId, Place, Tree};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::source::Span;
 use crate::syntax::Kind;
 
@@ -108,7 +108,7 @@ impl<'c> Job<'c> {
             by_scope.entry((unit.assign.scope, unit.table)).or_default().push(at);
         }
         // What every 2.4 reads alike.
-        tree.write_for(Version { line: Line::V24, patch: 0 });
+        tree.write_for(Version { series: Series::V24, patch: 0 });
         Job {
             config,
             document,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Code;
 use crate::hash::HashSet;
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::source::Span;
 
 /// What becomes of defaults of 2.3 that differ in 2.4.
@@ -97,7 +97,7 @@ impl Wanted {
     /// What is asked for when nothing else is said.
     pub fn new(reach: Reach) -> Wanted {
         Wanted {
-            to: Version { line: Line::V24, patch: 0 },
+            to: Version { series: Series::V24, patch: 0 },
             defaults: Defaults::Keep,
             storage_version: "2.4.0".to_owned(),
             answers: Vec::new(),

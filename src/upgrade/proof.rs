@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::edit::NodeId;
 use crate::engine::{refusal_at, refusal_besides};
 use crate::hash::HashMap;
-use crate::schema::{self, Kind, Line, Version, find, upgrade_rule};
+use crate::schema::{self, Kind, Series, Version, find, upgrade_rule};
 use crate::source::Span;
 use crate::syntax::{Form, Kind as Shape};
 
@@ -71,7 +71,7 @@ pub(super) fn expected(job: &Job<'_>, plans: &HashMap<NodeId, Plan>) -> Vec<Expe
             continue;
         }
         let own =
-            find(schema::scope(Line::V23, "root"), unit.name.as_bytes()).map_or("", |setting| setting.name);
+            find(schema::scope(Series::V23, "root"), unit.name.as_bytes()).map_or("", |setting| setting.name);
         if let Ok(New::Text(value)) = converted(rule.value, own, &old.text) {
             found.push(Expected { filter, setting: name.to_owned(), value });
         }
@@ -81,9 +81,9 @@ pub(super) fn expected(job: &Job<'_>, plans: &HashMap<NodeId, Plan>) -> Vec<Expe
 
 /// Whether 2.4 has one value under a name, rather than a list.
 fn is_text(name: &str) -> bool {
-    let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
+    let setting = find(schema::scope(Series::V24, "root"), name.as_bytes());
     setting.is_some_and(|setting| {
-        !matches!(setting.kind(Version::newest(Line::V24)), Kind::BoolList | Kind::StrList | Kind::File)
+        !matches!(setting.kind(Version::newest(Series::V24)), Kind::BoolList | Kind::StrList | Kind::File)
     })
 }
 
@@ -158,7 +158,7 @@ fn in_force(upgrade: &Upgrade, config: &Config<'_>) -> Result<(), String> {
             continue;
         };
         let scope = *scope;
-        let key = find(schema::scope(Line::V24, "root"), expected.setting.as_bytes()).map(Key::of);
+        let key = find(schema::scope(Series::V24, "root"), expected.setting.as_bytes()).map(Key::of);
         // Which of several filters wins is another part's work, and a decision where it cannot be the same as before.
         let own = key.and_then(|key| config.assigned(scope, key)).map(|assign| config.found(assign));
         let found = own.unwrap_or_else(|| config.view(scope).get(&expected.setting));

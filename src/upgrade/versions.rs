@@ -1,7 +1,7 @@
 //! The version lines, and the defaults below them.
 
 use crate::edit::{FileIndex, New, Place, Refused, Tree, What, Within};
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::upgrade::apply::MARK;
 use crate::upgrade::item::Item;
 use crate::upgrade::{Defaults, Wanted};
@@ -9,7 +9,7 @@ use crate::upgrade::{Defaults, Wanted};
 /// Puts the two version lines, and the defaults of 2.3 that are kept, above the first statement of the main file.
 pub(in crate::upgrade) fn write(tree: &mut Tree, wanted: &Wanted, defaults: &[Item]) -> Result<(), Refused> {
     // Every 2.4 takes this one, and its defaults are the nearest to those of 2.3; the newest has a name of its own.
-    let patch = if wanted.to == Version::newest(Line::V24) { wanted.to.patch } else { 0 };
+    let patch = if wanted.to == Version::newest(Series::V24) { wanted.to.patch } else { 0 };
     let version = format!("2.4.{patch}");
     let mut items = vec![
         Item::set("dovecot_config_version", version),

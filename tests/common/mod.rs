@@ -14,13 +14,13 @@ use dovelint::engine::{Checked, RootReport, Session, Uniform};
 use dovelint::finding::{Lint, Needs};
 use dovelint::host::system::Neighbours;
 use dovelint::host::{Fake, Host, HostFacts, Machine, System, WithFacts};
-use dovelint::schema::{Line, Version};
+use dovelint::schema::{Series, Version};
 use dovelint::source::{Disk, Memory, Reader};
 
 /// An example as a configuration: 2.4 gets the two lines that every one needs.
 pub fn whole(text: &str, version: Version) -> String {
-    let text = match version.line {
-        Line::V24 if !text.contains("dovecot_config_version") && !text.contains("# no version") => {
+    let text = match version.series {
+        Series::V24 if !text.contains("dovecot_config_version") && !text.contains("# no version") => {
             format!("dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n{text}")
         }
         _ => text.to_owned(),

@@ -11,7 +11,7 @@ use crate::document::roots;
 use crate::engine::fix::{Changed, Fixed};
 use crate::engine::{RootReport, Session};
 use crate::report::{self, PatchStyle, plural};
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::settings::{At, Local};
 use crate::text;
 use crate::write;
@@ -110,7 +110,7 @@ fn write_one(file: Changed, session: &mut Session<'_>) -> Result<bool, String> {
 /// Says which fixes were left out, and what to do.
 fn say_left_out(fixed: &Fixed) {
     for (path, judged) in &fixed.of_other_series {
-        let own = if *judged == Line::V24 { Line::V23 } else { Line::V24 };
+        let own = if *judged == Series::V24 { Series::V23 } else { Series::V24 };
         complain(&format!(
             "{path} is a configuration for Dovecot {own}, which may reject the fixes for {judged}; \
              `--unsafe-fixes` applies them"

@@ -6,7 +6,7 @@ use super::settled::Settled;
 use crate::document::roots::{self, Options};
 use crate::engine::{RootReport, Rules};
 use crate::report::plural;
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::upgrade::{self, Wanted};
 
 /// One line for each configuration that 2.3 accepts, and that has no version line of 2.4.
@@ -16,10 +16,10 @@ pub(super) fn lines(reports: &[RootReport], settled: &Settled) -> Vec<String> {
 
 fn line(report: &RootReport, settled: &Settled) -> Option<String> {
     let document = &report.document;
-    if !report.root.is_whole || document.version.line != Line::V24 || document.begins_with_version() {
+    if !report.root.is_whole || document.version.series != Series::V24 || document.begins_with_version() {
         return None;
     }
-    let options = Options { version: Some(Version::newest(Line::V23)), ..settled.reading(&report.root) };
+    let options = Options { version: Some(Version::newest(Series::V23)), ..settled.reading(&report.root) };
     let old = roots::read(&report.root, &options).ok()?;
     let path = crate::text::shown(&report.root.path);
     if old.completeness.not_read().next().is_some()
@@ -27,7 +27,7 @@ fn line(report: &RootReport, settled: &Settled) -> Option<String> {
         || upgrade::unreadable(&old, true).is_some()
     {
         let guessed = Options { version: None, ..options };
-        let is_old = roots::read(&report.root, &guessed).is_ok_and(|read| read.version.line == Line::V23);
+        let is_old = roots::read(&report.root, &guessed).is_ok_and(|read| read.version.series == Series::V23);
         return is_old.then(|| {
             format!(
                 "{path}: a 2.3 configuration that cannot be upgraded as it is; `dovelint upgrade` says what must be \

@@ -11,7 +11,7 @@ use crate::cli::reading::causes::{self, Causes, MACHINE, Missing};
 use crate::lints;
 use crate::log;
 use crate::report::Style;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 /// The page of a name, or what a line means; with a configuration, whether it shows the cause.
 ///
@@ -107,7 +107,7 @@ fn unknown(what: &str) -> String {
     if what.contains(' ') {
         return known::not_known(what);
     }
-    let settings = [Line::V24, Line::V23].into_iter().flat_map(|line| schema::all(line).iter());
+    let settings = [Series::V24, Series::V23].into_iter().flat_map(|line| schema::all(line).iter());
     let names = lints::all()
         .map(|lint| lint.name)
         .chain(log::pages().iter().map(|page| page.name))

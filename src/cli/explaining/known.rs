@@ -3,7 +3,7 @@
 use crate::finding::Lint;
 use crate::lints;
 use crate::log::{self, LogPage, Match};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Series, find};
 use crate::text;
 
 /// A page.
@@ -62,11 +62,11 @@ fn of_unknown_setting(found: &Match) -> Option<&'static str> {
     let is_known = |line| find(schema::scope(line, "root"), name.as_bytes()).is_some();
     let is_somewhere =
         |line| schema::all(line).iter().any(|setting| setting.name.rsplit('/').next() == Some(name));
-    Some(match (is_known(Line::V23), is_known(Line::V24)) {
+    Some(match (is_known(Series::V23), is_known(Series::V24)) {
         (true, false) => "removed-or-renamed-setting",
         (false, true) => "setting-of-2.4",
         (true, true) => "setting-in-wrong-scope",
-        _ if is_somewhere(Line::V23) || is_somewhere(Line::V24) => "setting-in-wrong-scope",
+        _ if is_somewhere(Series::V23) || is_somewhere(Series::V24) => "setting-in-wrong-scope",
         _ => "unknown-setting",
     })
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::report::Style;
 use crate::report::color::{BOLD, DIM};
-use crate::schema::{self, Line, Setting, Version, about_plugin, about_service};
+use crate::schema::{self, Series, Setting, Version, about_plugin, about_service};
 
 /// How many settings of one name are shown.
 const MOST: usize = 8;
@@ -12,7 +12,7 @@ const MOST: usize = 8;
 /// What is known of a name; none when no setting, service or plugin has it.
 pub(super) fn explain(name: &str, style: Style) -> Option<String> {
     let mut out = String::new();
-    for line in [Line::V24, Line::V23] {
+    for line in [Series::V24, Series::V23] {
         for setting in named(line, name).into_iter().take(MOST) {
             describe(&mut out, line, setting, style);
         }
@@ -27,8 +27,8 @@ pub(super) fn explain(name: &str, style: Style) -> Option<String> {
 }
 
 /// The settings with this name: `mail_path`, `passdb/driver`, and of 2.3 `driver` in any section.
-fn named(line: Line, name: &str) -> Vec<&'static Setting> {
-    let all = schema::all(line).iter();
+fn named(series: Series, name: &str) -> Vec<&'static Setting> {
+    let all = schema::all(series).iter();
     match name.split_once('/') {
         Some((scope, name)) => all.filter(|setting| setting.scope == scope && setting.name == name).collect(),
         None => all.filter(|setting| setting.name == name).collect(),
@@ -48,14 +48,14 @@ fn wrapped(text: &str, style: Style) -> String {
     textwrap::fill(text, options)
 }
 
-fn describe(out: &mut String, line: Line, setting: &Setting, style: Style) {
-    let newest = Version::newest(line);
+fn describe(out: &mut String, series: Series, setting: &Setting, style: Style) {
+    let newest = Version::newest(series);
     let name = match setting.scope {
         "root" => setting.name.to_owned(),
         scope => format!("{scope} {{ {} }}", setting.name),
     };
-    head(out, &name, &format!("a setting of Dovecot {}{}", line.as_str(), history(line, setting)), style);
-    let about = setting.about(line);
+    head(out, &name, &format!("a setting of Dovecot {}{}", series.as_str(), history(series, setting)), style);
+    let about = setting.about(series);
     if !about.is_empty() {
         let _ = writeln!(out, "{}\n", wrapped(about, style));
     }
@@ -76,15 +76,15 @@ fn describe(out: &mut String, line: Line, setting: &Setting, style: Style) {
         fact("Default", if default.is_empty() { "(empty)" } else { default });
     }
     fact("Plugin", setting.plugin);
-    match line {
-        Line::V23 => fact("In 2.4", &setting.replaced_by.join(", ")),
-        Line::V24 => fact("In 2.3", &setting.replaces.join(", ")),
+    match series {
+        Series::V23 => fact("In 2.4", &setting.replaced_by.join(", ")),
+        Series::V24 => fact("In 2.3", &setting.replaces.join(", ")),
     }
 }
 
 /// Since when and until when a setting is known, after a comma.
-fn history(line: Line, setting: &Setting) -> String {
-    let version = |patch: u8| Version { line, patch };
+fn history(series: Series, setting: &Setting) -> String {
+    let version = |patch: u8| Version { series, patch };
     let since = match setting.added() {
         0 => String::new(),
         patch => format!(", since {}", version(patch)),

@@ -13,7 +13,7 @@ use clap_complete::Shell;
 use super::printing::output::Output;
 use super::{CLEAN, Cli};
 use crate::lints;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 
 pub(super) fn run(shell: Shell) -> u8 {
     let mut output = Output::standard();
@@ -45,7 +45,7 @@ fn with_names(mut command: Command) -> Command {
             .mut_arg("ignore", |arg| arg.value_parser(both.clone()))
     };
     let explained = both.clone();
-    let lines = [Line::V23, Line::V24];
+    let lines = [Series::V23, Series::V24];
     let sorted = |mut names: Vec<&'static str>| {
         names.sort_unstable();
         names.dedup();

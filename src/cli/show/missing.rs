@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::config::effective::{Called, Leaf, Node, Question};
 use crate::hash::HashSet;
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 
 /// Whether there is nothing to show for a name, and what to say then.
 pub(super) enum Missing {
@@ -64,12 +64,12 @@ pub(super) fn missing(
     if names.contains(name) || is_of_service(name, version) {
         return Missing::Unset(format!("nothing sets `{name}`, and it has no default of its own"));
     }
-    let other = schema::in_other_line(version.line, "root", name.as_bytes());
+    let other = schema::in_other_series(version.series, "root", name.as_bytes());
     let here = other.map(|other| if other.replaces.is_empty() { other.replaced_by } else { other.replaces });
     let hint = match (schema::nearest(name, names.iter().map(String::as_str)), here) {
         (_, Some(here)) if !here.is_empty() => {
-            let theirs = if version.line == Line::V24 { Line::V23 } else { Line::V24 };
-            format!("it belongs to {theirs}; in {} it is `{}`", version.line, here.join("`, `"))
+            let theirs = if version.series == Series::V24 { Series::V23 } else { Series::V24 };
+            format!("it belongs to {theirs}; in {} it is `{}`", version.series, here.join("`, `"))
         }
         (Some(near), _) => format!("did you mean `{near}`?"),
         _ => "`--all` shows all settings".to_owned(),
@@ -90,5 +90,5 @@ fn is_of_service(name: &str, version: Version) -> bool {
 }
 
 fn known(version: Version) -> impl Iterator<Item = &'static str> {
-    schema::all(version.line).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
+    schema::all(version.series).iter().filter(move |s| s.known_to(version)).map(|s| s.name)
 }

@@ -13,7 +13,7 @@ use crate::document::roots::{self, Root, Total, Trouble};
 use crate::engine::refusal;
 use crate::hash::HashSet;
 use crate::report::{self, ShowStyle, Showing, Why};
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 use crate::settings::Finder;
 use crate::text;
 use missing::{Missing, missing};
@@ -62,9 +62,9 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
 /// What to say of a name that no protocol has: not in Dovecot, and not in these configurations.
 fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
     let is_named = |config: &Config<'_>| {
-        let line = config.version().line;
+        let series = config.version().series;
         let is_filtered = |filter: &[u8]| filter.strip_prefix(b"!").unwrap_or(filter) == name.as_bytes();
-        schema::protocols(line).chain(schema::OTHER_PROTOCOLS).any(|known| known == name)
+        schema::protocols(series).chain(schema::OTHER_PROTOCOLS).any(|known| known == name)
             || config.filters().any(|(_, filter)| filter.protocol.as_deref().is_some_and(is_filtered))
             || config.services().iter().any(|service| *service.protocol().text == *name.as_bytes())
     };
@@ -72,7 +72,7 @@ fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
         return None;
     }
     let known: BTreeSet<&str> =
-        configs.iter().flat_map(|config| schema::protocols(config.version().line)).collect();
+        configs.iter().flat_map(|config| schema::protocols(config.version().series)).collect();
     let hint = schema::nearest(name, known.iter().copied()).map_or_else(
         || format!("Dovecot has {}", text::listed(&known.iter().collect::<Vec<_>>())),
         |near| format!("did you mean `{near}`?"),
@@ -196,9 +196,9 @@ fn only(names: &[impl AsRef<str>]) -> Option<Keys> {
     let ends = names.iter().map(|name| name.as_ref().rsplit('/').next().unwrap_or_default());
     // What is a section in either series is asked for with all that is in it.
     let is_setting = |end: &str| {
-        let lines = [Line::V23, Line::V24].into_iter();
+        let lines = [Series::V23, Series::V24].into_iter();
         let called = lines.flat_map(|line| schema::all(line).iter().map(move |setting| (line, setting)));
-        let is_it = |(_, setting): &(Line, &schema::Setting)| setting.name == end;
+        let is_it = |(_, setting): &(Series, &schema::Setting)| setting.name == end;
         let kinds: Vec<_> =
             called.filter(is_it).map(|(line, setting)| setting.kind(Version::newest(line))).collect();
         !kinds.is_empty() && kinds.iter().all(|kind| !kind.is_section())

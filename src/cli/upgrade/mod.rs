@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::document::roots::{self, Options, Root, Texts};
 use crate::hash::HashSet;
 use crate::report::{self, PatchStyle, Upgraded};
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Upgrade, Wanted};
 
 #[derive(Debug, Args)]
@@ -98,7 +98,7 @@ fn storage_version(text: &str) -> Result<String, String> {
     if text.split('.').count() != 3 {
         return Err("write all three numbers, as in 2.3.21".to_owned());
     }
-    Ok(format!("2.{}.{}", if version.line == Line::V24 { 4 } else { 3 }, version.patch))
+    Ok(format!("2.{}.{}", if version.series == Series::V24 { 4 } else { 3 }, version.patch))
 }
 
 /// Which answers some decision took.
@@ -115,7 +115,7 @@ pub(super) fn run(args: &UpgradeArgs) -> u8 {
 }
 
 fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
-    if args.to.line != Line::V24 {
+    if args.to.series != Series::V24 {
         return Err(stop("--to must be a 2.4 version: 2.4.0 to 2.4.5"));
     }
     let mut answers = match &args.answers {
@@ -134,7 +134,7 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
     let taken = Taken::default();
     for (root, options) in found {
         let document = roots::read(&root, &options).map_err(|trouble| stop(&trouble.to_string()))?;
-        if document.version.line == Line::V24 || document.begins_with_version() {
+        if document.version.series == Series::V24 || document.begins_with_version() {
             marks += open_marks(&document);
             is_done = true;
             continue;
@@ -227,7 +227,7 @@ fn one(
         rejected: Vec::new(),
         taken: Rc::clone(taken),
     };
-    let newest = Version { line: Line::V24, patch: args.to.patch.max(1) };
+    let newest = Version { series: Series::V24, patch: args.to.patch.max(1) };
     let options = Options { version: Some(newest), ..options.clone() };
     let read_again = |upgrade: &Upgrade| {
         let mut texts = Texts::default();

@@ -105,14 +105,14 @@ pub enum ProblemKind {
     /// A setting that may not be in a group.
     NotInGroup,
 
-    /// A name that no version of this line knows in this place.
+    /// A name that no version of this series knows in this place.
     UnknownSetting {
         /// The section it is in, as Dovecot would print it; empty at the top.
         section: String,
         /// The table in which a near miss may be found.
         scope: &'static str,
     },
-    /// A setting of an older or newer version of this line.
+    /// A setting of an older or newer version of this series.
     WrongVersion(&'static Setting),
     /// A section type that does not exist here.
     UnknownSection {

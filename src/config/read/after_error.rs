@@ -6,7 +6,7 @@
 
 use crate::config::{Config, Scope, ScopeId, ScopeKind};
 use crate::hash::HashMap;
-use crate::schema::{Line, Setting};
+use crate::schema::{Series, Setting};
 
 /// What is looked for by its name.
 const LISTED: [&str; 3] = ["passdb", "userdb", "mailbox"];
@@ -23,7 +23,7 @@ pub struct Lost {
 impl Config<'_> {
     /// The sections that Dovecot does not find, in reading order.
     pub fn lost_sections(&self) -> Vec<Lost> {
-        if self.version().line == Line::V23 {
+        if self.version().series == Series::V23 {
             return Vec::new();
         }
         let mut lost = Vec::new();

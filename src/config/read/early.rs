@@ -4,7 +4,7 @@
 //! was tried with the doveconf of 2.4.1 and 2.4.5.
 
 use crate::config::{Assign, Config, Key, ROOT, ScopeId, ScopeKind, value};
-use crate::schema::{Kind, Line, Setting, Version};
+use crate::schema::{Kind, Series, Setting, Version};
 use crate::text::{Quote, clipped};
 
 /// A value that is read too early.
@@ -54,7 +54,7 @@ enum EarlyReader {
 impl Config<'_> {
     /// Every value with a variable that `doveconf -n` refuses because it reads it too early.
     pub fn read_too_early(&self) -> Vec<EarlyValue<'_>> {
-        if self.version().line == Line::V23 {
+        if self.version().series == Series::V23 {
             return Vec::new();
         }
         let found = self.assigns().iter().filter_map(|assign| {

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Problem, ProblemKind, ScopeKind};
 use crate::hash::HashMap;
-use crate::schema::{self, Line, Rename, Setting};
+use crate::schema::{self, Rename, Series, Setting};
 use crate::syntax::Kind;
 
 /// How many different unknown names get a hint at what was meant; a configuration with more of them is
@@ -19,7 +19,7 @@ pub enum Unknown {
     },
     /// A setting that exists, in another place.
     WrongScope(Vec<&'static Setting>),
-    /// A setting of another version of this line.
+    /// A setting of another version of this series.
     WrongVersion(&'static Setting),
     /// A 2.4 name in a 2.3 configuration.
     Newer(&'static Setting),
@@ -108,7 +108,7 @@ impl Config<'_> {
             b"mailbox" => Some("mailbox"),
             _ => None,
         };
-        root(self.version().line).or_else(nested).or_else(|| root(Line::V23)).unwrap_or("")
+        root(self.version().series).or_else(nested).or_else(|| root(Series::V23)).unwrap_or("")
     }
 
     fn classify(
@@ -127,12 +127,12 @@ impl Config<'_> {
                 return Some(UnknownName { name, around, is_section: false, what, problem });
             }
             ProblemKind::UnknownSetting { scope, .. } => (*scope, false),
-            _ if self.version().line == Line::V23 && !around.is_empty() => (around, true),
+            _ if self.version().series == Series::V23 && !around.is_empty() => (around, true),
             _ => ("root", true),
         };
-        let table = if self.version().line == Line::V24 { around } else { table };
+        let table = if self.version().series == Series::V24 { around } else { table };
         let bare = key.rsplit(|b| *b == b'/').next().unwrap_or(&key).to_vec();
-        if let (Line::V24, ProblemKind::UnknownSetting { section, .. }) = (self.version().line, kind)
+        if let (Series::V24, ProblemKind::UnknownSetting { section, .. }) = (self.version().series, kind)
             && let Some(what) = of_database(&bare, around, section)
         {
             return Some(UnknownName { name, around, is_section, what, problem });
@@ -141,9 +141,9 @@ impl Config<'_> {
         let what = seen
             .entry((bare.clone(), table, is_section))
             .or_insert_with(|| {
-                let exact = match self.version().line {
-                    Line::V23 => self.classify_23(&bare, table, is_section),
-                    Line::V24 => self.classify_24(&bare, table, is_section),
+                let exact = match self.version().series {
+                    Series::V23 => self.classify_23(&bare, table, is_section),
+                    Series::V24 => self.classify_24(&bare, table, is_section),
                 };
                 let meant = || if has_hint { self.near(&bare, is_section, table) } else { None };
                 exact.unwrap_or_else(|| Unknown::Name { meant: meant() })
@@ -163,7 +163,7 @@ impl Config<'_> {
             (b"address", "inet_listener") => return Some(Unknown::ListenerAddress),
             _ => {}
         }
-        if let Some(older) = schema::in_other_line(Line::V24, around, bare) {
+        if let Some(older) = schema::in_other_series(Series::V24, around, bare) {
             return Some(Unknown::Older(older));
         }
         let longer = schema::prefixed(self.version(), bare).filter(|_| !is_section)?;
@@ -177,7 +177,7 @@ impl Config<'_> {
         if !elsewhere.is_empty() {
             return Some(Unknown::WrongScope(elsewhere));
         }
-        if let Some(newer) = schema::in_other_line(Line::V23, table, bare) {
+        if let Some(newer) = schema::in_other_series(Series::V23, table, bare) {
             return Some(Unknown::Newer(newer));
         }
         let family = schema::plugin_family(bare).filter(|_| !is_section)?;
@@ -187,19 +187,19 @@ impl Config<'_> {
     fn near(&self, name: &[u8], is_section: bool, table: &str) -> Option<&'static str> {
         let version = self.version();
         let name = String::from_utf8_lossy(name);
-        let settings = schema::all(version.line).iter().filter(|s| s.known_to(version));
+        let settings = schema::all(version.series).iter().filter(|s| s.known_to(version));
         if is_section {
             let filters = ["protocol", "local", "local_name", "remote"];
-            let here = settings.filter(|s| version.line == Line::V24 || s.scope == table);
+            let here = settings.filter(|s| version.series == Series::V24 || s.scope == table);
             let blocks = here.filter(|s| opens_block(s, version)).map(|s| s.name);
             return schema::nearest(
                 &name,
                 blocks.chain(filters.into_iter().filter(|_| allows_filters(table))),
             );
         }
-        match version.line {
-            Line::V23 => schema::nearest_setting(version, table, &name),
-            Line::V24 => {
+        match version.series {
+            Series::V23 => schema::nearest_setting(version, table, &name),
+            Series::V24 => {
                 let prefix = if table.is_empty() { String::new() } else { format!("{table}_") };
                 let own = settings.clone().filter_map(|s| s.name.strip_prefix(prefix.as_str()));
                 schema::nearest(&name, own).or_else(|| schema::nearest(&name, settings.map(|s| s.name)))

@@ -7,7 +7,7 @@ use crate::schema::{self, Kind, find};
 impl Config<'_> {
     /// The places that set a setting of the top-level table and are effective in their scope, in reading order.
     pub fn everywhere(&self, name: &str) -> Vec<&Assign> {
-        let table = schema::scope(self.version().line, "root");
+        let table = schema::scope(self.version().series, "root");
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
         let key = Key::of(setting);
         self.assigns().iter().filter(|assign| assign.key == key && !self.is_replaced(assign)).collect()

@@ -1,7 +1,7 @@
 //! A connection filter, and whether it matches a connection.
 
 use crate::config::value::net::Net;
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// For which connections settings count. What is known of one connection is a filter as well, as in Dovecot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -63,16 +63,16 @@ impl Filter {
     /// Whether the filter matches a connection. Its own conditions count, not those of filters around it.
     /// Source: `config_filter_match()` in `config-filter.c`, 2.3.21, and `config_filter_match_no_recurse()`
     /// of 2.4.
-    pub fn judge(&self, line: Line, connection: &Filter) -> Verdict {
+    pub fn judge(&self, series: Series, connection: &Filter) -> Verdict {
         let protocol = self
             .protocol
             .as_ref()
             .map(|_| connection.protocol.as_deref().map(|protocol| self.serves(protocol)));
         let name = self.local_name.as_deref().map(|masks| {
-            connection.local_name.as_deref().map(|name| match line {
+            connection.local_name.as_deref().map(|name| match series {
                 // One head of 2.3 takes several names.
-                Line::V23 => masks.split(|b| *b == b' ').any(|mask| matches_name(mask, name)),
-                Line::V24 => matches_name(masks, name),
+                Series::V23 => masks.split(|b| *b == b' ').any(|mask| matches_name(mask, name)),
+                Series::V24 => matches_name(masks, name),
             })
         });
         let nets = [(self.remote, connection.remote), (self.local, connection.local)].map(|(mask, net)| {
@@ -88,13 +88,13 @@ impl Filter {
     }
 
     /// Whether it matches wherever another filter does.
-    pub fn covers(&self, line: Line, other: &Filter) -> bool {
+    pub fn covers(&self, series: Series, other: &Filter) -> bool {
         // Dovecot compares with the first address of a network, whatever its size.
         let is_wider = |wide: Option<Net>, narrow: Option<Net>| match (wide, narrow) {
             (Some(wide), Some(narrow)) => wide.canonical().bits <= narrow.canonical().bits,
             _ => true,
         };
-        self.judge(line, other) == Verdict::Matches
+        self.judge(series, other) == Verdict::Matches
             && is_wider(self.local, other.local)
             && is_wider(self.remote, other.remote)
     }
@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn several_names_stand_in_a_head_of_2_3_alone() {
         let mask = named("imap.example.com a?.example.com");
-        assert_eq!(mask.judge(Line::V23, &named("a1.example.com")), Verdict::Matches);
-        assert_eq!(mask.judge(Line::V24, &named("a1.example.com")), Verdict::Differs);
+        assert_eq!(mask.judge(Series::V23, &named("a1.example.com")), Verdict::Matches);
+        assert_eq!(mask.judge(Series::V24, &named("a1.example.com")), Verdict::Differs);
     }
 
     #[test]
@@ -196,17 +196,17 @@ mod tests {
         let mask = Filter { protocol: Some(b"!imap".as_slice().into()), ..named("a") };
         let asked =
             |protocol: &str| Filter { protocol: Some(protocol.as_bytes().into()), ..Filter::default() };
-        assert_eq!(mask.judge(Line::V23, &asked("imap")), Verdict::Differs);
-        assert_eq!(mask.judge(Line::V23, &asked("pop3")), Verdict::Open);
-        assert_eq!(mask.judge(Line::V24, &Filter { protocol: None, ..named("b") }), Verdict::Differs);
-        assert_eq!(mask.judge(Line::V24, &asked("pop3").within(&named("a"))), Verdict::Matches);
+        assert_eq!(mask.judge(Series::V23, &asked("imap")), Verdict::Differs);
+        assert_eq!(mask.judge(Series::V23, &asked("pop3")), Verdict::Open);
+        assert_eq!(mask.judge(Series::V24, &Filter { protocol: None, ..named("b") }), Verdict::Differs);
+        assert_eq!(mask.judge(Series::V24, &asked("pop3").within(&named("a"))), Verdict::Matches);
     }
 
     #[test]
     fn a_network_is_covered_by_wider_ones() {
         let remote = |net: &str| Filter { remote: Net::parse(net.as_bytes()).ok(), ..Filter::default() };
-        assert!(remote("10.0.0.0/8").covers(Line::V24, &remote("10.0.0.0/12")));
-        assert!(!remote("10.0.0.0/12").covers(Line::V24, &remote("10.0.0.0/8")));
+        assert!(remote("10.0.0.0/8").covers(Series::V24, &remote("10.0.0.0/12")));
+        assert!(!remote("10.0.0.0/12").covers(Series::V24, &remote("10.0.0.0/8")));
     }
 
     #[test]

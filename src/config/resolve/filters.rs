@@ -7,7 +7,7 @@ use crate::config::resolve::filter::Filter;
 use crate::config::resolve::view::View;
 use crate::config::{Config, Net, ROOT};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// The filters by what they ask for, so that those that match another one are found without going through all of
 /// them. Those inside sections of 2.4 are not among them.
@@ -72,7 +72,7 @@ impl Config<'_> {
         found.sort_unstable();
         found.dedup();
         found.retain(|mask| match &self.scope(*mask).kind {
-            ScopeKind::Filter(mask) => mask.covers(Line::V23, filter),
+            ScopeKind::Filter(mask) => mask.covers(Series::V23, filter),
             kind => matches!(kind, ScopeKind::Root),
         });
         let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
@@ -118,9 +118,9 @@ impl Config<'_> {
     fn index_filters(&self) -> Filters {
         let mut index = Filters::default();
         // A filter of 2.3 has the conditions of those around it.
-        let whole = |(scope, filter): (ScopeId, &Filter)| match self.version().line {
-            Line::V23 => Some((scope, filter.clone())),
-            Line::V24 => self.whole_filter(scope).map(|filter| (scope, filter)),
+        let whole = |(scope, filter): (ScopeId, &Filter)| match self.version().series {
+            Series::V23 => Some((scope, filter.clone())),
+            Series::V24 => self.whole_filter(scope).map(|filter| (scope, filter)),
         };
         let filters: Vec<(ScopeId, Filter)> = self.filters().filter_map(whole).collect();
         let mut uses: HashMap<&[u8], usize> = HashMap::default();
@@ -162,7 +162,7 @@ impl Config<'_> {
     /// filter makes both match: Dovecot refuses that. Gives the filter that loses and the key.
     /// Source: `config_filter_parsers_get()` in `config-filter.c`, 2.3.21.
     pub fn filter_conflicts(&self) -> Vec<(&Assign, &Assign)> {
-        if self.version().line != Line::V23 || self.filters().count() < 3 {
+        if self.version().series != Series::V23 || self.filters().count() < 3 {
             return Vec::new();
         }
         let mut keys: HashMap<ScopeId, Vec<&Assign>> = HashMap::default();
@@ -241,7 +241,7 @@ mod tests {
             filters[..4].iter().map(move |inner| format!("{outer} {{\n{inner} {{\n  ssl = no\n}}\n}}\n"))
         });
         let memory = Memory::new([("dovecot.conf", alone.chain(nested).collect::<String>())]);
-        let version = crate::schema::Version::newest(Line::V23);
+        let version = crate::schema::Version::newest(Series::V23);
         let document = crate::document::read(&memory, "dovecot.conf", version).expect("a document");
         let config = Config::new(&document, true);
         assert!(config.filters().count() > filters.len());
@@ -249,7 +249,7 @@ mod tests {
             let mut found = config.view(scope).scopes().collect::<Vec<_>>();
             found.sort_unstable();
             let masks =
-                config.filters().filter(|(_, mask)| mask.covers(Line::V23, filter)).map(|(scope, _)| scope);
+                config.filters().filter(|(_, mask)| mask.covers(Series::V23, filter)).map(|(scope, _)| scope);
             let expected: Vec<ScopeId> = std::iter::once(ROOT).chain(masks).collect();
             assert_eq!(found, expected, "{}", config.scope_name(scope));
         }

@@ -2,7 +2,7 @@
 
 use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind};
 use crate::hash::HashMap;
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// How many filters that set one key are compared with each other. No one writes more by hand, and those
 /// that a program writes differ in one condition, so that they do not overlap.
@@ -12,20 +12,22 @@ impl Config<'_> {
     /// 2.3: pairs of filters that set the same key, may both match, and of which neither contains the
     /// other, the earlier one first. Dovecot refuses to choose when a connection matches both.
     pub fn filter_overlaps(&self) -> Vec<(&Assign, &Assign)> {
-        if self.version().line != Line::V23 {
+        if self.version().series != Series::V23 {
             return Vec::new();
         }
-        self.pairs(|_, a, _, b| a.may_meet(b) && !a.covers(Line::V23, b) && !b.covers(Line::V23, a))
+        self.pairs(|_, a, _, b| a.may_meet(b) && !a.covers(Series::V23, b) && !b.covers(Series::V23, a))
     }
 
     /// 2.4: pairs of filters that set the same key where the second one matches wherever the first one
     /// does, and is below it: it always wins, so the first one does nothing.
     pub fn shadowed_filters(&self) -> Vec<(&Assign, &Assign)> {
-        if self.version().line != Line::V24 {
+        if self.version().series != Series::V24 {
             return Vec::new();
         }
         let differ = |a: &Assign, b: &Assign| self.value_of(a).text != self.value_of(b).text;
-        self.pairs(|a_at, a, b_at, b| b.covers(Line::V24, a) && !a.covers(Line::V24, b) && differ(a_at, b_at))
+        self.pairs(|a_at, a, b_at, b| {
+            b.covers(Series::V24, a) && !a.covers(Series::V24, b) && differ(a_at, b_at)
+        })
     }
 
     /// Pairs of assignments of one key in different filters that are at the top level.

@@ -55,7 +55,7 @@ impl Config<'_> {
         let key = Key::of(setting);
         let own = self.assigned(scope, key);
         let Some(section) = self.section_of(scope, setting) else { return own };
-        let section = find(schema::scope(self.version().line, "root"), section.as_bytes());
+        let section = find(schema::scope(self.version().series, "root"), section.as_bytes());
         let inner = section.and_then(|section| self.assigned(*self.children(scope, section).first()?, key));
         own.into_iter().chain(inner).max_by_key(|assign| assign.statement)
     }
@@ -78,7 +78,7 @@ impl Config<'_> {
         self.setting(key).or_else(|| {
             let name = self.key_name(key);
             let list = name.split(|b| *b == b'/').next()?;
-            find(schema::scope(self.version().line, "root"), list)
+            find(schema::scope(self.version().series, "root"), list)
         })
     }
 }

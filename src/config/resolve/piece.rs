@@ -123,7 +123,7 @@ impl<'c> View<'c> {
     /// The keys and values of an effective list, such as `userdb_fields {}` of 2.4, in reading order.
     pub fn list(&self, name: &str) -> Vec<Field<'c>> {
         let config = self.config;
-        let table = schema::scope(config.version().line, "root");
+        let table = schema::scope(config.version().series, "root");
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
         let mut seen: HashSet<Key> = HashSet::default();
         let mut fields = Vec::new();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use crate::config::resolve::part::Part;
 use crate::config::resolve::view::{Found, View, Word, split_words};
 use crate::config::{Assign, Config, Judged, Key, ROOT, ScopeId, ScopeKind};
-use crate::schema::{self, Kind, Line, Setting, find};
+use crate::schema::{self, Kind, Series, Setting, find};
 use crate::source::Span;
 
 /// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
@@ -27,9 +27,9 @@ pub struct Section<'c> {
 impl<'c> View<'c> {
     /// The words of a list; in 2.3 only spaces are between them.
     pub fn blank_words(&self, name: &str) -> Vec<Word<'c>> {
-        match self.config.version().line {
-            Line::V23 => split_words(self.config, &self.get(name), b" "),
-            Line::V24 => self.words(name),
+        match self.config.version().series {
+            Series::V23 => split_words(self.config, &self.get(name), b" "),
+            Series::V24 => self.words(name),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'c> View<'c> {
         kind: &'static str,
     ) -> Vec<Section<'c>> {
         let config = self.config;
-        let line = config.version().line;
+        let line = config.version().series;
         let Some(setting) = find(schema::scope(line, table), kind.as_bytes()) else { return Vec::new() };
         let mut sections: Vec<Section<'c>> = Vec::new();
         let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
@@ -76,8 +76,8 @@ impl<'c> View<'c> {
             for scope in config.children(outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
                 let folded = match line {
-                    Line::V23 => name.to_ascii_lowercase(),
-                    Line::V24 => name.to_vec(),
+                    Series::V23 => name.to_ascii_lowercase(),
+                    Series::V24 => name.to_vec(),
                 };
                 // Each passdb and userdb of 2.3 is a new one, whatever its name.
                 let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;
@@ -146,9 +146,9 @@ impl<'c> Section<'c> {
 
     /// The sections of a type inside this one.
     pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
-        let table = match self.view.config.version().line {
-            Line::V23 => self.kind,
-            Line::V24 => "root",
+        let table = match self.view.config.version().series {
+            Series::V23 => self.kind,
+            Series::V24 => "root",
         };
         self.view.sections_in(table, self.scopes.iter().copied(), kind)
     }
@@ -215,9 +215,9 @@ impl Config<'_> {
     }
 
     fn setting_in(&self, kind: &str, key: &str) -> Option<&'static Setting> {
-        match self.version().line {
-            Line::V23 => find(schema::scope(Line::V23, kind), key.as_bytes()),
-            Line::V24 => schema::find_of(kind, key),
+        match self.version().series {
+            Series::V23 => find(schema::scope(Series::V23, kind), key.as_bytes()),
+            Series::V24 => schema::find_of(kind, key),
         }
     }
 
@@ -234,7 +234,7 @@ impl Config<'_> {
     /// with those of the filters that match it. 2.4 checks each section alone.
     pub fn checked_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
         let version = self.version();
-        if version.line == Line::V24 {
+        if version.series == Series::V24 {
             return self.single_sections(kind);
         }
         let mut sections = self.check_view(ROOT).sections(kind);
@@ -247,13 +247,13 @@ impl Config<'_> {
 
     /// Whether a section of this type is in a scope itself.
     pub fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
-        find(schema::scope(self.version().line, "root"), kind.as_bytes())
+        find(schema::scope(self.version().series, "root"), kind.as_bytes())
             .is_some_and(|setting| !self.children(scope, setting).is_empty())
     }
 
     fn single_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
         let mut sections = Vec::new();
-        let root = schema::scope(self.version().line, "root");
+        let root = schema::scope(self.version().series, "root");
         let by = find(root, kind.as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
         let structs = by.map_or(&[][..], |by| by.structs);
         for (id, scope) in self.scopes() {

@@ -107,7 +107,7 @@ impl Config<'_> {
     /// The free keys of a list that one scope sets, in the order of their first appearance anywhere.
     pub(in crate::config) fn keys_in(&self, scope: ScopeId, setting: &Setting) -> &[Key] {
         let keys = self.tables.list_keys.get_or_init(|| {
-            let table = schema::scope(self.version().line, "root");
+            let table = schema::scope(self.version().series, "root");
             let list_of = |name: &[u8]| {
                 let list = name.split(|b| *b == b'/').next().unwrap_or(name);
                 find(table, list).map(|setting| setting.id)
@@ -143,7 +143,7 @@ impl Config<'_> {
     /// The scopes in which a setting of a struct is set.
     pub(in crate::config) fn touched(&self, name: &str) -> Option<&HashSet<ScopeId>> {
         let touched = self.tables.touched.get_or_init(|| {
-            let table = schema::scope(self.version().line, "root");
+            let table = schema::scope(self.version().series, "root");
             let mut touched: HashMap<&'static str, HashSet<ScopeId>> = HashMap::default();
             let mut before = None;
             for assign in &self.assigns {

@@ -6,7 +6,7 @@ use crate::config::resolve::filter::Filter;
 use crate::config::resolve::part::Part;
 use crate::config::{Config, ROOT, value};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{self, Line, Setting, find};
+use crate::schema::{self, Series, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;
 use crate::text::Quote;
@@ -102,7 +102,7 @@ impl<'c> View<'c> {
 
     /// The value of a setting of the top-level table.
     pub fn get(&self, name: &str) -> Found<'c> {
-        let table = schema::scope(self.config.version().line, "root");
+        let table = schema::scope(self.config.version().series, "root");
         self.get_here(find(table, name.as_bytes()))
     }
 
@@ -178,8 +178,8 @@ impl<'c> View<'c> {
     /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.
     pub fn words(&self, name: &str) -> Vec<Word<'c>> {
         let config = self.config;
-        let line = config.version().line;
-        if line == Line::V23 {
+        let line = config.version().series;
+        if line == Series::V23 {
             let found = self.get(name);
             return split_words(config, &found, b" ,\t");
         }
@@ -300,9 +300,9 @@ impl<'d> Config<'d> {
 
     /// The top level with the groups that it uses, in 2.3 with the filters for all networks.
     pub(in crate::config) fn root_chain(&self) -> Rc<[ScopeId]> {
-        let put_together = || match self.version().line {
-            Line::V23 => self.matching(ROOT, &Filter::default()),
-            Line::V24 => self.with_groups(&[ROOT]),
+        let put_together = || match self.version().series {
+            Series::V23 => self.matching(ROOT, &Filter::default()),
+            Series::V24 => self.with_groups(&[ROOT]),
         };
         self.tables.root_chain.get_or_init(|| put_together().into()).clone()
     }
@@ -346,11 +346,11 @@ impl<'d> Config<'d> {
 
     /// The scopes that count where a filter matches; none for what is no filter, or matches nothing.
     fn filter_chain(&self, scope: ScopeId) -> Option<Rc<[ScopeId]>> {
-        match (&self.scope(scope).kind, self.version().line) {
-            (ScopeKind::Filter(filter), Line::V23) => {
+        match (&self.scope(scope).kind, self.version().series) {
+            (ScopeKind::Filter(filter), Series::V23) => {
                 Some(self.shared_chain(filter, || self.matching(scope, filter)))
             }
-            (ScopeKind::Filter(_), Line::V24) => self.chain24(scope),
+            (ScopeKind::Filter(_), Series::V24) => self.chain24(scope),
             _ => None,
         }
     }

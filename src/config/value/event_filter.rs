@@ -2,7 +2,7 @@
 //!
 //! Source: `event-filter-lexer.l` and `event-filter-parser.y`, 2.3.13 to 2.4.4.
 
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
@@ -36,8 +36,8 @@ pub fn flaw(text: &[u8], version: Version) -> Option<&'static str> {
 fn is_word(byte: u8, version: Version) -> bool {
     byte.is_ascii_alphanumeric()
         || b":.*_-".contains(&byte)
-        || (byte == b'?' && (version.line == Line::V24 || version.patch >= 16))
-        || (version.line == Line::V24 && b"/%".contains(&byte))
+        || (byte == b'?' && (version.series == Series::V24 || version.patch >= 16))
+        || (version.series == Series::V24 && b"/%".contains(&byte))
 }
 
 /// The tokens; true when they end at a quote that is not closed, after which Dovecot reads nothing more.
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn filters() {
-        let newest = Version::newest(Line::V24);
+        let newest = Version::newest(Series::V24);
         for good in
             ["", "\"a", "event=a \"b", "event=a", "NOT (a=b OR c>=5) and d=\"x y\"", "a=and", "path=/x"]
         {
@@ -176,6 +176,6 @@ mod tests {
         for bad in ["(a=b", "a=b)", "a", "a=b c=d", "a==b", "event>5", "a=\"b", "a=b AND", "()", "a!=b"] {
             assert!(flaw(bad.as_bytes(), newest).is_some(), "{bad}");
         }
-        assert!(flaw(b"path=/x", Version::newest(Line::V23)).is_some());
+        assert!(flaw(b"path=/x", Version::newest(Series::V23)).is_some());
     }
 }

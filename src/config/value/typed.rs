@@ -2,7 +2,7 @@
 //!
 //! Source: `settings-parser.c` (2.3.21), `str-parse.c` (2.4.4), `strnum.c`, `net.c`.
 
-use crate::schema::{Kind, Line, Setting, Version};
+use crate::schema::{Kind, Series, Setting, Version};
 
 /// Why a value is not one of its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,7 +252,7 @@ pub fn words(text: &[u8]) -> Result<Vec<Vec<u8>>, Flaw> {
 /// # Errors
 /// The flaw of the value.
 pub fn check(version: Version, setting: &Setting, kind: Kind, text: &[u8]) -> Result<(), Flaw> {
-    if version.line == Line::V24 {
+    if version.series == Series::V24 {
         let expands = matches!(
             kind,
             Kind::StringNoVars | Kind::Alias | Kind::Group | Kind::NamedFilter | Kind::NamedListFilter

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::config::Config;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::syntax::{Expression, PercentVariable, expressions, percent_variables};
 
 /// One variable: its long name, and in 2.4 the filters after it.
@@ -63,7 +63,7 @@ impl Config<'_> {
 
     /// The variables in a value, those inside `%{if;…}` too.
     pub fn variables_in(&self, text: &[u8]) -> Vec<Variable> {
-        if self.version().line == Line::V24 {
+        if self.version().series == Series::V24 {
             return expressions(text).filter_map(new_variable).collect();
         }
         let (mut found, mut texts) = (Vec::new(), vec![(text, 0, 0)]);

@@ -2,7 +2,7 @@
 
 use crate::config::{Assign, Config, Key, ROOT, ScopeId, ScopeKind};
 use crate::hash::HashSet;
-use crate::schema::{self, Kind, Line, Setting, find};
+use crate::schema::{self, Kind, Series, Setting, find};
 use crate::syntax::Form;
 use crate::text::Quote;
 
@@ -25,10 +25,10 @@ impl Config<'_> {
     /// they get the built-in default. With the place that sets it at the top level.
     pub fn reads_of_defaults(&self) -> Vec<(&Assign, &'static Setting, &Assign)> {
         let mut found = Vec::new();
-        if self.version().line != Line::V23 {
+        if self.version().series != Series::V23 {
             return found;
         }
-        let table = schema::scope(Line::V23, "root");
+        let table = schema::scope(Series::V23, "root");
         for assign in self.assigns() {
             let statement = self.statement(assign);
             let value = self.document.value(statement);
@@ -68,7 +68,7 @@ impl Config<'_> {
     }
 
     fn read_variables_within(&self, assign: &Assign, text: &[u8], depth: usize) -> Option<Vec<u8>> {
-        let is_23 = self.version().line == Line::V23;
+        let is_23 = self.version().series == Series::V23;
         let sign: &[u8] = if is_23 { b"$" } else { b"$SET:" };
         let takes_all = !is_23 || self.version().is_23_from(14);
         let mut out = Vec::new();
@@ -92,7 +92,7 @@ impl Config<'_> {
     fn read_variable(&self, assign: &Assign, name: &[u8], depth: usize) -> Option<Vec<u8>> {
         let version = self.version();
         let setting =
-            find(schema::scope(version.line, "root"), name).filter(|setting| setting.known_to(version))?;
+            find(schema::scope(version.series, "root"), name).filter(|setting| setting.known_to(version))?;
         let kind = setting.kind(version);
         let key = Key::of(setting);
         if depth == 0
@@ -121,7 +121,7 @@ impl Config<'_> {
     /// 2.4: places whose `$SET:name` cannot be expanded when the server starts.
     pub fn broken_sets(&self) -> Vec<(&Assign, Quote, SetFlaw)> {
         let mut found = Vec::new();
-        if self.version().line != Line::V24 {
+        if self.version().series != Series::V24 {
             return found;
         }
         // One loop is one mistake, however many settings are part of it.
@@ -206,7 +206,7 @@ impl Config<'_> {
     }
 
     fn known(&self, name: &[u8]) -> Option<&'static Setting> {
-        find(schema::scope(Line::V24, "root"), name).filter(|s| s.known_to(self.version()))
+        find(schema::scope(Series::V24, "root"), name).filter(|s| s.known_to(self.version()))
     }
 
     /// The place whose value a variable in another place stands for; none where it stands for the default.

@@ -72,7 +72,7 @@ impl Config<'_> {
     /// Every place that sets a setting of the top-level table and that nothing below it in the same scope
     /// replaces, in reading order.
     pub fn places_of(&self, name: &str) -> impl Iterator<Item = Found<'_>> {
-        let key = find(schema::scope(self.version().line, "root"), name.as_bytes()).map(Key::of);
+        let key = find(schema::scope(self.version().series, "root"), name.as_bytes()).map(Key::of);
         self.assigns()
             .iter()
             .filter(move |assign| Some(assign.key) == key && !self.is_replaced(assign))

@@ -20,7 +20,7 @@ use std::rc::Rc;
 use crate::document::{self, Document};
 use crate::host::System;
 use crate::host::system::Neighbours;
-use crate::schema::{ExternalKind, Line, Version};
+use crate::schema::{ExternalKind, Series, Version};
 use crate::source::{
     Confine, Confined, Disk, FileId, NotRead, Overlay, Reader, Remapped, Revision, SourceMap, Tree, real,
 };
@@ -313,11 +313,11 @@ fn read_by(
             || if path.ends_with("dovecot.conf") {
                 series::has_names_of_24_alone(document)
             } else {
-                series::of_fragment(reader, path, document) == Line::V24
+                series::of_fragment(reader, path, document) == Series::V24
             }
     };
-    if is_guessed && version.line == Line::V23 && is_of_24(&document) {
-        document = read(Version::newest(Line::V24))?;
+    if is_guessed && version.series == Series::V23 && is_of_24(&document) {
+        document = read(Version::newest(Series::V24))?;
     }
     if document::looks_binary(&document.sources.file(document.root).bytes) {
         return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));
@@ -330,7 +330,7 @@ fn read_by(
 
 /// What a file is that is no configuration but belongs next to one, such as `dovecot-sql.conf.ext` of 2.3.
 fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<ExternalKind> {
-    if version.line != Line::V23 || path.rsplit('/').next() == Some("dovecot.conf") {
+    if version.series != Series::V23 || path.rsplit('/').next() == Some("dovecot.conf") {
         return None;
     }
     let bytes = reader.fetch(path, 1 << 20).ok()?.0;
@@ -339,7 +339,7 @@ fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<Ex
 
 /// The line of a configuration: 2.4 when its first statement is `dovecot_config_version`.
 fn detect(reader: &dyn Reader, path: &str) -> Version {
-    let newest = Version::newest(Line::V23);
+    let newest = Version::newest(Series::V23);
     let Ok(bytes) = reader.read(path) else { return newest };
     // The first statement is in the first lines; the rest need not be cut for it.
     let mut head = bytes;
@@ -350,7 +350,7 @@ fn detect(reader: &dyn Reader, path: &str) -> Version {
     }
     let mut sources = SourceMap::default();
     sources.add(path.to_owned(), path.to_owned(), head, false);
-    let mut cursor = Cursor::new(FileId(0), Version::newest(Line::V24), &sources);
+    let mut cursor = Cursor::new(FileId(0), Version::newest(Series::V24), &sources);
     let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
     while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
         if matches!(statement.kind, Kind::Malformed | Kind::Garbage) {
@@ -358,7 +358,7 @@ fn detect(reader: &dyn Reader, path: &str) -> Version {
         }
         let key = statement.bytes(statement.key, &sources, &joined);
         let is_version = statement.kind == Kind::Setting && key == b"dovecot_config_version";
-        return if is_version { Version::newest(Line::V24) } else { newest };
+        return if is_version { Version::newest(Series::V24) } else { newest };
     }
     newest
 }
@@ -368,26 +368,26 @@ mod tests {
     use super::*;
     use crate::source::Memory;
 
-    fn line(text: &str) -> Line {
-        detect(&Memory::new([("/d.conf", text)]), "/d.conf").line
+    fn series(text: &str) -> Series {
+        detect(&Memory::new([("/d.conf", text)]), "/d.conf").series
     }
 
     #[test]
     fn the_first_statement_tells_the_line() {
-        assert_eq!(line("# x\ndovecot_config_version = 2.4.0\n"), Line::V24);
-        assert_eq!(line("ssl = no\ndovecot_config_version = 2.4.0\n"), Line::V23);
-        assert_eq!(line("# dovecot_config_version = 2.4.0\nssl = no\n"), Line::V23);
-        assert_eq!(line(""), Line::V23);
+        assert_eq!(series("# x\ndovecot_config_version = 2.4.0\n"), Series::V24);
+        assert_eq!(series("ssl = no\ndovecot_config_version = 2.4.0\n"), Series::V23);
+        assert_eq!(series("# dovecot_config_version = 2.4.0\nssl = no\n"), Series::V23);
+        assert_eq!(series(""), Series::V23);
     }
 
     #[test]
     fn an_included_file_may_begin() {
-        let line = |included: &str| {
+        let series = |included: &str| {
             let files = [("/d.conf", "# x\n!include local.conf\n"), ("/local.conf", included)];
             let document = read_from(&Memory::new(files), "/d.conf", None);
-            document.ok().map(|document| document.version.line)
+            document.ok().map(|document| document.version.series)
         };
-        assert_eq!(line("dovecot_config_version = 2.4.0\n"), Some(Line::V24));
-        assert_eq!(line("ssl = no\ndovecot_config_version = 2.4.0\n"), Some(Line::V23));
+        assert_eq!(series("dovecot_config_version = 2.4.0\n"), Some(Series::V24));
+        assert_eq!(series("ssl = no\ndovecot_config_version = 2.4.0\n"), Some(Series::V23));
     }
 }

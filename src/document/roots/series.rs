@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::candidate::other_program;
 use super::detect;
 use crate::document::{Document, kind_of_file};
-use crate::schema::{self, Kind as Type, Line, Version, find};
+use crate::schema::{self, Kind as Type, Series, Version, find};
 use crate::source::{Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
 
@@ -13,9 +13,9 @@ use crate::syntax::{Carry, Cursor, Kind};
 const FOLDERS: usize = 6;
 
 /// The series of a fragment: that of the names which only one series has, otherwise that of the main file near it.
-pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> Line {
+pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> Series {
     let series = names(document).fragment().or_else(|| near(reader, path)).or_else(|| beside(reader, path));
-    series.unwrap_or(Line::V23)
+    series.unwrap_or(Series::V23)
 }
 
 /// Whether a main file without a version has several names of 2.4 and none that only 2.3 has. The name of a database
@@ -37,10 +37,10 @@ struct Names {
 
 impl Names {
     /// The series of a fragment with these names, if they agree.
-    fn fragment(&self) -> Option<Line> {
+    fn fragment(&self) -> Option<Series> {
         match (self.only_23, self.only_24 + self.named_databases) {
-            (0, 1..) => Some(Line::V24),
-            (1.., 0) => Some(Line::V23),
+            (0, 1..) => Some(Series::V24),
+            (1.., 0) => Some(Series::V23),
             _ => None,
         }
     }
@@ -72,7 +72,7 @@ fn names(document: &Document) -> Names {
         if let Some(around) = around {
             let in_database = matches!(around.as_slice(), b"passdb" | b"userdb");
             let of_database = |line| find(schema::scope(line, "passdb"), &key).is_some();
-            only_24 += usize::from(in_database && of_database(Line::V24) && !of_database(Line::V23));
+            only_24 += usize::from(in_database && of_database(Series::V24) && !of_database(Series::V23));
             continue;
         }
         let is_database = matches!(key.as_ref(), b"passdb" | b"userdb") && statement.kind == Kind::Open;
@@ -80,10 +80,10 @@ fn names(document: &Document) -> Names {
         let is_known = |line| known(line).is_some();
         // A list of 2.4 may be written as a block; 2.3 has none but `plugin {}` and `dict {}`.
         let is_list_block = statement.kind == Kind::Open
-            && known(Line::V24)
+            && known(Series::V24)
                 .is_some_and(|s| matches!(s.kind(Version::NEWEST_24), Type::BoolList | Type::StrList))
-            && known(Line::V23).is_none_or(|s| !matches!(s.kind(Version::NEWEST_23), Type::StrList));
-        match (is_known(Line::V23), is_known(Line::V24)) {
+            && known(Series::V23).is_none_or(|s| !matches!(s.kind(Version::NEWEST_23), Type::StrList));
+        match (is_known(Series::V23), is_known(Series::V24)) {
             (true, true) if is_list_block => only_24 += 1,
             (true, true) if is_database && statement.has_name => named_databases += 1,
             (true, true) if is_database => only_23 += 1,
@@ -112,7 +112,7 @@ fn each_statement(
 ) -> ControlFlow<()> {
     let mut sources = SourceMap::default();
     let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
-    let mut cursor = Cursor::new(file, Version::newest(Line::V23), &sources);
+    let mut cursor = Cursor::new(file, Version::newest(Series::V23), &sources);
     let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
     let mut depth = 0usize;
     while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
@@ -130,7 +130,7 @@ fn each_statement(
 
 /// Whether either series has a setting of this name at the top level.
 fn is_setting(key: &[u8]) -> bool {
-    [Line::V23, Line::V24].iter().any(|line| find(schema::scope(*line, "root"), key).is_some())
+    [Series::V23, Series::V24].iter().any(|line| find(schema::scope(*line, "root"), key).is_some())
 }
 
 /// How many of the statements outside of sections a text has, by the names of either series, and how many in all.
@@ -224,7 +224,7 @@ fn subjects(bytes: &[u8]) -> Option<u32> {
 const FILTERS: [&[u8]; 5] = [b"protocol", b"local", b"local_name", b"remote", b"plugin"];
 
 /// The series of the main file in the folder of a fragment or in one above it.
-fn near(reader: &dyn Reader, path: &str) -> Option<Line> {
+fn near(reader: &dyn Reader, path: &str) -> Option<Series> {
     // Standard input has no neighbours.
     if path.starts_with('<') {
         return None;
@@ -239,7 +239,7 @@ fn near(reader: &dyn Reader, path: &str) -> Option<Line> {
             "/" => "/dovecot.conf".to_owned(),
             folder => format!("{folder}/dovecot.conf"),
         };
-        matches!(reader.is_file(&candidate), Ok(true)).then(|| detect(reader, &candidate).line)
+        matches!(reader.is_file(&candidate), Ok(true)).then(|| detect(reader, &candidate).series)
     })
 }
 
@@ -247,7 +247,7 @@ fn near(reader: &dyn Reader, path: &str) -> Option<Line> {
 const NEIGHBOURS: usize = 16;
 
 /// The series of the files in the folder of a fragment, where one of them tells: they are parts of one configuration.
-fn beside(reader: &dyn Reader, path: &str) -> Option<Line> {
+fn beside(reader: &dyn Reader, path: &str) -> Option<Series> {
     if path.starts_with('<') {
         return None;
     }
@@ -266,7 +266,7 @@ fn beside(reader: &dyn Reader, path: &str) -> Option<Line> {
         if kind_of_file(&part, &bytes).is_some() || other_program(&bytes).is_some() {
             return None;
         }
-        let document = crate::document::read(reader, &part, Version::newest(Line::V23)).ok()?;
+        let document = crate::document::read(reader, &part, Version::newest(Series::V23)).ok()?;
         names(&document).fragment()
     })
 }

@@ -69,7 +69,7 @@ fn groups(version: Version, bytes: &[u8]) -> Vec<(Group, Range<usize>)> {
     while at < bytes.len() {
         let feed = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
         let mut end = (feed + 1).min(bytes.len());
-        let cut = lines::cut(version.line, &bytes[at..feed]);
+        let cut = lines::cut(version.series, &bytes[at..feed]);
         if cut.continues {
             open.get_or_insert(at);
             at = end;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::Session;
 use crate::document::roots::{Root, Trouble};
-use crate::schema::Line;
+use crate::schema::Series;
 
 pub(super) use bounds::bound;
 
@@ -31,7 +31,7 @@ pub struct Fixed {
     pub changing: Vec<&'static str>,
     /// The roots that have fixes only for the other series of Dovecot than their own, and the series as which they
     /// are judged.
-    pub of_other_series: Vec<(String, Line)>,
+    pub of_other_series: Vec<(String, Series)>,
 }
 
 /// A file that fixes change.

@@ -252,7 +252,7 @@ impl<'r> Run<'r> {
             return;
         }
         if state.document.is_of_other_series() {
-            self.fixed.of_other_series.push((root.path.clone(), state.document.version.line));
+            self.fixed.of_other_series.push((root.path.clone(), state.document.version.series));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is at a place of a text: the statement, which part of it, and the sections around it.
 
 use crate::document::Document;
-use crate::schema::{self, Kind as Type, Line, Setting, find, find_of};
+use crate::schema::{self, Kind as Type, Series, Setting, find, find_of};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, NoteKind, Statement};
 
@@ -169,15 +169,15 @@ impl<'d> Around<'d> {
 
     /// 2.4: the full name of the type of the innermost section: `passdb_static` inside `passdb static { … static {`.
     pub fn section(&self) -> Option<(&'static Setting, String)> {
-        let line = self.document.version.line;
+        let line = self.document.version.series;
         let mut outer: Option<&'static Setting> = None;
         let mut last = None;
         for (word, name) in self.sections() {
             let setting = match (line, outer) {
-                (Line::V23, None) => find(schema::scope(line, "root"), word.as_bytes()),
-                (Line::V23, Some(outer)) => find(schema::scope(line, outer.name), word.as_bytes()),
-                (Line::V24, None) => find(schema::scope(line, "root"), word.as_bytes()),
-                (Line::V24, Some(outer)) => {
+                (Series::V23, None) => find(schema::scope(line, "root"), word.as_bytes()),
+                (Series::V23, Some(outer)) => find(schema::scope(line, outer.name), word.as_bytes()),
+                (Series::V24, None) => find(schema::scope(line, "root"), word.as_bytes()),
+                (Series::V24, Some(outer)) => {
                     find_of(outer.name, &word).or_else(|| find(schema::scope(line, "root"), word.as_bytes()))
                 }
             };
@@ -189,15 +189,15 @@ impl<'d> Around<'d> {
 
     /// The setting that a key stands for here.
     pub fn setting(&self, key: &str) -> Option<&'static Setting> {
-        let line = self.document.version.line;
+        let line = self.document.version.series;
         let root = schema::scope(line, "root");
         if key.contains('/') {
             // A path from the top: the last part in the section before it.
             let parts: Vec<&str> = key.split('/').collect();
             let [.., section, _, last] = parts.as_slice() else { return find(root, key.as_bytes()) };
             return match line {
-                Line::V23 => find(schema::scope(line, section), last.as_bytes()),
-                Line::V24 => find_of(section, last).or_else(|| find(root, last.as_bytes())),
+                Series::V23 => find(schema::scope(line, section), last.as_bytes()),
+                Series::V24 => find_of(section, last).or_else(|| find(root, last.as_bytes())),
             };
         }
         match (line, self.section()) {
@@ -207,14 +207,14 @@ impl<'d> Around<'d> {
                 let table = self.sections().pop().map(|(word, _)| word).unwrap_or_default();
                 find(schema::scope(line, &table), key.as_bytes())
             }
-            (Line::V23, Some((section, _))) => find(schema::scope(line, section.name), key.as_bytes()),
+            (Series::V23, Some((section, _))) => find(schema::scope(line, section.name), key.as_bytes()),
             // The keys of a list are free.
-            (Line::V24, Some((section, _)))
+            (Series::V24, Some((section, _)))
                 if matches!(section.kind(self.document.version), Type::BoolList | Type::StrList) =>
             {
                 None
             }
-            (Line::V24, Some((section, name))) => {
+            (Series::V24, Some((section, name))) => {
                 let named = format!("{}_{}", section.name, name.replace('-', "_"));
                 find_of(&named, key)
                     .or_else(|| find_of(section.name, key))

@@ -12,7 +12,7 @@ use crate::lsp::place::uri_of;
 use crate::lsp::protocol::{AboutPlace, Location, Range};
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Series, find};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, Statement};
 
@@ -92,7 +92,7 @@ fn of_value(session: &Session, report: &RootReport, spot: &Spot<'_>, index: usiz
     }
     let Some(name) = variable_at(spot) else { return Vec::new() };
     let config = Config::new(document, report.root.is_whole);
-    let line = document.version.line;
+    let line = document.version.series;
     let Some(setting) = find(schema::scope(line, "root"), name.as_bytes()) else { return Vec::new() };
     let Some(own) = assign_of(&config, index) else { return Vec::new() };
     let read = config.read_variable_of(own, setting);
@@ -107,9 +107,9 @@ fn variable_at(spot: &Spot<'_>) -> Option<String> {
     let start =
         at - bytes[..at].iter().rev().take_while(|b| is_name(b) || **b == b':' || **b == b'$').count();
     let text = bytes[start..].strip_prefix(b"$")?;
-    let text = match spot.document.version.line {
-        Line::V23 => text,
-        Line::V24 => text.strip_prefix(b"SET:")?,
+    let text = match spot.document.version.series {
+        Series::V23 => text,
+        Series::V24 => text.strip_prefix(b"SET:")?,
     };
     let end = text.iter().take_while(|b| is_name(b)).count();
     std::str::from_utf8(&text[..end]).ok().map(str::to_owned)
@@ -127,9 +127,9 @@ fn file_of(report: &RootReport, index: usize) -> Option<String> {
     let value = document.exact(statement, statement.value)?.trim();
     let path = value.strip_prefix('<').map(str::trim);
     let path = path.or_else(|| {
-        let is_file = document.version.line == Line::V24 && {
+        let is_file = document.version.series == Series::V24 && {
             let key = document.key(statement);
-            let root = schema::scope(Line::V24, "root");
+            let root = schema::scope(Series::V24, "root");
             find(root, &key).is_some_and(|setting| setting.kind(document.version) == schema::Kind::File)
         };
         is_file.then_some(value)

@@ -10,7 +10,7 @@ use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::{Range, TextDocument};
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{Kind as Type, Line};
+use crate::schema::{Kind as Type, Series};
 use crate::source::{FileId, Span};
 use crate::syntax::{Form, Kind};
 
@@ -111,9 +111,9 @@ fn stands_for(config: &Config<'_>, assign: &Assign, span: Span) -> Option<(u32, 
     }
     let start = memchr::memchr(b'$', written)?;
     let rest = &written[start + 1..];
-    let front = match config.version().line {
-        Line::V23 => 0,
-        Line::V24 => rest.starts_with(b"SET:").then_some(4)?,
+    let front = match config.version().series {
+        Series::V23 => 0,
+        Series::V24 => rest.starts_with(b"SET:").then_some(4)?,
     };
     let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/');
     let end = start + 1 + front + rest[front..].iter().take_while(is_name).count();

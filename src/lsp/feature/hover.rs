@@ -12,7 +12,7 @@ use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::AboutPlace;
 use crate::lsp::session::Session;
 use crate::report;
-use crate::schema::{self, Kind as Type, Line, Setting, Version, about_plugin, about_service, about_word};
+use crate::schema::{self, Kind as Type, Series, Setting, Version, about_plugin, about_service, about_word};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
 
@@ -133,7 +133,7 @@ pub fn facts(
 ) -> Vec<String> {
     let kind = setting.kind(version);
     let mut words = vec![format!("**{}** — {}", setting.name, kind.describe())];
-    let about = setting.about(version.line);
+    let about = setting.about(version.series);
     if !about.is_empty() {
         words.push(about.to_owned());
     }
@@ -148,7 +148,7 @@ pub fn facts(
             setting.values.iter().map(|word| shown(word)).collect::<Vec<_>>().join(", ")
         ));
     }
-    lines.extend(history(setting, version.line));
+    lines.extend(history(setting, version.series));
     if !setting.plugin.is_empty() {
         lines.push(format!("Plugin: `{}`", setting.plugin));
     }
@@ -162,8 +162,8 @@ fn shown(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") }
 }
 
-fn history(setting: &Setting, line: Line) -> Vec<String> {
-    let version = |patch: u8| Version { line, patch };
+fn history(setting: &Setting, series: Series) -> Vec<String> {
+    let version = |patch: u8| Version { series, patch };
     let mut lines = Vec::new();
     if setting.added() > 0 {
         lines.push(format!("Since {}", version(setting.added())));
@@ -176,11 +176,11 @@ fn history(setting: &Setting, line: Line) -> Vec<String> {
     }
     let names = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let own = [setting.name];
-    match line {
-        Line::V23 if !setting.replaced_by.is_empty() && setting.replaced_by != own => {
+    match series {
+        Series::V23 if !setting.replaced_by.is_empty() && setting.replaced_by != own => {
             lines.push(format!("In 2.4: {}", names(setting.replaced_by)));
         }
-        Line::V24 if setting.replaces != own => {
+        Series::V24 if setting.replaces != own => {
             // Others are what became of a word or of a part of a value.
             let is_name = |name: &&&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '/'));
             let old: Vec<&str> = setting.replaces.iter().filter(is_name).copied().collect();
@@ -249,7 +249,7 @@ fn variable(config: &Config<'_>, spot: &Spot<'_>, span: Span) -> Option<String> 
     let at = (spot.offset - span.start) as usize;
     let percent = bytes[..=at.min(bytes.len().checked_sub(1)?)].iter().rposition(|b| *b == b'%')?;
     let rest = &bytes[percent + 1..];
-    if config.version().line == Line::V24 {
+    if config.version().series == Series::V24 {
         let end = rest.iter().position(|b| *b == b'}')?;
         let inside = rest.strip_prefix(b"{")?.get(..end.checked_sub(1)?)?;
         (at <= percent + 1 + end).then(|| {

@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::{AboutPlace, Failure, Position, TextDocument, TextEdit};
 use crate::lsp::session::Session;
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Series, find};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement};
 
@@ -70,10 +70,10 @@ fn named(session: &Session, uri: &str, position: Position) -> Option<(usize, Spa
 /// Whether a statement defines a group or uses one that is not built in.
 fn is_of_group(document: &Document, statement: &Statement) -> bool {
     let key = document.key(statement);
-    document.version.line == Line::V24
+    document.version.series == Series::V24
         && key.starts_with(b"@")
         && matches!(statement.kind, Kind::Group | Kind::Setting)
-        && find(schema::scope(Line::V24, "root"), &key).is_none()
+        && find(schema::scope(Series::V24, "root"), &key).is_none()
 }
 
 /// The edits that rename a group or a label.
@@ -93,7 +93,7 @@ pub fn rename(session: &mut Session, params: &Params) -> Result<Value, Failure> 
         return Err(Failure::new(FAILED, "a name of a group has letters, digits, `_`, `-` and `.`"));
     }
     let new = if is_label { format!("@{bare}") } else { new.to_owned() };
-    if find(schema::scope(Line::V24, "root"), new.as_bytes()).is_some() {
+    if find(schema::scope(Series::V24, "root"), new.as_bytes()).is_some() {
         return Err(Failure::new(FAILED, format!("{new} is built in")));
     }
     let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();

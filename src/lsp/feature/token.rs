@@ -8,7 +8,7 @@ use crate::engine::RootReport;
 use crate::lsp::diagnostic::Places;
 use crate::lsp::protocol::Position;
 use crate::lsp::session::Session;
-use crate::schema::{Kind as Type, Line};
+use crate::schema::{Kind as Type, Series};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, NoteKind, Part, Statement};
 
@@ -156,7 +156,7 @@ fn value(config: &Config<'_>, index: usize, statement: &Statement, tokens: &mut 
         Span { start, end: start + text as u32, ..span }
     };
     while let Some(sign) = memchr::memchr2(b'$', b'%', &bytes[at..]).map(|next| at + next) {
-        let length = variable(config.version().line, &bytes[sign..]);
+        let length = variable(config.version().series, &bytes[sign..]);
         at = sign + length.max(1);
         if length > 0 {
             tokens.push((piece(from, sign), is));
@@ -168,19 +168,19 @@ fn value(config: &Config<'_>, index: usize, statement: &Statement, tokens: &mut 
 }
 
 /// How many bytes the variable has with which a text begins.
-fn variable(line: Line, text: &[u8]) -> usize {
+fn variable(series: Series, text: &[u8]) -> usize {
     let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/');
     let name = |from: usize| text[from..].iter().take_while(is_name).count();
-    match (text.first(), text.get(1), line) {
+    match (text.first(), text.get(1), series) {
         (Some(b'%'), Some(b'{'), _) => memchr::memchr(b'}', text).map_or(0, |end| end + 1),
-        (Some(b'%'), Some(_), Line::V23) => {
+        (Some(b'%'), Some(_), Series::V23) => {
             let front =
                 text[1..].iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'.');
             let front = front.count();
             if text.get(1 + front).is_some_and(u8::is_ascii_alphabetic) { 2 + front } else { 0 }
         }
-        (Some(b'$'), Some(_), Line::V23) => Some(name(1)).filter(|length| *length > 0).map_or(0, |n| n + 1),
-        (Some(b'$'), Some(_), Line::V24) if text.starts_with(b"$SET:") || text.starts_with(b"$ENV:") => {
+        (Some(b'$'), Some(_), Series::V23) => Some(name(1)).filter(|length| *length > 0).map_or(0, |n| n + 1),
+        (Some(b'$'), Some(_), Series::V24) if text.starts_with(b"$SET:") || text.starts_with(b"$ENV:") => {
             5 + name(5)
         }
         _ => 0,

@@ -47,7 +47,7 @@ pub fn capacity_human(
                 CapacityPart::Whole => page.whole(all, true)?,
                 CapacityPart::Text => page.whole(all, false)?,
                 CapacityPart::Config => {
-                    let line = one.server.version.line;
+                    let line = one.server.version.series;
                     page.raw(&advice.map_or_else(String::new, |a| written::config(&a.changes, line)))?;
                 }
                 CapacityPart::Systemd => {
@@ -185,7 +185,7 @@ impl Page<'_, '_> {
         let (Some(advice), Some(users)) = (&one.advice, one.most()) else { return Ok(()) };
         let spare = percent(one.spare - 1.0);
         let blocks = [
-            written::config(&advice.changes, one.server.version.line),
+            written::config(&advice.changes, one.server.version.series),
             written::systemd(&advice.kernel),
             written::sysctl(&advice.kernel),
         ];

@@ -237,7 +237,7 @@ fn write(one: &Answered<'_>) -> Option<Value> {
         "users": users,
         "services": services,
         "machine": machine,
-        "config": written::config(&advice.changes, one.server.version.line),
+        "config": written::config(&advice.changes, one.server.version.series),
         "systemd": written::systemd(kernel),
         "sysctl": written::sysctl(kernel),
         "after": {

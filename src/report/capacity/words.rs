@@ -3,7 +3,7 @@
 use super::Answered;
 use super::units::gib;
 use crate::capacity::{Hub, Kind, Limit, Reason, ServiceLimits};
-use crate::schema::{Line, measured};
+use crate::schema::{Series, measured};
 
 /// What happens when a limit is reached.
 pub(super) struct Outcome {
@@ -75,9 +75,9 @@ impl Answered<'_> {
                     reached(name, "client_limit", service.client_limit)
                 }
                 Some(service) if processes == 1 => {
-                    let count = match self.server.version.line {
-                        Line::V23 => "client_limit/service_count",
-                        Line::V24 => "client_limit/restart_request_count",
+                    let count = match self.server.version.series {
+                        Series::V23 => "client_limit/service_count",
+                        Series::V24 => "client_limit/restart_request_count",
                     };
                     reached(name, count, service.clients_per_process())
                 }

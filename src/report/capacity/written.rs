@@ -1,10 +1,10 @@
 //! What to write, in the syntax of the series and of the machine's own files.
 
 use crate::capacity::{Change, Kernel, Key};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// The settings of services.
-pub(super) fn config(changes: &[Change], line: Line) -> String {
+pub(super) fn config(changes: &[Change], series: Series) -> String {
     let mut text = String::new();
     let mut service = None;
     for change in changes {
@@ -15,7 +15,7 @@ pub(super) fn config(changes: &[Change], line: Line) -> String {
             text.push_str(&format!("service {} {{\n", change.service));
             service = Some(&change.service);
         }
-        text.push_str(&format!("  {}\n", setting(change, line)));
+        text.push_str(&format!("  {}\n", setting(change, series)));
     }
     if service.is_some() {
         text.push_str("}\n");
@@ -23,14 +23,14 @@ pub(super) fn config(changes: &[Change], line: Line) -> String {
     text
 }
 
-fn setting(change: &Change, line: Line) -> String {
+fn setting(change: &Change, series: Series) -> String {
     let value = change.value;
-    match (change.key, line) {
+    match (change.key, series) {
         (Key::ProcessLimit, _) => format!("process_limit = {value}"),
         (Key::ClientLimit, _) => format!("client_limit = {value}"),
-        (Key::Count, Line::V23) => format!("service_count = {value}"),
-        (Key::Count, Line::V24) if value == 0 => "restart_request_count = unlimited".to_owned(),
-        (Key::Count, Line::V24) => format!("restart_request_count = {value}"),
+        (Key::Count, Series::V23) => format!("service_count = {value}"),
+        (Key::Count, Series::V24) if value == 0 => "restart_request_count = unlimited".to_owned(),
+        (Key::Count, Series::V24) => format!("restart_request_count = {value}"),
         (Key::MinAvail, _) => format!("process_min_avail = {value}"),
         (Key::AddressSpace, _) => format!("vsz_limit = {}M", value >> 20),
     }

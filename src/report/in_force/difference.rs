@@ -63,7 +63,7 @@ fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write
             let config =
                 |side: &Option<(String, &'c Config<'c>)>| side.as_ref().map_or(*one, |(_, own)| *own);
             let (a, b) = (config(&pair.a), config(&pair.b));
-            if a.version().line != b.version().line {
+            if a.version().series != b.version().series {
                 let note = "These belong to different Dovecot series; 2.3 names are translated to 2.4 before comparing.";
                 for line in textwrap::wrap(note, how.style.width) {
                     writeln!(out, "{line}")?;
@@ -208,7 +208,7 @@ impl JsonPair {
         let root = |side: &Option<(String, &Config<'_>)>| {
             side.as_ref().map(|(path, config)| JsonRoot {
                 path: veiled(path),
-                dovecot: config.version().line.as_str(),
+                dovecot: config.version().series.as_str(),
             })
         };
         let value = |side: &Option<(String, &Config<'_>)>, leaf: Option<&Leaf<'_, '_>>| {

@@ -10,7 +10,7 @@ use crate::config::effective::{self, Entry, Node, WrittenLine};
 use crate::document::Document;
 use crate::report::color::DIM;
 use crate::report::{Style, place};
-use crate::schema::{self, Line, Version};
+use crate::schema::{self, Series, Version};
 use crate::secret::Shown;
 
 /// One configuration and what of it is shown.
@@ -150,7 +150,7 @@ fn by_path(rows: &mut Vec<Row>, config: &Config<'_>, tree: &Node<'_>) {
 /// 2.3: the setting of the top level that a default of a service stands for, and its value: a `vsz_limit` of 2^64-1
 /// bytes is `default_vsz_limit`.
 fn inherited(config: &Config<'_>, node: &Node<'_>, entry: &Entry<'_>) -> Option<(&'static str, String)> {
-    if config.version().line != Line::V23 || *node.kind != *b"service" || !entry.is_default() {
+    if config.version().series != Series::V23 || *node.kind != *b"service" || !entry.is_default() {
         return None;
     }
     let from = match (&*entry.key, &*entry.value) {
@@ -165,9 +165,9 @@ fn inherited(config: &Config<'_>, node: &Node<'_>, entry: &Entry<'_>) -> Option<
 /// The settings of a section that may not be written with braces, by their whole names: 2.4 refuses
 /// `quota_clone {}` without the `dict` in it, and takes `quota_clone_unset` outside.
 fn unfolded<'c>(version: Version, node: &Node<'c>) -> Option<Vec<Entry<'c>>> {
-    let root = schema::scope(Line::V24, "root");
+    let root = schema::scope(Series::V24, "root");
     let kind =
-        str::from_utf8(&node.kind).ok().filter(|_| version.line == Line::V24 && node.name.is_none())?;
+        str::from_utf8(&node.kind).ok().filter(|_| version.series == Series::V24 && node.name.is_none())?;
     let is_required = schema::find(root, &node.kind).is_some_and(|setting| !setting.required.is_empty());
     if !is_required || !node.nodes.is_empty() || node.entries.is_empty() {
         return None;
@@ -308,7 +308,7 @@ pub fn show_json(showings: &[Showing<'_>], out: &mut dyn Write) -> io::Result<()
         });
         Root {
             path: &document.sources.file(document.root).shown,
-            dovecot: document.version.line.as_str(),
+            dovecot: document.version.series.as_str(),
             settings: settings.collect(),
             empty_sections: empty_sections.collect(),
         }

@@ -9,7 +9,7 @@ use crate::config::{Assign, Config, Filter, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::report::color::{ADDED, BOLD, DIM};
 use crate::report::{ShowStyle, place};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// One value and the places that set it.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ fn used(config: &Config<'_>, used: GroupUse) -> String {
 
 fn judgement(config: &Config<'_>, place: &Place<'_>) -> String {
     let at = |assign: &Assign| place::short(config.document, config.span(assign));
-    let is_23 = config.version().line == Line::V23;
+    let is_23 = config.version().series == Series::V23;
     let key = |assign: &Assign| crate::text::short(&config.document.key(config.statement(assign)), 60);
     let filter = |place: &Place<'_>| {
         let scope = place.group_use.map_or(place.assign.scope, |group_use| group_use.scope);

@@ -192,7 +192,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             let sources = &document.sources;
             Root {
                 path: &sources.file(document.root).shown,
-                dovecot: document.version.line.as_str(),
+                dovecot: document.version.series.as_str(),
                 version: document.version.to_string(),
                 files: document.files().map(|file| sources.file(file).shown.as_str()).collect(),
             }

@@ -1,6 +1,6 @@
 //! What processes of running servers were measured to take.
 
-use super::{Line, MEASURED, MEASURED_COMMON, Version};
+use super::{MEASURED, MEASURED_COMMON, Series, Version};
 
 /// What was measured and is the same in every release: descriptors, connections and processes.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct MeasuredCommon {
 /// What was measured, from a release on.
 #[derive(Debug)]
 pub struct Measured {
-    pub(super) line: Line,
+    pub(super) series: Series,
     pub(super) since: u8,
     /// The version of the server that was measured.
     pub measured: &'static str,
@@ -90,7 +90,7 @@ pub fn finished_login_processes_count(version: Version) -> bool {
 
 /// What was measured of a version, or of the nearest older one.
 pub fn measured(version: Version) -> &'static Measured {
-    let holds = |release: &&Measured| release.line == version.line && release.since <= version.patch;
-    // Each line has an entry from its first release on, as a test makes sure.
+    let holds = |release: &&Measured| release.series == version.series && release.since <= version.patch;
+    // Each series has an entry from its first release on, as a test makes sure.
     MEASURED.iter().rfind(holds).unwrap_or(&MEASURED[0])
 }

@@ -1,4 +1,4 @@
-use crate::schema::{Line, MECHANISMS_23, MECHANISMS_24, Version};
+use crate::schema::{MECHANISMS_23, MECHANISMS_24, Series, Version};
 
 /// What a SASL mechanism asks of the passdbs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +30,17 @@ pub struct SaslMechanism {
 /// `auth-sasl.c`, 2.4.4, and `passdb_need` of the mechanisms.
 pub fn mechanisms(version: Version) -> impl Iterator<Item = &'static SaslMechanism> {
     let is_known = move |one: &&SaslMechanism| (one.added..one.removed).contains(&version.patch);
-    all(version.line).iter().filter(is_known)
+    all(version.series).iter().filter(is_known)
 }
 
 /// Whether any version of any line knows this mechanism.
 pub fn is_mechanism(name: &str) -> bool {
-    [Line::V23, Line::V24].into_iter().any(|line| all(line).iter().any(|known| known.name == name))
+    [Series::V23, Series::V24].into_iter().any(|line| all(line).iter().any(|known| known.name == name))
 }
 
-fn all(line: Line) -> &'static [SaslMechanism] {
-    match line {
-        Line::V23 => MECHANISMS_23,
-        Line::V24 => MECHANISMS_24,
+fn all(series: Series) -> &'static [SaslMechanism] {
+    match series {
+        Series::V23 => MECHANISMS_23,
+        Series::V24 => MECHANISMS_24,
     }
 }

@@ -1,4 +1,4 @@
-use crate::schema::{Line, MAIL_PLUGINS_23, MAIL_PLUGINS_24, Version};
+use crate::schema::{MAIL_PLUGINS_23, MAIL_PLUGINS_24, Series, Version};
 
 /// A plugin that `mail_plugins` can load.
 #[derive(Debug)]
@@ -17,23 +17,23 @@ pub struct MailPlugin {
 }
 
 impl MailPlugin {
-    /// Whether this version of its line still has it.
+    /// Whether this version of its series still has it.
     pub fn known_to(&self, version: Version) -> bool {
         version.patch < self.removed
     }
 }
 
-/// The plugins of a line, sorted by name.
-pub fn mail_plugins(line: Line) -> &'static [MailPlugin] {
-    match line {
-        Line::V23 => MAIL_PLUGINS_23,
-        Line::V24 => MAIL_PLUGINS_24,
+/// The plugins of a series, sorted by name.
+pub fn mail_plugins(series: Series) -> &'static [MailPlugin] {
+    match series {
+        Series::V23 => MAIL_PLUGINS_23,
+        Series::V24 => MAIL_PLUGINS_24,
     }
 }
 
-/// A plugin by its name, in any version of the line.
-pub fn mail_plugin(line: Line, name: &[u8]) -> Option<&'static MailPlugin> {
-    let all = mail_plugins(line);
+/// A plugin by its name, in any version of the series.
+pub fn mail_plugin(series: Series, name: &[u8]) -> Option<&'static MailPlugin> {
+    let all = mail_plugins(series);
     all.binary_search_by(|plugin| plugin.name.as_bytes().cmp(name)).ok().map(|index| &all[index])
 }
 
@@ -44,9 +44,9 @@ mod tests {
     #[test]
     fn plugins() {
         let named = |line, name: &str| mail_plugin(line, name.as_bytes());
-        assert_eq!(named(Line::V23, "imap_quota").map(|p| p.requires), Some(&["quota"][..]));
-        assert!(named(Line::V23, "zlib").is_some_and(|p| p.known_to(Version::NEWEST_23)));
-        assert!(named(Line::V23, "autocreate").is_some_and(|p| !p.known_to(Version::NEWEST_23)));
-        assert!(named(Line::V24, "zlib").is_none());
+        assert_eq!(named(Series::V23, "imap_quota").map(|p| p.requires), Some(&["quota"][..]));
+        assert!(named(Series::V23, "zlib").is_some_and(|p| p.known_to(Version::NEWEST_23)));
+        assert!(named(Series::V23, "autocreate").is_some_and(|p| !p.known_to(Version::NEWEST_23)));
+        assert!(named(Series::V24, "zlib").is_none());
     }
 }

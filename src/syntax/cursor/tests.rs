@@ -50,7 +50,7 @@ proptest! {
         chunk in 1_usize..60,
     ) {
         let text = lines.join("\n");
-        let version = Version::newest(Line::V24);
+        let version = Version::newest(Series::V24);
         prop_assert_eq!(read(&text, version, CHUNK), read(&text, version, 1));
         prop_assert_eq!(read(&text, version, chunk), read(&text, version, 1));
     }

@@ -2,7 +2,7 @@
 
 use super::core::generic::by_words;
 use crate::edit::{NodeId, Place, What, Within};
-use crate::schema::{self, Line, UpgradeRule, Version, find, upgrade_rule};
+use crate::schema::{self, Series, UpgradeRule, Version, find, upgrade_rule};
 use crate::syntax::{Alone, Form, Kind, Value};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job};
@@ -32,7 +32,7 @@ fn new_lines(job: &Job<'_>, node: NodeId) -> Vec<Vec<u8>> {
     let text = job.tree.text(node).trim_ascii();
     let bare = text.trim_ascii_start().strip_prefix(b"#").unwrap_or_default();
     let front = if bare.first() == Some(&b' ') { &b"# "[..] } else { b"#" };
-    let old = Version::newest(Line::V23);
+    let old = Version::newest(Series::V23);
     let Some(read) = Alone::read(old, bare) else { return Vec::new() };
     let value = Value::read(old, read.bytes(read.statement.value));
     if read.statement.kind != Kind::Setting || matches!(value.form, Form::Heredoc | Form::Variable) {
@@ -75,7 +75,7 @@ fn new_lines(job: &Job<'_>, node: NodeId) -> Vec<Vec<u8>> {
 }
 
 fn new_value(rule: &'static UpgradeRule, key: &str, value: &Value<'_>) -> Option<Vec<u8>> {
-    let setting = find(schema::scope(Line::V23, "root"), key.as_bytes()).map_or("", |setting| setting.name);
+    let setting = find(schema::scope(Series::V23, "root"), key.as_bytes()).map_or("", |setting| setting.name);
     if value.form == Form::File {
         return Some(value.text.to_vec());
     }

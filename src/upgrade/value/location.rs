@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::percent::{NoWay, Who, converted};
-use crate::schema::{Line, LocationKey, LocationSetting, find, scope};
+use crate::schema::{LocationKey, LocationSetting, Series, find, scope};
 use crate::syntax::{Percent, percents};
 
 /// A location of 2.3 in its parts.
@@ -132,12 +132,12 @@ impl Location {
             }
             _ => {}
         }
-        let Some(setting) = find(scope(Line::V24, "root"), name.as_bytes()) else { return String::new() };
+        let Some(setting) = find(scope(Series::V24, "root"), name.as_bytes()) else { return String::new() };
         let of_both = format!("{}/layout_{layout}", self.driver);
         let found =
             setting.in_filters.iter().find(|(filter, _)| *filter == of_both || *filter == self.driver);
         found.map_or_else(
-            || setting.default(crate::schema::Version::newest(Line::V24)).to_owned(),
+            || setting.default(crate::schema::Version::newest(Series::V24)).to_owned(),
             |(_, default)| (*default).to_owned(),
         )
     }

@@ -1,6 +1,6 @@
 //! Values as they are written: the old spelling where nothing changed.
 
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::syntax::{Alone, Form, Kind, NoteKind, Value};
 
 /// Whether the value in some lines of 2.3 means the same in every version of 2.4.
@@ -9,7 +9,7 @@ pub fn is_kept(lines: &[u8]) -> bool {
     {
         return true;
     }
-    let old = Version::newest(Line::V23);
+    let old = Version::newest(Series::V23);
     let Some(read) = Alone::read(old, lines) else { return false };
     let raw = read.bytes(read.statement.value);
     let own = Value::read(old, raw);
@@ -20,7 +20,7 @@ pub fn is_kept(lines: &[u8]) -> bool {
             && (value.form, &value.text, value.bad_escape) == (own.form, &own.text, None)
     };
     own.form != Form::Heredoc
-        && [Version { line: Line::V24, patch: 0 }, Version::newest(Line::V24)].into_iter().all(is_same)
+        && [Version { series: Series::V24, patch: 0 }, Version::newest(Series::V24)].into_iter().all(is_same)
 }
 
 /// A setting on several lines with another key and value, each line as it was; none where that does not read back as
@@ -32,7 +32,7 @@ pub fn on_its_lines(
     change: &dyn Fn(&[u8]) -> Option<Vec<u8>>,
     to: Version,
 ) -> Option<Vec<u8>> {
-    let old = Alone::read(Version::newest(Line::V23), lines)?;
+    let old = Alone::read(Version::newest(Series::V23), lines)?;
     if !old.statement.is_continued() || old.notes.iter().any(|note| note.kind == NoteKind::Comment) {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::View;
 use crate::config::value::sql;
 use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId, Unknown, UnknownName};
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 use crate::syntax::{EntryKind, Kind, Statement};
 
 impl<'c> View<'c> {
@@ -42,7 +42,7 @@ impl<'c> Database<'c> {
             let is_all = memchr::memchr3(b'*', b'$', b'!', query).is_some();
             !columns.is_empty() && !is_all && !columns.into_iter().any(|range| is_any(&query[range]))
         };
-        let is_24 = self.config.version().line == Line::V24;
+        let is_24 = self.config.version().series == Series::V24;
         match self.driver.text.as_ref() {
             b"static" => true,
             b"ldap" if is_24 => self.around("userdb_fields_import_all").assign.is_none(),
@@ -132,9 +132,9 @@ impl Config<'_> {
             if db.fields().iter().any(|field| holds(&field.key.text)) {
                 return Some(true);
             }
-            match (db.driver.text.as_ref(), self.version().line) {
-                (b"static" | b"passwd" | b"pam", _) | (b"ldap", Line::V24) => Some(false),
-                (b"sql", Line::V24) => {
+            match (db.driver.text.as_ref(), self.version().series) {
+                (b"static" | b"passwd" | b"pam", _) | (b"ldap", Series::V24) => Some(false),
+                (b"sql", Series::V24) => {
                     let name = format!("{}_sql_query", db.kind.name());
                     Some(holds(&db.around(&name).text))
                 }

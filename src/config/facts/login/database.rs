@@ -6,7 +6,7 @@ use crate::config::resolve::piece::{Field, word_ranges};
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::{Config, Section};
 use crate::document::External;
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,7 +63,7 @@ impl<'c> Args<'c> {
 }
 
 impl<'c> Database<'c> {
-    /// A setting of the section by its short name in both lines: `skip`, `master`, `deny`, `pass`,
+    /// A setting of the section by its short name in both series: `skip`, `master`, `deny`, `pass`,
     /// `result_success`, `args`, …
     pub fn get(&self, key: &str) -> Found<'c> {
         self.section.value(key)
@@ -83,7 +83,7 @@ impl<'c> Database<'c> {
     ///
     /// Source: `passdb-*.c`, `userdb-*.c`, `userdb-template.c`, 2.3.21.
     pub fn args(&self) -> Args<'c> {
-        if self.config.version().line == Line::V24 {
+        if self.config.version().series == Series::V24 {
             return Args::default();
         }
         let found = self.get("args");
@@ -164,16 +164,16 @@ impl<'c> Database<'c> {
     }
 
     fn fields_of(&self, key: &str) -> Vec<Field<'c>> {
-        match self.config.version().line {
-            Line::V23 => self.config.fields(&self.get(key)),
-            Line::V24 => Vec::new(),
+        match self.config.version().series {
+            Series::V23 => self.config.fields(&self.get(key)),
+            Series::V24 => Vec::new(),
         }
     }
 
     /// What the section itself gives every user: in 2.3 `default_fields`, the `args` of `static` and
     /// `override_fields`, in 2.4 `fields {}`.
     pub fn fields(&self) -> Vec<Field<'c>> {
-        if self.config.version().line == Line::V24 {
+        if self.config.version().series == Series::V24 {
             return self.section.outward().list(&format!("{}_fields", self.kind.name()));
         }
         let mut fields = self.default_fields();
@@ -222,7 +222,7 @@ impl Config<'_> {
         let found = section.value("driver");
         let driver = if !found.text.is_empty() {
             self.piece(&found, 0..found.text.len())
-        } else if self.version().line == Line::V24 {
+        } else if self.version().series == Series::V24 {
             Word { text: section.name.clone(), assign: None, span: section.span() }
         } else {
             Word { text: Cow::Borrowed(b""), assign: None, span: section.span() }

@@ -7,7 +7,7 @@ use crate::config::facts::login::database::{Database, DatabaseKind};
 use crate::config::facts::server::service::Service;
 use crate::config::value::sql;
 use crate::config::{Config, Word};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Series, find};
 use crate::source::Span;
 
 /// A field that 2.4 does not use as it was meant.
@@ -81,7 +81,7 @@ impl Config<'_> {
         let has_script = |service: &Service<'_>| {
             memchr::memmem::find(&service.get("executable").text, b"script-login").is_some()
         };
-        if self.version().line == Line::V23 || self.services().iter().any(has_script) {
+        if self.version().series == Series::V23 || self.services().iter().any(has_script) {
             return all;
         }
         for database in self.userdbs().into_iter().chain(self.passdbs()) {
@@ -111,7 +111,7 @@ impl Config<'_> {
             let known = NEW.iter().find(|name| key == name.as_bytes());
             all.extend(known.and_then(|name| Some(((*name).to_owned(), span?))));
         };
-        if self.version().line == Line::V24 {
+        if self.version().series == Series::V24 {
             return Vec::new();
         }
         for userdb in self.userdbs() {
@@ -175,8 +175,8 @@ fn kind_of_field(key: &str, value: Option<&Word<'_>>) -> Option<OldFieldKind> {
     let is_of_23 = || {
         let mut tables = ["plugin", "root"].iter();
         FAMILIES.iter().any(|family| name.starts_with(family))
-            && tables.any(|table| is_in(Line::V23, table, name) || is_in(Line::V23, table, family))
+            && tables.any(|table| is_in(Series::V23, table, name) || is_in(Series::V23, table, family))
     };
-    let is_old = name == "mail" || is_location || (!is_in(Line::V24, "root", name) && is_of_23());
+    let is_old = name == "mail" || is_location || (!is_in(Series::V24, "root", name) && is_of_23());
     is_old.then_some(OldFieldKind::Setting)
 }

@@ -3,7 +3,7 @@
 use crate::config::resolve::view::Found;
 use crate::config::{Config, Facts, MailLocation, Word};
 use crate::host::above;
-use crate::schema::Line;
+use crate::schema::Series;
 use crate::source::Span;
 
 /// What a folder is for.
@@ -129,11 +129,11 @@ impl Facts<'_> {
     pub fn written_folders(&self) -> Vec<Folder> {
         let mut folders = Folders { all: self.mail_folders() };
         let root = self.root();
-        let line = self.version().line;
+        let series = self.version().series;
         let mut add = |purpose, found: &Found<'_>| {
             folders.add(purpose, script_folder(&found.text), self.place(found), "");
         };
-        if line == Line::V23 {
+        if series == Series::V23 {
             for name in ["sieve", "sieve_dir"] {
                 if let Some(found) = root.plugin_setting(name) {
                     add(Purpose::Sieve, &found);
@@ -162,7 +162,7 @@ impl Facts<'_> {
                 folders.add(Purpose::Log, folder.as_bytes(), self.place(&found), "");
             }
         }
-        if line == Line::V24 {
+        if series == Series::V24 {
             folders.add(Purpose::Temporary, b"/tmp", None, "");
         }
         folders.all

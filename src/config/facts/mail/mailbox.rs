@@ -1,11 +1,13 @@
-//! Where mail is: driver, layout and places, in both lines.
+//! Where mail is: driver, layout and places, in both series.
 
 use std::borrow::Cow;
 
 use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, Service};
-use crate::schema::{self, Line, LocationKey, LocationSetting, Setting, find, location_keys, service_groups};
+use crate::schema::{
+    self, LocationKey, LocationSetting, Series, Setting, find, location_keys, service_groups,
+};
 use crate::source::Span;
 
 /// A place of mail that is effective for someone.
@@ -23,7 +25,7 @@ pub struct MailLocation<'c> {
     pub span: Option<Span>,
     /// The root of the folders, when one is known.
     pub path: Option<Word<'c>>,
-    /// What else is written, under the names of 2.3 in both lines: `INDEX`, `CONTROL`, `LAYOUT`, …
+    /// What else is written, under the names of 2.3 in both series: `INDEX`, `CONTROL`, `LAYOUT`, …
     pub options: Vec<Field<'c>>,
     /// The value of 2.3 that says all this, or `mail_driver` of 2.4.
     pub found: Found<'c>,
@@ -47,25 +49,25 @@ impl<'c> MailLocation<'c> {
 impl<'c> View<'c> {
     /// Where the mail of everyone is.
     pub fn mail_location(&self) -> MailLocation<'c> {
-        match self.config.version().line {
-            Line::V23 => self.config.location23(self.get("mail_location")),
-            Line::V24 => self.location24(),
+        match self.config.version().series {
+            Series::V23 => self.config.location23(self.get("mail_location")),
+            Series::V24 => self.location24(),
         }
     }
 
     /// The places of the mail: that of everyone, and those that namespaces add.
     pub fn mail_locations(&self) -> Vec<MailLocation<'c>> {
-        let line = self.config.version().line;
+        let series = self.config.version().series;
         let mut places = vec![self.mail_location()];
         for section in self.sections_in_force("namespace") {
-            match line {
-                Line::V23 => {
+            match series {
+                Series::V23 => {
                     let found = section.value("location");
                     if !found.text.is_empty() {
                         places.push(self.config.location23(found));
                     }
                 }
-                Line::V24 => {
+                Series::V24 => {
                     let view = section.outward();
                     let driver = view.get("mail_driver");
                     if driver.assign.is_some_and(|assign| section.scopes.contains(&assign.scope)) {
@@ -118,7 +120,7 @@ impl<'c> View<'c> {
 
     /// The unnamed sections of a driver, `sdbox {}`, the one that wins first.
     fn driver_sections(&self, driver: &str) -> Vec<ScopeId> {
-        let Some(section) = find(schema::scope(Line::V24, "root"), driver.as_bytes()) else {
+        let Some(section) = find(schema::scope(Series::V24, "root"), driver.as_bytes()) else {
             return Vec::new();
         };
         // No one opens one in nearly all configurations, and some views have thousands of scopes.
@@ -137,7 +139,7 @@ impl<'c> View<'c> {
 
     /// A setting with the default that holds for a driver and a layout.
     fn get_for(&self, name: &str, inside: &[ScopeId], driver: &str, layout: &str) -> Found<'c> {
-        let setting = find(schema::scope(Line::V24, "root"), name.as_bytes());
+        let setting = find(schema::scope(Series::V24, "root"), name.as_bytes());
         let inside = setting.and_then(|setting| self.get_inside(inside, setting));
         let found = inside.unwrap_or_else(|| self.get_here(setting));
         let defaults = setting.map_or(&[][..], |setting| setting.in_filters);
@@ -175,7 +177,7 @@ impl Config<'_> {
                     LocationSetting::Switch(name, on) => (name, Some(on)),
                     LocationSetting::None => return None,
                 };
-                let setting = find(schema::scope(Line::V24, "root"), name.as_bytes())?;
+                let setting = find(schema::scope(Series::V24, "root"), name.as_bytes())?;
                 self.sets(setting).then_some(MailOption { key, setting, on })
             };
             location_keys().filter_map(option).collect()
@@ -286,7 +288,7 @@ fn unescaped(word: Word<'_>) -> Word<'_> {
 impl Config<'_> {
     /// The place that makes the mail of this service mbox.
     pub fn mbox_opened_by<'c>(&'c self, service: &Service<'_>) -> Option<MailLocation<'c>> {
-        if !service.is_one_of(service_groups(self.version().line).opens_mail) {
+        if !service.is_one_of(service_groups(self.version().series).opens_mail) {
             return None;
         }
         let protocol = service.protocol().text;

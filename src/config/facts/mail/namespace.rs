@@ -1,4 +1,4 @@
-//! Namespaces and their mailboxes, in both lines.
+//! Namespaces and their mailboxes, in both series.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::resolve::view::{Found, View, Word, split_words};
 use crate::config::{Config, Section};
-use crate::schema::{self, Line, find};
+use crate::schema::{self, Series, find};
 use crate::source::Span;
 
 /// An effective namespace.
@@ -103,9 +103,9 @@ impl<'c> Section<'c> {
     /// The words of a list by its short name: in 2.3 a text with spaces, in 2.4 a boolean list.
     pub fn list_words(&self, key: &str) -> Vec<Word<'c>> {
         let view = self.inward();
-        match view.config.version().line {
-            Line::V23 => split_words(view.config, &self.value(key), b" "),
-            Line::V24 => view.words(&format!("{}_{key}", self.kind())),
+        match view.config.version().series {
+            Series::V23 => split_words(view.config, &self.value(key), b" "),
+            Series::V24 => view.words(&format!("{}_{key}", self.kind())),
         }
     }
 }
@@ -129,13 +129,13 @@ impl<'c> View<'c> {
             found.boolean() == Some(true) || is_brought
         };
         let around = || around.get_or_init(|| Rc::new(self.mail_location())).clone();
-        let location = match self.config.version().line {
-            Line::V23 => {
+        let location = match self.config.version().series {
+            Series::V23 => {
                 let own = section.value("location");
                 if own.text.is_empty() { around() } else { Rc::new(self.config.location23(own)) }
             }
-            Line::V24 if section.sets_only_its_own() => around(),
-            Line::V24 => Rc::new(section.outward().location24()),
+            Series::V24 if section.sets_only_its_own() => around(),
+            Series::V24 => Rc::new(section.outward().location24()),
         };
         Namespace {
             name: section.name.clone(),
@@ -156,9 +156,9 @@ impl<'c> View<'c> {
     fn made_namespace(&self) -> Namespace<'c> {
         let version = self.config.version();
         let default = |key: &str| {
-            let setting = match version.line {
-                Line::V23 => find(schema::scope(Line::V23, "namespace"), key.as_bytes()),
-                Line::V24 => schema::find_of("namespace", key),
+            let setting = match version.series {
+                Series::V23 => find(schema::scope(Series::V23, "namespace"), key.as_bytes()),
+                Series::V24 => schema::find_of("namespace", key),
             };
             Found::default(setting.map_or("", |setting| setting.default(version)))
         };

@@ -81,7 +81,7 @@ impl<'d> Config<'d> {
 
     /// Whether a filter sets something about where mail is.
     pub fn sets_mail_place(&self, filter: ScopeId) -> bool {
-        let table = schema::scope(self.version().line, "root");
+        let table = schema::scope(self.version().series, "root");
         let mut keys = PLACES.iter().filter_map(|name| find(table, name.as_bytes()).map(Key::of));
         keys.any(|key| self.assigned(filter, key).is_some()) || self.holds_section(filter, "namespace")
     }

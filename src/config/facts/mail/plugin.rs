@@ -5,16 +5,16 @@ use crate::config::resolve::piece::word_ranges;
 use crate::config::resolve::view::{Found, View, Word, split_words};
 use crate::config::{Config, Key, ROOT, ScopeId};
 use crate::hash::HashSet;
-use crate::schema::{self, Line, Setting, find};
+use crate::schema::{self, Series, Setting, find};
 use crate::syntax::Form;
 
 impl<'c> View<'c> {
     /// The plugins of `mail_plugins` effective here. In 2.3 `$mail_plugins` is followed to the places that
     /// it stands for, so that each plugin has the place where it is really written.
     pub fn plugins(&self) -> Vec<Word<'c>> {
-        match self.config.version().line {
-            Line::V23 => self.config.plugins23(&self.get("mail_plugins")),
-            Line::V24 => self.words("mail_plugins"),
+        match self.config.version().series {
+            Series::V23 => self.config.plugins23(&self.get("mail_plugins")),
+            Series::V24 => self.words("mail_plugins"),
         }
     }
 
@@ -74,17 +74,17 @@ impl<'c> View<'c> {
 }
 
 fn plugin_list(config: &Config<'_>) -> Option<&'static Setting> {
-    find(schema::scope(config.version().line, "root"), b"plugin")
+    find(schema::scope(config.version().series, "root"), b"plugin")
 }
 
 impl Config<'_> {
     /// The plugins of the top level, then those of every filter that sets `mail_plugins`, with its scope.
     pub fn all_plugins(&self) -> Vec<(ScopeId, Word<'_>)> {
         let mut all: Vec<_> = self.root().plugins().into_iter().map(|word| (ROOT, word)).collect();
-        let Some(setting) = find(schema::scope(self.version().line, "root"), b"mail_plugins") else {
+        let Some(setting) = find(schema::scope(self.version().series, "root"), b"mail_plugins") else {
             return all;
         };
-        let is_list = self.version().line == Line::V24;
+        let is_list = self.version().series == Series::V24;
         for (scope, _) in self.filters() {
             let is_set = self.assigned(scope, Key::of(setting)).is_some();
             if is_set || is_list && !self.keys_in(scope, setting).is_empty() {
@@ -141,7 +141,7 @@ impl Config<'_> {
     pub(in crate::config) fn reads_itself(&self, assign: &Assign) -> bool {
         let statement = self.statement(assign);
         let value = self.document.value(statement);
-        let front: &[u8] = if self.version().line == Line::V23 { b"$" } else { b"$SET:" };
+        let front: &[u8] = if self.version().series == Series::V23 { b"$" } else { b"$SET:" };
         let key = self.document.key(statement);
         value.form == Form::Variable
             && value.text.split(|b| *b == b' ').any(|word| word.strip_prefix(front) == Some(key.as_ref()))
@@ -205,11 +205,11 @@ impl Config<'_> {
 /// lines is the mistake, which `global-after-filter` reports.
 fn extends(config: &Config<'_>, assign: &Assign) -> bool {
     let raw = config.document.sources.bytes(config.value_span(assign));
-    config.version().line == Line::V23 && memchr::memmem::find(raw, b"$mail_plugins").is_some()
+    config.version().series == Series::V23 && memchr::memmem::find(raw, b"$mail_plugins").is_some()
 }
 
 fn own_list<'c>(config: &'c Config<'_>, id: ScopeId) -> Option<&'c Assign> {
-    let setting = find(schema::scope(config.version().line, "root"), b"mail_plugins")?;
+    let setting = find(schema::scope(config.version().series, "root"), b"mail_plugins")?;
     config.assigned(id, crate::config::Key::of(setting))
 }
 
@@ -224,7 +224,7 @@ mod tests {
         let text = "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\nmail_plugins = lazy_expunge\n";
         for (text, expected) in [(text.to_owned(), 0), (text.replace("$mail_plugins ", ""), 1)] {
             let memory = Memory::new([("dovecot.conf", text)]);
-            let document = crate::document::read(&memory, "dovecot.conf", Version::newest(Line::V23));
+            let document = crate::document::read(&memory, "dovecot.conf", Version::newest(Series::V23));
             let document = document.expect("a document");
             assert_eq!(Config::new(&document, true).replaced_plugins().len(), expected);
         }

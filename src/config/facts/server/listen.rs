@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::config::facts::server::listener::Listener;
 use crate::config::facts::server::service::Service;
 use crate::config::resolve::view::Found;
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// One address and port that a listener binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +41,12 @@ impl Bound {
 impl<'c> Service<'c> {
     /// The setting that says on which addresses a listener of this service listens: its own, else `listen`.
     pub fn listen_of(&self, listener: &Listener<'c>) -> Found<'c> {
-        match self.view.config.version().line {
-            Line::V23 => {
+        match self.view.config.version().series {
+            Series::V23 => {
                 let own = listener.get("address");
                 if own.text.is_empty() { self.view.get("listen") } else { own }
             }
-            Line::V24 => self.around(listener).get("listen"),
+            Series::V24 => self.around(listener).get("listen"),
         }
     }
 
@@ -59,9 +59,9 @@ impl<'c> Service<'c> {
         if listener.get("ssl").boolean() == Some(true) && self.view.config.is_without_tls() {
             return None;
         }
-        let texts = match self.view.config.version().line {
-            Line::V23 => vec![self.listen_of(listener).text],
-            Line::V24 => self.addresses(listener),
+        let texts = match self.view.config.version().series {
+            Series::V23 => vec![self.listen_of(listener).text],
+            Series::V24 => self.addresses(listener),
         };
         let words = texts.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
         Some((port, words.filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect()))

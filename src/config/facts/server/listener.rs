@@ -7,7 +7,7 @@ use crate::config::model::scope::ScopeKind;
 use crate::config::resolve::view::{Found, View};
 use crate::config::{Config, ROOT, ScopeId};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{self, DefaultListener, Line, find};
+use crate::schema::{self, DefaultListener, Series, find};
 use crate::source::Span;
 
 /// A listener of a service with everything that is effective for it.
@@ -59,12 +59,12 @@ impl<'c> Service<'c> {
         });
         // In 2.4 a listener at the top level counts for every service.
         let of_view = || config.merged(Vec::new(), &self.view.scopes().collect::<Vec<_>>(), &[]);
-        let around = match config.version().line {
-            Line::V23 => Cow::Owned(Vec::new()),
-            Line::V24 if self.view.scope() == ROOT => {
+        let around = match config.version().series {
+            Series::V23 => Cow::Owned(Vec::new()),
+            Series::V24 if self.view.scope() == ROOT => {
                 Cow::Borrowed(config.tables.top_listeners.get_or_init(of_view))
             }
-            Line::V24 => Cow::Owned(of_view()),
+            Series::V24 => Cow::Owned(of_view()),
         };
         config.merged(built_in.map(Rc::new).collect(), &self.parts.scopes, &around)
     }
@@ -94,14 +94,14 @@ impl Config<'_> {
         scopes: &[ScopeId],
         around: &[Rc<ListenerParts>],
     ) -> Vec<Rc<ListenerParts>> {
-        let line = self.version().line;
-        let table = match line {
-            Line::V23 => schema::scope(Line::V23, "service"),
-            Line::V24 => schema::scope(Line::V24, "root"),
+        let series = self.version().series;
+        let table = match series {
+            Series::V23 => schema::scope(Series::V23, "service"),
+            Series::V24 => schema::scope(Series::V24, "root"),
         };
-        let fold = |name: &[u8]| match line {
-            Line::V23 => name.to_ascii_lowercase(),
-            Line::V24 => name.to_vec(),
+        let fold = |name: &[u8]| match series {
+            Series::V23 => name.to_ascii_lowercase(),
+            Series::V24 => name.to_vec(),
         };
         let of_name = |(index, parts): (usize, &Rc<ListenerParts>)| ((parts.kind, fold(&parts.name)), index);
         let mut known: HashMap<(&str, Vec<u8>), usize> =
@@ -159,9 +159,9 @@ impl<'c> Listener<'c> {
     }
 
     fn find(&self, key: &str) -> Known {
-        let setting = match self.view.config.version().line {
-            Line::V23 => find(schema::scope(Line::V23, self.kind), key.as_bytes()),
-            Line::V24 => schema::find_of(self.kind, key),
+        let setting = match self.view.config.version().series {
+            Series::V23 => find(schema::scope(Series::V23, self.kind), key.as_bytes()),
+            Series::V24 => schema::find_of(self.kind, key),
         };
         let set = setting.and_then(|setting| self.view.find_assign(setting, self.sections.iter().copied()));
         if let Some(assign) = set {
@@ -194,7 +194,7 @@ impl<'c> Listener<'c> {
     pub fn is_written_as_setting(&self) -> bool {
         let config = self.view.config;
         self.built_in.is_none()
-            && config.version().line == Line::V23
+            && config.version().series == Series::V23
             && !self.sections.is_empty()
             && self.sections.iter().all(|scope| config.is_opened_by_setting(*scope))
     }

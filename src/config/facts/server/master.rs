@@ -18,7 +18,7 @@ use crate::config::resolve::view::{View, Word};
 use crate::config::{Assign, Config, Key, ROOT, ScopeId, value};
 use crate::document::{Include, Outcome};
 use crate::hash::HashSet;
-use crate::schema::{self, Kind, Line, find};
+use crate::schema::{self, Kind, Series, find};
 use crate::source::Span;
 use crate::syntax::Form;
 
@@ -71,7 +71,7 @@ impl<'c> View<'c> {
     /// The words of `protocols`, which 2.3 cuts at spaces alone.
     pub fn protocol_words(&self) -> Vec<Word<'c>> {
         let found = self.get("protocols");
-        let (Line::V23, Some(assign)) = (self.config.version().line, found.assign) else {
+        let (Series::V23, Some(assign)) = (self.config.version().series, found.assign) else {
             return self.words("protocols");
         };
         // The file after a `<` is read when the server starts.
@@ -125,16 +125,16 @@ impl<'c> View<'c> {
         let config = self.config;
         let include = config.document.protocol_files()?;
         let is_here = matches!(&include.outcome, Outcome::Files(files) if !files.is_empty());
-        let begins_anew = match config.version().line {
-            Line::V23 => {
+        let begins_anew = match config.version().series {
+            Series::V23 => {
                 let mut first = self.get("protocols").assign;
                 while let Some(assign) = first.filter(|assign| config.reads_itself(assign)) {
                     first = config.read_by(assign);
                 }
                 first.is_some()
             }
-            Line::V24 => {
-                let setting = find(schema::scope(Line::V24, "root"), b"protocols");
+            Series::V24 => {
+                let setting = find(schema::scope(Series::V24, "root"), b"protocols");
                 let is_whole = |scope| setting.is_some_and(|s| config.assigned(scope, Key::of(s)).is_some());
                 self.scopes().any(is_whole)
             }
@@ -158,9 +158,9 @@ impl<'c> View<'c> {
 impl Config<'_> {
     /// Every check of all services, the one of the top level first.
     pub fn master_checks(&self) -> impl Iterator<Item = MasterCheck<'_>> {
-        let others = match self.version().line {
-            Line::V23 => self.views_with_own_services(),
-            Line::V24 => Vec::new(),
+        let others = match self.version().series {
+            Series::V23 => self.views_with_own_services(),
+            Series::V24 => Vec::new(),
         };
         let others = others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse));
         std::iter::once(self.top_check()).chain(others)
@@ -189,7 +189,7 @@ impl Config<'_> {
 
     /// The filters that hold `service` sections.
     pub fn filters_with_services(&self) -> impl Iterator<Item = ScopeId> {
-        let setting = find(schema::scope(self.version().line, "root"), b"service");
+        let setting = find(schema::scope(self.version().series, "root"), b"service");
         self.filters()
             .map(|(scope, _)| scope)
             .filter(move |scope| setting.is_some_and(|setting| !self.children(*scope, setting).is_empty()))
@@ -215,25 +215,25 @@ impl Config<'_> {
         self.assigns_in(ROOT).filter(is_it).last().map(|assign| self.span(assign))
     }
 
-    /// What `service_count` of 2.3 is called in this line.
+    /// What `service_count` of 2.3 is called in this series.
     pub fn request_count_name(&self) -> &'static str {
-        match self.version().line {
-            Line::V23 => "service_count",
-            Line::V24 => "restart_request_count",
+        match self.version().series {
+            Series::V23 => "service_count",
+            Series::V24 => "restart_request_count",
         }
     }
 
-    /// How this line writes a request count without end.
+    /// How this series writes a request count without end.
     pub fn no_limit(&self) -> &'static str {
-        match self.version().line {
-            Line::V23 => "0",
-            Line::V24 => "unlimited",
+        match self.version().series {
+            Series::V23 => "0",
+            Series::V24 => "unlimited",
         }
     }
 
     fn services_judged(&self) -> Judged {
         let version = self.version();
-        if version.line == Line::V23 {
+        if version.series == Series::V23 {
             return Judged::AtParse;
         }
         // A number that is still `$SET:…`, or a `%{…}`, makes doveconf give up reading the services.
@@ -261,7 +261,7 @@ impl<'c> Service<'c> {
     /// The address part of what an inet listener listens on, once for each address.
     pub fn addresses(&self, listener: &Listener<'c>) -> Vec<Cow<'c, [u8]>> {
         let config = self.view.config;
-        if config.version().line == Line::V23 {
+        if config.version().series == Series::V23 {
             return vec![listener.get("address").text];
         }
         self.around(listener).words("listen").into_iter().map(|word| word.text).collect()
@@ -286,7 +286,7 @@ impl<'c> Service<'c> {
 impl Config<'_> {
     /// Whether a service has a name, in its head or as `name`; the setting counts where it is written.
     pub fn has_service_name(&self, service: &Service<'_>) -> bool {
-        if self.version().line == Line::V24 {
+        if self.version().series == Series::V24 {
             return !service.name().is_empty();
         }
         let own = service.checked("name");

@@ -6,7 +6,7 @@ use crate::config::facts::server::listener::Listener;
 use crate::config::facts::server::service::Service;
 use crate::config::resolve::view::{Found, View};
 use crate::config::{Config, Net};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// From where a listener can be reached; the wider, the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,9 +84,9 @@ impl<'c> Service<'c> {
 impl Config<'_> {
     /// What allows passwords in plain text without TLS, and the value that refuses them.
     pub fn cleartext_setting(&self) -> (&'static str, &'static str) {
-        match self.version().line {
-            Line::V23 => ("disable_plaintext_auth", "yes"),
-            Line::V24 => ("auth_allow_cleartext", "no"),
+        match self.version().series {
+            Series::V23 => ("disable_plaintext_auth", "yes"),
+            Series::V24 => ("auth_allow_cleartext", "no"),
         }
     }
 
@@ -136,7 +136,7 @@ pub struct Cleartext<'c> {
 }
 
 impl<'c> View<'c> {
-    /// Whether passwords may cross the network without TLS; the setting has another name in each line.
+    /// Whether passwords may cross the network without TLS; the setting has another name in each series.
     pub fn cleartext(&self) -> Cleartext<'c> {
         let (name, refused) = self.config.cleartext_setting();
         let found = self.get(name);

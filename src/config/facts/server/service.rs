@@ -7,7 +7,7 @@ use crate::config::model::scope::{Assign, Key, ScopeKind};
 use crate::config::resolve::view::{Found, View};
 use crate::config::{Config, ROOT, ScopeId};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{self, DefaultService, Line, find};
+use crate::schema::{self, DefaultService, Series, find};
 use crate::source::Span;
 
 /// A service with everything that is effective for it.
@@ -112,13 +112,13 @@ impl<'c> View<'c> {
             };
             services.into_iter().map(with_groups).collect()
         };
-        let Some(setting) = find(schema::scope(version.line, "root"), b"service") else {
+        let Some(setting) = find(schema::scope(version.series, "root"), b"service") else {
             return shared(services);
         };
         // Names are compared without case in 2.3.
-        let fold = |name: &[u8]| match version.line {
-            Line::V23 => name.to_ascii_lowercase(),
-            Line::V24 => name.to_vec(),
+        let fold = |name: &[u8]| match version.series {
+            Series::V23 => name.to_ascii_lowercase(),
+            Series::V24 => name.to_vec(),
         };
         let mut known: HashMap<Vec<u8>, usize> =
             services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
@@ -149,7 +149,7 @@ impl<'c> View<'c> {
     pub fn protocols(&self) -> Vec<Cow<'c, [u8]>> {
         let words = self.protocol_words();
         let names: Vec<_> = words.into_iter().map(|word| word.text).collect();
-        if self.config.version().line == Line::V23 && names.len() == 1 && names[0].as_ref() == b"none" {
+        if self.config.version().series == Series::V23 && names.len() == 1 && names[0].as_ref() == b"none" {
             return Vec::new();
         }
         names
@@ -227,9 +227,9 @@ impl<'c> Service<'c> {
         let config = self.view.config;
         let version = config.version();
         let scopes = self.parts.scopes.iter().copied();
-        let (key, setting) = match version.line {
-            Line::V23 => (key, find(schema::scope(Line::V23, "service"), key.as_bytes())),
-            Line::V24 => {
+        let (key, setting) = match version.series {
+            Series::V23 => (key, find(schema::scope(Series::V23, "service"), key.as_bytes())),
+            Series::V24 => {
                 let key = match key {
                     "service_count" => "restart_request_count",
                     "idle_kill" => "idle_kill_interval",
@@ -242,7 +242,7 @@ impl<'c> Service<'c> {
         let Some(setting) = setting else { return Known::Default(built_in().unwrap_or_default()) };
         // Settings of the top level of 2.4 count for every service, before what is built in for one.
         let own = self.view.find_assign(setting, scopes);
-        let around = || (version.line == Line::V24).then(|| self.view.nearest(setting)).flatten();
+        let around = || (version.series == Series::V24).then(|| self.view.nearest(setting)).flatten();
         if let Some(assign) = own.or_else(around) {
             return Known::Set(assign.scope, assign.key);
         }
@@ -255,7 +255,7 @@ impl<'c> Service<'c> {
     fn or_default(&self, key: &'static str, default: &str, unset: impl Fn(&Found<'c>) -> bool) -> Found<'c> {
         let own = self.get(key);
         let refers = own.text.starts_with(b"$SET:") || (own.assign.is_none() && unset(&own));
-        if refers || (self.view.config.version().line == Line::V23 && unset(&own)) {
+        if refers || (self.view.config.version().series == Series::V23 && unset(&own)) {
             return self.view.get(default);
         }
         own
@@ -273,19 +273,19 @@ impl<'c> Service<'c> {
 
     /// How much address space a process may use, in bytes; 0 in 2.3 and `unlimited` in 2.4 are no limit.
     pub fn vsz_limit(&self) -> Found<'c> {
-        let line = self.view.config.version().line;
-        self.or_default("vsz_limit", "default_vsz_limit", |f| match line {
-            Line::V23 => f.size() == Some(u64::MAX),
-            Line::V24 => f.size() == Some(0),
+        let series = self.view.config.version().series;
+        self.or_default("vsz_limit", "default_vsz_limit", |f| match series {
+            Series::V23 => f.size() == Some(u64::MAX),
+            Series::V24 => f.size() == Some(0),
         })
     }
 
     /// After how many clients a process ends; none when it never does.
     pub fn request_count(&self) -> (Option<u64>, Found<'c>) {
         let found = self.get("service_count");
-        let unlimited = match self.view.config.version().line {
-            Line::V23 => 0,
-            Line::V24 => u64::MAX,
+        let unlimited = match self.view.config.version().series {
+            Series::V23 => 0,
+            Series::V24 => u64::MAX,
         };
         (found.number().filter(|count| *count != unlimited), found)
     }

@@ -13,7 +13,7 @@ use crate::config::resolve::part::Part;
 use crate::config::resolve::view::{Found, View};
 use crate::config::{Assign, Config, ROOT, ScopeId, ScopeKind, value};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{self, Kind, Line, Setting};
+use crate::schema::{self, Kind, Series, Setting};
 use crate::syntax::Form;
 
 /// Who notices what a check finds.
@@ -46,7 +46,7 @@ impl Config<'_> {
     /// Every place where Dovecot checks the struct that reads this setting of the top level, the first one where
     /// several do: `mail` in 2.3, `mail_storage` in 2.4.
     pub fn checks_of_setting(&self, setting: &str) -> Vec<Checked<'_>> {
-        let setting = schema::find(schema::scope(self.version().line, "root"), setting.as_bytes());
+        let setting = schema::find(schema::scope(self.version().series, "root"), setting.as_bytes());
         let name = setting.and_then(|setting| setting.structs.first());
         name.map_or_else(Vec::new, |name| self.checks(name))
     }
@@ -71,7 +71,7 @@ impl Config<'_> {
 
     fn find_checks(&self, name: &str) -> Vec<Place> {
         let touched = self.touched(name);
-        if self.version().line == Line::V23 {
+        if self.version().series == Series::V23 {
             let place =
                 |view: View<'_>| Place { chain: view.chain, part: view.part, judged: Judged::AtParse };
             let mut checks = vec![place(self.root())];
@@ -194,7 +194,7 @@ impl Config<'_> {
                 }
             }
             Some(filter) => {
-                let inner = schema::find(schema::scope(Line::V24, "root"), filter.as_bytes())
+                let inner = schema::find(schema::scope(Series::V24, "root"), filter.as_bytes())
                     .and_then(|setting| self.children(outer, setting).first());
                 let chain = inner.copied().into_iter().chain([outer]).chain(groups).collect();
                 View {
@@ -239,7 +239,7 @@ impl<'c> Checked<'c> {
     /// A value as the check sees it.
     pub fn get(&self, name: &str) -> Found<'c> {
         let config = self.view.config;
-        let setting = schema::find(schema::scope(config.version().line, "root"), name.as_bytes());
+        let setting = schema::find(schema::scope(config.version().series, "root"), name.as_bytes());
         config.as_checked(setting, self.view.get(name))
     }
 }
@@ -247,9 +247,9 @@ impl<'c> Checked<'c> {
 impl Config<'_> {
     /// What holds inside a scope, as a check of `doveconf -n` sees it: with no variable and no file read.
     pub fn check_view(&self, scope: ScopeId) -> View<'_> {
-        let view = match self.version().line {
-            Line::V23 => self.view(scope),
-            Line::V24 => self.parsed_view(scope),
+        let view = match self.version().series {
+            Series::V23 => self.view(scope),
+            Series::V24 => self.parsed_view(scope),
         };
         View { is_check: true, ..view }
     }
@@ -261,7 +261,9 @@ impl Config<'_> {
         let is_file = || self.setting(assign.key).is_none_or(|setting| setting.kind(version) == Kind::File);
         let text = match found.form {
             // `$name` is plain text in 2.4.
-            Form::Variable if version.line == Line::V24 && !value::has_variable(&found.text) => found.text,
+            Form::Variable if version.series == Series::V24 && !value::has_variable(&found.text) => {
+                found.text
+            }
             // The file after a `<` is read when the server starts.
             Form::File if !is_file() => {
                 let statement = self.statement(assign);
@@ -280,7 +282,7 @@ impl Config<'_> {
         mut found: Found<'c>,
     ) -> Found<'c> {
         let version = self.version();
-        let is_put_off = version.line == Line::V24 && version.patch < 2 && found.is_open();
+        let is_put_off = version.series == Series::V24 && version.patch < 2 && found.is_open();
         if is_put_off && setting.is_some_and(|setting| setting.kind(version) == Kind::String) {
             found.text = Cow::Borrowed(b"UNKNOWN_VALUE_WITH_VARIABLES");
             found.form = Form::Plain;

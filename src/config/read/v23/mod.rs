@@ -20,12 +20,12 @@ use crate::config::{
     Config, Filter, Key, Net, Obsolete, ProblemKind, ROOT, ScopeId, ScopeKind, read::unclosed,
 };
 use crate::hash::HashMap;
-use crate::schema::{self, Kind as Type, Line, Setting, find};
+use crate::schema::{self, Kind as Type, Series, Setting, find};
 use crate::syntax::{Form, Kind, Statement};
 
 /// Reads all statements into `config`.
 pub(in crate::config) fn read(config: &mut Config<'_>) {
-    let root_settings = schema::scope(Line::V23, "root");
+    let root_settings = schema::scope(Series::V23, "root");
     let mut reader = Reader {
         config,
         root_settings,
@@ -87,7 +87,7 @@ pub(in crate::config) struct Reader<'c, 'd> {
 
 /// The table of settings that a section type opens.
 fn table(setting: &Setting) -> &'static schema::Scope {
-    schema::scope(Line::V23, setting.name)
+    schema::scope(Series::V23, setting.name)
 }
 
 impl Reader<'_, '_> {

@@ -242,8 +242,9 @@ impl Reader<'_, '_> {
         path: &[u8],
         settings: &[(&'static str, Vec<u8>)],
     ) {
-        let find =
-            |table: &str, name: &str| schema::find(schema::scope(schema::Line::V23, table), name.as_bytes());
+        let find = |table: &str, name: &str| {
+            schema::find(schema::scope(schema::Series::V23, table), name.as_bytes())
+        };
         let (Some(service), Some(kind)) = (find("root", "service"), find("service", "unix_listener")) else {
             return;
         };

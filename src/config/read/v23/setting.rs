@@ -1,8 +1,8 @@
 //! What a key means in its place, and what sets it.
 
 use super::{
-    Form, Key, Line, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Setting, Statement, Target, Type,
-    find, obsolete, schema, section_unescape, value,
+    Form, Key, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Series, Setting, Statement, Target,
+    Type, find, obsolete, schema, section_unescape, value,
 };
 use crate::config::resolve::v23::normalised;
 
@@ -122,7 +122,7 @@ impl<'d> Reader<'_, 'd> {
                 self.set(index, scope, setting, text, as_written)
             }
             Target::Nothing { scope } => {
-                let kind = match find(schema::scope(Line::V23, scope), key) {
+                let kind = match find(schema::scope(Series::V23, scope), key) {
                     Some(setting) => ProblemKind::WrongVersion(setting),
                     None => ProblemKind::UnknownSetting { section: self.section_name(), scope },
                 };

@@ -13,7 +13,7 @@ use crate::config::read::v23::network;
 use crate::config::value::{self, Flaw};
 use crate::config::{Config, Filter, Key, ProblemKind, ROOT, ScopeId, ScopeKind, read::unclosed};
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{self, Kind as Type, Line, Setting, find};
+use crate::schema::{self, Kind as Type, Series, Setting, find};
 use crate::source::Span;
 use crate::syntax::{Form, Kind, Statement};
 
@@ -21,7 +21,7 @@ use crate::syntax::{Form, Kind, Statement};
 pub(in crate::config) fn read(config: &mut Config<'_>) {
     let mut reader = Reader {
         config,
-        settings: schema::scope(Line::V24, "root"),
+        settings: schema::scope(Series::V24, "root"),
         stack: Vec::new(),
         version: None,
         required_seen: HashSet::default(),

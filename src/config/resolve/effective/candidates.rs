@@ -4,7 +4,7 @@
 use super::{GroupUse, Leaf};
 use crate::config::{Assign, Config, Key, ScopeId, ScopeKind};
 use crate::hash::HashMap;
-use crate::schema::{Kind, Line};
+use crate::schema::{Kind, Series};
 use crate::source::Span;
 
 /// The section in which a place is, connection filters aside.
@@ -105,14 +105,14 @@ impl Config<'_> {
     /// A list for its elements, any other key for itself.
     fn list_of(&self, key: Key) -> Key {
         let is_list = |kind| matches!(kind, Kind::BoolList | Kind::StrList);
-        let list = self.setting_around(key).filter(|_| self.version().line == Line::V24);
+        let list = self.setting_around(key).filter(|_| self.version().series == Series::V24);
         list.filter(|list| is_list(list.kind(self.version()))).map_or(key, Key::of)
     }
 
     fn folded(&self, name: &[u8]) -> Box<[u8]> {
-        match self.version().line {
-            Line::V23 => name.to_ascii_lowercase().into(),
-            Line::V24 => name.into(),
+        match self.version().series {
+            Series::V23 => name.to_ascii_lowercase().into(),
+            Series::V24 => name.into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Keys, Leaf, Node, Origin, Question};
 use crate::config::Config;
 use crate::config::value;
 use crate::hash::{HashMap, HashSet};
-use crate::schema::{self, Kind, Line, Version, find};
+use crate::schema::{self, Kind, Series, Version, find};
 
 /// What a configuration sets, and what it has instead of what another one sets.
 pub struct Trees<'c> {
@@ -74,7 +74,7 @@ impl<'n, 'c> Side<'n, 'c> {
     }
 
     /// The values of these names, which are defaults, as nothing sets them.
-    fn others(&self, newer: Line, names: &Table<'_, 'n, 'c>) -> &[Leaf<'n, 'c>] {
+    fn others(&self, newer: Series, names: &Table<'_, 'n, 'c>) -> &[Leaf<'n, 'c>] {
         self.others.get_or_init(|| {
             if names.is_empty() {
                 return Vec::new();
@@ -176,7 +176,7 @@ type Table<'t, 'n, 'c> = HashSet<Named<'t, 'n, 'c>>;
 
 /// All differences, by section, the sections in the order in which the first configuration has them.
 pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<Difference<'t, 'n, 'c>> {
-    let newer = a.version().line.max(b.version().line);
+    let newer = a.version().series.max(b.version().series);
     let a_set = table(&a.set, a.version(), newer);
     let b_set = table(&b.set, b.version(), newer);
     let only_in_a = a_set.difference(&b_set).copied().collect();
@@ -200,13 +200,13 @@ pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<
     by_section(found)
 }
 
-/// A value by its name in the newer line: `mail_privileged_group` of 2.3 may have another one in 2.4.
-fn named<'t, 'n, 'c>(version: Version, newer: Line, leaf: &'t Leaf<'n, 'c>) -> Named<'t, 'n, 'c> {
-    let renamed = if version.line == newer { None } else { renamed(version, newer, leaf) };
+/// A value by its name in the newer series: `mail_privileged_group` of 2.3 may have another one in 2.4.
+fn named<'t, 'n, 'c>(version: Version, newer: Series, leaf: &'t Leaf<'n, 'c>) -> Named<'t, 'n, 'c> {
+    let renamed = if version.series == newer { None } else { renamed(version, newer, leaf) };
     Named { leaf, renamed }
 }
 
-fn renamed(version: Version, newer: Line, leaf: &Leaf<'_, '_>) -> Option<&'static str> {
+fn renamed(version: Version, newer: Series, leaf: &Leaf<'_, '_>) -> Option<&'static str> {
     let [name] = leaf.setting(version)?.replaced_by else { return None };
     find(schema::scope(newer, "root"), name.as_bytes())?;
     let around = leaf.nodes().iter().rev().find(|node| !node.is_filter());
@@ -241,7 +241,7 @@ fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Differe
     found
 }
 
-fn table<'t, 'n, 'c>(leaves: &'t [Leaf<'n, 'c>], version: Version, newer: Line) -> Table<'t, 'n, 'c> {
+fn table<'t, 'n, 'c>(leaves: &'t [Leaf<'n, 'c>], version: Version, newer: Series) -> Table<'t, 'n, 'c> {
     leaves.iter().map(|leaf| named(version, newer, leaf)).collect()
 }
 

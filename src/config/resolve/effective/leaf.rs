@@ -7,7 +7,7 @@ use super::{Entry, Node};
 use crate::config::read::v24::section::is_refused_inside;
 use crate::config::{Config, Key};
 use crate::hash::HashMap;
-use crate::schema::{self, Line, Setting, Version, find};
+use crate::schema::{self, Series, Setting, Version, find};
 use crate::text;
 
 /// One value of the tree, or a section with nothing in it.
@@ -80,12 +80,13 @@ impl<'c> Node<'c> {
     /// Whether 2.4 refuses this section with braces inside another node: where it may not be, or without the
     /// setting that it must hold.
     pub fn is_refused_in(&self, outer: &Node<'_>, version: Version) -> bool {
-        let Some(_) = self.name.as_ref().filter(|name| version.line == Line::V24 && !name.contains(&b'/'))
+        let Some(_) =
+            self.name.as_ref().filter(|name| version.series == Series::V24 && !name.contains(&b'/'))
         else {
             return false;
         };
         let required =
-            find(schema::scope(Line::V24, "root"), &self.kind).map_or("", |setting| setting.required);
+            find(schema::scope(Series::V24, "root"), &self.kind).map_or("", |setting| setting.required);
         let sets_it = || {
             let key = required.as_bytes();
             let own = [&self.kind, b"_".as_slice()].concat();
@@ -172,7 +173,7 @@ fn keep(node: &mut Node<'_>, is_wanted: &mut dyn Iterator<Item = bool>, stays: &
 
 /// Whether there may be several unnamed sections of this type side by side.
 fn is_numbered(version: Version, kind: &[u8]) -> bool {
-    version.line == Line::V23
+    version.series == Series::V23
         && schema::scopes_with(version, kind).iter().any(|setting| setting.kind(version).is_section())
 }
 
@@ -212,11 +213,12 @@ impl<'n, 'c> Leaf<'n, 'c> {
     /// 2.4: the list in which it is: `userdb_fields` of `userdb static { fields { … } }`.
     fn list(&self, version: Version) -> Option<&'static Setting> {
         let mut around = self.nodes().iter().rev().filter(|node| !node.is_filter());
-        let node = around.next().filter(|node| version.line == Line::V24 && node.name.is_none())?;
+        let node = around.next().filter(|node| version.series == Series::V24 && node.name.is_none())?;
         let fronts = around.next().map(|outer| fronts(outer)).unwrap_or_default();
         let names = fronts.iter().map(|front| [front.as_slice(), &node.kind].concat());
-        let found =
-            names.chain([node.kind.to_vec()]).find_map(|name| find(schema::scope(Line::V24, "root"), &name));
+        let found = names
+            .chain([node.kind.to_vec()])
+            .find_map(|name| find(schema::scope(Series::V24, "root"), &name));
         found.filter(|list| matches!(list.kind(version), schema::Kind::BoolList | schema::Kind::StrList))
     }
 
@@ -224,16 +226,16 @@ impl<'n, 'c> Leaf<'n, 'c> {
     pub fn setting(&self, version: Version) -> Option<&'static Setting> {
         let key: &[u8] = &self.entry?.key;
         let around = self.nodes().iter().rev().find(|node| !node.is_filter());
-        let table = match version.line {
-            Line::V23 => around.map_or("root", |node| std::str::from_utf8(&node.kind).unwrap_or("root")),
-            Line::V24 => "root",
+        let table = match version.series {
+            Series::V23 => around.map_or("root", |node| std::str::from_utf8(&node.kind).unwrap_or("root")),
+            Series::V24 => "root",
         };
         // A free list, although the tables know what usually is in it.
         if matches!(table, "plugin" | "dict") {
             return None;
         }
-        let settings = schema::scope(version.line, table);
-        if version.line == Line::V24
+        let settings = schema::scope(version.series, table);
+        if version.series == Series::V24
             && let Some(node) = around
         {
             // Inside a list the keys are free; inside a section they lose the front of their names.

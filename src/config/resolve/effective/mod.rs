@@ -85,9 +85,9 @@ pub struct Node<'c> {
 impl Config<'_> {
     /// Everything that is effective, as a tree.
     pub fn effective(&self, question: &Question) -> Node<'_> {
-        match self.version().line {
-            crate::schema::Line::V23 => self.effective23(question),
-            crate::schema::Line::V24 => self.effective24(question),
+        match self.version().series {
+            crate::schema::Series::V23 => self.effective23(question),
+            crate::schema::Series::V24 => self.effective24(question),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Leaf, Origin};
 use crate::config::{Assign, Config, Filter, Key, ScopeId, ScopeKind, value};
-use crate::schema::{Kind, Line};
+use crate::schema::{Kind, Series};
 
 /// One place that sets a value.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ impl<'d> Config<'d> {
             winner.into_iter().flat_map(|assign| self.filters_around(assign.scope, None)).collect();
         let asked = given.iter().fold(connection.clone(), |asked, (_, filter)| asked.within(filter));
         let matches = |(scope, filter): (ScopeId, &Filter)| {
-            given.iter().any(|(given, _)| *given == scope) || filter.covers(self.version().line, &asked)
+            given.iter().any(|(given, _)| *given == scope) || filter.covers(self.version().series, &asked)
         };
         let mut found: Vec<Candidate<'c>> = Vec::new();
         for assign in self.candidates(leaf, key) {
@@ -309,7 +309,7 @@ impl<'d> Config<'d> {
             return true;
         }
         // A list as a whole sets each of its elements.
-        if self.version().line == Line::V23 || one.is_free() == other.is_free() {
+        if self.version().series == Series::V23 || one.is_free() == other.is_free() {
             return false;
         }
         match (self.setting_around(one), self.setting_around(other)) {
@@ -322,7 +322,7 @@ impl<'d> Config<'d> {
 
     /// Whether a scope is the section in which a leaf is, filters and groups aside.
     fn is_in(&self, scope: ScopeId, group_use: Option<GroupUse>, leaf: &Leaf<'_, '_>) -> bool {
-        let is_24 = self.version().line == Line::V24;
+        let is_24 = self.version().series == Series::V24;
         let mut nodes = leaf.nodes().iter().rev().filter(|node| !node.is_filter()).peekable();
         let setting = leaf.setting(self.version());
         let is_front = |name: &[u8]| {

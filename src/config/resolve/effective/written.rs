@@ -27,7 +27,7 @@ impl Config<'_> {
 impl Config<'_> {
     /// Whether a place sets a value to `<path`; Dovecot 2.3 makes one of `ssl_cert_file`.
     fn is_file(&self, assign: &Assign) -> bool {
-        let is_made = self.version().line == schema::Line::V23 && self.is_converted(assign);
+        let is_made = self.version().series == schema::Series::V23 && self.is_converted(assign);
         is_made || self.value_of(assign).form == Form::File
     }
 

@@ -10,7 +10,7 @@ use super::{Builder, Part};
 use crate::config::resolve::effective::Node;
 use crate::config::{Filter, Net, Verdict, net_name};
 use crate::hash::HashMap;
-use crate::schema::{self, Line};
+use crate::schema::{self, Series};
 use crate::syntax::Kind;
 
 impl<'c> Builder<'c, '_> {
@@ -20,7 +20,7 @@ impl<'c> Builder<'c, '_> {
             .config
             .filters()
             .filter(|(_, filter)| {
-                connection.is_none_or(|asked| filter.judge(Line::V23, asked) != Verdict::Differs)
+                connection.is_none_or(|asked| filter.judge(Series::V23, asked) != Verdict::Differs)
             })
             .collect();
         let bits = |net: Option<Net>| net.map_or(0, |net| net.bits);
@@ -35,7 +35,7 @@ impl<'c> Builder<'c, '_> {
         let mut nodes = Vec::new();
         for (scope, filter) in found {
             let part = Part::root(vec![scope]);
-            let mut node = self.level(schema::scope(Line::V23, "root"), &part);
+            let mut node = self.level(schema::scope(Series::V23, "root"), &part);
             if node.entries.is_empty() && node.nodes.is_empty() {
                 continue;
             }

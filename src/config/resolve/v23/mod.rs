@@ -17,7 +17,7 @@ use part::Part;
 use crate::config::resolve::effective::{Entry, Keys, Node, Origin, Question};
 use crate::config::{Assign, Config, Key, ROOT};
 use crate::hash::HashSet;
-use crate::schema::{self, Kind, Line, Setting, Version, find};
+use crate::schema::{self, Kind, Series, Setting, Version, find};
 
 /// Which settings are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Config<'_> {
         let config = self.as_short();
         let only = question.only.as_ref();
         let root = Builder { config, extent, only };
-        let mut node = root.level(schema::scope(Line::V23, "root"), &Part::root(chain));
+        let mut node = root.level(schema::scope(Series::V23, "root"), &Part::root(chain));
         let sections = Builder { config, extent: Extent::Set, only: None };
         node.nodes.extend(sections.filters(question.connection.as_ref()));
         node
@@ -147,7 +147,7 @@ impl<'c> Builder<'c, '_> {
     fn sections(&self, setting: &'static Setting, outer: &Part<'c>, node: &mut Node<'c>) {
         let mut found: Vec<(Vec<i8>, Node<'c>)> = Vec::new();
         for part in outer.sections(self.config, setting, self.extent == Extent::All) {
-            let mut inner = self.level(schema::scope(Line::V23, setting.name), &part);
+            let mut inner = self.level(schema::scope(Series::V23, setting.name), &part);
             inner.name = part.shown_name();
             // One without a name counts among the others even when none of its defaults is wanted.
             let counts = self.only.is_some() && inner.name.is_none();
@@ -219,5 +219,5 @@ fn sort(entries: &mut [Entry<'_>]) {
 
 /// A setting of a section type.
 fn setting_of(kind: &str, name: &str) -> Option<&'static Setting> {
-    find(schema::scope(Line::V23, kind), name.as_bytes())
+    find(schema::scope(Series::V23, kind), name.as_bytes())
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::config::{Config, Filter, ROOT, Scope, ScopeId, ScopeKind};
 use crate::hash::HashMap;
-use crate::schema::Line;
+use crate::schema::Series;
 
 impl Config<'_> {
     /// The scopes that count where a filter and those around it match, the one that wins first, with the groups that
@@ -14,7 +14,7 @@ impl Config<'_> {
         let connection = self.whole_filter(scope)?;
         let around = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
         let is_open = |scope: ScopeId| match &self.scope(scope).kind {
-            ScopeKind::Filter(filter) => filter.covers(Line::V24, &connection),
+            ScopeKind::Filter(filter) => filter.covers(Series::V24, &connection),
             _ => true,
         };
         if !around.into_iter().all(is_open) {
@@ -31,7 +31,7 @@ impl Config<'_> {
         let mut inner: HashMap<ScopeId, Vec<(ScopeId, &Filter)>> = HashMap::default();
         for scope in self.filters_near(connection) {
             if let Scope { kind: ScopeKind::Filter(filter), parent: Some(outer), .. } = self.scope(scope)
-                && filter.covers(Line::V24, connection)
+                && filter.covers(Series::V24, connection)
             {
                 inner.entry(*outer).or_default().push((scope, filter));
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::tree::{Head, TOP, Tree, What, setting};
 use crate::config::Config;
-use crate::schema::{self, Line, Setting, find};
+use crate::schema::{self, Series, Setting, find};
 
 /// One space between the words; what follows a space begins with no white space.
 pub(super) fn squeezed(text: &[u8]) -> Cow<'_, [u8]> {
@@ -45,7 +45,7 @@ impl<'c> Tree<'c> {
             return squeezed(text);
         }
         let base = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
-        let own = find(schema::scope(Line::V24, "root"), base);
+        let own = find(schema::scope(Series::V24, "root"), base);
         let words = words(text).map(|word| match own.filter(|_| is_own(word)) {
             Some(own) => {
                 let current = self.current(config, branch, own);

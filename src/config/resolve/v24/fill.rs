@@ -7,7 +7,7 @@ use super::tree::{GroupUse, Head, Item, List, TOP, Tree, What};
 use crate::config::resolve::effective::Origin;
 use crate::config::{Assign, Config, ScopeKind, value};
 use crate::hash::HashMap;
-use crate::schema::{self, Kind, Line, Setting, find};
+use crate::schema::{self, Kind, Series, Setting, find};
 use crate::syntax::Form;
 
 /// The filters of a configuration with all that it sets.
@@ -72,7 +72,7 @@ impl<'c> Fill<'c, '_> {
     fn name(&mut self, branch: usize, statement: usize) {
         let Head::List(id, name) = self.tree.branches[branch].head else { return };
         let field = super::tree::setting(id).named_by;
-        if let Some(field) = find(schema::scope(Line::V24, "root"), field.as_bytes()) {
+        if let Some(field) = find(schema::scope(Series::V24, "root"), field.as_bytes()) {
             let to = self.moved(branch, field.name.as_bytes(), statement);
             self.tree.set(to, field.id, What::Text(Cow::Borrowed(name)), Origin::Named(statement));
         }
@@ -102,7 +102,7 @@ impl<'c> Fill<'c, '_> {
     /// `doveconf` shows `ssl_server_key_file` as `ssl_server { key_file }`: the filter where a key is kept.
     /// Source: `replace_filter_prefix()` in `config-parser.c`.
     fn moved(&mut self, branch: usize, key: &[u8], statement: usize) -> usize {
-        let settings = schema::scope(Line::V24, "root");
+        let settings = schema::scope(Series::V24, "root");
         let ends = key.iter().enumerate().rev().filter(|(_, byte)| **byte == b'_').map(|(at, _)| at);
         let is_section = |setting: &&'static Setting| {
             setting.known_to(self.tree.version) && setting.kind(self.tree.version) == Kind::NamedFilter
@@ -177,7 +177,7 @@ impl<'c> Fill<'c, '_> {
         if element.is_some_and(|element| element == raw) {
             return setting.name.as_bytes().to_vec();
         }
-        let settings = schema::scope(Line::V24, "root");
+        let settings = schema::scope(Series::V24, "root");
         let mut rest = raw;
         while let Some(slash) = rest.iter().position(|b| *b == b'/') {
             let known = find(settings, &rest[..slash]).filter(|s| s.known_to(self.tree.version));

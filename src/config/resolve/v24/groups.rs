@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::tree::{Head, Item, List, TOP, Tree, What};
 use crate::config::resolve::effective::Origin;
-use crate::schema::{self, Line, MailboxGroup, find};
+use crate::schema::{self, MailboxGroup, Series, find};
 
 fn id(name: &str) -> u16 {
-    find(schema::scope(Line::V24, "root"), name.as_bytes()).map_or(u16::MAX, |setting| setting.id)
+    find(schema::scope(Series::V24, "root"), name.as_bytes()).map_or(u16::MAX, |setting| setting.id)
 }
 
 impl Tree<'_> {

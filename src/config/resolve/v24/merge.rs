@@ -2,7 +2,7 @@
 
 use super::tree::{DEEPEST, GroupUse, Head, List, TOP, Tree, What};
 use crate::config::{Filter, Verdict};
-use crate::schema::Line;
+use crate::schema::Series;
 
 /// How a merged value counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl<'c> Tree<'c> {
         // Merging adds filters at the end, which are judged in their turn.
         while at < self.branches.len() {
             if let Head::Connection(filter) = self.branches[at].head {
-                match filter.judge(Line::V24, connection) {
+                match filter.judge(Series::V24, connection) {
                     Verdict::Open => {}
                     Verdict::Differs => self.branches[at].dropped = true,
                     Verdict::Matches => {

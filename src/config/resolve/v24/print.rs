@@ -6,7 +6,7 @@ use super::tree::{Branch, DEEPEST, GroupUse, Head, Held, TOP, Tree, What, settin
 use crate::config::resolve::effective::{Entry, Node, Origin, Question};
 use crate::config::{Config, Filter, net_name};
 use crate::hash::HashSet;
-use crate::schema::{self, Kind, Line, Setting, find};
+use crate::schema::{self, Kind, Series, Setting, find};
 
 /// Bytes in a key that make `doveconf` write it in quotes.
 const QUOTED: &[u8] = b" \"\\#=";
@@ -37,7 +37,7 @@ impl<'t, 'c> Printer<'t, 'c> {
         let mut ids: Vec<u16> =
             top.held.iter().map(|(id, _)| id).filter(|id| self.is_shown(top, *id)).collect();
         if self.question.all {
-            let known = schema::scope(Line::V24, "root").iter().filter(|setting| self.is_listed(setting));
+            let known = schema::scope(Series::V24, "root").iter().filter(|setting| self.is_listed(setting));
             ids.extend(known.map(|setting| setting.id).filter(|id| !self.is_shown(top, *id)));
         }
         ids.retain(|id| !hidden.contains(id));
@@ -237,7 +237,7 @@ impl<'t, 'c> Printer<'t, 'c> {
             return key;
         };
         let other = [first, rest].concat();
-        let means_other = find(schema::scope(Line::V24, "root"), &other)
+        let means_other = find(schema::scope(Series::V24, "root"), &other)
             .is_some_and(|setting| setting.known_to(self.tree.version));
         if means_other { key } else { rest }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::resolve::effective::{Entry, Keys, Node, Origin};
-use crate::schema::{self, Line, Version, find};
+use crate::schema::{self, Series, Version, find};
 
 /// Adds to the top level what Dovecot has built in for services and nothing sets, or some of it.
 pub(super) fn add(root: &mut Node<'_>, version: Version, only: Option<&Keys>) {
@@ -12,7 +12,7 @@ pub(super) fn add(root: &mut Node<'_>, version: Version, only: Option<&Keys>) {
         let node = child(root, "service", service.name);
         let is_known = |key: &str| {
             let name = format!("service_{key}");
-            find(schema::scope(Line::V24, "root"), name.as_bytes()).is_some_and(|s| s.known_to(version))
+            find(schema::scope(Series::V24, "root"), name.as_bytes()).is_some_and(|s| s.known_to(version))
         };
         // What is 0 there is not built in for this service, but what it is for all.
         let own = service.values(version).filter(|(key, value)| *value != "0" && is_known(key));

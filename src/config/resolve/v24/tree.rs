@@ -6,7 +6,7 @@ use crate::config::Filter;
 use crate::config::model::bounds::Bounds;
 use crate::config::resolve::effective::Origin;
 use crate::hash::HashMap;
-use crate::schema::{self, Line, Setting, Version};
+use crate::schema::{self, Series, Setting, Version};
 
 /// What distinguishes a filter from the others in the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub(super) enum Head<'c> {
 
 /// The setting with this place in the table of 2.4.
 pub(super) fn setting(id: u16) -> &'static Setting {
-    &schema::all(Line::V24)[usize::from(id)]
+    &schema::all(Series::V24)[usize::from(id)]
 }
 
 /// One filter.

@@ -141,6 +141,6 @@ pub(in crate::edit::tree) fn comments_in(version: Version, text: &[u8]) -> Vec<V
 }
 
 fn comment_of(version: Version, line: &[u8]) -> Option<Vec<u8>> {
-    let cut = lines::cut(version.line, line);
+    let cut = lines::cut(version.series, line);
     Some(line[cut.comment?..cut.nul.unwrap_or(cut.line_end)].to_vec())
 }

@@ -4,8 +4,8 @@ use super::{Item, Place, kind};
 use crate::hash::HashSet;
 use crate::lsp::feature::at::FILTERS;
 use crate::schema::{
-    self, Kind as Type, Line, Setting, Version, about_service, about_word, find, listed_protocols, protocols,
-    service, services, words,
+    self, Kind as Type, Series, Setting, Version, about_service, about_word, find, listed_protocols,
+    protocols, service, services, words,
 };
 use crate::syntax::Kind;
 
@@ -31,9 +31,9 @@ fn is_offered(setting: &Setting, version: Version) -> bool {
 pub fn start(place: &Place<'_>) -> Vec<Item> {
     let version = place.version();
     let known = known_here(place);
-    let mut items = match version.line {
-        Line::V23 => of_23(place, version),
-        Line::V24 => of_24(place, version),
+    let mut items = match version.series {
+        Series::V23 => of_23(place, version),
+        Series::V24 => of_24(place, version),
     };
     for item in &mut items {
         if known.contains(item.label.as_str()) {
@@ -50,7 +50,7 @@ pub fn start(place: &Place<'_>) -> Vec<Item> {
     }
     if place.around.sections().is_empty() {
         items.extend(FILTERS.iter().map(|word| section(word, true, "a filter")));
-        if version.line == Line::V24 && place.around.heads.is_empty() {
+        if version.series == Series::V24 && place.around.heads.is_empty() {
             items.push(section("group", true, "a group"));
         }
     }
@@ -80,12 +80,12 @@ fn known_here(place: &Place<'_>) -> HashSet<String> {
 
 fn of_23(place: &Place<'_>, version: Version) -> Vec<Item> {
     let table = place.around.sections().pop().map_or("root".to_owned(), |(word, _)| word);
-    let settings = schema::scope(Line::V23, &table).iter().filter(|setting| is_offered(setting, version));
+    let settings = schema::scope(Series::V23, &table).iter().filter(|setting| is_offered(setting, version));
     settings.map(|setting| item(place, setting, setting.name, 1)).collect()
 }
 
 fn of_24(place: &Place<'_>, version: Version) -> Vec<Item> {
-    let all = schema::scope(Line::V24, "root").iter().filter(|setting| is_offered(setting, version));
+    let all = schema::scope(Series::V24, "root").iter().filter(|setting| is_offered(setting, version));
     let Some((section, name)) = place.around.section() else {
         let is_top = |setting: &&Setting| !CLOSED.iter().any(|closed| is_of(setting.name, closed));
         return all.filter(is_top).map(|setting| item(place, setting, setting.name, 1)).collect();
@@ -149,7 +149,7 @@ fn section(word: &str, has_name: bool, detail: &str) -> Item {
 fn item(place: &Place<'_>, setting: &'static Setting, label: &str, rank: u8) -> Item {
     let version = place.version();
     let own = setting.kind(version);
-    let about = setting.about(version.line);
+    let about = setting.about(version.series);
     if own.is_section() {
         let has_name = !matches!(own, Type::NamedFilter);
         return Item { rank, ..section(label, has_name, own.describe()).about(about) };
@@ -163,7 +163,7 @@ fn item(place: &Place<'_>, setting: &'static Setting, label: &str, rank: u8) -> 
         format!("{}, default {}", own.describe(), compact(own, default))
     };
     let has_value = place.after.trim_start_matches(super::is_name).trim_start().starts_with(['=', '{']);
-    let is_block = matches!(own, Type::StrList | Type::BoolList) && version.line == Line::V24;
+    let is_block = matches!(own, Type::StrList | Type::BoolList) && version.series == Series::V24;
     let text = match (has_value, is_block) {
         (true, _) => label.to_owned(),
         (false, true) => format!("{label} "),
@@ -176,14 +176,14 @@ fn item(place: &Place<'_>, setting: &'static Setting, label: &str, rank: u8) -> 
 /// What can be the name of a section of a type.
 pub fn behind(place: &Place<'_>, word: &str) -> Vec<Item> {
     let version = place.version();
-    let line = version.line;
+    let line = version.series;
     let plain = |name: &str| Item::new(name, kind::MODULE);
     match word {
         "service" => services(version)
             .map(|one| plain(one.name).about(about_service(one.name).unwrap_or_default()))
             .collect(),
         "protocol" => protocols(line).map(plain).collect(),
-        "passdb" | "userdb" if line == Line::V24 => {
+        "passdb" | "userdb" if line == Series::V24 => {
             let list = format!("{word}_drivers");
             let drivers = words(version, &list);
             drivers.map(|name| plain(name).about(about_word("driver", name).unwrap_or_default())).collect()
@@ -224,7 +224,7 @@ pub fn groups(place: &Place<'_>, label: &str) -> Vec<Item> {
     let own = heads.filter(|head| document.key(head).as_ref() == label.as_bytes());
     let mut names: Vec<String> =
         own.map(|head| String::from_utf8_lossy(document.bytes(head, head.value)).into_owned()).collect();
-    if let Some(setting) = find(schema::scope(Line::V24, "root"), label.as_bytes()) {
+    if let Some(setting) = find(schema::scope(Series::V24, "root"), label.as_bytes()) {
         names.extend(setting.values.iter().map(|name| (*name).to_owned()));
         if label == "@mailbox_defaults" && schema::mailbox_group(b"english").is_some() {
             names.push("english".to_owned());

@@ -2,8 +2,8 @@
 
 use super::{Item, Offer, Place, kind, names, paths, variables};
 use crate::schema::{
-    self, Kind as Type, Line, Setting, about_plugin, about_word, listed_protocols, mail_plugins, mechanisms,
-    words,
+    self, Kind as Type, Series, Setting, about_plugin, about_word, listed_protocols, mail_plugins,
+    mechanisms, words,
 };
 
 /// Whether a character belongs to a word of a value.
@@ -37,7 +37,7 @@ pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Offer {
     for item in items.iter_mut().filter(|item| item.about.is_empty()) {
         item.about = about_word(setting.name, &item.label).unwrap_or_default().to_owned();
     }
-    let is_list = is_list(setting, version.line);
+    let is_list = is_list(setting, version.series);
     if is_list {
         // Words that are there already are not offered again.
         let word = value.rsplit(|c| !is_word(c)).next().unwrap_or_default();
@@ -69,29 +69,29 @@ fn member(word: &str) -> Item {
     Item::new(word, kind::MEMBER)
 }
 
-fn is_list(setting: &Setting, line: Line) -> bool {
-    let kind = setting.kind(schema::Version::newest(line));
+fn is_list(setting: &Setting, series: Series) -> bool {
+    let kind = setting.kind(schema::Version::newest(series));
     matches!(kind, Type::BoolList | Type::StrList)
-        || !matches!(kind, Type::Enum) && !words_of(setting, line).is_empty()
+        || !matches!(kind, Type::Enum) && !words_of(setting, series).is_empty()
         || matches!(setting.name, "auth_mechanisms" | "mail_plugins" | "protocols")
 }
 
 /// The words that a setting takes, by the list of its name.
-fn words_of(setting: &Setting, line: Line) -> Vec<&'static str> {
-    let version = schema::Version::newest(line);
+fn words_of(setting: &Setting, series: Series) -> Vec<&'static str> {
+    let version = schema::Version::newest(series);
     words(version, setting.name).collect()
 }
 
 pub fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
     let version = place.version();
-    let line = version.line;
+    let series = version.series;
     let plain = |words: &mut dyn Iterator<Item = &'static str>| words.map(member).collect::<Vec<_>>();
     match setting.name {
         "auth_mechanisms" => {
             return mechanisms(version).map(|one| member(&one.name.to_ascii_lowercase())).collect();
         }
         "mail_plugins" => {
-            let known = mail_plugins(line).iter().filter(|plugin| plugin.known_to(version));
+            let known = mail_plugins(series).iter().filter(|plugin| plugin.known_to(version));
             return known
                 .map(|plugin| {
                     let item = member(plugin.name).detail(plugin.package);
@@ -99,7 +99,7 @@ pub fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
                 })
                 .collect();
         }
-        "protocols" => return plain(&mut listed_protocols(line)),
+        "protocols" => return plain(&mut listed_protocols(series)),
         "driver" | "passdb_driver" | "userdb_driver" => {
             let section = place.around.sections().pop().map(|(word, _)| word).unwrap_or_default();
             let list = match setting.name {
@@ -126,7 +126,7 @@ pub fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
             found
         }
     };
-    if setting.name == "ssl" && line == Line::V23 {
+    if setting.name == "ssl" && series == Series::V23 {
         items.extend(["yes", "no", "required"].into_iter().map(member));
         items.sort_by(|a, b| a.label.cmp(&b.label));
         items.dedup_by(|a, b| a.label == b.label);
@@ -139,7 +139,7 @@ pub fn of_kind(place: &Place<'_>, setting: &'static Setting) -> Vec<Item> {
             .filter(|(word, _)| word == "service")
             .map(|(_, name)| name.clone());
         let default = schema::default_of(setting, version, None, name.as_deref());
-        if !default.is_empty() && (line == Line::V24 || default != "unlimited") {
+        if !default.is_empty() && (series == Series::V24 || default != "unlimited") {
             let default = names::compact(setting.kind(version), default);
             items.push(Item { rank: 1, ..member(&default).detail("the default") });
         }

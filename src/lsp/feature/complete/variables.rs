@@ -2,7 +2,9 @@
 
 use super::{Item, Offer, Place, kind};
 use crate::hash::HashSet;
-use crate::schema::{self, Kind as Type, Line, UpgradeVariables, letters_in, old_letter, upgrade_variables};
+use crate::schema::{
+    self, Kind as Type, Series, UpgradeVariables, letters_in, old_letter, upgrade_variables,
+};
 
 /// Variables of 2.4, with what they stand for.
 const OF_24: [(&str, &str); 22] = [
@@ -45,7 +47,7 @@ const FILTERS: [(&str, &str); 9] = [
 
 /// What can follow a `$` or a `%` before the place; none when there is none.
 pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Option<Offer> {
-    let line = place.version().line;
+    let series = place.version().series;
     if let Some(open) = value.rfind("%{").filter(|open| !value[*open..].contains('}')) {
         return Some(braces(place, key, &value[open + 2..]));
     }
@@ -56,9 +58,9 @@ pub fn offer(place: &Place<'_>, key: &str, value: &str) -> Option<Offer> {
     if !word.ends_with('%') || word.ends_with("%%") {
         return None;
     }
-    Some(match line {
-        Line::V24 => Offer { items: named(place, key, "%{", "}"), left: 1, right: 0 },
-        Line::V23 => Offer { items: letters(key), left: 1, right: 0 },
+    Some(match series {
+        Series::V24 => Offer { items: named(place, key, "%{", "}"), left: 1, right: 0 },
+        Series::V23 => Offer { items: letters(key), left: 1, right: 0 },
     })
 }
 
@@ -66,18 +68,19 @@ fn dollar(place: &Place<'_>, name: &str) -> Offer {
     let version = place.version();
     let is_text =
         |kind: Type| !kind.is_section() && !matches!(kind, Type::Alias | Type::Group | Type::StrList);
-    let settings = schema::scope(version.line, "root").iter();
+    let settings = schema::scope(version.series, "root").iter();
     let settings = settings.filter(|one| one.known_to(version) && is_text(one.kind(version)));
-    let front = match version.line {
-        Line::V23 => "$",
-        Line::V24 if name.starts_with("$SET:") => "$SET:",
-        Line::V24 => {
+    let front = match version.series {
+        Series::V23 => "$",
+        Series::V24 if name.starts_with("$SET:") => "$SET:",
+        Series::V24 => {
             let items = ["$SET:", "$ENV:"].map(|word| Item::new(word, kind::VARIABLE));
             return Offer { items: items.into(), left: name.len(), right: 0 };
         }
     };
-    let items = settings
-        .map(|one| Item::new(format!("{front}{}", one.name), kind::VARIABLE).about(one.about(version.line)));
+    let items = settings.map(|one| {
+        Item::new(format!("{front}{}", one.name), kind::VARIABLE).about(one.about(version.series))
+    });
     let right =
         place.after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
     Offer { items: items.collect(), left: name.len(), right }
@@ -158,9 +161,9 @@ fn braces(place: &Place<'_>, key: &str, inside: &str) -> Offer {
             ..Item::new(name, kind::VARIABLE).detail(detail)
         };
         let about = |name| about_variable(name).unwrap_or_default().to_owned();
-        match place.version().line {
-            Line::V24 => of_24(place, key).into_iter().map(|name| item(name, about(name))).collect(),
-            Line::V23 => {
+        match place.version().series {
+            Series::V24 => of_24(place, key).into_iter().map(|name| item(name, about(name))).collect(),
+            Series::V23 => {
                 of_23(place, key).into_iter().map(|(name, new)| item(name, format!("{new} in 2.4"))).collect()
             }
         }

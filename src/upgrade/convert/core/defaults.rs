@@ -3,7 +3,7 @@
 use super::environment::features_off;
 use super::lists;
 use crate::config::ROOT;
-use crate::schema::{Line, Version};
+use crate::schema::{Series, Version};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
 use crate::upgrade::value::location::{Location, usual_layout};
@@ -44,7 +44,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         let off = features_off(&[]).join(&b' ');
         keep(job, "imapc_features", &String::from_utf8_lossy(&off), "2.4 switches these on");
     }
-    if job.to() == Version::newest(Line::V24) {
+    if job.to() == Version::newest(Series::V24) {
         newest(job, has_local);
     }
 }

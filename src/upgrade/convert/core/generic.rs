@@ -2,7 +2,7 @@
 
 use crate::config::value::{self, boolean};
 use crate::edit::Given;
-use crate::schema::{self, Conversion, Kind, Line, UpgradeRule, Version, find, upgrade_rule};
+use crate::schema::{self, Conversion, Kind, Series, UpgradeRule, Version, find, upgrade_rule};
 use crate::syntax::Form;
 use crate::upgrade::Code;
 use crate::upgrade::item::Item;
@@ -110,13 +110,13 @@ fn in_unread_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static Upgrade
 fn refused<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static UpgradeRule) -> bool {
     let to = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
     let found = job.found(unit.assign);
-    let Some(setting) = find(schema::scope(Line::V24, "root"), to.as_bytes()) else { return false };
+    let Some(setting) = find(schema::scope(Series::V24, "root"), to.as_bytes()) else { return false };
     if !matches!(found.form, Form::Plain | Form::Quoted) || !rule.words.is_empty() {
         return false;
     }
     let text = found.text.into_owned();
     let Ok(New::Text(new)) = converted(rule.value, upgrade_name(unit), &text) else { return false };
-    let oldest = Version { line: Line::V24, patch: 0 };
+    let oldest = Version { series: Series::V24, patch: 0 };
     let kind = setting.kind(oldest);
     let is_typed = matches!(kind, Kind::Bool | Kind::Uint | Kind::UintMax | Kind::Octal)
         || matches!(kind, Kind::Size | Kind::Time | Kind::TimeMsecs | Kind::Port | Kind::Enum);
@@ -173,7 +173,7 @@ pub(in crate::upgrade) fn items(
 
 /// The name of a setting as the schema holds it.
 fn upgrade_name(unit: &Unit<'_>) -> &'static str {
-    let table = crate::schema::scope(crate::schema::Line::V23, "root");
+    let table = crate::schema::scope(crate::schema::Series::V23, "root");
     crate::schema::find(table, unit.name.as_bytes()).map_or("", |setting| setting.name)
 }
 

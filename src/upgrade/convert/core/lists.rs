@@ -2,7 +2,7 @@
 
 use crate::config::{ROOT, ScopeId};
 use crate::hash::HashSet;
-use crate::schema::{self, Conversion, Kind, Line, Version, find, upgrade_rule, upgrade_word};
+use crate::schema::{self, Conversion, Kind, Series, Version, find, upgrade_rule, upgrade_word};
 use crate::syntax::Form;
 use crate::upgrade::Code;
 use crate::upgrade::convert::plugins::{fts, quota};
@@ -31,8 +31,8 @@ fn is_list(name: &str) -> bool {
     if rule.is_some_and(by_map) || name == "imapc_features" {
         return false;
     }
-    let table = schema::scope(Line::V24, "root");
-    let newest = Version::newest(Line::V24);
+    let table = schema::scope(Series::V24, "root");
+    let newest = Version::newest(Series::V24);
     find(table, name.as_bytes()).is_some_and(|setting| setting.kind(newest) == Kind::BoolList)
 }
 
@@ -119,10 +119,11 @@ fn is_block(job: &Job<'_>, unit: &Unit<'_>, whole: &[u8]) -> bool {
 
 /// The words that 2.4 has by itself.
 fn default_words(unit: &Unit<'_>) -> Vec<&'static [u8]> {
-    let table = schema::scope(Line::V24, "root");
+    let table = schema::scope(Series::V24, "root");
     let setting = find(table, unit.name.as_bytes());
-    setting
-        .map_or(Vec::new(), |setting| words(setting.default(Version::newest(Line::V24)).as_bytes()).collect())
+    setting.map_or(Vec::new(), |setting| {
+        words(setting.default(Version::newest(Series::V24)).as_bytes()).collect()
+    })
 }
 
 /// The words as 2.4 calls them; decisions for those that are gone.
@@ -187,7 +188,7 @@ fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -
 }
 
 fn is_plugin(word: &[u8]) -> bool {
-    schema::mail_plugin(Line::V24, word).is_some_and(|plugin| plugin.known_to(Version::newest(Line::V24)))
+    schema::mail_plugin(Series::V24, word).is_some_and(|plugin| plugin.known_to(Version::newest(Series::V24)))
 }
 
 /// A list that is in a file.

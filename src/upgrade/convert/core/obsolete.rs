@@ -84,7 +84,7 @@ fn place(job: &mut Job<'_>, unit: &Unit<'_>, items: Vec<Item>) {
 fn is_obsolete(job: &Job<'_>, unit: &Unit<'_>) -> bool {
     let key = job.document.key(job.config.statement(unit.assign));
     let last = key.rsplit(|b| *b == b'/').next().unwrap_or_default();
-    let table = crate::schema::scope(crate::schema::Line::V23, unit.table);
+    let table = crate::schema::scope(crate::schema::Series::V23, unit.table);
     let is_alias = crate::schema::find(table, last).is_some_and(|setting| setting.alias_of == unit.name);
     last != unit.name.as_bytes() && !is_alias && !matches!(unit.table, "plugin" | "dict")
 }

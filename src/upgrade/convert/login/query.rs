@@ -1,7 +1,7 @@
 //! SQL queries: their variables, and the names of the fields that they return.
 
 use super::database::Database;
-use crate::schema::{Line as Series, Version};
+use crate::schema::{Series, Version};
 use crate::syntax::{Alone, Form, Value};
 use crate::upgrade::Code;
 use crate::upgrade::convert::mail::location::replaced_by_field;
@@ -56,7 +56,7 @@ fn on_lines(line: &Line, key: &str, wanted: &[u8], new_names: &dyn Fn(&[u8]) -> 
     let start = memchr::memchr(b'=', &line.written)? + 1;
     let raw = &line.written[start..];
     let text = [key.as_bytes(), b" =", &converted(Who::Auth, &new_names(raw).text).ok()?].concat();
-    let to = Version { line: Series::V24, patch: 0 };
+    let to = Version { series: Series::V24, patch: 0 };
     let read = Alone::read(to, &text)?;
     let value = Value::read(to, read.bytes(read.statement.value));
     let is_it = *read.key() == *key.as_bytes() && value.form == Form::Plain && *value.text == *wanted;
