@@ -11,9 +11,6 @@ lint! {
     fix: Unsafe, needs: Fragment,
 }
 
-/// Letters that the processes of mail know, besides those that `upgrade` converts.
-const OTHERS: &[u8] = b"gi";
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for assign in config.assigns().iter().filter(|assign| !config.is_replaced(assign)) {
         let name = config.key_name(assign.key);
@@ -30,8 +27,7 @@ fn check_value(config: &Facts<'_>, found: &Found<'_>, findings: &mut Findings) {
     for variable in percent_variables(&found.text).filter(|variable| !variable.is_long) {
         // Other signs, and capitals, may belong to something that is filled in before Dovecot reads the file.
         let &[letter] = variable.name else { continue };
-        let is_known = OTHERS.contains(&letter)
-            || schema::upgrade_variables("mail").is_some_and(|mail| mail.letter(letter).is_some());
+        let is_known = schema::upgrade_variables("mail").is_some_and(|mail| mail.letter(letter).is_some());
         let is_sign = matches!(letter, b' ' | b',' | b';' | b'/' | b':');
         if !is_sign && (!letter.is_ascii_lowercase() || is_known) {
             continue;

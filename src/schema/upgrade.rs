@@ -23,6 +23,10 @@ pub enum Conversion {
     Own,
     /// As [`Conversion::Mail`], for the owner of a mailbox.
     Owner,
+    /// As [`Conversion::Mail`], before the process takes the UID of the user.
+    BeforeMail,
+    /// As [`Conversion::Login`], in words: 2.4.1 splits at every space, in variables too.
+    LoginElements,
     /// 0 becomes `unlimited`.
     Unlimited,
     /// 0 means the default: the line goes.

@@ -74,9 +74,9 @@ codes! {
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
-        "The query returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which columns contain mail_driver and mail_path?" ["QUERY"];
+        "The lookup returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which fields contain mail_driver and mail_path?" ["QUERY"];
     SqlFieldQuota "sql-field-quota" Mail
-        "The query returns a quota field that 2.4 ignores: users would have no limit." "Which column contains quota_storage_size?" ["QUERY"];
+        "The lookup returns a quota field that 2.4 ignores: users would have no limit." "Which field contains quota_storage_size?" ["QUERY"];
     PasswdFileFields "passwd-file-fields" Mail
         "Lines of this file return fields that 2.4 ignores." "Who rewrites the lines?" ["checked"];
     LdapMissingAttribute "ldap-missing-attribute" Access

@@ -218,6 +218,11 @@ impl<'c> Job<'c> {
         self.decisions.push(Decision { code, span, text, detail, written, new: None });
     }
 
+    /// Whether a decision about a node is open.
+    pub fn is_open(&self, node: NodeId) -> bool {
+        self.marks.iter().any(|(marked, _)| *marked == node)
+    }
+
     /// Opens a decision about a setting.
     pub fn decide_at(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<String>) -> Option<String> {
         self.decide(unit.node, code, Some(self.config.span(unit.assign)), detail)

@@ -57,6 +57,8 @@ pub enum Conversion {
     Login,
     Own,
     Owner,
+    BeforeMail,
+    LoginElements,
     Unlimited,
     DefaultAtZero,
     Inverted,

@@ -99,7 +99,7 @@ impl Location {
             if is_own || resets.iter().any(|(known, _)| *known == name) {
                 continue;
             }
-            let default = self.default_of(name);
+            let default = self.default_of(name, &own);
             if default.as_bytes() != value {
                 resets.push((name, default));
             }
@@ -107,14 +107,29 @@ impl Location {
         resets
     }
 
+    /// As [`Location::resets`], for several outer locations.
+    pub fn resets_of_all(&self, outer: &[Location]) -> Vec<(&'static str, String)> {
+        let mut all: Vec<(&'static str, String)> = Vec::new();
+        for (name, value) in outer.iter().flat_map(|outer| self.resets(outer)) {
+            if !all.iter().any(|(known, _)| *known == name) {
+                all.push((name, value));
+            }
+        }
+        all
+    }
+
     /// What 2.4 has for a part that a location does not set.
-    fn default_of(&self, name: &str) -> String {
+    fn default_of(&self, name: &str, own: &[(&str, Vec<u8>)]) -> String {
         let layout = self.layout();
         match name {
             "mailbox_list_layout" => return usual_layout(&self.driver).to_owned(),
             // 2.3 drops nothing by itself.
             "mailbox_list_drop_noselect" => return "no".to_owned(),
-            "mail_inbox_path" if self.driver == "maildir" && layout == "maildir++" => return String::new(),
+            // An empty one makes a folder of that name.
+            "mail_inbox_path" if self.driver == "maildir" && layout == "maildir++" => {
+                let path = own.iter().find(|(name, _)| *name == "mail_path");
+                return path.map(|(_, path)| String::from_utf8_lossy(path).into_owned()).unwrap_or_default();
+            }
             _ => {}
         }
         let Some(setting) = find(scope(Series::V24, "root"), name.as_bytes()) else { return String::new() };

@@ -15,8 +15,12 @@ pub enum Who {
     Mail,
     /// The auth process.
     Auth,
+    /// Processes that open mail, before they take the UID of the user: 2.4 has no variable for it yet.
+    BeforeMail,
     /// Login processes.
     Login,
+    /// Login processes, where a space ends a word even in a variable.
+    LoginElements,
     /// The setting has its own variables.
     Own(&'static str),
     /// Processes that open the mail of an owner.
@@ -37,18 +41,20 @@ pub(super) struct Names {
     own: Option<&'static UpgradeVariables>,
     usual: Option<&'static UpgradeVariables>,
     is_owner: bool,
+    is_before: bool,
 }
 
 impl Names {
     fn of(who: Who) -> Names {
         let (own, usual) = match who {
             Who::Auth => (None, "auth"),
-            Who::Login => (None, "login"),
+            Who::Login | Who::LoginElements => (None, "login"),
             Who::Own(setting) if setting.starts_with("login") => (upgrade_variables(setting), "login"),
             Who::Own(setting) => (upgrade_variables(setting), "mail"),
-            Who::Mail | Who::Owner | Who::Shared | Who::SharedPrefix => (None, "mail"),
+            Who::Mail | Who::BeforeMail | Who::Owner | Who::Shared | Who::SharedPrefix => (None, "mail"),
         };
-        Names { own, usual: upgrade_variables(usual), is_owner: who == Who::Owner }
+        let usual = upgrade_variables(usual);
+        Names { own, usual, is_owner: who == Who::Owner, is_before: who == Who::BeforeMail }
     }
 
     fn tables(self) -> impl Iterator<Item = &'static UpgradeVariables> {
@@ -63,6 +69,11 @@ impl Names {
     /// What stands for `%{name}`; a name that did not change stays.
     pub(super) fn name(self, name: &str) -> String {
         self.owned(self.tables().find_map(|table| table.name(name)).unwrap_or(name))
+    }
+
+    /// Whether the process has another value of it than the user.
+    fn is_too_early(self, new: &str) -> bool {
+        self.is_before && matches!(new, "process:uid" | "process:gid")
     }
 
     fn owned(self, new: &str) -> String {
@@ -94,6 +105,9 @@ pub fn converted(who: Who, text: &[u8]) -> Result<Vec<u8>, NoWay> {
                 let whole = &text[variable.range.clone()];
                 let no_way = || NoWay(String::from_utf8_lossy(whole).into_owned());
                 match expression(&variable, names).ok_or_else(no_way)? {
+                    Expression::New(new) if who == Who::LoginElements => {
+                        out.extend(format!("%{{{}}}", without_spaces(&new)).bytes());
+                    }
                     Expression::New(new) => out.extend(format!("%{{{new}}}").bytes()),
                     Expression::Unknown => out.extend_from_slice(whole),
                 }
@@ -183,12 +197,27 @@ fn expression(variable: &PercentVariable<'_>, names: Names) -> Option<Expression
             None => return Some(Expression::Unknown),
         }
     };
+    if names.is_too_early(&base) {
+        return None;
+    }
     filtered(variable, &base).map(Expression::New)
+}
+
+/// An expression without the spaces that are in no text.
+fn without_spaces(new: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let is_kept = |sign: &char| {
+        is_text ^= *sign == '\'' && !is_escaped;
+        is_escaped = *sign == '\\' && !is_escaped;
+        is_text || *sign != ' '
+    };
+    new.chars().filter(is_kept).collect()
 }
 
 /// The expression with modifiers, offset and width as filters.
 fn filtered(variable: &PercentVariable<'_>, base: &str) -> Option<String> {
-    let is_number = matches!(base, "uid" | "gid" | "uidvalidity" | "process:pid" | "client_pid" | "mail_pid")
+    let is_number = matches!(base, "uid" | "uidvalidity" | "client_pid" | "mail_pid")
+        || base.starts_with("process:")
         || base.ends_with("_port");
     let mut new = base.to_owned();
     let (mut is_hash, mut is_hex) = (false, false);

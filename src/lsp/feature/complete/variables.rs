@@ -7,7 +7,7 @@ use crate::schema::{
 };
 
 /// Variables of 2.4, with what they stand for.
-const OF_24: [(&str, &str); 20] = [
+const OF_24: [(&str, &str); 22] = [
     ("user", "the user with the domain"),
     ("user | username", "the user without the domain"),
     ("user | domain", "the domain of the user"),
@@ -19,6 +19,8 @@ const OF_24: [(&str, &str); 20] = [
     ("remote_port", "the port of the client"),
     ("session", "the id of the session"),
     ("process:pid", "the number of the process"),
+    ("process:uid", "the UID of the process"),
+    ("process:gid", "the GID of the process"),
     ("system:hostname", "the name of the host"),
     ("original_user", "the user as it was first given"),
     ("auth_user", "the user who logged in"),

@@ -63,6 +63,10 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
             );
             return job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
         }
+        if own.is_empty() && job.is_open(unit.node) {
+            // The mark needs a line to stand above, also when nothing else is in the section.
+            return job.plan(unit.node, Plan::Comment);
+        }
         if own.is_empty() {
             return job.drop(unit, "dropped-default", format!("nothing is added to {}", unit.name));
         }

@@ -4,9 +4,11 @@
 
 use super::database::{Database, pairs};
 use super::fields::{Fields, Origin};
+use super::query::kept_parts;
 use super::schemes;
 use crate::config::value::boolean;
 use crate::upgrade::Code;
+use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::percent::{Who, converted};
@@ -175,16 +177,19 @@ fn old_fields<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, path:
                 || bare.starts_with("quota2")
         })
     };
+    let mut has_mail = false;
     let mut numbers = Vec::new();
     for (number, line) in text.split(|b| *b == b'\n').enumerate() {
         let extra = line.splitn(8, |b| *b == b':').nth(7).unwrap_or_default();
         if !line.starts_with(b"#") && extra.split(|b| *b == b' ').any(is_old) {
             numbers.push((number + 1).to_string());
+            has_mail |= memchr::memmem::find(extra, b"mail").is_some();
         }
     }
     if !numbers.is_empty() {
-        let detail =
-            format!("{path}: lines {}", numbers.iter().take(20).cloned().collect::<Vec<_>>().join(", "));
+        let shown = numbers.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+        let parts = if has_mail { kept_parts(&replaced_by_field(job, None)) } else { String::new() };
+        let detail = format!("{path}: lines {shown}{parts}");
         job.decide_at(unit, Code::PasswdFileFields, detail);
     }
 }

@@ -2,15 +2,17 @@
 
 use super::database::{Database, pairs};
 use crate::config::ROOT;
-use crate::schema::upgrade_rule;
+use crate::schema::{upgrade_rule, upgrade_word};
 use crate::upgrade::Code;
+use crate::upgrade::convert::core::generic::by_words;
+use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::convert::mail::namespaces::target;
 use crate::upgrade::convert::plugins::quota_rules::{Limit, Rule};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{Who, converted};
-use crate::upgrade::value::plain::{New, converted as by_map};
+use crate::upgrade::value::plain::{New, converted as by_map, words};
 
 /// Who gives a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +92,7 @@ impl Fields {
         }
     }
 
-    /// Adds a field under the names that 2.4 has for it, and gives these.
+    /// Adds a field under the names that 2.4 has for it, and gives those whose values depend on variables.
     pub fn add<'c>(
         &mut self,
         job: &mut Job<'c>,
@@ -108,15 +110,23 @@ impl Fields {
         let new = if is_user { of_user(job, bare, value) } else { plain(bare, value) };
         match new {
             Some(new) => {
-                let named: Vec<String> = new.iter().map(|(name, _)| format!("{prefix}{name}")).collect();
-                for (name, (_, value)) in named.iter().zip(new) {
-                    self.push(name.clone(), value, origin);
+                let mut named = Vec::new();
+                for (name, value) in new {
+                    let name = format!("{prefix}{name}");
+                    if memchr::memmem::find(&value, b"%{").is_some() {
+                        named.push(name.clone());
+                    }
+                    self.push(name, value, origin);
                 }
                 named
             }
             None => {
-                let code =
-                    if bare.starts_with("quota") { Code::SqlFieldQuota } else { Code::LocationVariable };
+                let code = match bare {
+                    _ if bare.starts_with("quota") => Code::SqlFieldQuota,
+                    "mail" | "mail_location" => Code::SqlFieldMail,
+                    _ if bare.ends_with("/location") => Code::SqlFieldMail,
+                    _ => Code::LocationVariable,
+                };
                 job.decide_at(unit, code, format!("the field `{name}` has no counterpart in this form"));
                 Vec::new()
             }
@@ -166,12 +176,12 @@ fn plain(name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
 }
 
 /// A field of a user by the names of 2.4; none when it cannot be said.
-pub(in crate::upgrade) fn of_user(job: &Job<'_>, name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+fn of_user(job: &Job<'_>, name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     if matches!(name, "mail" | "mail_location") {
-        return location("", value);
+        return location(job, None, value);
     }
-    if let Some(path) = name.strip_prefix("namespace/").and_then(|rest| rest.strip_suffix("/location")) {
-        return location(&format!("namespace/{path}/"), value);
+    if let Some(namespace) = name.strip_prefix("namespace/").and_then(|rest| rest.strip_suffix("/location")) {
+        return location(job, Some(namespace), value);
     }
     if name.starts_with("quota") && name.contains("_rule") {
         return quota(job, value);
@@ -180,29 +190,63 @@ pub(in crate::upgrade) fn of_user(job: &Job<'_>, name: &str, value: &[u8]) -> Op
         "quota_over_flag" => "quota_over_status_current",
         "sieve" => "sieve_script/personal/sieve_script_path",
         "mail_crypt_private_password" => "crypt_user_key_password",
-        "quota" => return None,
+        // 2.4 wants a block beside the path, which no field can give.
+        "quota" | "mail_attachment_dir" => return None,
         _ => "",
     };
     if !new.is_empty() {
         let value = value.strip_prefix(b"file:").filter(|_| name == "sieve").unwrap_or(value);
         return Some(vec![(new.to_owned(), converted(Who::Auth, value).ok()?)]);
     }
-    let rule =
-        upgrade_rule("plugin", name).filter(|rule| !rule.is_area && !rule.is_gone && !name.contains('/'));
-    if let Some(rule) = rule {
-        let to = if rule.to.is_empty() { name } else { rule.to };
-        let value = match by_map(rule.value, "", value).ok()? {
-            New::Text(text) => text,
-            New::Default | New::Block(_) => value.to_vec(),
-        };
-        return Some(vec![(to.to_owned(), converted(Who::Auth, &value).ok()?)]);
+    if name == "mail_plugins" {
+        return Some(vec![(name.to_owned(), plugins(value))]);
     }
-    plain(name, value)
+    // The names of settings have several words; those of fields that only the lookup reads may be settings by chance.
+    let new = by_rule("plugin", name, value)
+        .or_else(|| if name.contains('_') { by_rule("root", name, value) } else { None });
+    match new {
+        Some((name, value)) => Some(vec![(name, converted(Who::Auth, &value).ok()?)]),
+        None => plain(name, value),
+    }
 }
 
-fn location(prefix: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let settings = Location::read(value).settings(Who::Auth).ok()?;
-    Some(settings.into_iter().map(|(name, value)| (format!("{prefix}{name}"), value)).collect())
+/// A field that is a setting, by the map.
+fn by_rule(table: &str, name: &str, value: &[u8]) -> Option<(String, Vec<u8>)> {
+    let rule =
+        upgrade_rule(table, name).filter(|rule| !rule.is_area && !rule.is_gone && !name.contains('/'))?;
+    let to = if rule.to.is_empty() { name } else { rule.to };
+    let new = match by_words(rule, value) {
+        Some(new) => new,
+        None => by_map(rule.value, "", value).ok()?,
+    };
+    let value = match new {
+        New::Text(text) => text,
+        New::Default | New::Block(_) => value.to_vec(),
+    };
+    Some((to.to_owned(), value))
+}
+
+/// The plugins of a user by the names of 2.4.
+fn plugins(value: &[u8]) -> Vec<u8> {
+    let new = |word| match upgrade_word("mail_plugins", word) {
+        Some(known) => known.to.map(str::as_bytes),
+        None => Some(word),
+    };
+    words(value).filter_map(new).collect::<Vec<_>>().join(&b' ')
+}
+
+/// A location as the settings that it makes. In 2.3 it replaces the others as a whole, so what they set and it does not
+/// is set back.
+fn location(job: &Job<'_>, namespace: Option<&str>, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let location = Location::read(value);
+    if location.driver.is_empty() {
+        return None;
+    }
+    let own = location.settings(Who::Auth).ok()?;
+    let resets = location.resets_of_all(&replaced_by_field(job, namespace));
+    let resets = resets.into_iter().map(|(name, value)| (name, value.into_bytes()));
+    let prefix = namespace.map(|name| format!("namespace/{name}/")).unwrap_or_default();
+    Some(own.into_iter().chain(resets).map(|(name, value)| (format!("{prefix}{name}"), value)).collect())
 }
 
 /// A quota rule as the settings that it makes.

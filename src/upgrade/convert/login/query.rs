@@ -4,9 +4,11 @@ use super::database::Database;
 use crate::schema::{Series, Version};
 use crate::syntax::{Alone, Form, Value};
 use crate::upgrade::Code;
+use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::external::Line;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
+use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{Who, converted};
 
 /// A query as a setting.
@@ -17,10 +19,17 @@ pub(in crate::upgrade) fn item<'c>(
     line: &Line,
     key: &str,
 ) -> Item {
-    let is_lookup = !key.contains("iterate");
-    let renamed = if is_lookup { renamed(database.is_passdb(), &line.text) } else { Renamed::of(&line.text) };
+    let outer = replaced_by_field(job, None);
+    let new_names = |text: &[u8]| {
+        if key.contains("iterate") { Renamed::of(text) } else { renamed(database.is_passdb(), text, &outer) }
+    };
+    let renamed = new_names(&line.text);
     for code in &renamed.open {
-        let detail = format!("in {} of {}", line.key, String::from_utf8_lossy(&job.text(unit)).into_owned());
+        let mut detail =
+            format!("in {} of {}", line.key, String::from_utf8_lossy(&job.text(unit)).into_owned());
+        if *code == Code::SqlFieldMail {
+            detail.push_str(&kept_parts(&outer));
+        }
         if let Some(query) = job.decide_at(unit, *code, detail) {
             return Item::set(key, query);
         }
@@ -36,19 +45,17 @@ pub(in crate::upgrade) fn item<'c>(
             }
         }
     };
-    on_lines(database, line, key, &new).map_or_else(|| Item::set(key, new), Item::Lines)
+    on_lines(line, key, &new, &new_names).map_or_else(|| Item::set(key, new), Item::Lines)
 }
 
 /// The query on its lines, where it was on several.
-fn on_lines(database: &Database, line: &Line, key: &str, wanted: &[u8]) -> Option<Vec<u8>> {
+fn on_lines(line: &Line, key: &str, wanted: &[u8], new_names: &dyn Fn(&[u8]) -> Renamed) -> Option<Vec<u8>> {
     if memchr::memchr(b'\n', &line.written).is_none() || memchr::memchr(b'#', &line.written).is_some() {
         return None;
     }
     let start = memchr::memchr(b'=', &line.written)? + 1;
     let raw = &line.written[start..];
-    let is_lookup = !key.contains("iterate");
-    let renamed = if is_lookup { renamed(database.is_passdb(), raw) } else { Renamed::of(raw) };
-    let text = [key.as_bytes(), b" =", &converted(Who::Auth, &renamed.text).ok()?].concat();
+    let text = [key.as_bytes(), b" =", &converted(Who::Auth, &new_names(raw).text).ok()?].concat();
     let to = Version { series: Series::V24, patch: 0 };
     let read = Alone::read(to, &text)?;
     let value = Value::read(to, read.bytes(read.statement.value));
@@ -70,7 +77,7 @@ impl Renamed {
 }
 
 /// Fields of 2.3 that 2.4 passes over without a word.
-fn renamed(is_passdb: bool, text: &[u8]) -> Renamed {
+fn renamed(is_passdb: bool, text: &[u8], outer: &[Location]) -> Renamed {
     let Some((start, end)) = select_list(text) else { return Renamed::of(text) };
     let mut out = text[..start].to_vec();
     let mut open = Vec::new();
@@ -78,7 +85,7 @@ fn renamed(is_passdb: bool, text: &[u8]) -> Renamed {
         if number > 0 {
             out.push(b',');
         }
-        match renamed_column(is_passdb, column) {
+        match renamed_column(is_passdb, column, outer) {
             Column::Same => out.extend_from_slice(column),
             Column::New(new) => out.extend(new),
             Column::Open(code) => {
@@ -149,13 +156,27 @@ fn columns(text: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
+/// What the other locations set, and a location of the user must set too.
+pub(in crate::upgrade) fn kept_parts(outer: &[Location]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in outer.iter().flat_map(|outer| outer.settings(Who::Mail).unwrap_or_default()) {
+        if !matches!(name, "mail_driver" | "mail_path") && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("; {} of the configuration would still apply, so return them too", names.join(", "))
+}
+
 enum Column {
     Same,
     New(Vec<u8>),
     Open(Code),
 }
 
-fn renamed_column(is_passdb: bool, column: &[u8]) -> Column {
+fn renamed_column(is_passdb: bool, column: &[u8], outer: &[Location]) -> Column {
     let (expression, alias) = alias(column);
     let bare = alias.trim_matches(|c| matches!(c, '"' | '`' | '\''));
     let bare = bare.rsplit('.').next().unwrap_or(bare);
@@ -173,7 +194,12 @@ fn renamed_column(is_passdb: bool, column: &[u8]) -> Column {
     match name {
         "mail" | "mail_location" => match location(expression) {
             Some((driver, path)) => {
-                with(format!("'{driver}' AS {prefix}mail_driver, {path} AS {prefix}mail_path"))
+                let mut text = format!("'{driver}' AS {prefix}mail_driver, {path} AS {prefix}mail_path");
+                let location = Location { driver, path: b"/".to_vec(), options: Vec::new() };
+                for (name, value) in location.resets_of_all(outer) {
+                    text.push_str(&format!(", '{value}' AS {prefix}{name}"));
+                }
+                with(text)
             }
             None => Column::Open(Code::SqlFieldMail),
         },
@@ -278,7 +304,7 @@ mod tests {
     use super::*;
 
     fn user(text: &str) -> (String, Vec<Code>) {
-        let new = renamed(false, text.as_bytes());
+        let new = renamed(false, text.as_bytes(), &[]);
         (String::from_utf8(new.text).unwrap(), new.open)
     }
 
@@ -315,7 +341,10 @@ mod tests {
     fn what_cannot_be_read_is_asked_for() {
         assert_eq!(user("SELECT home, mail FROM u").1, [Code::SqlFieldMail]);
         assert_eq!(user("SELECT rule AS quota_rule FROM u").1, [Code::SqlFieldQuota]);
-        assert_eq!(renamed(true, b"SELECT mail AS user, mail, password FROM u").open, []);
-        assert_eq!(renamed(true, b"SELECT password, loc AS userdb_mail FROM u").open, [Code::SqlFieldMail]);
+        assert_eq!(renamed(true, b"SELECT mail AS user, mail, password FROM u", &[]).open, []);
+        assert_eq!(
+            renamed(true, b"SELECT password, loc AS userdb_mail FROM u", &[]).open,
+            [Code::SqlFieldMail]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Where mail is.
 
-use crate::config::{ROOT, ScopeId, ScopeKind};
+use crate::config::{Filter, ROOT, ScopeId, ScopeKind};
 use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
@@ -38,7 +38,10 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let who = if is_shared(job, unit.assign.scope) { Who::Shared } else { Who::Mail };
     job.note_unknown(unit, who, &text);
     match items(job, unit, &location, who) {
-        Ok(items) => job.write(unit.node, items),
+        Ok(items) => {
+            note_driver_for_delivery(job, unit, &items);
+            job.write(unit.node, items);
+        }
         Err(NoWay(variable)) => {
             let detail = format!("2.4 has nothing for {variable}");
             match job.decide_at(unit, Code::LocationVariable, detail) {
@@ -58,18 +61,38 @@ pub(in crate::upgrade) fn is_shared(job: &Job<'_>, scope: ScopeId) -> bool {
 }
 
 fn items<'c>(job: &Job<'c>, unit: &Unit<'c>, location: &Location, who: Who) -> Result<Vec<Item>, NoWay> {
-    let mut items: Vec<Item> =
-        location.settings(who)?.into_iter().map(|(name, value)| Item::set(name, value)).collect();
-    for outer in outer(job, unit) {
-        for (name, value) in location.resets(&outer) {
-            let is_there =
-                items.iter().any(|item| matches!(item, Item::Set { key, .. } if key == name.as_bytes()));
-            if !is_there {
-                items.push(Item::set(name, value));
-            }
-        }
+    let outer = outer(job, unit);
+    let mut settings = location.settings(who)?;
+    if delivers(job, unit) && outer.first().is_some_and(|outer| outer.driver == location.driver) {
+        // LMTP and LDA of 2.4.1 fail when their protocol section sets it.
+        settings.retain(|(name, _)| *name != "mail_driver");
     }
-    Ok(items)
+    let resets = location.resets_of_all(&outer);
+    let own = settings.into_iter().map(|(name, value)| Item::set(name, value));
+    Ok(own.chain(resets.into_iter().map(|(name, value)| Item::set(name, value))).collect())
+}
+
+/// Says that 2.4.1 delivers nothing where a protocol section that LMTP and LDA read sets the driver: it counts for the
+/// storage too in which they keep the message.
+fn note_driver_for_delivery<'c>(job: &mut Job<'c>, unit: &Unit<'c>, items: &[Item]) {
+    let sets_driver = items.iter().any(|item| matches!(item, Item::Set { key, .. } if key == b"mail_driver"));
+    if sets_driver && delivers(job, unit) {
+        let text = "with mail_driver in this section 2.4.1 cannot deliver mail; 2.4.5 can";
+        job.note("driver-for-delivery", Some(job.config.span(unit.assign)), text);
+    }
+}
+
+/// Whether a setting is in a protocol section that LMTP or LDA read.
+fn delivers(job: &Job<'_>, unit: &Unit<'_>) -> bool {
+    let ScopeKind::Filter(Filter { protocol: Some(protocol), .. }) =
+        &job.config.scope(unit.assign.scope).kind
+    else {
+        return false;
+    };
+    match protocol.strip_prefix(b"!") {
+        Some(other) => !matches!(other, b"lmtp" | b"lda"),
+        None => matches!(&**protocol, b"lmtp" | b"lda"),
+    }
 }
 
 /// The locations from which 2.4 would inherit parts.
@@ -96,4 +119,20 @@ fn outer<'c>(job: &Job<'c>, unit: &Unit<'c>) -> Vec<Location> {
         }
     }
     found
+}
+
+/// The locations that a field of a user replaces: those of everyone and of filters; for a namespace, its own too.
+pub(in crate::upgrade) fn replaced_by_field(job: &Job<'_>, namespace: Option<&str>) -> Vec<Location> {
+    let is_replaced = |unit: &&Unit<'_>| match unit.table {
+        "root" => matches!(unit.name.as_str(), "mail_location" | "mail"),
+        "namespace" if unit.name == "location" => {
+            namespace.is_some_and(|wanted| match &job.config.scope(unit.assign.scope).kind {
+                ScopeKind::Section { name, .. } => **name == *wanted.as_bytes(),
+                _ => false,
+            })
+        }
+        _ => false,
+    };
+    let units = job.units.iter().filter(|unit| !unit.is_replaced).filter(is_replaced);
+    units.map(|unit| Location::read(&job.text(unit))).collect()
 }

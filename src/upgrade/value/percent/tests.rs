@@ -68,3 +68,24 @@ fn places() {
     assert_eq!(new(Who::Owner, "%u %d"), "%{owner_user} %{owner_user | domain}");
     assert_eq!(literal(b"a%{b}%u"), b"a%%{b}%u");
 }
+
+#[test]
+fn the_uid_is_that_of_the_process() {
+    let new = |who, text: &str| {
+        converted(who, text.as_bytes()).map(|new| String::from_utf8_lossy(&new).into_owned())
+    };
+    let expected = "%{process:uid} %{process:uid} %{process:gid} %{process:uid | hex(4)}";
+    assert_eq!(new(Who::Mail, "%i %{uid} %{gid} %4Xi").as_deref(), Ok(expected));
+    assert_eq!(new(Who::Auth, "%{uid}").as_deref(), Ok("%{process:uid}"));
+    assert_eq!(new(Who::BeforeMail, "%i"), Err(NoWay("%i".to_owned())));
+    assert_eq!(new(Who::BeforeMail, "%{gid}"), Err(NoWay("%{gid}".to_owned())));
+    assert_eq!(unknown(Who::Mail, b"%i"), None);
+    assert_eq!(unknown(Who::Mail, b"%g").as_deref(), Some("%g"));
+}
+
+#[test]
+fn elements_of_the_log_hold_no_spaces() {
+    let new = converted(Who::LoginElements, b"user=<%n> %{if;%c;eq;a b;yes;%c}").unwrap();
+    let expected = "user=<%{user|username}> %{secured|if('eq','a b','yes',secured)}";
+    assert_eq!(String::from_utf8_lossy(&new), expected);
+}
