@@ -31,14 +31,15 @@ use crate::finding::Lint;
 /// says more of the same cause; `anywhere` leaves it out wherever the other one finds something.
 ///
 /// `about: Writing` judges how a text is written and not what it stands for, `File` a file as a whole, `Placeholder` what
-/// stands for a value, `Suppression` the comments that are for dovelint. `effect: None` is for what has no effect.
+/// stands for a value, `Suppression` the comments that are for dovelint. `effect: None` is for what has no effect. `refuses: Sometimes` is
+/// for a lint that is no error by itself and has findings that are one when Dovecot reads the configuration.
 macro_rules! lint {
     (
         name: $name:literal,
         severity: $severity:ident, stage: $stage:ident, profile: $profile:ident, series: [$($series:ident),+],
         fix: $fix:ident, needs: $needs:ident, $(silent: $silent:ident,)?
         $(yields_to: [$($other:literal $reach:ident),+],)?
-        $(about: $about:ident,)? $(effect: $effect:ident,)?
+        $(about: $about:ident,)? $(effect: $effect:ident,)? $(refuses: $refuses:ident,)?
     ) => {
         /// What it is called, and what is known of it; its page says the rest.
         pub static LINT: crate::finding::Lint = crate::finding::Lint {
@@ -52,6 +53,7 @@ macro_rules! lint {
             needs: crate::finding::Needs::$needs,
             about: lint!(@about $($about)?),
             is_faded: lint!(@effect $($effect)?),
+            refuses_sometimes: lint!(@refuses $($refuses)?),
             silent: lint!(@silent $needs $($silent)?),
             yields_to: &[$($(crate::finding::Yield { to: $other, here: lint!(@reach $reach) }),+)?],
             page: crate::lints::page(super::PAGES, module_path!()),
@@ -63,6 +65,8 @@ macro_rules! lint {
     (@silent $needs:ident) => { crate::document::Silent::Never };
     (@about) => { crate::finding::About::Meaning };
     (@about $about:ident) => { crate::finding::About::$about };
+    (@refuses) => { false };
+    (@refuses Sometimes) => { true };
     (@effect) => { false };
     (@effect None) => { true };
     (@reach here) => { true };

@@ -9,6 +9,7 @@ lint! {
     name: "obsolete-client-workaround",
     severity: Warning, stage: Parse, profile: Default, series: [V23, V24],
     fix: Safe, needs: Fragment,
+    refuses: Sometimes,
 }
 
 const TOKENS: [&str; 2] = ["outlook-idle", "netscape-eoh"];

@@ -8,6 +8,7 @@ lint! {
     name: "cache-field-name-invalid",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Whole,
+    refuses: Sometimes,
 }
 
 const LISTS: [&str; 3] = ["mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields"];

@@ -9,6 +9,7 @@ lint! {
     name: "section-type-as-setting",
     severity: Warning, stage: Never, profile: Default, series: [V23],
     fix: None, needs: Fragment,
+    refuses: Sometimes,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

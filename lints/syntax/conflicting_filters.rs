@@ -9,6 +9,7 @@ lint! {
     name: "conflicting-filters",
     severity: Warning, stage: Run, profile: Default, series: [V23],
     fix: None, needs: Fragment,
+    refuses: Sometimes,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

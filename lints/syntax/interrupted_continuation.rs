@@ -8,6 +8,7 @@ lint! {
     name: "interrupted-continuation",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: Unsafe, needs: Fragment,
+    refuses: Sometimes,
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {

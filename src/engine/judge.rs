@@ -54,6 +54,10 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     passes::reach_last_lines(config, &mut findings);
     fix::bound(config, &mut findings);
     passes::seal(config.document, &mut findings);
+    debug_assert!(
+        findings.iter().all(|finding| finding.lint.may_refuse() || !finding.is_refused()),
+        "a lint that is no error by itself says `refuses: Sometimes`"
+    );
     findings
 }
 

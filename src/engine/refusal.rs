@@ -1,17 +1,11 @@
 use super::run;
 use crate::config::Config;
-use crate::finding::{Finding, Lint, Profile, Stage};
+use crate::finding::Finding;
 use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
 pub fn refusal(config: &Config<'_>) -> Option<String> {
     refusal_besides(config, &[])
-}
-
-/// Whether findings of a lint may be what `doveconf` stops at. Those that are only for people who ask for them, and that
-/// Dovecot takes no notice of, never are.
-fn may_refuse(lint: &Lint) -> bool {
-    lint.stage != Stage::Never || lint.profile == Profile::Default
 }
 
 /// The same without what some lints say.
@@ -22,7 +16,7 @@ pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> 
 
 /// The same, with its place.
 pub fn refusal_at(config: &Config<'_>, besides: &[&str]) -> Option<(Span, String)> {
-    let findings = run(config, |lint| may_refuse(lint) && !besides.contains(&lint.name));
+    let findings = run(config, |lint| lint.may_refuse() && !besides.contains(&lint.name));
     let document = config.document;
     let mut refused: Vec<(usize, &Finding)> =
         findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();

@@ -172,6 +172,8 @@ pub struct Lint {
     pub about: About,
     /// Whether what it finds has no effect and could as well not be there; editors show it faded.
     pub is_faded: bool,
+    /// Whether it is no error by itself, and some of its findings are what `doveconf` stops at.
+    pub refuses_sometimes: bool,
     /// What must be known so that it reports: most find what is there, some what is missing.
     pub silent: Silent,
     /// The text of its page.
@@ -181,6 +183,11 @@ pub struct Lint {
 }
 
 impl Lint {
+    /// Whether `doveconf` may stop at one of its findings.
+    pub fn may_refuse(&self) -> bool {
+        self.severity == Severity::Error || self.refuses_sometimes || self.about == About::File
+    }
+
     /// Whether it judges a text as it is written, and so also one that stands for a value in another file or in the
     /// environment. What looks at a machine has read the file.
     pub fn judges_the_text(&self) -> bool {
