@@ -39,7 +39,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let found = config.found(assign);
         if LISTS.contains(&name) {
             let mut start = 0;
-            for word in found.text.split(|b| matches!(b, b' ' | b'\t') || (series == Series::V24 && *b == b','))
+            for word in
+                found.text.split(|b| matches!(b, b' ' | b'\t') || (series == Series::V24 && *b == b','))
             {
                 let range = start..start + word.len();
                 start = range.end + 1;
