@@ -100,8 +100,8 @@ pub(in crate::cli) fn find(path: &str, names: &[&str]) -> Result<Causes, String>
         Needs::Machine => report.document.machine().is_some(),
         Needs::Fragment | Needs::Whole | Needs::Server => true,
     };
-    let named = names.iter().filter_map(|name| lints::find(name));
-    let not_asked = named.filter(|lint| !reports.iter().all(|report| asked_of(lint, report)));
+    let asked = names.iter().filter_map(|name| lints::find(name));
+    let not_asked = asked.filter(|lint| !reports.iter().all(|report| asked_of(lint, report)));
     Ok(Causes {
         not_asked: not_asked.map(|lint| lint.name).collect(),
         found: reports.iter().flat_map(of_report).collect(),
