@@ -185,7 +185,10 @@ pub struct Lint {
 impl Lint {
     /// Whether `doveconf` may stop at one of its findings.
     pub fn may_refuse(&self) -> bool {
-        self.severity == Severity::Error || self.refuses_sometimes || self.about == About::File
+        self.severity == Severity::Error
+            || self.stage == Stage::Parse
+            || self.refuses_sometimes
+            || self.about == About::File
     }
 
     /// Whether it judges a text as it is written, and so also one that stands for a value in another file or in the
