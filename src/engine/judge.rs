@@ -97,13 +97,7 @@ fn suppressed(
 
 /// Whether a lint can judge such a configuration.
 fn applies(config: &Config<'_>, lint: &Lint) -> bool {
-    let system = config.document.system.as_ref();
-    let is_known = match lint.needs {
-        Needs::System => system.is_some(),
-        Needs::Machine => config.document.machine().is_some(),
-        Needs::Fragment | Needs::Whole | Needs::Server => true,
-    };
-    is_known
+    lint.needs.are_known(config.document)
         && lint.dovecot.contains(&config.version().series)
         && (config.is_whole || lint.needs == Needs::Fragment)
         && !config.document.completeness.silences(lint.silent)

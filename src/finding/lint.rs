@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Findings;
 use crate::config::{Facts, Judged};
-use crate::document::Silent;
+use crate::document::{Document, Silent};
 use crate::schema::Series;
 
 /// How bad it is.
@@ -145,6 +145,17 @@ pub enum Needs {
     System,
     /// A whole configuration, and the machine that it is for.
     Machine,
+}
+
+impl Needs {
+    /// Whether what a lint asks besides the configuration itself is known: its system, or its machine.
+    pub fn are_known(self, document: &Document) -> bool {
+        match self {
+            Needs::System => document.system.is_some(),
+            Needs::Machine => document.machine().is_some(),
+            Needs::Fragment | Needs::Whole | Needs::Server => true,
+        }
+    }
 }
 
 /// One rule.

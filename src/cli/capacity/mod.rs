@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::check::usual_place;
 use super::host::{HostArgs, say_not_seen};
-use super::printing::output::{Output, complain, style};
+use super::printing::output::{Output, Stopped, complain, stop, style};
 use super::show::{documents, is_bounded};
 use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, path, place};
 use crate::capacity::{self, Capacity, LoginMode, LoginWish, Machine, Protocol, Question, Server};
@@ -125,20 +125,12 @@ enum PartArg {
     Sysctl,
 }
 
-/// Why there is no answer; it was said.
-struct Stopped;
-
 pub(super) fn run(args: &CapacityArgs) -> u8 {
     answered(args).unwrap_or(FAILED)
 }
 
-fn stop(message: &str) -> Stopped {
-    complain(message);
-    Stopped
-}
-
 fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
-    let asked = Asked::of(&args.asked).map_err(|message| stop(&message))?;
+    let asked = Asked::of(&args.asked).map_err(stop)?;
     let is_block = args.print.is_some_and(|part| part != PartArg::Text);
     if is_block && asked.users.is_empty() {
         return Err(stop("--print says what to write for a number of users; give --users"));
@@ -151,8 +143,8 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     let path = args.path.clone().or_else(|| args.host.usual_place()).unwrap_or_else(usual_place);
     let mut finder = args.host.reading(&args.reading).finder();
     let mut documents =
-        documents(&path, &mut finder, &mut code).map_err(|trouble| stop(&trouble.to_string()))?;
-    let looked_at = args.host.machine().map_err(|message| stop(&message))?.map(Rc::new);
+        documents(&path, &mut finder, &mut code).map_err(|trouble| stop(trouble.to_string()))?;
+    let looked_at = args.host.machine().map_err(stop)?.map(Rc::new);
     for (root, document) in &mut documents {
         document.add_system(|sources| match &looked_at {
             Some(machine) => Some(System::of_machine(Rc::clone(machine), sources)),
@@ -208,13 +200,13 @@ fn server(
     }
     let root = &config.document.sources.file(config.document.root).shown;
     if let Some(refused) = refusal(config) {
-        return Err(stop(&format!(
+        return Err(stop(format!(
             "doveconf rejects this configuration at {refused}; `dovelint check {root}` says what to do"
         )));
     }
     let read = capacity::read(config, machine);
     let mut server = read.map_err(|unknown| {
-        stop(&format!(
+        stop(format!(
             "{root}: `{} = {}` of `service {}` is not a number that is known before Dovecot starts",
             unknown.setting, unknown.value, unknown.service
         ))
@@ -222,7 +214,7 @@ fn server(
     server.is_proxy |= args.asked.login_proxy;
     for protocol in asked.protocols() {
         if let Some(lack) = lack(&server, protocol) {
-            return Err(stop(&format!("{root}: {lack}; --per-user says which protocols to count")));
+            return Err(stop(format!("{root}: {lack}; --per-user says which protocols to count")));
         }
     }
     Ok(server)
@@ -347,7 +339,7 @@ fn write(args: &CapacityArgs, answers: &[Answered<'_>], mut code: u8) -> Result<
         let [one] = answers else {
             return Err(stop("--svg draws one configuration; name one"));
         };
-        let mut output = Output::open(Some(file)).map_err(|message| stop(&message))?;
+        let mut output = Output::open(Some(file)).map_err(stop)?;
         let written = output.writer().write_all(report::capacity_svg(one).as_bytes());
         code = output.finish(written, code);
     }
@@ -362,7 +354,7 @@ fn write(args: &CapacityArgs, answers: &[Answered<'_>], mut code: u8) -> Result<
         code = FOUND;
     }
     let file = args.output.as_deref().filter(|path| *path != "-");
-    let mut output = Output::open(file).map_err(|message| stop(&message))?;
+    let mut output = Output::open(file).map_err(stop)?;
     let style = style(args.color, file.is_some());
     let written = match args.format {
         ListFormat::Human => report::capacity_human(answers, part, args.all, style, output.writer()),

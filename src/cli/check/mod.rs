@@ -13,7 +13,7 @@ use inputs::Inputs;
 pub(super) use inputs::usual_place;
 use settled::Settled;
 
-use super::printing::output::{Output, style};
+use super::printing::output::{Output, Stopped, stop, style};
 use super::reading::settled::complain_of;
 use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain, host};
 use crate::engine::{Checked, RootReport, Session};
@@ -21,43 +21,21 @@ use crate::finding::Severity;
 use crate::report::{self, Counts};
 use crate::settings::{At, Color, Finder, Format, Local, Origin, Wrong};
 
-/// Why a run ended before its report.
-enum Stopped {
-    /// One sentence that says what to do.
-    Message(String),
-    /// A settings file cannot be used.
-    Settings(Wrong),
-}
-
-impl From<String> for Stopped {
-    fn from(message: String) -> Stopped {
-        Stopped::Message(message)
-    }
-}
-
-impl From<Wrong> for Stopped {
-    fn from(wrong: Wrong) -> Stopped {
-        Stopped::Settings(wrong)
-    }
-}
-
 pub(super) fn run(args: &CheckArgs) -> u8 {
-    check(args).unwrap_or_else(|stopped| {
-        match stopped {
-            Stopped::Message(message) => complain(&message),
-            Stopped::Settings(wrong) => complain_of(&wrong, args.color.unwrap_or(Color::Auto)),
-        }
-        FAILED
-    })
+    check(args).unwrap_or(FAILED)
 }
 
 fn check(args: &CheckArgs) -> Result<u8, Stopped> {
-    let mut finder = checked(args)?;
-    let mut inputs = Inputs::find(args, &mut finder)?;
-    let settled = Settled::new(&inputs.roots, &args.host, &mut finder)?;
+    let unusable = |wrong: Wrong| {
+        complain_of(&wrong, args.color.unwrap_or(Color::Auto));
+        Stopped
+    };
+    let mut finder = checked(args).map_err(stop)?;
+    let mut inputs = Inputs::find(args, &mut finder).map_err(unusable)?;
+    let settled = Settled::new(&inputs.roots, &args.host, &mut finder).map_err(unusable)?;
     let run = settled.run.all();
-    let baseline = known::read(args, &settled.run)?;
-    let machine = args.host.machine()?.map(|machine| {
+    let baseline = known::read(args, &settled.run).map_err(stop)?;
+    let machine = args.host.machine().map_err(stop)?.map(|machine| {
         let hides_names = args.host_shown.hides_names(format(args, &run));
         Rc::new(machine.walking_all(args.host_shown.host_all).hiding_names(hides_names))
     });
@@ -94,7 +72,7 @@ fn check(args: &CheckArgs) -> Result<u8, Stopped> {
         known::say_stale(&run, baseline, &reports);
     }
     if let Some(written) = args.write_baseline.as_ref().filter(|_| !inputs.failed) {
-        known::write(&run, written, &mut reports)?;
+        known::write(&run, written, &mut reports).map_err(stop)?;
     }
     let fixes_standard = args.fix && is_standard;
     if fixes_standard && !fixing::print_standard(&session) {
@@ -104,7 +82,7 @@ fn check(args: &CheckArgs) -> Result<u8, Stopped> {
     let output = match args.output() {
         None if fixes_standard => Output::error(),
         None if format(args, &run) == Format::Github && !statistics(args, &run) => Output::commands(),
-        path => Output::open(path)?,
+        path => Output::open(path).map_err(stop)?,
     };
     let older = if run.quiet().value { Vec::new() } else { older::lines(&reports, &settled) };
     let code = print(args, &run, (&mut reports, &older), output, code);

@@ -81,6 +81,16 @@ pub(in crate::cli) fn complain(message: &str) {
     say(&format!("dovelint: {}\n", crate::text::shown(message)));
 }
 
+/// That a command has ended without an answer; it was said why.
+#[derive(Debug)]
+pub(in crate::cli) struct Stopped;
+
+/// Says why a command ends.
+pub(in crate::cli) fn stop(message: impl AsRef<str>) -> Stopped {
+    complain(message.as_ref());
+    Stopped
+}
+
 /// Prints on standard error, where a log of a build server may be read. That no one can read it changes nothing.
 pub(in crate::cli) fn say(text: &str) {
     let mut error = io::stderr().lock();

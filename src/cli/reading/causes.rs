@@ -5,7 +5,6 @@ use crate::cli::{ReadingArgs, complain};
 use crate::document::Document;
 use crate::document::roots::{Options, Root};
 use crate::engine::{Checked, Judging, RootReport, Rules, Session, Uniform};
-use crate::finding::{Lint, Needs};
 use crate::hash::HashMap;
 use crate::lints;
 
@@ -95,13 +94,8 @@ pub(in crate::cli) fn find(path: &str, names: &[&str]) -> Result<Causes, String>
     for trouble in troubles {
         complain(&trouble.to_string());
     }
-    let asked_of = |lint: &Lint, report: &RootReport| match lint.needs {
-        Needs::System => report.document.system.is_some(),
-        Needs::Machine => report.document.machine().is_some(),
-        Needs::Fragment | Needs::Whole | Needs::Server => true,
-    };
     let asked = names.iter().filter_map(|name| lints::find(name));
-    let not_asked = asked.filter(|lint| !reports.iter().all(|report| asked_of(lint, report)));
+    let not_asked = asked.filter(|lint| !reports.iter().all(|report| lint.needs.are_known(&report.document)));
     Ok(Causes {
         not_asked: not_asked.map(|lint| lint.name).collect(),
         found: reports.iter().flat_map(of_report).collect(),
@@ -109,7 +103,7 @@ pub(in crate::cli) fn find(path: &str, names: &[&str]) -> Result<Causes, String>
 }
 
 fn of_report(report: &RootReport) -> impl Iterator<Item = Cause> + '_ {
-    report.findings.iter().filter(|finding| finding.ignored.is_none()).map(|finding| Cause {
+    report.counting().map(|finding| Cause {
         lint: finding.lint.name,
         place: report.document.place(finding.span),
         message: finding.message.to_string(),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 
-use super::printing::output::{Output, complain, is_terminal, style};
+use super::printing::output::{Output, Stopped, complain, is_terminal, stop, style};
 use super::reading::settled::roots_at;
 use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, path, place};
 use crate::document::Document;
@@ -113,14 +113,8 @@ fn suffix(text: &str) -> Result<String, String> {
 /// Which answers some decision took.
 type Taken = Rc<RefCell<HashSet<usize>>>;
 
-/// Why nothing came of it, with the exit code.
-struct Stopped;
-
 pub(super) fn run(args: &UpgradeArgs) -> u8 {
-    match upgraded(args) {
-        Ok(code) => code,
-        Err(Stopped) => FAILED,
-    }
+    upgraded(args).unwrap_or(FAILED)
 }
 
 fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
@@ -128,21 +122,21 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
         return Err(stop("--to must be a 2.4 version: 2.4.0 to 2.4.5"));
     }
     let mut answers = match &args.answers {
-        Some(file) => answers::read(file).map_err(|message| stop(&message))?,
+        Some(file) => answers::read(file).map_err(stop)?,
         None => Vec::new(),
     };
     answers.extend(args.answer.iter().cloned());
     let mut finder = args.reading.finder();
     let mut troubles = Vec::new();
     let found =
-        roots_at(&args.path, &mut finder, &mut troubles).map_err(|trouble| stop(&trouble.to_string()))?;
+        roots_at(&args.path, &mut finder, &mut troubles).map_err(|trouble| stop(trouble.to_string()))?;
     if let Some(trouble) = troubles.first() {
-        return Err(stop(&trouble.to_string()));
+        return Err(stop(trouble.to_string()));
     }
     let (mut all, mut marks, mut is_done) = (Vec::new(), 0, false);
     let taken = Taken::default();
     for (root, options) in found {
-        let document = roots::read(&root, &options).map_err(|trouble| stop(&trouble.to_string()))?;
+        let document = roots::read(&root, &options).map_err(|trouble| stop(trouble.to_string()))?;
         if document.version.series == Series::V24 || document.begins_with_version() {
             marks += open_marks(&document);
             is_done = true;
@@ -175,16 +169,11 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
         return Ok(patch(args, &all, code));
     }
     if let Some(folder) = &args.output {
-        writing::to_folder(&args.path, folder, &mut all, args.copy_all).map_err(|message| stop(&message))?;
+        writing::to_folder(&args.path, folder, &mut all, args.copy_all).map_err(stop)?;
     } else if args.in_place {
-        writing::in_place(&args.path, &all, &args.backup).map_err(|message| stop(&message))?;
+        writing::in_place(&args.path, &all, &args.backup).map_err(stop)?;
     }
     Ok(print(args, &all, code))
-}
-
-fn stop(message: &str) -> Stopped {
-    complain(message);
-    Stopped
 }
 
 /// Upgrades one configuration, and reads the result again.
@@ -201,18 +190,18 @@ fn one(
     }
     // What an included file sets would be missing from the new tree, or overwritten by it.
     if let Some(unread) = document.completeness.not_read().next() {
-        return Err(stop(&format!(
+        return Err(stop(format!(
             "{} was not read, so the configuration cannot be upgraded without losing what it sets",
             unread.path
         )));
     }
     if let Some(refusal) = upgrade::unreadable(&document, root.is_whole) {
-        return Err(stop(&format!(
+        return Err(stop(format!(
             "doveconf rejects this configuration, so it cannot be upgraded: {refusal}"
         )));
     }
     if let Some(place) = upgrade::section_of_1(&document) {
-        return Err(stop(&format!(
+        return Err(stop(format!(
             "{place}: `auth {{}}` is from Dovecot 1.x; let 2.3 write the configuration with `doveconf -Pn > \
              dovecot-new.conf`, and upgrade that file"
         )));
