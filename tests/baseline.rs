@@ -159,7 +159,8 @@ fn another_root_is_not_judged_by_it() {
     write(&folder, "b/dovecot.conf", "auth_debug = maybe\nssl = maybe\n");
     assert_eq!(held(&folder, &["a"]), quiet(), "what is not read is not said to be gone");
     let (code, lines, said) = held(&folder, &["b"]);
-    assert_eq!((code, said.as_str()), (1, ""));
+    assert_eq!(code, 1);
+    assert!(!said.contains("baseline"), "{said}");
     assert_eq!(lines.len(), 1, "a finding of another file is another one: {lines:?}");
     // Lints that are not asked have nothing to say of it either.
     assert_eq!(held(&folder, &["--select", "ambiguous-hash", "."]), quiet());

@@ -69,6 +69,24 @@ fn ordinary_lines_have_no_page() {
     assert!(text.lines().count() > 50, "too few lines");
     for line in text.lines() {
         assert_eq!(log::find(line), None, "{line}");
+        assert!(log::beginning_with(line).is_empty(), "{line}");
+    }
+}
+
+/// A message whose text is written once is known by its first half as well, or by nothing.
+#[test]
+fn a_message_is_known_by_its_beginning() {
+    let pages = |text: &str| -> Vec<&str> {
+        log::beginning_with(text).iter().filter_map(|message| message.pages.first().copied()).collect()
+    };
+    assert_eq!(pages("Fatal: Time just moved backwards by 33 seconds"), ["periodic-clock-step"; 2]);
+    assert!(pages("Time just").is_empty(), "too short to tell");
+    assert!(pages("moved backwards by 33 seconds").is_empty(), "not the beginning");
+    for message in dovelint::schema::log_messages() {
+        let half = message.message.split(['%']).next().unwrap_or_default().trim_end();
+        if half.len() >= 20 && half.len() < message.message.len() && half.contains(' ') {
+            assert!(pages(half).contains(&message.pages[0]), "{half}");
+        }
     }
 }
 

@@ -60,8 +60,8 @@ fn list(document: &Document) -> String {
         let indent = "  ".repeat(read.depth as usize);
         let why = match read.by.map(|by| &document.includes[by]) {
             None => match document.externals.first().filter(|external| external.named_by.is_empty()) {
-                Some(external) => format!("{} of Dovecot {}", external.kind.describe(), document.version),
-                None => format!("main file, read as Dovecot {}", document.version),
+                Some(external) => format!("{} of {}", external.kind.describe(), document.read_as()),
+                None => format!("main file, read as {}", document.read_as()),
             },
             Some(include) => {
                 let statement = &document.statements[include.statement];

@@ -4,6 +4,7 @@
 //! sections, and what it leaves open joins the next line after the `!include`.
 //! Source: `config_parse_file()` and `settings_include()` in `config-parser.c`, 2.3.21 and 2.4.4.
 
+mod basis;
 mod completeness;
 mod external;
 mod fetch;
@@ -16,6 +17,7 @@ mod read;
 pub mod roots;
 mod secrets;
 
+pub use basis::Basis;
 pub use completeness::{Completeness, Gap, Silent, Unread, is_packaged_in_conf_d};
 pub use external::{External, Found, NamedBy, kind_of_file};
 pub use fetch::looks_binary;
@@ -42,6 +44,8 @@ pub const DECISION_MARK: &str = "dovelint upgrade: decide[";
 pub struct Document {
     /// The version as which it was read.
     pub version: Version,
+    /// What decided that.
+    pub basis: Basis,
     /// The files.
     pub sources: SourceMap,
     /// The main file.
@@ -298,6 +302,16 @@ impl Document {
     /// not begin with its version line, and 2.3 reads none that does.
     pub fn is_of_other_series(&self) -> bool {
         self.begins_with_version() != (self.version.series == Series::V24)
+    }
+
+    /// As which version it was read and why, as `Dovecot 2.3.21 (newest 2.3: …)`.
+    pub fn read_as(&self) -> String {
+        format!("Dovecot {} ({})", self.version, self.version_reason())
+    }
+
+    /// Why it was read as this version, in a few words.
+    pub fn version_reason(&self) -> String {
+        self.basis.describe(self.version.series)
     }
 
     /// A span as `conf.d/10-mail.conf:30`.

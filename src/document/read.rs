@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::fetch::{add, beside, fetch, is_installed, looks_binary};
 use super::look::Look;
 use super::{
-    Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, foreign, glob,
-    ignore,
+    Basis, Completeness, Document, External, Found, Include, Outcome, Read, completeness, external, foreign,
+    glob, ignore,
 };
 use crate::hash::HashMap;
 use crate::limits::{
@@ -84,6 +84,7 @@ pub fn read_external(
 fn empty(version: Version, sources: SourceMap, root: FileId) -> Document {
     Document {
         version,
+        basis: Basis::Asked,
         sources,
         root,
         is_installed: false,

@@ -41,6 +41,21 @@ pub fn find(line: &str) -> Option<Match> {
     best.map(|(fit, text, message)| Match { message, first: fit.first.map(|range| text[range].to_owned()) })
 }
 
+/// How much of a message a text must have to be taken for its beginning.
+const BEGINNING: usize = 15;
+
+/// The messages of which a text is the beginning.
+pub fn beginning_with(text: &str) -> Vec<&'static LogMessage> {
+    let text = clipped(text);
+    let is_its = |message: &&LogMessage| {
+        starts(text).any(|start| {
+            let known = pattern::beginning(message.message, &text[start..]);
+            known.is_some_and(|known| known >= BEGINNING) && text[start..].contains(' ')
+        })
+    };
+    schema::log_messages().iter().filter(is_its).collect()
+}
+
 fn clipped(line: &str) -> &str {
     let line = line.trim();
     let end = (0..=line.len().min(LINE_BYTES)).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);

@@ -5,5 +5,5 @@ mod line;
 mod pages;
 mod pattern;
 
-pub use line::{Match, find, nearest};
+pub use line::{Match, beginning_with, find, nearest};
 pub use pages::{LogPage, page, pages};

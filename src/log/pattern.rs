@@ -33,6 +33,51 @@ pub(super) fn fit(message: &str, text: &str) -> Option<Fit> {
     })
 }
 
+/// How many bytes of a message a text has that breaks off before the message ends; none when it is not its beginning.
+pub(super) fn beginning(message: &str, text: &str) -> Option<usize> {
+    let pieces = pieces(message);
+    let (mut rest, mut fixed) = (text, 0);
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Fixed(own) if rest.len() < own.len() => {
+                return own.starts_with(rest).then_some(fixed + rest.len());
+            }
+            Piece::Fixed(own) => {
+                rest = rest.strip_prefix(own)?;
+                fixed += own.len();
+            }
+            Piece::Digits => {
+                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+                if after.len() == rest.len() {
+                    return rest.is_empty().then_some(fixed);
+                }
+                rest = after;
+            }
+            Piece::Any => {
+                let Some(Piece::Fixed(next)) = pieces.get(at + 1) else {
+                    return rest.is_empty().then_some(fixed);
+                };
+                // What fills a hole up to the end may be anything, also the text of another message.
+                match rest.find(next) {
+                    Some(end) => rest = &rest[end..],
+                    None => return common_end(rest, next).map(|common| fixed + common),
+                }
+            }
+        }
+    }
+    None
+}
+
+/// How many bytes of `next` are at the end of a text, when they are enough to tell.
+fn common_end(text: &str, next: &str) -> Option<usize> {
+    const LEAST: usize = 4;
+    if text.is_empty() {
+        return Some(0);
+    }
+    let most = next.len().min(text.len());
+    (LEAST..=most).rev().find(|length| next.get(..*length).is_some_and(|start| text.ends_with(start)))
+}
+
 fn pieces(message: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = message;
@@ -99,7 +144,7 @@ fn follow(
 
 #[cfg(test)]
 mod tests {
-    use super::fit;
+    use super::{beginning, fit};
 
     #[test]
     fn texts_fit_messages() {
@@ -117,6 +162,17 @@ mod tests {
     fn the_first_hole_is_known() {
         let fit = fit("Unknown setting: %s { %s", "Unknown setting: mailbox { x").expect("it fits");
         assert_eq!(fit.first, Some(17..24));
+    }
+
+    #[test]
+    fn a_text_may_break_off() {
+        let message = "Time just moved backwards by %u seconds. %s failed";
+        assert_eq!(beginning(message, "Time just moved backwards"), Some(25));
+        assert_eq!(beginning(message, "Time just moved backwards by 33 sec"), Some(33));
+        assert_eq!(beginning(message, "Time just moved backwards by 33 seconds. x"), None);
+        assert_eq!(beginning(message, "Time just moved backwards by 33 seconds. x fai"), Some(42));
+        assert_eq!(beginning(message, "Time just moved forwards"), None);
+        assert_eq!(beginning(message, "Time just moved backwards by x"), None);
     }
 
     #[test]

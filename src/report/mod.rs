@@ -142,6 +142,12 @@ impl Counts {
     }
 }
 
+/// A line for each configuration with findings: as which version it was judged, and why.
+pub fn versions(reports: &[RootReport]) -> impl Iterator<Item = String> {
+    let with_findings = reports.iter().filter(|report| report.counting().next().is_some());
+    with_findings.map(|report| format!("{}: checked as {}", report.root.path, report.document.read_as()))
+}
+
 /// `1 error`, `2 errors`.
 pub fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

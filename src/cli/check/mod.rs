@@ -201,9 +201,16 @@ fn print(
             Format::Junit => report::junit(reports, run.fail_on().value.least(), out),
         }
     };
-    let summary = !run.quiet().value && (format == Format::Human || statistics);
-    let written = written.and_then(|()| {
-        if summary { writeln!(out, "{}", report::summary(reports, counts, style)) } else { Ok(()) }
+    let written = written.and_then(|()| match format {
+        _ if run.quiet().value => Ok(()),
+        Format::Human => writeln!(out, "{}", report::summary(reports, counts, style)),
+        _ if statistics => writeln!(out, "{}", report::summary(reports, counts, style)),
+        Format::Concise | Format::Github => {
+            // These have a line for each finding and nothing else.
+            report::versions(reports).for_each(|line| complain(&line));
+            Ok(())
+        }
+        _ => Ok(()),
     });
     output.finish(written, code)
 }

@@ -18,10 +18,7 @@ use crate::schema::{self, Series};
 /// # Errors
 /// When nothing is known by this name, or of this line, or the configuration cannot be read.
 pub(super) fn explain(what: &str, path: Option<&str>, style: Style) -> Result<String, String> {
-    let pages = match Page::named(what) {
-        Some(page) => vec![page],
-        None => known::of_line(what),
-    };
+    let pages = known::of(what);
     let mut text = match pages.as_slice() {
         [] => return group(what).or_else(|| setting::explain(what, style)).ok_or_else(|| unknown(what)),
         [only] => page::rendered(*only, style),
@@ -52,7 +49,7 @@ struct JsonPage {
 /// # Errors
 /// When there is no page.
 pub(super) fn json(what: &str) -> Result<String, String> {
-    let mut pages: Vec<Page> = Page::named(what).map_or_else(|| known::of_line(what), |page| vec![page]);
+    let mut pages: Vec<Page> = known::of(what);
     if pages.is_empty() {
         pages = lints::all().filter(|lint| lint.group == what).map(Page::Lint).collect();
     }

@@ -1,5 +1,7 @@
 //! The pages: those of the lints, and those of the log.
 
+use std::collections::BTreeSet;
+
 use crate::finding::Lint;
 use crate::lints;
 use crate::log::{self, LogPage, Match};
@@ -45,6 +47,32 @@ impl Page {
     }
 }
 
+/// The pages of what someone typed: a name, a line of the log, or the beginning of a message.
+pub(super) fn of(what: &str) -> Vec<Page> {
+    if let Some(page) = Page::named(what) {
+        return vec![page];
+    }
+    let of_line = of_line(what);
+    if !of_line.is_empty() {
+        return of_line;
+    }
+    match of_beginning(what).as_slice() {
+        [only] => only.iter().filter_map(|name| Page::named(name)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The pages of each message that begins with a text; once where several have the same.
+fn of_beginning(text: &str) -> Vec<&'static [&'static str]> {
+    let mut all: Vec<&[&str]> = Vec::new();
+    for message in log::beginning_with(text) {
+        if !all.contains(&message.pages.as_slice()) {
+            all.push(&message.pages);
+        }
+    }
+    all
+}
+
 /// The pages of the message in a line, the likeliest cause first.
 pub(super) fn of_line(line: &str) -> Vec<Page> {
     let Some(found) = log::find(line) else { return Vec::new() };
@@ -73,6 +101,15 @@ fn of_unknown_setting(found: &Match) -> Option<&'static str> {
 
 /// What to say of a line that no page knows.
 pub(super) fn not_known(line: &str) -> String {
+    let begun = of_beginning(line);
+    if begun.len() > 3 {
+        return "many messages begin like this; paste more of the line".to_owned();
+    }
+    if !begun.is_empty() {
+        let pages: BTreeSet<&str> = begun.iter().filter_map(|pages| pages.first().copied()).collect();
+        let pages: Vec<&str> = pages.into_iter().collect();
+        return format!("several messages begin like this; their pages are {}", text::listed(&pages));
+    }
     let near = log::nearest(line, 2);
     let hint = match near.as_slice() {
         [] => "paste Dovecot's text without the timestamp and user name".to_owned(),

@@ -17,7 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::document::{self, Document};
+use crate::document::{self, Basis, Document};
 use crate::host::System;
 use crate::host::system::Neighbours;
 use crate::schema::{ExternalKind, Series, Version};
@@ -308,16 +308,20 @@ fn read_by(
         document.map_err(|e| trouble(reader.shown(path), reason(&e)))
     };
     let mut document = read(version)?;
-    let is_of_24 = |document: &Document| {
-        document.begins_with_version()
-            || if path.ends_with("dovecot.conf") {
-                series::has_names_of_24_alone(document)
-            } else {
-                series::of_fragment(reader, path, document) == Series::V24
-            }
-    };
-    if is_guessed && version.series == Series::V23 && is_of_24(&document) {
-        document = read(Version::newest(Series::V24))?;
+    if is_guessed {
+        let (series, basis) = if version.series == Series::V24 || document.begins_with_version() {
+            (Series::V24, Basis::VersionLine)
+        } else if !path.ends_with("dovecot.conf") {
+            series::of_fragment(reader, path, &document)
+        } else if series::has_names_of_24_alone(&document) {
+            (Series::V24, Basis::Settings)
+        } else {
+            (Series::V23, Basis::NoVersionLine)
+        };
+        if series == Series::V24 && version.series == Series::V23 {
+            document = read(Version::newest(Series::V24))?;
+        }
+        document.basis = basis;
     }
     if document::looks_binary(&document.sources.file(document.root).bytes) {
         return Err(trouble(reader.shown(path), NotRead::Binary.to_string()));

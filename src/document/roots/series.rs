@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::candidate::other_program;
 use super::detect;
-use crate::document::{Document, kind_of_file};
+use crate::document::{Basis, Document, kind_of_file};
 use crate::schema::{self, Kind as Type, Series, Version, find};
 use crate::source::{Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
@@ -13,9 +13,12 @@ use crate::syntax::{Carry, Cursor, Kind};
 const FOLDERS: usize = 6;
 
 /// The series of a fragment: that of the names which only one series has, otherwise that of the main file near it.
-pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> Series {
-    let series = names(document).fragment().or_else(|| near(reader, path)).or_else(|| beside(reader, path));
-    series.unwrap_or(Series::V23)
+pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> (Series, Basis) {
+    if let Some(series) = names(document).fragment() {
+        return (series, Basis::Settings);
+    }
+    let around = near(reader, path).or_else(|| beside(reader, path));
+    around.map_or((Series::V23, Basis::Nothing), |series| (series, Basis::Neighbours))
 }
 
 /// Whether a main file without a version has several names of 2.4 and none that only 2.3 has. The name of a database

@@ -8,6 +8,7 @@ mod shown;
 pub(super) use excerpt::Excerpt;
 pub(super) use shown::Shown;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
@@ -40,8 +41,8 @@ pub fn human(reports: &[RootReport], style: Style, out: &mut dyn Write) -> io::R
         }
         if several {
             let name = crate::text::shown(&report.root.path);
-            let version = report.document.version;
-            writeln!(out, "{}\n", style.paint(BOLD, &format!("== {name} (Dovecot {version})")))?;
+            let heading = format!("== {name}: Dovecot {}", judged(&report.document));
+            writeln!(out, "{}\n", style.paint(BOLD, &heading))?;
         }
         for (index, finding) in folded.iter().enumerate() {
             out.write_all(drawing.draw(finding, &report.document).as_bytes())?;
@@ -103,16 +104,18 @@ fn at_spaces<'o>(width: usize) -> textwrap::Options<'o> {
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
-/// The version as which the configurations were judged, when it is one.
+/// As which versions the configurations were judged.
 fn versions(reports: &[RootReport]) -> String {
-    let mut versions: Vec<String> =
-        reports.iter().map(|report| report.document.version.to_string()).collect();
-    versions.sort();
-    versions.dedup();
-    match versions.as_slice() {
+    let versions: BTreeSet<String> = reports.iter().map(|report| judged(&report.document)).collect();
+    match versions.into_iter().collect::<Vec<_>>().as_slice() {
         [] => String::new(),
         all => format!(", checked as Dovecot {}", all.join(" and ")),
     }
+}
+
+/// As which version a configuration was judged: `2.3.21 (newest 2.3)`.
+fn judged(document: &Document) -> String {
+    format!("{} ({})", document.version, document.basis.choice(document.version.series))
 }
 
 /// No spaces at line ends, no blank lines at the start.

@@ -17,6 +17,15 @@ pub fn checkstyle(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()>
     }
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<checkstyle version=\"8.0\">")?;
+    for report in reports {
+        writeln!(
+            out,
+            "  <?dovelint configuration=\"{}\" dovecot=\"{}\" reason=\"{}\"?>",
+            escape(&path::relative(&report.root.path)),
+            report.document.version,
+            escape(&report.document.version_reason()),
+        )?;
+    }
     for (shown, findings) in files {
         writeln!(out, "  <file name=\"{}\">", escape(&path::relative(shown)))?;
         for (at, finding) in findings {

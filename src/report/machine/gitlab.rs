@@ -15,6 +15,13 @@ struct Issue {
     fingerprint: String,
     severity: &'static str,
     location: Location,
+    content: Content,
+}
+
+/// What is to be read beyond the description.
+#[derive(Serialize)]
+struct Content {
+    body: String,
 }
 
 #[derive(Serialize)]
@@ -60,6 +67,7 @@ fn issue(document: &Document, finding: &Finding, path: String, fingerprint: Stri
             (Severity::Advice, _) => "minor",
         },
         location: Location { path, lines: Lines { begin, end: file.line(finding.span.end).max(begin) } },
+        content: Content { body: format!("Checked as {}.", document.read_as()) },
     }
 }
 

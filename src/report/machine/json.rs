@@ -50,6 +50,7 @@ struct Root<'r> {
     path: &'r str,
     dovecot: &'static str,
     version: String,
+    version_reason: String,
     files: Vec<&'r str>,
 }
 
@@ -83,6 +84,9 @@ struct Shown<'r> {
     labels: Vec<Label<'r>>,
     fixes: Vec<Fix<'r>>,
     ignored: Option<&'r str>,
+    /// As which version its configuration was judged.
+    version: String,
+    version_reason: String,
 }
 
 #[derive(Serialize)]
@@ -175,6 +179,8 @@ impl<'r> Shown<'r> {
                 })
                 .collect(),
             ignored: finding.ignored.as_ref().map(Ignored::reason),
+            version: document.version.to_string(),
+            version_reason: document.version_reason(),
         }
     }
 }
@@ -194,6 +200,7 @@ pub fn json(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
                 path: &sources.file(document.root).shown,
                 dovecot: document.version.series.as_str(),
                 version: document.version.to_string(),
+                version_reason: document.version_reason(),
                 files: document.files().map(|file| sources.file(file).shown.as_str()).collect(),
             }
         })

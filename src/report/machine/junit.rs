@@ -63,6 +63,13 @@ impl<'r> Suite<'r> {
             self.failures,
             self.skipped,
         )?;
+        writeln!(
+            out,
+            "    <properties>\n      <property name=\"dovecot\" value=\"{}\"/>\n      \
+             <property name=\"dovecot.reason\" value=\"{}\"/>\n    </properties>",
+            document.version,
+            escape(&document.version_reason()),
+        )?;
         for finding in &self.report.findings {
             case(document, finding, least, out)?;
         }

@@ -19,7 +19,7 @@ pub fn markdown(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
         let document = &report.document;
         let mut findings: Vec<&Finding> = report.counting().collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        writeln!(out, "#### {} (Dovecot {})\n", cell(&report.root.path), document.version)?;
+        writeln!(out, "#### {}\n\nChecked as {}.\n", cell(&report.root.path), document.read_as())?;
         if findings.is_empty() {
             writeln!(out, "No findings.\n")?;
             continue;

@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::concise;
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
 use crate::report::{RootReport, counting, fixes, text};
@@ -44,6 +45,7 @@ fn diagnostic(document: &Document, finding: &Finding) -> Value {
         },
         "code": code,
         "suggestions": suggestions,
+        "original_output": format!("{}, checked as {}", concise::line(document, finding), document.read_as()),
     })
 }
 

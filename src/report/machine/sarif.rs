@@ -32,6 +32,16 @@ pub fn sarif(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
             result(document, finding, indices[finding.lint.name], &fingerprint)
         })
         .collect();
+    let configurations: Vec<Value> = reports
+        .iter()
+        .map(|report| {
+            json!({
+                "path": path::relative(&report.root.path),
+                "dovecot": report.document.version.to_string(),
+                "reason": report.document.version_reason(),
+            })
+        })
+        .collect();
     let mut driver = json!({
         "name": "dovelint",
         "version": env!("CARGO_PKG_VERSION"),
@@ -51,6 +61,7 @@ pub fn sarif(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()> {
                 BASE: { "description": { "text": "The folder in which dovelint ran." } },
             },
             "results": results,
+            "properties": { "configurations": configurations },
         }],
     });
     crate::report::json_text::pretty(out, &log)?;
