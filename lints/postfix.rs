@@ -6,7 +6,7 @@ use crate::finding::{Finding, Findings, Lint};
 use crate::source::Span;
 
 /// Where Postfix has its sockets, and the user as which its daemons open them.
-const SPOOL: &[u8] = b"/var/spool/postfix/";
+pub const SPOOL: &[u8] = b"/var/spool/postfix/";
 const POSTFIX: &str = "postfix";
 
 /// Sockets of a service that are meant for Postfix, and that it may not open.

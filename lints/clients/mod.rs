@@ -1,5 +1,7 @@
 //! Lints of the group *clients*.
 
+mod old_workarounds;
+
 use super::lints;
 
 lints! {

@@ -1,6 +1,7 @@
 use crate::config::{Config, Facts, ProblemKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
+use crate::lints::clients::old_workarounds;
 use crate::lints::lint;
 use crate::schema::Series;
 use crate::source::Span;
@@ -12,15 +13,15 @@ lint! {
     refuses: Sometimes,
 }
 
-const TOKENS: [&str; 2] = ["outlook-idle", "netscape-eoh"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.version().series == Series::V23 {
         return check_23(config, findings);
     }
     for checked in config.checks("imap") {
         for word in checked.view.words("imap_client_workarounds") {
-            let Some(token) = TOKENS.iter().find(|token| word.text.as_ref() == token.as_bytes()) else {
+            let Some(token) =
+                old_workarounds::WORDS.iter().find(|token| word.text.as_ref() == token.as_bytes())
+            else {
                 continue;
             };
             let Some(span) = word.span else { continue };

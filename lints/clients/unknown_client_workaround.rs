@@ -2,6 +2,7 @@ use crate::config::value::boolean;
 use crate::config::{Assign, Config, Facts};
 use crate::edit::Edit;
 use crate::finding::Findings;
+use crate::lints::clients::old_workarounds;
 use crate::lints::lint;
 use crate::schema;
 
@@ -21,9 +22,6 @@ const LISTS: [(&str, &str); 5] = [
     ("managesieve_client_workarounds", "managesieve"),
 ];
 
-/// Words of older versions; obsolete-client-workaround is about them.
-const OBSOLETE: [&str; 2] = ["outlook-idle", "netscape-eoh"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let version = config.version();
     for (list, of) in LISTS {
@@ -32,8 +30,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             for word in checked.view.words(list) {
                 let text = String::from_utf8_lossy(&word.text).to_ascii_lowercase();
                 let Some(assign) = word.assign else { continue };
-                let is_spoken_of = known.iter().chain(&OBSOLETE).any(|known| *known == text);
-                if is_spoken_of || is_unsure(config, assign) {
+                // obsolete-client-workaround is about the old ones.
+                let is_known = known.iter().chain(&old_workarounds::WORDS).any(|known| *known == text);
+                if is_known || is_unsure(config, assign) {
                     continue;
                 }
                 let span = word.span.unwrap_or_else(|| config.value_span(assign));

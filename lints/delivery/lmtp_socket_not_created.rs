@@ -2,15 +2,13 @@ use crate::config::Facts;
 use crate::finding::Findings;
 use crate::hash::HashSet;
 use crate::lints::lint;
+use crate::lints::postfix;
 
 lint! {
     name: "lmtp-socket-not-created",
     severity: Warning, stage: Never, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Incomplete,
 }
-
-/// Where Postfix looks for sockets.
-const SPOOL: &[u8] = b"/var/spool/postfix/";
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
@@ -22,7 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     for listener in service.listeners() {
         let path = listener.path();
-        if listener.kind != "unix_listener" || !path.starts_with(SPOOL) || listener.mode() == Some(0) {
+        if listener.kind != "unix_listener" || !path.starts_with(postfix::SPOOL) || listener.mode() == Some(0)
+        {
             continue;
         }
         let Some(span) = listener.span().filter(|_| service.has_own(&listener)) else { continue };

@@ -3,6 +3,7 @@ use crate::edit::{Edit, lines};
 use crate::finding::{Finding, Findings};
 use crate::lints::lint;
 use crate::source::Span;
+use crate::text::words::{SPACES_COMMAS, words};
 
 lint! {
     name: "imapsieve-incomplete",
@@ -19,9 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let loaded = imap.plugin("imap_sieve");
     let plugins = config.plugin_setting("sieve_plugins");
     let has = |name: &[u8]| {
-        plugins
-            .as_ref()
-            .is_some_and(|found| found.text.split(|b| matches!(b, b' ' | b',')).any(|w| w == name))
+        plugins.as_ref().is_some_and(|found| words(&found.text, SPACES_COMMAS).any(|word| word == name))
     };
     let first = |wanted: &dyn Fn(&str) -> bool| {
         settings

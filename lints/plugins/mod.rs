@@ -1,5 +1,7 @@
 //! Lints of the group *plugins*.
 
+mod sieve_extensions;
+
 use super::lints;
 
 lints! {

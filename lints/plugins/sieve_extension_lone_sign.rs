@@ -1,15 +1,15 @@
 use crate::config::{Facts, Found};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::plugins::sieve_extensions::LISTS;
 use crate::schema::Series;
+use crate::text::words::{SPACES_TABS, word_ranges};
 
 lint! {
     name: "sieve-extension-lone-sign",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Fragment,
 }
-
-const LISTS: [&str; 2] = ["sieve_extensions", "sieve_global_extensions"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for list in LISTS {
@@ -18,10 +18,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             Series::V24 => config.everywhere(list).into_iter().map(|assign| config.found(assign)).collect(),
         };
         for found in values {
-            let mut start = 0;
-            for word in found.text.split(|b| matches!(b, b' ' | b'\t')) {
-                let range = start..start + word.len();
-                start = range.end + 1;
+            for range in word_ranges(&found.text, SPACES_TABS) {
+                let word = &found.text[range.clone()];
                 if !matches!(word, b"+" | b"-") {
                     continue;
                 }

@@ -1,16 +1,16 @@
 use crate::config::{Assign, Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::plugins::sieve_extensions::LISTS;
 use crate::schema::{Series, nearest};
 use crate::source::Span;
+use crate::text::words::{SPACES_COMMAS_TABS, SPACES_TABS, word_ranges, words};
 
 lint! {
     name: "sieve-extension-unknown",
     severity: Warning, stage: Run, profile: Default, series: [V23, V24],
     fix: None, needs: Whole, silent: Unread,
 }
-
-const LISTS: [&[u8]; 2] = [b"sieve_extensions", b"sieve_global_extensions"];
 
 /// Modules of Pigeonhole itself; another one may bring extensions of its own.
 const MODULES: [&str; 2] = ["sieve_extprograms", "sieve_imapsieve"];
@@ -37,19 +37,16 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = if series == Series::V23 { name.strip_prefix(b"plugin/") } else { Some(name.as_ref()) };
         let Some(name) = name else { continue };
         let found = config.found(assign);
-        if LISTS.contains(&name) {
-            let mut start = 0;
-            for word in
-                found.text.split(|b| matches!(b, b' ' | b'\t') || (series == Series::V24 && *b == b','))
-            {
-                let range = start..start + word.len();
-                start = range.end + 1;
+        if LISTS.iter().any(|list| list.as_bytes() == name) {
+            let separators = if series == Series::V24 { SPACES_COMMAS_TABS } else { SPACES_TABS };
+            for range in word_ranges(&found.text, separators) {
+                let word = &found.text[range.clone()];
                 if !found.is_open() {
                     let span = config.locate_in(&found, range).or(config.place(&found));
                     judge(series, word, span, findings);
                 }
             }
-        } else if let Some(list) = LISTS.iter().find(|list| name.starts_with(list))
+        } else if let Some(list) = LISTS.iter().find(|list| name.starts_with(list.as_bytes()))
             && let Some(key) = name[list.len()..].strip_prefix(b"/")
             && series == Series::V24
             && found.boolean() == Some(true)
@@ -67,7 +64,7 @@ fn loads_another(config: &Config<'_>, assign: &Assign) -> bool {
     match name.strip_prefix(b"sieve_plugins") {
         Some(b"") => {
             let text = config.found(assign).text;
-            !text.split(|b| matches!(b, b' ' | b'\t' | b',')).all(is_own)
+            !words(&text, SPACES_COMMAS_TABS).all(is_own)
         }
         Some(key) => key.strip_prefix(b"/").is_some_and(|key| !is_own(key)),
         None => false,

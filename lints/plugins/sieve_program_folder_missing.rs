@@ -1,8 +1,10 @@
 use crate::config::{Config, Facts};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::plugins::sieve_extensions::LISTS;
 use crate::schema::Series;
 use crate::source::Span;
+use crate::text::words::{SPACES_TABS, word_ranges};
 
 lint! {
     name: "sieve-program-folder-missing",
@@ -10,8 +12,6 @@ lint! {
     fix: None, needs: Whole, silent: Incomplete,
     yields_to: ["extprograms-for-users" here],
 }
-
-const LISTS: [&str; 2] = ["sieve_extensions", "sieve_global_extensions"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for name in ["pipe", "filter", "execute"] {
@@ -49,12 +49,6 @@ fn enabled(config: &Config<'_>, list: &str, name: &str) -> Option<Span> {
     }
     let found = config.plugin_setting(list)?;
     let bare = |word: &[u8]| word.strip_prefix(b"+").unwrap_or(word) == extension.as_bytes();
-    let mut start = 0;
-    for word in found.text.split(|b| matches!(b, b' ' | b'\t')) {
-        if bare(word) {
-            return config.locate_in(&found, start + word.len() - extension.len()..start + word.len());
-        }
-        start += word.len() + 1;
-    }
-    None
+    let range = word_ranges(&found.text, SPACES_TABS).find(|range| bare(&found.text[range.clone()]))?;
+    config.locate_in(&found, range.end - extension.len()..range.end)
 }

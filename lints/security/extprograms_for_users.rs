@@ -4,6 +4,7 @@ use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
 use crate::source::Span;
+use crate::text::words::{SPACES_TABS, word_ranges};
 
 lint! {
     name: "extprograms-for-users",
@@ -37,16 +38,12 @@ fn in_plugin(config: &Config<'_>, findings: &mut Findings) {
 
 /// The words with their places, without the `+` in front; those with a `-` are removed.
 fn words<'f>(found: &'f Found<'_>) -> Vec<(usize, &'f [u8])> {
-    let mut at = 0;
-    let mut words = Vec::new();
-    for word in found.text.split(|b| matches!(b, b' ' | b'\t')) {
+    let named = word_ranges(&found.text, SPACES_TABS).map(|range| {
+        let word = &found.text[range.clone()];
         let name = word.strip_prefix(b"+").unwrap_or(word);
-        if !name.is_empty() && !name.starts_with(b"-") {
-            words.push((at + word.len() - name.len(), name));
-        }
-        at += word.len() + 1;
-    }
-    words
+        (range.end - name.len(), name)
+    });
+    named.filter(|(_, name)| !name.is_empty() && !name.starts_with(b"-")).collect()
 }
 
 /// 2.4: `sieve_extensions { vnd.dovecot.pipe = yes }`.

@@ -1,5 +1,7 @@
 //! Lints of the group *security*.
 
+mod passdb;
+
 use super::lints;
 
 lints! {

@@ -1,6 +1,7 @@
 use crate::config::{Config, Facts, Listener, Reach};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::security::passdb;
 
 lint! {
     name: "nopassword-proxy-serves-sasl",
@@ -8,17 +9,12 @@ lint! {
     fix: None, needs: Whole,
 }
 
-/// Settings that limit for whom a passdb is.
-const LIMITS: [&str; 3] = ["mechanisms", "mechanisms_filter", "username_filter"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let Some(listener) = sasl_listener(config) else { return };
     for passdb in config.passdbs() {
         let goes_on = passdb.get("result_success").text.starts_with(b"continue") || passdb.is_on("pass");
-        let is_for_some = LIMITS
-            .iter()
-            .any(|name| !passdb.get(name).text.is_empty() || !passdb.section.list_words(name).is_empty());
-        let is_special = passdb.is_on("master") || passdb.is_on("deny") || goes_on || is_for_some;
+        let is_special =
+            passdb.is_on("master") || passdb.is_on("deny") || goes_on || passdb::is_limited(&passdb);
         let free = passdb.field("nopassword").filter(|field| field.text() != b"no");
         let (Some(free), true) = (free, passdb.gives(&["proxy", "proxy_maybe"])) else { continue };
         let Some(span) = free.span().or_else(|| passdb.section.span()).filter(|_| !is_special) else {

@@ -1,6 +1,7 @@
 use crate::config::{Config, Database, Facts, Field};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
+use crate::lints::security::passdb;
 use crate::schema::Series;
 use crate::source::Span;
 
@@ -12,7 +13,6 @@ lint! {
 
 /// Fields and settings by which someone else asks for the password, or which limit who may come.
 const ELSEWHERE: [&str; 6] = ["proxy", "proxy_maybe", "host", "noauthenticate", "nologin", "master"];
-const LIMITS: [&str; 3] = ["mechanisms", "mechanisms_filter", "username_filter"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let root = config.root();
@@ -49,10 +49,11 @@ struct Opening {
 }
 
 fn is_limited(database: &Database<'_>, fields: &[Field<'_>]) -> bool {
-    let is_for_some = LIMITS.iter().any(|name| !database.get(name).text.is_empty());
     let goes_on = database.get("result_success").text.starts_with(b"continue") || database.is_on("pass");
     let is_special = database.is_on("master") || database.is_on("deny") || goes_on;
-    is_for_some || is_special || ELSEWHERE.iter().any(|name| fields.iter().any(|field| field.is(name)))
+    passdb::is_limited(database)
+        || is_special
+        || ELSEWHERE.iter().any(|name| fields.iter().any(|field| field.is(name)))
 }
 
 /// By what anyone gets in.

@@ -2,6 +2,7 @@ use crate::config::{Facts, Found, Service};
 use crate::finding::Findings;
 use crate::hash::HashSet;
 use crate::lints::lint;
+use crate::text::words::{SPACES, words};
 
 lint! {
     name: "postlogin-service-missing",
@@ -35,10 +36,10 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// The first argument of the program that is no option; none when a variable decides. A socket in another folder may
 /// be of another server.
 fn socket<'e>(service: &Service<'_>, executable: &'e Found<'_>) -> Option<&'e [u8]> {
-    let mut words = executable.text.split(|b| *b == b' ').filter(|word| !word.is_empty());
-    let program = words.next()?;
+    let mut arguments = words(&executable.text, SPACES);
+    let program = arguments.next()?;
     let is_own = program.rsplit(|b| *b == b'/').next() == Some(service.name().as_bytes());
-    let socket = words.next().filter(|word| !word.starts_with(b"-"))?;
+    let socket = arguments.next().filter(|word| !word.starts_with(b"-"))?;
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     (is_own && !executable.is_open() && socket.iter().all(is_plain)).then_some(socket)
 }

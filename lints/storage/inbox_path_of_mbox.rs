@@ -1,6 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::storage::spool;
 use crate::schema::Series;
 
 lint! {
@@ -9,16 +10,12 @@ lint! {
     fix: None, needs: Whole,
 }
 
-/// Where systems keep one file for each user.
-const SPOOLS: [&str; 2] = ["/var/mail/", "/var/spool/mail/"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
-        let in_spool = |path: &str| SPOOLS.iter().any(|spool| path.starts_with(spool));
         let Some(path) = &location.path else { continue };
         if location.driver != "maildir"
-            || !in_spool(&location.inbox)
-            || in_spool(&String::from_utf8_lossy(&path.text))
+            || spool::inside(location.inbox.as_bytes()).is_none()
+            || spool::inside(&path.text).is_some()
             || config.userdbs_return("mail") != Some(false)
         {
             continue;

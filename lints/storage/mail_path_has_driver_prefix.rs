@@ -1,4 +1,6 @@
-use crate::config::{Facts, Found};
+use std::ops::Range;
+
+use crate::config::{Facts, Found, location};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -68,19 +70,19 @@ struct Location {
 
 impl Location {
     fn of(found: &Found<'_>) -> Option<Location> {
-        let text = String::from_utf8_lossy(&found.text);
-        let (driver, rest) = match text.split_once(':') {
-            Some((driver, rest)) if schema::is_mail_driver(Series::V24, &driver.to_ascii_lowercase()) => {
-                (Some(driver.to_owned()), rest)
-            }
-            _ => (None, text.as_ref()),
+        let is_driver = |name: &[u8]| {
+            schema::is_mail_driver(Series::V24, &String::from_utf8_lossy(name).to_ascii_lowercase())
         };
-        let mut parts = rest.split(':');
-        let path = parts.next()?.to_owned();
+        let parts = location::Location::read_with(&found.text, is_driver);
+        let text = |range: Range<usize>| String::from_utf8_lossy(&found.text[range]).into_owned();
+        let (driver, path) = (parts.driver.map(text), text(parts.path));
         let options: Vec<(String, String)> = parts
-            .filter_map(|part| part.split_once('='))
+            .options
+            .into_iter()
+            .filter_map(|range| {
+                text(range).split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()))
+            })
             .filter(|(key, _)| LocationKey::find(key).is_some_and(|key| key.setting_for(Some("")).is_some()))
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect();
         (driver.is_some() || !options.is_empty()).then_some(Location { driver, path, options })
     }

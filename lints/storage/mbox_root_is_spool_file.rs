@@ -2,6 +2,7 @@ use crate::config::{Config, Facts, MailLocation, ROOT, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::lints::storage::spool;
 use crate::schema::Series;
 
 lint! {
@@ -55,8 +56,7 @@ fn has_group(config: &Config<'_>) -> bool {
 /// `/var/mail/%u`, unless the INBOX is below it.
 fn is_spool_file(config: &Config<'_>, location: &MailLocation<'_>, path: &Word<'_>) -> bool {
     let text = path.text.strip_suffix(b"/").unwrap_or(&path.text);
-    let rest = text.strip_prefix(b"/var/mail/").or_else(|| text.strip_prefix(b"/var/spool/mail/"));
-    let variable = rest.and_then(|rest| config.only_variable(rest));
+    let variable = spool::inside(text).and_then(|rest| config.only_variable(rest));
     location.driver == "mbox"
         && variable.is_some_and(|variable| variable.is_name() || variable.is_whole_user())
         && !location.inbox.starts_with(&format!("{}/", String::from_utf8_lossy(text)))

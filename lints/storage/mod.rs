@@ -1,6 +1,7 @@
 //! Lints of the group *storage*.
 
 mod nfs_index;
+mod spool;
 
 use super::lints;
 

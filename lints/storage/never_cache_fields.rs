@@ -1,6 +1,7 @@
 use crate::config::Facts;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::text::words::{SPACES_COMMAS, words};
 
 lint! {
     name: "never-cache-fields",
@@ -11,8 +12,8 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for found in config.places_of("mail_never_cache_fields") {
         let Some(assign) = found.assign else { continue };
-        let mut words = found.text.split(|b| matches!(b, b' ' | b',')).filter(|word| !word.is_empty());
-        let Some(word) = words.find(|word| *word != b"imap.envelope") else { continue };
+        let mut fields = words(&found.text, SPACES_COMMAS);
+        let Some(word) = fields.find(|word| *word != b"imap.envelope") else { continue };
         let word = crate::text::clipped(word, 60);
         findings
             .add(&LINT, config.span(assign), format!("`{word}` is never cached"))

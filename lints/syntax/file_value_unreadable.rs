@@ -72,7 +72,7 @@ const HELPER_ALSO: [&str; 17] = [
 /// When a 2.3 configuration is refused anyway, the helper of Pigeonhole's login service reports first. It reads the same
 /// files with variables expanded and values read, so it stops at the first value that the server could not
 /// have. Source: `managesieve-login-settings-plugin.c`, Pigeonhole 0.5.21.
-pub fn helper_speaks_first(config: &Config<'_>, findings: &mut Findings) {
+pub fn helper_reports_first(config: &Config<'_>, findings: &mut Findings) {
     let refused = |f: &crate::finding::Finding| f.severity == Severity::Error && f.stage == Stage::Parse;
     if config.version().series != Series::V23 || !findings.iter().any(refused) {
         return;

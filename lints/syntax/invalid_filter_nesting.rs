@@ -1,6 +1,7 @@
 use crate::config::{Config, Facts, ProblemKind};
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::schema;
 
 lint! {
     name: "invalid-filter-nesting",
@@ -8,10 +9,8 @@ lint! {
     fix: None, needs: Fragment,
 }
 
-const FILTERS: [&str; 4] = ["local", "local_name", "remote", "protocol"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    lost_sections(config, findings);
+    unreachable_sections(config, findings);
     for problem in config.problems() {
         let (message, help) = match &problem.kind {
             ProblemKind::NetworkOutside => {
@@ -35,7 +34,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Which of two blocks belongs into the other one.
 fn order(outer: &str, inner: &str) -> String {
-    let is_filter = |name: &str| FILTERS.contains(&name);
+    let is_filter = |name: &str| schema::is_filter(name.as_bytes());
     if outer == inner {
         format!("Close the outer `{outer}` block before this one.")
     } else if is_filter(outer) && is_filter(inner) {
@@ -50,15 +49,15 @@ fn order(outer: &str, inner: &str) -> String {
 }
 
 /// A `passdb` inside a `service` is listed, but Dovecot looks for it at the top level.
-fn lost_sections(config: &Config<'_>, findings: &mut Findings) {
-    for lost in config.lost_sections() {
-        let Some(span) = config.scope_span(lost.section) else { continue };
+fn unreachable_sections(config: &Config<'_>, findings: &mut Findings) {
+    for unreachable in config.unreachable_sections() {
+        let Some(span) = config.scope_span(unreachable.section) else { continue };
         let last = |scope| config.scope_name(scope).rsplit("{ ").next().unwrap_or_default().to_owned();
-        let (inner, outer) = (last(lost.section), last(lost.outer));
+        let (inner, outer) = (last(unreachable.section), last(unreachable.outer));
         let kind = inner.split(' ').next().unwrap_or_default().to_owned();
         let finding = findings.add(&LINT, span, format!("`{inner}` is not allowed inside `{outer}`"));
         finding.label("Dovecot does not look for it here");
-        if let Some(place) = config.scope_span(lost.outer) {
+        if let Some(place) = config.scope_span(unreachable.outer) {
             finding.also(place, "the section around it");
         }
         finding.help(if kind == "mailbox" {

@@ -2,7 +2,7 @@
 
 mod conflict;
 
-pub use file_value_unreadable::helper_speaks_first;
+pub use file_value_unreadable::helper_reports_first;
 pub use unrendered_template::placeholder;
 
 use super::lints;

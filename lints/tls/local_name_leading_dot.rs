@@ -3,6 +3,7 @@ use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::syntax::Kind;
+use crate::text::words::{SPACES, word_ranges};
 
 lint! {
     name: "local-name-leading-dot",
@@ -18,11 +19,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let span = document.locate(statement, statement.value);
         let text = document.sources.bytes(span);
-        let mut start = 0;
-        for word in text.split(|b| *b == b' ') {
-            let range = start..start + word.len();
-            start = range.end + 1;
-            let bare = word.trim_ascii_start();
+        for range in word_ranges(text, SPACES) {
+            let bare = text[range.clone()].trim_ascii_start();
             let name = bare.strip_prefix(b"\"").unwrap_or(bare);
             if name.first() != Some(&b'.') || name.len() < 2 {
                 continue;

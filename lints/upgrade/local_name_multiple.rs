@@ -2,6 +2,7 @@ use crate::config::{Facts, ProblemKind};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::text::words::{SPACES, words};
 
 lint! {
     name: "local-name-multiple",
@@ -15,7 +16,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(index) = problem.statement else { continue };
         let Some(head) = config.document.statements.get(index) else { continue };
         let names = config.document.bytes(head, head.value);
-        let names: Vec<&[u8]> = names.split(|b| *b == b' ').filter(|name| !name.is_empty()).collect();
+        let names: Vec<&[u8]> = words(names, SPACES).collect();
         let place = config.document.locate(head, head.value);
         let finding = findings.add(&LINT, place, format!("one `local_name` names {} hosts", names.len()));
         finding.label("2.4 allows one").help("Repeat the block for each name.");

@@ -1,3 +1,4 @@
+use crate::config::location::Location;
 use crate::config::{Facts, Unknown, percent};
 use crate::edit::lines;
 use crate::finding::Findings;
@@ -35,9 +36,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// The settings of 2.4 for `driver:path:KEY=value`; none where a part has no plain counterpart.
 fn split(location: &str) -> Option<Vec<String>> {
-    let mut parts = location.split(':');
-    let driver = parts.next()?;
-    let path = parts.next().filter(|path| !path.is_empty() && !path.contains('='))?;
+    let parts = Location::read(location.as_bytes());
+    let driver = &location[parts.driver?];
+    let path = Some(&location[parts.path]).filter(|path| !path.is_empty() && !path.contains('='))?;
     if !matches!(driver, "maildir" | "mbox" | "sdbox" | "mdbox") || location.contains("::") {
         return None;
     }
@@ -45,7 +46,7 @@ fn split(location: &str) -> Option<Vec<String>> {
         format!("mail_driver = {driver}"),
         format!("mail_path = {}", percent::rewritten("mail_path", path)?),
     ];
-    for option in parts {
+    for option in parts.options.into_iter().map(|range| &location[range]) {
         let (key, value) = match option.split_once('=') {
             Some((key, value)) => (key, Some(value)),
             None => (option, None),

@@ -6,6 +6,7 @@ use crate::limits::{Allowance, EXTERNAL_BYTES, EXTERNALS, EXTERNALS_BYTES};
 use crate::schema::{ExternalKind, Series};
 use crate::source::{FileId, NotRead, Reader, Span, is_absent};
 use crate::syntax::{Entry, EntryKind, Form, Kind, Statement, Value, entries, pairs};
+use crate::text::words::{SPACES, words};
 
 /// A file that the configuration names and that is no part of it.
 #[derive(Debug)]
@@ -200,7 +201,7 @@ fn of_database(document: &Document, driver: usize, args: usize) -> Option<(Exter
         b"dict" => ExternalKind::AuthDict,
         b"oauth2" => ExternalKind::Oauth2,
         b"lua" => {
-            let file = text.split(|b| *b == b' ').find_map(|word| word.strip_prefix(b"file="))?;
+            let file = words(&text, SPACES).find_map(|word| word.strip_prefix(b"file="))?;
             return of_path(document, ExternalKind::Lua, args, file);
         }
         _ => return None,

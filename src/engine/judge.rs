@@ -47,7 +47,7 @@ pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
     }
     passes::yield_to_others(&mut findings);
     findings.retain(|finding| !others.contains(finding.lint.name) || wanted(finding.lint));
-    lints::syntax::helper_speaks_first(config, &mut findings);
+    lints::syntax::helper_reports_first(config, &mut findings);
     foreign::speak_for_files(config, &mut findings, &wanted);
     passes::leave_unread_values(config, &mut findings);
     passes::say_who_reads_files(config, &mut findings);

@@ -2,7 +2,7 @@
 
 /// A line of the new layout.
 #[derive(Debug)]
-pub(super) struct Laid<'d> {
+pub(super) struct OutLine<'d> {
     /// Indentation and statement.
     pub text: Vec<u8>,
     /// The comment after it, and the column in which its `#` was.
@@ -13,15 +13,15 @@ pub(super) struct Laid<'d> {
     pub is_kept: bool,
 }
 
-impl<'d> Laid<'d> {
+impl<'d> OutLine<'d> {
     /// A line without a comment after it.
-    pub(super) fn plain(text: Vec<u8>, end: &'d [u8]) -> Laid<'d> {
-        Laid { text, beside: None, end, is_kept: false }
+    pub(super) fn plain(text: Vec<u8>, end: &'d [u8]) -> OutLine<'d> {
+        OutLine { text, beside: None, end, is_kept: false }
     }
 
     /// A line with a comment.
-    pub(super) fn beside(text: Vec<u8>, comment: &'d [u8], column: usize, end: &'d [u8]) -> Laid<'d> {
-        Laid { text, beside: Some((comment, column)), end, is_kept: false }
+    pub(super) fn beside(text: Vec<u8>, comment: &'d [u8], column: usize, end: &'d [u8]) -> OutLine<'d> {
+        OutLine { text, beside: Some((comment, column)), end, is_kept: false }
     }
 }
 
@@ -36,9 +36,9 @@ pub(super) fn width(text: &[u8]) -> usize {
 }
 
 /// Writes the lines. Comments of neighbouring lines that were in one column are in one again.
-pub(super) fn write(lines: &[Laid<'_>], usual_end: &[u8]) -> Vec<u8> {
+pub(super) fn write(lines: &[OutLine<'_>], usual_end: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    let column = |line: &Laid<'_>| line.beside.map(|(_, column)| column);
+    let column = |line: &OutLine<'_>| line.beside.map(|(_, column)| column);
     for run in lines.chunk_by(|a, b| column(a).is_some() && column(a) == column(b)) {
         let place = run.iter().map(|line| width(&line.text)).max().unwrap_or(0) + 1;
         for line in run {

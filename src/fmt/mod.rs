@@ -18,7 +18,7 @@ use crate::limits::{LAYOUT_BYTES, LAYOUT_FACTOR, Limit};
 use crate::schema::Version;
 use crate::source::{Memory, SourceFile};
 use crate::syntax::{Kind, Statement};
-use column::Laid;
+use column::OutLine;
 use row::{Row, What};
 
 /// How far a section's contents are to the right of its head.
@@ -77,7 +77,7 @@ struct Page<'d> {
     rows: &'d [Row],
     /// How deep in sections that are commented out each row is.
     inner: Vec<u32>,
-    out: Vec<Laid<'d>>,
+    out: Vec<OutLine<'d>>,
     depth: usize,
     /// A blank line that is due, by its line end.
     blank: Option<&'d [u8]>,
@@ -106,8 +106,8 @@ impl Page<'_> {
                     let text = statement::trim_end(&self.bytes[hash..row.text.end]);
                     let end = &self.bytes[row.end.clone()];
                     self.out.push(match column {
-                        Some(column) => Laid::beside(Vec::new(), text, column, end),
-                        None => Laid::plain(indented(self.depth + self.inner[at] as usize, text), end),
+                        Some(column) => OutLine::beside(Vec::new(), text, column, end),
+                        None => OutLine::plain(indented(self.depth + self.inner[at] as usize, text), end),
                     });
                     self.is_head = false;
                 }
@@ -135,7 +135,7 @@ impl Page<'_> {
             && !self.is_head
             && !is_close
         {
-            self.out.push(Laid::plain(Vec::new(), end));
+            self.out.push(OutLine::plain(Vec::new(), end));
         }
     }
 
@@ -168,10 +168,10 @@ impl Page<'_> {
         let end = &self.bytes[row.end.clone()];
         let is_glued = behind.first() == Some(&b'#');
         self.out.push(if tail.is_empty() || is_glued {
-            Laid::plain([&text, tail].concat(), end)
+            OutLine::plain([&text, tail].concat(), end)
         } else {
             let hash = row.text.end - statement::trim_start(series, behind).len();
-            Laid::beside(text, tail, column::width(&self.bytes[row.text.start..hash]), end)
+            OutLine::beside(text, tail, column::width(&self.bytes[row.text.start..hash]), end)
         });
     }
 
@@ -184,7 +184,7 @@ impl Page<'_> {
             let whole = &self.bytes[row.text.clone()];
             let text = statement::trim_end(statement::trim_start(series, whole));
             let old = column::width(&whole[..whole.len() - statement::trim_start(series, whole).len()]);
-            let laid = if let Some(moves) = &moves {
+            let line = if let Some(moves) = &moves {
                 let mut out = vec![b' '; moves.place(old)];
                 out.extend_from_slice(text);
                 out
@@ -203,14 +203,14 @@ impl Page<'_> {
                 moves = Some(made);
                 indented(self.depth, &text)
             };
-            self.out.push(Laid::plain(laid, &self.bytes[row.end.clone()]));
+            self.out.push(OutLine::plain(line, &self.bytes[row.end.clone()]));
         }
     }
 
     fn keep(&mut self, row: &Row) {
         let text = self.bytes[row.text.clone()].to_vec();
         let end = &self.bytes[row.end.clone()];
-        self.out.push(Laid { is_kept: row.is_body, ..Laid::plain(text, end) });
+        self.out.push(OutLine { is_kept: row.is_body, ..OutLine::plain(text, end) });
     }
 }
 

@@ -38,7 +38,7 @@ pub use service::{
 pub use upgrade::{
     Conversion, UpgradeRule, UpgradeVariables, UpgradeWord, upgrade_rule, upgrade_variables, upgrade_word,
 };
-pub use version::{Series, Version};
+pub use version::{BadVersion, Series, Version};
 pub use words::{
     DatedWord, LocationKey, LocationSetting, MailPlugin, Need, OldVariable, SaslMechanism, digest_bits,
     is_mail_driver, is_mechanism, letters_in, location_keys, mail_plugin, mail_plugins, mechanisms,
@@ -346,6 +346,14 @@ pub fn find_of(section: &str, key: &str) -> Option<&'static Setting> {
 /// Every setting of a series, in every scope.
 pub fn all(series: Series) -> &'static [Setting] {
     settings(series)
+}
+
+/// The sections that are filters on connections, in both series.
+pub const FILTERS: [&str; 4] = ["protocol", "local", "local_name", "remote"];
+
+/// Whether a section is a filter on connections.
+pub fn is_filter(kind: &[u8]) -> bool {
+    FILTERS.iter().any(|filter| filter.as_bytes() == kind)
 }
 
 /// Protocols that clients of the auth socket and plugins provide.

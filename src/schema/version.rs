@@ -68,14 +68,29 @@ impl fmt::Display for Version {
     }
 }
 
+/// Why a text is no version.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadVersion {
+    /// It has another form, or is of another series.
+    #[error("`{0}` is not a known version of Dovecot; write 2.3, 2.4 or X.Y.Z such as 2.3.19")]
+    Unknown(String),
+    /// The tables do not reach so far.
+    #[error("Dovecot `{text}` is newer than the newest known version; `{}` means {newest}", .newest.series)]
+    TooNew {
+        /// As it was written.
+        text: String,
+        /// The newest version of its series that is known.
+        newest: Version,
+    },
+}
+
 impl FromStr for Version {
-    type Err = String;
+    type Err = BadVersion;
 
     /// Reads `2.3`, `2.4`, `2.3.19` or `2.3.19.1`; a series without a patch number is its newest version. One that the
     /// tables do not know is refused, since what they would say of it is not known.
-    fn from_str(text: &str) -> Result<Version, String> {
-        let unknown =
-            || format!("`{text}` is not a known version of Dovecot; write 2.3, 2.4 or X.Y.Z such as 2.3.19");
+    fn from_str(text: &str) -> Result<Version, BadVersion> {
+        let unknown = || BadVersion::Unknown(text.to_owned());
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         // Of `v2.3.19` and of Debian's `1:2.3.19.1+dfsg1-2.1` the version of Dovecot itself counts.
         let bare = text.split_once(':').map_or(text, |(_, version)| version);
@@ -95,9 +110,7 @@ impl FromStr for Version {
             None => Ok(newest),
             Some(patch) => match patch.parse() {
                 Ok(patch) if patch <= newest.patch => Ok(Version { series, patch }),
-                _ => Err(format!(
-                    "Dovecot `{text}` is newer than the newest known version; `{series}` means {newest}"
-                )),
+                _ => Err(BadVersion::TooNew { text: text.to_owned(), newest }),
             },
         }
     }
@@ -128,12 +141,12 @@ mod tests {
     fn what_is_not_known_is_refused() {
         for text in ["", "2", "2.", "2.2", "2.2.36", "2.5", "3.0", "2.3.", "2.3.x", "2.3.19.", "2.3.19.1.1"] {
             let refused = text.parse::<Version>();
-            assert!(refused.is_err_and(|reason| reason.contains("write 2.3, 2.4 or X.Y.Z")), "{text}");
+            assert_eq!(refused, Err(BadVersion::Unknown(text.to_owned())));
         }
         let newer = format!("2.4.{}", NEWEST_24 + 1);
         for text in ["2.3.22", "2.3.99", "2.3.300", &*newer, "2.4.99999999999999999999"] {
             let refused = text.parse::<Version>();
-            assert!(refused.is_err_and(|reason| reason.contains("newest known")), "{text}");
+            assert!(matches!(refused, Err(BadVersion::TooNew { .. })), "{text}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod quote;
 pub mod wildcard;
+pub mod words;
 
 pub use quote::{Quote, Text};
 

@@ -51,7 +51,8 @@ fn lost_its_brace(document: &Document, index: usize, text: &[u8]) -> bool {
 
 fn is_section_type(document: &Document, word: &[u8]) -> bool {
     let mut settings = schema::all(document.version.series).iter();
-    matches!(word, b"protocol" | b"local" | b"local_name" | b"remote" | b"plugin")
+    schema::is_filter(word)
+        || word == b"plugin"
         || settings.any(|s| s.name.as_bytes() == word && s.kind(document.version).is_section())
 }
 

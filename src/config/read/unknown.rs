@@ -189,12 +189,11 @@ impl Config<'_> {
         let name = String::from_utf8_lossy(name);
         let settings = schema::all(version.series).iter().filter(|s| s.known_to(version));
         if is_section {
-            let filters = ["protocol", "local", "local_name", "remote"];
             let here = settings.filter(|s| version.series == Series::V24 || s.scope == table);
             let blocks = here.filter(|s| opens_block(s, version)).map(|s| s.name);
             return schema::nearest(
                 &name,
-                blocks.chain(filters.into_iter().filter(|_| allows_filters(table))),
+                blocks.chain(schema::FILTERS.into_iter().filter(|_| allows_filters(table))),
             );
         }
         match version.series {

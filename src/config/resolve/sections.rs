@@ -1,11 +1,15 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::config::resolve::part::Part;
-use crate::config::resolve::view::{Found, View, Word, split_words};
+use crate::config::resolve::section_prefix::CheckedPart;
+use crate::config::resolve::v23::Merged;
+use crate::config::resolve::view::{Found, View, Word};
+use crate::config::resolve::words::split_words;
 use crate::config::{Assign, Config, Judged, Key, ROOT, ScopeId, ScopeKind};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind, Series, Setting, find};
 use crate::source::Span;
+use crate::text::words::SPACES;
 
 /// A section of some type (`passdb`, `namespace`, `mailbox`, `metric`) as one check sees it.
 #[derive(Debug, Clone)]
@@ -20,6 +24,8 @@ pub struct Section<'c> {
     named_at: Option<Span>,
     /// Its places in the configuration, the one that wins first.
     pub scopes: Vec<ScopeId>,
+    /// 2.3: whether Dovecot copied it from a filter that is not the most specific one.
+    is_copied: bool,
     /// Who notices what is wrong with it.
     pub judged: Judged,
 }
@@ -28,18 +34,18 @@ impl<'c> View<'c> {
     /// The words of a list; in 2.3 only spaces are between them.
     pub fn blank_words(&self, name: &str) -> Vec<Word<'c>> {
         match self.config.version().series {
-            Series::V23 => split_words(self.config, &self.get(name), b" "),
+            Series::V23 => split_words(self.config, &self.get(name), SPACES),
             Series::V24 => self.words(name),
         }
     }
 
     /// The sections of a type that this view has: by name merged, those without a name one by one.
     pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
-        self.sections_in("root", self.scopes(), kind)
+        self.sections_in("root", &self.scopes().collect::<Vec<_>>(), false, kind)
     }
 
     /// The sections of a type with those that groups bring, and what groups bring into them.
-    pub(in crate::config) fn sections_in_force(&self, kind: &'static str) -> Vec<Section<'c>> {
+    pub fn sections_in_force(&self, kind: &'static str) -> Vec<Section<'c>> {
         let mut sections = self.with_groups().sections(kind);
         for section in &mut sections {
             section.scopes = self.config.with_groups(&section.scopes);
@@ -57,51 +63,66 @@ impl<'c> View<'c> {
         View { inner: None, chain: self.config.with_groups(&scopes).into(), ..self.clone() }
     }
 
+    /// The sections of a type in some scopes, the one that wins first.
     fn sections_in(
         &self,
         table: &str,
-        scopes: impl DoubleEndedIterator<Item = ScopeId>,
+        outer: &[ScopeId],
+        is_copied: bool,
         kind: &'static str,
     ) -> Vec<Section<'c>> {
         let config = self.config;
         let series = config.version().series;
         let Some(setting) = find(schema::scope(series, table), kind.as_bytes()) else { return Vec::new() };
+        if series == Series::V23 && outer.len() > 1 {
+            let merged = Merged::around(outer.to_vec(), is_copied).sections(config, setting, false);
+            let section =
+                |merged: Merged<'c>| self.section(kind, merged.scopes().to_vec(), merged.is_copied());
+            return merged.into_iter().map(section).collect();
+        }
         let mut sections: Vec<Section<'c>> = Vec::new();
-        let mut by_name: crate::hash::HashMap<Vec<u8>, usize> = crate::hash::HashMap::default();
-        for outer in scopes.rev() {
-            // Tens of thousands at once need no spare room; a few in each of many scopes do.
-            if let number @ 64.. = config.children(outer, setting).len() {
+        let mut by_name: HashMap<Box<[u8]>, usize> = HashMap::default();
+        for outer in outer.iter().rev() {
+            // Tens of thousands at once need no spare capacity; a few in each of many scopes do.
+            if let number @ 64.. = config.children(*outer, setting).len() {
                 sections.reserve_exact(number);
             }
-            for scope in config.children(outer, setting) {
+            for scope in config.children(*outer, setting) {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
-                let folded = match series {
-                    Series::V23 => name.to_ascii_lowercase(),
-                    Series::V24 => name.to_vec(),
-                };
                 // Each passdb and userdb of 2.3 is a new one, whatever its name.
                 let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;
-                let known = if is_merged { by_name.get(&folded).copied() } else { None };
+                let key = config.name_key(name);
+                let known = if is_merged { by_name.get(&key).copied() } else { None };
                 if let Some(section) = known.and_then(|index| sections.get_mut(index)) {
                     section.name = Cow::Borrowed(name);
                     section.scopes.insert(0, *scope);
                     continue;
                 }
                 if *named {
-                    by_name.insert(folded, sections.len());
+                    by_name.insert(key, sections.len());
                 }
-                sections.push(Section {
-                    view: self.clone(),
-                    kind,
-                    name: Cow::Borrowed(name),
-                    is_named: *named,
-                    named_at: None,
-                    scopes: vec![*scope],
-                    judged: Judged::AtParse,
-                });
+                sections.push(self.section(kind, vec![*scope], false));
             }
         }
         sections
+    }
+
+    /// A section with its scopes, the one that wins first.
+    fn section(&self, kind: &'static str, scopes: Vec<ScopeId>, is_copied: bool) -> Section<'c> {
+        let (name, is_named) = match scopes.first().map(|scope| &self.config.scope(*scope).kind) {
+            Some(ScopeKind::Section { name, named, .. }) => (&**name, *named),
+            _ => (&b""[..], false),
+        };
+        Section {
+            view: self.clone(),
+            kind,
+            name: Cow::Borrowed(name),
+            is_named,
+            named_at: None,
+            scopes,
+            is_copied,
+            judged: Judged::AtParse,
+        }
     }
 }
 
@@ -114,7 +135,7 @@ impl<'c> Section<'c> {
     /// A setting as [`get`](Section::get) finds it, with the effective value rather than the one that a
     /// check of 2.4.1 sees.
     pub fn value(&self, key: &str) -> Found<'c> {
-        let view = View { part: Part::All, ..self.view.clone() };
+        let view = View { part: CheckedPart::All, ..self.view.clone() };
         view.get_setting(self.setting(key), self.scopes.iter().copied())
     }
 
@@ -124,14 +145,14 @@ impl<'c> Section<'c> {
 
     /// The section alone, without what is around it.
     pub(in crate::config) fn inward(&self) -> View<'c> {
-        View { inner: None, chain: self.scopes.clone().into(), part: Part::All, ..self.view.clone() }
+        View { inner: None, chain: self.scopes.clone().into(), part: CheckedPart::All, ..self.view.clone() }
     }
 
     /// 2.4: the section, then what is around it: a setting such as `mail_path` may be in either.
     pub fn outward(&self) -> View<'c> {
         let around = self.view.inner.as_deref().unwrap_or_default();
         let inner: Vec<ScopeId> = self.scopes.iter().chain(around).copied().collect();
-        View { inner: Some(inner.into()), part: Part::All, ..self.view.clone() }
+        View { inner: Some(inner.into()), part: CheckedPart::All, ..self.view.clone() }
     }
 
     /// What holds around the section for the check that sees it.
@@ -141,7 +162,17 @@ impl<'c> Section<'c> {
 
     /// The words of a text of 2.3 with spaces between them, by its short name.
     pub fn words(&self, key: &str) -> Vec<Word<'c>> {
-        split_words(self.view.config, &self.get(key), b" ")
+        split_words(self.view.config, &self.get(key), SPACES)
+    }
+
+    /// Its scopes in the order in which what is in them is merged.
+    fn order(&self) -> Vec<ScopeId> {
+        let mut order = self.scopes.clone();
+        if self.is_copied {
+            let last = order.len().min(1);
+            order.rotate_right(last);
+        }
+        order
     }
 
     /// The sections of a type inside this one.
@@ -150,7 +181,7 @@ impl<'c> Section<'c> {
             Series::V23 => self.kind,
             Series::V24 => "root",
         };
-        self.view.sections_in(table, self.scopes.iter().copied(), kind)
+        self.view.sections_in(table, &self.order(), self.is_copied, kind)
     }
 
     /// 2.4: whether it sets nothing that may be around it as well: only settings with its type in front, and no section
@@ -209,6 +240,14 @@ impl<'c> Section<'c> {
 }
 
 impl Config<'_> {
+    /// What two names of sections have alike when the sections are one: 2.3 compares them without case.
+    pub(in crate::config) fn name_key(&self, name: &[u8]) -> Box<[u8]> {
+        match self.version().series {
+            Series::V23 => name.to_ascii_lowercase().into(),
+            Series::V24 => name.into(),
+        }
+    }
+
     /// Whether any section of a type sets a setting, by its short name.
     pub fn is_set_in_any(&self, kind: &str, key: &str) -> bool {
         self.setting_in(kind, key).is_some_and(|setting| self.sets(setting))
@@ -275,7 +314,7 @@ impl Config<'_> {
                 inner: None,
                 chain: [id].into(),
                 defaults: true,
-                part: Part::All,
+                part: CheckedPart::All,
                 is_check: true,
             };
             let is_open = self.version().patch >= 2
@@ -294,6 +333,7 @@ impl Config<'_> {
                 is_named: named,
                 named_at: by.map(|by| self.span(by)),
                 scopes: vec![id],
+                is_copied: false,
                 judged: if is_open { Judged::AtStart } else { Judged::AtParse },
             });
         }

@@ -3,9 +3,9 @@ use std::rc::Rc;
 
 use crate::config::model::scope::{Assign, Key, ScopeId, ScopeKind};
 use crate::config::resolve::filter::Filter;
-use crate::config::resolve::part::Part;
+use crate::config::resolve::section_prefix::CheckedPart;
 use crate::config::{Config, ROOT, value};
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashMap;
 use crate::schema::{self, Series, Setting, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -84,7 +84,7 @@ pub struct View<'c> {
     /// Whether built-in defaults are after the chain.
     pub(in crate::config) defaults: bool,
     /// Which settings of its scopes it sees.
-    pub(in crate::config) part: Part,
+    pub(in crate::config) part: CheckedPart,
     /// Whether it sees what `doveconf -n` checks: values as they are written, with no variable read.
     pub(in crate::config) is_check: bool,
 }
@@ -125,7 +125,7 @@ impl<'c> View<'c> {
         if !self.config.sets(setting) {
             return None;
         }
-        if self.chain.len() <= SHORT || self.part != Part::All {
+        if self.chain.len() <= SHORT || self.part != CheckedPart::All {
             return self.find_assign(setting, self.scopes());
         }
         let inner = self.inner.as_deref().unwrap_or_default();
@@ -153,7 +153,7 @@ impl<'c> View<'c> {
         chain: impl IntoIterator<Item = ScopeId>,
     ) -> Option<&'c Assign> {
         let mut places = chain.into_iter().filter_map(|scope| {
-            if self.part == Part::All && !self.is_check {
+            if self.part == CheckedPart::All && !self.is_check {
                 return self.config.assigned_in_part(scope, setting);
             }
             let assign = self.config.assigned(scope, Key::of(setting))?;
@@ -162,7 +162,7 @@ impl<'c> View<'c> {
         places.next()
     }
 
-    fn found(&self, assign: &'c Assign) -> Found<'c> {
+    pub(in crate::config) fn found(&self, assign: &'c Assign) -> Found<'c> {
         if self.is_check { self.config.found_in_check(assign) } else { self.config.found(assign) }
     }
 
@@ -174,96 +174,6 @@ impl<'c> View<'c> {
         }
         self.config.default_of(setting)
     }
-
-    /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.
-    pub fn words(&self, name: &str) -> Vec<Word<'c>> {
-        let config = self.config;
-        let series = config.version().series;
-        if series == Series::V23 {
-            let found = self.get(name);
-            return split_words(config, &found, b" ,\t");
-        }
-        let Some(setting) = find(schema::scope(series, "root"), name.as_bytes()) else { return Vec::new() };
-        let mut words: Vec<Word<'c>> = Vec::new();
-        let mut known: HashSet<Cow<'c, [u8]>> = HashSet::default();
-        // What an inner scope, or a later line of the same one, has switched off.
-        let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
-        let mut is_complete = false;
-        for scope in self.scopes().filter(|scope| self.part.sees(config, *scope, setting)) {
-            let whole = config.assigned(scope, Key::of(setting));
-            for key in config.keys_in(scope, setting) {
-                let Some(assign) = config.assigned(scope, *key) else { continue };
-                // A later `list = ...` throws away what the block above it said.
-                if whole.is_some_and(|whole| whole.statement > assign.statement) {
-                    continue;
-                }
-                let name = config.key_name(*key);
-                let text: Cow<'c, [u8]> = match name {
-                    Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
-                    Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
-                };
-                if off.contains(&text) || known.contains(&text) {
-                    continue;
-                }
-                if value::boolean(&config.value_of(assign).text) == Ok(false) {
-                    off.insert(text);
-                } else {
-                    known.insert(text.clone());
-                    let statement = config.statement(assign);
-                    let span = Some(config.document.locate(statement, statement.key));
-                    words.push(Word { text, assign: Some(assign), span });
-                }
-            }
-            if let Some(whole) = whole {
-                let more = split_words(config, &self.found(whole), b" ,\t");
-                words.extend(more.into_iter().filter(|word| !off.contains(&word.text)));
-                is_complete = true;
-                break;
-            }
-        }
-        if !is_complete && self.defaults {
-            let default = self.default(setting);
-            for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
-                let key = config.free_key(setting.name, word.as_bytes());
-                let is_set = |key| self.scopes().any(|scope| config.assigned(scope, key).is_some());
-                let off = key.is_some_and(is_set);
-                if !off {
-                    words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
-                }
-            }
-        }
-        words
-    }
-}
-
-pub(in crate::config) fn split_words<'c>(
-    config: &'c Config<'c>,
-    found: &Found<'c>,
-    separators: &[u8],
-) -> Vec<Word<'c>> {
-    let separator = |b: &u8| separators.contains(b);
-    let value_span = found.assign.map(|assign| config.value_span(assign));
-    let mut words = Vec::new();
-    let mut from = 0;
-    for text in found.text.split(separator) {
-        let text = text.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(text);
-        if text.is_empty() {
-            continue;
-        }
-        let span = value_span.map(|span| {
-            let source = config.document.sources.bytes(span);
-            let at = memchr::memmem::find(&source[from.min(source.len())..], text).map(|at| at + from);
-            match at {
-                Some(at) => {
-                    from = at + text.len();
-                    Span { start: span.start + at as u32, end: span.start + (at + text.len()) as u32, ..span }
-                }
-                None => span,
-            }
-        });
-        words.push(Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span });
-    }
-    words
 }
 
 /// Up to so many scopes are looked through one by one; of more it is remembered what they set.
@@ -362,7 +272,14 @@ impl<'d> Config<'d> {
     }
 
     fn view_of(&self, chain: Rc<[ScopeId]>) -> View<'_> {
-        View { config: self.as_short(), inner: None, chain, defaults: true, part: Part::All, is_check: false }
+        View {
+            config: self.as_short(),
+            inner: None,
+            chain,
+            defaults: true,
+            part: CheckedPart::All,
+            is_check: false,
+        }
     }
 
     /// Every scope that is a connection filter.

@@ -5,6 +5,7 @@ use crate::hash::HashSet;
 use crate::schema::{self, Kind, Series, Setting, find};
 use crate::syntax::Form;
 use crate::text::Quote;
+use crate::text::words::{SPACES, words};
 
 /// How long a chain of `$SET:` is followed.
 const DEEPEST: usize = 32;
@@ -72,8 +73,7 @@ impl Config<'_> {
         let sign: &[u8] = if is_23 { b"$" } else { b"$SET:" };
         let takes_all = !is_23 || self.version().is_23_from(14);
         let mut out = Vec::new();
-        let words = text.split(|b| *b == b' ').filter(|word| !word.is_empty());
-        for (index, word) in words.enumerate() {
+        for (index, word) in words(text, SPACES).enumerate() {
             if index > 0 {
                 out.push(b' ');
             }
@@ -240,6 +240,6 @@ impl Config<'_> {
 
 /// The names after `$SET:` in a value.
 fn set_names(text: &[u8]) -> Vec<Vec<u8>> {
-    let words = text.split(|b| *b == b' ').filter_map(|word| word.strip_prefix(b"$SET:"));
-    words.map(<[u8]>::to_vec).collect()
+    let names = words(text, SPACES).filter_map(|word| word.strip_prefix(b"$SET:"));
+    names.map(<[u8]>::to_vec).collect()
 }

@@ -56,7 +56,7 @@ fn names(document: &Document) -> Names {
     let mut open: Vec<Vec<u8>> = Vec::new();
     for statement in &document.statements {
         let key = document.key(statement);
-        let around = open.iter().rev().find(|kind| !FILTERS.contains(&kind.as_slice())).cloned();
+        let around = open.iter().rev().find(|kind| !is_open_head(kind)).cloned();
         match statement.kind {
             Kind::Open | Kind::Group => open.push(key.to_vec()),
             Kind::Close => drop(open.pop()),
@@ -143,7 +143,7 @@ pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
         if is_outside && kind != Kind::Close {
             all += 1;
             known += usize::from(match kind {
-                Kind::Setting | Kind::Open => is_setting(key) || FILTERS.contains(&key),
+                Kind::Setting | Kind::Open => is_setting(key) || is_open_head(key),
                 Kind::Group | Kind::Include | Kind::IncludeTry => true,
                 _ => false,
             });
@@ -178,7 +178,7 @@ pub(super) fn is_foreign(bytes: &[u8]) -> bool {
                 misspelt += usize::from(is_misspelt(key));
             }
             Kind::Include | Kind::IncludeTry | Kind::Group => return ControlFlow::Break(()),
-            Kind::Setting | Kind::Open | Kind::Garbage if is_setting(key) || FILTERS.contains(&key) => {
+            Kind::Setting | Kind::Open | Kind::Garbage if is_setting(key) || is_open_head(key) => {
                 return ControlFlow::Break(());
             }
             Kind::Malformed if text.is_ascii() && starts_like_text(text) => strange += 1,
@@ -241,8 +241,10 @@ fn subjects(bytes: &[u8]) -> Option<u32> {
     read.is_continue().then(|| parts.count_ones())
 }
 
-/// The heads that are no settings of the top level.
-const FILTERS: [&[u8]; 5] = [b"protocol", b"local", b"local_name", b"remote", b"plugin"];
+/// Whether a head is no setting of the top level.
+fn is_open_head(kind: &[u8]) -> bool {
+    schema::is_filter(kind) || kind == b"plugin"
+}
 
 /// The series of the main file in the folder of a fragment or in one above it.
 fn near(reader: &dyn Reader, path: &str) -> Option<Series> {

@@ -9,6 +9,7 @@ pub use admitted::Admitted;
 pub use lines::{Entry, UnitFile};
 use sandbox::private_tmp;
 pub use sandbox::{Hidden, Rule, Sandbox, Sort, Way};
+use value::DependsOnMachine;
 pub use value::{Limit, Size, UnitPath, boolean, words};
 
 use crate::source::Span;
@@ -80,8 +81,11 @@ impl Unit {
         let lines = self.files.iter().flat_map(|file| &file.entries);
         let lines = lines.filter(|entry| entry.section == "Service" && keys.contains(&entry.key.as_str()));
         let words = lines.flat_map(|entry| value::words(&entry.value));
-        let known = words.filter_map(|word| value::expand(word.trim_start_matches(['-', '+'])).err());
-        known.map(|text| text.rsplit_once('/').map_or("/", |(folder, _)| folder).to_owned()).collect()
+        let unknown = words.filter_map(|word| value::expand(word.trim_start_matches(['-', '+'])).err());
+        let folder = |DependsOnMachine { before }: DependsOnMachine| {
+            before.rsplit_once('/').map_or("/", |(folder, _)| folder).to_owned()
+        };
+        unknown.map(folder).collect()
     }
 
     /// The units after which this one starts. An empty value takes nothing away.

@@ -162,9 +162,16 @@ fn tidy(path: &str) -> Option<String> {
     Some(format!("/{}", parts.join("/")))
 }
 
-/// What the specifiers of a text stand for in Dovecot's unit, which systemd starts as root. For one that depends on the
-/// machine, an error with the text in front of it.
-pub(super) fn expand(text: &str) -> Result<String, String> {
+/// That a specifier of systemd depends on the machine.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a specifier after `{before}` depends on the machine")]
+pub(super) struct DependsOnMachine {
+    /// The text in front of it, with what its specifiers stand for.
+    pub(super) before: String,
+}
+
+/// What the specifiers of a text stand for in Dovecot's unit, which systemd starts as root.
+pub(super) fn expand(text: &str) -> Result<String, DependsOnMachine> {
     let mut expanded = String::new();
     let mut parts = text.split('%');
     expanded.push_str(parts.next().unwrap_or_default());
@@ -188,7 +195,7 @@ pub(super) fn expand(text: &str) -> Result<String, String> {
             'U' | 'G' => "0",
             'n' => "dovecot.service",
             'N' | 'p' | 'P' => "dovecot",
-            _ => return Err(expanded),
+            _ => return Err(DependsOnMachine { before: expanded }),
         });
         expanded.push_str(&part[letter.len_utf8()..]);
     }

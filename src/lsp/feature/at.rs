@@ -6,9 +6,6 @@ use crate::schema::{self, Kind as Type, Series, Setting, find, find_of};
 use crate::source::{FileId, Span};
 use crate::syntax::{Kind, NoteKind, Statement};
 
-/// The words that open a filter.
-pub const FILTERS: [&str; 4] = ["protocol", "local", "local_name", "remote"];
-
 /// A part of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -167,7 +164,7 @@ impl<'d> Around<'d> {
 
     /// The sections that are no filters, by type and name, the outermost first.
     pub fn sections(&self) -> Vec<(String, String)> {
-        let is_filter = |word: &String| FILTERS.contains(&word.as_str());
+        let is_filter = |word: &String| schema::is_filter(word.as_bytes());
         let sections = self.heads.iter().filter(|head| {
             self.document.statements[**head].kind == Kind::Open && !is_filter(&self.word(**head))
         });

@@ -3,8 +3,8 @@
 //! Source: `auth_preinit()` in `auth.c`, 2.3.21 and 2.4.4.
 
 use crate::config::facts::login::database::{Database, DatabaseKind};
-use crate::config::resolve::piece::Field;
 use crate::config::resolve::view::View;
+use crate::config::resolve::words::Field;
 use crate::config::value::sql;
 use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId, Unknown, UnknownName};
 use crate::schema::{self, Series};

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::config::resolve::piece::{Field, word_ranges};
 use crate::config::resolve::view::{Found, View, Word};
+use crate::config::resolve::words::Field;
 use crate::config::{Config, Section};
 use crate::document::External;
 use crate::schema::Series;
+use crate::text::words::{SPACES, word_ranges};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,7 +90,8 @@ impl<'c> Database<'c> {
         let found = self.get("args");
         match self.driver.text.as_ref() {
             b"sql" | b"ldap" | b"dict" | b"oauth2" | b"checkpassword" => {
-                let target = (!found.text.is_empty()).then(|| self.config.piece(&found, 0..found.text.len()));
+                let target =
+                    (!found.text.is_empty()).then(|| self.config.word_at(&found, 0..found.text.len()));
                 Args { options: Vec::new(), target }
             }
             b"passwd-file" => self.passwd_file(&found),
@@ -117,7 +119,7 @@ impl<'c> Database<'c> {
             options.push(self.config.field(found, at..end));
             at = (end + 1).min(text.len());
         }
-        let target = (at < text.len()).then(|| self.config.piece(found, at..text.len()));
+        let target = (at < text.len()).then(|| self.config.word_at(found, at..text.len()));
         Args { options, target }
     }
 
@@ -125,7 +127,7 @@ impl<'c> Database<'c> {
     fn pam(&self, found: &Found<'c>) -> Args<'c> {
         const OPTIONS: [&str; 5] = ["session", "setcred", "cache_key", "failure_show_msg", "max_requests"];
         let mut args = Args::default();
-        for range in word_ranges(&found.text, b" ") {
+        for range in word_ranges(&found.text, SPACES) {
             let field = self.config.field(found, range.clone());
             let is_option = (field.value.is_some() && OPTIONS.iter().any(|key| field.is(key)))
                 || field.is("-session")
@@ -133,7 +135,7 @@ impl<'c> Database<'c> {
             if is_option || range.end < found.text.trim_ascii_end().len() {
                 args.options.push(field);
             } else {
-                args.target = Some(self.config.piece(found, range));
+                args.target = Some(self.config.word_at(found, range));
             }
         }
         args
@@ -221,7 +223,7 @@ impl Config<'_> {
     fn database<'c>(&'c self, kind: DatabaseKind, section: Section<'c>) -> Database<'c> {
         let found = section.value("driver");
         let driver = if !found.text.is_empty() {
-            self.piece(&found, 0..found.text.len())
+            self.word_at(&found, 0..found.text.len())
         } else if self.version().series == Series::V24 {
             Word { text: section.name.clone(), assign: None, span: section.span() }
         } else {

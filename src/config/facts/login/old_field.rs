@@ -139,12 +139,12 @@ impl Config<'_> {
         // What 2.3 wants of a quota names its backend: `CONCAT('dirsize:storage=', bytes) AS quota`.
         let backend = QUOTA_BACKENDS.iter().find_map(|backend| {
             let start = memchr::memmem::find(&query.text, backend)?;
-            Some(self.piece(&query, start..start + backend.len()))
+            Some(self.word_at(&query, start..start + backend.len()))
         });
         let columns = sql::answered(&query.text).into_iter().filter_map(|range| {
             let key = own(&query.text[range.clone()], is_passdb)?;
             let value = backend.clone().filter(|_| key == "quota");
-            self.old_field(key, value, self.piece(&query, range))
+            self.old_field(key, value, self.word_at(&query, range))
         });
         columns.collect()
     }

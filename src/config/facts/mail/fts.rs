@@ -10,6 +10,7 @@ use crate::config::facts::mail::quota::has_variable;
 use crate::config::resolve::view::Found;
 use crate::schema::{Version, nearest};
 use crate::syntax::Form;
+use crate::text::words::{SPACES, word_ranges};
 
 /// A backend whose words Dovecot itself knows.
 const BACKENDS: [&str; 3] = ["fts_solr", "fts_lucene", "fts_squat"];
@@ -79,7 +80,7 @@ fn flaw(backend: &str, text: &[u8], version: Version) -> Option<Flaw> {
         _ => SQUAT,
     };
     let mut seen: Vec<&str> = Vec::new();
-    for range in words(text) {
+    for range in word_ranges(text, SPACES) {
         let word = &text[range.clone()];
         let shown = crate::text::printable(word);
         let is_it = |option: &&&str| {
@@ -143,19 +144,6 @@ fn value_flaw(option: &str, value: &[u8]) -> Option<String> {
         "full=" if !is_number => Some(format!("Invalid full length: {shown}")),
         _ => None,
     }
-}
-
-/// The words of a value, between spaces.
-fn words(text: &[u8]) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    for word in text.split(|b| *b == b' ') {
-        if !word.is_empty() {
-            words.push(at..at + word.len());
-        }
-        at += word.len() + 1;
-    }
-    words
 }
 
 #[cfg(test)]

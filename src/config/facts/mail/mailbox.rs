@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::resolve::piece::Field;
+use crate::config::facts::mail::location::{self, Location};
 use crate::config::resolve::view::{Found, View, Word};
+use crate::config::resolve::words::Field;
 use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, Service};
 use crate::schema::{
     self, LocationKey, LocationSetting, Series, Setting, find, location_keys, service_groups,
@@ -98,7 +99,7 @@ impl<'c> View<'c> {
             let inside = on.is_none().then(|| self.get_inside(&inside, setting)).flatten();
             let Some(found) = inside.or_else(|| self.set(setting)) else { continue };
             let value = match on {
-                None => Some(config.piece(&found, 0..found.text.len())),
+                None => Some(config.word_at(&found, 0..found.text.len())),
                 Some(on) if found.boolean() == Some(*on) => None,
                 Some(_) => continue,
             };
@@ -110,7 +111,7 @@ impl<'c> View<'c> {
             inbox: inbox.shown().as_str().to_owned(),
             inbox_span: config.place(&inbox),
             span: found.assign.map(|assign| config.value_span(assign)),
-            path: (!path.text.is_empty()).then(|| config.piece(&path, 0..path.text.len())),
+            path: (!path.text.is_empty()).then(|| config.word_at(&path, 0..path.text.len())),
             driver,
             layout,
             options,
@@ -184,36 +185,26 @@ impl Config<'_> {
         })
     }
 
-    /// Reads `driver:path:KEY=value:…`, where `::` stands for a colon.
-    ///
-    /// Source: `mail_storage_set_autodetection()` in `mail-storage.c`, `mailbox_list_settings_parse_full()`
-    /// and `split_next_arg()` in `mailbox-list.c`, 2.3.21.
+    /// Reads a location of 2.3.
     pub(in crate::config) fn location23<'c>(&'c self, found: Found<'c>) -> MailLocation<'c> {
-        let text = found.text.as_ref();
-        let name = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let has_driver = name > 0 && text.get(name) == Some(&b':');
-        let driver = if has_driver { String::from_utf8_lossy(&text[..name]) } else { Cow::Borrowed("") };
+        let parts = Location::read(&found.text);
+        let driver =
+            parts.driver.map_or(Cow::Borrowed(""), |name| String::from_utf8_lossy(&found.text[name]));
         let driver = driver.to_ascii_lowercase();
-        let mut parts = colon_parts(text, if has_driver { name + 1 } else { 0 }).into_iter();
-        let path = parts.next().filter(|range| !range.is_empty());
-        let path = path.map(|range| unescaped(self.piece(&found, range)));
-        let options: Vec<Field<'c>> = parts
-            .map(|range| {
-                let field = self.field(&found, range);
-                Field { key: unescaped(field.key), value: field.value.map(unescaped) }
-            })
-            .collect();
+        let path = Some(parts.path).filter(|range| !range.is_empty());
+        let path = path.map(|range| unescaped(self.word_at(&found, range)));
+        let field = |range| {
+            let field = self.field(&found, range);
+            Field { key: unescaped(field.key), value: field.value.map(unescaped) }
+        };
+        let options: Vec<Field<'c>> = parts.options.into_iter().map(field).collect();
         let text_of = |key: &str| {
             let last = options.iter().rev().find(|field| field.is(key));
             last.map(|field| String::from_utf8_lossy(field.text()).into_owned())
         };
-        let usual = match driver.as_str() {
-            "maildir" => "maildir++",
-            "imapc" => "imapc",
-            _ => "fs",
-        };
+        let layout = text_of("LAYOUT").map(|layout| layout.to_ascii_lowercase());
         MailLocation {
-            layout: text_of("LAYOUT").map_or(usual.to_owned(), |layout| layout.to_ascii_lowercase()),
+            layout: layout.unwrap_or_else(|| location::usual_layout(&driver).to_owned()),
             inbox: text_of("INBOX").unwrap_or_default(),
             inbox_span: options.iter().rev().find(|field| field.is("INBOX")).and_then(Field::span),
             span: found.assign.map(|assign| self.value_span(assign)),
@@ -248,41 +239,12 @@ impl Config<'_> {
     }
 }
 
-/// The parts between single colons; a colon at the very end closes the last part.
-fn colon_parts(text: &[u8], from: usize) -> Vec<std::ops::Range<usize>> {
-    let mut parts = Vec::new();
-    let (mut start, mut at) = (from, from);
-    while at < text.len() {
-        if text[at] == b':' && text.get(at + 1) == Some(&b':') {
-            at += 2;
-        } else if text[at] == b':' {
-            parts.push(start..at);
-            start = at + 1;
-            at += 1;
-        } else {
-            at += 1;
-        }
-    }
-    if start < text.len() || parts.is_empty() {
-        parts.push(start..text.len());
-    }
-    parts
-}
-
-/// `::` becomes a colon.
+/// A part of a location as Dovecot takes it.
 fn unescaped(word: Word<'_>) -> Word<'_> {
-    if !word.text.windows(2).any(|pair| pair == b"::") {
-        return word;
+    match location::unescaped(&word.text) {
+        Cow::Borrowed(_) => word,
+        Cow::Owned(text) => Word { text: Cow::Owned(text), ..word },
     }
-    let mut text = Vec::with_capacity(word.text.len());
-    let mut bytes = word.text.iter().peekable();
-    while let Some(byte) = bytes.next() {
-        text.push(*byte);
-        if *byte == b':' && bytes.peek() == Some(&&b':') {
-            bytes.next();
-        }
-    }
-    Word { text: Cow::Owned(text), ..word }
 }
 
 impl Config<'_> {

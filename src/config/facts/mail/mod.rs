@@ -2,6 +2,7 @@
 
 pub(in crate::config) mod folders;
 pub(in crate::config) mod fts;
+pub mod location;
 pub(in crate::config) mod mailbox;
 pub(in crate::config) mod namespace;
 pub(in crate::config) mod namespace_set;

@@ -5,10 +5,12 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::config::facts::mail::mailbox::MailLocation;
-use crate::config::resolve::view::{Found, View, Word, split_words};
+use crate::config::resolve::view::{Found, View, Word};
+use crate::config::resolve::words::split_words;
 use crate::config::{Config, Section};
 use crate::schema::{self, Series, find};
 use crate::source::Span;
+use crate::text::words::SPACES;
 
 /// An effective namespace.
 ///
@@ -106,7 +108,7 @@ impl<'c> Section<'c> {
     pub fn list_words(&self, key: &str) -> Vec<Word<'c>> {
         let view = self.inward();
         match view.config.version().series {
-            Series::V23 => split_words(view.config, &self.value(key), b" "),
+            Series::V23 => split_words(view.config, &self.value(key), SPACES),
             Series::V24 => view.words(&format!("{}_{key}", self.kind())),
         }
     }

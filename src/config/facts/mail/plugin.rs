@@ -1,12 +1,13 @@
 //! The plugins that are loaded, and what `plugin {}` of 2.3 says to them.
 
 use crate::config::model::scope::Assign;
-use crate::config::resolve::piece::word_ranges;
-use crate::config::resolve::view::{Found, View, Word, split_words};
+use crate::config::resolve::view::{Found, View, Word};
+use crate::config::resolve::words::split_words;
 use crate::config::{Config, Key, ROOT, ScopeId};
 use crate::hash::HashSet;
 use crate::schema::{self, Series, Setting, find};
 use crate::syntax::Form;
+use crate::text::words::{SPACES, SPACES_COMMAS, word_ranges, words};
 
 impl<'c> View<'c> {
     /// The plugins of `mail_plugins` effective here. In 2.3 `$mail_plugins` is followed to the places that
@@ -114,7 +115,6 @@ impl Config<'_> {
     }
 
     fn plugins23<'c>(&'c self, found: &Found<'c>) -> Vec<Word<'c>> {
-        const SEPARATORS: &[u8] = b" ,";
         // From the effective value back to the one that stands for itself.
         let mut chain: Vec<Found<'c>> = Vec::new();
         let mut next = found.assign;
@@ -124,16 +124,16 @@ impl Config<'_> {
             next = self.read_by(assign);
         }
         let mut words = match next {
-            Some(assign) => split_words(self, &self.found(assign), SEPARATORS),
-            None if chain.is_empty() => split_words(self, found, SEPARATORS),
+            Some(assign) => split_words(self, &self.found(assign), SPACES_COMMAS),
+            None if chain.is_empty() => split_words(self, found, SPACES_COMMAS),
             None => Vec::new(),
         };
         for found in chain.iter().rev() {
             let before = std::mem::take(&mut words);
             let mut before = Some(before);
-            for range in word_ranges(&found.text, SEPARATORS) {
+            for range in word_ranges(&found.text, SPACES_COMMAS) {
                 if &found.text[range.clone()] != b"$mail_plugins" {
-                    words.push(self.piece(found, range));
+                    words.push(self.word_at(found, range));
                 } else if let Some(before) = before.take() {
                     // Named twice it loads nothing twice.
                     if words.is_empty() { words = before } else { words.extend(before) }
@@ -150,7 +150,7 @@ impl Config<'_> {
         let front: &[u8] = if self.version().series == Series::V23 { b"$" } else { b"$SET:" };
         let key = self.document.key(statement);
         value.form == Form::Variable
-            && value.text.split(|b| *b == b' ').any(|word| word.strip_prefix(front) == Some(key.as_ref()))
+            && words(&value.text, SPACES).any(|word| word.strip_prefix(front) == Some(key.as_ref()))
     }
 
     /// The place whose value the variable of [`reads_itself`](Self::reads_itself) stands for, as the readers

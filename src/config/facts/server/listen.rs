@@ -7,6 +7,7 @@ use crate::config::facts::server::listener::Listener;
 use crate::config::facts::server::service::Service;
 use crate::config::resolve::view::Found;
 use crate::schema::Series;
+use crate::text::words::{SPACES_COMMAS, words};
 
 /// One address and port that a listener binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +64,8 @@ impl<'c> Service<'c> {
             Series::V23 => vec![self.listen_of(listener).text],
             Series::V24 => self.addresses(listener),
         };
-        let words = texts.iter().flat_map(|text| text.split(|b| matches!(b, b',' | b' ')));
-        Some((port, words.filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect()))
+        let addresses = texts.iter().flat_map(|text| words(text, SPACES_COMMAS));
+        Some((port, addresses.map(<[u8]>::to_vec).collect()))
     }
 
     /// How many sockets a listener opens when the server starts: one for each address of an inet listener, none for

@@ -106,18 +106,15 @@ impl Config<'_> {
             Series::V23 => schema::scope(Series::V23, "service"),
             Series::V24 => schema::scope(Series::V24, "root"),
         };
-        let fold = |name: &[u8]| match series {
-            Series::V23 => name.to_ascii_lowercase(),
-            Series::V24 => name.to_vec(),
-        };
-        let of_name = |(index, parts): (usize, &Rc<ListenerParts>)| ((parts.kind, fold(&parts.name)), index);
-        let mut known: HashMap<(&str, Vec<u8>), usize> =
+        let of_name =
+            |(index, parts): (usize, &Rc<ListenerParts>)| ((parts.kind, self.name_key(&parts.name)), index);
+        let mut known: HashMap<(&str, Box<[u8]>), usize> =
             listeners.iter().enumerate().rev().map(of_name).collect();
         for kind in KINDS {
             let Some(setting) = find(table, kind.as_bytes()) else { continue };
             for section in scopes.iter().flat_map(|parent| self.children(*parent, setting)) {
                 let ScopeKind::Section { name, .. } = &self.scope(*section).kind else { continue };
-                let index = *known.entry((kind, fold(name))).or_insert(listeners.len());
+                let index = *known.entry((kind, self.name_key(name))).or_insert(listeners.len());
                 if index == listeners.len() {
                     listeners.push(Rc::new(ListenerParts {
                         kind,
@@ -133,7 +130,7 @@ impl Config<'_> {
                 }
             }
             for other in around.iter().filter(|other| other.kind == kind) {
-                match known.get(&(kind, fold(&other.name))) {
+                match known.get(&(kind, self.name_key(&other.name))) {
                     Some(index) => {
                         if let Some(own) = Rc::get_mut(&mut listeners[*index]) {
                             own.name.clone_from(&other.name);

@@ -22,6 +22,7 @@ use crate::hash::HashSet;
 use crate::schema::{self, Kind, Series, find};
 use crate::source::Span;
 use crate::syntax::Form;
+use crate::text::words::{SPACES, words};
 
 /// What counts as enabled while no `protocols` says so: a fragment, or a package that adds the line itself.
 const ASSUMED: [&[u8]; 4] = [b"imap", b"pop3", b"lmtp", b"submission"];
@@ -80,7 +81,7 @@ impl<'c> View<'c> {
         let value = self.config.value_span(assign);
         let source = self.config.document.sources.bytes(value);
         let mut from = 0;
-        let words = found.text.split(|b| *b == b' ').filter(|word| !word.is_empty()).map(|text| {
+        let listed = words(&found.text, SPACES).map(|text| {
             let at = memchr::memmem::find(source.get(from..).unwrap_or_default(), text).map(|at| at + from);
             from = at.map_or(from, |at| at + text.len());
             let span = at.map_or(value, |at| {
@@ -89,7 +90,7 @@ impl<'c> View<'c> {
             });
             Word { text: Cow::Owned(text.to_vec()), assign: found.assign, span: Some(span) }
         });
-        words.collect()
+        listed.collect()
     }
 
     /// The protocols that `protocols` enables, and whether they are only assumed: nothing sets it, or what
@@ -304,7 +305,7 @@ impl<'c> Service<'c> {
             inner: None,
             chain: config.with_groups(&around).into(),
             defaults: true,
-            part: crate::config::resolve::part::Part::All,
+            part: crate::config::resolve::section_prefix::CheckedPart::All,
             is_check: false,
         }
     }

@@ -115,17 +115,12 @@ impl<'c> View<'c> {
         let Some(setting) = find(schema::scope(version.series, "root"), b"service") else {
             return shared(services);
         };
-        // Names are compared without case in 2.3.
-        let fold = |name: &[u8]| match version.series {
-            Series::V23 => name.to_ascii_lowercase(),
-            Series::V24 => name.to_vec(),
-        };
-        let mut known: HashMap<Vec<u8>, usize> =
-            services.iter().enumerate().map(|(index, service)| (fold(&service.name), index)).collect();
+        let of_name = |(index, service): (usize, &Parts)| (config.name_key(&service.name), index);
+        let mut known: HashMap<Box<[u8]>, usize> = services.iter().enumerate().map(of_name).collect();
         for scope in self.scopes() {
             for section in config.children(scope, setting) {
                 let ScopeKind::Section { name, .. } = &config.scope(*section).kind else { continue };
-                let index = *known.entry(fold(name)).or_insert(services.len());
+                let index = *known.entry(config.name_key(name)).or_insert(services.len());
                 if let Some(service) = services.get_mut(index) {
                     // The last spelling becomes the name, and with it the built-in one is lost.
                     service.name.clone_from(name);

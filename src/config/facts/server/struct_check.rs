@@ -9,10 +9,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::config::resolve::part::Part;
+use crate::config::resolve::section_prefix::CheckedPart;
 use crate::config::resolve::view::{Found, View};
 use crate::config::{Assign, Config, ROOT, ScopeId, ScopeKind, value};
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashMap;
 use crate::schema::{self, Kind, Series, Setting};
 use crate::syntax::Form;
 
@@ -38,7 +38,7 @@ pub struct Checked<'c> {
 #[derive(Debug)]
 pub(in crate::config) struct Place {
     chain: Rc<[ScopeId]>,
-    part: Part,
+    part: CheckedPart,
     judged: Judged,
 }
 
@@ -109,70 +109,6 @@ impl Config<'_> {
         places.into_iter().map(|(outer, filter)| self.checked(name, outer, filter, groups)).collect()
     }
 
-    /// The groups that each scope uses, from 2.4.2 on; older versions do not check what comes from them.
-    pub(in crate::config) fn used_groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
-        static NONE: std::sync::LazyLock<HashMap<ScopeId, Vec<ScopeId>>> =
-            std::sync::LazyLock::new(HashMap::default);
-        if self.version().patch < 2 { &NONE } else { self.groups() }
-    }
-
-    /// 2.4: the groups that each scope uses.
-    fn groups(&self) -> &HashMap<ScopeId, Vec<ScopeId>> {
-        self.tables.groups.get_or_init(|| self.find_groups())
-    }
-
-    fn find_groups(&self) -> HashMap<ScopeId, Vec<ScopeId>> {
-        let mut used: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
-        if self.group_uses.is_empty() {
-            return used;
-        }
-        let mut groups: HashMap<(&[u8], &[u8]), ScopeId> = HashMap::default();
-        for (id, scope) in self.scopes() {
-            if let ScopeKind::Group { label, name } = &scope.kind {
-                groups.insert((label, name), id);
-            }
-        }
-        let is_at_once = self.version().is_24_from(2);
-        for (scope, index) in self.group_uses.iter().filter(|(scope, _)| !self.is_in_group(*scope)) {
-            let Some(statement) = self.document.statements.get(*index) else { continue };
-            let (label, name) = (self.document.key(statement), self.document.value(statement).text);
-            let group = groups.get(&(label.as_ref(), name.as_ref())).copied();
-            let known = used.entry(*scope).or_default();
-            if is_at_once {
-                // What is below the use is not in it.
-                known.extend(group.filter(|group| self.scope(*group).opened < Some(*index)));
-                continue;
-            }
-            // 2.4.1 looks at the last use of a label, when everything is read.
-            let is_it = |group: &ScopeId| matches!(&self.scope(*group).kind, ScopeKind::Group { label: own, .. } if **own == *label);
-            match (known.iter().position(is_it), group) {
-                (Some(at), Some(group)) => known[at] = group,
-                (Some(at), None) => drop(known.remove(at)),
-                (None, group) => known.extend(group),
-            }
-        }
-        used
-    }
-
-    /// Whether any scope uses a group.
-    pub(in crate::config) fn uses_groups(&self) -> bool {
-        !self.group_uses.is_empty()
-    }
-
-    /// The scopes, each with the groups that it uses after it, none twice.
-    pub(in crate::config) fn with_groups(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
-        if !self.uses_groups() {
-            return scopes.to_vec();
-        }
-        let groups = self.groups();
-        let groups_of = |scope: &ScopeId| groups.get(scope).into_iter().flatten().copied();
-        let mut with: Vec<ScopeId> =
-            scopes.iter().flat_map(|scope| std::iter::once(*scope).chain(groups_of(scope))).collect();
-        let mut seen: HashSet<ScopeId> = HashSet::default();
-        with.retain(|scope| seen.insert(*scope));
-        with
-    }
-
     fn checked(
         &self,
         name: &str,
@@ -189,7 +125,7 @@ impl Config<'_> {
                     inner: None,
                     chain,
                     defaults: true,
-                    part: Part::Own(outer),
+                    part: CheckedPart::Own(outer),
                     is_check: true,
                 }
             }
@@ -202,7 +138,7 @@ impl Config<'_> {
                     inner: None,
                     chain,
                     defaults: true,
-                    part: Part::Moved(outer, filter),
+                    part: CheckedPart::Moved(outer, filter),
                     is_check: true,
                 }
             }
@@ -210,12 +146,6 @@ impl Config<'_> {
         let is_open = self.version().patch >= 2 && self.has_open_value(&view, name);
         let judged = if is_open { Judged::AtStart } else { Judged::AtParse };
         Place { chain: view.chain, part: view.part, judged }
-    }
-
-    /// Whether a scope is in `group @label name {}`, most of which is only checked where it is used.
-    pub fn is_in_group(&self, scope: ScopeId) -> bool {
-        std::iter::successors(Some(scope), |scope| self.scope(*scope).parent)
-            .any(|scope| matches!(self.scope(scope).kind, ScopeKind::Group { .. }))
     }
 
     /// Whether a value of the struct in these scopes holds a variable, so that the check is put off.

@@ -247,11 +247,3 @@ pub(in crate::config) fn network(name: &[u8], outer: Option<Net>) -> Result<Net,
         _ => Ok(net),
     }
 }
-
-/// Words of a 2.3 list: separated by any of `separators`.
-pub(in crate::config) fn split<'t>(
-    text: &'t [u8],
-    separators: &'static [u8],
-) -> impl Iterator<Item = &'t [u8]> {
-    text.split(|b| separators.contains(b)).filter(|word| !word.is_empty())
-}

@@ -3,8 +3,9 @@
 //! Source: `old-set-parser.c`, 2.3.21.
 
 use super::obsolete_listen::listens_on_port;
-use super::{Place, Reader, split};
+use super::{Place, Reader};
 use crate::config::{Filter, Obsolete, ProblemKind};
+use crate::text::words::{SPACES, SPACES_COMMAS, words};
 
 /// What the old sections have told so far.
 #[derive(Debug, Default)]
@@ -281,7 +282,7 @@ impl Reader<'_, '_> {
             }
             b"imap_client_workarounds" => {
                 let mut kept: Vec<&[u8]> = Vec::new();
-                for word in split(value, b" ,") {
+                for word in words(value, SPACES_COMMAS) {
                     let gone = [("outlook-idle", &b"outlook-idle"[..]), ("netscape-eoh", b"netscape-eoh")];
                     match gone.into_iter().find(|(_, name)| *name == word) {
                         Some((name, _)) => {
@@ -319,9 +320,9 @@ impl Reader<'_, '_> {
     }
 
     fn old_protocols(&mut self, index: usize, value: &[u8]) {
-        let has = |wanted: &[u8]| split(value, b" ").any(|name| name == wanted);
+        let has = |wanted: &[u8]| words(value, SPACES).any(|name| name == wanted);
         let mut names: Vec<&[u8]> = Vec::new();
-        for name in split(value, b" ") {
+        for name in words(value, SPACES) {
             match name {
                 b"imaps" | b"pop3s" => {}
                 b"managesieve" => {
@@ -362,7 +363,7 @@ fn inverted<'v>(value: &'v [u8], yes: &'v [u8], no: &'v [u8]) -> &'v [u8] {
 fn minimum_protocol(value: &[u8]) -> Option<&'static [u8]> {
     const KNOWN: [&[u8]; 4] = [b"SSLv3", b"TLSv1", b"TLSv1.1", b"TLSv1.2"];
     let (mut enabled, mut disabled) = ([false; 4], [false; 4]);
-    for word in split(value, b", ") {
+    for word in words(value, SPACES_COMMAS) {
         let (list, name) = match word {
             [b'!', name @ ..] => (&mut disabled, name),
             name => (&mut enabled, name),

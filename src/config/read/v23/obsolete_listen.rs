@@ -1,7 +1,8 @@
 //! `listen` and `ssl_listen` of 1.x, which gave each protocol its address and port.
 
 use super::obsolete::{PROTOCOLS, lets_through, text};
-use super::{Filter, Reader, split};
+use super::{Filter, Reader};
+use crate::text::words::{SPACES_COMMAS, words};
 
 /// Dovecot looks at the characters alone. Source: `is_ipv4_address()` and `is_ipv6_address()` in `net.c`.
 fn looks_like_an_address(text: &[u8]) -> bool {
@@ -12,7 +13,7 @@ fn looks_like_an_address(text: &[u8]) -> bool {
 
 pub(super) fn listens_on_port(value: &[u8]) -> bool {
     value.contains(&b':')
-        && split(value, b", ")
+        && words(value, SPACES_COMMAS)
             .any(|address| !matches!(address, b"*" | b"::" | b"[::]") && !looks_like_an_address(address))
 }
 

@@ -11,9 +11,7 @@ impl Reader<'_, '_> {
         let document = self.config.document;
         let kind = document.bytes(statement, statement.key);
         let name = document.name(statement).into_owned();
-        if matches!(self.place(), Place::Unknown)
-            && !matches!(kind, b"protocol" | b"local" | b"local_name" | b"remote")
-        {
+        if matches!(self.place(), Place::Unknown) && !schema::is_filter(kind) {
             self.push(index, Place::Unknown);
             return;
         }
@@ -25,9 +23,10 @@ impl Reader<'_, '_> {
 
     /// Opens a section or a filter by its type and name.
     pub(in crate::config) fn open_as(&mut self, index: usize, kind: &[u8], name: &[u8]) {
-        match kind {
-            b"protocol" | b"local" | b"local_name" | b"remote" => self.open_filter(index, kind, name),
-            _ => self.open_section(index, kind, name),
+        if schema::is_filter(kind) {
+            self.open_filter(index, kind, name);
+        } else {
+            self.open_section(index, kind, name);
         }
     }
 
@@ -221,9 +220,7 @@ impl Reader<'_, '_> {
     pub(super) fn section_name(&self) -> String {
         let document = self.config.document;
         let heads = self.stack.iter().map(|level| &document.statements[level.opened]);
-        let types = heads.filter(|head| {
-            !matches!(document.bytes(head, head.key), b"protocol" | b"local" | b"local_name" | b"remote")
-        });
+        let types = heads.filter(|head| !schema::is_filter(document.bytes(head, head.key)));
         types
             .map(|head| crate::text::short(document.bytes(head, head.key), 80))
             .collect::<Vec<_>>()

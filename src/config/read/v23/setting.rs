@@ -5,6 +5,7 @@ use super::{
     Type, find, obsolete, schema, section_unescape, value,
 };
 use crate::config::resolve::v23::normalised;
+use crate::text::words::{SPACES_COMMAS_TABS, words};
 
 impl<'d> Reader<'_, 'd> {
     /// What a key means at the current place.
@@ -157,7 +158,7 @@ impl<'d> Reader<'_, 'd> {
         let kind = target.kind(version);
         if kind.is_section() {
             self.config.report(ProblemKind::SectionTypeAsSetting(target), index, statement.span);
-            for name in text.split(|b| matches!(b, b',' | b'\t' | b' ')).filter(|name| !name.is_empty()) {
+            for name in words(text, SPACES_COMMAS_TABS) {
                 if self.section(scope, target, name, true, index).is_none() {
                     self.config.report(ProblemKind::DuplicateDatabase, index, statement.span);
                     return false;

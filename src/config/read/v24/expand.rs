@@ -1,13 +1,14 @@
 //! Values: what `doveconf -n` expands in them, and what their type refuses.
 
 use super::{Flaw, Form, Key, ProblemKind, Reader, Refusal, Setting, Statement, Type, value};
+use crate::text::words::{SPACES, words};
 
 impl Reader<'_, '_> {
     /// Whether a value holds `$SET:`, which from 2.4.2 on is expanded at the end of parsing and not checked before.
     pub(super) fn waits(&self, value: &crate::syntax::Value<'_>) -> bool {
         value.form == Form::Variable
             && self.config.version().is_24_from(2)
-            && value.text.split(|b| *b == b' ').any(|word| word.starts_with(b"$SET:"))
+            && words(&value.text, SPACES).any(|word| word.starts_with(b"$SET:"))
     }
 
     pub(super) fn flaw(
@@ -56,7 +57,7 @@ impl Reader<'_, '_> {
         }
         let own_key = document.bytes(statement, statement.key);
         let span = document.locate(statement, statement.value);
-        let words: Vec<&[u8]> = value.text.split(|b| matches!(b, b' ')).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&[u8]> = words(&value.text, SPACES).collect();
         let is_own = |word: &&[u8]| word.strip_prefix(b"$SET:") == Some(own_key);
         let mut changed = words.join(&b' ') != value.text.as_ref();
         for word in &words {

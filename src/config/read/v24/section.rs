@@ -4,6 +4,7 @@ use super::{
     Filter, Head, Level, Place, ProblemKind, ROOT, Reader, ScopeId, ScopeKind, Setting, Span, Statement,
     Type, find, network, replace_slashes,
 };
+use crate::schema;
 
 impl Reader<'_, '_> {
     pub(super) fn group(&mut self, index: usize, statement: &Statement) {
@@ -132,7 +133,7 @@ impl Reader<'_, '_> {
 
     /// Opens a connection filter or a section; false when `kind` is neither.
     pub(super) fn open_filter(&mut self, index: usize, kind: &[u8], name: &[u8], has_name: bool) -> bool {
-        if let b"protocol" | b"local" | b"local_name" | b"remote" = kind {
+        if schema::is_filter(kind) {
             self.open_connection(index, kind, name);
             return true;
         }

@@ -41,7 +41,7 @@ impl Config<'_> {
         let is_named = nodes.clone().any(|node| node.name.is_some());
         let of_node = nodes.map(|node| match &node.name {
             None => Around::Unnamed(node.span),
-            Some(name) => Around::Named(self.folded(name)),
+            Some(name) => Around::Named(self.name_key(name)),
         });
         let top = (!is_named).then_some(Around::Nothing);
         let about = self.list_of(key);
@@ -94,7 +94,7 @@ impl Config<'_> {
     fn around(&self, scope: ScopeId) -> Around {
         let scopes = std::iter::successors(Some(scope), |scope| self.scope(*scope).parent);
         let found = scopes.clone().find_map(|scope| match &self.scope(scope).kind {
-            ScopeKind::Section { name, named: true, .. } => Some(Around::Named(self.folded(name))),
+            ScopeKind::Section { name, named: true, .. } => Some(Around::Named(self.name_key(name))),
             ScopeKind::Section { named: false, .. } => Some(Around::Unnamed(self.scope_span(scope))),
             _ => None,
         });
@@ -107,12 +107,5 @@ impl Config<'_> {
         let is_list = |kind| matches!(kind, Kind::BoolList | Kind::StrList);
         let list = self.setting_around(key).filter(|_| self.version().series == Series::V24);
         list.filter(|list| is_list(list.kind(self.version()))).map_or(key, Key::of)
-    }
-
-    fn folded(&self, name: &[u8]) -> Box<[u8]> {
-        match self.version().series {
-            Series::V23 => name.to_ascii_lowercase().into(),
-            Series::V24 => name.into(),
-        }
     }
 }

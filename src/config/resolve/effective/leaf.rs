@@ -100,7 +100,7 @@ impl<'c> Node<'c> {
 
     /// Whether it is one of the connection filters.
     pub fn is_filter(&self) -> bool {
-        matches!(&*self.kind, b"protocol" | b"local" | b"local_name" | b"remote")
+        schema::is_filter(&self.kind)
     }
 }
 
@@ -222,6 +222,14 @@ impl<'n, 'c> Leaf<'n, 'c> {
         found.filter(|list| matches!(list.kind(version), schema::Kind::BoolList | schema::Kind::StrList))
     }
 
+    /// The list whose element it is: `plugin` in 2.3, `userdb_fields` in 2.4.
+    pub fn list_name(&self, version: Version) -> Option<&'n str> {
+        match self.list(version) {
+            Some(list) => Some(list.name),
+            None => std::str::from_utf8(&self.nodes().last()?.kind).ok(),
+        }
+    }
+
     /// The setting that the key stands for here; none for a free key of a list.
     pub fn setting(&self, version: Version) -> Option<&'static Setting> {
         let key: &[u8] = &self.entry?.key;
@@ -256,11 +264,7 @@ impl<'n, 'c> Leaf<'n, 'c> {
         if let Some(setting) = self.setting(config.version()) {
             return Some(Key::of(setting));
         }
-        let list = match self.list(config.version()) {
-            Some(list) => list.name,
-            None => std::str::from_utf8(&self.nodes().last()?.kind).ok()?,
-        };
-        config.free_key(list, &self.entry?.key)
+        config.free_key(self.list_name(config.version())?, &self.entry?.key)
     }
 
     /// Whether it is in the definition of a group.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use super::{Builder, Part};
+use super::{Builder, Merged};
 use crate::config::resolve::effective::Node;
 use crate::config::{Filter, Net, Verdict, net_name};
 use crate::hash::HashMap;
@@ -34,7 +34,7 @@ impl<'c> Builder<'c, '_> {
         };
         let mut nodes = Vec::new();
         for (scope, filter) in found {
-            let part = Part::root(vec![scope]);
+            let part = Merged::root(vec![scope]);
             let mut node = self.level(schema::scope(Series::V23, "root"), &part);
             if node.entries.is_empty() && node.nodes.is_empty() {
                 continue;

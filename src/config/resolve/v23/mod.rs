@@ -4,15 +4,13 @@
 //! `settings_apply()` in `settings-parser.c`, 2.3.21.
 
 mod filters;
-mod part;
+mod merged;
 mod value;
 
-pub(in crate::config) use part::named_by;
+pub(in crate::config) use merged::{Merged, named_by};
 pub(in crate::config) use value::normalised;
 
 use std::borrow::Cow;
-
-use part::Part;
 
 use crate::config::resolve::effective::{Entry, Keys, Node, Origin, Question};
 use crate::config::{Assign, Config, Key, ROOT};
@@ -38,7 +36,7 @@ impl Config<'_> {
         let config = self.as_short();
         let only = question.only.as_ref();
         let root = Builder { config, extent, only };
-        let mut node = root.level(schema::scope(Series::V23, "root"), &Part::root(chain));
+        let mut node = root.level(schema::scope(Series::V23, "root"), &Merged::root(chain));
         if !question.bare {
             let sections = Builder { config, extent: Extent::Set, only: None };
             node.nodes.extend(sections.filters(question.connection.as_ref()));
@@ -60,16 +58,16 @@ impl<'c> Builder<'c, '_> {
     }
 
     /// What is listed of the top level or of one section.
-    fn level(&self, table: &'static schema::Scope, part: &Part<'c>) -> Node<'c> {
+    fn level(&self, table: &'static schema::Scope, section: &Merged<'c>) -> Node<'c> {
         let mut node = Node::default();
         let mut seen = HashSet::default();
-        self.set_here(part, &mut node, &mut seen);
-        self.named_by_head(part, &mut node, &seen);
+        self.set_here(section, &mut node, &mut seen);
+        self.named_by_head(section, &mut node, &seen);
         for setting in table.iter().filter(|setting| setting.known_to(self.version())) {
             if setting.kind(self.version()).is_section() {
-                self.sections(setting, part, &mut node);
-            } else if self.is_listed_unset(setting, part) && !seen.contains(&Key::of(setting)) {
-                let value = part.built_in_value(self.config, setting);
+                self.sections(setting, section, &mut node);
+            } else if self.is_listed_unset(setting, section) && !seen.contains(&Key::of(setting)) {
+                let value = section.built_in_value(self.config, setting);
                 let value = Cow::Borrowed(value.as_bytes());
                 node.entries.push(Entry {
                     key: Cow::Borrowed(setting.name.as_bytes()),
@@ -85,10 +83,10 @@ impl<'c> Builder<'c, '_> {
         node
     }
 
-    /// The settings and the free keys that the scopes of a part set.
-    fn set_here(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &mut HashSet<Key>) {
+    /// The settings and the free keys that the scopes of a section set.
+    fn set_here(&self, section: &Merged<'c>, node: &mut Node<'c>, seen: &mut HashSet<Key>) {
         let mut lists: Vec<Node<'c>> = Vec::new();
-        for scope in part.scopes() {
+        for scope in section.scopes() {
             for assign in self.config.assigns_in(*scope) {
                 if !seen.insert(assign.key) {
                     continue;
@@ -97,11 +95,11 @@ impl<'c> Builder<'c, '_> {
                     self.free_key(assign, &mut lists);
                     continue;
                 };
-                if part.is_named_by(setting) {
+                if section.is_named_by(setting) {
                     continue;
                 }
                 let value = self.value(assign, setting);
-                if self.extent == Extent::Changed && !part.is_unique && self.is_default(setting, &value) {
+                if self.extent == Extent::Changed && !section.is_unique && self.is_default(setting, &value) {
                     continue;
                 }
                 node.entries.push(Entry {
@@ -134,8 +132,8 @@ impl<'c> Builder<'c, '_> {
     }
 
     /// `passdb pam {` sets the name, and `passdb {` sets it to nothing.
-    fn named_by_head(&self, part: &Part<'c>, node: &mut Node<'c>, seen: &HashSet<Key>) {
-        let Some((setting, name, head)) = part.list_name() else { return };
+    fn named_by_head(&self, section: &Merged<'c>, node: &mut Node<'c>, seen: &HashSet<Key>) {
+        let Some((setting, name, head)) = section.list_name() else { return };
         let is_listed = match self.extent {
             Extent::Changed => !name.is_empty(),
             Extent::Set | Extent::All => true,
@@ -146,30 +144,30 @@ impl<'c> Builder<'c, '_> {
         }
     }
 
-    fn sections(&self, setting: &'static Setting, outer: &Part<'c>, node: &mut Node<'c>) {
+    fn sections(&self, setting: &'static Setting, outer: &Merged<'c>, node: &mut Node<'c>) {
         let mut found: Vec<(Vec<i8>, Node<'c>)> = Vec::new();
-        for part in outer.sections(self.config, setting, self.extent == Extent::All) {
-            let mut inner = self.level(schema::scope(Series::V23, setting.name), &part);
-            inner.name = part.shown_name();
+        for section in outer.sections(self.config, setting, self.extent == Extent::All) {
+            let mut inner = self.level(schema::scope(Series::V23, setting.name), &section);
+            inner.name = section.shown_name();
             // One without a name counts among the others even when none of its defaults is wanted.
             let counts = self.only.is_some() && inner.name.is_none();
             if inner.entries.is_empty() && inner.nodes.is_empty() && !counts {
                 continue;
             }
             inner.kind = Cow::Borrowed(setting.name.as_bytes());
-            inner.span = part.span(self.config);
-            found.push((part.sort_key(), inner));
+            inner.span = section.span(self.config);
+            found.push((section.sort_key(), inner));
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         node.nodes.extend(found.into_iter().map(|(_, node)| node));
     }
 
     /// Whether a setting is listed although nothing sets it.
-    fn is_listed_unset(&self, setting: &'static Setting, part: &Part<'c>) -> bool {
+    fn is_listed_unset(&self, setting: &'static Setting, section: &Merged<'c>) -> bool {
         let kind = setting.kind(self.version());
         if matches!(kind, Kind::StrList | Kind::Alias)
-            || part.is_named_by(setting)
-            || part.list_name().is_some_and(|(by, ..)| by.name == setting.name)
+            || section.is_named_by(setting)
+            || section.list_name().is_some_and(|(by, ..)| by.name == setting.name)
             || setting.is_unset23()
             || self.only.is_some_and(|only| !only.has(setting))
         {
@@ -179,7 +177,7 @@ impl<'c> Builder<'c, '_> {
             // From 2.3.14 on `-a` leaves out what is hidden.
             Extent::All => !(setting.is_hidden(self.version()) && self.version().is_23_from(14)),
             // In a section with a name a string with variables counts as changed always.
-            Extent::Changed | Extent::Set => part.is_unique && kind == Kind::String,
+            Extent::Changed | Extent::Set => section.is_unique && kind == Kind::String,
         }
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::expand::squeezed;
 use super::tree::{GroupUse, Head, Item, List, TOP, Tree, What};
 use crate::config::resolve::effective::Origin;
+use crate::config::resolve::section_prefix::is_front_of;
 use crate::config::{Assign, Config, ScopeKind, value};
 use crate::hash::HashMap;
 use crate::schema::{self, Kind, Series, Setting, find};
@@ -112,14 +113,7 @@ impl<'c> Fill<'c, '_> {
         };
         let is_inside = match self.tree.branches[branch].head {
             Head::Named(id) => id == section.id,
-            Head::List(id, name) => {
-                let rest = section.name.strip_prefix(super::tree::setting(id).name);
-                let rest = rest.and_then(|rest| rest.strip_prefix('_'));
-                rest.is_some_and(|rest| {
-                    rest.len() == name.len()
-                        && rest.bytes().zip(name).all(|(a, b)| a == *b || (a == b'_' && *b == b'/'))
-                })
-            }
+            Head::List(id, name) => is_front_of(section.name, super::tree::setting(id).name, name),
             _ => false,
         };
         if is_inside { branch } else { self.tree.child(branch, Head::Named(section.id), Some(statement)) }

@@ -48,7 +48,7 @@ impl Tree<'_> {
 
     /// Whether the built-in settings have a filter in the same place: what a built-in group brings there
     /// stays among them.
-    pub(super) fn has_built_in_twin(&self, branch: usize) -> bool {
+    pub(super) fn is_also_built_in(&self, branch: usize) -> bool {
         let branch = &self.branches[branch];
         match branch.head {
             Head::Root => true,

@@ -35,7 +35,7 @@ impl<'c> Tree<'c> {
     /// group comes before one of the same name in the configuration.
     pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8], statement: usize) {
         if let Some(group) = self.built_in_group(label, name, statement) {
-            if self.resolved || !self.has_built_in_twin(branch) {
+            if self.resolved || !self.is_also_built_in(branch) {
                 self.merge(branch, group, GROUP, 0);
             }
             return;

@@ -2,7 +2,6 @@
 
 use super::{Item, Place, kind};
 use crate::hash::HashSet;
-use crate::lsp::feature::at::FILTERS;
 use crate::schema::{
     self, Kind as Type, Series, Setting, Version, about_service, about_word, find, listed_protocols,
     protocols, service, services, words,
@@ -49,7 +48,7 @@ pub fn start(place: &Place<'_>) -> Vec<Item> {
         }
     }
     if place.around.sections().is_empty() {
-        items.extend(FILTERS.iter().map(|word| section(word, true, "a filter")));
+        items.extend(schema::FILTERS.iter().map(|word| section(word, true, "a filter")));
         if version.series == Series::V24 && place.around.heads.is_empty() {
             items.push(section("group", true, "a group"));
         }

@@ -5,7 +5,7 @@ mod value;
 
 use serde_json::{Value, json};
 
-use super::at::{Around, FILTERS, Part, Spot, assign_of, near, setting_of};
+use super::at::{Around, Part, Spot, assign_of, near, setting_of};
 use super::page;
 use crate::config::Config;
 use crate::engine::RootReport;
@@ -93,7 +93,7 @@ fn setting(config: &Config<'_>, index: usize) -> Vec<String> {
         let service = Around::of(document, index).sections().first().cloned();
         let service = service.filter(|(word, _)| word == "service").map(|(_, name)| name);
         words.extend(facts(setting, config.version(), config.config_patch(), service.as_deref()));
-    } else if statement.kind == Kind::Open && FILTERS.contains(&key.as_str()) {
+    } else if statement.kind == Kind::Open && schema::is_filter(key.as_bytes()) {
         words.extend(section::filter(&key));
     } else if statement.kind == Kind::Setting && assign_of(config, index).is_some() {
         let around = Around::of(document, index);

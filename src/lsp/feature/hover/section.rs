@@ -1,6 +1,5 @@
 //! Sections by their names, groups, filters, includes.
 
-use super::super::at::FILTERS;
 use crate::config::Config;
 use crate::document::{Document, Outcome};
 use crate::report;
@@ -30,7 +29,7 @@ pub fn named(config: &Config<'_>, index: usize) -> Vec<String> {
     let name = String::from_utf8_lossy(document.bytes(statement, statement.value)).into_owned();
     match key.as_str() {
         "service" => service(config, &name),
-        word if FILTERS.contains(&word) => filter(word),
+        word if schema::is_filter(word.as_bytes()) => filter(word),
         _ => Vec::new(),
     }
 }

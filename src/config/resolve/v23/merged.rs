@@ -21,12 +21,12 @@ enum BuiltIn {
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Part<'c> {
+pub(in crate::config) struct Merged<'c> {
     /// Its scopes in the order in which they are applied: the most specific filter first.
     order: Vec<ScopeId>,
     /// The same with the one first whose values count.
     ranked: Vec<ScopeId>,
-    /// Whether it was copied from a filter after the first.
+    /// Whether it was copied from a filter that is not the most specific one.
     is_copied: bool,
     built_in: BuiltIn,
     /// Whether sections of its type are merged by name.
@@ -52,14 +52,19 @@ pub(in crate::config) fn named_by(kind: &str) -> Option<&'static Setting> {
     )
 }
 
-impl<'c> Part<'c> {
+impl<'c> Merged<'c> {
     /// The top level.
-    pub(super) fn root(chain: Vec<ScopeId>) -> Part<'c> {
-        Part {
-            ranked: chain.clone(),
-            order: chain,
-            is_copied: false,
-            built_in: BuiltIn::Root,
+    pub(super) fn root(chain: Vec<ScopeId>) -> Merged<'c> {
+        Merged { built_in: BuiltIn::Root, ..Merged::around(chain, false) }
+    }
+
+    /// Some scopes, the most specific one first, for what is in them; those of a section may be copied.
+    pub(in crate::config) fn around(order: Vec<ScopeId>, is_copied: bool) -> Merged<'c> {
+        Merged {
+            ranked: order.clone(),
+            order,
+            is_copied,
+            built_in: BuiltIn::Nothing,
             is_unique: false,
             named_by: None,
             name: Cow::Borrowed(b""),
@@ -68,8 +73,13 @@ impl<'c> Part<'c> {
         }
     }
 
+    /// Whether it was copied from a filter that is not the most specific one.
+    pub(in crate::config) fn is_copied(&self) -> bool {
+        self.is_copied
+    }
+
     /// The scopes, the one whose values count first.
-    pub(super) fn scopes(&self) -> &[ScopeId] {
+    pub(in crate::config) fn scopes(&self) -> &[ScopeId] {
         &self.ranked
     }
 
@@ -111,15 +121,15 @@ impl<'c> Part<'c> {
     }
 
     /// The sections of a type in it; `all` with those that are built in and not configured.
-    pub(super) fn sections(
+    pub(in crate::config) fn sections(
         &self,
         config: &'c Config<'c>,
         setting: &'static Setting,
         all: bool,
-    ) -> Vec<Part<'c>> {
+    ) -> Vec<Merged<'c>> {
         let version = config.version();
         let is_unique = setting.kind(version) == Kind::NamedSectionList;
-        let new = |name: Cow<'c, [u8]>, built_in, is_copied| Part {
+        let new = |name: Cow<'c, [u8]>, built_in, is_copied| Merged {
             order: Vec::new(),
             ranked: Vec::new(),
             is_copied,
@@ -130,16 +140,16 @@ impl<'c> Part<'c> {
             sorted_as: Vec::new(),
             head: None,
         };
-        let mut parts: Vec<Part<'c>> = Vec::new();
+        let mut sections: Vec<Merged<'c>> = Vec::new();
         if all {
-            parts.extend(
+            sections.extend(
                 self.built_ins(setting, version)
                     .into_iter()
                     .map(|(name, built_in)| new(Cow::Borrowed(name.as_bytes()), built_in, false)),
             );
         }
         let mut known: HashMap<Cow<'c, [u8]>, usize> =
-            parts.iter().enumerate().map(|(index, part)| (part.name.clone(), index)).collect();
+            sections.iter().enumerate().map(|(index, section)| (section.name.clone(), index)).collect();
         for (rank, outer) in self.order.iter().enumerate() {
             // What the filter before has renamed is built in in this one.
             let missing = self
@@ -153,8 +163,8 @@ impl<'c> Part<'c> {
                     link.eq_ignore_ascii_case(name) && *now != *name
                 });
                 if !is_renamed {
-                    known.insert(Cow::Borrowed(name), parts.len());
-                    parts.push(new(Cow::Borrowed(name), built_in, true));
+                    known.insert(Cow::Borrowed(name), sections.len());
+                    sections.push(new(Cow::Borrowed(name), built_in, true));
                 }
             }
             for scope in config.children(*outer, setting) {
@@ -165,26 +175,26 @@ impl<'c> Part<'c> {
                     && *spelled.as_bytes() != *name
                     && let Some(index) = known.remove(spelled.as_bytes())
                 {
-                    parts[index].name.clone_from(&name);
+                    sections[index].name.clone_from(&name);
                     known.insert(name.clone(), index);
                 }
                 let same = if is_unique && !name.is_empty() { known.get(&name).copied() } else { None };
                 let index = same.unwrap_or_else(|| {
                     let is_copied = self.is_copied || (rank > 0 && matches!(built_in, BuiltIn::Nothing));
-                    parts.push(new(name.clone(), built_in, is_copied));
-                    parts.len() - 1
+                    sections.push(new(name.clone(), built_in, is_copied));
+                    sections.len() - 1
                 });
                 if is_unique && !name.is_empty() {
                     known.insert(name, index);
                 }
-                parts[index].order.push(*scope);
-                parts[index].head = parts[index].head.or(config.scope(*scope).opened);
+                sections[index].order.push(*scope);
+                sections[index].head = sections[index].head.or(config.scope(*scope).opened);
             }
         }
-        for (index, part) in parts.iter_mut().enumerate() {
-            part.finish(index);
+        for (index, section) in sections.iter_mut().enumerate() {
+            section.finish(index);
         }
-        parts
+        sections
     }
 
     fn finish(&mut self, index: usize) {
@@ -249,7 +259,7 @@ fn names<'c>(config: &'c Config<'c>, scope: ScopeId, setting: &'static Setting) 
     (name, link)
 }
 
-/// A name as a part of a path. Source: `settings_section_escape()` in `settings-parser.c`, 2.3.21.
+/// A name as a section of a path. Source: `settings_section_escape()` in `settings-parser.c`, 2.3.21.
 fn section_escape(name: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len());
     for byte in name {

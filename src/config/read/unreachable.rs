@@ -13,7 +13,7 @@ const LISTED: [&str; 3] = ["passdb", "userdb", "mailbox"];
 
 /// A section that Dovecot does not find.
 #[derive(Debug, Clone, Copy)]
-pub struct Lost {
+pub struct Unreachable {
     /// The section.
     pub section: ScopeId,
     /// What it is in, or uses the group that it is in.
@@ -22,11 +22,11 @@ pub struct Lost {
 
 impl Config<'_> {
     /// The sections that Dovecot does not find, in reading order.
-    pub fn lost_sections(&self) -> Vec<Lost> {
+    pub fn unreachable_sections(&self) -> Vec<Unreachable> {
         if self.version().series == Series::V23 {
             return Vec::new();
         }
-        let mut lost = Vec::new();
+        let mut unreachable = Vec::new();
         let mut users: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
         for (user, groups) in self.used_groups() {
             for group in groups {
@@ -44,11 +44,11 @@ impl Config<'_> {
             }
             for outer in self.holders(parent, &users) {
                 if !self.is_found(kind, name, outer) {
-                    lost.push(Lost { section, outer });
+                    unreachable.push(Unreachable { section, outer });
                 }
             }
         }
-        lost
+        unreachable
     }
 
     /// Where the contents of a scope count: there, or where the group is used that it is.

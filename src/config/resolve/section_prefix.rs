@@ -7,7 +7,7 @@ use crate::schema::{self, Setting, find};
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::config) enum Part {
+pub(in crate::config) enum CheckedPart {
     /// Everything.
     All,
     /// In this scope only what belongs to no unnamed section.
@@ -16,19 +16,30 @@ pub(in crate::config) enum Part {
     Moved(ScopeId, &'static str),
 }
 
-impl Part {
+impl CheckedPart {
     /// Whether a setting of a scope belongs to the part.
     pub(in crate::config) fn sees(self, config: &Config<'_>, scope: ScopeId, setting: &Setting) -> bool {
         // What a group brings belongs to the scope that uses it.
         let is_group = matches!(config.scope(scope).kind, ScopeKind::Group { .. });
         match self {
-            Part::Own(outer) if outer == scope || is_group => config.section_of(scope, setting).is_none(),
-            Part::Moved(outer, filter) if outer == scope || is_group => {
+            CheckedPart::Own(outer) if outer == scope || is_group => {
+                config.section_of(scope, setting).is_none()
+            }
+            CheckedPart::Moved(outer, filter) if outer == scope || is_group => {
                 config.section_of(scope, setting) == Some(filter)
             }
             _ => true,
         }
     }
+}
+
+/// Whether what is in a section with a name is in this unnamed section already: `TYPE_NAME` inside `TYPE NAME`,
+/// with `_` for each `/` in the name.
+pub(in crate::config) fn is_front_of(filter: &str, kind: &str, name: &[u8]) -> bool {
+    let rest = filter.strip_prefix(kind).and_then(|rest| rest.strip_prefix('_'));
+    rest.is_some_and(|rest| {
+        rest.len() == name.len() && rest.bytes().zip(name).all(|(a, b)| a == *b || (a == b'_' && *b == b'/'))
+    })
 }
 
 impl Config<'_> {
@@ -40,10 +51,7 @@ impl Config<'_> {
         }
         let is_inside = match &self.scope(scope).kind {
             ScopeKind::Named(setting) => setting.name == filter,
-            ScopeKind::Section { setting, name, .. } => filter
-                .strip_prefix(setting.name)
-                .and_then(|rest| rest.strip_prefix('_'))
-                .is_some_and(|rest| rest.as_bytes() == name.as_ref()),
+            ScopeKind::Section { setting, name, .. } => is_front_of(filter, setting.name, name),
             _ => false,
         };
         (!is_inside).then_some(filter)
