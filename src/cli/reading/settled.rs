@@ -168,7 +168,7 @@ pub(in crate::cli) fn complain_of(wrong: &Wrong, color: Color) {
             say(&shown.collect::<Vec<_>>().join("\n"));
             if let Some(more) = mistakes.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
                 let path = sources.files().next().map_or("", |(_, file)| &file.shown);
-                complain(&format!("{path}: {} more", plural(more, "mistake", "mistakes")));
+                complain(&format!("{path}: {}", plural(more, "more mistake", "more mistakes")));
             }
         }
     }
