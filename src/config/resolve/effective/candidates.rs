@@ -77,10 +77,10 @@ impl Config<'_> {
                 }
             };
             last = Some((assign.scope, section));
-            let list = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));
+            let about = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));
             candidates.assigns.push((assign.key, section, index as u32));
-            if list != assign.key {
-                candidates.elements.push((list, section, index as u32));
+            if about != assign.key {
+                candidates.elements.push((about, section, index as u32));
             }
         }
         candidates.assigns.sort_unstable();
