@@ -300,8 +300,10 @@ fn a_git_that_fails_is_one_clear_message() {
     let folder = repository(&[("dovecot.conf", "!include conf.d/*.conf\n"), ("conf.d/a.conf", "ssl = no\n")]);
     let bin = tempfile::tempdir().expect("a folder");
     for (script, words) in [
-        ("echo 'fatal: it is broken' >&2; exit 128", "git says: it is broken"),
-        ("exit 0", "git ended without a reason"),
+        ("echo 'fatal: not a git repository: x' >&2; exit 128", "git says: not a git repository: x"),
+        // What it says of other troubles may be a line of any file.
+        ("echo 'fatal: unexpected line in .git/packed-refs: secret' >&2; exit 128", "`git fsck` says more"),
+        ("exit 0", "git cannot read this repository"),
         ("read a; echo hello", "git gave an invalid answer"),
         ("read a; echo \"$a missing\"", "is not a revision"),
         ("read a; printf '%040d tree 5000000000\\n' 0", "files up to 64 MiB"),
@@ -368,5 +370,170 @@ fn a_revision_is_no_option_and_no_second_question() {
     for revision in ["HEAD^{commit}", "main@{0}", "HEAD~0", "main"] {
         let output = dovelint(at, &["show", &format!("dovecot.conf@{revision}")]);
         assert_eq!((code(&output), err(&output)), (0, String::new()), "{revision}");
+    }
+}
+
+/// What git would wait for, or read for ever.
+#[test]
+fn what_has_no_end_is_not_opened() {
+    let fifo = |path: &Path| {
+        let _ = fs::remove_file(path);
+        let made = Command::new("mkfifo").arg(path).status().expect("mkfifo runs");
+        assert!(made.success(), "{}", path.display());
+    };
+    let zero = |path: &Path| {
+        let _ = fs::remove_file(path);
+        symlink("/dev/zero", path).expect("a link");
+    };
+    let kernel = |path: &Path| {
+        let _ = fs::remove_file(path);
+        symlink("/proc/kmsg", path).expect("a link");
+    };
+    let huge = |path: &Path| {
+        let file = fs::File::create(path).expect("a file");
+        file.set_len(3 << 30).expect("a size");
+    };
+    let names = [
+        "config",
+        "config.worktree",
+        "HEAD",
+        "commondir",
+        "packed-refs",
+        "shallow",
+        "info/grafts",
+        "refs/heads/main",
+        "logs/HEAD",
+        "objects/info/alternates",
+        "objects/info/commit-graph",
+        "objects/info/commit-graphs/commit-graph-chain",
+        "objects/pack/multi-pack-index",
+        "objects/pack/pack-0123456789012345678901234567890123456789.idx",
+        "objects/ab/0123456789012345678901234567890123456789",
+    ];
+    for name in names {
+        for (make, words) in [
+            (&fifo as &dyn Fn(&Path), "not a regular file"),
+            (&zero, "not a regular file"),
+            (&kernel, "kernel file"),
+        ] {
+            let folder = repository(&[("dovecot.conf", "ssl = no\n")]);
+            let path = folder.path().join(".git").join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            make(&path);
+            refused(folder.path(), "dovecot.conf@HEAD", words);
+            refused(folder.path(), "dovecot.conf@HEAD", name);
+        }
+    }
+    for name in &names[..9] {
+        let folder = repository(&[("dovecot.conf", "ssl = no\n")]);
+        huge(&folder.path().join(".git").join(name));
+        refused(folder.path(), "dovecot.conf@HEAD", "larger than");
+    }
+}
+
+/// What a `config` includes is looked at as it is, however it is written.
+#[test]
+fn includes_of_the_config_end() {
+    let folder = repository(&[("dovecot.conf", "ssl = no\n"), ("git/plain", "[user]\nname = x\n")]);
+    let at = folder.path();
+    let config = fs::read_to_string(at.join(".git/config")).expect("a config");
+    let fifo = at.join("git/fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo runs").success());
+    write(at, &[("git/more", "[include]\npath = fifo\n"), ("git/loop", "[include]\npath = loop\n")]);
+    for text in [
+        "[include]\npath = ../git/fifo\n",
+        "[INCLUDE] PATH = \"../git/fi\\\nfo\"\n",
+        "[includeIf \"onbranch:**\"]\npath = ../git/fifo\n",
+        "[core][include]path=../git/more\n",
+        &format!("[include]\npath = {}\n", fifo.display()),
+        "[include]\npath = ../git/loop\n",
+    ] {
+        fs::write(at.join(".git/config"), format!("{config}{text}")).expect("a config");
+        let words = if text.contains("loop") { "git cannot read" } else { "not a regular file" };
+        refused(at, "dovecot.conf@HEAD", words);
+    }
+    for text in ["[include]\npath = ../git/plain\n", "[include]\npath = nosuch\n", "# [include]\n"] {
+        fs::write(at.join(".git/config"), format!("{config}{text}")).expect("a config");
+        let output = dovelint(at, &["show", "dovecot.conf@HEAD"]);
+        assert_eq!(code(&output), 0, "{text}: {}", err(&output));
+    }
+}
+
+/// Working copies beside the repository, objects that are elsewhere, a socket of git: they are read as before.
+#[test]
+fn unusual_repositories_are_read() {
+    let folder = repository(&[("dovecot.conf", "ssl = no\n")]);
+    let at = folder.path();
+    let _socket =
+        std::os::unix::net::UnixListener::bind(at.join(".git/fsmonitor--daemon.ipc")).expect("a socket");
+    git(at, &["branch", "other"]);
+    git(at, &["worktree", "add", "-q", "beside", "other"]);
+    git(at, &["clone", "-q", "--shared", ".", "shared"]);
+    for path in ["dovecot.conf@HEAD", "beside/dovecot.conf@HEAD", "shared/dovecot.conf@HEAD"] {
+        let output = dovelint(at, &["show", path]);
+        assert_eq!(code(&output), 0, "{path}: {}", err(&output));
+        assert!(out(&output).contains("ssl = no"), "{path}: {}", out(&output));
+    }
+    // Each of them may be the trap.
+    for (path, place) in [
+        ("beside/dovecot.conf@HEAD", ".git/worktrees/beside/HEAD"),
+        ("beside/dovecot.conf@HEAD", ".git/packed-refs"),
+        ("shared/dovecot.conf@HEAD", "shared/.git/objects/pack/x.idx"),
+    ] {
+        let place = at.join(place);
+        let kept = fs::read(&place).ok();
+        let _ = fs::remove_file(&place);
+        assert!(Command::new("mkfifo").arg(&place).status().expect("mkfifo runs").success());
+        refused(at, path, "not a regular file");
+        fs::remove_file(&place).expect("a FIFO");
+        if let Some(kept) = kept {
+            fs::write(&place, kept).expect("a file");
+        }
+    }
+    let objects = at.join("evil/pack");
+    fs::create_dir_all(&objects).expect("a folder");
+    assert!(Command::new("mkfifo").arg(objects.join("x.idx")).status().expect("mkfifo runs").success());
+    for line in ["../../evil\n".to_owned(), format!("\"{}\"\n", at.join("evil").display())] {
+        fs::write(at.join(".git/objects/info/alternates"), line).expect("alternates");
+        refused(at, "dovecot.conf@HEAD", "not a regular file");
+    }
+}
+
+/// A link in a repository leads to a file of this machine, of which git repeats a line.
+#[test]
+fn complaints_repeat_no_line_of_a_file() {
+    let secret = tree(&[
+        ("secret", "one two three\nof-this-machine\n"),
+        ("value", "[core]\nbigFileThreshold = of-this-machine\ncompression = of-this-machine\n"),
+    ]);
+    let (plain, value) = (secret.path().join("secret"), secret.path().join("value"));
+    for name in [
+        "packed-refs",
+        "HEAD",
+        "config",
+        "commondir",
+        "refs/heads/main",
+        "shallow",
+        "info/grafts",
+        "objects/info/alternates",
+    ] {
+        for target in [&plain, &value] {
+            let folder = repository(&[("dovecot.conf", "ssl = no\n")]);
+            let place = folder.path().join(".git").join(name);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+            if name == "packed-refs" {
+                fs::remove_file(folder.path().join(".git/refs/heads/main")).expect("a branch");
+            }
+            let _ = fs::remove_file(&place);
+            symlink(target, &place).expect("a link");
+            for args in commands("dovecot.conf@HEAD") {
+                let output = dovelint(folder.path(), &args);
+                let said = out(&output) + &err(&output);
+                assert!(
+                    !said.contains("of-this-machine") && !said.contains("one two"),
+                    "{name} {args:?}: {said}"
+                );
+            }
+        }
     }
 }

@@ -1,5 +1,8 @@
+use std::cell::OnceCell;
+
 use crate::config::{Facts, Section, value};
 use crate::finding::Findings;
+use crate::hash::HashMap;
 use crate::lints::lint;
 use crate::schema::Series;
 use crate::source::Span;
@@ -12,6 +15,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let series = config.version().series;
+    let heads = Heads::new();
     for metric in config.checked_sections("metric") {
         let Some(head) = metric.span() else { continue };
         let filter = metric.get("filter");
@@ -26,7 +30,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .help("Write a name after `metric`.")
                 .stage(metric.judged);
         } else if filter.text.is_empty()
-            && !has_event_name(config, head)
+            && !has_event_name(config, &heads, head)
             && (series == Series::V23 || filter.assign.is_some() || !metric.has_head())
         {
             let place = config.place(&filter).unwrap_or(head);
@@ -41,10 +45,14 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
+/// The statements by their places, as there may be thousands of metrics to look up.
+type Heads = OnceCell<HashMap<Span, usize>>;
+
 /// Whether the section that begins here names its event as 2.3.12 did, that another lint reports.
-fn has_event_name(config: &Facts<'_>, head: Span) -> bool {
+fn has_event_name(config: &Facts<'_>, heads: &Heads, head: Span) -> bool {
     let document = config.document;
-    let index = document.statements.iter().position(|statement| statement.span == head);
+    let places = || document.statements.iter().enumerate().map(|(index, statement)| (statement.span, index));
+    let index = heads.get_or_init(|| places().collect()).get(&head).copied();
     let Some((index, end)) = index.and_then(|index| Some((index, document.closing(index)?))) else {
         return false;
     };

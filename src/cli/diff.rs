@@ -39,11 +39,14 @@ struct Tree {
     /// As the person named it.
     path: String,
     roots: Vec<(Root, Document)>,
+    /// Where doveconf rejects them: what is effective is a guess then.
+    refusals: Vec<String>,
 }
 
 pub(super) fn run(args: &DiffArgs) -> u8 {
     let mut finder = args.reading.finder();
-    let (mut a, mut b) = match (tree(&args.a, &mut finder), tree(&args.b, &mut finder)) {
+    let mut read = |path: &str| tree(path, &mut finder, args.secrets.secrets);
+    let (a, b) = match (read(&args.a), read(&args.b)) {
         (Ok(a), Ok(b)) => (a, b),
         (Err(trouble), _) | (_, Err(trouble)) => {
             let path = if trouble.path.is_empty() { String::new() } else { format!("{}: ", trouble.path) };
@@ -51,22 +54,24 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             return FAILED;
         }
     };
-    for (_, document) in a.roots.iter_mut().chain(&mut b.roots) {
-        document.shows_secrets = args.secrets.secrets;
-    }
     let documents = a.roots.iter().chain(&b.roots).map(|(_, document)| document);
-    let mut has_all = true;
+    let mut is_sound = true;
     for file in documents.flat_map(Document::unreadable) {
         complain(&format!("{}: {}", file.path, file.reason));
-        has_all &= !file.is_failure;
+        is_sound &= !file.is_failure;
     }
-    let is_refused = [&a, &b].map(say_refused);
-    let is_sound = has_all && is_refused == [false, false];
+    for (tree, place) in
+        [&a, &b].into_iter().flat_map(|tree| tree.refusals.iter().map(move |place| (tree, place)))
+    {
+        complain(&format!("doveconf rejects {}: {place}", tree.path));
+        is_sound = false;
+    }
     let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
     let (mut is_same, mut text, mut json) = (true, Vec::new(), Vec::new());
     let mut code = CLEAN;
     // There may be thousands of pairs, so that only what differs is kept of each.
-    for (at_a, at_b) in pair(&a, &b) {
+    let pairs = pair(&a, &b);
+    for (number, (at_a, at_b)) in pairs.iter().copied().enumerate() {
         let config_a = at_a.map(|at| config(&a.roots[at]));
         let config_b = at_b.map(|at| config(&b.roots[at]));
         let trees_a = config_a.as_ref().map(Trees::new);
@@ -88,8 +93,17 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
         if code == FAILED {
             return FAILED;
         }
-        is_same &= pair.a.is_some() && pair.b.is_some() && pair.differences.is_empty();
+        is_same &= pair.is_same();
         match args.format {
+            // What comes last, which is mostly all there is, need not wait for anything.
+            ListFormat::Human if number + 1 == pairs.len() => {
+                let is_next = !text.is_empty() && !pair.is_same();
+                return print(exit_code(is_sound, is_same), |out| {
+                    out.write_all(&text)?;
+                    out.write_all(if is_next { b"\n" } else { b"" })?;
+                    report::difference(std::slice::from_ref(&pair), how, out)
+                });
+            }
             ListFormat::Human => {
                 let mut own = Vec::new();
                 if report::difference(std::slice::from_ref(&pair), how, &mut own).is_ok() {
@@ -104,25 +118,35 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
             ListFormat::Json => json.push(JsonPair::new(&pair)),
         }
     }
-    let code = if !is_sound {
-        FAILED
-    } else if is_same {
-        CLEAN
-    } else {
-        FOUND
-    };
-    print(code, |out| match args.format {
+    print(exit_code(is_sound, is_same), |out| match args.format {
         ListFormat::Human => out.write_all(&text),
         ListFormat::Json => report::difference_json(&json, out),
     })
 }
 
-/// Reads `PATH` from the disk or `PATH@REV` from its git repository, by the settings of today.
-fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
-    let path = text.to_owned();
-    if let Some(roots) = revision::read(text, finder) {
-        return Ok(Tree { path, roots: roots? });
+fn exit_code(is_sound: bool, is_same: bool) -> u8 {
+    match (is_sound, is_same) {
+        (false, _) => FAILED,
+        (true, true) => CLEAN,
+        (true, false) => FOUND,
     }
+}
+
+/// Reads `PATH` from the disk or `PATH@REV` from its git repository, by the settings of today.
+fn tree(text: &str, finder: &mut Finder, shows_secrets: bool) -> Result<Tree, Trouble> {
+    let mut roots = match revision::read(text, finder) {
+        Some(roots) => roots?,
+        None => on_disk(text, finder)?,
+    };
+    for (_, document) in &mut roots {
+        document.shows_secrets = shows_secrets;
+    }
+    // Looked for while the other side is not yet there.
+    let refusals = roots.iter().filter_map(|root| refusal(&config(root))).collect();
+    Ok(Tree { path: text.to_owned(), roots, refusals })
+}
+
+fn on_disk(text: &str, finder: &mut Finder) -> Result<Vec<(Root, Document)>, Trouble> {
     let mut total = Total::default();
     let read = |(root, options): (Root, _)| {
         let document = roots::read(&root, &options)?;
@@ -134,20 +158,11 @@ fn tree(text: &str, finder: &mut Finder) -> Result<Tree, Trouble> {
     if let Some(trouble) = troubles.into_iter().next() {
         return Err(trouble);
     }
-    Ok(Tree { path, roots: roots.collect::<Result<_, _>>()? })
+    roots.collect()
 }
 
 fn config((root, document): &(Root, Document)) -> Config<'_> {
     Config::new(document, root.is_whole)
-}
-
-/// Says which configurations doveconf refuses, and whether there are any: what is effective is a guess then.
-fn say_refused(tree: &Tree) -> bool {
-    let refusals: Vec<String> = tree.roots.iter().filter_map(|root| refusal(&config(root))).collect();
-    for place in &refusals {
-        complain(&format!("doveconf rejects {}: {place}", tree.path));
-    }
-    !refusals.is_empty()
 }
 
 /// Which configuration belongs to which: one to one, or by the path within the folder.

@@ -45,10 +45,10 @@ fn written(args: &FactsArgs) -> Result<u8, String> {
     let host =
         HostArgs { host: is_here, host_root: (!is_here).then(|| args.host_root.clone()), host_facts: None };
     let usual = host.usual_place().unwrap_or_default();
-    let path = args.path.as_deref().unwrap_or(&usual);
-    let mut finder = args.reading.finder();
+    let path = host.place(args.path.as_deref().unwrap_or(&usual)).map_err(|trouble| trouble.to_string())?;
+    let mut finder = args.reading.finder_over(host.layer());
     let mut troubles = Vec::new();
-    let found = roots_at(path, &mut finder, &mut troubles).map_err(|trouble| trouble.to_string())?;
+    let found = roots_at(&path, &mut finder, &mut troubles).map_err(|trouble| trouble.to_string())?;
     if let Some(trouble) = troubles.first() {
         return Err(trouble.to_string());
     }
@@ -57,7 +57,7 @@ fn written(args: &FactsArgs) -> Result<u8, String> {
     let machine = Rc::new(Machine::new(Box::new(Noting::new(files, Rc::clone(&noted)))));
     let mut mail = Vec::new();
     for (root, options) in found {
-        mail.extend(ask(&machine, &root, &host.adapted(options)).map_err(|trouble| trouble.to_string())?);
+        mail.extend(ask(&machine, &root, &options).map_err(|trouble| trouble.to_string())?);
     }
     say_not_seen(Some(&machine));
     let facts = Noting::without_names(&noted.borrow(), &mail);

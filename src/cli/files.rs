@@ -4,6 +4,7 @@ use super::reading::settled::roots_with;
 use super::{CLEAN, FAILED, ReadingArgs, complain};
 use crate::document::roots::{self, Files, Search, Trouble};
 use crate::document::{Document, Found, Outcome};
+use crate::hash::HashSet;
 use crate::settings::Finder;
 use crate::syntax::Kind;
 use crate::text;
@@ -13,8 +14,9 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     let mut failed = false;
     let mut listed = String::new();
     let mut search = Search::new(Files::Disk);
+    let mut seen = HashSet::default();
     for path in paths {
-        for document in documents(path, &mut finder, &mut search) {
+        for document in documents(path, &mut finder, &mut search, &mut seen) {
             match document {
                 Ok(document) => listed.push_str(&document.secrets().veiled(&list(&document))),
                 Err(trouble) => {
@@ -33,8 +35,14 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     output.finish(written, code)
 }
 
-/// What a path stands for, on the disk or at a revision.
-fn documents(path: &str, finder: &mut Finder, search: &mut Search<'_>) -> Vec<Result<Document, Trouble>> {
+/// What a path stands for, on the disk or at a revision. A configuration on the disk is there once, however many of its
+/// files were named.
+fn documents(
+    path: &str,
+    finder: &mut Finder,
+    search: &mut Search<'_>,
+    seen: &mut HashSet<String>,
+) -> Vec<Result<Document, Trouble>> {
     if let Some(read) = revision::read(path, finder) {
         return match read {
             Ok(found) => found.into_iter().map(|(_, document)| Ok(document)).collect(),
@@ -45,7 +53,10 @@ fn documents(path: &str, finder: &mut Finder, search: &mut Search<'_>) -> Vec<Re
     let found = roots_with(search, path, finder, &mut troubles);
     let mut documents: Vec<_> = troubles.into_iter().map(Err).collect();
     match found {
-        Ok(found) => documents.extend(found.iter().map(|(root, options)| roots::read(root, options))),
+        Ok(found) => {
+            let new = found.iter().filter(|(root, _)| seen.insert(root.path.clone()));
+            documents.extend(new.map(|(root, options)| roots::read(root, options)));
+        }
         Err(trouble) => documents.push(Err(trouble)),
     }
     documents

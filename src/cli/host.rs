@@ -1,15 +1,17 @@
 //! The options that name a machine, and what could not be looked at there.
 
 use std::fs::File;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Component, Path};
 use std::rc::Rc;
 
 use clap::Args;
 
-use super::{ReadingArgs, complain};
-use crate::document::roots::Options;
-use crate::host::{FILE_BYTES, Host, HostFacts, Machine, Rooted, WithFacts};
-use crate::settings::Format;
-use crate::source::{Confine, NotRead, at_most};
+use super::complain;
+use crate::document::roots::{self, Trouble};
+use crate::host::{FILE_BYTES, Host, HostFacts, Machine, NoAnswer, Rooted, WithFacts};
+use crate::settings::{Format, Layer};
+use crate::source::{NotRead, at_most};
 use crate::text;
 
 // The machine that the configuration is for. Its documentation would replace the command's own.
@@ -61,27 +63,32 @@ impl HostArgs {
         }
     }
 
-    /// How to read a configuration whose absolute paths are those of the machine.
-    pub(super) fn adapted(&self, mut options: Options) -> Options {
-        if let Some(root) = self.host_root.as_ref().filter(|root| !root.trim_end_matches('/').is_empty()) {
-            options.remap.push(("/".to_owned(), root.clone()));
-            options.named.push(root.into());
-            // A link of that machine, or `..`, would lead to the files of this one.
-            if options.confine == Confine::Checkouts {
-                options.confine = Confine::Always;
-            }
-        }
-        options
+    /// The folder that is `/` to another machine; none when it is this one.
+    fn root(&self) -> Option<&str> {
+        self.host_root.as_deref().filter(|root| !root.trim_end_matches('/').is_empty())
     }
 
-    /// The same in terms of the options of reading.
-    pub(super) fn reading(&self, reading: &ReadingArgs) -> ReadingArgs {
-        let mut reading = reading.clone();
-        if let Some(root) = self.host_root.as_ref().filter(|root| !root.trim_end_matches('/').is_empty()) {
-            reading.remap.push(("/".to_owned(), root.clone()));
-            reading.confine.get_or_insert(true);
-        }
-        reading
+    /// What these options settle about reading.
+    pub(super) fn layer(&self) -> Layer {
+        Layer { host_root: self.root().map(str::to_owned), ..Layer::default() }
+    }
+
+    /// The path that a path leads to on the machine, links followed in its folder. What is elsewhere stays as it is.
+    ///
+    /// # Errors
+    /// When nothing is there.
+    pub(super) fn place(&self, path: &str) -> Result<String, Trouble> {
+        let Some((root, inner)) = self.root().and_then(|root| Some((root, inner(root, path)?))) else {
+            return Ok(path.to_owned());
+        };
+        let trouble = |message: String| Trouble { path: path.to_owned(), message };
+        let machine = Rooted::below(root).map_err(|error| trouble(roots::reason(&error)))?;
+        let real = machine.real(&inner).map_err(|why| match why {
+            NoAnswer::NotRead(why) => trouble(why.to_string()),
+            NoAnswer::Absent | NoAnswer::Unknown => trouble("no such file or folder".to_owned()),
+        })?;
+        let place = format!("{}{}", root.trim_end_matches('/'), real.trim_end_matches('/'));
+        Ok(if place == path.trim_end_matches('/') { path.to_owned() } else { place })
     }
 
     /// The machine; none when none is to be looked at.
@@ -109,6 +116,19 @@ impl HostArgs {
             None => host,
         }))
     }
+}
+
+/// Where in a folder a path is, by its text from where it first reaches the folder; none when it does not. Who writes
+/// `..` to get there means this machine.
+fn inner(root: &str, path: &str) -> Option<String> {
+    let id = |path: &Path| std::fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
+    let own = id(Path::new(root))?;
+    let full = std::env::current_dir().ok()?.join(path);
+    let ways = full.ancestors().filter(|above| id(above) == Some(own));
+    let ways: Vec<&Path> = ways.filter_map(|above| full.strip_prefix(above).ok()).collect();
+    let is_plain = |way: &&&Path| way.components().all(|part| matches!(part, Component::Normal(_)));
+    let way = ways.iter().rev().find(is_plain).or(ways.last())?;
+    Some(format!("/{}", way.to_str()?))
 }
 
 fn facts(path: &str) -> Result<HostFacts, String> {

@@ -29,7 +29,15 @@ impl Judging {
 
 /// Runs the lints that are wanted, all that they find.
 pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
-    let mut findings = Findings::default();
+    run_into(Findings::default(), config, wanted)
+}
+
+/// The same, added to findings of which none is there yet.
+pub(super) fn run_into(
+    mut findings: Findings,
+    config: &Config<'_>,
+    wanted: impl Fn(&Lint) -> bool,
+) -> Findings {
     // A lint says nothing where another one says more, whether that one is wanted or not.
     let others: HashSet<&str> = lints::all()
         .filter(|lint| !lint.yields_to.is_empty() && wanted(lint))

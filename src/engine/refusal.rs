@@ -1,6 +1,6 @@
-use super::run;
+use super::judge::run_into;
 use crate::config::Config;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings, Lint};
 use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
@@ -16,7 +16,8 @@ pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> 
 
 /// The same, with its place.
 pub fn refusal_at(config: &Config<'_>, besides: &[&str]) -> Option<(Span, String)> {
-    let findings = run(config, |lint| lint.may_refuse() && !besides.contains(&lint.name));
+    let wanted = |lint: &Lint| lint.may_refuse() && !besides.contains(&lint.name);
+    let findings = run_into(Findings::without_remedies(), config, wanted);
     let document = config.document;
     let mut refused: Vec<(usize, &Finding)> =
         findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();

@@ -66,11 +66,21 @@ impl Ignored {
 #[derive(Debug, Default)]
 pub struct Findings {
     all: Vec<Finding>,
+    has_no_remedies: bool,
 }
 
 impl Findings {
+    /// For those who ask where `doveconf` stops, and not what to do about it: there may be as many findings as words.
+    pub fn without_remedies() -> Findings {
+        Findings { has_no_remedies: true, ..Findings::default() }
+    }
+
     /// Starts a finding; the returned value takes the rest of what there is to say.
     pub fn add(&mut self, lint: &'static Lint, span: Span, message: impl Into<Text>) -> &mut Finding {
+        if let Some(done) = self.all.last_mut().filter(|_| self.has_no_remedies) {
+            done.fixes = Vec::new();
+            done.help = Text::default();
+        }
         self.all.push(Finding {
             lint,
             severity: lint.severity,

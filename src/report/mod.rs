@@ -72,18 +72,46 @@ fn veiled<'d>(
     if secrets.is_empty() {
         return write(out);
     }
-    let mut bytes = Vec::new();
-    write(&mut bytes)?;
-    for line in bytes.split_inclusive(|b| *b == b'\n') {
-        match std::str::from_utf8(line) {
+    let mut lines = Veiling { secrets, line: Vec::new(), out };
+    write(&mut lines)?;
+    lines.line_done()
+}
+
+/// Hides secrets line by line, as the lines come.
+struct Veiling<'d, 'o> {
+    secrets: Vec<&'d Secrets>,
+    line: Vec<u8>,
+    out: &'o mut dyn Write,
+}
+
+impl Veiling<'_, '_> {
+    fn line_done(&mut self) -> io::Result<()> {
+        let veil = |text: String, secrets: &&Secrets| secrets.veiled(&text);
+        match std::str::from_utf8(&self.line) {
             Ok(text) => {
-                let veil = |text: String, secrets: &&Secrets| secrets.veiled(&text);
-                out.write_all(secrets.iter().fold(text.to_owned(), veil).as_bytes())?;
+                self.out.write_all(self.secrets.iter().fold(text.to_owned(), veil).as_bytes())?;
             }
-            Err(_) => out.write_all(line)?,
+            Err(_) => self.out.write_all(&self.line)?,
         }
+        self.line.clear();
+        Ok(())
     }
-    Ok(())
+}
+
+impl Write for Veiling<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for line in bytes.split_inclusive(|b| *b == b'\n') {
+            self.line.extend(line);
+            if line.ends_with(b"\n") {
+                self.line_done()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What is wrong, and what to do about it.

@@ -63,6 +63,7 @@ pub struct Layer {
     pub confine: Option<At<bool>>,
     pub host: Option<At<bool>>,
     pub remap: Vec<At<(String, String)>>,
+    pub host_root: Option<String>,
     pub folders: Vec<PathBuf>,
     pub exclude: Option<At<Vec<String>>>,
     pub gitignore: Option<At<bool>>,

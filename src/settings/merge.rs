@@ -107,12 +107,20 @@ impl Settings {
         let local = self.at(path);
         let named = self.command.remap.iter().map(|rule| rule.value.1.clone().into());
         let remap = self.command.remap.iter().chain(self.file().into_iter().flat_map(|f| &f.layer.remap));
+        // What is nowhere else is where the machine has it.
+        let host_root = self.command.host_root.clone();
+        let of_machine = host_root.iter().map(|root| ("/".to_owned(), root.clone()));
         Options {
             version: local.dovecot().value,
-            remap: remap.map(|rule| rule.value.clone()).collect(),
+            remap: remap.map(|rule| rule.value.clone()).chain(of_machine).collect(),
             unread: false,
             beside: local.host().value,
-            confine: confine(local.confine().value),
+            confine: match confine(local.confine().value) {
+                // A link of that machine, or `..`, would lead to the files of this one.
+                Confine::Checkouts if host_root.is_some() => Confine::Always,
+                settled => settled,
+            },
+            host_root,
             named: named.collect(),
             folders: self.command.folders.clone(),
             exclude: self.excludes(),

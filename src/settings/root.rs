@@ -19,13 +19,6 @@ impl RootRules {
         let reading = Options { unread, ..settings.reading(path) };
         RootRules { settings, reading }
     }
-
-    /// The same, read in another way.
-    #[must_use]
-    pub fn read_by(mut self, change: impl FnOnce(Options) -> Options) -> RootRules {
-        self.reading = change(self.reading);
-        self
-    }
 }
 
 impl Rules for RootRules {

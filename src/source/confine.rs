@@ -21,22 +21,29 @@ pub enum Confine {
 
 impl Confine {
     /// The tree that reading a file, or what is in a folder, is confined to; none when it may go anywhere. `named` are the
-    /// folders that the user named.
+    /// folders that the user named, `machine` is the one with the files of another machine.
     ///
     /// # Errors
     /// When it cannot be found, or a link leads to the path out of a repository.
-    pub fn tree(self, path: &str, named: &[PathBuf]) -> io::Result<Option<Tree>> {
+    pub fn tree(self, path: &str, named: &[PathBuf], machine: Option<&Path>) -> io::Result<Option<Tree>> {
         if self == Confine::Never {
             return Ok(None);
         }
         let path = Path::new(path);
+        if let Some(machine) = machine.filter(|machine| path.starts_with(machine)) {
+            return Tree::of_machine(machine).map(Some);
+        }
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
         if self == Confine::Checkouts && is_installed(folder) {
             return Ok(None);
         }
         let tree = Tree::around(folder)?;
         let tree = named.iter().fold(tree, |tree, folder| tree.widened(folder));
-        Ok((self == Confine::Always || tree.is_repository()).then_some(tree))
+        let tree = (self == Confine::Always || tree.is_repository()).then_some(tree);
+        match machine {
+            Some(machine) => tree.map(|tree| tree.with_machine(machine)).transpose(),
+            None => Ok(tree),
+        }
     }
 }
 

@@ -1,8 +1,10 @@
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
-use super::{Disk, Entry, Reader, Tree};
+use super::reader::known;
+use super::{Disk, Entry, NotRead, Reader, Tree};
 
 /// The files of this machine, as far as a tree reaches; without one, all of them.
 #[derive(Debug, Clone, Default)]
@@ -21,57 +23,56 @@ impl Confined {
         self.tree.as_ref().is_some_and(Tree::is_repository)
     }
 
-    fn admit(&self, path: &str) -> io::Result<()> {
-        let path = if path.is_empty() { "." } else { path };
-        self.tree.as_ref().map_or(Ok(()), |tree| tree.resolve(Path::new(path)).map(drop))
+    /// The path by which the system finds what a path leads to.
+    fn admit<'p>(&self, path: &'p str) -> io::Result<Cow<'p, str>> {
+        let Some(tree) = &self.tree else { return Ok(path.into()) };
+        let real = tree.resolve(Path::new(if path.is_empty() { "." } else { path }))?;
+        if !tree.has_machine() {
+            return Ok(path.into());
+        }
+        // The links of another machine lead elsewhere here.
+        real.into_os_string().into_string().map(Cow::Owned).map_err(|_| NotRead::Name.into())
     }
 }
 
 impl Reader for Confined {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.admit(path)?;
-        Disk.read(path)
+        Disk.read(&self.admit(path)?)
     }
 
     fn fetch(&self, path: &str, max: u64) -> io::Result<(Vec<u8>, Option<u32>)> {
-        self.admit(path)?;
-        Disk.fetch(path, max)
+        Disk.fetch(&self.admit(path)?, max)
     }
 
     fn mode(&self, path: &str) -> Option<u32> {
-        self.admit(path).ok().and_then(|()| Disk.mode(path))
+        self.admit(path).ok().and_then(|path| Disk.mode(&path))
     }
 
     fn is_shared(&self, folder: &str) -> bool {
-        self.admit(folder).is_ok() && Disk.is_shared(folder)
+        self.admit(folder).is_ok_and(|folder| Disk.is_shared(&folder))
     }
 
     fn exists(&self, path: &str) -> io::Result<bool> {
-        self.admit(path)?;
-        Disk.exists(path)
+        known(self.admit(path).and_then(|path| Disk.exists(&path)), false)
     }
 
     fn is_folder(&self, path: &str) -> io::Result<bool> {
-        self.admit(path)?;
-        Disk.is_folder(path)
+        known(self.admit(path).and_then(|path| Disk.is_folder(&path)), false)
     }
 
     fn is_file(&self, path: &str) -> io::Result<bool> {
-        self.admit(path)?;
-        Disk.is_file(path)
+        known(self.admit(path).and_then(|path| Disk.is_file(&path)), false)
     }
 
     fn entries(&self, folder: &str) -> io::Result<Vec<(OsString, Entry)>> {
-        self.admit(folder)?;
-        Disk.entries(folder)
+        known(self.admit(folder).and_then(|folder| Disk.entries(&folder)), Vec::new())
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<OsString>> {
-        self.admit(folder)?;
-        Disk.list(folder)
+        known(self.admit(folder).and_then(|folder| Disk.list(&folder)), Vec::new())
     }
 
     fn canonical(&self, path: &str) -> String {
-        if self.admit(path).is_ok() { Disk.canonical(path) } else { path.to_owned() }
+        self.admit(path).map_or_else(|_| path.to_owned(), |path| Disk.canonical(&path))
     }
 }

@@ -145,7 +145,7 @@ fn read_folder(folder: &str) -> io::Result<fs::ReadDir> {
 }
 
 /// The answer to whether something is there.
-fn known<T>(found: io::Result<T>, absent: T) -> io::Result<T> {
+pub(super) fn known<T>(found: io::Result<T>, absent: T) -> io::Result<T> {
     match found {
         Err(error) if is_absent(&error) => Ok(absent),
         found => found,

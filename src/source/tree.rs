@@ -31,6 +31,8 @@ pub struct Tree {
     is_repository: bool,
     /// Whether a link in it leads nowhere.
     has_no_links: bool,
+    /// The real path of the folder that is `/` to the machine whose files are in it.
+    root: Option<PathBuf>,
     /// Real paths of folders, by the path as it is spelled. Its hash is seeded: a tree chooses the names.
     folders: RefCell<HashMap<PathBuf, PathBuf>>,
 }
@@ -113,6 +115,25 @@ impl Tree {
         self
     }
 
+    /// The files of another machine, whose `/` is a folder here: links and `..` lead where they lead on that machine.
+    ///
+    /// # Errors
+    /// When the folder cannot be found.
+    pub fn of_machine(root: &Path) -> io::Result<Tree> {
+        Tree::default().with_machine(root)
+    }
+
+    /// The same, and the files of another machine.
+    ///
+    /// # Errors
+    /// When its folder cannot be found.
+    pub fn with_machine(mut self, root: &Path) -> io::Result<Tree> {
+        let machine = Tree::of(root)?;
+        self.root = machine.areas.first().map(|area| area.real.clone());
+        self.areas.extend(machine.areas);
+        Ok(self)
+    }
+
     /// The same, but that nothing in it is read over a link.
     #[must_use]
     pub fn without_links(self) -> Tree {
@@ -122,6 +143,11 @@ impl Tree {
     /// Whether it is a git repository.
     pub fn is_repository(&self) -> bool {
         self.is_repository
+    }
+
+    /// Whether the files of another machine are in it, so that a path leads elsewhere than the system would follow it.
+    pub fn has_machine(&self) -> bool {
+        self.root.is_some()
     }
 
     /// Whether a path is in it, be there something or not.
@@ -170,7 +196,13 @@ impl Tree {
         let mut links = 0;
         while let Some(part) = waiting.pop_front() {
             if part == ".." {
-                at.pop();
+                // What is resolved here, the system does not resolve again: it would not find its way over nothing.
+                if self.root.is_some() && !fs::symlink_metadata(&at)?.is_dir() {
+                    return Err(io::ErrorKind::NotADirectory.into());
+                }
+                if self.root.as_ref() != Some(&at) {
+                    at.pop();
+                }
                 continue;
             }
             at.push(&part);
@@ -197,11 +229,16 @@ impl Tree {
             }
             let target = fs::read_link(&at)?;
             at.pop();
-            let target = if target.is_absolute() {
-                at = PathBuf::from("/");
-                self.plain(target)
-            } else {
-                target
+            let target = match self.root.as_ref().filter(|root| at.starts_with(root)) {
+                Some(root) if target.is_absolute() => {
+                    at.clone_from(root);
+                    target
+                }
+                None if target.is_absolute() => {
+                    at = PathBuf::from("/");
+                    self.plain(target)
+                }
+                _ => target,
             };
             for part in parts(&target).rev() {
                 waiting.push_front(part);
@@ -253,118 +290,5 @@ fn canonical(path: PathBuf) -> io::Result<PathBuf> {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used, reason = "a test may stop")]
-mod tests {
-    use super::*;
-    use std::os::unix::fs::symlink;
-
-    /// `repo` with `.git`, `conf/a.conf` and links in and out, next to `other/secret`.
-    fn folder() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a folder");
-        for path in ["repo/.git", "repo/conf", "other", "plain/conf"] {
-            fs::create_dir_all(folder.path().join(path)).expect("a folder");
-        }
-        for path in ["repo/conf/a.conf", "other/secret"] {
-            fs::write(folder.path().join(path), "").expect("a file");
-        }
-        for (link, target) in [
-            ("repo/out", "../other"),
-            ("repo/in", "conf"),
-            ("repo/conf/up", "../conf/a.conf"),
-            ("repo/gone", "../nosuch"),
-            ("repo/loop", "loop"),
-            ("link", "repo"),
-        ] {
-            symlink(target, folder.path().join(link)).expect("a link");
-        }
-        folder
-    }
-
-    #[test]
-    fn a_path_is_judged_by_where_it_leads() {
-        let folder = folder();
-        let at = |path: &str| folder.path().join(path);
-        let tree = Tree::around(&at("repo/conf")).expect("a tree");
-        assert!(tree.is_repository());
-        for path in
-            ["repo", "repo/conf/a.conf", "repo/in/a.conf", "repo/conf/up", "repo/in/../conf/new", "repo/x/y"]
-        {
-            assert!(tree.holds(&at(path)), "{path}");
-        }
-        for path in [
-            "other/secret",
-            "repo/out/secret",
-            "repo/../other/secret",
-            "repo/gone",
-            "repo/out",
-            "nosuch",
-            "",
-            "repo/loop",
-        ] {
-            assert!(!tree.holds(&at(path)), "{path}");
-        }
-        assert!(!tree.holds(Path::new("/etc/passwd")));
-        assert!(Tree::around(&at("repo/out")).is_err(), "a link leads out of a repository");
-    }
-
-    #[test]
-    fn a_file_stands_for_its_folder() {
-        let folder = folder();
-        let at = |path: &str| folder.path().join(path);
-        assert!(!Tree::default().holds(&at("repo")), "nothing holds nothing");
-        for path in ["repo/conf/a.conf", "repo/conf", "link/conf/a.conf", "repo/in/"] {
-            let tree = Tree::default().with_folder_of(&at(path));
-            assert!(tree.holds(&at("repo/conf/a.conf")), "{path}");
-            assert!(!tree.holds(&at("repo/x")) && !tree.holds(&at("repo/conf/../x")), "{path}");
-        }
-    }
-
-    #[test]
-    fn the_way_to_a_tree_may_lead_over_a_link() {
-        let folder = folder();
-        let at = |path: &str| folder.path().join(path);
-        let tree = Tree::around(&at("link/conf")).expect("a tree");
-        assert!(tree.holds(&at("link/conf/a.conf")) && tree.holds(&at("repo/conf/a.conf")));
-        assert!(!tree.holds(&at("link/out/secret")));
-    }
-
-    #[test]
-    fn a_tree_grows_to_a_folder_above_it() {
-        let folder = folder();
-        let at = |path: &str| folder.path().join(path);
-        symlink("plain", at("named")).expect("a link");
-        let tree = || Tree::around(&at("plain/conf")).expect("a tree");
-        let grown = tree().widened(&at("plain/conf/../../plain"));
-        assert!(
-            grown.holds(&at("plain/x")) && grown.holds(&at("plain/conf/x")) && !grown.holds(&at("other"))
-        );
-        for named in ["named", "other", "plain/conf", "plain/conf/deeper", "nosuch", "repo/../named"] {
-            assert!(!tree().widened(&at(named)).holds(&at("plain/x")), "{named}");
-        }
-        assert!(!tree().widened(Path::new("/")).holds(&at("plain/x")), "everything is no tree");
-        let repository = Tree::around(&at("repo/conf")).expect("a tree").widened(folder.path());
-        assert!(!repository.holds(&at("other/secret")), "a repository is a tree by itself");
-        // Only root may give a folder away.
-        if std::os::unix::fs::chown(at("plain"), Some(1), None).is_ok() {
-            assert!(!tree().widened(folder.path()).holds(&at("other/secret")), "that of another user");
-        }
-    }
-
-    #[test]
-    fn links_may_lead_nowhere() {
-        let folder = folder();
-        let at = |path: &str| folder.path().join(path);
-        let tree = Tree::around(&at("repo/conf")).expect("a tree").without_links();
-        assert!(tree.holds(&at("repo/conf/a.conf")) && !tree.holds(&at("repo/conf/up")));
-        assert!(!tree.holds(&at("repo/in/a.conf")));
-    }
-
-    #[test]
-    fn without_a_repository_a_folder_is_kept_to() {
-        let folder = folder();
-        let at = |path: &str| folder.path().join(path);
-        let tree = Tree::around(&at("plain/conf")).expect("a tree");
-        assert!(!tree.is_repository() && tree.holds(&at("plain/conf/x")) && !tree.holds(&at("plain/x")));
-        assert!(tree.with(&at("other")).holds(&at("other/secret")));
-    }
-}
+#[path = "tree_tests.rs"]
+mod tests;

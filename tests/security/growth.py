@@ -24,7 +24,8 @@ try:
 except ImportError:
     generators = None
 
-# `differ` compares a configuration with one in which every name is another one.
+# `differ` compares a configuration with one in which every name is another one. `log` takes the text of the
+# configuration as lines of a log, too.
 COMMANDS = {
     "check": ["check"],
     "diff": ["check", "--diff"],
@@ -34,7 +35,13 @@ COMMANDS = {
     "differ": ["diff"],
     "pedantic": ["check", "--profile", "pedantic"],
     "audit": ["check", "--profile", "audit"],
+    "files": ["files"],
+    "capacity": ["capacity", "--users", "1000"],
+    "explain": ["explain", "master: Warning: service(imap): client_limit (1) reached, client connections are being dropped"],
+    "log": ["explain", "--log", "log"],
 }
+# These take one configuration.
+OF_ONE = ("show", "capacity", "explain")
 GROWTH, TIMES, SPARE, LEAST = 2.2, 20, 15 << 20, 0.1
 
 
@@ -69,8 +76,12 @@ def measured(binary, name, make, command, n, runs):
                 place = Path(folder, path)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text)
-            if command[0] == "show" and len(paths) > 1:
+            if command[0] in OF_ONE and len(paths) > 1:
                 return None
+            if "--log" in command:
+                lines = [line for text in files.values() for line in text.splitlines()]
+                heads = ("Jan  1 00:00:00 mx dovecot: ", "imap(u)<1><x>: Error: ", "")
+                files["log"] = "".join(heads[i % 3] + line + "\n" for i, line in enumerate(lines))
             results = [cost(binary, folder, command, paths) for _ in range(runs)]
             size_in = sum(len(path) + len(text) for path, text in files.items())
             # A tree is no smaller than the names of its files and what a folder has for each of them.
@@ -81,7 +92,7 @@ def measured(binary, name, make, command, n, runs):
             words.append(f"{seconds[-1]:.2f} s {peak >> 20} MB ({size_in >> 10} KB)")
     for before, after in zip(seconds, seconds[1:]):
         is_good &= after < LEAST or after <= GROWTH * max(before, LEAST / GROWTH)
-    return f"{'' if is_good else 'TOO MUCH '}{name} {' '.join(command)}: {', '.join(words)}", is_good
+    return f"{'' if is_good else 'TOO MUCH '}{name} {' '.join(command)[:40]}: {', '.join(words)}", is_good
 
 
 def made(make, n):

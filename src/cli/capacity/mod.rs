@@ -141,7 +141,8 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     }
     let mut code = CLEAN;
     let path = args.path.clone().or_else(|| args.host.usual_place()).unwrap_or_else(usual_place);
-    let mut finder = args.host.reading(&args.reading).finder();
+    let path = args.host.place(&path).map_err(|trouble| stop(trouble.to_string()))?;
+    let mut finder = args.reading.finder_over(args.host.layer());
     let mut documents =
         documents(&path, &mut finder, &mut code).map_err(|trouble| stop(trouble.to_string()))?;
     let looked_at = args.host.machine().map_err(stop)?.map(Rc::new);

@@ -43,14 +43,21 @@ impl Inputs {
         let mut inputs = Inputs { named: paths.clone(), ..Inputs::default() };
         let mut search = Search::new(Files::Disk);
         for path in &paths {
-            let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(path);
+            let path = match args.host.place(path) {
+                Ok(path) => path,
+                Err(trouble) => {
+                    inputs.fail(&trouble);
+                    continue;
+                }
+            };
+            let name = args.stdin_filename.as_deref().filter(|_| path == "-").unwrap_or(&path);
             finder.name(name);
-            let options = args.host.adapted(finder.find(name)?.reading(name));
+            let options = finder.find(name)?.reading(name);
             let mut troubles = Vec::new();
             let found = if path == "-" {
                 inputs.standard(args, &options)
             } else {
-                search.find(path, &options, &mut troubles)
+                search.find(&path, &options, &mut troubles)
             };
             for trouble in &troubles {
                 inputs.fail(trouble);

@@ -32,7 +32,7 @@ fn check(args: &CheckArgs) -> Result<u8, Stopped> {
     };
     let mut finder = checked(args).map_err(stop)?;
     let mut inputs = Inputs::find(args, &mut finder).map_err(unusable)?;
-    let settled = Settled::new(&inputs.roots, &args.host, &mut finder).map_err(unusable)?;
+    let settled = Settled::new(&inputs.roots, &mut finder).map_err(unusable)?;
     let run = settled.run.all();
     let baseline = known::read(args, &settled.run).map_err(stop)?;
     let machine = args.host.machine().map_err(stop)?.map(|machine| {

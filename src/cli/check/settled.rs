@@ -1,6 +1,5 @@
 //! What is settled for each root, and for the run as a whole.
 
-use crate::cli::host::HostArgs;
 use crate::document::Document;
 use crate::document::roots::{Options, Root};
 use crate::engine::{Judging, Rules};
@@ -19,11 +18,11 @@ impl Settled {
     ///
     /// # Errors
     /// When a settings file cannot be used.
-    pub(super) fn new(roots: &[Root], host: &HostArgs, finder: &mut Finder) -> Result<Settled, Wrong> {
+    pub(super) fn new(roots: &[Root], finder: &mut Finder) -> Result<Settled, Wrong> {
         let mut found = HashMap::default();
         for root in roots {
             let rules = RootRules::new(finder.find(&root.path)?, &root.path);
-            found.insert(root.path.clone(), rules.read_by(|options| host.adapted(options)));
+            found.insert(root.path.clone(), rules);
         }
         let first = roots.first().map(|root| &found[&root.path].settings);
         let is_one = first.is_some_and(|first| found.values().all(|other| other.settings.same_file(first)));

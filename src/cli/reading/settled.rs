@@ -3,8 +3,11 @@
 use crate::cli::printing::output::{error_style, say};
 use crate::cli::{CheckArgs, JudgingArgs, ReadingArgs, complain};
 use crate::document::roots::{Files, Options, Root, Search, Trouble};
-use crate::report::{Complaint, complaint};
+use crate::report::{Complaint, complaint, plural};
 use crate::settings::{At, Color, Finder, Layer, Mistake, Origin, Source, Wrong, unknown_name};
+
+/// How many mistakes of a settings file are shown: each is shown with its line, which is looked for in the whole file.
+const MOST_MISTAKES: usize = 20;
 
 fn given<T>(name: &'static str, value: Option<T>) -> Option<At<T>> {
     value.map(|value| At { value, origin: Origin::Option(name) })
@@ -28,7 +31,8 @@ impl ReadingArgs {
         self.finder_over(Layer::default())
     }
 
-    fn finder_over(&self, mut layer: Layer) -> Finder {
+    /// The same over what other options settle.
+    pub(in crate::cli) fn finder_over(&self, mut layer: Layer) -> Finder {
         self.fill(&mut layer);
         Finder::new(layer, self.source())
     }
@@ -101,7 +105,7 @@ impl CheckArgs {
             statistics: given("--statistics", self.statistics),
             baseline: given("--baseline", self.baseline.clone()),
             unsafe_fixes: given("--unsafe-fixes", self.unsafe_fixes),
-            ..Layer::default()
+            ..self.host.layer()
         };
         self.judging.fill(&mut layer)?;
         Ok(self.reading.finder_over(layer))
@@ -154,7 +158,7 @@ pub(in crate::cli) fn complain_of(wrong: &Wrong, color: Color) {
     match wrong {
         Wrong::Unreadable { path, reason } => complain(&format!("{path}: {reason}")),
         Wrong::Mistaken { sources, mistakes } => {
-            let shown = mistakes.iter().map(|mistake| {
+            let shown = mistakes.iter().take(MOST_MISTAKES).map(|mistake| {
                 let Mistake { message, label, help, .. } = mistake;
                 complaint(
                     &Complaint { sources, span: mistake.span(), message, label, help },
@@ -162,6 +166,10 @@ pub(in crate::cli) fn complain_of(wrong: &Wrong, color: Color) {
                 )
             });
             say(&shown.collect::<Vec<_>>().join("\n"));
+            if let Some(more) = mistakes.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
+                let path = sources.files().next().map_or("", |(_, file)| &file.shown);
+                complain(&format!("{path}: {}", plural(more, "more mistake", "more mistakes")));
+            }
         }
     }
 }

@@ -30,7 +30,8 @@ pub(in crate::config) struct Tables {
     /// 2.4: the scopes in which an unnamed section was opened.
     pub(in crate::config) holders: OnceCell<HashSet<ScopeId>>,
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
-    pub(in crate::config) by_scope: OnceCell<HashMap<ScopeId, Vec<u32>>>,
+    /// Sorted by scope, in each in reading order.
+    pub(in crate::config) by_scope: OnceCell<Vec<u32>>,
     pub(in crate::config) groups: OnceCell<HashMap<ScopeId, Vec<ScopeId>>>,
     /// 2.4: the namespaces that the built-in groups in use give the INBOX.
     pub(in crate::config) inboxes_of_groups: OnceCell<HashSet<&'static str>>,
@@ -91,17 +92,19 @@ impl Config<'_> {
 
     /// The assignments in one scope that are effective there, in reading order.
     pub fn assigns_in(&self, scope: ScopeId) -> impl Iterator<Item = &Assign> {
+        let assign = |index: &u32| &self.assigns[*index as usize];
         let by_scope = self.tables.by_scope.get_or_init(|| {
-            let mut by_scope: HashMap<ScopeId, Vec<u32>> = HashMap::default();
-            for (index, assign) in self.assigns.iter().enumerate() {
-                let index = index as u32;
-                if self.latest.get(&(assign.scope, assign.key)) == Some(&index) {
-                    by_scope.entry(assign.scope).or_default().push(index);
-                }
-            }
-            by_scope
+            let is_effective = |index: &u32| {
+                let own = assign(index);
+                self.latest.get(&(own.scope, own.key)) == Some(index)
+            };
+            let mut effective = Vec::with_capacity(self.assigns.len());
+            effective.extend((0..self.assigns.len() as u32).filter(is_effective));
+            effective.sort_by_key(|index| assign(index).scope);
+            effective
         });
-        by_scope.get(&scope).into_iter().flatten().map(|index| &self.assigns[*index as usize])
+        let start = by_scope.partition_point(|index| assign(index).scope < scope);
+        by_scope[start..].iter().map(assign).take_while(move |assign| assign.scope == scope)
     }
 
     /// The free keys of a list that one scope sets, in the order of their first appearance anywhere.

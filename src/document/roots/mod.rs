@@ -67,6 +67,8 @@ pub struct Options {
     pub confine: Confine,
     /// Whether units and other files of the system are looked for beside it, in its repository.
     pub beside: bool,
+    /// The folder with the files of the machine that the configuration is for, when it is not this one.
+    pub host_root: Option<String>,
     /// Places outside of it that the user named, and that are read too.
     pub named: Vec<PathBuf>,
     /// The folders that the user named: without a repository, they are the trees that reading stays in.
@@ -90,7 +92,8 @@ impl Options {
     }
 
     fn tree(&self, path: &str) -> Result<Option<Tree>, Trouble> {
-        self.confine.tree(path, &self.folders).map_err(|error| trouble(path, reason(&error)))
+        let machine = self.host_root.as_deref().map(Path::new);
+        self.confine.tree(path, &self.folders, machine).map_err(|error| trouble(path, reason(&error)))
     }
 
     /// The files in which those of the system are looked for beside a main file, up to a folder. They are told by their

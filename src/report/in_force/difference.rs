@@ -23,6 +23,13 @@ pub struct Pair<'t, 'n, 'c> {
     pub differences: Vec<Difference<'t, 'n, 'c>>,
 }
 
+impl Pair<'_, '_, '_> {
+    /// Whether both are there, and nothing differs.
+    pub fn is_same(&self) -> bool {
+        self.differences.is_empty() && self.a.is_some() && self.b.is_some()
+    }
+}
+
 /// One half of a difference, ready to print.
 struct Half {
     text: String,
@@ -44,8 +51,7 @@ fn documents<'p>(pairs: &'p [Pair<'_, '_, '_>]) -> impl Iterator<Item = &'p Docu
 fn write_all<'c>(pairs: &[Pair<'_, '_, 'c>], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut is_first = true;
     for pair in pairs {
-        let is_same = pair.differences.is_empty() && pair.a.is_some() && pair.b.is_some();
-        if is_same {
+        if pair.is_same() {
             continue;
         }
         if !std::mem::take(&mut is_first) {
@@ -130,7 +136,7 @@ fn differences(
                 // Two secrets, or texts of many lines, of which the first says nothing.
                 let same = if old.text == new.text { ", a different value" } else { "" };
                 write(out, how, (mark, REMOVED), &format!("{key} = {}", old.text), &old.origin)?;
-                let gap = " ".repeat(textwrap::core::display_width(key).saturating_sub(1));
+                let gap = " ".repeat(textwrap::core::display_width(&key).saturating_sub(1));
                 write(out, how, (" ", ADDED), &format!("{gap}-> {}{same}", new.text), &new.origin)?;
             }
             _ => {}

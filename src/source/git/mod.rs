@@ -4,6 +4,7 @@
 //! repository is read depends on where the path is alone.
 
 mod folder;
+mod inspect;
 mod store;
 
 use std::cell::RefCell;

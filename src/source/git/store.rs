@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use super::inspect::inspect;
+
 /// The largest object that is read, in bytes. A configuration of a million settings has 17 MB.
 pub const LARGEST_OBJECT: u64 = 64 << 20;
 /// How much is read of a revision in all, in bytes.
@@ -52,6 +54,20 @@ const ENVIRONMENT: [(&str, &str); 6] = [
     ("LC_ALL", "C"),
 ];
 
+/// How the complaints of git begin that name files and nothing that is in them.
+const REASONS: [&str; 10] = [
+    "detected dubious ownership",
+    "not a git repository",
+    "bad config line",
+    "unknown repository extension",
+    "Expected git repo version",
+    "invalid gitfile format",
+    "cannot change to",
+    "unable to access",
+    "unable to read current working directory",
+    "cannot open",
+];
+
 /// An object.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Object {
@@ -72,11 +88,14 @@ pub enum Failure {
     #[error("cannot run git: {0}")]
     NotStarted(String),
     /// It ended, and why.
-    #[error("{}", if .0.is_empty() { "git ended without a reason".to_owned() } else { format!("git says: {}", .0) })]
+    #[error("{}", if .0.is_empty() { "git cannot read this repository; `git fsck` says more".to_owned() } else { format!("git says: {}", .0) })]
     Ended(String),
     /// It gave no answer in this many seconds.
     #[error("git did not answer in {0} seconds")]
     Silent(u64),
+    /// A file of the repository is one that git would not come back from, and why.
+    #[error("the repository cannot be read: {0}: {1}")]
+    Unsound(String, String),
     /// It answered what is no answer.
     #[error("git gave an invalid answer")]
     Confused,
@@ -114,6 +133,11 @@ impl Store {
     /// When there is no git to start.
     pub fn open(top: &Path) -> Result<Store, Failure> {
         let git = program(env::var_os("PATH").as_deref()).ok_or(Failure::NotInstalled)?;
+        let (send, inspected) = sync_channel(1);
+        let (own, folder) = (git.clone(), top.to_owned());
+        // A thread looks, as a file system may not answer.
+        thread::spawn(move || send.send(inspect(&folder, |file| includes(&own, file))));
+        inspected.recv_timeout(PATIENCE).map_err(|_| Failure::Silent(PATIENCE.as_secs()))??;
         Store::start(command(&git, top), PATIENCE)
     }
 
@@ -244,8 +268,14 @@ fn listen(mut err: ChildStderr, complaints: &SyncSender<String>) {
     let first = said.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let first = crate::text::printable(first);
     // Who does not ask any more is gone, and the rest is no one's.
-    let _ = complaints.send(first.strip_prefix("fatal: ").unwrap_or(&first).to_owned());
+    let _ = complaints.send(reason(first.strip_prefix("fatal: ").unwrap_or(&first)));
     let _ = io::copy(&mut err, &mut io::sink());
+}
+
+/// A complaint of git as it may be shown. Others repeat lines of files, which may be those that a link leads to.
+fn reason(said: &str) -> String {
+    let is_known = REASONS.iter().any(|known| said.starts_with(known));
+    if is_known { said.trim_end_matches(':').to_owned() } else { String::new() }
 }
 
 /// Git as it is installed: a relative folder in `PATH` may be in the tree that is read.
@@ -258,6 +288,21 @@ fn program(path: Option<&OsStr>) -> Option<PathBuf> {
 /// Git for the repository whose working copy is at `top`, and for no other one: not for one that the
 /// environment names, as it does in a hook, and not for one around it.
 fn command(git: &Path, top: &Path) -> Command {
+    let mut command = plain(git, top);
+    command.args(["cat-file", "--batch"]);
+    command
+}
+
+/// Git for one file in the form of its `config`, in no repository: which other files it includes.
+fn includes(git: &Path, file: &Path) -> Command {
+    let mut command = plain(git, Path::new("/"));
+    command.args(["config", "--no-includes", "--null", "--file"]).arg(file);
+    command.args(["--get-regexp", r"^include(if\..*)?\.path$"]);
+    command
+}
+
+/// Git in a folder, without what could start a program.
+fn plain(git: &Path, top: &Path) -> Command {
     let mut command = Command::new(git);
     let is_of_git = |name: &OsString| name.as_encoded_bytes().starts_with(b"GIT_");
     for name in env::vars_os().map(|(name, _)| name).filter(is_of_git) {
@@ -268,7 +313,6 @@ fn command(git: &Path, top: &Path) -> Command {
     for setting in CONFIG {
         command.args(["-c", setting]);
     }
-    command.args(["cat-file", "--batch"]);
     command
 }
 

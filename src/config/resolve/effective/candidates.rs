@@ -23,11 +23,13 @@ enum Around {
 /// Label and name.
 type GroupName = (Box<[u8]>, Box<[u8]>);
 
-/// The assignments by what they set, a list with its elements, and by the section around them.
+/// The assignments by what they set, and by the section around them.
 #[derive(Debug, Default)]
 pub(in crate::config) struct Candidates {
-    /// Sorted, with the section as a number; there are as many as there are lines.
+    /// By their own key. Sorted, with the section as a number; there are as many as there are lines.
     assigns: Vec<(Key, u32, u32)>,
+    /// Those of elements, by their list: each element is asked about, and there may be as many as lines.
+    elements: Vec<(Key, u32, u32)>,
     sections: HashMap<Around, u32>,
     /// The uses of each group, by label and name.
     uses: HashMap<GroupName, Vec<GroupUse>>,
@@ -44,13 +46,17 @@ impl Config<'_> {
             Some(name) => Around::Named(self.name_key(name)),
         });
         let top = (!is_named).then_some(Around::Nothing);
-        let about = self.list_of(key);
+        // A list is set by its elements as well, an element by the list as a whole and by no other element.
+        let list = self.list_of(key);
+        let others = if list == key { &candidates.elements } else { &candidates.assigns };
         let mut found: Vec<u32> = Vec::new();
         for around in of_node.chain(top).chain([Around::Group]) {
             let Some(section) = candidates.sections.get(&around) else { continue };
-            let before = candidates.assigns.partition_point(|own| *own < (about, *section, 0));
-            let own = candidates.assigns[before..].iter();
-            found.extend(own.take_while(|own| (own.0, own.1) == (about, *section)).map(|own| own.2));
+            for (all, about) in [(&candidates.assigns, key), (others, list)] {
+                let before = all.partition_point(|own| *own < (about, *section, 0));
+                let own = all[before..].iter();
+                found.extend(own.take_while(|own| (own.0, own.1) == (about, *section)).map(|own| own.2));
+            }
         }
         found.sort_unstable();
         found.dedup();
@@ -72,9 +78,13 @@ impl Config<'_> {
             };
             last = Some((assign.scope, section));
             let about = *lists.entry(assign.key).or_insert_with(|| self.list_of(assign.key));
-            candidates.assigns.push((about, section, index as u32));
+            candidates.assigns.push((assign.key, section, index as u32));
+            if about != assign.key {
+                candidates.elements.push((about, section, index as u32));
+            }
         }
         candidates.assigns.sort_unstable();
+        candidates.elements.sort_unstable();
         for (scope, statement) in &self.group_uses {
             let used = &self.document.statements[*statement];
             let label = self.document.bytes(used, used.key).into();

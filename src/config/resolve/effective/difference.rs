@@ -29,9 +29,8 @@ pub struct Side<'n, 'c> {
 /// One value that differs.
 #[derive(Debug)]
 pub struct Difference<'t, 'n, 'c> {
-    /// The key in the names of the newer line when the two are of different lines; none for a section with nothing
-    /// in it.
-    key: Option<Cow<'t, str>>,
+    /// The key in the newer line, where that is another one.
+    renamed: Option<&'static str>,
     /// The value in the first configuration, possibly a default.
     pub old: Option<&'t Leaf<'n, 'c>>,
     /// The value in the second one.
@@ -130,13 +129,13 @@ impl Difference<'_, '_, '_> {
     }
 
     /// The setting; none for a section with nothing in it.
-    pub fn key(&self) -> Option<&str> {
-        self.key.as_deref()
+    pub fn key(&self) -> Option<Cow<'_, str>> {
+        self.renamed.map(Cow::Borrowed).or_else(|| self.old.or(self.new)?.last())
     }
 
     /// The section and the setting, in the names of the newer line when the two are of different lines.
     pub fn path(&self) -> Vec<String> {
-        self.section().iter().map(AsRef::as_ref).chain(self.key()).map(str::to_owned).collect()
+        self.section().iter().cloned().chain(self.key()).map(Cow::into_owned).collect()
     }
 }
 
@@ -162,6 +161,11 @@ struct Named<'t, 'n, 'c> {
 }
 
 impl<'t> Named<'t, '_, '_> {
+    /// The same, by the name that the value which it is compared with has in the newer line.
+    fn or_as(self, other: Option<&Named<'_, '_, '_>>) -> Self {
+        Named { renamed: self.renamed.or(other.and_then(|other| other.renamed)), ..self }
+    }
+
     /// Its key; none for a section with nothing in it.
     fn key(&self) -> Option<Cow<'t, str>> {
         self.renamed.map(Cow::Borrowed).or_else(|| self.leaf.last())
@@ -201,16 +205,18 @@ pub fn differences<'t, 'n, 'c>(a: &'t Side<'n, 'c>, b: &'t Side<'n, 'c>) -> Vec<
     let mut found = Vec::new();
     for leaf in &a.set {
         let own = named(a.version(), newer, leaf);
-        let other = b_set.get(&own).or_else(|| b_others.get(&own)).map(|other| other.leaf);
-        push(&mut found, own, (Some(leaf), other), &filled);
+        let other = b_set.get(&own).or_else(|| b_others.get(&own));
+        push(&mut found, own.or_as(other), (Some(leaf), other.map(|other| other.leaf)), &filled);
     }
     for leaf in &b.set {
         let own = named(b.version(), newer, leaf);
         if !a_set.contains(&own) {
-            let other = a_others.get(&own).map(|other| other.leaf);
-            push(&mut found, own, (other, Some(leaf)), &filled);
+            let other = a_others.get(&own);
+            push(&mut found, own.or_as(other), (other.map(|other| other.leaf), Some(leaf)), &filled);
         }
     }
+    // There may be hundreds of thousands of values.
+    drop((a_set, b_set, a_others, b_others, filled));
     by_section(found)
 }
 
@@ -236,22 +242,35 @@ pub fn one_sided<'t, 'n, 'c>(side: &'t Side<'n, 'c>, change: Change) -> Vec<Diff
     let set = side.set.iter().filter(|leaf| is_set(Some(leaf)));
     let found = set.map(|leaf| {
         let (old, new) = if change == Change::Removed { (Some(leaf), None) } else { (None, Some(leaf)) };
-        Difference { key: leaf.last(), old, new }
+        Difference { renamed: None, old, new }
     });
     by_section(found.collect())
 }
 
 fn by_section<'t, 'n, 'c>(mut found: Vec<Difference<'t, 'n, 'c>>) -> Vec<Difference<'t, 'n, 'c>> {
-    let mut order: HashMap<&'t [Cow<'n, str>], usize> = HashMap::default();
-    let section = |difference: &Difference<'t, 'n, 'c>| {
-        difference.old.or(difference.new).map_or(&[][..], Leaf::section)
-    };
-    for difference in &found {
-        let next = order.len();
-        order.entry(section(difference)).or_insert(next);
+    let mut order: HashMap<&'t [Cow<'n, str>], u32> = HashMap::default();
+    let mut places: Vec<(u32, u32)> = Vec::with_capacity(found.len());
+    for (at, difference) in found.iter().enumerate() {
+        let section = difference.old.or(difference.new).map_or(&[][..], Leaf::section);
+        let next = order.len() as u32 + 1;
+        // The top level comes first.
+        let place = if section.is_empty() { 0 } else { *order.entry(section).or_insert(next) };
+        places.push((place, at as u32));
     }
-    // The top level comes first.
-    found.sort_by_key(|d| (!section(d).is_empty(), order.get(section(d)).copied()));
+    drop(order);
+    places.sort_unstable();
+    // Each goes straight to its place: a list that is sorted is copied, and this one may be long.
+    for start in 0..places.len() {
+        let mut at = start;
+        loop {
+            let from = std::mem::replace(&mut places[at].1, at as u32) as usize;
+            if from == start {
+                break;
+            }
+            found.swap(at, from);
+            at = from;
+        }
+    }
     found
 }
 
@@ -277,7 +296,7 @@ fn push<'t, 'n, 'c>(
         (None, None) => true,
     };
     if !is_same {
-        found.push(Difference { key: name.key(), old, new });
+        found.push(Difference { renamed: name.renamed, old, new });
     }
 }
 
