@@ -32,6 +32,7 @@ COMMANDS = {
     "show": ["show"],
     "why": ["show", "--why", "mail_plugins"],
     "differ": ["diff"],
+    "upgrade": ["upgrade"],
     "pedantic": ["check", "--profile", "pedantic"],
     "audit": ["check", "--profile", "audit"],
 }
