@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::rc::Rc;
 
+use dovelint::config::Config;
 use dovelint::document;
 use dovelint::schema::{Series, Version};
 use dovelint::source::Memory;
@@ -51,7 +52,7 @@ fn upgraded(files: &[(String, String)], wanted: &Wanted) -> Upgrade {
     let memory = Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let old = document::read(&memory, "/etc/dovecot/dovecot.conf", Version::newest(Series::V23))
         .expect("a document");
-    let upgrade = upgrade::upgrade(&old, true, wanted);
+    let upgrade = upgrade::upgrade(&Config::new(&old, true), wanted);
     let new: Vec<(String, Vec<u8>)> =
         upgrade.files.iter().map(|file| (file.path.clone(), file.after.clone())).collect();
     let memory = Memory::new(new.iter().map(|(path, text)| (path.as_str(), text.clone())));
@@ -163,6 +164,58 @@ fn an_answer_settles_a_decision() {
     let new = String::from_utf8(upgraded(&files, &wanted).files[0].after.clone()).expect("text");
     assert!(new.contains("mail_driver = maildir\nmail_path = ~/Maildir\n") && !new.contains("sis"), "{new}");
     assert!("no-such-code=1".parse::<upgrade::Answer>().is_err());
+}
+
+#[test]
+fn a_location_in_a_filter_is_not_one_for_everyone() {
+    let codes = |text: &str| -> Vec<String> {
+        let files = vec![("/etc/dovecot/dovecot.conf".to_owned(), text.to_owned())];
+        let wanted = Wanted { defaults: Defaults::Keep, ..wanted(&files) };
+        let decisions = upgraded(&files, &wanted).decisions;
+        decisions.iter().map(|decision| format!("{}: {}", decision.code, decision.reason())).collect()
+    };
+    let users = "protocols = imap lmtp\nuserdb {\n  driver = passwd\n}\n";
+    let place = "mail_location = maildir:~/Maildir\n";
+    let inside = codes(&format!("{users}protocol lmtp {{\n  {place}}}\n"));
+    assert_eq!(
+        inside,
+        [
+            "mail-location-autodetect: The location of mail is set in filters only; elsewhere 2.4 does not detect the format as 2.3 did."
+        ]
+    );
+    assert!(codes(&format!("{users}{place}protocol lmtp {{\n  {place}}}\n")).is_empty());
+    assert!(
+        codes(&format!("{users}namespace inbox {{\n  inbox = yes\n  location = maildir:~/M\n}}\n"))
+            .is_empty()
+    );
+}
+
+#[test]
+fn whatever_2_4_rejects_is_found_in_one_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut text = "protocols = imap\nmail_location = maildir:~/Maildir\n".to_owned();
+    for at in 0..100 {
+        text.push_str(&format!("protocol x{at} {{\n  service imap {{\n    client_limit = {at}\n  }}\n}}\n"));
+    }
+    fs::write(folder.path().join("dovecot.conf"), text).expect("a file");
+    let done = run(folder.path(), &["dovecot.conf", "--diff"]);
+    assert_eq!(done.status.code(), Some(1), "{}", self::text(&done.stderr));
+    assert_eq!(self::text(&done.stdout).matches("decide[value-rejected]").count(), 100);
+}
+
+#[test]
+fn a_report_says_each_sentence_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = "protocols = imap\nmail_location = maildir:/srv/%Hu\nplugin {\n  other_key = x\n}\n";
+    fs::write(folder.path().join("dovecot.conf"), lines).expect("a file");
+    let report = text(&run(folder.path(), &["dovecot.conf"]).stdout);
+    for said in ["2.4 has nothing for %Hu.", "No known 2.4 plugin reads `other_key`."] {
+        assert_eq!(report.matches(said).count(), 1, "{report}");
+    }
+    assert!(
+        !report.contains("no equivalent of this variable") && !report.contains("plugin reads this"),
+        "{report}"
+    );
 }
 
 fn run(folder: &Path, args: &[&str]) -> Output {

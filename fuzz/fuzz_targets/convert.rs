@@ -5,6 +5,7 @@ mod input;
 
 use std::rc::Rc;
 
+use dovelint::config::Config;
 use dovelint::document::roots::Root;
 use dovelint::report::{self, Style, Upgraded};
 use dovelint::schema::{Series, Version};
@@ -17,7 +18,8 @@ fuzz_target!(|data: &[u8]| {
     let Some(input) = Input::new(data) else { return };
     let input = Input { version: Version { series: Series::V23, patch: 21 }, ..input };
     let Some(document) = input.document() else { return };
-    if dovelint::config::Config::new(&document, true).too_much().is_some() {
+    let config = Config::new(&document, true);
+    if config.too_much().is_some() {
         return;
     }
     let included = input.included.to_vec();
@@ -27,7 +29,7 @@ fuzz_target!(|data: &[u8]| {
     wanted.placement = [Placement::Auto, Placement::Inline, Placement::KeepFiles][input.first as usize % 3];
     wanted.is_commented = input.first % 5 == 0;
     wanted.answers.extend("passwords=keep".parse());
-    let upgrade = upgrade::upgrade(&document, true, &wanted);
+    let upgrade = upgrade::upgrade(&config, &wanted);
     let texts = upgrade.files.iter().map(|file| (file.path.as_str(), file.after.as_slice()));
     let newest = Version::newest(Series::V24);
     if let Ok(again) = dovelint::document::read(&Memory::new(texts), input::ROOT, newest) {

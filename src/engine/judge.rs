@@ -29,15 +29,22 @@ impl Judging {
 
 /// Runs the lints that are wanted, all that they find.
 pub fn run(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
-    run_into(Findings::default(), config, wanted)
+    let mut findings = found(Findings::default(), config, &wanted);
+    fix::bound(config, &mut findings);
+    passes::seal(config.document, &mut findings);
+    findings
 }
 
-/// The same, added to findings of which none is there yet.
-pub(super) fn run_into(
-    mut findings: Findings,
-    config: &Config<'_>,
-    wanted: impl Fn(&Lint) -> bool,
-) -> Findings {
+/// What `doveconf` refuses of all that the lints find, without fixes.
+pub(super) fn refused(config: &Config<'_>, wanted: impl Fn(&Lint) -> bool) -> Findings {
+    let mut findings = found(Findings::without_remedies(), config, &wanted);
+    findings.retain(Finding::is_refused);
+    passes::seal(config.document, &mut findings);
+    findings
+}
+
+/// What the lints find, as it is in the text: it may show secrets. It is added to findings of which none is there yet.
+fn found(mut findings: Findings, config: &Config<'_>, wanted: &dyn Fn(&Lint) -> bool) -> Findings {
     // A lint says nothing where another one says more, whether that one is wanted or not.
     let others: HashSet<&str> = lints::all()
         .filter(|lint| !lint.yields_to.is_empty() && wanted(lint))
@@ -56,12 +63,10 @@ pub(super) fn run_into(
     passes::yield_to_others(&mut findings);
     findings.retain(|finding| !others.contains(finding.lint.name) || wanted(finding.lint));
     lints::syntax::helper_reports_first(config, &mut findings);
-    foreign::speak_for_files(config, &mut findings, &wanted);
+    foreign::speak_for_files(config, &mut findings, wanted);
     passes::leave_unread_values(config, &mut findings);
     passes::say_who_reads_files(config, &mut findings);
     passes::reach_last_lines(config, &mut findings);
-    fix::bound(config, &mut findings);
-    passes::seal(config.document, &mut findings);
     debug_assert_eq!(
         findings
             .iter()

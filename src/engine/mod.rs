@@ -17,7 +17,7 @@ mod uniform;
 
 pub use judge::{Judging, judge, run};
 pub use levels::Levels;
-pub use refusal::{refusal, refusal_at, refusal_besides};
+pub use refusal::{refusal, refusal_besides, refusals};
 pub use report::RootReport;
 pub use session::{Checked, Opened, Rules, Session};
 pub use uniform::Uniform;

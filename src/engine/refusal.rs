@@ -1,6 +1,6 @@
-use super::judge::run_into;
+use super::judge::refused;
 use crate::config::Config;
-use crate::finding::{Finding, Findings, Lint};
+use crate::finding::Finding;
 use crate::source::Span;
 
 /// The first place at which `doveconf` stops, and what is wrong there; none when it accepts the configuration.
@@ -10,18 +10,15 @@ pub fn refusal(config: &Config<'_>) -> Option<String> {
 
 /// The same without what some lints say.
 pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> {
-    let (span, message) = refusal_at(config, besides)?;
+    let (span, message) = refusals(config, besides).into_iter().next()?;
     Some(format!("{}: {message}", config.document.place(span)))
 }
 
-/// The same, with its place.
-pub fn refusal_at(config: &Config<'_>, besides: &[&str]) -> Option<(Span, String)> {
-    let wanted = |lint: &Lint| lint.may_refuse() && !besides.contains(&lint.name);
-    let findings = run_into(Findings::without_remedies(), config, wanted);
-    let document = config.document;
-    let mut refused: Vec<(usize, &Finding)> =
-        findings.iter().filter(|finding| finding.is_refused()).enumerate().collect();
-    let any = refused.first()?.1;
+/// Every statement that `doveconf` refuses, in the order in which it reads them, and what is wrong there.
+pub fn refusals(config: &Config<'_>, besides: &[&str]) -> Vec<(Span, String)> {
+    let findings = refused(config, |lint| lint.may_refuse() && !besides.contains(&lint.name));
+    let mut refused: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+    let Some((_, any)) = refused.first().copied() else { return Vec::new() };
     let place = |finding: &Finding| (finding.span.file, finding.span.start);
     refused.sort_by_key(|(_, finding)| place(finding));
     let first_in = |span: Span| {
@@ -30,6 +27,10 @@ pub fn refusal_at(config: &Config<'_>, besides: &[&str]) -> Option<(Span, String
         inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
     };
     // Statements are in the order in which they are read, over all files.
-    let first = document.statements.iter().find_map(|statement| first_in(statement.span)).unwrap_or(any);
-    Some((first.span, first.message.to_string()))
+    let mut found: Vec<&Finding> =
+        config.document.statements.iter().filter_map(|statement| first_in(statement.span)).collect();
+    if found.is_empty() {
+        found.push(any);
+    }
+    found.into_iter().map(|finding| (finding.span, finding.message.to_string())).collect()
 }

@@ -62,7 +62,7 @@ pub(super) fn apply(job: &mut Job<'_>) -> Applied {
     let mut marks = Vec::new();
     for (node, decision) in std::mem::take(&mut job.marks) {
         let anchor = run.anchors.get(&node).copied().unwrap_or(node);
-        let text = mark(job.decisions[decision].code, &job.decisions[decision].detail);
+        let text = mark(job.decisions[decision].code, job.decisions[decision].detail.text());
         match run.tree.insert(Place::Before(anchor), &New::Comment(text.into_bytes())) {
             Ok(made) => marks.extend(made.first().map(|made| (decision, *made))),
             Err(refused) => run.refused.push((Some(node), refused)),
@@ -133,9 +133,9 @@ impl Run {
         match items {
             [Item::Renamed(key)] => return self.tree.rename(node, key),
             [Item::Set { key, value, .. }] => {
-                let renamed = self.tree.rename(node, key).and_then(|()| self.tree.set(node, value));
-                if renamed.is_ok() {
-                    return renamed;
+                let replaced = self.tree.replace(node, key, value);
+                if replaced.is_ok() {
+                    return replaced;
                 }
             }
             _ => {}
@@ -209,14 +209,14 @@ impl Run {
             Plan::Head { kind, name } => self.tree.rename_section(node, &kind, name.as_deref()),
             Plan::Unwrap => self.tree.unwrap(node),
             Plan::Heads(names) => self.copies(node, &names),
-            Plan::Drop => self.tree.remove(node, Comments::Keep),
+            Plan::Drop | Plan::Absorbed => self.tree.remove(node, Comments::Keep),
             Plan::Comment => self.comment_out(node),
             Plan::Inner => {
                 let is_empty =
                     self.tree.children(Within::Section(node)).all(|id| self.tree.what(id) == What::Blank);
                 if is_empty { self.tree.remove(node, Comments::Keep) } else { Ok(()) }
             }
-            Plan::Keep | Plan::Write(_) | Plan::Absorbed => Ok(()),
+            Plan::Keep | Plan::Write(_) => Ok(()),
         };
         self.try_or_keep(node, done);
     }

@@ -74,17 +74,17 @@ codes! {
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
-        "The lookup returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which fields contain mail_driver and mail_path?" ["QUERY"];
+        "The lookup returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which query returns mail_driver and mail_path instead?" ["QUERY"];
     SqlFieldQuota "sql-field-quota" Mail
-        "The lookup returns a quota field that 2.4 ignores: users would have no limit." "Which field contains quota_storage_size?" ["QUERY"];
+        "The lookup returns a quota field that 2.4 ignores: users would have no limit." "Which query returns quota_storage_size instead?" ["QUERY"];
     PasswdFileFields "passwd-file-fields" Mail
-        "Lines of this file return fields that 2.4 ignores." "Who rewrites the lines?" ["checked"];
+        "Lines of this file return fields that 2.4 ignores." "Were the lines rewritten?" ["checked"];
     LdapMissingAttribute "ldap-missing-attribute" Access
         "A missing attribute is an error in 2.4; 2.3 omitted the field." "Do all entries have these attributes, or which fields may be empty?" ["checked", "default", "default=FIELDS"];
     LdapDefaultField "ldap-default-field" Mail
         "An LDAP field had a default for entries without the attribute; 2.4 does not support this." "Do all entries have this attribute?" ["checked"];
     LdapSubquery "ldap-subquery" Access
-        "2.4 cannot follow one LDAP entry to another." "Which attribute of the entry itself can replace it?" ["checked"];
+        "2.4 cannot follow one LDAP entry to another." "Can an attribute of the entry itself replace it, or is it not needed?" ["checked"];
     PassdbCheckpassword "passdb-checkpassword" Access
         "2.4 has no checkpassword driver." "What checks passwords instead?" ["pam", "lua=FILE"];
     PassdbDict "passdb-dict" Access
@@ -100,13 +100,13 @@ codes! {
     LuaScript "lua-script" Access
         "Names and functions that Lua scripts use changed in 2.4." "Was the script checked against 2.4?" ["checked"];
     Oauth2Several "oauth2-several" Access
-        "2.4 has one global oauth2 block; the first passdb was used." "Which identity provider should be used?" ["checked"];
+        "2.4 has one global oauth2 block; the first passdb was used." "Is it the right identity provider?" ["checked"];
     Oauth2ClientPair "oauth2-client-pair" Access
-        "2.4 requires client_id and client_secret together." "What is the other one?" ["checked"];
+        "2.4 requires client_id and client_secret together." "Was the other one added?" ["checked"];
     PgsqlNoHost "pgsql-no-host" Service
         "The connect string has no host, but 2.4 needs one." "Which host or socket folder is it?" ["HOST"];
     TcpwrapRemoved "tcpwrap-removed" Access
-        "2.4 has no TCP wrappers, so hosts.allow and hosts.deny are no longer used." "What keeps clients out instead?" ["checked"];
+        "2.4 has no TCP wrappers, so hosts.allow and hosts.deny are no longer used." "Does something else keep clients out?" ["checked"];
     SslRequiredTrustedNetworks "ssl-required-trusted-networks" Access
         "With ssl = required, 2.4 rejects clients from login_trusted_networks without TLS; 2.3 did not." "Do these networks log in without TLS?" ["checked", "strict"];
     SslKeyNotAFile "ssl-key-not-a-file" Access
@@ -114,13 +114,13 @@ codes! {
     SslCaSide "ssl-ca-side" Info
         "ssl_ca was set without client certificates, so it did nothing for the server." "Was it meant for clients of this server, or for connections to others?" ["server", "client"];
     AclGlobalFile "acl-global-file" Access
-        "The global ACL file cannot be read, or is a folder." "Which rules are in it?" ["checked"];
+        "The global ACL file cannot be read, or is a folder." "Were its rules written as acl blocks?" ["checked"];
     AclGlobalFileOwner "acl-global-file-owner" Access
         "Global rules for anyone applied to the owner in 2.3 but not in 2.4; an owner block was added." "Are the owner's rights correct?" ["checked"];
     MailLocationAutodetect "mail-location-autodetect" Mail
         "The location names no format, and 2.4 does not detect it from the files as 2.3 did." "Which format is it?" ["maildir", "mbox", "sdbox", "mdbox"];
     LocationVariable "location-variable" Mail
-        "2.4 has no equivalent of this variable." "What should replace it?" ["VALUE"];
+        "2.4 has no equivalent of this variable." "What is the new value, without this variable?" ["VALUE"];
     AttachmentSis "attachment-sis" Mail
         "2.4 reads attachments in single instance storage but writes no new ones." "Continue without single instance storage?" ["posix"];
     QuotaDictBackend "quota-dict-backend" Mail
@@ -140,17 +140,17 @@ codes! {
     ExcludeSpecialUse "exclude-special-use" Info
         "No mailbox in the tree has this flag." "Which mailbox is it?" ["MAILBOX"];
     ReplicationRemoved "replication-removed" Service
-        "Replication was removed." "What replaces it?" ["checked"];
+        "Replication was removed." "Does something else replace it?" ["checked"];
     DirectorRemoved "director-removed" Service
-        "Director rings were removed." "How are users sent to their backend?" ["checked"];
+        "Director rings were removed." "Does something else send users to their backend?" ["checked"];
     ExpirePlugin "expire-plugin" Service
-        "The plugin expire was removed; mailbox_autoexpunge replaces it." "Which mailboxes expire, and when?" ["checked"];
+        "The plugin expire was removed; mailbox_autoexpunge replaces it." "Was mailbox_autoexpunge set where mail expires?" ["checked"];
     MailboxAliasRemoved "mailbox-alias-removed" Service
         "Mailbox aliases were removed." "Can users do without the aliases?" ["checked"];
     ImapIdLog "imap-id-log" Info
         "imap_id_log was removed." "Log client IDs through a metric?" ["checked"];
     OldStatsRemoved "old-stats-removed" Info
-        "The old statistics were removed." "Which metrics are needed?" ["checked"];
+        "The old statistics were removed." "Were metrics set up for what is needed?" ["checked"];
     SieveDeprecatedExtension "sieve-deprecated-extension" Mail
         "This Sieve extension was removed: scripts that require it fail." "Do scripts use it?" ["checked"];
     SievePersonalDisabled "sieve-personal-disabled" Mail
@@ -164,11 +164,11 @@ codes! {
     PluginUnknown "plugin-unknown" Service
         "No known 2.4 plugin reads this." "Is it still needed?" ["drop"];
     ValueRejected "value-rejected" Service
-        "2.4 rejects what this line would become; 2.3 did not look at the value until it was used." "What is intended?" ["drop"];
+        "2.4 rejects what this line would become; 2.3 did not look at the value until it was used." "Can the line go?" ["drop"];
     ListFromFile "list-from-file" Service
         "The list is in a file that cannot be read." "Which words are in it?" ["WORDS"];
     FilterConflict "filter-conflict" Info
-        "Two filters that may match one connection set the same setting; in 2.4 the later one wins." "Which one should win?" ["checked"];
+        "Two filters that may match one connection set the same setting; in 2.4 the later one wins." "Is the right one the later one?" ["checked"];
     SharedFile "shared-file" Service
         "Another configuration also reads this file and needs other settings." "Which ones are intended?" [];
     IncludeTwoContexts "include-two-contexts" Service

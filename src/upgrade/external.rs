@@ -3,6 +3,7 @@
 use super::Code;
 use super::item::Item;
 use super::job::Job;
+use super::said::Detail;
 use crate::document::Found;
 use crate::edit::NodeId;
 use crate::schema::{ExternalKind, Series};
@@ -82,7 +83,12 @@ impl External {
             return None;
         }
         let Some((bytes, mode)) = (job.wanted.reach)(&answer) else {
-            job.ask_again(node, Code::ExternalFileMissing, span, format!("{answer} cannot be read either"));
+            job.ask_again(
+                node,
+                Code::ExternalFileMissing,
+                span,
+                Detail::More(format!("{answer} cannot be read either")),
+            );
             return None;
         };
         let file = job.document.root;

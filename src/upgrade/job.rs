@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::apply::fate;
 use super::item::Item;
-use super::said::{Conversion, Decision, Fate, Note};
+use super::said::{Conversion, Decision, Detail, Fate, Note};
 use super::value::percent::{Who, unknown};
 use super::{Code, Wanted};
 use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
@@ -75,10 +75,12 @@ pub(super) struct Job<'c> {
     pub plans: HashMap<NodeId, Plan>,
     /// Marks of decisions by the node above which they are, with their place in `decisions`.
     pub marks: Vec<(NodeId, usize)>,
+    /// The nodes that have a mark.
+    marked: HashSet<NodeId>,
     pub insertions: Vec<Insertion>,
     pub decisions: Vec<Decision>,
     /// Which decisions are open already.
-    asked: HashSet<(Code, Option<Span>, String)>,
+    asked: HashSet<(Code, Option<Span>, Detail)>,
     pub notes: Vec<Note>,
     pub todo: Vec<String>,
     pub conversions: Vec<Conversion>,
@@ -118,6 +120,7 @@ impl<'c> Job<'c> {
             by_scope,
             plans: HashMap::default(),
             marks: Vec::new(),
+            marked: HashSet::default(),
             insertions: Vec::new(),
             decisions: Vec::new(),
             asked: HashSet::default(),
@@ -193,7 +196,7 @@ impl<'c> Job<'c> {
         node: NodeId,
         code: Code,
         span: Option<Span>,
-        detail: impl Into<String>,
+        detail: impl Into<Detail>,
     ) -> Option<String> {
         let place = span.map(|span| {
             let file = self.document.sources.file(span.file);
@@ -208,28 +211,29 @@ impl<'c> Job<'c> {
     }
 
     /// Opens a decision whether or not there is an answer, because the answer does not settle it.
-    pub fn ask_again(&mut self, node: NodeId, code: Code, span: Option<Span>, detail: String) {
+    pub fn ask_again(&mut self, node: NodeId, code: Code, span: Option<Span>, detail: Detail) {
         if !self.asked.insert((code, span, detail.clone())) {
             return;
         }
         let text = span.map(|span| self.shown(span)).unwrap_or_default();
         self.marks.push((node, self.decisions.len()));
+        self.marked.insert(node);
         let written = String::new();
         self.decisions.push(Decision { code, span, text, detail, written, new: None });
     }
 
     /// Whether a decision about a node is open.
     pub fn is_open(&self, node: NodeId) -> bool {
-        self.marks.iter().any(|(marked, _)| *marked == node)
+        self.marked.contains(&node)
     }
 
     /// Opens a decision about a setting.
-    pub fn decide_at(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<String>) -> Option<String> {
+    pub fn decide_at(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<Detail>) -> Option<String> {
         self.decide(unit.node, code, Some(self.config.span(unit.assign)), detail)
     }
 
     /// Makes a comment of a setting, with a mark above, unless an answer says that it may go.
-    pub fn comment_out(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<String>) {
+    pub fn comment_out(&mut self, unit: &Unit<'_>, code: Code, detail: impl Into<Detail>) {
         match self.decide_at(unit, code, detail) {
             None => self.plan(unit.node, Plan::Comment),
             Some(answer) => {

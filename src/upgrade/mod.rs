@@ -23,4 +23,4 @@ pub use decision::{Code, Severity};
 pub use options::{Answer, Defaults, Placement, Reach, Wanted};
 pub use outcome::{Changed, Counts, Upgrade, upgrade};
 pub use proof::{Expected, proven, section_of_1, unreadable, upgrade_proven};
-pub use said::{Conversion, Decision, Fate, Note};
+pub use said::{Conversion, Decision, Detail, Fate, Note};

@@ -8,7 +8,6 @@ use super::said::{Conversion, Decision, Fate, Note};
 use super::{Code, Wanted};
 use super::{convert, versions};
 use crate::config::Config;
-use crate::document::Document;
 use crate::edit::{FileIndex, NodeId, Place, Tree, What, Within};
 use crate::hash::{HashMap, HashSet};
 
@@ -69,9 +68,8 @@ pub struct Upgrade {
 }
 
 /// Makes a tree of 2.4 of a configuration of 2.3.
-pub fn upgrade(document: &Document, is_whole: bool, wanted: &Wanted) -> Upgrade {
-    let config = Config::new(document, is_whole);
-    let mut job = Job::new(&config, wanted);
+pub fn upgrade(config: &Config<'_>, wanted: &Wanted) -> Upgrade {
+    let mut job = Job::new(config, wanted);
     convert::all(&mut job);
     job.account();
     let expected = expected(&job, &job.plans);
@@ -175,6 +173,7 @@ fn place_marks(
     marks: &[(usize, NodeId)],
     lines: &HashMap<NodeId, (FileIndex, u32)>,
 ) {
+    let mut written: HashMap<NodeId, String> = HashMap::default();
     for (decision, node) in marks {
         if tree.is_gone(*node) {
             continue;
@@ -185,7 +184,10 @@ fn place_marks(
         let is_nowhere =
             |decision: &Decision| decision.code == Code::MailLocationAutodetect && decision.span.is_none();
         if !is_nowhere(&job.decisions[*decision]) {
-            job.decisions[*decision].written = below(tree, *node);
+            if !written.contains_key(node) {
+                note_below(tree, *node, &mut written);
+            }
+            job.decisions[*decision].written = written.get(node).cloned().unwrap_or_default();
         }
     }
 }
@@ -194,12 +196,16 @@ fn is_mark(text: &[u8]) -> bool {
     memchr::memmem::find(text, MARK.as_bytes()).is_some()
 }
 
-/// What is below a mark.
-fn below(tree: &Tree, mark: NodeId) -> String {
-    let within: Within = tree.parent(mark);
-    let mut siblings = tree.children(within).skip_while(|id| *id != mark).skip(1);
-    siblings
-        .find(|id| !is_mark(tree.text(*id)))
-        .map(|id| crate::text::short(tree.text(id).trim_ascii(), 200))
-        .unwrap_or_default()
+/// Notes what is below a mark, which is below those too that are between: there may be thousands.
+fn note_below(tree: &Tree, mark: NodeId, written: &mut HashMap<NodeId, String>) {
+    let mut marks = vec![mark];
+    let mut text = String::new();
+    for id in tree.siblings_below(mark) {
+        if !is_mark(tree.text(id)) {
+            text = crate::text::short(tree.text(id).trim_ascii(), 200);
+            break;
+        }
+        marks.push(id);
+    }
+    written.extend(marks.into_iter().map(|mark| (mark, text.clone())));
 }

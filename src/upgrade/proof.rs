@@ -1,13 +1,15 @@
 //! The result is read again, as 2.4 reads it, and what is effective is compared through the map.
 
+use std::collections::BTreeMap;
+
 use super::job::{Job, Plan};
 use super::value::plain::{New, converted};
 use super::{Upgrade, Wanted, upgrade};
 use crate::config::{Config, Filter, Key, ROOT, ScopeId, ScopeKind};
 use crate::document::Document;
 use crate::edit::NodeId;
-use crate::engine::{refusal_at, refusal_besides};
-use crate::hash::HashMap;
+use crate::engine::{refusal_besides, refusals};
+use crate::hash::{HashMap, HashSet};
 use crate::schema::{self, Kind, Series, Version, find, upgrade_rule};
 use crate::source::Span;
 use crate::syntax::{Form, Kind as Shape};
@@ -27,8 +29,8 @@ pub struct Expected {
 }
 
 /// What doveconf of 2.3 refuses in the old tree, which cannot be upgraded then.
-pub fn unreadable(document: &Document, is_whole: bool) -> Option<String> {
-    refusal_besides(&Config::new(document, is_whole), &ELSEWHERE)
+pub fn unreadable(config: &Config<'_>) -> Option<String> {
+    refusal_besides(config, &ELSEWHERE)
 }
 
 /// The section `auth {}` of Dovecot 1.x, which 2.3 still reads and 2.4 does not; where it is.
@@ -96,43 +98,59 @@ const ROUNDS: usize = 40;
 /// # Errors
 /// With the upgrade: what Dovecot would refuse or read otherwise; both are mistakes of dovelint.
 pub fn upgrade_proven(
-    document: &Document,
-    is_whole: bool,
+    config: &Config<'_>,
     wanted: &mut Wanted,
     read_again: &dyn Fn(&Upgrade) -> Result<Document, String>,
 ) -> (Upgrade, Result<(), String>) {
     let mut rounds = 0..ROUNDS;
     loop {
-        let upgrade = upgrade(document, is_whole, wanted);
+        let upgrade = upgrade(config, wanted);
         let again = match read_again(&upgrade) {
             Ok(again) => again,
             Err(message) => return (upgrade, Err(message)),
         };
-        let config = Config::new(&again, is_whole);
-        let Some((span, message)) = refusal_at(&config, &ELSEWHERE) else {
-            let proof = in_force(&upgrade, &config);
+        let new = Config::new(&again, config.is_whole);
+        let refused = refusals(&new, &ELSEWHERE);
+        if refused.is_empty() {
+            let proof = in_force(&upgrade, &new);
             return (upgrade, proof);
-        };
-        let is_new = |old: &Span| wanted.rejected.iter().all(|(known, _)| known != old);
-        let Some(old) = origin(&upgrade, &again, span).filter(|old| is_new(old) && rounds.next().is_some())
-        else {
-            let proof = proven(&upgrade, &again, is_whole);
+        }
+        let mut known: HashSet<Span> = wanted.rejected.iter().map(|(span, _)| *span).collect();
+        let count = known.len();
+        {
+            let origins = Origins::of(&upgrade);
+            for (span, message) in refused {
+                if let Some(old) = origins.find(&again, span).filter(|old| known.insert(*old)) {
+                    wanted.rejected.push((old, message));
+                }
+            }
+        }
+        if known.len() == count || rounds.next().is_none() {
+            let proof = proven(&upgrade, &again, config.is_whole);
             return (upgrade, proof);
-        };
-        wanted.rejected.push((old, message));
+        }
     }
 }
 
-/// The old statement of what is at a place of the new tree.
-fn origin(upgrade: &Upgrade, again: &Document, span: Span) -> Option<Span> {
-    let file = again.sources.file(span.file);
-    let line = file.line(span.start);
-    let before = upgrade.conversions.iter().filter_map(|one| {
-        let (path, at) = one.new.as_ref()?;
-        (*path == file.shown && *at <= line).then_some((*at, one.span))
-    });
-    // Of several in one line the last one.
-    before.max_by_key(|(at, _)| *at).map(|(_, span)| span)
+/// The old statements by the place of what stands for them in the new tree: the file and the line.
+struct Origins<'u>(BTreeMap<(&'u str, u32), Span>);
+
+impl<'u> Origins<'u> {
+    fn of(upgrade: &'u Upgrade) -> Origins<'u> {
+        let placed = upgrade.conversions.iter().filter_map(|one| {
+            let (path, line) = one.new.as_ref()?;
+            Some(((path.as_str(), *line), one.span))
+        });
+        // Of several in one line the last one.
+        Origins(placed.collect())
+    }
+
+    /// The old statement of what is at a place of the new tree.
+    fn find(&self, again: &Document, span: Span) -> Option<Span> {
+        let file = again.sources.file(span.file);
+        let path = file.shown.as_str();
+        self.0.range((path, 0)..=(path, file.line(span.start))).next_back().map(|(_, old)| *old)
+    }
 }
 
 /// Whether Dovecot reads the new tree as it was meant.

@@ -33,6 +33,7 @@ COMMANDS = {
     "show": ["show"],
     "why": ["show", "--why", "mail_plugins"],
     "differ": ["diff"],
+    "upgrade": ["upgrade"],
     "pedantic": ["check", "--profile", "pedantic"],
     "audit": ["check", "--profile", "audit"],
     "files": ["files"],

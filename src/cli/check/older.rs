@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::settled::Settled;
+use crate::config::Config;
 use crate::document::roots::{self, Options};
 use crate::engine::{RootReport, Rules};
 use crate::report::plural;
@@ -21,10 +22,11 @@ fn line(report: &RootReport, settled: &Settled) -> Option<String> {
     }
     let options = Options { version: Some(Version::newest(Series::V23)), ..settled.reading(&report.root) };
     let old = roots::read(&report.root, &options).ok()?;
+    let config = Config::new(&old, true);
     let path = crate::text::shown(&report.root.path);
     if old.completeness.not_read().next().is_some()
         || upgrade::section_of_1(&old).is_some()
-        || upgrade::unreadable(&old, true).is_some()
+        || upgrade::unreadable(&config).is_some()
     {
         let guessed = Options { version: None, ..options };
         let is_old = roots::read(&report.root, &guessed).is_ok_and(|read| read.version.series == Series::V23);
@@ -37,7 +39,7 @@ fn line(report: &RootReport, settled: &Settled) -> Option<String> {
     }
     let root = report.root.clone();
     let wanted = Wanted::new(Rc::new(move |path| roots::fetch(&root, &options, path)));
-    let upgrade = upgrade::upgrade(&old, true, &wanted);
+    let upgrade = upgrade::upgrade(&config, &wanted);
     let counts = upgrade.counts;
     Some(format!(
         "{path}: a 2.3 configuration; `dovelint upgrade` converts it: {} of {} automatically, {} to make",

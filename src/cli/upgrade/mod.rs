@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use super::printing::output::{Output, Stopped, complain, is_terminal, stop, style};
 use super::reading::settled::roots_at;
 use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, path, place};
+use crate::config::Config;
 use crate::document::Document;
 use crate::document::roots::{self, Options, Root, Texts};
 use crate::hash::HashSet;
@@ -195,7 +196,8 @@ fn one(
             unread.path
         )));
     }
-    if let Some(refusal) = upgrade::unreadable(&document, root.is_whole) {
+    let config = Config::new(&document, root.is_whole);
+    if let Some(refusal) = upgrade::unreadable(&config) {
         return Err(stop(format!(
             "doveconf rejects this configuration, so it cannot be upgraded: {refusal}"
         )));
@@ -234,7 +236,7 @@ fn one(
         }
         roots::read_over(&texts, &root, &options).map_err(|trouble| trouble.to_string())
     };
-    let (upgrade, proof) = upgrade::upgrade_proven(&document, root.is_whole, &mut wanted, &read_again);
+    let (upgrade, proof) = upgrade::upgrade_proven(&config, &mut wanted, &read_again);
     if let Err(message) = proof {
         complain(&format!("a bug in dovelint, please report it: the new tree could not be read: {message}"));
         if !args.force {
@@ -273,9 +275,9 @@ fn shared_files(all: &mut [Upgraded]) {
                 code: Code::SharedFile,
                 span: None,
                 text: String::new(),
-                detail: format!(
-                    "{path} is read by several configurations; it was converted for the first one"
-                ),
+                detail: upgrade::Detail::Reason(format!(
+                    "several configurations read {path}; it was converted for the first one"
+                )),
                 written: String::new(),
                 new: None,
             });

@@ -128,6 +128,12 @@ impl Tree {
         }
     }
 
+    /// What is below a node in the same file or section, in order.
+    pub fn siblings_below(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let below = &self.list(self.node(id).parent)[self.index(id) + 1..];
+        below.iter().copied().filter(|id| !self.node(*id).is_gone)
+    }
+
     /// Where in the list of its parent a node is.
     pub(super) fn index(&self, id: NodeId) -> usize {
         let list = self.list(self.node(id).parent);

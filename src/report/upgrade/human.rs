@@ -6,7 +6,7 @@ use super::Upgraded;
 use crate::report::color::BOLD;
 use crate::report::{Style, plural};
 use crate::text;
-use crate::upgrade::{Decision, Severity};
+use crate::upgrade::{Code, Decision, Severity};
 
 /// Writes the report.
 ///
@@ -88,15 +88,10 @@ fn decision(one: &Upgraded, decision: &Decision, style: Style, out: &mut dyn Wri
     if !decision.text.is_empty() {
         wrapped(&one.veiled(&decision.text), "    | ", "    | ", style, out)?;
     }
-    wrapped(code.why(), "    ", "    ", style, out)?;
-    if !decision.detail.is_empty() {
-        wrapped(&one.veiled(&decision.detail), "    ", "    ", style, out)?;
-    }
+    wrapped(&one.veiled(&decision.reason()), "    ", "    ", style, out)?;
     wrapped(code.question(), "    ", "    ", style, out)?;
     if !code.answers().is_empty() {
-        let answers: Vec<String> =
-            code.answers().iter().map(|answer| format!("--answer {code}={answer}")).collect();
-        wrapped(&answers.join(" or "), "    answer: ", "      ", style, out)?;
+        wrapped(&answers(code), "    answer: ", "      ", style, out)?;
     }
     if let Some((file, line)) = &decision.new {
         let written =
@@ -106,9 +101,23 @@ fn decision(one: &Upgraded, decision: &Decision, style: Style, out: &mut dyn Wri
     Ok(())
 }
 
+/// The option that answers a decision, and what else it takes.
+fn answers(code: Code) -> String {
+    let Some((first, others)) = code.answers().split_first() else { return String::new() };
+    let others = if others.is_empty() { String::new() } else { format!(" (or {})", others.join(", ")) };
+    format!("--answer {code}={first}{others}")
+}
+
 fn wrapped(text: &str, first: &str, next: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let text = text::printable(text.as_bytes());
-    let options = textwrap::Options::new(style.width).initial_indent(first).subsequent_indent(next);
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) && first.len() + text.len() <= style.width {
+        return writeln!(out, "{}", format!("{first}{text}").trim_end());
+    }
+    // Names with hyphens are there to be copied.
+    let options = textwrap::Options::new(style.width)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .initial_indent(first)
+        .subsequent_indent(next);
     for line in textwrap::wrap(&text, options) {
         writeln!(out, "{}", line.trim_end())?;
     }

@@ -91,7 +91,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
         severity: decision.code.severity().name(),
         old: decision.span.map(|span| JsonOld { place: place(one, span), text: one.veiled(&decision.text) }),
         new: new(one, decision.new.as_ref()),
-        why: one.veiled(if decision.detail.is_empty() { decision.code.why() } else { &decision.detail }),
+        why: one.veiled(&decision.reason()),
         question: decision.code.question(),
         answers: decision.code.answers(),
         written: one.veiled(&decision.written),

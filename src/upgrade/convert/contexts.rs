@@ -29,7 +29,9 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             node,
             Code::IncludeTwoContexts,
             Some(span),
-            format!("{file} is included in several sections"),
+            format!(
+                "the file {file} is read in several sections that need different settings; those of the first were used"
+            ),
         );
     }
 }

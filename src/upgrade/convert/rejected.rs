@@ -1,14 +1,15 @@
 //! Statements whose conversion 2.4 rejected when the result was read again.
 
 use crate::edit::Within;
-use crate::upgrade::Code;
 use crate::upgrade::job::{Job, Plan};
+use crate::upgrade::{Code, Detail};
 
 /// Makes comments of them before anything else is planned.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     for (span, reason) in job.wanted.rejected.clone() {
-        let Some(node) = job.tree.at(span) else { continue };
-        let answer = job.decide(node, Code::ValueRejected, Some(span), reason);
+        // What is in a section that is rejected goes with it.
+        let Some(node) = job.tree.at(span).filter(|node| job.is_free(*node)) else { continue };
+        let answer = job.decide(node, Code::ValueRejected, Some(span), Detail::More(reason));
         let mut inside = vec![node];
         while let Some(section) = inside.pop() {
             let children: Vec<_> = job.tree.children(Within::Section(section)).collect();

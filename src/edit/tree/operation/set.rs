@@ -25,14 +25,39 @@ impl Tree {
             return Err(Refused::Kind(node.what));
         }
         let old = Alone::read(self.version(), &node.lines.text).ok_or(Refused::GoesOn)?;
-        let written = self.with_value(&old, value).ok_or(Refused::Unwritable)?;
+        let written = self.with_value(&old, None, value).ok_or(Refused::Unwritable)?;
         self.write(id, written);
         Ok(())
     }
 
-    fn with_value(&self, old: &Alone, given: &Given) -> Option<Written> {
+    /// Gives a setting another key and another value, as [`Tree::rename`] and [`Tree::set`] do one after the other.
+    ///
+    /// # Errors
+    /// When it is no setting, or this version has no way to write them.
+    pub fn replace(&mut self, id: NodeId, key: &[u8], value: &Given) -> Result<(), Refused> {
+        self.changeable(id)?;
+        let node = self.node(id);
+        if node.what != What::Setting {
+            return Err(Refused::Kind(node.what));
+        }
+        let old = Alone::read(self.version(), &node.lines.text).ok_or(Refused::GoesOn)?;
+        let written = if *old.key() == *key {
+            self.with_value(&old, None, value)
+        } else {
+            let spellings = writing::spellings(key);
+            spellings.iter().find_map(|spelling| self.with_value(&old, Some((key, spelling)), value))
+        };
+        self.write(id, written.ok_or(Refused::Unwritable)?);
+        Ok(())
+    }
+
+    /// With the key as it is, or another one and how it is written.
+    fn with_value(&self, old: &Alone, key: Option<(&[u8], &[u8])>, given: &Given) -> Option<Written> {
         let version = self.version();
-        let wanted = Reading::from(old);
+        let mut wanted = Reading::from(old);
+        if let Some((key, _)) = key {
+            wanted.key = key.to_vec();
+        }
         let comments: Vec<&[u8]> = wanted.comments.iter().map(|comment| comment.trim_ascii_end()).collect();
         let is_this = |text: &[u8], comments: &[&[u8]]| {
             Alone::read(version, text).is_some_and(|read| {
@@ -52,7 +77,10 @@ impl Tree {
                         .eq(comments.iter().copied())
             })
         };
-        let (head, tail) = around(old)?;
+        let (mut head, tail) = around(old)?;
+        if let Some((_, spelling)) = key {
+            head = replaced(&head, key_range(old)?, spelling);
+        }
         let spellings = writing::spellings(&given.bytes);
         let with = |value: &[u8], tail: &[u8]| {
             let gap: &[u8] = if head.ends_with(b" =") && !value.is_empty() { b" " } else { b"" };

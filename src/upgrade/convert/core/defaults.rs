@@ -5,7 +5,7 @@ use super::lists;
 use crate::config::ROOT;
 use crate::schema::{Series, Version};
 use crate::upgrade::item::Item;
-use crate::upgrade::job::Job;
+use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::location::{Location, usual_layout};
 use crate::upgrade::{Code, Defaults};
 
@@ -15,10 +15,10 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     if job.wanted.defaults == Defaults::New {
         return;
     }
-    let places = locations(job);
-    if places.is_empty() {
+    if !locations(job).any(|(is_outside, _)| is_outside) {
         undecided(job);
     }
+    let places: Vec<Location> = locations(job).map(|(_, place)| place).collect();
     let is_local =
         |place: &&Location| matches!(place.driver.as_str(), "maildir" | "mbox" | "sdbox" | "mdbox");
     let has_local = places.iter().any(|place| is_local(&place));
@@ -77,7 +77,17 @@ fn protocols(job: &mut Job<'_>) {
 
 /// Without any location 2.3 looks at the disk; 2.4 does not.
 fn undecided(job: &mut Job<'_>) {
-    let is_set = job.units.iter().any(|unit| unit.name == "mail_location");
+    let (outside, inside): (Vec<&Unit<'_>>, Vec<&Unit<'_>>) = job
+        .units
+        .iter()
+        .filter(|unit| unit.name == "mail_location")
+        .partition(|unit| job.outer(unit.assign.scope) == ROOT);
+    let is_set = !outside.is_empty();
+    let detail = if inside.is_empty() {
+        "no location of mail is set, and 2.4 does not detect the format from the files as 2.3 did"
+    } else {
+        "the location of mail is set in filters only; elsewhere 2.4 does not detect the format as 2.3 did"
+    };
     let userdbs = job.config.userdbs();
     let gives_mail = userdbs.iter().any(|userdb| {
         let names_it = |text: &[u8]| {
@@ -94,22 +104,26 @@ fn undecided(job: &mut Job<'_>) {
     else {
         return;
     };
-    if let Some(driver) = job.decide(node, Code::MailLocationAutodetect, None, "no mail_location is set") {
+    if let Some(driver) = job.decide(node, Code::MailLocationAutodetect, None, detail) {
         job.defaults.push(Item::set("mail_driver", driver));
     }
 }
 
-/// Every location that is written.
-fn locations(job: &Job<'_>) -> Vec<Location> {
-    let is_one = |table: &str, name: &str| {
-        matches!(
-            (table, name),
-            ("root", "mail_location" | "mail") | ("namespace", "location" | "mail" | "mail_location")
-        )
+/// The locations that are written: of everyone and of namespaces, and those in filters.
+fn locations<'j>(job: &'j Job<'_>) -> impl Iterator<Item = (bool, Location)> + 'j {
+    let is_one = |unit: &&Unit<'_>| {
+        let is_location = match unit.table {
+            "root" => matches!(unit.name.as_str(), "mail_location" | "mail"),
+            "namespace" => matches!(unit.name.as_str(), "location" | "mail" | "mail_location"),
+            _ => false,
+        };
+        is_location && !unit.is_replaced
     };
-    let units = job.units.iter().filter(|unit| is_one(unit.table, &unit.name) && !unit.is_replaced);
-    let read = units.map(|unit| Location::read(&job.text(unit)));
-    read.filter(|place| !place.driver.is_empty() && !usual_layout(&place.driver).is_empty()).collect()
+    let read = job.units.iter().filter(is_one).map(move |unit| {
+        let is_outside = job.outer(unit.assign.scope) == ROOT;
+        (is_outside, Location::read(&job.text(unit)))
+    });
+    read.filter(|(_, place)| !place.driver.is_empty() && !usual_layout(&place.driver).is_empty())
 }
 
 fn is_set(job: &Job<'_>, table: &'static str, name: &str) -> bool {

@@ -5,8 +5,8 @@
 use crate::config::{Filter, Key, ROOT, ScopeId, ScopeKind};
 use crate::edit::{NodeId, Place, Tree, What, Within};
 use crate::hash::{HashMap, HashSet};
-use crate::upgrade::Code;
 use crate::upgrade::job::Job;
+use crate::upgrade::{Code, Detail};
 
 /// How many pairs of filters are looked at. No one has so many names with wildcards; the report says so.
 const MOST: usize = 200_000;
@@ -49,7 +49,10 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         };
         match left.checked_sub(candidates.len()) {
             Some(fewer) if moves.len() < MOST_MOVES => left = fewer,
-            _ => return conflict(job, own, "there are too many filters to compare; check their order"),
+            _ => {
+                let detail = "there are too many filters to compare; check their order".into();
+                return conflict(job, own, detail);
+            }
         }
         let losers: Vec<&Block> = candidates.iter().map(|at| &blocks[*at]).filter(counts).collect();
         if !losers.is_empty() {
@@ -61,7 +64,8 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         let is_here = |other: &&&Block| job.tree.parent(other.nodes[0]) == job.tree.parent(own.nodes[0]);
         let below: HashSet<NodeId> = losers.iter().filter(is_here).map(|other| other.nodes[0]).collect();
         if below.len() < losers.len() {
-            conflict(job, own, "the effective block is in an earlier file; move it below the other one");
+            let detail = "the effective block is in an earlier file; move it below the other one";
+            conflict(job, own, Detail::More(detail.to_owned()));
         }
         if !below.is_empty() {
             job.filter_moves.push((own.nodes.clone(), below));
@@ -94,7 +98,7 @@ fn of_several_kinds(job: &mut Job<'_>, blocks: &[Block]) {
             job.note("filter-conflict", job.config.scope_span(block.scope), text);
         }
         if !others.iter().all(is_by_protocol) {
-            conflict(job, block, "");
+            conflict(job, block, Detail::None);
         }
         for key in &block.keys {
             earlier.entry(*key).or_default().insert(own);
@@ -200,7 +204,7 @@ fn is_wildcard(masks: &[u8]) -> bool {
     masks.iter().any(|b| matches!(b, b'*' | b'?'))
 }
 
-fn conflict(job: &mut Job<'_>, block: &Block, detail: &str) {
+fn conflict(job: &mut Job<'_>, block: &Block, detail: Detail) {
     let span = job.config.scope_span(block.scope);
     job.decide(block.nodes[0], Code::FilterConflict, span, detail);
 }

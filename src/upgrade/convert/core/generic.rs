@@ -187,9 +187,12 @@ pub(in crate::upgrade) fn with_value(
 ) -> Result<Outcome, NoWay> {
     let key = key_as(job, unit, to);
     let lines = job.tree.text(unit.node);
-    let is_renamed = job.tree.read(unit.node).is_none_or(|read| read.key != key.as_bytes());
     let renamed = || {
-        if is_renamed { Outcome::Items(vec![Item::Renamed(key.clone().into_bytes())]) } else { Outcome::Same }
+        if is_renamed(job, unit, &key) {
+            Outcome::Items(vec![Item::Renamed(key.clone().into_bytes())])
+        } else {
+            Outcome::Same
+        }
     };
     let one = |value: Given| {
         let is_path = to.contains('/') && key == to;
@@ -228,6 +231,18 @@ pub(in crate::upgrade) fn with_value(
             }
         }
     })
+}
+
+/// Whether the key of a unit is written in another way.
+fn is_renamed(job: &Job<'_>, unit: &Unit<'_>, key: &str) -> bool {
+    let statement = job.config.statement(unit.assign);
+    let written = job.document.bytes(statement, statement.key);
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    if written.iter().all(is_word) && !statement.key_quoted && !statement.is_continued() {
+        return written != key.as_bytes();
+    }
+    // Both series need not take the same from it.
+    job.tree.read(unit.node).is_none_or(|read| read.key != key.as_bytes())
 }
 
 /// Whether the value of a unit is read from variables.

@@ -134,13 +134,16 @@ pub(in crate::upgrade) fn renamed(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec
 /// The same, with decisions and notes for some of the words only.
 fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut kept: Vec<Vec<u8>> = Vec::new();
+    let mut known_words: HashSet<Vec<u8>> = HashSet::default();
+    let own: HashSet<&[u8]> = own.iter().map(Vec::as_slice).collect();
     let has_index = !job.units.iter().any(|unit| {
         let is_backend = unit.table == "plugin" && unit.name == "fts" && !unit.is_replaced;
         is_backend && fts::is_gone(&job.text(unit))
     });
     for word in all {
-        let is_own = own.contains(word);
-        let new = match upgrade_word(&unit.name, word) {
+        let is_own = own.contains(word.as_slice());
+        let renamed = upgrade_word(&unit.name, word).filter(|_| !is_of_winbind(job, unit, word));
+        let new = match renamed {
             None => {
                 if unit.name == "mail_plugins" && !is_plugin(word) {
                     if !is_own {
@@ -177,7 +180,7 @@ fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -
             // Nothing is left for it to do.
             continue;
         }
-        if !kept.contains(&new) {
+        if known_words.insert(new.clone()) {
             kept.push(new);
         }
     }
@@ -185,6 +188,12 @@ fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -
         kept.push(b"quota_clone".to_vec());
     }
     kept
+}
+
+/// Whether a mechanism works in 2.4 because winbind answers it. Source: `mech_register_init()` in `mech.c`, 2.4.1.
+fn is_of_winbind(job: &Job<'_>, unit: &Unit<'_>, word: &[u8]) -> bool {
+    let is_on = || job.config.root().get("auth_use_winbind").text.eq_ignore_ascii_case(b"yes");
+    unit.name == "auth_mechanisms" && word == b"ntlm" && is_on()
 }
 
 fn is_plugin(word: &[u8]) -> bool {

@@ -7,11 +7,11 @@ use super::fields::{Fields, Origin};
 use super::query::kept_parts;
 use super::schemes;
 use crate::config::value::boolean;
-use crate::upgrade::Code;
 use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::percent::{Who, converted};
+use crate::upgrade::{Code, Detail};
 
 /// What stands for `args`, without the fields in it.
 pub(in crate::upgrade) fn items<'c>(
@@ -189,7 +189,7 @@ fn old_fields<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, path:
     if !numbers.is_empty() {
         let shown = numbers.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
         let parts = if has_mail { kept_parts(&replaced_by_field(job, None)) } else { String::new() };
-        let detail = format!("{path}: lines {shown}{parts}");
+        let detail = Detail::More(format!("{path}: lines {shown}{parts}"));
         job.decide_at(unit, Code::PasswdFileFields, detail);
     }
 }

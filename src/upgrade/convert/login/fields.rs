@@ -3,7 +3,6 @@
 use super::database::{Database, pairs};
 use crate::config::ROOT;
 use crate::schema::{upgrade_rule, upgrade_word};
-use crate::upgrade::Code;
 use crate::upgrade::convert::core::generic::by_words;
 use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::convert::mail::namespaces::target;
@@ -13,6 +12,7 @@ use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{Who, converted};
 use crate::upgrade::value::plain::{New, converted as by_map, words};
+use crate::upgrade::{Code, Detail};
 
 /// Who gives a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +127,13 @@ impl Fields {
                     _ if bare.ends_with("/location") => Code::SqlFieldMail,
                     _ => Code::LocationVariable,
                 };
-                job.decide_at(unit, code, format!("the field `{name}` has no counterpart in this form"));
+                let detail = format!("the field `{name}` has no counterpart in this form");
+                let detail = if code == Code::LocationVariable {
+                    Detail::Reason(detail)
+                } else {
+                    Detail::More(detail)
+                };
+                job.decide_at(unit, code, detail);
                 Vec::new()
             }
         }

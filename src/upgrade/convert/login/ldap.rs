@@ -5,13 +5,13 @@ use super::fields::Fields;
 use super::{files, ldap_attrs, schemes};
 use crate::config::value::boolean;
 use crate::schema::{ExternalKind, upgrade_rule};
-use crate::upgrade::Code;
 use crate::upgrade::convert::core::generic::by_words;
 use crate::upgrade::external::External;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::percent::{Who, converted};
 use crate::upgrade::value::plain::{New, converted as by_map};
+use crate::upgrade::{Code, Detail};
 
 /// What 2.3 has by itself and 2.4 has not. Source: `default_ldap_settings` in `db-ldap.c`, 2.3.21.
 const PASS_ATTRS: &[u8] = b"uid=user,userPassword=password";
@@ -164,11 +164,12 @@ fn attributes<'c>(
         read.of_attributes.iter().partition(|field| fields.has_default(field));
     let list = |names: &[&String]| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
     if !covered.is_empty() {
-        job.decide_at(unit, Code::LdapDefaultField, format!("fields: {}", list(&covered)));
+        job.decide_at(unit, Code::LdapDefaultField, Detail::More(format!("fields: {}", list(&covered))));
         fields.settle_defaults();
     }
     if !open.is_empty() && covered.is_empty() {
-        let answer = job.decide_at(unit, Code::LdapMissingAttribute, format!("fields: {}", list(&open)));
+        let answer =
+            job.decide_at(unit, Code::LdapMissingAttribute, Detail::More(format!("fields: {}", list(&open))));
         match answer.as_deref().and_then(|answer| answer.strip_prefix("default")) {
             Some("") => fields.allow_missing(&|_| true),
             Some(named) => {

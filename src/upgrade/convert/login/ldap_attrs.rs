@@ -3,9 +3,9 @@
 //! Source: `db_ldap_set_attrs()` in `db-ldap.c`, 2.3.21.
 
 use super::fields::{Fields, Origin};
-use crate::upgrade::Code;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::percent::{Who, converted};
+use crate::upgrade::{Code, Detail};
 
 /// What a list of attributes asks for besides its fields.
 #[derive(Debug, Default)]
@@ -64,7 +64,11 @@ fn attribute(part: &str) -> Option<Attribute> {
     }
     if let Some(rest) = part.strip_prefix('=') {
         let (field, value) = rest.split_once('=').unwrap_or((rest, ""));
-        let has_attribute = value.contains("%{ldap:");
+        // With a default after the name no attribute is missing.
+        let has_attribute = value
+            .split("%{ldap:")
+            .skip(1)
+            .any(|rest| rest.split_once('}').is_some_and(|(name, _)| !name.contains(':')));
         return Some(Attribute { field: field.to_owned(), value: value.as_bytes().to_vec(), has_attribute });
     }
     let (name, rest) = part.split_once('=').unwrap_or((part, part));
@@ -84,6 +88,6 @@ fn attribute(part: &str) -> Option<Attribute> {
 /// Opens the decision about parts that are gone.
 pub(in crate::upgrade) fn decide<'c>(job: &mut Job<'c>, unit: &Unit<'c>, gone: &[String]) {
     if !gone.is_empty() {
-        job.decide_at(unit, Code::LdapSubquery, format!("removed: {}", gone.join(", ")));
+        job.decide_at(unit, Code::LdapSubquery, Detail::More(format!("removed: {}", gone.join(", "))));
     }
 }

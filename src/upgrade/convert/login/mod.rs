@@ -13,8 +13,27 @@ pub(in crate::upgrade) mod schemes;
 pub(in crate::upgrade) mod sql;
 
 use super::super::job::Job;
+use crate::edit::NodeId;
+use crate::hash::HashSet;
 
 /// Plans every `passdb` and `userdb`.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
+    overridden(job);
     database::plan(job);
+}
+
+/// What a later line of the same section sets again goes: the name of the section may stand for the later driver.
+fn overridden(job: &mut Job<'_>) {
+    let all = job.units.clone();
+    let (before, last): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .filter(|unit| matches!(unit.table, "passdb" | "userdb"))
+        .partition(|unit| unit.is_replaced);
+    // A file that is read twice sets all of it twice.
+    let last: HashSet<NodeId> = last.into_iter().map(|unit| unit.node).collect();
+    for unit in before {
+        if job.is_free(unit.node) && !last.contains(&unit.node) {
+            job.drop(&unit, "overridden", format!("a later line sets {} again", unit.name));
+        }
+    }
 }

@@ -47,12 +47,12 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, database: &Database) -> bool {
     }
     let text = args.as_ref().map(|unit| job.text(unit).into_owned()).unwrap_or_default();
     let inner = settings(job, database, args.as_ref(), &text);
-    job.insertions
-        .push(Insertion { place: Place::Before(database.node), items: vec![Item::block("oauth2", inner)] });
+    let block = Item::block("oauth2", inner);
+    job.insertions.push(Insertion { place: Place::Before(database.node), items: vec![block] });
     for unit in &units {
         job.plan(unit.node, Plan::Absorbed);
     }
-    job.plan(database.node, Plan::Drop);
+    job.plan(database.node, Plan::Absorbed);
     true
 }
 
@@ -77,6 +77,10 @@ pub(in crate::upgrade) fn settings<'c>(
             "client_id" | "client_secret" if is_alone => {
                 let text = [line.key.as_bytes(), b" = ", &line.text].concat();
                 items.push(Item::Comment(text));
+            }
+            // 2.3 did not look at the value without the name.
+            "active_value" if !has("active_attribute") => {
+                items.push(Item::Comment([&b"active_value = "[..], &line.text].concat()));
             }
             "pass_attrs" => {
                 let field = |(key, value): (String, Option<Vec<u8>>)| {

@@ -3,13 +3,13 @@
 use super::database::Database;
 use crate::schema::{Series, Version};
 use crate::syntax::{Alone, Form, Value};
-use crate::upgrade::Code;
 use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::external::Line;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{Who, converted};
+use crate::upgrade::{Code, Detail};
 
 /// A query as a setting.
 pub(in crate::upgrade) fn item<'c>(
@@ -30,7 +30,7 @@ pub(in crate::upgrade) fn item<'c>(
         if *code == Code::SqlFieldMail {
             detail.push_str(&kept_parts(&outer));
         }
-        if let Some(query) = job.decide_at(unit, *code, detail) {
+        if let Some(query) = job.decide_at(unit, *code, Detail::More(detail)) {
             return Item::set(key, query);
         }
     }

@@ -2,9 +2,9 @@
 
 use super::database::Database;
 use crate::source::Span;
-use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
+use crate::upgrade::{Code, Detail};
 
 /// Source: `password-scheme.c`, 2.4.4. Servers 2.4.1 and 2.4.5 accept CRAM-MD5.
 const WEAK: [&str; 8] =
@@ -20,7 +20,7 @@ pub(in crate::upgrade) fn item(
     let name = String::from_utf8_lossy(scheme).to_ascii_uppercase();
     let bare = name.split('.').next().unwrap_or(&name);
     if WEAK.contains(&bare) {
-        let detail = format!("passwords without a {{SCHEME}} prefix are read as {name}");
+        let detail = Detail::More(format!("passwords without a {{SCHEME}} prefix are read as {name}"));
         let answer = job.decide(database.node, Code::WeakPasswordScheme, place, detail);
         let allows = |item: &Item| matches!(item, Item::Set { key, .. } if key == b"auth_allow_weak_schemes");
         if answer.as_deref() == Some("allow") && !job.defaults.iter().any(allows) {

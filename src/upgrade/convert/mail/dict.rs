@@ -110,7 +110,15 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     if let Some((driver, inner)) = parts(&text) {
         let mut all = vec![Item::set("driver", driver)];
-        all.extend(inner);
+        // The block is not called like the driver, so its settings need the name of the driver.
+        all.extend(inner.into_iter().map(|item| match item {
+            Item::Set { key, value, from }
+                if matches!(key.as_slice(), b"path" | b"name" | b"socket_path") =>
+            {
+                Item::Set { key: [driver.as_bytes(), b"_", &key].concat(), value, from }
+            }
+            other => other,
+        }));
         return job.write(unit.node, vec![Item::named("dict", &unit.name, all)]);
     }
     let (driver, path) = split(&text, b':').unwrap_or((&text, b""));

@@ -40,6 +40,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     match items(job, unit, &location, who) {
         Ok(items) => {
             note_driver_for_delivery(job, unit, &items);
+            note_field_at_delivery(job, unit);
             job.write(unit.node, items);
         }
         Err(NoWay(variable)) => {
@@ -79,6 +80,24 @@ fn note_driver_for_delivery<'c>(job: &mut Job<'c>, unit: &Unit<'c>, items: &[Ite
     if sets_driver && delivers(job, unit) {
         let text = "with mail_driver in this section 2.4.1 cannot deliver mail; 2.4.5 can";
         job.note("driver-for-delivery", Some(job.config.span(unit.assign)), text);
+    }
+}
+
+/// Says that in 2.4.1 the location of a protocol section that LMTP or LDA read counts more than that of the user.
+fn note_field_at_delivery<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
+    if !delivers(job, unit) {
+        return;
+    }
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let names_it = |text: &[u8]| text.split(|b| !is_word(b)).any(|word| word == b"mail");
+    let gives_mail = job.config.userdbs().iter().any(|userdb| {
+        let file = userdb.external();
+        userdb.fields().iter().any(|field| field.is("mail"))
+            || file.is_some_and(|file| file.entries.iter().any(|entry| names_it(&entry.text)))
+    });
+    if gives_mail {
+        let text = "where the userdb returns a location, 2.4.1 still delivers to this one";
+        job.note("location-for-delivery", Some(job.config.span(unit.assign)), text);
     }
 }
 

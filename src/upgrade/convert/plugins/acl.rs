@@ -3,11 +3,11 @@
 use super::{series, units};
 use crate::config::ScopeId;
 use crate::edit::{Place, Within};
-use crate::upgrade::Code;
 use crate::upgrade::convert::mail::namespaces::{self, Target};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
 use crate::upgrade::value::plain::{split, with_unit};
+use crate::upgrade::{Code, Detail};
 
 /// Plans the ACL settings of a scope.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
@@ -115,7 +115,7 @@ fn block<'c>(job: &mut Job<'c>, unit: &Unit<'c>, own: Box) -> (Option<ScopeId>, 
     if let Some((_, rights)) = anyone.filter(|_| !is_public && !has_owner) {
         inner.push(Item::named("acl", "owner", vec![Item::set("rights", rights.clone())]));
         let mailbox = String::from_utf8_lossy(&own.target.name).into_owned();
-        job.decide_at(unit, Code::AclGlobalFileOwner, format!("the mailbox {mailbox}"));
+        job.decide_at(unit, Code::AclGlobalFileOwner, Detail::More(format!("mailbox: {mailbox}")));
     }
     let mut items: Vec<Item> = own.comments.into_iter().map(Item::Comment).collect();
     items.push(Item::named("mailbox", own.target.name, inner));

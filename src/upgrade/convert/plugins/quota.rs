@@ -11,7 +11,7 @@ use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
 use crate::upgrade::value::percent::{Who, converted};
 use crate::upgrade::value::plain::{is_zero, split};
-use crate::upgrade::{Code, Defaults};
+use crate::upgrade::{Code, Defaults, Detail};
 
 /// A root as 2.3 has it.
 struct Root<'c> {
@@ -331,9 +331,11 @@ fn grace_of_2_3<'c>(job: &mut Job<'c>, all: &[Unit<'c>], roots: &[Root<'c>]) {
             job.defaults.push(Item::set("quota_storage_grace", share(limit, 10)));
         }
         None => {
-            if let Some(answer) =
-                job.decide_at(&root.unit, Code::QuotaGracePercent, "2.3 let users exceed their quota by 10 %")
-            {
+            if let Some(answer) = job.decide_at(
+                &root.unit,
+                Code::QuotaGracePercent,
+                Detail::More("2.3 let users exceed their quota by 10 %".to_owned()),
+            ) {
                 job.defaults.push(Item::set("quota_storage_grace", answer));
             }
         }
