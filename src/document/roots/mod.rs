@@ -12,6 +12,7 @@ pub use crate::source::Texts;
 pub use excluded::Exclude;
 pub use revision::{read_at, split};
 pub use search::{Search, Total};
+pub use walk::is_named_as_template;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -310,7 +311,7 @@ fn read_by(
     let mut document = read(version)?;
     let is_of_24 = |document: &Document| {
         document.begins_with_version()
-            || if path.ends_with("dovecot.conf") {
+            || if path.ends_with("dovecot.conf") && !path.ends_with("conf.d/dovecot.conf") {
                 series::has_names_of_24_alone(document)
             } else {
                 series::of_fragment(reader, path, document) == Series::V24
