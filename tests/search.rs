@@ -255,7 +255,7 @@ fn a_file_named_as_a_template_may_be_one() {
     {
         let folder = tree(&[(name, text)]);
         let output = dovelint(folder.path(), &["--format", "concise", "--color", "never", "."]);
-        assert_eq!(out(&output).contains("error["), is_error, "{name}: {}", out(&output));
+        assert_eq!(out(&output).contains(": error: "), is_error, "{name}: {}", out(&output));
     }
 }
 

@@ -20,7 +20,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let name = if driver.text.is_empty() { &section.name } else { &driver.text };
         name.as_ref() == b"flatcurve"
     });
-    let Some(span) = flatcurve.and_then(|section| section.span()) else { return };
+    let Some(flatcurve) = flatcurve else { return };
+    let Some(span) = flatcurve.span() else { return };
     let is_language = |scope: &Scope| matches!(&scope.kind, ScopeKind::Section { setting, .. } if setting.name == "language");
     if config.scopes().any(|(_, scope)| is_language(scope)) {
         return;
