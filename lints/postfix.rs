@@ -9,6 +9,9 @@ use crate::source::Span;
 pub const SPOOL: &[u8] = b"/var/spool/postfix/";
 const POSTFIX: &str = "postfix";
 
+/// The same user in OpenBSD and macOS.
+const POSTFIX_OF_BSD: &str = "_postfix";
+
 /// Sockets of a service that are meant for Postfix, and that it may not open.
 pub fn shut_out(
     config: &Config<'_>,
@@ -23,6 +26,9 @@ pub fn shut_out(
     for listener in service.listeners().iter().filter(|listener| listener.kind == "unix_listener") {
         let path = listener.path();
         if !path.starts_with(SPOOL) || listener.mode() == Some(0) || listener.admits(POSTFIX) != Some(false) {
+            continue;
+        }
+        if listener.admits(POSTFIX_OF_BSD) != Some(false) {
             continue;
         }
         // In Alpine Postfix is in the group of the mail; elsewhere it may have been put there.

@@ -220,6 +220,9 @@ fn an_excerpt_called_dovecot_conf_is_no_whole_configuration() {
     let text = "mail_driver = maildir\nmail_path = ~/Maildir\nauth_allow_cleartext = no\n";
     assert_eq!(said(&[("dovecot.conf", text)]), "");
     assert_eq!(said(&[("dovecot.conf", "protocols = imap\nlisten = *\n")]), "");
+    let parts =
+        "passdb passwd-file {\n  passwd_file_path = /srv/passwd\n}\nssl = yes\nauth_allow_cleartext = no\n";
+    assert_eq!(said(&[("conf.d/dovecot.conf", parts)]), "");
     // With more of what a server needs it is one.
     let more = "protocols = imap\nmail_driver = maildir\nmail_path = ~/Maildir\nssl = required\n";
     assert!(
@@ -242,6 +245,27 @@ fn templates_of_one_configuration_are_one_finding() {
     assert!(text.contains("conf.d/10-a.conf:1:1: "), "{text}");
     // Without a main file each is looked at, and one of them is enough.
     assert_eq!(said(&files[1..3]).matches("[unrendered-template]").count(), 1);
+}
+
+#[test]
+fn a_file_named_as_a_template_may_be_one() {
+    let text = "protocols = imap\n{% if a %}\nssl = no\n{% endif %}\n";
+    for (name, is_error) in
+        [("dovecot.conf", true), ("dovecot.conf.j2", false), ("templates/dovecot.conf", false)]
+    {
+        let folder = tree(&[(name, text)]);
+        let output = dovelint(folder.path(), &["--format", "concise", "--color", "never", "."]);
+        assert_eq!(out(&output).contains(": error: "), is_error, "{name}: {}", out(&output));
+    }
+}
+
+#[test]
+fn files_that_go_behind_those_of_the_package_are_not_all() {
+    let main =
+        ("dovecot.conf", "!include_try /usr/share/dovecot/protocols.d/*.protocol\n!include conf.d/*.conf\n");
+    let own = "protocols = imap\nmail_location = maildir:~/Maildir\nnamespace {\n  prefix = INBOX/\n}\n";
+    assert!(!said(&[main, ("conf.d/99-own.conf", own)]).contains("[no-inbox-namespace]"));
+    assert!(said(&[main, ("conf.d/10-own.conf", own)]).contains("[no-inbox-namespace]"));
 }
 
 #[test]

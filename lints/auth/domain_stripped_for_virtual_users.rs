@@ -1,4 +1,4 @@
-use crate::config::{Assign, Config, Facts, ROOT, Variable};
+use crate::config::{Assign, Config, Facts, Found, ROOT, Variable};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -14,25 +14,53 @@ lint! {
 const SHOWN: usize = 3;
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let format = config.root().get("auth_username_format");
-    let Some(assign) = format.assign.filter(|assign| assign.scope == ROOT) else { return };
-    if !config.drops_domain(&format.text) {
-        return;
+    let everywhere = config.root().get("auth_username_format");
+    let Some(assign) = everywhere.assign.filter(|assign| assign.scope == ROOT) else {
+        // Debian's 20-lmtp.conf of 2.4 has such a line.
+        return for_delivery(config, findings);
+    };
+    if config.drops_domain(&everywhere.text) {
+        judge(config, findings, &everywhere, assign);
+    } else {
+        for_delivery(config, findings);
     }
+}
+
+/// `protocol lmtp` and `protocol lda` may have a format of their own.
+fn for_delivery(config: &Config<'_>, findings: &mut Findings) {
+    let has_lmtp = config.root().protocols().iter().any(|name| name.as_ref() == b"lmtp");
+    let protocols: &[&[u8]] = if has_lmtp { &[b"lmtp", b"lda"] } else { &[b"lda"] };
+    for protocol in protocols {
+        let format = config.protocol_view(protocol).get("auth_username_format");
+        let Some(assign) = format.assign.filter(|assign| assign.scope != ROOT) else { continue };
+        if config.drops_domain(&format.text) {
+            judge(config, findings, &format, assign);
+            return;
+        }
+    }
+}
+
+fn judge(config: &Config<'_>, findings: &mut Findings, format: &Found<'_>, assign: &Assign) {
     let uses: Vec<&Assign> = config.assigns().iter().filter(|assign| uses_domain(config, assign)).collect();
     let queries = queries(config);
     if (uses.is_empty() && queries.is_empty()) || names_the_user(config) {
         return;
     }
     let shown = format.shown();
-    let finding = findings.add(
-        &LINT,
-        config.value_span(assign),
-        format!("`auth_username_format = {shown}` strips the domain, so it is empty where it is used"),
-    );
-    finding.label("john@example.com becomes john").help(match config.version().series {
-        Series::V23 => "Keep the domain: `auth_username_format = %Lu`.",
-        Series::V24 => "Keep the domain: `auth_username_format = %{user | lower}`.",
+    let is_everywhere = assign.scope == ROOT;
+    let message = if is_everywhere {
+        format!("`auth_username_format = {shown}` strips the domain, so it is empty where it is used")
+    } else {
+        let place = config.scope_name(assign.scope);
+        format!("`auth_username_format = {shown}` strips the domain in `{place}`, but users log in with it")
+    };
+    let finding = findings.add(&LINT, config.value_span(assign), message);
+    finding.label("john@example.com becomes john").help(match (is_everywhere, config.version().series) {
+        (true, Series::V23) => "Keep the domain: `auth_username_format = %Lu`.",
+        (true, Series::V24) => "Keep the domain: `auth_username_format = %{user | lower}`.",
+        (false, _) => {
+            "Remove the line, or mail is delivered to another folder than the one that the user reads."
+        }
     });
     let places = uses.iter().map(|place| config.value_span(place)).chain(queries);
     for place in places.take(SHOWN) {

@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, ROOT};
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -16,14 +16,18 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let Some(quota) = config.protocol_view(b"imap").plugin("quota") else { return };
-    let delivery = config.protocol_view(b"lmtp");
+    // `dovecot-lda` needs no protocol; a list of its own says that it is used.
     let is_enabled = root.protocols().iter().any(|name| name.as_ref() == b"lmtp");
-    if !is_enabled || !delivery.knows_plugins() || delivery.has_plugin("quota") {
+    let name = if is_enabled { "lmtp" } else { "lda" };
+    let delivery = config.protocol_view(name.as_bytes());
+    let is_used = is_enabled
+        || delivery.plugins().iter().any(|word| word.assign.is_some_and(|assign| assign.scope != ROOT));
+    if !is_used || !delivery.knows_plugins() || delivery.has_plugin("quota") {
         return;
     }
     let Some(span) = quota.span else { return };
-    let finding =
-        findings.add(&LINT, span, "`quota` is loaded for imap but not for lmtp, which delivers the mail");
+    let message = format!("`quota` is loaded for imap but not for {name}, which delivers the mail");
+    let finding = findings.add(&LINT, span, message);
     finding
         .label("only mail stored by clients is counted")
         .help("Load `quota` in the global `mail_plugins` instead, for all protocols.");

@@ -13,6 +13,12 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if config.loads_plugin("quota").is_none() {
         return;
     }
+    for span in config.limits_as_quota_roots() {
+        findings
+            .add(&LINT, span, "a limit is returned as `quota`, which Dovecot reads as a quota root")
+            .label("`*` is no quota backend, so every session fails")
+            .help("Return the limit as `quota_rule`.");
+    }
     for root in config.quota_roots() {
         let Some(flaw) = root.flaw() else { continue };
         let options = root.options();

@@ -18,6 +18,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         hidden_keys(findings, &location);
+        // Without a format the colons may be part of anything: `maildir\:~/Maildir` of 1.x.
+        let is_escaped = memchr::memmem::find(&location.found.text, b"\\:").is_some();
+        if location.driver.is_empty() && is_escaped {
+            continue;
+        }
         for field in location.unknown() {
             let Some(span) = field.key.span else { continue };
             // A variable may stand for the rest of the location.

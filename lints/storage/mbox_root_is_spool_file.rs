@@ -13,9 +13,9 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     for location in config.every_mail_location() {
-        let Some(path) = location.path.as_ref().filter(|path| is_spool_file(config, &location, path)) else {
-            continue;
-        };
+        index_is_file(config, &location, findings);
+        let is_file = |path: &&Word<'_>| is_spool_file(config, &location, &path.text);
+        let Some(path) = location.path.as_ref().filter(is_file) else { continue };
         let Some(span) = path.span else { continue };
         let shown = path.shown();
         let finding = findings.add(
@@ -48,14 +48,30 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
+/// `mail_index_path` was written for `mail_inbox_path`.
+fn index_is_file(config: &Config<'_>, location: &MailLocation<'_>, findings: &mut Findings) {
+    let index = location.option("INDEX").and_then(|field| field.value.as_ref());
+    let Some(index) = index.filter(|index| is_spool_file(config, location, &index.text)) else { return };
+    let Some(span) = index.span else { return };
+    let (meant, written) = match config.version().series {
+        Series::V23 => ("INBOX=", "INDEX="),
+        Series::V24 => ("mail_inbox_path", "mail_index_path"),
+    };
+    let message = format!("`{}` is one user's INBOX file, but index files need a directory", index.shown());
+    findings
+        .add(&LINT, span, message)
+        .label("a file, not a folder")
+        .help(format!("Write `{meant}` instead of `{written}`."));
+}
+
 fn has_group(config: &Config<'_>) -> bool {
     let root = config.root();
     !root.get("mail_privileged_group").text.is_empty() || !root.words("mail_access_groups").is_empty()
 }
 
 /// `/var/mail/%u`, unless the INBOX is below it.
-fn is_spool_file(config: &Config<'_>, location: &MailLocation<'_>, path: &Word<'_>) -> bool {
-    let text = path.text.strip_suffix(b"/").unwrap_or(&path.text);
+fn is_spool_file(config: &Config<'_>, location: &MailLocation<'_>, path: &[u8]) -> bool {
+    let text = path.strip_suffix(b"/").unwrap_or(path);
     let variable = spool::inside(text).and_then(|rest| config.only_variable(rest));
     location.driver == "mbox"
         && variable.is_some_and(|variable| variable.is_name() || variable.is_whole_user())

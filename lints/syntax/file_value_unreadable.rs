@@ -3,6 +3,7 @@ use crate::finding::{Findings, Severity, Stage};
 use crate::lints::lint;
 use crate::schema::Series;
 use crate::source::Span;
+use crate::syntax::Form;
 
 lint! {
     name: "file-value-unreadable",
@@ -24,6 +25,19 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let statement = config.statement(assign);
         if document.value(statement).text.starts_with(b"/nonexistent/") {
             report(config, assign.statement as usize, findings);
+        }
+    }
+    // The path is taken from the folder of the configuration file, so this is the folder itself.
+    for assign in config.assigns() {
+        let value = config.value_of(assign);
+        if value.form == Form::File && value.text.is_empty() {
+            let span = config.span(assign);
+            let statement = config.statement(assign);
+            let key = document.text(statement, statement.key);
+            findings
+                .add(&LINT, span, format!("`{key}` reads a file, but there is no path after `<`"))
+                .label("the path is missing")
+                .help("Write the path after `<`, or remove the line; Dovecot does not start with it.");
         }
     }
 }
@@ -91,8 +105,14 @@ pub fn helper_reports_first(config: &Config<'_>, findings: &mut Findings) {
             }
             None => config.is_in_list(assign.key, "plugin"),
         });
-        if is_read || matches!(&*key, b"namespace" | b"mailbox") {
-            report(config, *index, findings).stage(Stage::Parse);
+        if !is_read && !matches!(&*key, b"namespace" | b"mailbox") {
+            continue;
         }
+        let line = statement.span;
+        if let Some(finding) = findings.iter_mut().find(|f| f.lint.name == LINT.name && f.span == line) {
+            finding.stage(Stage::Parse);
+            continue;
+        }
+        report(config, *index, findings).stage(Stage::Parse);
     }
 }

@@ -213,17 +213,20 @@ pub fn is_packaged_in_conf_d(name: &str) -> bool {
     name == "10-auth.conf" || PACKAGED.contains(&name)
 }
 
-/// Whether a pattern found files with the names that packages install, and not the one that says who may log in.
+/// Whether a pattern found files with the names that packages install, and not the one that says who may log in; or
+/// only files whose names put them behind those of the package.
 fn is_overlay(document: &Document) -> bool {
     let is_of = |pattern: &str, names: &mut dyn Iterator<Item = &str>| {
-        let mut packaged = false;
+        let (mut packaged, mut behind, mut any) = (false, true, false);
         for name in names {
             if name == "10-auth.conf" {
                 return false;
             }
+            any = true;
             packaged |= PACKAGED.contains(&name);
+            behind &= name.starts_with("99");
         }
-        packaged && pattern.contains('*')
+        (packaged && pattern.contains('*')) || (any && behind && pattern.contains("conf.d/*"))
     };
     document.includes.iter().any(|include| {
         let Outcome::Files(files) = &include.outcome else { return false };

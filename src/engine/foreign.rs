@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::document::placeholder;
+use crate::document::roots::is_named_as_template;
 use crate::finding::{About, Finding, Findings, Lint, Severity, Stage};
 use crate::hash::HashMap;
 use crate::lints;
@@ -64,6 +65,10 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
         if let Some(Some(first)) = refused.get(&finding.span.file) {
             finding.span = first.span;
             finding.severity(Severity::Error).stage(Stage::Parse);
+        }
+        // Nobody gives it to Dovecot, and its author knows.
+        if is_named_as_template(&document.sources.file(finding.span.file).path) {
+            finding.severity(Severity::Advice).stage(Stage::Never);
         }
     }
     if let Some((stop, text)) = placeholders

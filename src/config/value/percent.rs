@@ -32,8 +32,10 @@ pub fn old_variables(setting: &str, text: &[u8]) -> Vec<OldVariable> {
             // The one setting that has a variable of this name.
             let name =
                 std::str::from_utf8(variable.name).ok().filter(|_| setting != "notify_status_value")?;
-            let old = schema::old_name(name.trim())?;
-            (Some(format!("%{{{}}}", old.new)), old.is_same)
+            match schema::old_name(name.trim()) {
+                Some(old) => (Some(format!("%{{{}}}", old.new)), old.is_same),
+                None => (Some(with_default(name)?), true),
+            }
         } else {
             let goes_on = text.get(variable.range.end).is_some_and(u8::is_ascii_alphanumeric);
             short(&variable, letters, has_address).filter(|_| !goes_on)?
@@ -54,6 +56,26 @@ pub fn rewritten(setting: &str, text: &str) -> Option<String> {
     }
     out.push_str(&text[at..]);
     Some(out)
+}
+
+/// `passwd:uid:vmail`: a value for when there is none, which 2.4 takes for a part of the field's name.
+///
+/// Tried with 2.4.1 and 2.4.5: `passwd: No such field 'uid:vmail'`.
+fn with_default(name: &str) -> Option<String> {
+    let (variable, filters) =
+        name.split_once('|').map_or((name, ""), |(variable, filters)| (variable, filters));
+    let (provider, rest) = variable.trim().split_once(':')?;
+    let (field, default) = rest.split_once(':')?;
+    let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-./@+".contains(&b));
+    if !["ldap", "passwd", "passdb", "userdb"].contains(&provider)
+        || field.is_empty()
+        || !is_plain(field)
+        || !is_plain(default)
+    {
+        return None;
+    }
+    let filters = if filters.is_empty() { String::new() } else { format!(" | {}", filters.trim()) };
+    Some(format!("%{{{provider}:{field} | default('{default}'){filters}}}"))
 }
 
 /// `%Lu` or `%1.2Hn`: what 2.4 writes, and whether that is the same. None where it is text.
@@ -112,6 +134,10 @@ mod tests {
             |text: &str| old_variables("mail_home", text.as_bytes()).first().and_then(|old| old.new.clone());
         assert_eq!(first("/srv/%1n").as_deref(), Some("%{user | username | substr(0, 1)}"));
         assert_eq!(first("http://host/?a%3db"), None);
+        assert_eq!(first("%{passwd:uid:vmail}").as_deref(), Some("%{passwd:uid | default('vmail')}"));
+        assert_eq!(first("%{ldap:mail:x|lower}").as_deref(), Some("%{ldap:mail | default('x') | lower}"));
+        assert_eq!(first("%{ldap:mail | default('a:b:c')}"), None);
+        assert_eq!(first("%{event:a:b}"), None);
         assert_eq!(rewritten("login_log_format", "%$: %s").as_deref(), Some("%{message}: %{elements}"));
         assert!(old_variables("passdb_sql_query", b"WHERE a LIKE '%u'").is_empty());
     }

@@ -12,6 +12,7 @@ pub use crate::source::Texts;
 pub use excluded::Exclude;
 pub use revision::{read_at, split};
 pub use search::{Search, Total};
+pub use walk::is_named_as_template;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -314,7 +315,7 @@ fn read_by(
     if is_guessed {
         let (series, basis) = if version.series == Series::V24 || document.begins_with_version() {
             (Series::V24, Basis::VersionLine)
-        } else if !path.ends_with("dovecot.conf") {
+        } else if !path.ends_with("dovecot.conf") || path.ends_with("conf.d/dovecot.conf") {
             series::of_fragment(reader, path, &document)
         } else if series::has_names_of_24_alone(&document) {
             (Series::V24, Basis::Settings)

@@ -178,7 +178,9 @@ impl<'f> Search<'f> {
         if bytes.as_ref().is_some_and(|bytes| self.passes_by(&path, bytes)) {
             return None;
         }
-        let is_whole = !bytes.is_some_and(|bytes| series::is_excerpt(&bytes));
+        // An image may have its main file elsewhere, and a file of any name put into its `conf.d`.
+        let is_in_parts = Path::new(&path).parent().is_some_and(|folder| folder.ends_with("conf.d"));
+        let is_whole = !bytes.is_some_and(|bytes| series::is_excerpt(&bytes, is_in_parts));
         Some(Root { path, is_whole })
     }
 

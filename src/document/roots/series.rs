@@ -208,16 +208,23 @@ fn starts_like_text(text: &[u8]) -> bool {
 /// Whether a text is that of a main file: it begins with the version line of 2.4, includes other files, or says itself
 /// who logs in and where the mail is.
 pub(super) fn is_main(bytes: &[u8]) -> bool {
-    subjects(bytes).is_none_or(|subjects| subjects >= 3)
+    subjects(bytes).is_none_or(|subjects| subjects.count_ones() >= 3)
 }
 
 /// Whether a `dovecot.conf` is only a part of one, such as a few lines that are copied to `local.conf`: it includes
-/// nothing, has no section, and hardly one of the subjects that a server needs.
-pub(super) fn is_excerpt(bytes: &[u8]) -> bool {
-    memchr::memchr(b'{', bytes).is_none() && subjects(bytes).is_some_and(|subjects| subjects < 2)
+/// nothing, and it lies in a `conf.d` and enables no protocols, or has no section and hardly one of the subjects that a
+/// server needs.
+pub(super) fn is_excerpt(bytes: &[u8], is_in_parts: bool) -> bool {
+    let has_section = memchr::memchr(b'{', bytes).is_some();
+    subjects(bytes).is_some_and(|subjects| {
+        (is_in_parts && subjects & PROTOCOLS == 0) || (!has_section && subjects.count_ones() < 2)
+    })
 }
 
-/// How many of the subjects of a main file a text has; none if it begins with a version or includes files, and so is one.
+/// Of the subjects of a main file the one that says which protocols there are.
+const PROTOCOLS: u32 = 1;
+
+/// The subjects of a main file that a text has; none if it begins with a version or includes files, and so is one.
 fn subjects(bytes: &[u8]) -> Option<u32> {
     let mut parts = 0u32;
     let read = each_statement(bytes, |kind, key, _, is_outside| {
@@ -229,7 +236,7 @@ fn subjects(bytes: &[u8]) -> Option<u32> {
         }
         parts |= match key {
             b"dovecot_config_version" => return ControlFlow::Break(()),
-            b"protocols" => 1,
+            b"protocols" => PROTOCOLS,
             b"passdb" | b"userdb" => 2,
             b"mail_location" | b"mail_driver" | b"mail_path" | b"namespace" => 4,
             b"ssl" | b"ssl_cert" | b"ssl_server_cert_file" => 8,
@@ -238,7 +245,7 @@ fn subjects(bytes: &[u8]) -> Option<u32> {
         };
         ControlFlow::Continue(())
     });
-    read.is_continue().then(|| parts.count_ones())
+    read.is_continue().then_some(parts)
 }
 
 /// Whether a head is no setting of the top level.

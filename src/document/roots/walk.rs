@@ -203,6 +203,11 @@ const TEMPLATES: [&str; 15] = [
     ".example",
 ];
 
+/// Whether the name of a file, or that of a folder above it as in roles of Ansible, says that it is a template.
+pub fn is_named_as_template(path: &str) -> bool {
+    TEMPLATES.iter().any(|end| path.ends_with(end)) || path.split('/').any(|part| part == "templates")
+}
+
 /// Whether a file may be a template of a configuration.
 fn is_template_name(path: &str) -> bool {
     let bare = TEMPLATES.iter().find_map(|end| path.strip_suffix(end));

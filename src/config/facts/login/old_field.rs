@@ -131,6 +131,36 @@ impl Config<'_> {
         all
     }
 
+    /// 2.3: limits, such as `*:storage=1G`, that databases answer under the name of a quota root.
+    ///
+    /// Tried with 2.3.13 and 2.3.19: `Invalid quota root quota: Unknown quota backend: *`.
+    pub fn limits_as_quota_roots(&self) -> Vec<Span> {
+        const LIMITS: [&[u8]; 3] = [b"'*:storage=", b"'*:bytes=", b"'*:messages="];
+        let mut all = Vec::new();
+        if self.version().series == Series::V24 {
+            return all;
+        }
+        for database in self.userdbs().into_iter().chain(self.passdbs()) {
+            let is_passdb = database.kind == DatabaseKind::Passdb;
+            let name: &[u8] = if is_passdb { b"userdb_quota" } else { b"quota" };
+            let fields = database.fields().into_iter().filter(|field| field.key.text.as_ref() == name);
+            let limits = fields.filter_map(|field| field.value).filter(|value| value.text.starts_with(b"*:"));
+            all.extend(limits.filter_map(|value| value.span));
+            let query = if is_passdb { "password_query" } else { "user_query" };
+            let file = database.external().filter(|_| database.driver.is("sql"));
+            let Some(query) = file.and_then(|file| file.get(query)) else { continue };
+            let holds_limit = LIMITS.iter().any(|limit| memchr::memmem::find(&query.text, limit).is_some());
+            let answered = sql::answered(&query.text);
+            let mut names = answered.iter().map(|range| &query.text[range.clone()]);
+            // With both it is not said which of them the limit is.
+            let is_only = names.clone().filter(|answered| answered.starts_with(name)).count() == 1;
+            if holds_limit && is_only && names.any(|answered| answered == name) {
+                all.push(query.value_span);
+            }
+        }
+        all
+    }
+
     fn old_columns<'c>(&'c self, database: &Database<'c>, is_passdb: bool) -> Vec<OldField<'c>> {
         if !database.driver.is("sql") {
             return Vec::new();
