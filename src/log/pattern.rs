@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(beginning(message, "Time just moved backwards"), Some(25));
         assert_eq!(beginning(message, "Time just moved backwards by 33 sec"), Some(33));
         assert_eq!(beginning(message, "Time just moved backwards by 33 seconds. x"), None);
-        assert_eq!(beginning(message, "Time just moved backwards by 33 seconds. x fai"), Some(42));
+        assert_eq!(beginning(message, "Time just moved backwards by 33 seconds. x fai"), Some(43));
         assert_eq!(beginning(message, "Time just moved forwards"), None);
         assert_eq!(beginning(message, "Time just moved backwards by x"), None);
     }

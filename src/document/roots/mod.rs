@@ -313,14 +313,9 @@ fn read_by(
     };
     let mut document = read(version)?;
     if is_guessed {
-        let (series, basis) = if version.series == Series::V24 || document.begins_with_version() {
-            (Series::V24, Basis::VersionLine)
-        } else if !path.ends_with("dovecot.conf") || path.ends_with("conf.d/dovecot.conf") {
-            series::of_fragment(reader, path, &document)
-        } else if series::has_names_of_24_alone(&document) {
-            (Series::V24, Basis::Settings)
-        } else {
-            (Series::V23, Basis::NoVersionLine)
+        let (series, basis) = match version.series {
+            Series::V24 => (Series::V24, Basis::VersionLine),
+            Series::V23 => series::of(reader, path, &document),
         };
         if series == Series::V24 && version.series == Series::V23 {
             document = read(Version::newest(Series::V24))?;

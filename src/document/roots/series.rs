@@ -1,4 +1,4 @@
-//! Whether a fragment is one of 2.3 or of 2.4. It has no version line, so its names and its neighbours tell.
+//! Whether a configuration is one of 2.3 or of 2.4. A fragment has no version line, so its names and its neighbours tell.
 
 use std::ops::ControlFlow;
 
@@ -12,8 +12,21 @@ use crate::syntax::{Carry, Cursor, Kind};
 /// How many folders above a fragment are searched for the main file that it belongs to.
 const FOLDERS: usize = 6;
 
+/// The series of a configuration that was read as one of 2.3, and what decided it.
+pub(super) fn of(reader: &dyn Reader, path: &str, document: &Document) -> (Series, Basis) {
+    if document.begins_with_version() {
+        (Series::V24, Basis::VersionLine)
+    } else if !path.ends_with("dovecot.conf") || path.ends_with("conf.d/dovecot.conf") {
+        of_fragment(reader, path, document)
+    } else if has_names_of_24_alone(document) {
+        (Series::V24, Basis::Settings)
+    } else {
+        (Series::V23, Basis::NoVersionLine)
+    }
+}
+
 /// The series of a fragment: that of the names which only one series has, otherwise that of the main file near it.
-pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> (Series, Basis) {
+fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) -> (Series, Basis) {
     if let Some(series) = names(document).fragment() {
         return (series, Basis::Settings);
     }
@@ -23,7 +36,7 @@ pub(super) fn of_fragment(reader: &dyn Reader, path: &str, document: &Document) 
 
 /// Whether a main file without a version has several names of 2.4 and none that only 2.3 has. The name of a database
 /// does not count: 2.3 takes one as well.
-pub(super) fn has_names_of_24_alone(document: &Document) -> bool {
+fn has_names_of_24_alone(document: &Document) -> bool {
     matches!(names(document), Names { only_23: 0, only_24: 2.., .. })
 }
 
