@@ -341,6 +341,26 @@ fn files_change_in_place_and_the_old_ones_are_kept() {
 }
 
 #[test]
+fn a_tree_that_cannot_be_changed_gets_no_backups() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tree();
+    let (file, kept) = (folder.path().join("old/dovecot.conf"), folder.path().join("old/dovecot.conf.2.3"));
+    let mode = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("a mode");
+    let in_place = || run(folder.path(), &["old", "--in-place", "--quiet"]);
+    mode(0o444);
+    assert_eq!(in_place().status.code(), Some(2));
+    assert!(!kept.exists());
+    // What an earlier run kept is kept; another text of that name is not overwritten.
+    mode(0o644);
+    fs::write(&kept, "something else\n").expect("written");
+    let output = in_place();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("this backup is there already"), "{}", text(&output.stderr));
+    fs::copy(&file, &kept).expect("a copy");
+    assert_eq!(in_place().status.code(), Some(1));
+}
+
+#[test]
 fn connections_stay_in_their_file_when_it_is_for_fewer_eyes() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tree();

@@ -20,7 +20,7 @@ pub use fresh::create;
 pub use leftover::{Unknown, clear};
 pub use output::{Destination, Output};
 pub use refusal::{Refusal, reason};
-pub use replace::replace;
+pub use replace::{replace, replaceable};
 
 /// Lets a write beyond a limit on the size of files (`ulimit -f`) fail as any other, instead of killing the
 /// process.

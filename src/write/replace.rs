@@ -31,6 +31,15 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), Refusal> 
     target.exchange(draft, after)?.settle()
 }
 
+/// Whether [`replace`] would begin, as far as can be told without writing anything.
+///
+/// # Errors
+/// Those of [`replace`].
+pub fn replaceable(path: &Path, before: &[u8]) -> Result<(), Refusal> {
+    let place = Rc::new(Place::existing(path)?);
+    Target::open(&place, before).map(drop)
+}
+
 /// A file to be replaced.
 pub(super) struct Target<'t> {
     place: Rc<Place>,

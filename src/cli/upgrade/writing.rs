@@ -194,11 +194,24 @@ pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(),
             file.path
         ));
     }
-    for (file, _) in changed.iter().filter(|(file, _)| !file.is_new) {
+    let old = || changed.iter().map(|(file, _)| *file).filter(|file| !file.is_new);
+    for file in old() {
+        let path = Path::new(&file.path);
+        write::replaceable(path, &file.before).map_err(|refusal| said(path, refusal.to_string()))?;
+    }
+    for file in old() {
         let path = Path::new(&file.path);
         let place = backup(path);
-        write::create(&place, &file.before, Some(path))
-            .map_err(|error| said(&place, write::reason(&error)))?;
+        if is_kept(&place, &file.before) {
+            continue;
+        }
+        write::create(&place, &file.before, Some(path)).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => said(
+                &place,
+                "this backup is there already; move it away, or choose another --backup".to_owned(),
+            ),
+            _ => said(&place, write::reason(&error)),
+        })?;
     }
     for (file, root) in &changed {
         let path = Path::new(&file.path);
@@ -211,4 +224,11 @@ pub(super) fn in_place(tree: &str, all: &[Upgraded], suffix: &str) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Whether an earlier run that came to nothing has kept this very text already.
+fn is_kept(backup: &Path, text: &[u8]) -> bool {
+    let is_file =
+        fs::symlink_metadata(backup).is_ok_and(|found| found.is_file() && found.len() == text.len() as u64);
+    is_file && fs::read(backup).is_ok_and(|kept| kept == text)
 }
