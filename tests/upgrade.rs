@@ -573,6 +573,19 @@ fn a_missing_file_may_be_named_by_an_answer() {
 }
 
 #[test]
+fn fields_that_2_4_lacks_are_given_by_an_answer() {
+    let text = "# file: dovecot.conf\nprotocols = imap\nssl = no\nmail_location = maildir:~/M\npassdb {\n  driver = pam\n}\n\
+                userdb {\n  driver = static\n  args = uid=vmail mail=~/Mail\n}\n";
+    let (tree, codes) =
+        answered(&written(text), &["sql-field-mail=mail_driver=mbox mail_path=~/Mail"], "2.4.0");
+    assert!(codes.is_empty(), "{codes:?}");
+    assert!(tree.contains("mail_driver = mbox\n    mail_path = ~/Mail"), "{tree}");
+    // An answer that gives no fields settles nothing.
+    let (_, codes) = answered(&written(text), &["sql-field-mail=SELECT 1"], "2.4.0");
+    assert_eq!(codes, ["sql-field-mail"]);
+}
+
+#[test]
 fn ldap_fields_may_be_empty_by_an_answer() {
     let files = written(
         "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/Maildir\nuserdb {\n  driver = ldap\n  args = \

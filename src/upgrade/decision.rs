@@ -74,9 +74,9 @@ codes! {
     WeakPasswordScheme "weak-password-scheme" Access
         "2.4 rejects weak password schemes unless they are allowed." "Are there passwords in this scheme?" ["allow", "prefixed"];
     SqlFieldMail "sql-field-mail" Mail
-        "The lookup returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which query returns mail_driver and mail_path instead?" ["QUERY"];
+        "The lookup returns `mail`, which 2.4 ignores: users would see an empty new mailbox." "Which query returns mail_driver and mail_path, or which fields give them?" ["QUERY", "FIELDS"];
     SqlFieldQuota "sql-field-quota" Mail
-        "The lookup returns a quota field that 2.4 ignores: users would have no limit." "Which query returns quota_storage_size instead?" ["QUERY"];
+        "The lookup returns a quota field that 2.4 ignores: users would have no limit." "Which query returns quota_storage_size, or which fields give it?" ["QUERY", "FIELDS"];
     PasswdFileFields "passwd-file-fields" Mail
         "Lines of this file return fields that 2.4 ignores." "Were the lines rewritten?" ["checked"];
     LdapMissingAttribute "ldap-missing-attribute" Access

@@ -109,17 +109,7 @@ impl Fields {
         let is_user = !self.is_passdb || !prefix.is_empty();
         let new = if is_user { of_user(job, bare, value) } else { plain(bare, value) };
         match new {
-            Some(new) => {
-                let mut named = Vec::new();
-                for (name, value) in new {
-                    let name = format!("{prefix}{name}");
-                    if memchr::memmem::find(&value, b"%{").is_some() {
-                        named.push(name.clone());
-                    }
-                    self.push(name, value, origin);
-                }
-                named
-            }
+            Some(new) => self.push_new(prefix, new, origin),
             None => {
                 let code = match bare {
                     _ if bare.starts_with("quota") => Code::SqlFieldQuota,
@@ -133,10 +123,28 @@ impl Fields {
                 } else {
                     Detail::More(detail)
                 };
-                job.decide_at(unit, code, detail);
-                Vec::new()
+                let Some(answer) = job.decide_at(unit, code, detail.clone()) else { return Vec::new() };
+                let Some(fields) = answered(code, bare, &answer) else {
+                    let span = job.config.span(unit.assign);
+                    job.ask_again(unit.node, code, Some(span), detail);
+                    return Vec::new();
+                };
+                self.push_new(prefix, fields, origin)
             }
         }
+    }
+
+    /// Adds fields by their new names, and gives those whose values depend on variables.
+    fn push_new(&mut self, prefix: &str, new: Vec<(String, Vec<u8>)>, origin: Origin) -> Vec<String> {
+        let mut named = Vec::new();
+        for (name, value) in new {
+            let name = format!("{prefix}{name}");
+            if memchr::memmem::find(&value, b"%{").is_some() {
+                named.push(name.clone());
+            }
+            self.push(name, value, origin);
+        }
+        named
     }
 
     /// Adds a field as it is.
@@ -175,6 +183,18 @@ impl Fields {
         };
         Some(Item::block("fields", self.all.iter().map(item).collect()))
     }
+}
+
+/// The fields that an answer gives: the value of this one, or `NAME=VALUE …`; none when it is neither, as the answer
+/// for a query.
+fn answered(code: Code, name: &str, answer: &str) -> Option<Vec<(String, Vec<u8>)>> {
+    if code == Code::LocationVariable {
+        return Some(vec![(name.to_owned(), answer.as_bytes().to_vec())]);
+    }
+    let is_name =
+        |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_/".contains(&b));
+    let fields = pairs(answer.as_bytes()).into_iter();
+    fields.map(|(name, value)| Some((name, value?)).filter(|(name, _)| is_name(name))).collect()
 }
 
 fn plain(name: &str, value: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
