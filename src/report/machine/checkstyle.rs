@@ -16,16 +16,16 @@ pub fn checkstyle(reports: &[RootReport], out: &mut dyn Write) -> io::Result<()>
         files.entry(&file.shown).or_default().push((file.position(finding.span.start), finding));
     }
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<checkstyle version=\"8.0\">")?;
     for report in reports {
         writeln!(
             out,
-            "  <?dovelint configuration=\"{}\" dovecot=\"{}\" reason=\"{}\"?>",
+            "<?dovelint configuration=\"{}\" dovecot=\"{}\" reason=\"{}\"?>",
             escape(&path::relative(&report.root.path)),
             report.document.version,
             escape(&report.document.version_reason()),
         )?;
     }
+    writeln!(out, "<checkstyle version=\"8.0\">")?;
     for (shown, findings) in files {
         writeln!(out, "  <file name=\"{}\">", escape(&path::relative(shown)))?;
         for (at, finding) in findings {
