@@ -15,13 +15,6 @@ struct Issue {
     fingerprint: String,
     severity: &'static str,
     location: Location,
-    content: Content,
-}
-
-/// What is to be read beyond the description.
-#[derive(Serialize)]
-struct Content {
-    body: String,
 }
 
 #[derive(Serialize)]
@@ -57,7 +50,7 @@ fn issue(document: &Document, finding: &Finding, path: String, fingerprint: Stri
     let file = document.sources.file(finding.span.file);
     let begin = file.line(finding.span.start);
     Issue {
-        description: text(finding),
+        description: format!("{}\nChecked as {}.", text(finding), document.read_as()),
         check_name: finding.lint.name,
         fingerprint,
         severity: match (finding.severity, finding.stage) {
@@ -67,7 +60,6 @@ fn issue(document: &Document, finding: &Finding, path: String, fingerprint: Stri
             (Severity::Advice, _) => "minor",
         },
         location: Location { path, lines: Lines { begin, end: file.line(finding.span.end).max(begin) } },
-        content: Content { body: format!("Checked as {}.", document.read_as()) },
     }
 }
 
