@@ -573,19 +573,6 @@ fn a_missing_file_may_be_named_by_an_answer() {
 }
 
 #[test]
-fn a_missing_location_is_decided_whatever_the_defaults_are() {
-    let files = written(
-        "# file: dovecot.conf\nprotocols = imap\nssl = no\npassdb {\n  driver = pam\n}\nuserdb {\n  driver = passwd\n}\n",
-    );
-    let codes = |defaults| {
-        let wanted = Wanted { defaults, ..wanted(&files) };
-        upgraded(&files, &wanted).decisions.iter().map(|decision| decision.code.name()).collect::<Vec<_>>()
-    };
-    assert_eq!(codes(Defaults::Keep), ["mail-location-autodetect"]);
-    assert_eq!(codes(Defaults::New), ["mail-location-autodetect"]);
-}
-
-#[test]
 fn fields_that_2_4_lacks_are_given_by_an_answer() {
     let text = "# file: dovecot.conf\nprotocols = imap\nssl = no\nmail_location = maildir:~/M\npassdb {\n  driver = pam\n}\n\
                 userdb {\n  driver = static\n  args = uid=vmail mail=~/Mail\n}\n";

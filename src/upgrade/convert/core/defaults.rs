@@ -12,11 +12,11 @@ use crate::upgrade::{Code, Defaults};
 /// Plans those that are written.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
     protocols(job);
-    if !locations(job).any(|(is_outside, _)| is_outside) {
-        undecided(job);
-    }
     if job.wanted.defaults == Defaults::New {
         return;
+    }
+    if !locations(job).any(|(is_outside, _)| is_outside) {
+        undecided(job);
     }
     let places: Vec<Location> = locations(job).map(|(_, place)| place).collect();
     let is_local =
