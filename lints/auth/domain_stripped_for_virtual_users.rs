@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// `protocol lmtp` and `protocol lda` may have a format of their own.
 fn for_delivery(config: &Config<'_>, findings: &mut Findings) {
-    let has_lmtp = config.root().protocols().iter().any(|name| name.as_ref() == b"lmtp");
+    let has_lmtp = config.root().enables("lmtp");
     let protocols: &[&[u8]] = if has_lmtp { &[b"lmtp", b"lda"] } else { &[b"lda"] };
     for protocol in protocols {
         let format = config.protocol_view(protocol).get("auth_username_format");

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         Series::V24 => ("mail_compress", !root.get("mail_compress_write_method").text.is_empty()),
     };
     // Where the top level loads it, protocol-plugins-replace-global is about those that drop it.
-    let is_enabled = root.protocols().iter().any(|name| name.as_ref() == b"lmtp");
+    let is_enabled = root.enables("lmtp");
     if !is_saving || !is_enabled || !root.knows_plugins() || root.has_plugin(plugin) {
         return;
     }

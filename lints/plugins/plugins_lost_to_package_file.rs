@@ -2,6 +2,7 @@ use crate::config::{Assign, Config, Facts, ScopeKind};
 use crate::document::is_packaged_in_conf_d;
 use crate::finding::Findings;
 use crate::lints::lint;
+use crate::text::words::{SPACES_COMMAS, words};
 
 lint! {
     name: "plugins-lost-to-package-file",
@@ -23,8 +24,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         let left = config.view(later.scope).plugins();
         let text = config.value_of(earlier).text.into_owned();
-        let words = text.split(|b| matches!(b, b' ' | b',')).filter(|word| !word.is_empty());
-        let lost: Vec<_> = words
+        let lost: Vec<_> = words(&text, SPACES_COMMAS)
             .filter(|word| {
                 !word.starts_with(b"$") && !left.iter().any(|plugin| plugin.text.as_ref() == *word)
             })

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let Some(quota) = config.protocol_view(b"imap").plugin("quota") else { return };
     // `dovecot-lda` needs no protocol; a list of its own says that it is used.
-    let is_enabled = root.protocols().iter().any(|name| name.as_ref() == b"lmtp");
+    let is_enabled = root.enables("lmtp");
     let name = if is_enabled { "lmtp" } else { "lda" };
     let delivery = config.protocol_view(name.as_bytes());
     let is_used = is_enabled

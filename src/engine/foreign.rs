@@ -66,7 +66,7 @@ pub(super) fn speak_for_files(config: &Config<'_>, findings: &mut Findings, want
             finding.span = first.span;
             finding.severity(Severity::Error).stage(Stage::Parse);
         }
-        // Nobody gives it to Dovecot, and its author knows.
+        // No one gives it to Dovecot, and its author knows.
         if is_named_as_template(&document.sources.file(finding.span.file).path) {
             finding.severity(Severity::Advice).stage(Stage::Never);
         }

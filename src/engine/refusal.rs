@@ -10,12 +10,17 @@ pub fn refusal(config: &Config<'_>) -> Option<String> {
 
 /// The same without what some lints say.
 pub fn refusal_besides(config: &Config<'_>, besides: &[&str]) -> Option<String> {
-    let (span, message) = refusals(config, besides).into_iter().next()?;
+    let (span, message) = first_refusals(config, besides, 1).pop()?;
     Some(format!("{}: {message}", config.document.place(span)))
 }
 
 /// Every statement that `doveconf` refuses, in the order in which it reads them, and what is wrong there.
 pub fn refusals(config: &Config<'_>, besides: &[&str]) -> Vec<(Span, String)> {
+    first_refusals(config, besides, usize::MAX)
+}
+
+/// The first ones of them.
+fn first_refusals(config: &Config<'_>, besides: &[&str], most: usize) -> Vec<(Span, String)> {
     let findings = refused(config, |lint| lint.may_refuse() && !besides.contains(&lint.name));
     let mut refused: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
     let Some((_, any)) = refused.first().copied() else { return Vec::new() };
@@ -27,8 +32,8 @@ pub fn refusals(config: &Config<'_>, besides: &[&str]) -> Vec<(Span, String)> {
         inside.min_by_key(|(order, _)| *order).map(|(_, finding)| *finding)
     };
     // Statements are in the order in which they are read, over all files.
-    let mut found: Vec<&Finding> =
-        config.document.statements.iter().filter_map(|statement| first_in(statement.span)).collect();
+    let of_statements = config.document.statements.iter().filter_map(|statement| first_in(statement.span));
+    let mut found: Vec<&Finding> = of_statements.take(most).collect();
     if found.is_empty() {
         found.push(any);
     }

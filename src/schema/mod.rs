@@ -353,7 +353,7 @@ pub const FILTERS: [&str; 4] = ["protocol", "local", "local_name", "remote"];
 
 /// Whether a section is a filter on connections.
 pub fn is_filter(kind: &[u8]) -> bool {
-    matches!(kind, b"protocol" | b"local" | b"local_name" | b"remote")
+    FILTERS.iter().any(|filter| filter.as_bytes() == kind)
 }
 
 /// Protocols that clients of the auth socket and plugins provide.

@@ -203,8 +203,9 @@ fn print(
     };
     let written = written.and_then(|()| match format {
         _ if run.quiet().value => Ok(()),
-        Format::Human => writeln!(out, "{}", report::summary(reports, counts, style)),
-        _ if statistics => writeln!(out, "{}", report::summary(reports, counts, style)),
+        _ if statistics || format == Format::Human => {
+            writeln!(out, "{}", report::summary(reports, counts, style))
+        }
         Format::Concise | Format::Github => {
             // These have a line for each finding and nothing else.
             report::versions(reports).for_each(|line| complain(&line));

@@ -3,11 +3,10 @@
 //! Source: `mail_storage_set_autodetection()` in `mail-storage.c` and `mailbox_list_settings_parse_full()` in
 //! `mailbox-list.c`, 2.3.21.
 
-use std::ops::Range;
-
 use super::percent::{NoWay, Who, converted};
+use crate::config::location::usual_layout;
 use crate::schema::{LocationKey, LocationSetting, Series, find, scope};
-use crate::syntax::{Percent, percents};
+use crate::syntax::percent_variables;
 
 /// A location of 2.3 in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,24 +142,9 @@ impl Location {
     }
 }
 
-/// The layout that a driver has by itself.
-pub fn usual_layout(driver: &str) -> &'static str {
-    match driver {
-        "maildir" => "maildir++",
-        "imapc" => "imapc",
-        _ => "fs",
-    }
-}
-
 /// The parts between single colons. 2.3 expands variables first, so what is in one separates nothing.
 fn colon_parts(text: &[u8]) -> Vec<Vec<u8>> {
-    let variables: Vec<Range<usize>> = percents(text)
-        .filter_map(|percent| match percent {
-            Percent::Variable(variable) => Some(variable.range),
-            _ => None,
-        })
-        .collect();
-    let mut variables = variables.into_iter().peekable();
+    let mut variables = percent_variables(text).map(|variable| variable.range).peekable();
     let mut parts = vec![Vec::new()];
     let mut at = 0;
     while at < text.len() {

@@ -140,6 +140,11 @@ impl<'c> View<'c> {
         found.map(|parts| self.service_of(parts.clone()))
     }
 
+    /// Whether `protocols` enables one.
+    pub fn enables(&self, protocol: &str) -> bool {
+        self.protocols().iter().any(|name| name.as_ref() == protocol.as_bytes())
+    }
+
     /// The protocols that `protocols` enables.
     pub fn protocols(&self) -> Vec<Cow<'c, [u8]>> {
         let words = self.protocol_words();

@@ -3,10 +3,11 @@
 use super::environment::features_off;
 use super::lists;
 use crate::config::ROOT;
+use crate::config::location::usual_layout;
 use crate::schema::{Series, Version};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
-use crate::upgrade::value::location::{Location, usual_layout};
+use crate::upgrade::value::location::Location;
 use crate::upgrade::{Code, Defaults};
 
 /// Plans those that are written.
