@@ -41,7 +41,7 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         match Code::of(rule.decision) {
             Some(code) => job.comment_out(unit, code, ""),
             None => {
-                job.drop(unit, NoteCode::DroppedDefault, format!("2.4 has no {} and needs none", unit.name))
+                job.drop(unit, NoteCode::DroppedDefault, format!("2.4 has no {} and needs none", unit.name));
             }
         }
         return;

@@ -208,7 +208,7 @@ fn setting<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, old: &st
         "driver" if database.driver == old => job.plan(unit.node, Plan::Keep),
         "driver" => job.write(unit.node, vec![Item::set("driver", database.driver.clone())]),
         "auth_verbose" => {
-            job.drop(unit, NoteCode::PassdbAuthVerbose, "auth_verbose of one database was removed")
+            job.drop(unit, NoteCode::PassdbAuthVerbose, "auth_verbose of one database was removed");
         }
         "mechanisms" => {
             let text = job.text(unit).into_owned();
