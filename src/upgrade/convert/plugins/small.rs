@@ -97,7 +97,7 @@ fn log_lists<'c>(job: &mut Job<'c>, scope: ScopeId, all: &[Unit<'c>]) {
     }
 }
 
-/// The words of a list of `mail_log` outside of a filter.
+/// The words of a list of `mail_log` outside a filter.
 fn log_words_around(job: &Job<'_>, scope: ScopeId, name: &str) -> Vec<u8> {
     let mut outer = job.config.scope(scope).parent;
     while let Some(at) = outer {
