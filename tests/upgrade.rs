@@ -759,3 +759,37 @@ fn what_2_4_rejects_is_a_comment_and_a_decision() {
     let dropped = run(folder.path(), &["dovecot.conf", "--quiet", "--answer", "value-rejected=drop"]);
     assert_eq!(dropped.status.code(), Some(0), "{}", text(&dropped.stderr));
 }
+
+#[test]
+fn the_grace_is_asked_for_where_users_have_limits_of_their_own() {
+    let codes = |text: &str| -> Vec<&str> {
+        let main = format!(
+            "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/M\nmail_plugins = quota\n{text}"
+        );
+        let files = written(&main);
+        let wanted = Wanted { defaults: Defaults::Keep, ..wanted(&files) };
+        upgraded(&files, &wanted).decisions.iter().map(|decision| decision.code.name()).collect()
+    };
+    let users = |args: &str| format!("userdb {{\n  driver = static\n  args = home=/h/%u {args}\n}}\n");
+    let (root, limit) = ("plugin {\n  quota = count:User\n}\n", "plugin {\n  quota_rule = *:storage=1G\n}\n");
+    assert!(codes(&format!("{root}{limit}{}", users(""))).is_empty());
+    assert!(codes(&format!("{root}{}", users(""))).is_empty());
+    let own = users("quota_rule=*:storage=2G");
+    assert_eq!(codes(&format!("{root}{limit}{own}")), ["quota-grace-percent"]);
+    assert_eq!(
+        codes(&format!("{root}userdb {{\n  driver = passwd-file\n  args = /u\n}}\n")),
+        ["quota-grace-percent"]
+    );
+}
+
+#[test]
+fn another_search_index_is_loaded_as_answered() {
+    let files = written(
+        "# file: dovecot.conf\nprotocols = imap\nmail_location = maildir:~/M\nmail_plugins = fts fts_lucene\nplugin {\n  fts = \
+         lucene\n}\n",
+    );
+    for (answer, plugins) in [("flatcurve", "fts fts_flatcurve"), ("solr", "fts fts_solr"), ("none", "")] {
+        let (new, codes) = answered(&files, &[&format!("fts-backend-removed={answer}")], "2.4.0");
+        assert!(codes.is_empty() && new.contains(&format!("mail_plugins = {plugins}\n")), "{new}");
+    }
+}

@@ -8,14 +8,21 @@ use super::model::{
 
 /// Adds what becomes of settings.
 pub fn settings(code: &mut String, facts: &UpgradeSettings) {
-    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut rows: Vec<((&str, &str), String)> = Vec::new();
     for (scope, UpgradeScope { same, area, rules }) in facts {
-        let key = |name: &str| format!("{scope}/{name}");
-        let plain =
-            |name: &String, is_area: bool| (key(name), rule(&key(name), &UpgradeRule::default(), is_area));
-        rows.extend(same.iter().map(|name| plain(name, false)));
-        rows.extend(area.iter().map(|name| plain(name, true)));
-        rows.extend(rules.iter().map(|(name, facts)| (key(name), rule(&key(name), facts, false))));
+        let mut add = |name, facts: &UpgradeRule, is_area| {
+            let key: (&str, &str) = (scope, name);
+            rows.push((key, rule(key, facts, is_area)));
+        };
+        for name in same {
+            add(name, &UpgradeRule::default(), false);
+        }
+        for name in area {
+            add(name, &UpgradeRule::default(), true);
+        }
+        for (name, facts) in rules {
+            add(name, facts, false);
+        }
     }
     rows.sort();
     let docs = "What becomes of settings of 2.3, sorted by section and name.";
@@ -23,13 +30,14 @@ pub fn settings(code: &mut String, facts: &UpgradeSettings) {
     table(code, docs, "pub(super) static UPGRADE_RULES", "UpgradeRule", &rows);
 }
 
-fn rule(key: &str, facts: &UpgradeRule, is_area: bool) -> String {
+fn rule((scope, name): (&str, &str), facts: &UpgradeRule, is_area: bool) -> String {
     let words =
         facts.words.iter().map(|(from, to)| format!("({from:?}, {})", option(to.as_deref().map(text))));
     record(
         "UpgradeRule",
         &[
-            ("key", text(key)),
+            ("scope", text(scope)),
+            ("name", text(name)),
             ("to", text(facts.to.as_deref().unwrap_or_default())),
             ("value", format!("Conversion::{:?}", facts.value)),
             ("words", list(words)),

@@ -52,7 +52,8 @@ pub enum Conversion {
 /// What becomes of one setting of 2.3.
 #[derive(Debug)]
 pub struct UpgradeRule {
-    pub(super) key: &'static str,
+    pub(super) scope: &'static str,
+    pub(super) name: &'static str,
     /// The new name, a path from the same place; empty for the old one.
     pub to: &'static str,
     /// How the value changes.
@@ -71,30 +72,33 @@ pub struct UpgradeRule {
     pub since: u8,
 }
 
-impl UpgradeRule {
-    /// The name without the section.
-    fn name(&self) -> &'static str {
-        self.key.split_once('/').map_or(self.key, |(_, name)| name)
-    }
+/// A rule for many names: what is before the `*` and after it.
+struct Pattern {
+    head: &'static str,
+    tail: &'static str,
+    rule: &'static UpgradeRule,
 }
 
-/// The rules for many names.
-static PATTERNS: LazyLock<Vec<&UpgradeRule>> =
-    LazyLock::new(|| UPGRADE_RULES.iter().filter(|rule| rule.key.contains('*')).collect());
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    let pattern = |rule: &'static UpgradeRule| {
+        let (head, tail) = rule.name.split_once('*')?;
+        Some(Pattern { head, tail, rule })
+    };
+    UPGRADE_RULES.iter().filter_map(pattern).collect()
+});
 
 /// What becomes of a setting in a section of 2.3 (`root` at the top); a name with a `*` stands for many.
 pub fn upgrade_rule(scope: &str, name: &str) -> Option<&'static UpgradeRule> {
-    let key = |rule: &UpgradeRule| rule.key.split_once('/').unwrap_or((rule.key, ""));
-    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| key(rule).cmp(&(scope, name))) {
+    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| (rule.scope, rule.name).cmp(&(scope, name))) {
         return UPGRADE_RULES.get(found);
     }
-    let own = PATTERNS.iter().copied().filter(|rule| key(rule).0 == scope);
-    let fits = |rule: &&'static UpgradeRule| {
-        rule.name().split_once('*').is_some_and(|(head, tail)| {
-            name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
-        })
+    let fits = |pattern: &&Pattern| {
+        name.starts_with(pattern.head)
+            && name.len() >= pattern.head.len() + pattern.tail.len()
+            && name.ends_with(pattern.tail)
+            && pattern.rule.scope == scope
     };
-    own.filter(fits).max_by_key(|rule| rule.name().len())
+    PATTERNS.iter().filter(fits).map(|pattern| pattern.rule).max_by_key(|rule| rule.name.len())
 }
 
 /// What becomes of a word in a list of 2.3.

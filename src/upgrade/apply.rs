@@ -61,7 +61,8 @@ pub(super) fn apply(job: &mut Job<'_>) -> Applied {
     }
     let mut marks = Vec::new();
     for (node, decision) in std::mem::take(&mut job.marks) {
-        let anchor = run.anchors.get(&node).copied().unwrap_or(node);
+        let elsewhere = run.carried.get(&node).filter(|_| run.tree.is_gone(node));
+        let anchor = run.anchors.get(&node).or(elsewhere).copied().unwrap_or(node);
         let text = mark(job.decisions[decision].code, job.decisions[decision].detail.text());
         match run.tree.insert(Place::Before(anchor), &New::Comment(text.into_bytes())) {
             Ok(made) => marks.extend(made.first().map(|made| (decision, *made))),

@@ -9,6 +9,7 @@ use crate::edit::NodeId;
 use crate::schema::{ExternalKind, Series};
 use crate::source::Span;
 use crate::syntax::{Entry, EntryKind, entries, lines, pairs};
+use crate::upgrade::NoteCode;
 
 /// A setting of such a file, or the section header (without a key).
 #[derive(Debug, Clone)]
@@ -76,10 +77,11 @@ impl External {
         if let Some(found) = External::find(job, kind, path) {
             return Some(found);
         }
-        let answer = job.decide(node, Code::ExternalFileMissing, span, "")?;
+        let detail = format!("{} cannot be read, and 2.4 needs its contents", crate::text::printable(path));
+        let answer = job.decide(node, Code::ExternalFileMissing, span, detail)?;
         if answer == "skip" {
             let text = format!("{} was skipped, as answered", crate::text::printable(path));
-            job.note("answered", span, text);
+            job.note(NoteCode::Answered, span, text);
             return None;
         }
         let Some((bytes, mode)) = (job.wanted.reach)(&answer) else {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::apply::fate;
 use super::item::Item;
-use super::said::{Conversion, Decision, Detail, Fate, Note};
+use super::note::{Note, NoteCode};
+use super::said::{Conversion, Decision, Detail, Fate};
 use super::value::percent::{Who, unknown};
 use super::{Code, Wanted};
 use crate::config::{Assign, Config, Found, ROOT, ScopeId, ScopeKind};
@@ -164,13 +165,13 @@ impl<'c> Job<'c> {
     }
 
     /// Takes a statement away and says why.
-    pub fn drop(&mut self, unit: &Unit<'_>, code: &'static str, text: impl Into<String>) {
+    pub fn drop(&mut self, unit: &Unit<'_>, code: NoteCode, text: impl Into<String>) {
         self.note(code, Some(self.config.span(unit.assign)), text);
         self.plan(unit.node, Plan::Drop);
     }
 
     /// Adds a note.
-    pub fn note(&mut self, code: &'static str, span: Option<Span>, text: impl Into<String>) {
+    pub fn note(&mut self, code: NoteCode, span: Option<Span>, text: impl Into<String>) {
         self.notes.push(Note { code, span, text: text.into() });
     }
 
@@ -178,7 +179,7 @@ impl<'c> Job<'c> {
     pub fn note_unknown(&mut self, unit: &Unit<'_>, who: Who, text: &[u8]) {
         if let Some(variable) = unknown(who, text) {
             let said = format!("{variable} is no variable: 2.3 reported an error, 2.4 takes it as text");
-            self.note("unknown-variable", Some(self.config.span(unit.assign)), said);
+            self.note(NoteCode::UnknownVariable, Some(self.config.span(unit.assign)), said);
         }
     }
 
@@ -238,7 +239,7 @@ impl<'c> Job<'c> {
             None => self.plan(unit.node, Plan::Comment),
             Some(answer) => {
                 let text = format!("{} was dropped, as answered: {answer}", unit.name);
-                self.drop(unit, "answered", text);
+                self.drop(unit, NoteCode::Answered, text);
             }
         }
     }

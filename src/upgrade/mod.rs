@@ -11,6 +11,7 @@ mod decision;
 mod external;
 mod item;
 mod job;
+mod note;
 mod options;
 mod outcome;
 mod proof;
@@ -20,7 +21,8 @@ mod versions;
 
 pub use apply::MARK;
 pub use decision::{Code, Severity};
+pub use note::{Note, NoteCode};
 pub use options::{Answer, Defaults, Placement, Reach, Wanted};
 pub use outcome::{Changed, Counts, Upgrade, upgrade};
 pub use proof::{Expected, proven, section_of_1, unreadable, upgrade_proven};
-pub use said::{Conversion, Decision, Detail, Fate, Note};
+pub use said::{Conversion, Decision, Detail, Fate};

@@ -3,8 +3,9 @@
 use super::apply::{self, Applied, MARK};
 use super::item::Item;
 use super::job::Job;
+use super::note::Note;
 use super::proof::{Expected, expected};
-use super::said::{Conversion, Decision, Fate, Note};
+use super::said::{Conversion, Decision, Fate};
 use super::{Code, Wanted};
 use super::{convert, versions};
 use crate::config::Config;

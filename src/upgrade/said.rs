@@ -73,17 +73,6 @@ fn sentence(text: &str) -> String {
     format!("{first}{}{end}", chars.as_str())
 }
 
-/// Something that changes, or was left out, without a decision.
-#[derive(Debug, Clone)]
-pub struct Note {
-    /// Its short name.
-    pub code: &'static str,
-    /// The place in the old tree.
-    pub span: Option<Span>,
-    /// One sentence.
-    pub text: String,
-}
-
 /// What became of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {

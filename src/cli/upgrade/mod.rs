@@ -4,6 +4,8 @@ mod answers;
 mod writing;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
@@ -17,6 +19,7 @@ use crate::document::roots::{self, Options, Root, Texts};
 use crate::hash::HashSet;
 use crate::report::{self, PatchStyle, Upgraded};
 use crate::schema::{Series, Version};
+use crate::source::normal;
 use crate::upgrade::{self, Answer, Code, Defaults, MARK, Placement, Upgrade, Wanted};
 
 #[derive(Debug, Args)]
@@ -255,18 +258,20 @@ fn open_marks(document: &Document) -> usize {
 
 /// A file that two configurations read must come out the same for both.
 fn shared_files(all: &mut [Upgraded]) {
-    let mut known: std::collections::BTreeMap<String, Vec<u8>> = std::collections::BTreeMap::new();
+    let mut known: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     for one in all {
         let mut differing = Vec::new();
         for file in &mut one.upgrade.files {
-            match known.get(&file.path) {
+            // Each configuration names it from its own folder.
+            let path = normal(Path::new(&file.path));
+            match known.get(&path) {
                 Some(text) if *text != file.after => {
                     differing.push(file.path.clone());
                     file.after.clone_from(text);
                 }
                 Some(_) => {}
                 None => {
-                    known.insert(file.path.clone(), file.after.clone());
+                    known.insert(path, file.after.clone());
                 }
             }
         }

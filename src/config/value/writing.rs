@@ -33,15 +33,20 @@ pub struct Line {
 /// What is after a line while it is tried.
 const COMMENT: &[u8] = b"  # x:1";
 
-/// Whether some words need no quotes, whatever reads them: letters, digits and what is in names and paths.
-fn is_plain(text: &[u8], others: &[u8]) -> bool {
-    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || others.contains(b);
-    text.first().is_some_and(u8::is_ascii_alphanumeric) && text.iter().all(is_plain)
+/// What is in names and paths besides letters and digits.
+const PLAIN: &[u8] = b"_-./:";
+
+/// Whether a word needs no quotes, whatever reads it: letters, digits and some signs, which it does not begin with unless
+/// it is a path.
+fn is_plain(text: &[u8], signs: &[u8]) -> bool {
+    let is_first = |b: &u8| b.is_ascii_alphanumeric() || *b == b'/' && signs.contains(b);
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || signs.contains(b);
+    text.first().is_some_and(is_first) && text.iter().all(is_plain)
 }
 
 /// A setting as a line; none when this version has no way to write it.
 pub fn setting(version: Version, key: &[u8], value: &[u8], meaning: Meaning) -> Option<Line> {
-    if meaning == Meaning::Text && is_plain(key, b"_") && is_plain(value, b"_-./:") {
+    if meaning == Meaning::Text && is_plain(key, b"_") && is_plain(value, PLAIN) {
         return Some(Line { text: [key, b" = ", value].concat(), takes_comment: true });
     }
     let with = |value: &[u8]| spellings(key).map(|key| [key.as_slice(), b" = ", value].concat());
@@ -81,7 +86,7 @@ pub fn hidden(version: Version, key: &[u8]) -> Line {
 
 /// The section header; none when its name cannot be written.
 pub fn head(version: Version, kind: &[u8], name: Option<&[u8]>) -> Option<Line> {
-    if is_plain(kind, b"_") && name.is_none_or(|name| is_plain(name, b"_")) {
+    if is_plain(kind, b"_") && name.is_none_or(|name| is_plain(name, PLAIN)) {
         let gap = if name.is_some() { &b" "[..] } else { &[] };
         let text = [kind, gap, name.unwrap_or_default(), b" {"].concat();
         return Some(Line { text, takes_comment: true });

@@ -1,9 +1,12 @@
 use super::node::{Anchor, NodeId, What, Within};
 use super::{FileIndex, Refused, Tree};
 
-/// How many lines away something may be that a place is about. Thousands of comments, or of statements that were
-/// removed, may be between.
+/// How many lines above a statement its comments may begin. There may be thousands of lines with comments.
 const NEAR: usize = 1000;
+
+/// How many lines away a statement may be that tells how far others are to the right. Each that is put into thousands of
+/// comments looks for one.
+const TELLING: usize = 50;
 
 /// Where something is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,8 +117,8 @@ impl Tree {
             let node = self.node(**id);
             !node.is_gone && !matches!(node.what, What::Blank | What::Comment | What::Lost | What::Unfinished)
         };
-        let above = list[..spot.index].iter().rev().take(NEAR).find(tells);
-        let below = list[spot.index..].iter().take(NEAR).find(tells);
+        let above = list[..spot.index].iter().rev().take(TELLING).find(tells);
+        let below = list[spot.index..].iter().take(TELLING).find(tells);
         if let Some(near) = above.or(below) {
             return self.node(*near).lines.indent().to_vec();
         }

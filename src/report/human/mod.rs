@@ -98,7 +98,7 @@ pub fn summary(reports: &[RootReport], counts: Counts, style: Style) -> String {
 }
 
 /// Lines are broken at spaces alone, so that names, options and paths stay whole.
-fn at_spaces<'o>(width: usize) -> textwrap::Options<'o> {
+pub(super) fn at_spaces<'o>(width: usize) -> textwrap::Options<'o> {
     textwrap::Options::new(width)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)

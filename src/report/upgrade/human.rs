@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Upgraded;
 use crate::report::color::BOLD;
+use crate::report::human::at_spaces;
 use crate::report::{Style, plural};
 use crate::text;
 use crate::upgrade::{Code, Decision, Severity};
@@ -113,11 +114,8 @@ fn wrapped(text: &str, first: &str, next: &str, style: Style, out: &mut dyn Writ
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) && first.len() + text.len() <= style.width {
         return writeln!(out, "{}", format!("{first}{text}").trim_end());
     }
-    // Names with hyphens are there to be copied.
-    let options = textwrap::Options::new(style.width)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .initial_indent(first)
-        .subsequent_indent(next);
+    // Names and paths are there to be copied.
+    let options = at_spaces(style.width).break_words(false).initial_indent(first).subsequent_indent(next);
     for line in textwrap::wrap(&text, options) {
         writeln!(out, "{}", line.trim_end())?;
     }

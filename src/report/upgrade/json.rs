@@ -109,7 +109,7 @@ pub fn upgrade_json(all: &[Upgraded], to: &str, out: &mut dyn Write) -> io::Resu
             .iter()
             .flat_map(|one| {
                 one.upgrade.notes.iter().map(move |note| JsonNote {
-                    code: note.code,
+                    code: note.code.name(),
                     place: note.span.map(|span| place(one, span)),
                     text: one.veiled(&note.text),
                 })

@@ -2,6 +2,7 @@
 
 use super::core::lists::has_plugin;
 use crate::config::ROOT;
+use crate::upgrade::NoteCode;
 use crate::upgrade::job::Job;
 
 /// Tells of it.
@@ -10,12 +11,16 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         |job: &Job<'_>, name: &str| job.config.root().words("protocols").iter().any(|word| word.is(name));
     if serves(job, "pop3") && job.own(ROOT, "root", "pop3_logout_format").is_none() {
         let text = "the line that POP3 logs at the end shows the bytes of deleted mail where 2.3 showed the number of messages";
-        job.note("changed-default", None, text);
+        job.note(NoteCode::ChangedDefault, None, text);
     }
     let has_policy =
         job.own(ROOT, "root", "auth_policy_server_url").is_some_and(|unit| !job.text(&unit).is_empty());
     if has_policy && job.own(ROOT, "root", "auth_policy_request_attributes").is_none() {
-        job.note("changed-default", None, "requests to the policy server also have the attribute fail_type");
+        job.note(
+            NoteCode::ChangedDefault,
+            None,
+            "requests to the policy server also have the attribute fail_type",
+        );
     }
     if job.units.iter().any(|unit| unit.name == "login_access_sockets") {
         job.todo("Let the firewall do what TCP wrappers did.");

@@ -1,6 +1,7 @@
 //! Statements whose conversion 2.4 rejected when the result was read again.
 
 use crate::edit::Within;
+use crate::upgrade::NoteCode;
 use crate::upgrade::job::{Job, Plan};
 use crate::upgrade::{Code, Detail};
 
@@ -19,7 +20,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             }
         }
         if answer.is_some() {
-            job.note("answered", Some(span), "the line was dropped, as answered");
+            job.note(NoteCode::Answered, Some(span), "the line was dropped, as answered");
             job.plan(node, Plan::Drop);
         } else {
             job.plan(node, Plan::Comment);

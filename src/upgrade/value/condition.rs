@@ -5,7 +5,10 @@ use super::percent::{Names, single};
 /// The expression of what is after `if;`; none when 2.4 cannot say it: its arguments are texts and single
 /// variables.
 pub(super) fn expression(text: &str, names: Names) -> Option<String> {
-    let parts = parts(text);
+    let mut parts = parts(text);
+    if parts.len() == 4 {
+        parts.push("");
+    }
     let [left, operator, right, yes, no] = <[&str; 5]>::try_from(parts).ok()?;
     let left = single(left, names)?;
     let operand = |text: &str| -> Option<String> {
@@ -34,7 +37,8 @@ pub(super) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-/// The parts between semicolons that are in no braces.
+/// The parts between semicolons that are in no braces. 2.3 reads nothing from a colon on, which ends the name of any
+/// variable.
 fn parts(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0usize);
     for (at, byte) in text.bytes().enumerate() {
@@ -44,6 +48,10 @@ fn parts(text: &str) -> Vec<&str> {
             b';' if depth == 0 => {
                 parts.push(&text[start..at]);
                 start = at + 1;
+            }
+            b':' if depth == 0 => {
+                parts.push(&text[start..at]);
+                return parts;
             }
             _ => {}
         }

@@ -1,12 +1,10 @@
 //! `driver:path:KEY=value:…` of 2.3 as the settings that 2.4 has for its parts.
-//!
-//! Source: `mail_storage_set_autodetection()` in `mail-storage.c` and `mailbox_list_settings_parse_full()` in
-//! `mailbox-list.c`, 2.3.21.
+
+use std::ops::Range;
 
 use super::percent::{NoWay, Who, converted};
-use crate::config::location::usual_layout;
+use crate::config::location::{self, unescaped, usual_layout};
 use crate::schema::{LocationKey, LocationSetting, Series, find, scope};
-use crate::syntax::percent_variables;
 
 /// A location of 2.3 in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,23 +20,20 @@ pub struct Location {
 impl Location {
     /// Takes a location apart. `::` stands for a colon.
     pub fn read(text: &[u8]) -> Location {
-        let name = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let has_driver = name > 0 && text.get(name) == Some(&b':');
-        let driver = if has_driver {
-            String::from_utf8_lossy(&text[..name]).to_ascii_lowercase()
-        } else {
-            String::new()
-        };
-        let rest = if has_driver { &text[name + 1..] } else { text };
-        let mut parts = colon_parts(rest).into_iter();
-        let path = parts.next().unwrap_or_default();
-        let option = |part: Vec<u8>| {
+        let parts = location::Location::read(text);
+        let driver = parts.driver.map_or(&b""[..], |name| &text[name]);
+        let driver = String::from_utf8_lossy(driver).to_ascii_lowercase();
+        let option = |part: Range<usize>| {
+            let part = unescaped(&text[part]);
             let (key, value) =
                 super::plain::split(&part, b'=').map_or((&part[..], None), |(key, value)| (key, Some(value)));
             (String::from_utf8_lossy(key).into_owned(), value.map(<[u8]>::to_vec))
         };
-        let driver = if driver == "dbox" { "sdbox".to_owned() } else { driver };
-        Location { driver, path, options: parts.filter(|part| !part.is_empty()).map(option).collect() }
+        Location {
+            driver: if driver == "dbox" { "sdbox".to_owned() } else { driver },
+            path: unescaped(&text[parts.path]).into_owned(),
+            options: parts.options.into_iter().filter(|part| !part.is_empty()).map(option).collect(),
+        }
     }
 
     /// The layout of the folders.
@@ -142,25 +137,6 @@ impl Location {
     }
 }
 
-/// The parts between single colons. 2.3 expands variables first, so what is in one separates nothing.
-fn colon_parts(text: &[u8]) -> Vec<Vec<u8>> {
-    let mut variables = percent_variables(text).map(|variable| variable.range).peekable();
-    let mut parts = vec![Vec::new()];
-    let mut at = 0;
-    while at < text.len() {
-        while variables.next_if(|variable| variable.end <= at).is_some() {}
-        let is_inside = variables.peek().is_some_and(|variable| variable.contains(&at));
-        let is_colon = text[at] == b':' && !is_inside;
-        if is_colon && text.get(at + 1) != Some(&b':') {
-            parts.push(Vec::new());
-        } else if let Some(last) = parts.last_mut() {
-            last.push(text[at]);
-        }
-        at += if is_colon && text.get(at + 1) == Some(&b':') { 2 } else { 1 };
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +148,9 @@ mod tests {
         let settings = location.settings(Who::Mail).unwrap();
         assert_eq!(settings[2..], [("mail_alt_path", b"/slow".to_vec()), ("mail_alt_check", b"no".to_vec())]);
         assert_eq!(Location::read(b"~/Maildir").driver, "");
+        let location = Location::read(b"dbox:/m::1/%{env:A::B}:INDEX=/i::%{env:A::B}");
+        assert_eq!((location.driver.as_str(), location.path.as_slice()), ("sdbox", &b"/m:1/%{env:A::B}"[..]));
+        assert_eq!(location.options, [("INDEX".to_owned(), Some(b"/i:%{env:A::B}".to_vec()))]);
         let location = Location::read(b"maildir:/m/%{ldap:uid}/%n:INDEX=%{env:INDEXES}/%u");
         assert_eq!(location.path, b"/m/%{ldap:uid}/%n");
         assert_eq!(location.options, [("INDEX".to_owned(), Some(b"%{env:INDEXES}/%u".to_vec()))]);

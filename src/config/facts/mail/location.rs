@@ -61,18 +61,21 @@ fn parts(text: &[u8], from: usize) -> Vec<Range<usize>> {
     parts
 }
 
-/// A part as Dovecot takes it: `::` is a colon.
+/// A part as Dovecot takes it: `::` is a colon, but not in a variable, where it belongs to the name.
 pub fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.windows(2).any(|pair| pair == b"::") {
         return Cow::Borrowed(text);
     }
     let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.iter().peekable();
-    while let Some(byte) = bytes.next() {
-        out.push(*byte);
-        if *byte == b':' {
-            bytes.next_if(|next| **next == b':');
+    let mut at = 0;
+    let ends = std::iter::once(text.len()..text.len());
+    for variable in percent_variables(text).map(|variable| variable.range).chain(ends) {
+        while at < variable.start {
+            out.push(text[at]);
+            at += if text[at..variable.start].starts_with(b"::") { 2 } else { 1 };
         }
+        out.extend_from_slice(&text[variable.clone()]);
+        at = variable.end;
     }
     Cow::Owned(out)
 }
@@ -118,6 +121,13 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(unescaped(b"/srv/a::b").as_ref(), b"/srv/a:b");
+        for (text, plain) in [
+            ("/srv/a::b", "/srv/a:b"),
+            ("/a:::", "/a::"),
+            ("::%{env:A::B}::%u", ":%{env:A::B}:%u"),
+            ("/a:%{env:A::B}:", "/a:%{env:A::B}:"),
+        ] {
+            assert_eq!(unescaped(text.as_bytes()).as_ref(), plain.as_bytes(), "{text}");
+        }
     }
 }

@@ -22,6 +22,9 @@ impl Tree {
     /// As [`Tree::insert`]; then none of them is there.
     pub fn insert_all(&mut self, place: Place, new: &[New]) -> Result<Vec<NodeId>, Refused> {
         let spot = self.spot(place)?;
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
         let indent = self.indent_at(spot);
         let made = self.build_all(new, &indent, spot.within)?;
         self.put(spot, &made);

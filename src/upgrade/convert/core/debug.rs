@@ -3,6 +3,7 @@
 use crate::config::ScopeId;
 use crate::config::value::boolean;
 use crate::edit::NodeId;
+use crate::upgrade::NoteCode;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 
@@ -14,11 +15,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             continue;
         }
         if unit.is_replaced {
-            job.drop(&unit, "overridden", "a later line sets verbose_ssl again");
+            job.drop(&unit, NoteCode::Overridden, "a later line sets verbose_ssl again");
         } else if boolean(&job.text(&unit)) == Ok(true) {
             wanted.push((unit.assign.scope, "category=ssl", Some(unit.node)));
         } else {
-            job.drop(&unit, "dropped-default", "2.4 logs nothing about TLS by default");
+            job.drop(&unit, NoteCode::DroppedDefault, "2.4 logs nothing about TLS by default");
         }
     }
     for (scope, category) in std::mem::take(&mut job.debug) {

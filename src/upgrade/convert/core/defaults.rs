@@ -5,6 +5,7 @@ use super::lists;
 use crate::config::ROOT;
 use crate::config::location::usual_layout;
 use crate::schema::{Series, Version};
+use crate::upgrade::NoteCode;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::location::Location;
@@ -72,7 +73,7 @@ fn protocols(job: &mut Job<'_>) {
     if is_set(job, "root", "protocols") || job.document.protocol_files().is_some() {
         return;
     }
-    job.note("kept-default", None, "2.4 serves no protocol by default, so those of 2.3 are written");
+    job.note(NoteCode::KeptDefault, None, "2.4 serves no protocol by default, so those of 2.3 are written");
     job.defaults.push(Item::set("protocols", "imap pop3 lmtp"));
 }
 
@@ -147,6 +148,6 @@ fn keep(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
 }
 
 fn keep_new(job: &mut Job<'_>, name: &'static str, value: &str, why: &str) {
-    job.note("kept-default", None, format!("{name} keeps its 2.3 default: {why}"));
+    job.note(NoteCode::KeptDefault, None, format!("{name} keeps its 2.3 default: {why}"));
     job.defaults.push(Item::set(name, value));
 }

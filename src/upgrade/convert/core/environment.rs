@@ -1,6 +1,7 @@
 //! `import_environment`, `imap_id_send` and `imapc_features`: words that become blocks.
 
 use crate::upgrade::Defaults;
+use crate::upgrade::NoteCode;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::percent;
@@ -32,7 +33,7 @@ fn imported<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let inner: Vec<Item> =
         text.split(|b| *b == b' ').filter(|word| !word.is_empty() && word != own).map(item).collect();
     if inner.is_empty() {
-        return job.drop(unit, "dropped-default", "2.4 keeps the variables that it needs");
+        return job.drop(unit, NoteCode::DroppedDefault, "2.4 keeps the variables that it needs");
     }
     job.write(unit.node, vec![Item::block("import_environment", inner)]);
 }
@@ -69,7 +70,7 @@ fn client_id<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         inner.push(Item::set(key, value));
     }
     if inner.is_empty() {
-        return job.drop(unit, "dropped-default", "only fields that 2.4 sends were sent");
+        return job.drop(unit, NoteCode::DroppedDefault, "only fields that 2.4 sends were sent");
     }
     job.write(unit.node, vec![Item::block("imap_id_send", inner)]);
 }
@@ -103,7 +104,7 @@ fn features<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         kept = off;
     }
     if kept.is_empty() {
-        return job.drop(unit, "dropped-default", "2.4 has these features by default");
+        return job.drop(unit, NoteCode::DroppedDefault, "2.4 has these features by default");
     }
     if kept.join(&b' ') == text {
         return job.plan(unit.node, Plan::Keep);

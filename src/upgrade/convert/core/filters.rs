@@ -5,6 +5,7 @@
 use crate::config::{Filter, Key, ROOT, ScopeId, ScopeKind};
 use crate::edit::{NodeId, Place, Tree, What, Within};
 use crate::hash::{HashMap, HashSet};
+use crate::upgrade::NoteCode;
 use crate::upgrade::job::Job;
 use crate::upgrade::{Code, Detail};
 
@@ -72,7 +73,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             let span = job.config.scope_span(own.scope);
             let name = job.config.scope_name(own.scope);
             job.note(
-                "moved-filter",
+                NoteCode::MovedFilter,
                 span,
                 format!("{name} is now below the other filter, because in 2.4 the later one wins"),
             );
@@ -95,7 +96,7 @@ fn of_several_kinds(job: &mut Job<'_>, blocks: &[Block]) {
         if others.iter().any(is_by_protocol) {
             let text =
                 "2.3 dropped connections that this filter and another one match; in 2.4 the later one wins";
-            job.note("filter-conflict", job.config.scope_span(block.scope), text);
+            job.note(NoteCode::FilterConflict, job.config.scope_span(block.scope), text);
         }
         if !others.iter().all(is_by_protocol) {
             conflict(job, block, Detail::None);

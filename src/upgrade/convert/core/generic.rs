@@ -4,12 +4,12 @@ use crate::config::value::{self, boolean};
 use crate::edit::Given;
 use crate::schema::{self, Conversion, Kind, Series, UpgradeRule, Version, find, upgrade_rule};
 use crate::syntax::Form;
-use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::percent::NoWay;
 use crate::upgrade::value::plain::{New, converted, who, words};
 use crate::upgrade::value::spelling;
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans what no other part has planned.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -31,22 +31,24 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if rule.is_area {
         // The part that knows it had nothing to say.
         if unit.is_replaced {
-            job.drop(unit, "overridden", format!("a later line sets {} again", unit.name));
+            job.drop(unit, NoteCode::Overridden, format!("a later line sets {} again", unit.name));
         } else if unit.table == "plugin" {
-            job.drop(unit, "no-effect", format!("{} had no effect", unit.name));
+            job.drop(unit, NoteCode::NoEffect, format!("{} had no effect", unit.name));
         }
         return;
     }
     if rule.is_gone {
         match Code::of(rule.decision) {
             Some(code) => job.comment_out(unit, code, ""),
-            None => job.drop(unit, "dropped-default", format!("2.4 has no {} and needs none", unit.name)),
+            None => {
+                job.drop(unit, NoteCode::DroppedDefault, format!("2.4 has no {} and needs none", unit.name));
+            }
         }
         return;
     }
     if rule.since > job.to().patch {
         let text = format!("{} was added in 2.4.{}; it is a comment now", unit.name, rule.since);
-        job.note("newer-setting", Some(job.config.span(unit.assign)), text);
+        job.note(NoteCode::NewerSetting, Some(job.config.span(unit.assign)), text);
         job.plan(unit.node, Plan::Comment);
         return;
     }
@@ -63,7 +65,7 @@ pub(in crate::upgrade) fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         Ok(Outcome::Same) => job.plan(unit.node, Plan::Keep),
         Ok(Outcome::Items(items)) => job.write(unit.node, items),
         Ok(Outcome::Default) => {
-            job.drop(unit, "dropped-default", format!("{} is what 2.4 does by default", unit.name));
+            job.drop(unit, NoteCode::DroppedDefault, format!("{} is what 2.4 does by default", unit.name));
         }
         Err(NoWay(variable)) => {
             let to = if rule.to.is_empty() { unit.name.as_str() } else { rule.to };
@@ -98,7 +100,7 @@ fn in_unread_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static Upgrade
         Ok(New::Text(new)) if new == text => return false,
         Ok(New::Text(new)) => job.write(unit.node, vec![Item::at(&key, Given::text(new))]),
         Ok(New::Default) => {
-            job.drop(unit, "dropped-default", format!("{} is what 2.4 does by default", unit.name));
+            job.drop(unit, NoteCode::DroppedDefault, format!("{} is what 2.4 does by default", unit.name));
         }
         Ok(New::Block(_)) | Err(_) => job.comment_out(unit, Code::ExternalFileMissing, ""),
     }
@@ -124,7 +126,7 @@ fn refused<'c>(job: &mut Job<'c>, unit: &Unit<'c>, rule: &'static UpgradeRule) -
         return false;
     }
     if unit.name.starts_with("sieve") {
-        job.drop(unit, "no-effect", format!("2.3 ignored this value of {}", unit.name));
+        job.drop(unit, NoteCode::NoEffect, format!("2.3 ignored this value of {}", unit.name));
     } else if kind == Kind::Bool {
         let is_off = matches!(text.first(), Some(b'n' | b'N' | b'0' | b'f' | b'F'));
         job.write(unit.node, vec![Item::at(to, Given::text(if is_off { "no" } else { "yes" }))]);

@@ -2,8 +2,8 @@
 
 use crate::schema::upgrade_word;
 use crate::syntax::Kind;
-use crate::upgrade::Code;
 use crate::upgrade::job::{Job, Plan};
+use crate::upgrade::{Code, NoteCode};
 
 /// A section that is open while the statements go by.
 struct Open {
@@ -76,7 +76,7 @@ fn head(
                     job.plan(node, Plan::Head { kind: b"service".to_vec(), name: Some(new.into()) });
                 } else if !sets_something(job, index) {
                     job.note(
-                        "dropped-default",
+                        NoteCode::DroppedDefault,
                         Some(span),
                         "the service was removed in 2.4, and nothing was set in it",
                     );
@@ -86,7 +86,7 @@ fn head(
                     match job.decide(node, code, Some(span), "") {
                         None => job.plan(node, Plan::Comment),
                         Some(_) => {
-                            job.note("answered", Some(span), "the service was dropped, as answered");
+                            job.note(NoteCode::Answered, Some(span), "the service was dropped, as answered");
                             job.plan(node, Plan::Drop);
                         }
                     }

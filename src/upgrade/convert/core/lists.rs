@@ -4,12 +4,13 @@ use crate::config::{ROOT, ScopeId};
 use crate::hash::HashSet;
 use crate::schema::{self, Conversion, Kind, Series, Version, find, upgrade_rule, upgrade_word};
 use crate::syntax::Form;
-use crate::upgrade::Code;
-use crate::upgrade::convert::plugins::{fts, quota};
+use crate::upgrade::convert::plugins::fts::{self, Removed};
+use crate::upgrade::convert::plugins::quota;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::plain::words;
 use crate::upgrade::value::spelling;
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans the lists of 2.4 that someone sets.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -54,7 +55,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
         let own = renamed(job, unit, &own);
         if !is_block(job, unit, &text) {
             job.note(
-                "list-order",
+                NoteCode::ListOrder,
                 Some(job.config.span(unit.assign)),
                 format!(
                     "the words of {} are written out, because a later line changes the list it adds to",
@@ -68,7 +69,7 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
             return job.plan(unit.node, Plan::Comment);
         }
         if own.is_empty() {
-            return job.drop(unit, "dropped-default", format!("nothing is added to {}", unit.name));
+            return job.drop(unit, NoteCode::DroppedDefault, format!("nothing is added to {}", unit.name));
         }
         let inner = own.iter().map(|word| Item::set(word, "yes")).collect();
         return job.write(unit.node, vec![Item::block(&unit.name, inner)]);
@@ -105,22 +106,22 @@ fn is_block(job: &Job<'_>, unit: &Unit<'_>, whole: &[u8]) -> bool {
     let before: HashSet<Vec<u8>> =
         words(whole).filter(|word| !own.contains(*word)).map(<[u8]>::to_vec).collect();
     let outer: Vec<Vec<u8>> = match job.config.scope(unit.assign.scope).parent {
-        None => default_words(unit).into_iter().map(<[u8]>::to_vec).collect(),
+        None => default_words(&unit.name).into_iter().map(<[u8]>::to_vec).collect(),
         Some(parent) => {
             let outer = job.config.view(parent).get(&unit.name);
             match outer.assign {
                 Some(_) => words(&outer.text).map(<[u8]>::to_vec).collect(),
-                None => default_words(unit).into_iter().map(<[u8]>::to_vec).collect(),
+                None => default_words(&unit.name).into_iter().map(<[u8]>::to_vec).collect(),
             }
         }
     };
     outer.into_iter().filter(|word| !own.contains(word)).collect::<HashSet<_>>() == before
 }
 
-/// The words that 2.4 has by itself.
-fn default_words(unit: &Unit<'_>) -> Vec<&'static [u8]> {
+/// The words that 2.4 has in a list by itself.
+pub(in crate::upgrade) fn default_words(name: &str) -> Vec<&'static [u8]> {
     let table = schema::scope(Series::V24, "root");
-    let setting = find(table, unit.name.as_bytes());
+    let setting = find(table, name.as_bytes());
     setting.map_or(Vec::new(), |setting| {
         words(setting.default(Version::newest(Series::V24)).as_bytes()).collect()
     })
@@ -136,10 +137,7 @@ fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -
     let mut kept: Vec<Vec<u8>> = Vec::new();
     let mut known_words: HashSet<Vec<u8>> = HashSet::default();
     let own: HashSet<&[u8]> = own.iter().map(Vec::as_slice).collect();
-    let has_index = !job.units.iter().any(|unit| {
-        let is_backend = unit.table == "plugin" && unit.name == "fts" && !unit.is_replaced;
-        is_backend && fts::is_gone(&job.text(unit))
-    });
+    let removed_index = if unit.name == "mail_plugins" { fts::removed(job) } else { None };
     for word in all {
         let is_own = own.contains(word.as_slice());
         let renamed = upgrade_word(&unit.name, word).filter(|_| !is_of_winbind(job, unit, word));
@@ -163,20 +161,23 @@ fn named(job: &mut Job<'_>, unit: &Unit<'_>, all: &[Vec<u8>], own: &[Vec<u8>]) -
                 if let Some(code) = Code::of(known.decision).filter(|_| is_own) {
                     job.decide_at(unit, code, "");
                 }
-                match known.to {
-                    Some(new) => new.into(),
-                    None => {
+                match (known.to, &removed_index) {
+                    (Some(new), _) => new.into(),
+                    (None, Some(Removed::By(index))) if word.starts_with(b"fts_") => {
+                        format!("fts_{index}").into_bytes()
+                    }
+                    (None, _) => {
                         if is_own && known.decision.is_empty() && word != b"none" {
                             let text =
                                 format!("{} was removed from {}", String::from_utf8_lossy(word), unit.name);
-                            job.note("dropped-word", Some(job.config.span(unit.assign)), text);
+                            job.note(NoteCode::DroppedWord, Some(job.config.span(unit.assign)), text);
                         }
                         continue;
                     }
                 }
             }
         };
-        if unit.name == "mail_plugins" && new == b"fts" && !has_index {
+        if new == b"fts" && matches!(removed_index, Some(Removed::Off)) {
             // Nothing is left for it to do.
             continue;
         }
@@ -216,7 +217,7 @@ fn from_file<'c>(job: &mut Job<'c>, unit: &Unit<'c>, path: &[u8]) {
         return job.plan(unit.node, Plan::Keep);
     }
     let note = format!("the words of {} were in {}", unit.name, crate::text::printable(path));
-    job.note("list-file-written-out", Some(job.config.span(unit.assign)), note);
+    job.note(NoteCode::ListFileWrittenOut, Some(job.config.span(unit.assign)), note);
     job.write(unit.node, vec![Item::set(&unit.name, kept.join(&b' '))]);
 }
 

@@ -5,6 +5,7 @@ use crate::config::ScopeKind;
 use crate::edit::{NodeId, Place, Within};
 use crate::hash::HashSet;
 use crate::schema::{Conversion, upgrade_rule};
+use crate::upgrade::NoteCode;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
 
@@ -42,7 +43,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             && job.is_free(node)
         {
             let text = format!("2.3 no longer read {}", String::from_utf8_lossy(&key));
-            job.note("dropped-default", Some(statement.span), text);
+            job.note(NoteCode::DroppedDefault, Some(statement.span), text);
             job.plan(node, Plan::Drop);
         }
         // It knew no SSLv2 and no TLSv1.3, and then left `ssl_min_protocol` as it was.
@@ -53,7 +54,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
             && job.is_free(node)
         {
             let text = "2.3 could not read this value of ssl_protocols and ignored it";
-            job.note("no-effect", Some(statement.span), text);
+            job.note(NoteCode::NoEffect, Some(statement.span), text);
             job.plan(node, Plan::Drop);
         }
     }

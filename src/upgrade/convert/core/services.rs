@@ -3,10 +3,10 @@
 use crate::config::value::{number, size, time};
 use crate::config::{ROOT, ScopeKind};
 use crate::edit::Place;
-use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Unit};
 use crate::upgrade::value::plain::is_zero;
+use crate::upgrade::{Code, NoteCode};
 
 /// The greatest time of 2.3, which means never.
 const NEVER: u64 = u32::MAX as u64;
@@ -31,7 +31,7 @@ fn memory<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let key = super::generic::key_as(job, unit, "vsz_limit");
     if size(&text) == Ok(u64::MAX) {
-        job.drop(unit, "dropped-default", "this vsz_limit means the default");
+        job.drop(unit, NoteCode::DroppedDefault, "this vsz_limit means the default");
     } else if is_zero(&text) {
         job.write(unit.node, vec![Item::set(key, "unlimited")]);
     } else {
@@ -43,7 +43,7 @@ fn idle<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let key = super::generic::key_as(job, unit, "idle_kill_interval");
     if is_zero(&text) {
-        job.drop(unit, "dropped-default", "idle_kill = 0 means the default");
+        job.drop(unit, NoteCode::DroppedDefault, "idle_kill = 0 means the default");
     } else if time(&text, false) == Ok(NEVER) {
         job.write(unit.node, vec![Item::set(key, "infinite")]);
     } else {
@@ -62,7 +62,7 @@ fn reuse_port<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let count = |text: Option<Vec<u8>>| text.and_then(|text| number(&text, u64::MAX).ok());
     let (limit, least) = (count(own("process_limit")), count(own("process_min_avail")));
     if crate::config::value::boolean(&job.text(unit)) == Ok(false) {
-        return job.drop(unit, "dropped-default", "ports are not shared by default");
+        return job.drop(unit, NoteCode::DroppedDefault, "ports are not shared by default");
     }
     let mut items = vec![Item::set("reuse_port", "yes")];
     if limit.is_none() || limit != least {
@@ -92,13 +92,13 @@ fn reuse_port<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
 fn workers<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     if is_zero(&text) {
-        return job.drop(unit, "dropped-default", "auth_worker_max_count = 0 means the default");
+        return job.drop(unit, NoteCode::DroppedDefault, "auth_worker_max_count = 0 means the default");
     }
     let is_worker = |kind: &ScopeKind| matches!(kind, ScopeKind::Section { setting, name, .. } if setting.name == "service" && **name == *b"auth-worker");
     let service = job.config.scopes().find(|(_, scope)| scope.parent == Some(ROOT) && is_worker(&scope.kind));
     let own = service.and_then(|(scope, _)| job.own(scope, "service", "process_limit"));
     if own.is_some_and(|own| !is_zero(&job.text(&own))) {
-        return job.drop(unit, "overridden", "service auth-worker has its own process_limit");
+        return job.drop(unit, NoteCode::Overridden, "service auth-worker has its own process_limit");
     }
     job.write(
         unit.node,

@@ -5,10 +5,10 @@ use crate::config::{Config, Filter, Net, ROOT, ScopeId};
 use crate::edit::{FileIndex, NodeId, Place, Within};
 use crate::schema::{Conversion, upgrade_rule};
 use crate::syntax::Form;
-use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
 use crate::upgrade::value::plain::words;
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans certificates, keys, and who may log in without TLS.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -32,7 +32,12 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 fn file<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let found = job.found(unit.assign);
     if found.form != Form::File && !found.text.is_empty() && !found.text.starts_with(b"<") {
-        if let Some(path) = job.decide_at(unit, Code::SslKeyNotAFile, "") {
+        let detail = if found.text.starts_with(b"/") {
+            "`<` is missing before the path, so 2.3 took the path for the certificate or key itself"
+        } else {
+            ""
+        };
+        if let Some(path) = job.decide_at(unit, Code::SslKeyNotAFile, detail) {
             let to = upgrade_rule(unit.table, &unit.name).map_or("", |rule| rule.to);
             return job.write(unit.node, vec![Item::set(to, path)]);
         }
@@ -47,7 +52,7 @@ fn authority<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let is_for_clients = is_on("ssl_verify_client_cert") || is_on("auth_ssl_require_client_cert");
     if text.is_empty() {
-        return job.drop(unit, "dropped-default", "ssl_ca was empty");
+        return job.drop(unit, NoteCode::DroppedDefault, "ssl_ca was empty");
     }
     let side =
         if is_for_clients { Some("server".to_owned()) } else { job.decide_at(unit, Code::SslCaSide, "") };
@@ -70,7 +75,7 @@ fn cleartext<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if !disabled && is_required(job.config, unit.assign.scope) {
         return job.drop(
             unit,
-            "cleartext-not-in-force",
+            NoteCode::CleartextNotInForce,
             "disable_plaintext_auth = no had no effect with ssl = required, and 2.4 rejects both together",
         );
     }

@@ -7,6 +7,7 @@ use super::fields::{Fields, Origin};
 use super::query::kept_parts;
 use super::schemes;
 use crate::config::value::boolean;
+use crate::upgrade::NoteCode;
 use crate::upgrade::convert::mail::location::replaced_by_field;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Unit};
@@ -51,7 +52,7 @@ fn auth(text: &[u8]) -> Vec<u8> {
 
 fn no_cache_key(job: &mut Job<'_>, unit: &Unit<'_>) {
     job.note(
-        "cache-key",
+        NoteCode::CacheKey,
         Some(job.config.span(unit.assign)),
         "cache_key was removed: 2.4 determines it itself",
     );
@@ -189,7 +190,8 @@ fn old_fields<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, path:
     if !numbers.is_empty() {
         let shown = numbers.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
         let parts = if has_mail { kept_parts(&replaced_by_field(job, None)) } else { String::new() };
-        let detail = Detail::More(format!("{path}: lines {shown}{parts}"));
+        let lines = if numbers.len() == 1 { "line" } else { "lines" };
+        let detail = Detail::More(format!("{path}: {lines} {shown}{parts}"));
         job.decide_at(unit, Code::PasswdFileFields, detail);
     }
 }

@@ -3,19 +3,18 @@
 //! Source: `driver-mysql.c`, `driver-pgsql.c`, `driver-sqlite.c`, 2.3.21.
 
 use super::database::pairs;
-use crate::edit::NodeId;
 use crate::schema::upgrade_rule;
 use crate::upgrade::Code;
 use crate::upgrade::item::Item;
-use crate::upgrade::job::Job;
+use crate::upgrade::job::{Job, Unit};
 use crate::upgrade::value::percent::literal;
 use crate::upgrade::value::plain::{New, converted};
 
-/// The connection of a driver.
-pub(in crate::upgrade) fn items(job: &mut Job<'_>, node: NodeId, driver: &str, text: &[u8]) -> Vec<Item> {
+/// The connection of a driver; `unit` names its file.
+pub(in crate::upgrade) fn items(job: &mut Job<'_>, unit: &Unit<'_>, driver: &str, text: &[u8]) -> Vec<Item> {
     match driver {
         "mysql" => mysql(text),
-        "pgsql" => pgsql(job, node, text),
+        "pgsql" => pgsql(job, unit, text),
         "sqlite" => sqlite(text),
         "cassandra" => cassandra(text),
         _ => Vec::new(),
@@ -70,7 +69,7 @@ fn servers(kind: &str, hosts: Vec<Vec<u8>>, inner: &[Item]) -> Vec<Item> {
     made
 }
 
-fn pgsql(job: &mut Job<'_>, node: NodeId, text: &[u8]) -> Vec<Item> {
+fn pgsql(job: &mut Job<'_>, unit: &Unit<'_>, text: &[u8]) -> Vec<Item> {
     let (mut hosts, mut own, mut parameters) = (Vec::new(), Vec::new(), Vec::new());
     for (key, value) in conninfo(text) {
         match key.as_str() {
@@ -80,7 +79,7 @@ fn pgsql(job: &mut Job<'_>, node: NodeId, text: &[u8]) -> Vec<Item> {
         }
     }
     if hosts.is_empty() {
-        let answer = job.decide(node, Code::PgsqlNoHost, None, "");
+        let answer = job.decide_at(unit, Code::PgsqlNoHost, "");
         hosts.push(answer.map_or_else(|| b"localhost".to_vec(), String::into_bytes));
     }
     if !parameters.is_empty() {

@@ -7,11 +7,11 @@ use crate::edit::NodeId;
 use crate::hash::{HashMap, HashSet};
 use crate::schema::upgrade_rule;
 use crate::syntax::Kind;
-use crate::upgrade::Code;
 use crate::upgrade::convert::core::generic;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::plain::{split, words};
+use crate::upgrade::{Code, NoteCode};
 
 /// One section.
 pub(in crate::upgrade) struct Database {
@@ -207,7 +207,9 @@ fn setting<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, old: &st
         "driver" if database.name == database.driver => job.plan(unit.node, Plan::Absorbed),
         "driver" if database.driver == old => job.plan(unit.node, Plan::Keep),
         "driver" => job.write(unit.node, vec![Item::set("driver", database.driver.clone())]),
-        "auth_verbose" => job.drop(unit, "passdb-auth-verbose", "auth_verbose of one database was removed"),
+        "auth_verbose" => {
+            job.drop(unit, NoteCode::PassdbAuthVerbose, "auth_verbose of one database was removed");
+        }
         "mechanisms" => {
             let text = job.text(unit).into_owned();
             let all: Vec<Vec<u8>> = words(&text)
@@ -221,7 +223,7 @@ fn setting<'c>(job: &mut Job<'c>, database: &Database, unit: &Unit<'c>, old: &st
             if is_on && !is_set {
                 job.write(unit.node, vec![Item::set("result_success", "continue")]);
             } else {
-                job.drop(unit, "dropped-default", "pass = no is the default");
+                job.drop(unit, NoteCode::DroppedDefault, "pass = no is the default");
             }
         }
         "args" | "default_fields" | "override_fields" => {}

@@ -117,7 +117,8 @@ impl Fields {
                     _ if bare.ends_with("/location") => Code::SqlFieldMail,
                     _ => Code::LocationVariable,
                 };
-                let detail = format!("the field `{name}` has no counterpart in this form");
+                let field = crate::text::short(&[name.as_bytes(), b"=", value].concat(), 200);
+                let detail = format!("the field `{field}` has no counterpart in this form");
                 let detail = if code == Code::LocationVariable {
                     Detail::Reason(detail)
                 } else {

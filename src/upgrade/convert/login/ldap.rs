@@ -5,6 +5,7 @@ use super::fields::Fields;
 use super::{files, ldap_attrs, schemes};
 use crate::config::value::boolean;
 use crate::schema::{ExternalKind, upgrade_rule};
+use crate::upgrade::NoteCode;
 use crate::upgrade::convert::core::generic::by_words;
 use crate::upgrade::external::External;
 use crate::upgrade::item::Item;
@@ -65,7 +66,7 @@ pub(in crate::upgrade) fn items<'c>(
             "debug_level" => {
                 if line.text.starts_with(b"-") {
                     job.note(
-                        "dropped-default",
+                        NoteCode::DroppedDefault,
                         Some(job.config.span(unit.assign)),
                         "a negative LDAP debug_level was removed",
                     );
@@ -167,7 +168,7 @@ fn attributes<'c>(
         job.decide_at(unit, Code::LdapDefaultField, Detail::More(format!("fields: {}", list(&covered))));
         fields.settle_defaults();
     }
-    if !open.is_empty() && covered.is_empty() {
+    if !open.is_empty() {
         let answer =
             job.decide_at(unit, Code::LdapMissingAttribute, Detail::More(format!("fields: {}", list(&open))));
         match answer.as_deref().and_then(|answer| answer.strip_prefix("default")) {

@@ -15,6 +15,7 @@ pub(in crate::upgrade) mod sql;
 use super::super::job::Job;
 use crate::edit::NodeId;
 use crate::hash::HashSet;
+use crate::upgrade::NoteCode;
 
 /// Plans every `passdb` and `userdb`.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -33,7 +34,25 @@ fn overridden(job: &mut Job<'_>) {
     let last: HashSet<NodeId> = last.into_iter().map(|unit| unit.node).collect();
     for unit in before {
         if job.is_free(unit.node) && !last.contains(&unit.node) {
-            job.drop(&unit, "overridden", format!("a later line sets {} again", unit.name));
+            job.drop(&unit, NoteCode::Overridden, format!("a later line sets {} again", unit.name));
         }
     }
+}
+
+/// Whether a userdb that can be read returns a field.
+pub(in crate::upgrade) fn userdb_gives(job: &Job<'_>, name: &str) -> bool {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let names_it = |text: &[u8]| text.split(|b| !is_word(b)).any(|word| word == name.as_bytes());
+    job.config.userdbs().iter().any(|userdb| {
+        let file = userdb.external();
+        userdb.fields().iter().any(|field| field.is(name))
+            || file.is_some_and(|file| file.entries.iter().any(|entry| names_it(&entry.text)))
+    })
+}
+
+/// Whether a userdb returns a field, or may, because its fields are not in the configuration.
+pub(in crate::upgrade) fn userdb_may_give(job: &Job<'_>, name: &str) -> bool {
+    let is_bare = |driver: &str| matches!(driver, "static" | "passwd" | "nss");
+    userdb_gives(job, name)
+        || job.config.userdbs().iter().any(|userdb| !is_bare(&String::from_utf8_lossy(&userdb.driver.text)))
 }

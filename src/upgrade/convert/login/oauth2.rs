@@ -47,7 +47,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, database: &Database) -> bool {
     }
     let text = args.as_ref().map(|unit| job.text(unit).into_owned()).unwrap_or_default();
     let inner = settings(job, database, args.as_ref(), &text);
-    let block = Item::block("oauth2", inner);
+    let block = Item::block("oauth2", inner).from(database.node);
     job.insertions.push(Insertion { place: Place::Before(database.node), items: vec![block] });
     for unit in &units {
         job.plan(unit.node, Plan::Absorbed);

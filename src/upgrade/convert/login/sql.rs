@@ -39,7 +39,7 @@ pub(in crate::upgrade) fn items<'c>(
         }
         match line.key.as_str() {
             "driver" => connection.push(Item::set("sql_driver", driver.clone())),
-            "connect" => connection.extend(connect::items(job, unit.node, &driver, &line.text)),
+            "connect" => connection.extend(connect::items(job, unit, &driver, &line.text)),
             "default_pass_scheme" => {
                 has_scheme = true;
                 rest.push(schemes::item(job, database, Some(job.config.span(unit.assign)), &line.text));

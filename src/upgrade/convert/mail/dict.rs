@@ -1,15 +1,14 @@
 //! Dicts: URIs, and the section `dict {}`.
 
-use crate::edit::NodeId;
 use crate::schema::ExternalKind;
 use crate::syntax::Kind;
-use crate::upgrade::Code;
 use crate::upgrade::convert::login::{connect, files};
 use crate::upgrade::external::External;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::percent::{Who, converted, literal};
 use crate::upgrade::value::plain::{split, with_unit};
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans `dict {}` and `mail_attribute_dict`.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -37,11 +36,11 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 /// A setting that holds a URI, as a block with the dict in it.
 pub(in crate::upgrade) fn in_block<'c>(job: &mut Job<'c>, unit: &Unit<'c>, block: &str) {
     if unit.is_replaced {
-        return job.drop(unit, "overridden", format!("a later line sets {} again", unit.name));
+        return job.drop(unit, NoteCode::Overridden, format!("a later line sets {} again", unit.name));
     }
     let text = job.text(unit).into_owned();
     if text.is_empty() {
-        return job.drop(unit, "dropped-default", format!("{} was empty", unit.name));
+        return job.drop(unit, NoteCode::DroppedDefault, format!("{} was empty", unit.name));
     }
     match of_uri(&text) {
         Some(dict) => job.write(unit.node, vec![Item::block(block, vec![dict])]),
@@ -105,7 +104,11 @@ fn redis(text: &[u8]) -> Vec<Item> {
 /// A dict that the dict server gives to others.
 fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if unit.is_replaced {
-        return job.drop(unit, "overridden", format!("a later line sets the dict {} again", unit.name));
+        return job.drop(
+            unit,
+            NoteCode::Overridden,
+            format!("a later line sets the dict {} again", unit.name),
+        );
     }
     let text = job.text(unit).into_owned();
     if let Some((driver, inner)) = parts(&text) {
@@ -135,7 +138,7 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     match External::find_or_ask(job, ExternalKind::SqlDict, path, unit.node, span) {
         Some(file) => {
             let path = String::from_utf8_lossy(path).into_owned();
-            let (connection, maps) = tables(job, unit.node, &driver, &file);
+            let (connection, maps) = tables(job, unit, &driver, &file);
             inner.extend(files::placed(job, unit.node, &file, &path, connection));
             inner.extend(maps);
         }
@@ -145,14 +148,14 @@ fn served<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
 }
 
 /// The connection and the maps of a file.
-fn tables(job: &mut Job<'_>, node: NodeId, driver: &str, file: &External) -> (Vec<Item>, Vec<Item>) {
+fn tables(job: &mut Job<'_>, unit: &Unit<'_>, driver: &str, file: &External) -> (Vec<Item>, Vec<Item>) {
     let mut connection = vec![Item::set("sql_driver", driver)];
     let mut items = Vec::new();
     let mut at = 0;
     while let Some(entry) = file.entries.get(at) {
         if entry.is_in("") && entry.key == "connect" {
             connection.extend(entry.comments());
-            connection.extend(connect::items(job, node, driver, &entry.text));
+            connection.extend(connect::items(job, unit, driver, &entry.text));
         } else if entry.is_in("map") && entry.key.is_empty() {
             let end = file.entries[at + 1..].iter().position(|next| {
                 !next.section.starts_with("map") || next.key.is_empty() && next.is_in("map")

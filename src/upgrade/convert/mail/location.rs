@@ -1,11 +1,14 @@
 //! Where mail is.
 
+use super::namespaces::namespaces;
 use crate::config::{Filter, ROOT, ScopeId, ScopeKind};
-use crate::upgrade::Code;
+use crate::hash::HashSet;
+use crate::upgrade::convert::login::userdb_gives;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::location::Location;
 use crate::upgrade::value::percent::{NoWay, Who};
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans the locations of everyone, of filters and of namespaces.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
@@ -22,12 +25,12 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
 
 fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if unit.is_replaced {
-        return job.drop(unit, "overridden", "a later line sets the location again");
+        return job.drop(unit, NoteCode::Overridden, "a later line sets the location again");
     }
     let text = job.text(unit).into_owned();
     let is_namespace = unit.table == "namespace";
     if text.is_empty() && is_namespace {
-        return job.drop(unit, "dropped-default", "an empty location means the global one");
+        return job.drop(unit, NoteCode::DroppedDefault, "an empty location means the global one");
     }
     let mut location = Location::read(&text);
     if location.driver.is_empty()
@@ -38,17 +41,13 @@ fn one<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let who = if is_shared(job, unit.assign.scope) { Who::Shared } else { Who::Mail };
     job.note_unknown(unit, who, &text);
     match items(job, unit, &location, who) {
-        Ok(items) => {
-            note_driver_for_delivery(job, unit, &items);
-            note_field_at_delivery(job, unit);
-            job.write(unit.node, items);
-        }
+        Ok(items) => write(job, unit, items),
         Err(NoWay(variable)) => {
             let detail = format!("2.4 has nothing for {variable}");
             match job.decide_at(unit, Code::LocationVariable, detail) {
                 Some(answer) => {
                     let items = items(job, unit, &Location::read(answer.as_bytes()), who).unwrap_or_default();
-                    job.write(unit.node, items);
+                    write(job, unit, items);
                 }
                 None => job.plan(unit.node, Plan::Comment),
             }
@@ -65,7 +64,7 @@ fn items<'c>(job: &Job<'c>, unit: &Unit<'c>, location: &Location, who: Who) -> R
     let outer = outer(job, unit);
     let mut settings = location.settings(who)?;
     if delivers(job, unit) && outer.first().is_some_and(|outer| outer.driver == location.driver) {
-        // LMTP and LDA of 2.4.1 fail when their protocol section sets it.
+        // LMTP and LDA of 2.4.1 fail when their protocol section itself sets it.
         settings.retain(|(name, _)| *name != "mail_driver");
     }
     let resets = location.resets_of_all(&outer);
@@ -73,32 +72,39 @@ fn items<'c>(job: &Job<'c>, unit: &Unit<'c>, location: &Location, who: Who) -> R
     Ok(own.chain(resets.into_iter().map(|(name, value)| Item::set(name, value))).collect())
 }
 
-/// Says that 2.4.1 delivers nothing where a protocol section that LMTP and LDA read sets the driver: it counts for the
-/// storage too in which they keep the message.
-fn note_driver_for_delivery<'c>(job: &mut Job<'c>, unit: &Unit<'c>, items: &[Item]) {
-    let sets_driver = items.iter().any(|item| matches!(item, Item::Set { key, .. } if key == b"mail_driver"));
-    if sets_driver && delivers(job, unit) {
-        let text = "with mail_driver in this section 2.4.1 cannot deliver mail; 2.4.5 can";
-        job.note("driver-for-delivery", Some(job.config.span(unit.assign)), text);
+/// Writes what stands for a location. LMTP and LDA of 2.4.1 keep the message that they deliver as their protocol section
+/// says, which fails with the driver and with some of the folders of a location. So it is in the namespaces there.
+fn write(job: &mut Job<'_>, unit: &Unit<'_>, items: Vec<Item>) {
+    if unit.table == "namespace" || !delivers(job, unit) {
+        return job.write(unit.node, items);
     }
-}
-
-/// Says that in 2.4.1 the location of a protocol section that LMTP or LDA read counts more than that of the user.
-fn note_field_at_delivery<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
-    if !delivers(job, unit) {
-        return;
+    if userdb_gives(job, "mail") {
+        // It would not count in a namespace that has its own.
+        let text = "2.4.1 delivers here even where the userdb returns another location, and fails where mail_driver is set \
+                    here; 2.4.5 does neither";
+        job.note(NoteCode::LocationForDelivery, Some(job.config.span(unit.assign)), text);
+        return job.write(unit.node, items);
     }
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    let names_it = |text: &[u8]| text.split(|b| !is_word(b)).any(|word| word == b"mail");
-    let gives_mail = job.config.userdbs().iter().any(|userdb| {
-        let file = userdb.external();
-        userdb.fields().iter().any(|field| field.is("mail"))
-            || file.is_some_and(|file| file.entries.iter().any(|entry| names_it(&entry.text)))
-    });
-    if gives_mail {
-        let text = "where the userdb returns a location, 2.4.1 still delivers to this one";
-        job.note("location-for-delivery", Some(job.config.span(unit.assign)), text);
+    let filter = job.outer(unit.assign.scope);
+    let scopes = [namespaces(job, ROOT), namespaces(job, filter)].concat();
+    if scopes.is_empty() {
+        let inner = std::iter::once(Item::set("inbox", "yes")).chain(items).collect();
+        return job.write(unit.node, vec![Item::named("namespace", "inbox", inner)]);
     }
+    let name_of = |scope: &ScopeId| job.namespaces.get(scope).cloned();
+    let has_location = |scope: &ScopeId| {
+        job.own(*scope, "namespace", "location").is_some_and(|own| !job.text(&own).is_empty())
+    };
+    let own: HashSet<Vec<u8>> =
+        scopes.iter().filter(|scope| has_location(scope)).filter_map(name_of).collect();
+    let mut names: Vec<Vec<u8>> =
+        scopes.iter().filter_map(name_of).filter(|name| !own.contains(name)).collect();
+    names.dedup();
+    if names.is_empty() {
+        return job.drop(unit, NoteCode::NoEffect, "every namespace has a location of its own");
+    }
+    let block = |name| Item::named("namespace", name, items.clone());
+    job.write(unit.node, names.into_iter().map(block).collect());
 }
 
 /// Whether a setting is in a protocol section that LMTP or LDA read.

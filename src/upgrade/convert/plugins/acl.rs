@@ -3,6 +3,7 @@
 use super::{series, units};
 use crate::config::ScopeId;
 use crate::edit::{Place, Within};
+use crate::upgrade::NoteCode;
 use crate::upgrade::convert::mail::namespaces::{self, Target};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
@@ -36,15 +37,15 @@ fn backend<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if let Some(path) = path {
         let read = std::str::from_utf8(path).ok().and_then(|path| (job.wanted.reach)(path));
         match read {
-            Some((text, _)) => items.extend(rules(job, unit, &text)),
+            Some((text, _)) => {
+                items.extend(rules(job, unit, &text));
+                let path = String::from_utf8_lossy(path);
+                job.todo(format!("{path} is no longer read; its rules are acl blocks now."));
+            }
             None => {
                 job.decide_at(unit, Code::AclGlobalFile, "");
             }
         }
-        job.todo(format!(
-            "{} is no longer read; its rules are acl blocks now.",
-            String::from_utf8_lossy(path)
-        ));
     }
     job.write(unit.node, items);
 }
@@ -139,7 +140,7 @@ fn ignored<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if is_found {
         job.plan(unit.node, Plan::Absorbed);
     } else {
-        job.drop(unit, "no-effect", "no namespace has such a prefix");
+        job.drop(unit, NoteCode::NoEffect, "no namespace has such a prefix");
     }
 }
 

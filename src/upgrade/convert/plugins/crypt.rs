@@ -3,9 +3,9 @@
 use super::units;
 use crate::config::ScopeId;
 use crate::syntax::Form;
-use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans the keys of a scope.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
@@ -14,7 +14,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
         match unit.name.as_str() {
             "mail_crypt_save_version" => match job.text(unit).as_ref() {
                 b"0" => job.write(unit.node, vec![Item::set("crypt_write_algorithm", "")]),
-                b"2" => job.drop(unit, "dropped-default", "2.4 writes this version by default"),
+                b"2" => job.drop(unit, NoteCode::DroppedDefault, "2.4 writes this version by default"),
                 _ => job.comment_out(
                     unit,
                     Code::PluginUnknown,

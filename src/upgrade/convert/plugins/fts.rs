@@ -2,13 +2,32 @@
 
 use super::{language, units};
 use crate::config::ScopeId;
-use crate::upgrade::Code;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::plain::{split, with_unit};
+use crate::upgrade::{Code, NoteCode};
 
-/// Whether a search index is gone.
-pub(in crate::upgrade) fn is_gone(backend: &[u8]) -> bool {
+/// What becomes of a search index that is gone.
+pub(in crate::upgrade) enum Removed {
+    /// Nothing, or it is not decided.
+    Off,
+    /// This one replaces it.
+    By(String),
+}
+
+/// Whether the configuration uses a search index that is gone, and what replaces it.
+pub(in crate::upgrade) fn removed(job: &Job<'_>) -> Option<Removed> {
+    let mut backends =
+        job.units.iter().filter(|unit| unit.table == "plugin" && unit.name == "fts" && !unit.is_replaced);
+    let unit = backends.find(|unit| is_gone(&job.text(unit)))?;
+    let place = job.config.span(unit.assign);
+    let file = job.document.sources.file(place.file);
+    let answer = job.wanted.answer(Code::FtsBackendRemoved, &file.shown, file.line(place.start));
+    let new = answer.filter(|answer| *answer != "none");
+    Some(new.map_or(Removed::Off, |new| Removed::By(new.to_owned())))
+}
+
+fn is_gone(backend: &[u8]) -> bool {
     matches!(backend, b"lucene" | b"squat")
 }
 
@@ -55,13 +74,18 @@ fn driver<'c>(job: &mut Job<'c>, all: &[Unit<'c>], unit: &Unit<'c>) {
     let mut backend = job.text(unit).into_owned();
     if is_gone(&backend) {
         match job.decide_at(unit, Code::FtsBackendRemoved, "") {
-            Some(answer) if answer != "none" => backend = answer.into_bytes(),
-            Some(_) => return job.drop(unit, "answered", "mail is not indexed, as answered"),
+            Some(answer) if answer != "none" => {
+                if answer == "solr" {
+                    job.todo("Write the `url` of the Solr server into the section `fts solr`.");
+                }
+                backend = answer.into_bytes();
+            }
+            Some(_) => return job.drop(unit, NoteCode::Answered, "mail is not indexed, as answered"),
             None => return job.plan(unit.node, Plan::Comment),
         }
     }
     if backend.is_empty() {
-        return job.drop(unit, "dropped-default", "no index was set");
+        return job.drop(unit, NoteCode::DroppedDefault, "no index was set");
     }
     let name = String::from_utf8_lossy(&backend).into_owned();
     let mut inner = Vec::new();
@@ -92,7 +116,7 @@ fn settings<'c>(job: &mut Job<'c>, all: &[Unit<'c>], backend: &str, front: &str)
         let text = job.text(unit).into_owned();
         let (to, value) = match name {
             "max_term_size" => {
-                job.drop(unit, "dropped-default", "fts_flatcurve_max_term_size was removed");
+                job.drop(unit, NoteCode::DroppedDefault, "fts_flatcurve_max_term_size was removed");
                 continue;
             }
             "rotate_size" => ("rotate_count", text),
@@ -125,7 +149,7 @@ fn enforced<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     let (add, fall_back) = match job.text(unit).as_ref() {
         b"yes" => ("yes", "no"),
         b"body" => ("body-search-only", "no"),
-        _ => return job.drop(unit, "dropped-default", "fts_enforced = no is the default in 2.4"),
+        _ => return job.drop(unit, NoteCode::DroppedDefault, "fts_enforced = no is the default in 2.4"),
     };
     job.write(
         unit.node,

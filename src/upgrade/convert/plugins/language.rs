@@ -1,5 +1,6 @@
 //! Languages of the full-text search, with their filters and tokenizers.
 
+use crate::upgrade::NoteCode;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::plain::{split, words};
@@ -33,7 +34,7 @@ pub(in crate::upgrade) fn plan<'c>(job: &mut Job<'c>, all: &[Unit<'c>]) {
         let text = job.text(unit).into_owned();
         let items = options(&unit.name, &text);
         if items.is_empty() {
-            job.drop(unit, "dropped-default", format!("2.4 has no setting for {}", unit.name));
+            job.drop(unit, NoteCode::DroppedDefault, format!("2.4 has no setting for {}", unit.name));
         } else {
             job.write(unit.node, items);
         }

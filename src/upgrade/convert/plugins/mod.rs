@@ -14,6 +14,7 @@ pub(in crate::upgrade) mod small;
 
 use super::super::job::{Job, Plan, Unit};
 use crate::config::ScopeId;
+use crate::upgrade::NoteCode;
 use crate::upgrade::item::Item;
 
 /// Plans the settings of all plugins.
@@ -57,7 +58,7 @@ pub(in crate::upgrade) fn series<'c>(units: &[Unit<'c>], name: &str) -> (Vec<Uni
 pub(in crate::upgrade) fn unread<'c>(job: &mut Job<'c>, units: &[Unit<'c>]) {
     for unit in units {
         let text = format!("{} comes after a gap in the numbers, so 2.3 never read it", unit.name);
-        job.note("unread-number", Some(job.config.span(unit.assign)), text);
+        job.note(NoteCode::UnreadNumber, Some(job.config.span(unit.assign)), text);
         job.plan(unit.node, Plan::Comment);
     }
 }

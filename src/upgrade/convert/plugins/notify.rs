@@ -31,16 +31,18 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
             },
             "mail_lua_script" => {
                 let path = job.text(unit).into_owned();
-                job.todo(format!(
-                    "Check the mail Lua script {} against 2.4.",
-                    String::from_utf8_lossy(&path)
-                ));
+                check_script(job, &path);
                 job.write(unit.node, vec![Item::block("mail_lua", vec![Item::set("lua_file", path)])]);
             }
             _ => {}
         }
     }
     drivers(job, &all);
+}
+
+/// Names and functions that scripts use changed.
+fn check_script(job: &mut Job<'_>, path: &[u8]) {
+    job.todo(format!("Check the mail Lua script {} against 2.4.", String::from_utf8_lossy(path)));
 }
 
 /// `driver[:options]`, one block for each.
@@ -64,14 +66,19 @@ fn drivers<'c>(job: &mut Job<'c>, all: &[Unit<'c>]) {
                 (b"ox", b"url") => Item::set("ox_url", value),
                 (b"ox", b"cache_lifetime") => Item::set("ox_cache_ttl", value),
                 (b"ox", b"user_from_metadata") => Item::set("ox_user_from_metadata", "yes"),
-                (b"lua", b"file") => Item::set("lua_file", value),
+                (b"lua", b"file") => {
+                    check_script(job, value);
+                    Item::set("lua_file", value)
+                }
                 _ => continue,
             });
         }
         if driver == b"lua"
             && let Some(script) = &script
         {
-            inner.push(Item::set("lua_file", job.text(script).into_owned()).from(script.node));
+            let path = job.text(script).into_owned();
+            check_script(job, &path);
+            inner.push(Item::set("lua_file", path).from(script.node));
             job.plan(script.node, Plan::Absorbed);
         }
         job.write(unit.node, vec![Item::named("push_notification", name, inner)]);

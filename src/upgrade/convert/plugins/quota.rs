@@ -5,6 +5,8 @@ use super::{series, units, unread, write_for};
 use crate::config::value::size;
 use crate::config::{ROOT, ScopeId};
 use crate::edit::{NodeId, Place, Within};
+use crate::upgrade::NoteCode;
+use crate::upgrade::convert::login::{userdb_gives, userdb_may_give};
 use crate::upgrade::convert::mail::dict::of_uri;
 use crate::upgrade::convert::mail::namespaces;
 use crate::upgrade::item::Item;
@@ -127,7 +129,7 @@ fn one<'c>(
         match job.decide_at(&unit, Code::QuotaSetRemoved, "") {
             None => job.plan(unit.node, Plan::Comment),
             Some(answer) if answer == "checked" => {
-                job.drop(&unit, "answered", format!("{} was dropped, as answered", unit.name));
+                job.drop(&unit, NoteCode::Answered, format!("{} was dropped, as answered", unit.name));
             }
             Some(size) => job.write(unit.node, vec![Item::set("quota_storage_size", size)]),
         }
@@ -263,8 +265,11 @@ fn grace_in_filter(job: &Job<'_>, unit: &Unit<'_>, rule: &Rule) -> Option<Vec<u8
     })
 }
 
-/// The constant limit of a root, in bytes.
+/// The limit of a root that all users have, in bytes.
 fn constant_limit(job: &Job<'_>, all: &[Unit<'_>], key: &str) -> Option<u64> {
+    if userdb_gives(job, "quota_rule") {
+        return None;
+    }
     let (rules, _) = series(all, &format!("{key}_rule"));
     let limits = rules.iter().filter_map(|unit| Rule::read(&converted(Who::Mail, &job.text(unit)).ok()?));
     let own = limits.filter(|rule| rule.mailbox.is_none()).flat_map(|rule| rule.limits().to_vec());
@@ -327,10 +332,15 @@ fn grace_of_2_3<'c>(job: &mut Job<'c>, all: &[Unit<'c>], roots: &[Root<'c>]) {
     }
     match constant_limit(job, all, key) {
         Some(limit) => {
-            job.note("kept-default", None, "2.3 let users exceed their quota by 10 %, 2.4 by 10 MB");
+            job.note(NoteCode::KeptDefault, None, "2.3 let users exceed their quota by 10 %, 2.4 by 10 MB");
             job.defaults.push(Item::set("quota_storage_grace", share(limit, 10)));
         }
         None => {
+            let has_rule = all.iter().any(|unit| unit.name.starts_with(&format!("{key}_rule")));
+            if !has_rule && !userdb_may_give(job, "quota_rule") {
+                // No one has a limit to exceed.
+                return;
+            }
             if let Some(answer) = job.decide_at(
                 &root.unit,
                 Code::QuotaGracePercent,

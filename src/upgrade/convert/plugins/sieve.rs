@@ -3,12 +3,12 @@
 use super::{first, series, units, unread, write_for};
 use crate::config::ScopeId;
 use crate::schema::upgrade_word;
-use crate::upgrade::Code;
 use crate::upgrade::convert::mail::dict::of_uri;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Job, Plan, Unit};
 use crate::upgrade::value::percent::{Who, converted, has_user_variable};
 use crate::upgrade::value::plain::{split, words};
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans the Sieve settings of a scope.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
@@ -213,8 +213,10 @@ fn extensions<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
     if !signed.is_empty() {
         items.push(Item::block(&unit.name, signed));
     }
-    if items.is_empty() {
-        job.drop(unit, "dropped-default", format!("nothing is left of {}", unit.name));
+    if items.is_empty() && job.is_open(unit.node) {
+        job.plan(unit.node, Plan::Comment);
+    } else if items.is_empty() {
+        job.drop(unit, NoteCode::DroppedDefault, format!("nothing is left of {}", unit.name));
     } else {
         job.write(unit.node, items);
     }
@@ -239,7 +241,7 @@ fn delimiter<'c>(job: &mut Job<'c>, scope: ScopeId, unit: &Unit<'c>) {
     let text = job.text(unit).into_owned();
     let global = job.config.view(scope).get("recipient_delimiter").text.into_owned();
     if text == global {
-        return job.drop(unit, "dropped-default", "the global recipient_delimiter is the same");
+        return job.drop(unit, NoteCode::DroppedDefault, "the global recipient_delimiter is the same");
     }
     match job.decide_at(unit, Code::PluginRecipientDelimiter, "") {
         Some(answer) if answer == "protocol" => {
@@ -248,7 +250,7 @@ fn delimiter<'c>(job: &mut Job<'c>, scope: ScopeId, unit: &Unit<'c>) {
             };
             job.write(unit.node, vec![own("lda"), own("lmtp")]);
         }
-        Some(_) => job.drop(unit, "answered", "the Sieve delimiter was dropped, as answered"),
+        Some(_) => job.drop(unit, NoteCode::Answered, "the Sieve delimiter was dropped, as answered"),
         None => job.plan(unit.node, Plan::Comment),
     }
 }

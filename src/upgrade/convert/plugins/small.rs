@@ -2,11 +2,12 @@
 
 use super::{units, write_for};
 use crate::config::{ROOT, ScopeId};
-use crate::upgrade::Code;
-use crate::upgrade::convert::core::lists;
+use crate::edit::Place;
+use crate::upgrade::convert::core::lists::{self, default_words};
 use crate::upgrade::item::Item;
 use crate::upgrade::job::{Insertion, Job, Plan, Unit};
 use crate::upgrade::value::plain::words;
+use crate::upgrade::{Code, NoteCode};
 
 /// Plans those of a scope.
 pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
@@ -29,6 +30,9 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>, scope: ScopeId) {
             _ => {}
         }
     }
+    if scope != ROOT {
+        log_lists(job, scope, &all);
+    }
     joined(job, &all, "apparmor_hat", "apparmor_hats");
     joined(job, &all, "fts_header_excludes", "fts_header_excludes");
     joined(job, &all, "fts_header_includes", "fts_header_includes");
@@ -42,7 +46,7 @@ fn method<'c>(job: &mut Job<'c>, unit: &Unit<'c>) {
             Some(answer) if answer != "none" => {
                 return job.write(unit.node, vec![Item::set("mail_compress_write_method", answer)]);
             }
-            Some(_) => return job.drop(unit, "answered", "new mail is not compressed, as answered"),
+            Some(_) => return job.drop(unit, NoteCode::Answered, "new mail is not compressed, as answered"),
             None => return job.plan(unit.node, Plan::Comment),
         }
     }
@@ -58,10 +62,51 @@ fn level<'c>(job: &mut Job<'c>, scope: ScopeId, unit: &Unit<'c>) {
         b"deflate" => "compress_deflate_level",
         b"bz2" => "compress_bz2_block_size_100k",
         b"zstd" => "compress_zstd_level",
-        _ => return job.drop(unit, "dropped-default", "this compression has no level"),
+        _ => return job.drop(unit, NoteCode::DroppedDefault, "this compression has no level"),
     };
     let text = job.text(unit).into_owned();
     job.write(unit.node, vec![Item::set(to, text)]);
+}
+
+/// The lists of the plugin `mail_log` in a filter. Up to 2.4.5 Dovecot crashes, and does not start, when a filter sets any
+/// setting of the plugin and does not put words into both lists.
+fn log_lists<'c>(job: &mut Job<'c>, scope: ScopeId, all: &[Unit<'c>]) {
+    let own: Vec<&Unit<'c>> = all.iter().filter(|unit| unit.name.starts_with("mail_log_")).collect();
+    let Some(end) = own.last() else { return };
+    for name in ["mail_log_events", "mail_log_fields"] {
+        let written = own.iter().find(|unit| unit.name == name);
+        let is_empty = |unit: &&Unit<'c>| words(&job.text(unit)).next().is_none();
+        if written.is_some_and(|unit| !is_empty(unit)) {
+            continue;
+        }
+        let around = log_words_around(job, scope, name);
+        let list: Vec<&[u8]> = words(&around).collect();
+        let default = default_words(name);
+        let item = match (written, list.first().or(default.first())) {
+            (None, _) if !list.is_empty() => Item::set(name, list.join(&b' ')),
+            (_, Some(first)) => {
+                let off = if list.is_empty() { vec![*first] } else { list };
+                Item::block(name, off.into_iter().map(|word| Item::set(word, "no")).collect())
+            }
+            (_, None) => continue,
+        };
+        match written {
+            Some(unit) => job.write(unit.node, vec![item]),
+            None => job.insertions.push(Insertion { place: Place::After(end.node), items: vec![item] }),
+        }
+    }
+}
+
+/// The words of a list of `mail_log` outside a filter.
+fn log_words_around(job: &Job<'_>, scope: ScopeId, name: &str) -> Vec<u8> {
+    let mut outer = job.config.scope(scope).parent;
+    while let Some(at) = outer {
+        if let Some(unit) = job.own(at, "plugin", name) {
+            return job.text(&unit).into_owned();
+        }
+        outer = job.config.scope(at).parent;
+    }
+    default_words(name).join(&b' ')
 }
 
 /// Numbered settings that are one list in 2.4.
@@ -84,5 +129,5 @@ pub(in crate::upgrade) fn escapes(job: &mut Job<'_>) {
         return;
     }
     let items = vec![Item::set("mailbox_list_storage_escape_char", "\\")];
-    job.insertions.push(Insertion { place: crate::edit::Place::After(unit.node), items });
+    job.insertions.push(Insertion { place: Place::After(unit.node), items });
 }

@@ -47,6 +47,9 @@ fn long_names() {
         ("%{sha1;truncate=16:user}", "%{user | sha1 | truncate(bits=16)}"),
         ("%{sha256;format=base64:user}", "%{user | sha256 | base64}"),
         ("%{sha1;rounds=2,salt=abc:user}", "%{user | sha1(rounds=2, salt='abc')}"),
+        ("%{if;%d;eq;a;b}", "%{user | domain | if('eq', 'a', 'b', '')}"),
+        ("%{if;%d;eq;a;b:c;d}", "%{user | domain | if('eq', 'a', 'b', '')}"),
+        ("%{if;%d;eq;a:b;c;d}", "no way: %{if;%d;eq;a:b;c;d}"),
         ("%{if;%d;eq;a;%{if;1;eq;2;3;4};c}", "no way: %{if;%d;eq;a;%{if;1;eq;2;3;4};c}"),
         ("%{encrypt;x:y}", "no way: %{encrypt;x:y}"),
     ] {
