@@ -5,17 +5,22 @@ use super::model::{
     Series, UpgradeRule, UpgradeScope, UpgradeSettings, UpgradeVariableSet, UpgradeVariables, UpgradeWords,
     patch,
 };
+use super::pool::Pool;
 
 /// Adds what becomes of settings.
-pub fn settings(code: &mut String, facts: &UpgradeSettings) {
+pub fn settings(code: &mut String, facts: &UpgradeSettings, pool: &mut Pool) {
     let mut rows: Vec<(String, String)> = Vec::new();
     for (scope, UpgradeScope { same, area, rules }) in facts {
         let key = |name: &str| format!("{scope}/{name}");
-        let plain =
-            |name: &String, is_area: bool| (key(name), rule(&key(name), &UpgradeRule::default(), is_area));
-        rows.extend(same.iter().map(|name| plain(name, false)));
-        rows.extend(area.iter().map(|name| plain(name, true)));
-        rows.extend(rules.iter().map(|(name, facts)| (key(name), rule(&key(name), facts, false))));
+        let plain = UpgradeRule::default();
+        let same = same.iter().map(|name| (name, &plain, false));
+        let area = area.iter().map(|name| (name, &plain, true));
+        let rules = rules.iter().map(|(name, facts)| (name, facts, false));
+        let all = same.chain(area).chain(rules).map(|(name, facts, is_area)| (key(name), facts, is_area));
+        rows.extend(all.map(|(key, facts, is_area)| {
+            let row = rule(&key, facts, is_area, pool);
+            (key, row)
+        }));
     }
     rows.sort();
     let docs = "What becomes of settings of 2.3, sorted by section and name.";
@@ -23,13 +28,13 @@ pub fn settings(code: &mut String, facts: &UpgradeSettings) {
     table(code, docs, "pub(super) static UPGRADE_RULES", "UpgradeRule", &rows);
 }
 
-fn rule(key: &str, facts: &UpgradeRule, is_area: bool) -> String {
+fn rule(key: &str, facts: &UpgradeRule, is_area: bool, pool: &mut Pool) -> String {
     let words =
         facts.words.iter().map(|(from, to)| format!("({from:?}, {})", option(to.as_deref().map(text))));
     record(
         "UpgradeRule",
         &[
-            ("key", text(key)),
+            ("key", pool.text(key)),
             ("to", text(facts.to.as_deref().unwrap_or_default())),
             ("value", format!("Conversion::{:?}", facts.value)),
             ("words", list(words)),

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{UPGRADE_RULES, UPGRADE_VARIABLES, UPGRADE_WORDS};
+use super::{Text, UPGRADE_RULES, UPGRADE_VARIABLES, UPGRADE_WORDS};
 
 /// How a value changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub enum Conversion {
 /// What becomes of one setting of 2.3.
 #[derive(Debug)]
 pub struct UpgradeRule {
-    pub(super) key: &'static str,
+    pub(super) key: Text,
     /// The new name, a path from the same place; empty for the old one.
     pub to: &'static str,
     /// How the value changes.
@@ -72,29 +72,29 @@ pub struct UpgradeRule {
 }
 
 impl UpgradeRule {
-    /// The name without the section.
-    fn name(&self) -> &'static str {
-        self.key.split_once('/').map_or(self.key, |(_, name)| name)
+    /// The section and the name.
+    fn key(&self) -> (&'static str, &'static str) {
+        let key = self.key.as_str();
+        key.split_once('/').unwrap_or((key, ""))
     }
 }
 
 /// The rules for many names.
 static PATTERNS: LazyLock<Vec<&UpgradeRule>> =
-    LazyLock::new(|| UPGRADE_RULES.iter().filter(|rule| rule.key.contains('*')).collect());
+    LazyLock::new(|| UPGRADE_RULES.iter().filter(|rule| rule.key.as_str().contains('*')).collect());
 
 /// What becomes of a setting in a section of 2.3 (`root` at the top); a name with a `*` stands for many.
 pub fn upgrade_rule(scope: &str, name: &str) -> Option<&'static UpgradeRule> {
-    let key = |rule: &UpgradeRule| rule.key.split_once('/').unwrap_or((rule.key, ""));
-    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| key(rule).cmp(&(scope, name))) {
+    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| rule.key().cmp(&(scope, name))) {
         return UPGRADE_RULES.get(found);
     }
-    let own = PATTERNS.iter().copied().filter(|rule| key(rule).0 == scope);
+    let own = PATTERNS.iter().copied().filter(|rule| rule.key().0 == scope);
     let fits = |rule: &&'static UpgradeRule| {
-        rule.name().split_once('*').is_some_and(|(head, tail)| {
+        rule.key().1.split_once('*').is_some_and(|(head, tail)| {
             name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
         })
     };
-    own.filter(fits).max_by_key(|rule| rule.name().len())
+    own.filter(fits).max_by_key(|rule| rule.key().1.len())
 }
 
 /// What becomes of a word in a list of 2.3.

@@ -267,7 +267,7 @@ impl Config<'_> {
         // A number that is still `$SET:…`, or a `%{…}`, makes doveconf give up reading the services.
         let is_put_off = |scope: ScopeId| {
             self.assigns_in(scope).any(|assign| {
-                let Some(setting) = self.setting(assign.key).filter(|s| s.structs.contains(&"service"))
+                let Some(setting) = self.setting(assign.key).filter(|s| s.structs().contains(&"service"))
                 else {
                     return false;
                 };
