@@ -30,7 +30,9 @@ pub(super) fn explain(name: &str, style: Style) -> Option<String> {
 fn named(series: Series, name: &str) -> Vec<&'static Setting> {
     let all = schema::all(series).iter();
     match name.split_once('/') {
-        Some((scope, name)) => all.filter(|setting| setting.scope() == scope && setting.name == name).collect(),
+        Some((scope, name)) => {
+            all.filter(|setting| setting.scope() == scope && setting.name == name).collect()
+        }
         None => all.filter(|setting| setting.name == name).collect(),
     }
 }

@@ -96,7 +96,8 @@ impl Config<'_> {
                 matches!(self.scope(user).kind, ScopeKind::Group { .. } | ScopeKind::Section { .. });
             let is_put_off = is_named && self.is_in_group(user);
             for assign in self.assigns_in(scope) {
-                if let Some(setting) = self.setting_around(assign.key).filter(|s| s.structs().contains(&name)) {
+                if let Some(setting) = self.setting_around(assign.key).filter(|s| s.structs().contains(&name))
+                {
                     let place = self.place_of(user, setting);
                     if !is_put_off || place.1.is_some() {
                         places.push(place);
