@@ -115,7 +115,7 @@ fn values_that_grow() {
 fn values_made_of_values_of_values() {
     let names: Vec<&str> = dovelint::schema::all(Series::V23)
         .iter()
-        .filter(|s| s.scope == "root" && s.known_to(Version::newest(Series::V23)))
+        .filter(|s| s.scope() == "root" && s.known_to(Version::newest(Series::V23)))
         .filter(|s| s.kind(Version::newest(Series::V23)) == dovelint::schema::Kind::String)
         .map(|s| s.name)
         .take(31)

@@ -190,7 +190,7 @@ fn every_setting_has_its_sentence() {
         for setting in dovelint::schema::all(line) {
             let text = setting.about(line);
             if !form(text) {
-                wrong.push(format!("{} {}/{}: `{text}`", line.as_str(), setting.scope, setting.name));
+                wrong.push(format!("{} {}/{}: `{text}`", line.as_str(), setting.scope(), setting.name));
             }
             // What two settings of one series share says too little of one of them.
             let is_other_name = !setting.alias_of.is_empty() || line == Series::V23;
@@ -204,7 +204,7 @@ fn every_setting_has_its_sentence() {
     for (series, line) in [("2.4", Series::V24), ("2.3", Series::V23)] {
         for name in facts[series].as_object().expect("an object").keys() {
             let parts = name.split_once('/').unwrap_or(("root", name));
-            if !dovelint::schema::all(line).iter().any(|setting| (setting.scope, setting.name) == parts) {
+            if !dovelint::schema::all(line).iter().any(|setting| (setting.scope(), setting.name) == parts) {
                 wrong.push(format!("{series} has no {name}"));
             }
         }

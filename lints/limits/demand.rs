@@ -1,12 +1,12 @@
 //! What the two lints of `auth` and `anvil` say.
 
-use crate::config::{Config, Judged, LoadPart};
+use crate::config::{Facts, Judged, LoadPart};
 use crate::edit::{Edit, lines};
 use crate::finding::{Findings, Lint};
 use crate::schema::Series;
 
 /// `auth` or `anvil`, which must take a connection of every process that asks it, and takes fewer.
-pub(super) fn too_low(config: &Config<'_>, findings: &mut Findings, lint: &'static Lint, name: &str) {
+pub(super) fn too_low(config: &Facts<'_>, findings: &mut Findings, lint: &'static Lint, name: &str) {
     for checks in config.master_checks() {
         let load = if name == "auth" { checks.auth_load() } else { checks.anvil_load() };
         let Some(service) = checks.services.iter().find(|service| service.is(name)) else { continue };

@@ -28,7 +28,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let sum = limits.fold(0_u64, u64::saturating_add);
     for service in services {
         let processes = service.process_limit();
-        let Some(span) = config.place(&processes).filter(|_| is_raised(config, &service, clients.max(STOCK)))
+        let Some(span) = config.place(&processes).filter(|_| is_raised(config, service, clients.max(STOCK)))
         else {
             continue;
         };

@@ -30,11 +30,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let message = format!("the {what} `{name}` does not exist {here}, only {}", listed(&places));
         let finding = findings.at(&LINT, problem, message);
         finding.label("not known here");
-        let plugin = elsewhere.iter().find(|setting| !setting.plugin.is_empty());
+        let plugin = elsewhere.iter().find(|setting| !setting.plugin().is_empty());
         match (elsewhere.as_slice(), plugin) {
-            ([only], Some(plugin)) if only.scope == "plugin" => finding.help(format!(
+            ([only], Some(plugin)) if only.scope() == "plugin" => finding.help(format!(
                 "Move it into `plugin {{ … }}`; it belongs to the plugin `{}`, which `mail_plugins` must load.",
-                plugin.plugin
+                plugin.plugin()
             )),
             ([only], _) if config.version().series == Series::V24 => {
                 finding.help(format!("Move it to where it belongs, {}.", place(only)))
@@ -46,7 +46,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// Where a setting is: the top level, or the section that its table or its 2.4 name tells.
 fn place(setting: &Setting) -> String {
-    let section = match setting.scope {
+    let section = match setting.scope() {
         "root" => {
             let named = SECTIONS_OF_BOTH.iter().find(|section| {
                 setting.name.strip_prefix(**section).is_some_and(|rest| rest.starts_with('_'))

@@ -13,12 +13,12 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     // A service of a protocol that is not enabled does not start. Of a fragment it is not known which are.
-    let enabled = config.enabled_services();
-    for service in if config.is_whole { enabled } else { config.services() } {
+    let services = if config.is_whole { config.enabled_services().to_vec() } else { config.services() };
+    for service in &services {
         for listener in service.listeners().iter().filter(|listener| listener.kind != "inet_listener") {
             let found = listener.get("mode");
             let (Some(place), Some(mode)) = (config.place(&found), listener.mode()) else { continue };
-            let Some(harm) = harm(config, &service, listener, mode) else { continue };
+            let Some(harm) = harm(config, service, listener, mode) else { continue };
             if mode & 0o002 == 0
                 || is_in_closed_folder(&listener.path())
                 || (service.is("lmtp") && is_built_in(&listener.path()))

@@ -16,29 +16,29 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for checks in config.master_checks() {
         let base = checks.view.get("base_dir").text;
         let base = base.strip_suffix(b"/").unwrap_or(&base).to_vec();
-        let mut seen: HashMap<Vec<u8>, (String, Option<Span>, Judged)> = HashMap::default();
+        let mut seen: HashMap<Vec<u8>, (&Service<'_>, Option<Span>, Judged)> = HashMap::default();
         // A listener that every service has clashes with itself as often as there are services.
         let mut told: HashSet<(Vec<u8>, Span, bool)> = HashSet::default();
         for (service, judged) in checks.enabled() {
             for listener in service.listeners() {
                 for key in keys(service, &listener, &base) {
-                    let name = service.name();
                     let here = place(config, &listener);
-                    let Some((first, there, noticed)) = seen.get(&key).cloned() else {
-                        seen.insert(key, (name, here, judged));
+                    let Some(&(other, there, noticed)) = seen.get(&key) else {
+                        seen.insert(key, (service, here, judged));
                         continue;
                     };
                     // A clash is certain only when both services are: one of a protocol that is merely
                     // assumed makes way for the other, so that a third one is held against that.
                     let both = if judged == noticed { judged } else { Judged::AtStart };
                     if judged == Judged::AtParse {
-                        seen.insert(key.clone(), (name.clone(), here, judged));
+                        seen.insert(key.clone(), (service, here, judged));
                     }
                     let Some(span) = here.or(there) else { continue };
                     let is_everywhere = here.is_some() && here == there && series == Series::V24;
                     if is_everywhere && !told.insert((key.clone(), span, both == Judged::AtParse)) {
                         continue;
                     }
+                    let (first, name) = (other.name(), service.name());
                     let shown = crate::text::clipped(&key, 80);
                     let finding = findings.add(&LINT, span, format!("duplicate listener `{shown}`"));
                     finding.stage(both);

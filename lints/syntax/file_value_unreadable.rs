@@ -101,7 +101,7 @@ pub fn helper_reports_first(config: &Config<'_>, findings: &mut Findings) {
         let is_read = set.any(|assign| match config.setting(assign.key) {
             Some(setting) => {
                 HELPER_ALSO.contains(&setting.name)
-                    || setting.structs.iter().any(|name| HELPER_READS.contains(name))
+                    || setting.structs().iter().any(|name| HELPER_READS.contains(name))
             }
             None => config.is_in_list(assign.key, "plugin"),
         });

@@ -29,9 +29,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             let place = document.locate(statement, statement.key);
             match old.replaced_by {
                 [first, ..] => finding.also(place, format!("now `{first}`")),
-                [] if old.package == "core" || old.package == "pigeonhole" => {
-                    finding.also(place, "removed in 2.4")
-                }
+                [] if matches!(old.package(), "core" | "pigeonhole") => finding.also(place, "removed in 2.4"),
                 [] => continue,
             };
         }

@@ -17,7 +17,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let Some(written) = config.written(problem) else { continue };
         let name = &unknown.name;
         let rename = rename(old);
-        let note = rename.map_or("", |rename| rename.note);
+        let note = rename.map_or("", Rename::note);
         let targets =
             if old.replaced_by.is_empty() { rename.map_or(&[][..], |r| r.to) } else { old.replaced_by };
         let message = match targets {
@@ -62,7 +62,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             finding.fix_safe(format!("write `{}`", new.name), edit);
             continue;
         }
-        let is_pure = rename.is_some_and(|rename| rename.kind == "renamed")
+        let is_pure = rename.is_some_and(|rename| rename.kind() == "renamed")
             && note.is_empty()
             && !text.contains(['%', '$'])
             && value::check(config.version(), new, new.kind(config.version()), text.as_bytes()).is_ok();
@@ -77,9 +77,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// What became of a setting of 2.3 in 2.4.
 fn rename(old: &Setting) -> Option<&'static Rename> {
-    let path = match old.scope {
+    let path = match old.scope() {
         "root" => old.name.to_owned(),
         scope => format!("{scope}/{}", old.name),
     };
-    schema::renames(&path).iter().find(|rename| rename.version.starts_with("2.4"))
+    schema::renames(&path).iter().find(|rename| rename.version().starts_with("2.4"))
 }

@@ -12,6 +12,7 @@ mod limits;
 mod log;
 mod measured;
 mod model;
+mod pool;
 mod services;
 mod settings;
 mod upgrade;
@@ -28,6 +29,7 @@ use model::{
     About, DefaultsChanged, Externals, ListDefaults, LogMessage, Measured, Rename, Series, SeriesFacts,
     Since, UpgradeSettings, UpgradeVariables, UpgradeWords, Variables, Versions,
 };
+use pool::Pool;
 
 /// The files of facts, by their names in the folder.
 pub const FILES: [&str; 14] = [
@@ -70,12 +72,13 @@ impl std::error::Error for Flaw {}
 /// and the place in it, such as `settings.acl.defualt`.
 pub fn tables(folder: &Path) -> Result<String, Flaw> {
     let mut code = String::new();
+    let mut pool = Pool::default();
     let about: About = read(folder, "about.json")?;
     for (series, file) in [(Series::V23, "2.3.json"), (Series::V24, "2.4.json")] {
         let facts: SeriesFacts = read(folder, file)?;
         is_of_known_versions(series, &facts).map_err(|what| flaw(file, what))?;
         versions(&mut code, series, &facts.versions);
-        settings::write(&mut code, series, &facts.settings);
+        settings::write(&mut code, series, &facts.settings, &mut pool);
         about::of_settings(&mut code, series, &facts.settings, &about);
         if series == Series::V23 {
             defaults::special(&mut code, &facts.settings);
@@ -84,11 +87,11 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
         if let Some(groups) = &facts.built_in_groups {
             groups::write(&mut code, groups);
         }
-        services::write(&mut code, series, &facts.services);
+        services::write(&mut code, series, &facts.services, &mut pool);
         services::groups(&mut code, series, &facts.service_groups);
         words::write(&mut code, series, &facts);
     }
-    words::renames(&mut code, read::<Vec<Rename>>(folder, "renames.json")?);
+    words::renames(&mut code, read::<Vec<Rename>>(folder, "renames.json")?, &mut pool);
     defaults::of_lists(&mut code, &read::<ListDefaults>(folder, "list-defaults.json")?);
     defaults::by_config_version(&mut code, &read::<DefaultsChanged>(folder, "defaults-changed.json")?);
     external::write(&mut code, &read::<Externals>(folder, "external.json")?);
@@ -98,9 +101,10 @@ pub fn tables(folder: &Path) -> Result<String, Flaw> {
     log::write(&mut code, &messages).map_err(|what| flaw("log", what))?;
     about::of_names(&mut code, &about);
     measured::write(&mut code, &read::<Measured>(folder, "measured.json")?);
-    upgrade::settings(&mut code, &read::<UpgradeSettings>(folder, "upgrade/settings.json")?);
+    upgrade::settings(&mut code, &read::<UpgradeSettings>(folder, "upgrade/settings.json")?, &mut pool);
     upgrade::words(&mut code, &read::<UpgradeWords>(folder, "upgrade/words.json")?);
     upgrade::variables(&mut code, &read::<UpgradeVariables>(folder, "upgrade/variables.json")?);
+    pool.write(&mut code);
     Ok(code)
 }
 

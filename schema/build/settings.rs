@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use super::code::{list, option, record, table, text, text_or_empty, texts};
 use super::hash;
 use super::model::{Changed, Default, Kind, Series, Setting, patch, patch_or_never};
+use super::pool::Pool;
 
 /// Adds the settings of a series, by scope and name.
-pub fn write(code: &mut String, series: Series, settings: &BTreeMap<String, Setting>) {
+pub fn write(code: &mut String, series: Series, settings: &BTreeMap<String, Setting>, pool: &mut Pool) {
     let line = series.suffix();
     let mut scopes: BTreeMap<&str, BTreeMap<&str, &Setting>> = BTreeMap::new();
     for (key, facts) in settings {
@@ -24,7 +25,7 @@ pub fn write(code: &mut String, series: Series, settings: &BTreeMap<String, Sett
     for (scope, names) in &scopes {
         let start = all.len();
         for (name, facts) in names {
-            all.push(setting(series, all.len(), (scope, name), facts, &sections));
+            all.push(setting(series, all.len(), (scope, name), facts, &sections, pool));
         }
         let index = index(names.keys());
         tables.push(format!(
@@ -71,9 +72,9 @@ fn setting(
     (scope, name): (&str, &str),
     facts: &Setting,
     sections: &[&str],
+    pool: &mut Pool,
 ) -> String {
     let default = facts.effective_default.as_ref().or(facts.default.as_ref());
-    let or_empty = |text: Option<String>| format!("{:?}", text.unwrap_or_default());
     let plugin = facts.plugin.as_ref().or(facts.documented_plugin.as_ref());
     let in_filters =
         facts.default_in_filter.iter().map(|(filter, value)| format!("({filter:?}, {:?})", value.text()));
@@ -82,23 +83,23 @@ fn setting(
         "Setting",
         &[
             ("id", id.to_string()),
-            ("scope", text(scope)),
+            ("scope", pool.text(scope)),
             ("name", text(name)),
             ("kind", kind(facts.kind)),
-            ("in_struct", or_empty(facts.default.as_ref().map(Default::in_struct))),
-            ("default", or_empty(default.map(Default::text))),
+            ("in_struct", pool.text(&facts.default.as_ref().map(Default::in_struct).unwrap_or_default())),
+            ("default", pool.text(&default.map(Default::text).unwrap_or_default())),
             (
                 "hidden",
                 if facts.hidden { patch(facts.hidden_since.as_ref(), series) } else { 255 }.to_string(),
             ),
             ("values", texts(&facts.values)),
-            ("structs", texts(&facts.components)),
+            ("structs", pool.structs(&facts.components)),
             ("added", patch(facts.added.as_ref(), series).to_string()),
             ("removed", patch_or_never(facts.removed.as_ref(), series).to_string()),
             ("converted", facts.converted_since.is_some().to_string()),
             ("changes", list(facts.changed.iter().map(|changed| change(series, changed)))),
-            ("plugin", text_or_empty(plugin)),
-            ("package", text(&facts.package)),
+            ("plugin", pool.text(plugin.map_or("", String::as_str))),
+            ("package", pool.text(&facts.package)),
             ("replaced_by", texts(&facts.replaced_by)),
             ("replaces", texts(&facts.replaces)),
             ("required", text_or_empty(facts.required_setting.as_ref())),

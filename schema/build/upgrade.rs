@@ -5,14 +5,15 @@ use super::model::{
     Series, UpgradeRule, UpgradeScope, UpgradeSettings, UpgradeVariableSet, UpgradeVariables, UpgradeWords,
     patch,
 };
+use super::pool::Pool;
 
 /// Adds what becomes of settings.
-pub fn settings(code: &mut String, facts: &UpgradeSettings) {
+pub fn settings(code: &mut String, facts: &UpgradeSettings, pool: &mut Pool) {
     let mut rows: Vec<((&str, &str), String)> = Vec::new();
     for (scope, UpgradeScope { same, area, rules }) in facts {
         let mut add = |name, facts: &UpgradeRule, is_area| {
             let key: (&str, &str) = (scope, name);
-            rows.push((key, rule(key, facts, is_area)));
+            rows.push((key, rule(key, facts, is_area, pool)));
         };
         for name in same {
             add(name, &UpgradeRule::default(), false);
@@ -30,14 +31,14 @@ pub fn settings(code: &mut String, facts: &UpgradeSettings) {
     table(code, docs, "pub(super) static UPGRADE_RULES", "UpgradeRule", &rows);
 }
 
-fn rule((scope, name): (&str, &str), facts: &UpgradeRule, is_area: bool) -> String {
+fn rule((scope, name): (&str, &str), facts: &UpgradeRule, is_area: bool, pool: &mut Pool) -> String {
     let words =
         facts.words.iter().map(|(from, to)| format!("({from:?}, {})", option(to.as_deref().map(text))));
     record(
         "UpgradeRule",
         &[
-            ("scope", text(scope)),
-            ("name", text(name)),
+            ("scope", pool.text(scope)),
+            ("name", pool.text(name)),
             ("to", text(facts.to.as_deref().unwrap_or_default())),
             ("value", format!("Conversion::{:?}", facts.value)),
             ("words", list(words)),

@@ -1,9 +1,10 @@
 //! The tables of names: words of lists, protocols, plugins, renames.
 
-use super::code::{record, table, text, text_or_empty, texts};
+use super::code::{record, table, text, texts};
 use super::model::{
     DatedWord, LocationKey, MailPlugin, Mechanism, Rename, Series, SeriesFacts, Word, patch, patch_or_never,
 };
+use super::pool::Pool;
 
 /// Adds the words, the protocols and the plugins of a series.
 pub fn write(code: &mut String, series: Series, facts: &SeriesFacts) {
@@ -124,16 +125,16 @@ fn mail_plugin(series: Series, name: &str, facts: &MailPlugin) -> String {
 }
 
 /// Adds what became of names.
-pub fn renames(code: &mut String, renames: Vec<Rename>) {
+pub fn renames(code: &mut String, renames: Vec<Rename>, pool: &mut Pool) {
     let row = |rename: Rename| {
         let row = record(
             "Rename",
             &[
-                ("from", text(&rename.from)),
+                ("from", pool.text(&rename.from)),
                 ("to", texts(&rename.to)),
-                ("kind", text(&rename.kind)),
-                ("version", text(rename.version.as_str())),
-                ("note", text_or_empty(Some(&rename.note))),
+                ("kind", pool.text(&rename.kind)),
+                ("version", pool.text(rename.version.as_str())),
+                ("note", pool.text(&rename.note)),
             ],
         );
         (rename.from, row)

@@ -290,7 +290,7 @@ impl<'d> Config<'d> {
     /// each add their protocol by a file of their own, it is for a build without any: Debian and Ubuntu change
     /// the default of `protocols` to none.
     fn default_of(&self, setting: &Setting) -> &'static str {
-        let is_added = setting.name == "protocols" && setting.scope == "root";
+        let is_added = setting.name == "protocols" && setting.scope() == "root";
         if is_added && self.version().series == Series::V23 && self.document.protocol_files().is_some() {
             return "";
         }

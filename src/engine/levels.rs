@@ -10,7 +10,11 @@ pub struct Levels {
 impl Levels {
     /// These lints, each with the severity that its findings get in place of their own.
     pub fn new(lints: impl IntoIterator<Item = (&'static Lint, Option<Severity>)>) -> Levels {
-        Levels { levels: lints.into_iter().map(|(lint, severity)| (lint.name, severity)).collect() }
+        let lints = lints.into_iter();
+        let mut levels = HashMap::default();
+        levels.reserve(lints.size_hint().1.unwrap_or_default());
+        levels.extend(lints.map(|(lint, severity)| (lint.name, severity)));
+        Levels { levels }
     }
 
     /// Whether a lint runs.

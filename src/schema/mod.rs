@@ -14,6 +14,7 @@ mod log;
 mod measured;
 mod near;
 mod service;
+mod setting;
 mod upgrade;
 mod version;
 mod words;
@@ -35,6 +36,8 @@ pub use service::{
     DefaultListener, DefaultService, ServiceChange, ServiceGroups, is_removed_service, service,
     service_groups, services,
 };
+pub use setting::{Change, Rename, Setting, renames};
+use setting::{Pool, Text};
 pub use upgrade::{
     Conversion, UpgradeRule, UpgradeVariables, UpgradeWord, upgrade_rule, upgrade_variables, upgrade_word,
 };
@@ -118,159 +121,6 @@ impl Kind {
     pub fn is_section(self) -> bool {
         matches!(self, Kind::NamedFilter | Kind::NamedListFilter | Kind::SectionList | Kind::NamedSectionList)
     }
-}
-
-/// One setting of one line.
-#[derive(Debug)]
-pub struct Setting {
-    /// Its place in the table of its series.
-    pub id: u16,
-    /// 2.3: the section it belongs to, `root` at the top; 2.4: always `root`.
-    pub scope: &'static str,
-    /// The name as it is written.
-    pub name: &'static str,
-    kind: Kind,
-    in_struct: &'static str,
-    default: &'static str,
-    hidden: u8,
-    /// The words of an enum; the first one is the default.
-    pub values: &'static [&'static str],
-    /// The C structs that read it; a whole-section check belongs to a struct.
-    pub structs: &'static [&'static str],
-    added: u8,
-    removed: u8,
-    converted: bool,
-    changes: &'static [Change],
-    /// The plugin that reads it, empty for the core.
-    pub plugin: &'static str,
-    /// `core`, `pigeonhole`, `third-party`, `pro` or the plugin that owns it.
-    pub package: &'static str,
-    /// 2.3: what it is called in 2.4.
-    pub replaced_by: &'static [&'static str],
-    /// 2.4: the older names that it stands for.
-    pub replaces: &'static [&'static str],
-    /// 2.4: the setting that this section must hold, or empty.
-    pub required: &'static str,
-    /// 2.4: the setting that receives the section's name, or empty.
-    pub named_by: &'static str,
-    /// 2.4: defaults that hold inside a filter, such as `("maildir", "%{home}/Maildir")`.
-    pub in_filters: &'static [(&'static str, &'static str)],
-    /// The setting that this name is an alias of, or empty.
-    pub alias_of: &'static str,
-    /// 2.4: the section without a name that its name begins with, the longest one, or empty.
-    pub prefix: &'static str,
-}
-
-/// What a setting was before a version of its series.
-#[derive(Debug)]
-pub struct Change {
-    before: u8,
-    in_struct: Option<&'static str>,
-    default: Option<&'static str>,
-    kind: Option<Kind>,
-}
-
-impl Setting {
-    /// Whether this version knows the setting.
-    pub fn known_to(&self, version: Version) -> bool {
-        self.added <= version.patch && version.patch < self.removed
-    }
-
-    /// Whether distributions carried it back into older versions, as Debian did with its 2.4.1.
-    pub fn is_carried_back(&self) -> bool {
-        matches!(self.name, "imap_compress_on_proxy" | "oauth2_audience")
-    }
-
-    /// The first patch version of the series that knows it, 0 when it was always there.
-    pub fn added(&self) -> u8 {
-        self.added
-    }
-
-    /// The first patch version of the series without it, if there is one.
-    pub fn removed(&self) -> Option<u8> {
-        (self.removed != 255).then_some(self.removed)
-    }
-
-    /// Whether later versions still read the removed name and warn about it.
-    pub fn converted(&self) -> bool {
-        self.converted
-    }
-
-    /// Whether `doveconf -a` of this version keeps silent about it.
-    pub fn is_hidden(&self, version: Version) -> bool {
-        self.hidden <= version.patch
-    }
-
-    /// The type in this version.
-    pub fn kind(&self, version: Version) -> Kind {
-        self.changes
-            .iter()
-            .find(|c| version.patch < c.before && c.kind.is_some())
-            .and_then(|c| c.kind)
-            .unwrap_or(self.kind)
-    }
-
-    /// The built-in default in this version, as `doveconf -a` prints it.
-    pub fn default(&self, version: Version) -> &'static str {
-        self.changes
-            .iter()
-            .find(|c| version.patch < c.before && c.default.is_some())
-            .and_then(|c| c.default)
-            .unwrap_or(self.default)
-    }
-
-    /// The defaults of older versions of its series: each with the first patch version that has another one.
-    pub fn past_defaults(&self) -> impl Iterator<Item = (u8, &'static str)> {
-        self.changes.iter().filter_map(|change| Some((change.before, change.default?)))
-    }
-
-    /// The default in the C struct, without what a plugin or a service puts on top of it: what `doveconf -a`
-    /// of 2.4 prints, and what its `doveconf -n` compares a value with.
-    pub fn struct_default(&self, version: Version) -> &'static str {
-        let old = self.changes.iter().find(|c| version.patch < c.before && c.in_struct.is_some());
-        old.and_then(|c| c.in_struct).unwrap_or(self.in_struct)
-    }
-}
-
-impl Setting {
-    /// 2.3: whether it has no value until it is set; every other text begins as an empty one.
-    pub fn is_unset23(&self) -> bool {
-        UNSET.iter().any(|key| self.has_key(key))
-    }
-
-    /// 2.3: whether the default differs from build to build: Debian changes it, or it is a path that the build was
-    /// configured with.
-    pub fn differs_by_build23(&self) -> bool {
-        OF_BUILD.iter().any(|key| self.has_key(key))
-    }
-
-    /// 2.3: whether some process has another default than `doveconf` prints.
-    pub fn has_two_defaults23(&self, version: Version) -> bool {
-        TWO_DEFAULTS.iter().any(|(key, until)| self.has_key(key) && version.patch < *until)
-    }
-
-    /// Whether this is its name in `schema/2.3.json`: `auth_debug`, `service/client_limit`.
-    fn has_key(&self, key: &str) -> bool {
-        key.strip_suffix(self.name).is_some_and(|scope| match scope.strip_suffix('/') {
-            Some(scope) => self.scope == scope,
-            None => scope.is_empty() && self.scope == "root",
-        })
-    }
-}
-
-/// What became of a name.
-#[derive(Debug)]
-pub struct Rename {
-    /// The old name; `section/name` inside a section.
-    pub from: &'static str,
-    /// What stands for it now, possibly a template.
-    pub to: &'static [&'static str],
-    /// `renamed`, `moved`, `removed`, `split`, …
-    pub kind: &'static str,
-    /// The version of the change.
-    pub version: &'static str,
-    /// What to know when changing it.
-    pub note: &'static str,
 }
 
 fn settings(series: Series) -> &'static [Setting] {
@@ -382,10 +232,3 @@ fn all_protocols(series: Series) -> &'static [(&'static str, bool)] {
 ///
 /// Source: `config_version_find()`, and what the Debian packages of 2.4.1 and 2.4.5 accept.
 pub const NEWEST_CONFIG_VERSION: u8 = NEWEST_CONFIG;
-
-/// What became of a name, every entry for it.
-pub fn renames(from: &str) -> &'static [Rename] {
-    let start = RENAMES.partition_point(|r| r.from < from);
-    let end = RENAMES.partition_point(|r| r.from <= from);
-    &RENAMES[start..end]
-}

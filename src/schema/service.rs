@@ -1,4 +1,4 @@
-use super::{SERVICE_GROUPS_23, SERVICE_GROUPS_24, SERVICES_23, SERVICES_24, Series, Version};
+use super::{SERVICE_GROUPS_23, SERVICE_GROUPS_24, SERVICES_23, SERVICES_24, Series, Text, Version};
 
 /// A built-in service and its defaults.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub struct DefaultService {
     pub(super) added: u8,
     /// `core` or `pigeonhole`.
     pub package: &'static str,
-    pub(super) values: &'static [(&'static str, &'static str)],
+    pub(super) values: &'static [(&'static str, Text)],
     /// The built-in listeners.
     pub listeners: &'static [DefaultListener],
     pub(super) changes: &'static [ServiceChange],
@@ -21,7 +21,7 @@ pub struct DefaultListener {
     pub kind: &'static str,
     /// The path or the name.
     pub name: &'static str,
-    pub(super) values: &'static [(&'static str, &'static str)],
+    pub(super) values: &'static [(&'static str, Text)],
 }
 
 /// A default of a service before a version of its series.
@@ -32,8 +32,8 @@ pub struct ServiceChange {
     pub(super) old: &'static str,
 }
 
-fn value_of(values: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
-    values.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
+fn value_of(values: &'static [(&'static str, Text)], key: &str) -> Option<&'static str> {
+    values.iter().find(|(k, _)| *k == key).map(|(_, v)| v.as_str())
 }
 
 impl DefaultService {
@@ -72,7 +72,7 @@ impl DefaultService {
 impl DefaultListener {
     /// All of its settings that have a default of their own, each with it.
     pub fn values(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.values.iter().copied()
+        self.values.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
     /// The default of one of its settings (`mode`, `port`, …).

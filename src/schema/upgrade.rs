@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{UPGRADE_RULES, UPGRADE_VARIABLES, UPGRADE_WORDS};
+use super::{Text, UPGRADE_RULES, UPGRADE_VARIABLES, UPGRADE_WORDS};
 
 /// How a value changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub enum Conversion {
 /// What becomes of one setting of 2.3.
 #[derive(Debug)]
 pub struct UpgradeRule {
-    pub(super) scope: &'static str,
-    pub(super) name: &'static str,
+    pub(super) scope: Text,
+    pub(super) name: Text,
     /// The new name, a path from the same place; empty for the old one.
     pub to: &'static str,
     /// How the value changes.
@@ -81,7 +81,7 @@ struct Pattern {
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let pattern = |rule: &'static UpgradeRule| {
-        let (head, tail) = rule.name.split_once('*')?;
+        let (head, tail) = rule.name.as_str().split_once('*')?;
         Some(Pattern { head, tail, rule })
     };
     UPGRADE_RULES.iter().filter_map(pattern).collect()
@@ -89,16 +89,16 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
 
 /// What becomes of a setting in a section of 2.3 (`root` at the top); a name with a `*` stands for many.
 pub fn upgrade_rule(scope: &str, name: &str) -> Option<&'static UpgradeRule> {
-    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| (rule.scope, rule.name).cmp(&(scope, name))) {
+    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| (rule.scope.as_str(), rule.name.as_str()).cmp(&(scope, name))) {
         return UPGRADE_RULES.get(found);
     }
     let fits = |pattern: &&Pattern| {
         name.starts_with(pattern.head)
             && name.len() >= pattern.head.len() + pattern.tail.len()
             && name.ends_with(pattern.tail)
-            && pattern.rule.scope == scope
+            && pattern.rule.scope.as_str() == scope
     };
-    PATTERNS.iter().filter(fits).map(|pattern| pattern.rule).max_by_key(|rule| rule.name.len())
+    PATTERNS.iter().filter(fits).map(|pattern| pattern.rule).max_by_key(|rule| rule.name.as_str().len())
 }
 
 /// What becomes of a word in a list of 2.3.

@@ -10,6 +10,9 @@ use crate::source::{FileId, SourceMap, Span};
 /// that it stands for, so it must not exist for a whole file at once.
 const CHUNK: usize = 32 * 1024;
 
+/// How much at a time for those who hardly look past the first statements.
+const SMALL_CHUNK: usize = 256;
+
 /// A continuation that is still open where its file ends: it joins the next line of the including file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Carry {
@@ -98,6 +101,11 @@ impl Cursor {
             notes: Vec::new(),
             bodies: Vec::new(),
         }
+    }
+
+    /// The same for a file of which hardly more than the first statements will be asked for.
+    pub fn at_head(file: FileId, version: Version, sources: &SourceMap) -> Cursor {
+        Cursor { chunk: SMALL_CHUNK, ..Cursor::new(file, version, sources) }
     }
 
     /// The next statement. `carry` is what an included file left open before it; it is used up or

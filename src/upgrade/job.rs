@@ -377,7 +377,7 @@ fn units<'c>(config: &'c Config<'c>, tree: &Tree) -> Vec<Unit<'c>> {
     let unit = |assign: &'c Assign| {
         let node = tree.at(config.span(assign))?;
         let (table, name) = match config.setting(assign.key) {
-            Some(setting) => (setting.scope, setting.name.to_owned()),
+            Some(setting) => (setting.scope(), setting.name.to_owned()),
             None => {
                 let name = String::from_utf8_lossy(&config.key_name(assign.key)).into_owned();
                 let (list, key) = name.split_once('/')?;

@@ -30,7 +30,9 @@ pub(super) fn explain(name: &str, style: Style) -> Option<String> {
 fn named(series: Series, name: &str) -> Vec<&'static Setting> {
     let all = schema::all(series).iter();
     match name.split_once('/') {
-        Some((scope, name)) => all.filter(|setting| setting.scope == scope && setting.name == name).collect(),
+        Some((scope, name)) => {
+            all.filter(|setting| setting.scope() == scope && setting.name == name).collect()
+        }
         None => all.filter(|setting| setting.name == name).collect(),
     }
 }
@@ -50,7 +52,7 @@ fn wrapped(text: &str, style: Style) -> String {
 
 fn describe(out: &mut String, series: Series, setting: &Setting, style: Style) {
     let newest = Version::newest(series);
-    let name = match setting.scope {
+    let name = match setting.scope() {
         "root" => setting.name.to_owned(),
         scope => format!("{scope} {{ {} }}", setting.name),
     };
@@ -75,7 +77,7 @@ fn describe(out: &mut String, series: Series, setting: &Setting, style: Style) {
         let default = setting.default(newest);
         fact("Default", if default.is_empty() { "(empty)" } else { default });
     }
-    fact("Plugin", setting.plugin);
+    fact("Plugin", setting.plugin());
     match series {
         Series::V23 => fact("In 2.4", &setting.replaced_by.join(", ")),
         Series::V24 => fact("In 2.3", &setting.replaces.join(", ")),

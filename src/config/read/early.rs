@@ -115,7 +115,7 @@ impl Config<'_> {
 }
 
 fn reader(setting: &Setting, version: Version) -> Option<EarlyReader> {
-    let has = |name: &str| setting.structs.contains(&name);
+    let has = |name: &str| setting.structs().contains(&name);
     let section = OF_SECTIONS.iter().find(|(name, kind)| {
         // The services are checked by the server alone from 2.4.2 on.
         has(name) && (!kind.ends_with("_listener") || !version.is_24_from(2))

@@ -172,7 +172,7 @@ impl Config<'_> {
 
     fn classify_23(&self, bare: &[u8], table: &str, is_section: bool) -> Option<Unknown> {
         let mut elsewhere: Vec<_> =
-            schema::scopes_with(self.version(), bare).into_iter().filter(|s| s.scope != table).collect();
+            schema::scopes_with(self.version(), bare).into_iter().filter(|s| s.scope() != table).collect();
         elsewhere.retain(|setting| is_section == opens_block(setting, self.version()));
         if !elsewhere.is_empty() {
             return Some(Unknown::WrongScope(elsewhere));
@@ -189,7 +189,7 @@ impl Config<'_> {
         let name = String::from_utf8_lossy(name);
         let settings = schema::all(version.series).iter().filter(|s| s.known_to(version));
         if is_section {
-            let here = settings.filter(|s| version.series == Series::V24 || s.scope == table);
+            let here = settings.filter(|s| version.series == Series::V24 || s.scope() == table);
             let blocks = here.filter(|s| opens_block(s, version)).map(|s| s.name);
             return schema::nearest(
                 &name,

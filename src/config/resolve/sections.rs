@@ -294,7 +294,7 @@ impl Config<'_> {
         let mut sections = Vec::new();
         let root = schema::scope(self.version().series, "root");
         let by = find(root, kind.as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
-        let structs = by.map_or(&[][..], |by| by.structs);
+        let structs = by.map_or(&[][..], Setting::structs);
         for (id, scope) in self.scopes() {
             if self.is_in_group(id) {
                 continue;
@@ -322,7 +322,7 @@ impl Config<'_> {
                     // Only what belongs to the struct itself puts its check off.
                     let is_of_kind = self.setting(assign.key).is_some_and(|s| match structs {
                         [] => s.name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('_')),
-                        own => s.structs.iter().any(|name| own.contains(name)),
+                        own => s.structs().iter().any(|name| own.contains(name)),
                     });
                     is_of_kind && crate::config::value::has_variable(&self.found_in_check(assign).text)
                 });

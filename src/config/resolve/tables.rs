@@ -163,7 +163,7 @@ impl Config<'_> {
                     continue;
                 }
                 before = Some((assign.scope, setting.id));
-                for name in setting.structs {
+                for name in setting.structs() {
                     touched.entry(name).or_default().insert(assign.scope);
                 }
             }

@@ -6,7 +6,7 @@ use super::candidate::other_program;
 use super::detect;
 use crate::document::{Basis, Document, kind_of_file};
 use crate::schema::{self, Kind as Type, Series, Version, find};
-use crate::source::{Reader, SourceMap};
+use crate::source::{FileId, Reader, SourceMap};
 use crate::syntax::{Carry, Cursor, Kind};
 
 /// How many folders above a fragment are searched for the main file that it belongs to.
@@ -124,11 +124,12 @@ fn has_filter(value: &[u8]) -> bool {
 /// when it is told to.
 fn each_statement(
     bytes: &[u8],
+    start: fn(FileId, Version, &SourceMap) -> Cursor,
     mut take: impl FnMut(Kind, &[u8], &[u8], bool) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut sources = SourceMap::default();
     let file = sources.add(String::new(), String::new(), bytes.to_vec(), false);
-    let mut cursor = Cursor::new(file, Version::newest(Series::V23), &sources);
+    let mut cursor = start(file, Version::newest(Series::V23), &sources);
     let (mut joined, mut notes, mut carry) = (Vec::new(), Vec::new(), Carry::default());
     let mut depth = 0usize;
     while let Some(statement) = cursor.next(&sources, &mut joined, &mut notes, &mut carry) {
@@ -152,7 +153,7 @@ fn is_setting(key: &[u8]) -> bool {
 /// How many of the statements outside of sections a text has, by the names of either series, and how many in all.
 pub(super) fn known_names(bytes: &[u8]) -> (usize, usize) {
     let (mut known, mut all) = (0, 0);
-    let _ = each_statement(bytes, |kind, key, _, is_outside| {
+    let _ = each_statement(bytes, Cursor::new, |kind, key, _, is_outside| {
         if is_outside && kind != Kind::Close {
             all += 1;
             known += usize::from(match kind {
@@ -183,7 +184,7 @@ pub(super) fn is_foreign(bytes: &[u8]) -> bool {
         return false;
     }
     let (mut strange, mut settings, mut misspelt, mut is_list) = (0, 0, 0, true);
-    let read = each_statement(bytes, |kind, key, text, _| {
+    let read = each_statement(bytes, Cursor::at_head, |kind, key, text, _| {
         match kind {
             // `protocol = tcp` is a setting, and none of Dovecot's top level.
             Kind::Setting if !is_setting(key) => {
@@ -240,7 +241,7 @@ const PROTOCOLS: u32 = 1;
 /// The subjects of a main file that a text has; none if it begins with a version or includes files, and so is one.
 fn subjects(bytes: &[u8]) -> Option<u32> {
     let mut parts = 0u32;
-    let read = each_statement(bytes, |kind, key, _, is_outside| {
+    let read = each_statement(bytes, Cursor::new, |kind, key, _, is_outside| {
         if matches!(kind, Kind::Include | Kind::IncludeTry) {
             return ControlFlow::Break(());
         }

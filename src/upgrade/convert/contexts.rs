@@ -16,7 +16,7 @@ pub(in crate::upgrade) fn plan(job: &mut Job<'_>) {
         let Some(setting) = config.setting(assign.key) else { continue };
         let span = config.span(assign);
         let file = document.sources.file(span.file).shown.as_str();
-        let own = (setting.scope, job.tree.at(span), assign.statement);
+        let own = (setting.scope(), job.tree.at(span), assign.statement);
         let (table, node, statement) = *first.entry((file, span.start)).or_insert(own);
         // One statement of 2.3 may set something in several sections.
         let is_read_again = statement != assign.statement;

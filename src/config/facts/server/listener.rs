@@ -101,6 +101,9 @@ impl Config<'_> {
         scopes: &[ScopeId],
         around: &[Rc<ListenerParts>],
     ) -> Vec<Rc<ListenerParts>> {
+        if scopes.is_empty() && around.is_empty() {
+            return listeners;
+        }
         let series = self.version().series;
         let table = match series {
             Series::V23 => schema::scope(Series::V23, "service"),

@@ -44,6 +44,8 @@ pub struct MasterCheck<'c> {
     pub assumed: bool,
     /// Who notices what is wrong with a service.
     pub judged: Judged,
+    /// Which services are enabled, by their places.
+    enabled: Vec<usize>,
     /// What all services together demand of `auth` and of `anvil`, once someone asked.
     pub(in crate::config) totals: OnceCell<[Total; 2]>,
 }
@@ -52,7 +54,10 @@ impl<'c> MasterCheck<'c> {
     fn new(view: View<'c>, judged: Judged) -> MasterCheck<'c> {
         let (protocols, assumed) = view.expected_protocols();
         let protocols = protocols.into_iter().collect();
-        MasterCheck { services: view.services(), view, protocols, assumed, judged, totals: OnceCell::new() }
+        let services = view.services();
+        let is_enabled = |index: &usize| services[*index].is_enabled(&protocols);
+        let enabled = (0..services.len()).filter(is_enabled).collect();
+        MasterCheck { view, services, protocols, assumed, judged, enabled, totals: OnceCell::new() }
     }
 
     /// Who notices what is wrong with this service.
@@ -62,10 +67,8 @@ impl<'c> MasterCheck<'c> {
 
     /// The enabled services, and who notices what is wrong with them.
     pub fn enabled(&self) -> impl Iterator<Item = (&Service<'c>, Judged)> {
-        self.services
-            .iter()
-            .filter(|service| service.is_enabled(&self.protocols))
-            .map(|service| (service, self.judged_for(service)))
+        let enabled = self.enabled.iter().map(|index| &self.services[*index]);
+        enabled.map(|service| (service, self.judged_for(service)))
     }
 }
 
@@ -184,14 +187,13 @@ impl<'c> View<'c> {
 }
 
 impl Config<'_> {
-    /// Every check of all services, the one of the top level first.
-    pub fn master_checks(&self) -> impl Iterator<Item = MasterCheck<'_>> {
+    /// The checks of all services in the filters whose services differ from those of everyone.
+    pub(in crate::config) fn checks_of_filters(&self) -> impl Iterator<Item = MasterCheck<'_>> {
         let others = match self.version().series {
             Series::V23 => self.views_with_own_services(),
             Series::V24 => Vec::new(),
         };
-        let others = others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse));
-        std::iter::once(self.top_check()).chain(others)
+        others.into_iter().map(|view| MasterCheck::new(view, Judged::AtParse))
     }
 
     /// The check of all services at the top level.
@@ -267,7 +269,7 @@ impl Config<'_> {
         // A number that is still `$SET:…`, or a `%{…}`, makes doveconf give up reading the services.
         let is_put_off = |scope: ScopeId| {
             self.assigns_in(scope).any(|assign| {
-                let Some(setting) = self.setting(assign.key).filter(|s| s.structs.contains(&"service"))
+                let Some(setting) = self.setting(assign.key).filter(|s| s.structs().contains(&"service"))
                 else {
                     return false;
                 };

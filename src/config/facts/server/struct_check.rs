@@ -47,7 +47,7 @@ impl Config<'_> {
     /// several do: `mail` in 2.3, `mail_storage` in 2.4.
     pub fn checks_of_setting(&self, setting: &str) -> Vec<Checked<'_>> {
         let setting = schema::find(schema::scope(self.version().series, "root"), setting.as_bytes());
-        let name = setting.and_then(|setting| setting.structs.first());
+        let name = setting.and_then(|setting| setting.structs().first());
         name.map_or_else(Vec::new, |name| self.checks(name))
     }
 
@@ -96,7 +96,8 @@ impl Config<'_> {
                 matches!(self.scope(user).kind, ScopeKind::Group { .. } | ScopeKind::Section { .. });
             let is_put_off = is_named && self.is_in_group(user);
             for assign in self.assigns_in(scope) {
-                if let Some(setting) = self.setting_around(assign.key).filter(|s| s.structs.contains(&name)) {
+                if let Some(setting) = self.setting_around(assign.key).filter(|s| s.structs().contains(&name))
+                {
                     let place = self.place_of(user, setting);
                     if !is_put_off || place.1.is_some() {
                         places.push(place);
@@ -157,7 +158,7 @@ impl Config<'_> {
                 let counts =
                     !matches!(kind, Kind::StringNoVars | Kind::File | Kind::StrList | Kind::BoolList);
                 counts
-                    && setting.structs.contains(&name)
+                    && setting.structs().contains(&name)
                     && view.part.sees(self, assign.scope, setting)
                     && value::has_variable(&self.found_unread(assign).text)
             })

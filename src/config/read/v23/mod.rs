@@ -186,7 +186,7 @@ impl Reader<'_, '_> {
     }
 
     pub(in crate::config) fn refuses_auth(&self, setting: &Setting) -> bool {
-        setting.structs.contains(&"auth") && self.filter_of(self.filter()).is_by_address()
+        setting.structs().contains(&"auth") && self.filter_of(self.filter()).is_by_address()
     }
 
     pub(in crate::config) fn warn_obsolete(&mut self, index: usize, what: Obsolete) {

@@ -200,7 +200,7 @@ impl Reader<'_, '_> {
 
     /// Whether a setting of the auth process is inside `local`, `local_name` or `remote`.
     fn refuses_auth(&self, setting: &Setting) -> bool {
-        setting.structs.contains(&"auth")
+        setting.structs().contains(&"auth")
             && self.any_around(|kind| matches!(kind, ScopeKind::Filter(filter) if filter.is_by_address()))
     }
 

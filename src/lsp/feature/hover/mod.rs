@@ -168,8 +168,8 @@ pub fn facts(
         ));
     }
     lines.extend(history(setting, version.series));
-    if !setting.plugin.is_empty() {
-        lines.push(format!("Plugin: `{}`", setting.plugin));
+    if !setting.plugin().is_empty() {
+        lines.push(format!("Plugin: `{}`", setting.plugin()));
     }
     if !lines.is_empty() {
         words.push(lines.into_iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n"));
