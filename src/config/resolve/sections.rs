@@ -84,10 +84,11 @@ impl<'c> View<'c> {
         let mut by_name: HashMap<Box<[u8]>, usize> = HashMap::default();
         for outer in outer.iter().rev() {
             // Tens of thousands at once need no spare capacity; a few in each of many scopes do.
-            if let number @ 64.. = config.children(*outer, setting).len() {
+            let inner = config.sections_into(*outer, setting);
+            if let number @ 64.. = inner.len() {
                 sections.reserve_exact(number);
             }
-            for scope in config.children(*outer, setting) {
+            for scope in &*inner {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
                 // Each passdb and userdb of 2.3 is a new one, whatever its name.
                 let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;

@@ -29,6 +29,8 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
     /// 2.4: the scopes in which an unnamed section was opened.
     pub(in crate::config) holders: OnceCell<HashSet<ScopeId>>,
+    /// 2.4: each filter that has an equal one inside, with that one.
+    pub(in crate::config) equal_inside: OnceCell<HashMap<ScopeId, ScopeId>>,
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
     /// Sorted by scope, in each in reading order.
     pub(in crate::config) by_scope: OnceCell<Vec<u32>>,

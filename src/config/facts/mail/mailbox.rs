@@ -128,8 +128,8 @@ impl<'c> View<'c> {
         if !self.config.is_opened(section) {
             return Vec::new();
         }
-        let sections = self.scopes().filter_map(|scope| self.config.children(scope, section).first());
-        sections.copied().collect()
+        let inside = |scope| self.config.sections_into(scope, section).into_owned().into_iter().rev();
+        self.scopes().flat_map(inside).collect()
     }
 
     /// A setting in one of these sections of a driver, which win over what is around them.
