@@ -10,6 +10,7 @@ mod resolve;
 pub mod value;
 
 pub use facts::Facts;
+pub use facts::login::LOGIN_PROTOCOLS;
 pub use facts::login::database::{Args, Database, DatabaseKind};
 pub use facts::login::external::{ExternalFlaw, Flawed};
 pub use facts::login::mechanism::{Mechanism, Need, Refused};
