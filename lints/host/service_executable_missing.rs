@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .help("Name a program that is installed, or install the package that has it.");
             continue;
         }
-        let is_script = matches!(program.rsplit('/').next(), Some("script" | "script-login"));
+        let is_script = matches!(crate::text::file_name(program), "script" | "script-login");
         let script = words.find(|word| word.starts_with('/')).filter(|_| is_script);
         if let Some((script, flaw)) = script.and_then(|script| Some((script, flaw(machine, script)?))) {
             findings

@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     for (path, span) in scripts(config) {
         let Some(script) = stale(config, machine, &path) else { continue };
-        let name = script.rsplit('/').next().unwrap_or(&script);
+        let name = crate::text::file_name(&script);
         findings
             .add(
                 &LINT,

@@ -35,7 +35,7 @@ impl Noting {
                 continue;
             };
             let inside = path[start.len()..].trim_start_matches('/');
-            let name = inside.rsplit('/').next().unwrap_or_default();
+            let name = crate::text::file_name(inside);
             let is_known = walk::NAMES.contains(&name);
             let mode = file.mode.unwrap_or_default();
             let is_told = match (is_known, file.kind) {

@@ -43,7 +43,7 @@ pub struct Walked {
 impl Walked {
     /// The files with one of the names that are looked for.
     pub fn named<'w>(&'w self, name: &'w str) -> impl Iterator<Item = &'w Found> {
-        self.files.iter().filter(move |file| file.path.rsplit('/').next() == Some(name))
+        self.files.iter().filter(move |file| crate::text::file_name(&file.path) == name)
     }
 
     /// The files directly in the start.
