@@ -1,7 +1,7 @@
 //! `--baseline` and `--write-baseline`.
 
 use crate::cli::printing::output::{Output, say};
-use crate::cli::{CLEAN, CheckArgs, complain};
+use crate::cli::{CheckArgs, Exit, complain};
 use crate::engine::RootReport;
 use crate::engine::baseline::{self, Baseline};
 use crate::report::plural;
@@ -47,7 +47,7 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
     let baseline = Baseline::of(path, reports);
     let mut output = Output::open(Some(path))?;
     let done = baseline.write(output.writer());
-    if output.finish(done, CLEAN) != CLEAN {
+    if output.finish(done, Exit::Clean) != Exit::Clean {
         return Err(format!("{path} was not changed"));
     }
     for report in reports {
