@@ -1,7 +1,7 @@
-use crate::config::{Database, Facts};
+use crate::config::{Database, Facts, password_scheme};
 use crate::finding::Findings;
 use crate::lints::lint;
-use crate::schema::{self, Series};
+use crate::schema::Series;
 
 lint! {
     name: "scheme-does-not-fit-mechanism",
@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
     };
     let one_way = |passdb: &Database<'_>| {
-        let scheme = schema::password_scheme(str::from_utf8(&scheme(passdb)?).ok()?)?;
+        let scheme = password_scheme(str::from_utf8(&scheme(passdb)?).ok()?)?;
         scheme.is_one_way.then_some(scheme.name)
     };
     let schemes: Option<Vec<&str>> = passdbs.iter().map(one_way).collect();

@@ -1,7 +1,7 @@
-use crate::config::{Config, Facts};
+use crate::config::{Config, Facts, password_scheme};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
-use crate::schema::{self, ExternalKind, Series};
+use crate::schema::{ExternalKind, Series};
 use crate::source::Span;
 use crate::text::Quote;
 
@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let series = config.version().series;
     let are_allowed = config.root().get("auth_allow_weak_schemes").boolean() == Some(true);
     for (scheme, span) in schemes(config) {
-        let Some(known) = schema::password_scheme(&scheme) else { continue };
+        let Some(known) = password_scheme(&scheme) else { continue };
         let name = known.name;
         let is_refused = series == Series::V24 && !are_allowed && known.is_refused;
         if !is_refused && !known.is_weak {

@@ -15,6 +15,7 @@ pub use facts::login::database::{Args, Database, DatabaseKind};
 pub use facts::login::external::{ExternalFlaw, Flawed};
 pub use facts::login::mechanism::{Mechanism, Need, Refused};
 pub use facts::login::old_field::{OldField, OldFieldKind};
+pub use facts::login::scheme::{PasswordScheme, password_scheme};
 pub use facts::mail::folders::{Folder, Purpose};
 pub use facts::mail::fts::{FtsFlaw, FtsFlawKind};
 pub use facts::mail::location;

@@ -13,7 +13,6 @@ mod limit;
 mod log;
 mod measured;
 mod near;
-mod scheme;
 mod service;
 mod upgrade;
 mod version;
@@ -32,7 +31,6 @@ pub use near::{
     SECTIONS_OF_BOTH, Words, distance, in_other_series, is_plugin_setting, nearest, nearest_plugin_setting,
     nearest_setting, plugin_family, prefixed, scopes_with,
 };
-pub use scheme::{PasswordScheme, password_scheme};
 pub use service::{
     DefaultListener, DefaultService, ServiceChange, ServiceGroups, is_removed_service, service,
     service_groups, services,

@@ -1,7 +1,7 @@
 //! Password schemes that 2.4 accepts only with `auth_allow_weak_schemes`.
 
 use super::database::Database;
-use crate::schema::password_scheme;
+use crate::config::password_scheme;
 use crate::source::Span;
 use crate::upgrade::item::Item;
 use crate::upgrade::job::Job;
