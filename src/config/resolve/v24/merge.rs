@@ -78,10 +78,7 @@ impl<'c> Tree<'c> {
     fn united(&mut self, list: usize, more: usize) -> usize {
         let mut all = List::default();
         for item in self.lists[list].items.iter().chain(&self.lists[more].items) {
-            match all.find(&item.key) {
-                Some(known) => *known = item.clone(),
-                None => all.push(item.clone()),
-            }
+            all.put(item.clone());
         }
         self.lists.push(all);
         self.lists.len() - 1
