@@ -1,4 +1,5 @@
-//! The command line.
+//! The command line. What goes wrong here ends as a sentence for a person, so most errors are a `String`: nothing looks into
+//! them.
 
 mod capacity;
 mod check;

@@ -34,7 +34,7 @@ fn check(args: &CheckArgs) -> Result<Exit, Stopped> {
     let mut inputs = Inputs::find(args, &mut finder).map_err(unusable)?;
     let settled = Settled::new(&inputs.roots, &mut finder).map_err(unusable)?;
     let run = settled.run.all();
-    let baseline = known::read(args, &settled.run).map_err(stop)?;
+    let baseline = known::read(args, &settled.run).map_err(|error| stop(error.to_string()))?;
     let machine = args.host.machine().map_err(stop)?.map(|machine| {
         let hides_names = args.host_shown.hides_names(format(args, &run));
         Rc::new(machine.walking_all(args.host_shown.host_all).hiding_names(hides_names))
