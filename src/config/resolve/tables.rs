@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::config::facts::mail::mailbox::MailOption;
 use crate::config::facts::server::listener::ListenerParts;
 use crate::config::facts::server::service::Parts;
-use crate::config::facts::server::struct_check::Place;
+use crate::config::facts::server::struct_check::CheckedPlace;
 use crate::config::model::scope::{Assign, Key, ScopeId, ScopeKind};
 use crate::config::resolve::filter::Filter;
 use crate::config::resolve::filters::Filters;
@@ -48,7 +48,7 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) externals: OnceCell<HashMap<usize, usize>>,
     /// The assignments that others of the same key in the same scope replace, by that key, in reading order.
     pub(in crate::config) earlier: OnceCell<HashMap<(ScopeId, Key), Vec<u32>>>,
-    pub(in crate::config) checks: RefCell<HashMap<&'static str, Vec<Place>>>,
+    pub(in crate::config) checks: RefCell<HashMap<&'static str, Vec<CheckedPlace>>>,
 }
 
 /// A chain of scopes, and which of them is the first to set a setting.

@@ -5,7 +5,7 @@ use super::shell::{is_option, program};
 use super::texts::{Role, Texts};
 use super::{commands, started_by, timers};
 use crate::host::unit::UnitFile;
-use crate::host::{Kind, Machine, has_ending, join};
+use crate::host::{FileKind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
 use crate::text::file_name;
 
@@ -135,11 +135,11 @@ fn kept(bytes: &[u8], jobs: impl Fn(FileId) -> Vec<Job>, add: impl FnOnce(&[u8])
 }
 
 /// Whether cron reads a file of a folder. What packages and editors leave behind it does not.
-fn is_read(name: &str, kind: Kind) -> bool {
+fn is_read(name: &str, kind: FileKind) -> bool {
     let is_left_behind = name.starts_with('.')
         || name.ends_with('~')
         || [".dpkg-", ".rpmsave", ".rpmorig", ".rpmnew"].iter().any(|ending| name.contains(ending));
-    kind != Kind::Folder && !is_left_behind
+    kind != FileKind::Folder && !is_left_behind
 }
 
 pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Job> {
