@@ -10,7 +10,7 @@ mod common;
 
 use common::{Example, each_case, examples, files, whole};
 use dovelint::config::effective::{Leaf, Node, Origin, Question};
-use dovelint::config::{Assign, Config, Filter, Net, ROOT, ScopeId, ScopeKind, Section, View};
+use dovelint::config::{Assign, Config, Filter, Net, ROOT, ScopeId, ScopeKind, Section, SectionKind, View};
 use dovelint::document::{Document, roots};
 use dovelint::lints;
 use dovelint::schema::{self, Kind, Series, Version};
@@ -57,7 +57,7 @@ fn section_of<'c>(
         std::iter::successors(Some(assign.scope), |scope| config.scope(*scope).parent).collect();
     let mut here: Option<Section<'c>> = None;
     for node in nodes {
-        let kind = schema::scopes_with(config.version(), &node.kind).first()?.name;
+        let kind = SectionKind::of(schema::scopes_with(config.version(), &node.kind).first()?);
         let sections = here.as_ref().map_or_else(|| view.sections_in_force(kind), |here| here.sections(kind));
         let is_it = |section: &Section<'_>| match (&node.name, config.version().series) {
             (Some(name), Series::V23) => section.name.eq_ignore_ascii_case(name),

@@ -1,5 +1,5 @@
 use super::places;
-use crate::config::{Facts, Found};
+use crate::config::{Facts, Found, SectionKind};
 use crate::finding::Findings;
 use crate::host::{FileKind, Machine, NoAnswer, Portion, Status, above};
 use crate::lints::lint;
@@ -53,7 +53,7 @@ fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
         }
         Series::V24 => {
             let is_global = |kind: &[u8]| matches!(kind, b"before" | b"after" | b"default" | b"global");
-            let scripts = root.sections("sieve_script").into_iter();
+            let scripts = root.sections(SectionKind::SIEVE_SCRIPT).into_iter();
             found.extend(
                 scripts.filter(|own| is_global(&own.value("type").text)).map(|own| own.value("path")),
             );

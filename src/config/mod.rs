@@ -35,6 +35,7 @@ pub use model::obsolete::Obsolete;
 pub use model::options::LintOptions;
 pub use model::problem::{Cause, CauseKind, Problem, ProblemKind};
 pub use model::scope::{Assign, Key, Scope, ScopeId, ScopeKind};
+pub use model::section::SectionKind;
 pub use read::early::EarlyValue;
 pub use read::unknown::{Unknown, UnknownName};
 pub use resolve::filter::{Filter, Verdict};
