@@ -250,3 +250,32 @@ fn answers_for_a_script() {
     }
     fs::write(list + ".json", out).expect("the answers are written");
 }
+
+/// A filter in an equal one comes into that one when it has had its turn: what it sets itself is lost, the sections and
+/// other filters in it count, except where the outer one has them before.
+#[test]
+fn a_filter_in_an_equal_one() {
+    const INNER: &str = "remote 10.0.0.0/8 {\nmail_debug = yes\nnamespace x {\norder = 1\n}\nprotocol imap {\n\
+        mail_max_userip_connections = 1\n}\n}\n";
+    const OUTER: &str = "namespace x {\norder = 2\n}\nprotocol imap {\nmail_max_userip_connections = 2\n}\n";
+    const AROUND: &str = "namespace x {\norder = 5\n}\nprotocol imap {\nmail_max_userip_connections = 3\n}\n";
+    let set = |limit: &str, order: &str| json!({ "mail_max_userip_connections": limit, "namespace x {": { "order": order } });
+    for (text, versions, wanted) in [
+        (format!("remote 10.0.0.0/8 {{\n{INNER}{OUTER}}}\n"), &["2.4.1", "2.4.5"][..], set("1", "1")),
+        (format!("remote 10.0.0.0/8 {{\n{OUTER}{INNER}}}\n"), &["2.4.5"], set("2", "2")),
+        (format!("remote 10.0.0.0/8 {{\n{INNER}}}\n"), &["2.4.1", "2.4.5"], set("1", "1")),
+        (format!("{AROUND}remote 10.0.0.0/8 {{\n{INNER}}}\n"), &["2.4.1", "2.4.5"], set("3", "1")),
+    ] {
+        for version in versions {
+            let head = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n";
+            let document = given(&format!("{head}{text}"), version);
+            let question =
+                Question { connection: connection("protocol=imap remote=10.1.1.1"), ..Question::default() };
+            let mut found = printed(&Config::new(&document, true), &question);
+            if let Value::Object(found) = &mut found {
+                found.retain(|key, _| !key.starts_with("dovecot_"));
+            }
+            assert_eq!(found, wanted, "{version}: {text}");
+        }
+    }
+}

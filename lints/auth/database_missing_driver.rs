@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,7 +9,8 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for kind in ["passdb", "userdb"] {
+    for kind in [SectionKind::PASSDB, SectionKind::USERDB] {
+        let name = kind.name();
         for section in config.checked_sections(kind) {
             let driver = section.get("driver");
             let (true, Some(span)) = (driver.text.is_empty(), config.place(&driver).or(section.span()))
@@ -17,8 +18,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 continue;
             };
             findings
-                .add(&LINT, span, format!("this `{kind}` has no `driver`"))
-                .label(format!("the driver decides what kind of {kind} this is"))
+                .add(&LINT, span, format!("this `{name}` has no `driver`"))
+                .label(format!("the driver decides what kind of {name} this is"))
                 .help("Add `driver = passwd-file`, or `pam`, `sql`, `ldap`, as the database is.")
                 .stage(section.judged);
         }

@@ -1,4 +1,4 @@
-use crate::config::{Database, Facts};
+use crate::config::{Database, Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -45,10 +45,10 @@ fn lack(database: &Database<'_>) -> Option<(&'static str, &'static str)> {
     }
     let lacks = |kind| database.section.outward().sections(kind).is_empty();
     match database.around("sql_driver").text.as_ref() {
-        b"mysql" if lacks("mysql") => {
+        b"mysql" if lacks(SectionKind::MYSQL) => {
             Some(("a section `mysql`", "Add `mysql HOST {` with `user`, `password` and `dbname`."))
         }
-        b"pgsql" if lacks("pgsql") => {
+        b"pgsql" if lacks(SectionKind::PGSQL) => {
             Some(("a section `pgsql`", "Add `pgsql HOST {` with `parameters { user = …` and `dbname`."))
         }
         _ => None,

@@ -1,4 +1,4 @@
-use crate::config::{Facts, Need};
+use crate::config::{Facts, LOGIN_PROTOCOLS, Need};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -8,11 +8,8 @@ lint! {
     fix: None, needs: Server,
 }
 
-/// Protocols whose clients log in.
-const LOGS_IN: [&str; 4] = ["imap", "pop3", "submission", "sieve"];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    if !config.enabled_among(&LOGS_IN) || config.opens("passdb") {
+    if !config.enabled_among(&LOGIN_PROTOCOLS) || config.opens("passdb") {
         return;
     }
     let needs_one = |need: Need| need != Need::Nothing;

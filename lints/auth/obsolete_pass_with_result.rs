@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -10,7 +10,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for section in config.checked_sections("passdb") {
+    for section in config.checked_sections(SectionKind::PASSDB) {
         let (pass, result) = (section.get("pass"), section.get("result_success"));
         if pass.boolean() != Some(true) || result.text.as_ref() == b"return-ok" {
             continue;

@@ -1,4 +1,4 @@
-use crate::config::{Database, Facts};
+use crate::config::{Database, Facts, password_scheme};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -8,22 +8,6 @@ lint! {
     severity: Advice, stage: Run, profile: Pedantic, series: [V23, V24],
     fix: None, needs: Whole, silent: Unread,
 }
-
-/// Schemes from which no other can be made.
-const ONE_WAY: [&str; 12] = [
-    "BLF-CRYPT",
-    "SHA512-CRYPT",
-    "SHA256-CRYPT",
-    "MD5-CRYPT",
-    "CRYPT",
-    "ARGON2I",
-    "ARGON2ID",
-    "SSHA",
-    "SSHA256",
-    "SSHA512",
-    "PBKDF2",
-    "PLAIN-MD5",
-];
 
 /// Mechanisms that need the password in plain text or in a scheme of their own.
 const CHALLENGES: [&str; 4] = ["CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
@@ -42,12 +26,11 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
     };
     let one_way = |passdb: &Database<'_>| {
-        let text = String::from_utf8(scheme(passdb)?).ok()?.to_ascii_uppercase();
-        let bare = text.split('.').next().unwrap_or_default().to_owned();
-        ONE_WAY.contains(&bare.as_str()).then_some(bare)
+        let scheme = password_scheme(str::from_utf8(&scheme(passdb)?).ok()?)?;
+        scheme.is_one_way.then_some(scheme.name)
     };
-    let schemes: Option<Vec<String>> = passdbs.iter().map(one_way).collect();
-    let Some(scheme) = schemes.and_then(|schemes| schemes.first().cloned()) else { return };
+    let schemes: Option<Vec<&str>> = passdbs.iter().map(one_way).collect();
+    let Some(scheme) = schemes.and_then(|schemes| schemes.first().copied()) else { return };
     for mechanism in config.mechanisms() {
         let Some(span) = mechanism.word.span.filter(|_| CHALLENGES.contains(&mechanism.name.as_str())) else {
             continue;

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts};
+use crate::config::{Config, Facts, password_scheme};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::{ExternalKind, Series};
@@ -11,35 +11,14 @@ lint! {
     fix: None, needs: Whole,
 }
 
-/// Schemes that 2.4 refuses. Source: `password-scheme.c` and `password-scheme-crypt.c`, 2.4.4.
-const REFUSED: [&str; 8] =
-    ["MD5", "MD5-CRYPT", "SMD5", "PLAIN-MD4", "PLAIN-MD5", "LDAP-MD5", "HMAC-MD5", "DES-CRYPT"];
-
-/// Schemes of any version that a stolen table gives away.
-const WEAK: [&str; 12] = [
-    "MD5",
-    "MD5-CRYPT",
-    "SMD5",
-    "PLAIN-MD4",
-    "PLAIN-MD5",
-    "LDAP-MD5",
-    "DES-CRYPT",
-    "SHA",
-    "SHA1",
-    "LANMAN",
-    "NTLM",
-    "RPA",
-];
-
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let series = config.version().series;
     let are_allowed = config.root().get("auth_allow_weak_schemes").boolean() == Some(true);
     for (scheme, span) in schemes(config) {
-        // A scheme may name its encoding: `PLAIN-MD5.HEX`.
-        let name = scheme.to_ascii_uppercase();
-        let name = name.split('.').next().unwrap_or(&name);
-        let is_refused = series == Series::V24 && !are_allowed && REFUSED.contains(&name);
-        if !is_refused && !WEAK.contains(&name) {
+        let Some(known) = password_scheme(&scheme) else { continue };
+        let name = known.name;
+        let is_refused = series == Series::V24 && !are_allowed && known.is_refused;
+        if !is_refused && !known.is_weak {
             continue;
         }
         let message = if is_refused {

@@ -48,7 +48,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let most = most_value.size().unwrap_or(u64::MAX);
     let flaw = |file: &Found| {
         let size = file.status.size;
-        match file.path.rsplit('/').next()? {
+        match crate::text::file_name(&file.path) {
             "dovecot.index.cache" if size.saturating_add(around(config)) > space => Some(Flaw::NotMapped),
             "dovecot.index.cache" if size > most / 5 * 4 => Some(Flaw::NearMost),
             "dovecot.index.log" if size > LOG => Some(Flaw::LongLog),

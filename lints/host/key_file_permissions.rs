@@ -1,7 +1,7 @@
 use super::{places, tls_files};
 use crate::config::Facts;
 use crate::finding::{Findings, Severity};
-use crate::host::{Accounts, Kind, Machine, Status, above};
+use crate::host::{Accounts, FileKind, Machine, Status, above};
 use crate::lints::lint;
 use crate::text;
 
@@ -20,7 +20,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let mut said: Vec<String> = Vec::new();
     for (assign, path) in tls_files::named(config, &names) {
         let Ok(status) = machine.status(&path) else { continue };
-        if status.kind != Kind::File || said.contains(&path) {
+        if status.kind != FileKind::File || said.contains(&path) {
             continue;
         }
         let Some((severity, flaw)) = flaw(machine, &path, &status) else { continue };

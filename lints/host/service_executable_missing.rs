@@ -1,7 +1,7 @@
 use super::places;
 use crate::config::Facts;
 use crate::finding::{Findings, Severity, Stage};
-use crate::host::{Kind, Machine, NoAnswer, join};
+use crate::host::{FileKind, Machine, NoAnswer, join};
 use crate::lints::lint;
 
 lint! {
@@ -36,7 +36,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                 .help("Name a program that is installed, or install the package that has it.");
             continue;
         }
-        let is_script = matches!(program.rsplit('/').next(), Some("script" | "script-login"));
+        let is_script = matches!(crate::text::file_name(program), "script" | "script-login");
         let script = words.find(|word| word.starts_with('/')).filter(|_| is_script);
         if let Some((script, flaw)) = script.and_then(|script| Some((script, flaw(machine, script)?))) {
             findings
@@ -55,13 +55,14 @@ fn programs(config: &Facts<'_>, machine: &Machine) -> Option<String> {
     let own = String::from_utf8_lossy(&found.text).into_owned();
     let usual = ["/usr/lib/dovecot", "/usr/libexec/dovecot"].map(str::to_owned);
     let places = if found.assign.is_some() { vec![own] } else { [own].into_iter().chain(usual).collect() };
-    let is_folder = |place: &String| machine.status(place).is_ok_and(|status| status.kind == Kind::Folder);
+    let is_folder =
+        |place: &String| machine.status(place).is_ok_and(|status| status.kind == FileKind::Folder);
     places.into_iter().filter(|place| place.starts_with('/')).find(is_folder)
 }
 
 fn flaw(machine: &Machine, path: &str) -> Option<&'static str> {
     match machine.status(path) {
-        Ok(status) if status.kind != Kind::File => Some("is no file"),
+        Ok(status) if status.kind != FileKind::File => Some("is no file"),
         Ok(status) if status.mode & 0o111 == 0 => Some("is not executable"),
         Err(NoAnswer::Absent) => Some("does not exist"),
         _ => None,

@@ -1,7 +1,7 @@
 use super::places;
-use crate::config::{Facts, Found};
+use crate::config::{Facts, Found, SectionKind};
 use crate::finding::Findings;
-use crate::host::{Kind, Machine, NoAnswer, Portion, Status, above};
+use crate::host::{FileKind, Machine, NoAnswer, Portion, Status, above};
 use crate::lints::lint;
 use crate::schema::Series;
 use crate::source::Span;
@@ -26,7 +26,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     for (path, span) in scripts(config) {
         let Some(script) = stale(config, machine, &path) else { continue };
-        let name = script.rsplit('/').next().unwrap_or(&script);
+        let name = crate::text::file_name(&script);
         findings
             .add(
                 &LINT,
@@ -53,7 +53,7 @@ fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
         }
         Series::V24 => {
             let is_global = |kind: &[u8]| matches!(kind, b"before" | b"after" | b"default" | b"global");
-            let scripts = root.sections("sieve_script").into_iter();
+            let scripts = root.sections(SectionKind::SIEVE_SCRIPT).into_iter();
             found.extend(
                 scripts.filter(|own| is_global(&own.value("type").text)).map(|own| own.value("path")),
             );
@@ -70,7 +70,7 @@ fn scripts(config: &Facts<'_>) -> Vec<(String, Option<Span>)> {
 
 /// The script at a path, or the first in a folder, that has no current binary and gets none.
 fn stale(config: &Facts<'_>, machine: &Machine, path: &str) -> Option<String> {
-    if machine.status(path).is_ok_and(|status| status.kind == Kind::Folder) {
+    if machine.status(path).is_ok_and(|status| status.kind == FileKind::Folder) {
         let names =
             machine.entries(path).into_iter().filter(|entry| entry.name.strip_suffix(".sieve").is_some());
         let mut scripts = names.take(SCRIPTS).map(|entry| crate::host::join(path, &entry.name));
@@ -82,7 +82,7 @@ fn stale(config: &Facts<'_>, machine: &Machine, path: &str) -> Option<String> {
 fn is_stale(config: &Facts<'_>, machine: &Machine, script: &str) -> bool {
     let Ok(source) = machine.status(script) else { return false };
     let folder = above(script).and_then(|folder| machine.status(folder).ok());
-    if source.kind != Kind::File || folder.is_none_or(|folder| may_write(config, machine, &folder)) {
+    if source.kind != FileKind::File || folder.is_none_or(|folder| may_write(config, machine, &folder)) {
         return false;
     }
     let bare = script.strip_suffix(".sieve").unwrap_or(script);

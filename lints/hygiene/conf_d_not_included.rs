@@ -23,7 +23,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let folder = unread.folder.trim_end_matches('/');
-        let name = folder.rsplit('/').next().unwrap_or(folder);
+        let name = crate::text::file_name(folder);
         findings
             .add(
                 &LINT,

@@ -37,7 +37,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
                     .to_owned(),
             ),
             None => {
-                let name = folder.rsplit('/').next().unwrap_or(folder);
+                let name = crate::text::file_name(folder);
                 (
                     "no include names the folder",
                     format!("Write `!include_try {name}/*.conf` in the main file, or delete the folder."),

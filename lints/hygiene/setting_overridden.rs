@@ -49,7 +49,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn is_plain(config: &Config<'_>, assign: &Assign) -> bool {
     let statement = config.statement(assign);
     let written = config.document.key(statement);
-    let bare = written.rsplit(|b| *b == b'/').next().unwrap_or(&written);
+    let bare = crate::text::last_part(&written);
     statement.kind == Kind::Setting && !bare.is_empty() && config.key_name(assign.key).ends_with(bare)
 }
 

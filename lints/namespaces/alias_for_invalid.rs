@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Found, ROOT, Section, View};
+use crate::config::{Config, Facts, Found, ROOT, Section, SectionKind, View};
 use crate::finding::{Findings, Stage};
 use crate::hash::HashMap;
 use crate::lints::lint;
@@ -15,7 +15,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return judge(config, findings, &config.root());
     }
     judge(config, findings, &config.check_view(ROOT));
-    for (scope, _) in config.filters().filter(|(scope, _)| config.holds_section(*scope, "namespace")) {
+    for (scope, _) in
+        config.filters().filter(|(scope, _)| config.holds_section(*scope, SectionKind::NAMESPACE))
+    {
         judge(config, findings, &config.check_view(scope));
     }
 }
@@ -23,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn judge(config: &Config<'_>, findings: &mut Findings, view: &View<'_>) {
     let is_23 = config.version().series == Series::V23;
     let is_disabled = |namespace: &Section<'_>| namespace.get("disabled").boolean() == Some(true);
-    let mut namespaces = view.sections("namespace");
+    let mut namespaces = view.sections(SectionKind::NAMESPACE);
     if !is_23 {
         // 2.4 makes none of these, so nothing can stand for one.
         namespaces.retain(|namespace| !is_disabled(namespace));

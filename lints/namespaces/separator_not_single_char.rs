@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Found, Judged};
+use crate::config::{Config, Facts, Found, Judged, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -12,7 +12,7 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     match config.version().series {
         Series::V23 => {
-            for namespace in config.checked_sections("namespace") {
+            for namespace in config.checked_sections(SectionKind::NAMESPACE) {
                 judge(config, findings, &namespace.get("separator"), namespace.judged);
             }
         }

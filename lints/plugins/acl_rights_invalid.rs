@@ -1,4 +1,4 @@
-use crate::config::{Facts, value};
+use crate::config::{Facts, SectionKind, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,7 +9,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for acl in config.checked_sections("acl") {
+    for acl in config.checked_sections(SectionKind::ACL) {
         let rights = acl.get("acl_rights");
         let is_put_off = config.version().patch >= 2 && value::has_variable(&acl.name);
         // Without a name it is not checked.

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Found, ScopeId, ScopeKind, View};
+use crate::config::{Config, Facts, Found, ScopeId, ScopeKind, SectionKind, View};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -41,7 +41,7 @@ fn misplaced(config: &Config<'_>, findings: &mut Findings, languages: &[ScopeId]
 }
 
 fn judge(config: &Config<'_>, findings: &mut Findings, around: &View<'_>, languages: &[ScopeId]) {
-    let merged = around.sections("language");
+    let merged = around.sections(SectionKind::LANGUAGE);
     let mut first: Option<(String, Found<'_>)> = None;
     let mut real = 0;
     let own = merged.iter().filter(|language| language.scopes.iter().any(|scope| languages.contains(scope)));

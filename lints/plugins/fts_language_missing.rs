@@ -1,4 +1,4 @@
-use crate::config::{Facts, Scope, ScopeKind};
+use crate::config::{Facts, Scope, ScopeKind, SectionKind};
 use crate::edit::lines;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -14,7 +14,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let root = config.root();
-    let backends = root.sections("fts");
+    let backends = root.sections(SectionKind::FTS);
     let flatcurve = backends.iter().find(|section| {
         let driver = section.value("driver");
         let name = if driver.text.is_empty() { &section.name } else { &driver.text };

@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -15,7 +15,9 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let (Some(true), Some(place)) = (found.boolean(), config.place(&found)) else { return };
     let has_dict = match config.version().series {
         Series::V23 => !imap.get("mail_attribute_dict").text.is_empty(),
-        Series::V24 => !imap.sections("mail_attribute").is_empty() || config.opens("mail_attribute"),
+        Series::V24 => {
+            !imap.sections(SectionKind::MAIL_ATTRIBUTE).is_empty() || config.opens("mail_attribute")
+        }
     };
     if has_dict || config.userdbs_return("mail_attribute_dict") != Some(false) {
         return;

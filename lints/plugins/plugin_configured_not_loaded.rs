@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts};
+use crate::config::{Config, Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{Series, mail_plugin};
@@ -28,8 +28,10 @@ const OF_24: [(&str, &str, &str); 4] = [
     ("mail_compress_write_method", "mail_compress", "new mail is not compressed"),
     ("trash_mailbox_priority", "trash", "the trash is never emptied to free space"),
 ];
-const SECTIONS: [(&str, &str, &str); 2] =
-    [("fts", "fts", "nothing is indexed"), ("push_notification", "push_notification", "no one is notified")];
+const SECTIONS: [(SectionKind, &str, &str); 2] = [
+    (SectionKind::FTS, "fts", "nothing is indexed"),
+    (SectionKind::PUSH_NOTIFICATION, "push_notification", "no one is notified"),
+];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.knows_all_plugins() {
@@ -79,8 +81,8 @@ fn places(config: &Config<'_>) -> Vec<Place> {
         let assign = config.places_that_set(key).next()?;
         Some((*key, *plugin, *effect, config.span(assign)))
     });
-    let sections = SECTIONS.iter().filter_map(|(key, plugin, effect)| {
-        Some((*key, *plugin, *effect, root.sections(key).first()?.span()?))
+    let sections = SECTIONS.iter().filter_map(|(kind, plugin, effect)| {
+        Some((kind.name(), *plugin, *effect, root.sections(*kind).first()?.span()?))
     });
     set.chain(sections).collect()
 }

@@ -48,5 +48,5 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 fn file_name<'c>(config: &'c Config<'_>, assign: &Assign) -> &'c str {
     let path = config.document.sources.file(config.span(assign).file).path.as_str();
-    path.rsplit('/').next().unwrap_or(path)
+    crate::text::file_name(path)
 }

@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::edit::word;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -39,7 +39,9 @@ fn check_24(config: &Facts<'_>, findings: &mut Findings) {
     if !config.knows_all_plugins() || config.loads_plugin("quota").is_some() {
         return;
     }
-    let Some(span) = config.root().sections("quota").first().and_then(crate::config::Section::span) else {
+    let Some(span) =
+        config.root().sections(SectionKind::QUOTA).first().and_then(crate::config::Section::span)
+    else {
         return;
     };
     findings

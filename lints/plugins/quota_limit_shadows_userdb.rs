@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -12,7 +12,7 @@ lint! {
 const LIMITS: [&str; 2] = ["storage_size", "message_count"];
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for section in config.root().sections("quota") {
+    for section in config.root().sections(SectionKind::QUOTA) {
         for limit in LIMITS {
             let field = format!("quota_{limit}");
             let found = section.value(limit);

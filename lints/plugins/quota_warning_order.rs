@@ -1,4 +1,4 @@
-use crate::config::{Amount, Config, Facts, QuotaLine, Warning};
+use crate::config::{Amount, Config, Facts, QuotaLine, SectionKind, Warning};
 use crate::edit::Edit;
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -60,10 +60,10 @@ fn check23(config: &Config<'_>, findings: &mut Findings) {
 }
 
 fn check24(config: &Config<'_>, findings: &mut Findings) {
-    for quota in config.root().sections("quota") {
+    for quota in config.root().sections(SectionKind::QUOTA) {
         let mut storage = Vec::new();
         let mut messages = Vec::new();
-        for warning in quota.sections("quota_warning") {
+        for warning in quota.sections(SectionKind::QUOTA_WARNING) {
             let Some(scope) = warning.scopes.first() else { continue };
             let view = config.view(*scope);
             let is_storage = view.get("quota_warning_resource").text.as_ref() == b"storage";

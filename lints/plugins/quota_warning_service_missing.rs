@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts};
+use crate::config::{Config, Facts, SectionKind};
 use crate::finding::Findings;
 use crate::hash::{HashMap, HashSet};
 use crate::lints::lint;
@@ -59,7 +59,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 /// What a quota warning of 2.4 executes.
 fn check_24(config: &Config<'_>, findings: &mut Findings) {
     let mut sockets: Option<HashSet<Vec<u8>>> = None;
-    for execute in config.checked_sections("execute") {
+    for execute in config.checked_sections(SectionKind::EXECUTE) {
         let path = execute.value("unix_socket_path");
         let (name, written) = match path.text.as_ref() {
             b"" => (execute.name.as_ref(), execute.span()),

@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,7 +9,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    let scripts = config.root().sections("sieve_script");
+    let scripts = config.root().sections(SectionKind::SIEVE_SCRIPT);
     let is_global = |kind: &[u8]| kind == b"global";
     // Another script, or one that a user stores, may include it.
     if config.enabled_among(&["sieve"]) || !scripts.iter().all(|script| is_global(&script.value("type").text))

@@ -1,4 +1,4 @@
-use crate::config::{Facts, value};
+use crate::config::{Facts, SectionKind, value};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -9,7 +9,7 @@ lint! {
 }
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
-    for script in config.checked_sections("sieve_script") {
+    for script in config.checked_sections(SectionKind::SIEVE_SCRIPT) {
         let is_put_off = value::has_variable(&script.name);
         if let (false, false, Some(span)) = (is_put_off, is_name(&script.name), script.span()) {
             findings

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, ScopeKind, Word};
+use crate::config::{Config, Facts, ScopeKind, SectionKind, Word};
 use crate::edit::{Edit, lines};
 use crate::finding::Findings;
 use crate::lints::lint;
@@ -84,7 +84,7 @@ const SCRIPTS: [&str; 5] = ["sieve", "sieve_before", "sieve_after", "sieve_defau
 /// The first setting that names a script and is not what distributions ship.
 fn scripts(config: &Config<'_>) -> Option<(String, Span)> {
     if config.version().series == Series::V24 {
-        let script = config.root().sections("sieve_script").into_iter().find(|script| {
+        let script = config.root().sections(SectionKind::SIEVE_SCRIPT).into_iter().find(|script| {
             let path = script.get("path");
             path.assign.is_some() && !matches!(path.text.as_ref(), b"" | b"~/sieve")
         })?;

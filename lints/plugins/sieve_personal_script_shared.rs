@@ -1,4 +1,4 @@
-use crate::config::{Facts, Found};
+use crate::config::{Facts, Found, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     let places: Vec<Found<'_>> = match config.version().series {
         Series::V23 => config.plugin_setting("sieve").into_iter().collect(),
         Series::V24 => {
-            let scripts = config.root().sections("sieve_script").into_iter();
+            let scripts = config.root().sections(SectionKind::SIEVE_SCRIPT).into_iter();
             let own = scripts.filter(|script| {
                 matches!(script.value("type").text.as_ref(), b"" | b"personal")
                     && matches!(script.value("driver").text.as_ref(), b"" | b"file")

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts};
+use crate::config::{Config, Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -70,7 +70,7 @@ fn scripts23(config: &Config<'_>) -> Vec<(Vec<u8>, Span)> {
 
 fn scripts24(config: &Config<'_>) -> Vec<(Vec<u8>, Span)> {
     let mut all = Vec::new();
-    for script in config.root().sections("sieve_script") {
+    for script in config.root().sections(SectionKind::SIEVE_SCRIPT) {
         if !matches!(script.get("type").text.as_ref(), b"" | b"personal") {
             continue;
         }

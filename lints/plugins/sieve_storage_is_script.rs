@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -15,7 +15,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     if !config.enabled_among(&["sieve"]) {
         return;
     }
-    for script in config.root().sections("sieve_script") {
+    for script in config.root().sections(SectionKind::SIEVE_SCRIPT) {
         let is_own = matches!(script.value("type").text.as_ref(), b"" | b"personal")
             && matches!(script.value("driver").text.as_ref(), b"" | b"file");
         let path = script.value("path");

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Section};
+use crate::config::{Config, Facts, Section, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::{self, Series};
@@ -11,7 +11,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let series = config.version().series;
-    for exporter in config.checked_sections("event_exporter") {
+    for exporter in config.checked_sections(SectionKind::EVENT_EXPORTER) {
         if series == Series::V23 && !exporter.is_named && !exporter.sets("name") {
             report(
                 config,

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Found, Judged, event_filter};
+use crate::config::{Config, Facts, Found, Judged, SectionKind, event_filter};
 use crate::finding::Findings;
 use crate::lints::lint;
 use crate::schema::Series;
@@ -22,7 +22,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     }
     let is_24 = config.version().series == Series::V24;
     // 2.4 does not check one whose name is emptied.
-    for metric in config.checked_sections("metric").iter().filter(|metric| !is_24 || !metric.name.is_empty())
+    for metric in
+        config.checked_sections(SectionKind::METRIC).iter().filter(|metric| !is_24 || !metric.name.is_empty())
     {
         judge(config, findings, "filter", &metric.get("filter"), metric.judged);
     }

@@ -1,6 +1,6 @@
 use std::cell::OnceCell;
 
-use crate::config::{Facts, Section, value};
+use crate::config::{Facts, Section, SectionKind, value};
 use crate::finding::Findings;
 use crate::hash::HashMap;
 use crate::lints::lint;
@@ -16,7 +16,7 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let series = config.version().series;
     let heads = Heads::new();
-    for metric in config.checked_sections("metric") {
+    for metric in config.checked_sections(SectionKind::METRIC) {
         let Some(head) = metric.span() else { continue };
         let filter = metric.get("filter");
         if series == Series::V24 && metric.name.is_empty() {

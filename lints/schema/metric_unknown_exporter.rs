@@ -1,4 +1,4 @@
-use crate::config::{Facts, ScopeId};
+use crate::config::{Facts, ScopeId, SectionKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Stage};
 use crate::hash::{HashMap, HashSet};
@@ -14,7 +14,7 @@ lint! {
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let series = config.version().series;
     let mut exporters: HashMap<ScopeId, HashSet<Vec<u8>>> = HashMap::default();
-    for metric in config.checked_sections("metric") {
+    for metric in config.checked_sections(SectionKind::METRIC) {
         let exporter = metric.get("exporter");
         let (false, Some(place)) = (exporter.text.is_empty(), config.place(&exporter)) else { continue };
         if exporter.text.starts_with(b"$") {
@@ -25,7 +25,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
             _ => metric.around(),
         };
         let known = exporters.entry(around.scope()).or_insert_with(|| {
-            let sections = around.sections("event_exporter");
+            let sections = around.sections(SectionKind::EVENT_EXPORTER);
             sections.into_iter().map(|section| section.name.into_owned()).collect()
         });
         if known.contains(exporter.text.as_ref()) {

@@ -52,7 +52,7 @@ fn sasl_listener<'c>(config: &'c Config<'_>) -> Option<Listener<'c>> {
             return auth.reach(listener) > Reach::Nowhere;
         }
         let path = listener.path();
-        let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
+        let name = crate::text::last_part(&path);
         let is_other = ["userdb", "master", "login", "token", "worker"]
             .iter()
             .any(|word| memchr::memmem::find(name, word.as_bytes()).is_some());

@@ -12,7 +12,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
     for service in config.services() {
         let executable = service.get("executable");
         let program = executable.text.split(|b| *b == b' ').next().unwrap_or_default();
-        let is_script = program.rsplit(|b| *b == b'/').next() == Some(b"script".as_slice());
+        let is_script = crate::text::last_part(program) == b"script";
         let user = service.get("user");
         if !is_script || user.is_open() || !matches!(user.text.as_ref(), b"" | b"root" | b"0") {
             continue;

@@ -38,7 +38,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 fn socket<'e>(service: &Service<'_>, executable: &'e Found<'_>) -> Option<&'e [u8]> {
     let mut arguments = words(&executable.text, SPACES);
     let program = arguments.next()?;
-    let is_own = program.rsplit(|b| *b == b'/').next() == Some(service.name().as_bytes());
+    let is_own = crate::text::last_part(program) == service.name().as_bytes();
     let socket = arguments.next().filter(|word| !word.starts_with(b"-"))?;
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     (is_own && !executable.is_open() && socket.iter().all(is_plain)).then_some(socket)

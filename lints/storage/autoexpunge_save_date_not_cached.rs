@@ -1,4 +1,4 @@
-use crate::config::Facts;
+use crate::config::{Facts, SectionKind};
 use crate::finding::Findings;
 use crate::lints::lint;
 
@@ -10,7 +10,7 @@ lint! {
 
 fn check(config: &Facts<'_>, findings: &mut Findings) {
     let is_cached = |name: &str| config.root().words(name).iter().any(|word| word.is("date.save"));
-    if !config.is_set_in_any("mailbox", "autoexpunge") || is_cached("mail_always_cache_fields") {
+    if !config.is_set_in_any(SectionKind::MAILBOX, "autoexpunge") || is_cached("mail_always_cache_fields") {
         return;
     }
     for namespace in config.namespaces() {

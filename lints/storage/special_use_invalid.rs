@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Judged};
+use crate::config::{Config, Facts, Judged, SectionKind};
 use crate::edit::Edit;
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
@@ -21,8 +21,8 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         }
         return;
     }
-    for namespace in config.checked_sections("namespace") {
-        for mailbox in namespace.sections("mailbox") {
+    for namespace in config.checked_sections(SectionKind::NAMESPACE) {
+        for mailbox in namespace.sections(SectionKind::MAILBOX) {
             for word in mailbox.words("special_use") {
                 let Some(span) = word.span else { continue };
                 judge(config, findings, &word.text, span, mailbox.judged);

@@ -86,7 +86,7 @@ fn is_packaged(document: &Document, pattern: &str) -> bool {
     if pattern.starts_with('/') && !PLACES.iter().any(|place| pattern.starts_with(place)) {
         return false;
     }
-    let name = pattern.rsplit('/').next().unwrap_or(pattern);
+    let name = crate::text::file_name(pattern);
     let is_auth = name.strip_prefix("auth-").is_some_and(|rest| rest.ends_with(".conf.ext"));
     let is_of_conf_d = pattern.ends_with(&format!("conf.d/{name}")) && is_packaged_in_conf_d(name);
     is_auth || is_of_conf_d || pattern.ends_with("conf.d/*.conf")

@@ -18,7 +18,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
         let is_missing = matches!(include.outcome, Outcome::NoMatch);
         let is_pattern = include.pattern.contains(['*', '?', '[', '{']);
         // Debian ships an include of this name for the administrator's own file.
-        let is_local = include.pattern.rsplit('/').next() == Some("local.conf");
+        let is_local = crate::text::file_name(&include.pattern) == "local.conf";
         if statement.kind != Kind::IncludeTry || !is_missing || is_pattern || is_local {
             continue;
         }

@@ -1,4 +1,4 @@
-use crate::config::{Config, Facts, Reach, ScopeKind};
+use crate::config::{Config, Facts, LOGIN_PROTOCOLS, Reach, ScopeKind};
 use crate::finding::{Findings, Severity};
 use crate::lints::lint;
 use crate::schema::Series;
@@ -73,9 +73,7 @@ fn lacking(config: &Config<'_>, name: &str) -> bool {
         only.iter().any(|only| only.is_none_or(|only| only == protocol || only.starts_with(b"!")))
     };
     let protocols = config.root().protocols();
-    let mut logins = LOGINS.iter().filter(|login| protocols.iter().any(|name| name.as_ref() == **login));
+    let logins = LOGIN_PROTOCOLS.map(str::as_bytes);
+    let mut logins = logins.iter().filter(|login| protocols.iter().any(|name| name.as_ref() == **login));
     only.is_empty() || logins.any(|login| !covers(login))
 }
-
-/// The protocols by which mail programs log in.
-const LOGINS: [&[u8]; 4] = [b"imap", b"pop3", b"submission", b"sieve"];

@@ -40,7 +40,7 @@ fn check(config: &Facts<'_>, findings: &mut Findings) {
 
 /// What comes of an old field, and what to type.
 fn advice(field: &OldField<'_>) -> (&'static str, String) {
-    let name = field.key.rsplit('/').next().unwrap_or_default();
+    let name = crate::text::file_name(&field.key);
     let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let value = field.value.as_ref().map(|word| crate::text::printable(&word.text)).unwrap_or_default();
     let write = |new: Option<String>, help: &str| match new {

@@ -1,26 +1,26 @@
 use super::printing::output::Output;
 use super::reading::settled::complain_of;
-use super::{CLEAN, FAILED, JudgingArgs, ListFormat, ReadingArgs, complain};
+use super::{Exit, JudgingArgs, ListFormat, ReadingArgs, complain};
 use crate::settings::{self, Color};
 
 /// Prints the effective settings for a path.
-pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, format: ListFormat) -> u8 {
+pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, format: ListFormat) -> Exit {
     let mut finder = match judging.finder(reading) {
         Ok(finder) => finder,
         Err(message) => {
             complain(&message);
-            return FAILED;
+            return Exit::Failed;
         }
     };
     if let Err(error) = std::fs::metadata(path) {
         complain(&format!("{path}: {}", crate::document::roots::reason(&error)));
-        return FAILED;
+        return Exit::Failed;
     }
     let settings = match finder.find(path) {
         Ok(settings) => settings,
         Err(wrong) => {
             complain_of(&wrong, Color::Auto);
-            return FAILED;
+            return Exit::Failed;
         }
     };
     let print = settings::print(&settings, path);
@@ -28,10 +28,10 @@ pub(super) fn run(path: &str, reading: &ReadingArgs, judging: &JudgingArgs, form
         ListFormat::Human => print.to_toml(),
         ListFormat::Json => match serde_json::to_string_pretty(&print) {
             Ok(text) => format!("{text}\n"),
-            Err(_) => return FAILED,
+            Err(_) => return Exit::Failed,
         },
     };
     let mut output = Output::standard();
     let written = output.writer().write_all(text.as_bytes());
-    output.finish(written, CLEAN)
+    output.finish(written, Exit::Clean)
 }

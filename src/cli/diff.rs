@@ -4,7 +4,7 @@ use super::printing::output::{is_terminal, style};
 use super::reading::revision;
 use super::reading::settled::roots_at;
 use super::show::{is_bounded, print};
-use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, complain, place};
+use super::{Color, Exit, ListFormat, ReadingArgs, SecretsArgs, complain, place};
 use crate::config::Config;
 use crate::config::effective::{Change, Side, Trees, differences, one_sided};
 use crate::document::Document;
@@ -43,7 +43,7 @@ struct Tree {
     refusals: Vec<String>,
 }
 
-pub(super) fn run(args: &DiffArgs) -> u8 {
+pub(super) fn run(args: &DiffArgs) -> Exit {
     let mut finder = args.reading.finder();
     let mut read = |path: &str| tree(path, &mut finder, args.secrets.secrets);
     let (a, b) = match (read(&args.a), read(&args.b)) {
@@ -51,7 +51,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
         (Err(trouble), _) | (_, Err(trouble)) => {
             let path = if trouble.path.is_empty() { String::new() } else { format!("{}: ", trouble.path) };
             complain(&format!("{path}{}", trouble.message));
-            return FAILED;
+            return Exit::Failed;
         }
     };
     let documents = a.roots.iter().chain(&b.roots).map(|(_, document)| document);
@@ -68,7 +68,7 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     }
     let how = ShowStyle { style: style(args.color, false), raw: !is_terminal() };
     let (mut is_same, mut text, mut json) = (true, Vec::new(), Vec::new());
-    let mut code = CLEAN;
+    let mut code = Exit::Clean;
     // There may be thousands of pairs, so that only what differs is kept of each.
     let pairs = pair(&a, &b);
     for (number, (at_a, at_b)) in pairs.iter().copied().enumerate() {
@@ -90,8 +90,8 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
         for config in [&config_a, &config_b].into_iter().flatten() {
             is_bounded(config, &mut code);
         }
-        if code == FAILED {
-            return FAILED;
+        if code == Exit::Failed {
+            return Exit::Failed;
         }
         is_same &= pair.is_same();
         match args.format {
@@ -124,11 +124,11 @@ pub(super) fn run(args: &DiffArgs) -> u8 {
     })
 }
 
-fn exit_code(is_sound: bool, is_same: bool) -> u8 {
+fn exit_code(is_sound: bool, is_same: bool) -> Exit {
     match (is_sound, is_same) {
-        (false, _) => FAILED,
-        (true, true) => CLEAN,
-        (true, false) => FOUND,
+        (false, _) => Exit::Failed,
+        (true, true) => Exit::Clean,
+        (true, false) => Exit::Found,
     }
 }
 

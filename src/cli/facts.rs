@@ -8,7 +8,7 @@ use clap::Args;
 use super::host::{HostArgs, say_not_seen};
 use super::printing::output::Output;
 use super::reading::settled::roots_at;
-use super::{CLEAN, FAILED, ReadingArgs, complain};
+use super::{Exit, ReadingArgs, complain};
 use crate::config::{Config, Facts};
 use crate::document::roots::{self, Root};
 use crate::engine::judge;
@@ -30,17 +30,17 @@ pub(super) struct FactsArgs {
     reading: ReadingArgs,
 }
 
-pub(super) fn run(args: &FactsArgs) -> u8 {
+pub(super) fn run(args: &FactsArgs) -> Exit {
     match written(args) {
         Ok(code) => code,
         Err(message) => {
             complain(&message);
-            FAILED
+            Exit::Failed
         }
     }
 }
 
-fn written(args: &FactsArgs) -> Result<u8, String> {
+fn written(args: &FactsArgs) -> Result<Exit, String> {
     let is_here = args.host_root.trim_end_matches('/').is_empty();
     let host =
         HostArgs { host: is_here, host_root: (!is_here).then(|| args.host_root.clone()), host_facts: None };
@@ -63,7 +63,7 @@ fn written(args: &FactsArgs) -> Result<u8, String> {
     let facts = Noting::without_names(&noted.borrow(), &mail);
     let mut output = Output::open(args.output.as_deref().filter(|path| *path != "-"))?;
     let done = output.writer().write_all(facts.to_text().as_bytes());
-    Ok(output.finish(done, CLEAN))
+    Ok(output.finish(done, Exit::Clean))
 }
 
 /// Lets the lints ask what they want to know; the folders of mail, with and without links.

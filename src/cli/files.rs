@@ -1,7 +1,7 @@
 use super::printing::output::Output;
 use super::reading::revision;
 use super::reading::settled::roots_with;
-use super::{CLEAN, FAILED, ReadingArgs, complain};
+use super::{Exit, ReadingArgs, complain};
 use crate::document::roots::{self, Files, Search, Trouble};
 use crate::document::{Document, Found, Outcome};
 use crate::hash::HashSet;
@@ -9,7 +9,7 @@ use crate::settings::Finder;
 use crate::syntax::Kind;
 use crate::text;
 
-pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
+pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> Exit {
     let mut finder = reading.finder();
     let mut failed = false;
     let mut listed = String::new();
@@ -29,7 +29,7 @@ pub(super) fn run(paths: &[String], reading: &ReadingArgs) -> u8 {
     for passed in search.passed().iter().chain(search.skipped()) {
         listed.push_str(&format!("skipped: {} ({})\n", text::shown(&passed.path), passed.reason));
     }
-    let code = if failed { FAILED } else { CLEAN };
+    let code = if failed { Exit::Failed } else { Exit::Clean };
     let mut output = Output::standard();
     let written = output.writer().write_all(listed.as_bytes());
     output.finish(written, code)

@@ -6,9 +6,7 @@ use clap::Args;
 
 use super::printing::output::{Output, clear, is_terminal, style};
 use super::reading::settled::reading_at;
-use super::{
-    CLEAN, Color, FAILED, FOUND, NO_STANDARD, ReadingArgs, SecretsArgs, complain, path, read_standard,
-};
+use super::{Color, Exit, NO_STANDARD, ReadingArgs, SecretsArgs, complain, path, read_standard};
 use crate::document::roots::Texts;
 use crate::engine::fix::Changed;
 use crate::fmt::{self, Plan};
@@ -42,15 +40,15 @@ pub(super) struct FmtArgs {
     quiet: bool,
 }
 
-pub(super) fn run(args: &FmtArgs) -> u8 {
+pub(super) fn run(args: &FmtArgs) -> Exit {
     let is_standard = args.paths.iter().any(|path| path == "-");
     if is_standard && args.paths.len() > 1 {
         complain("fmt accepts standard input only on its own");
-        return FAILED;
+        return Exit::Failed;
     }
     if args.stdin_filename.is_some() && !is_standard {
         complain(NO_STANDARD);
-        return FAILED;
+        return Exit::Failed;
     }
     let mut texts = Texts::default();
     let mut paths = args.paths.clone();
@@ -60,7 +58,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
             Ok(bytes) => texts.insert(name.clone(), bytes),
             Err(trouble) => {
                 complain(&trouble.to_string());
-                return FAILED;
+                return Exit::Failed;
             }
         };
         paths = vec![name];
@@ -104,7 +102,7 @@ pub(super) fn run(args: &FmtArgs) -> u8 {
 }
 
 /// The names of the files that would change, or the patch.
-fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
+fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> Exit {
     let mut output = Output::standard();
     let how =
         PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
@@ -116,21 +114,21 @@ fn print(args: &FmtArgs, plan: &Plan, failed: bool) -> u8 {
         }
     });
     let code = match (failed, plan.files.is_empty()) {
-        (true, _) => FAILED,
-        (false, true) => CLEAN,
-        (false, false) => FOUND,
+        (true, _) => Exit::Failed,
+        (false, true) => Exit::Clean,
+        (false, false) => Exit::Found,
     };
     output.finish(written, code)
 }
 
-fn print_standard(text: Vec<u8>, plan: Plan, failed: bool) -> u8 {
+fn print_standard(text: Vec<u8>, plan: Plan, failed: bool) -> Exit {
     let text = plan.files.into_iter().next().map_or(text, |file| file.after);
     let mut output = Output::standard();
     let written = output.writer().write_all(&text);
-    output.finish(written, if failed { FAILED } else { CLEAN })
+    output.finish(written, if failed { Exit::Failed } else { Exit::Clean })
 }
 
-fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> u8 {
+fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> Exit {
     let mut is_written =
         |file: &&Changed| match write::replace(Path::new(&file.path), &file.before, &file.after) {
             Ok(()) => true,
@@ -146,5 +144,5 @@ fn write(args: &FmtArgs, plan: &Plan, mut failed: bool) -> u8 {
         let unchanged = plan.seen - plan.files.len();
         complain(&format!("{} changed, {unchanged} unchanged", plural(done, "file", "files")));
     }
-    if failed { FAILED } else { CLEAN }
+    if failed { Exit::Failed } else { Exit::Clean }
 }

@@ -1,13 +1,13 @@
 use std::path::Path;
 
 use super::printing::output::Output;
-use super::{CLEAN, FAILED, complain};
+use super::{Exit, complain};
 use crate::settings::starter;
 
 /// The name of the file.
 const NAME: &str = "dovelint.toml";
 
-pub(super) fn run(folder: &str, output: Option<&str>) -> u8 {
+pub(super) fn run(folder: &str, output: Option<&str>) -> Exit {
     let path = match output {
         Some("-") => None,
         Some(path) => Some(path.to_owned()),
@@ -15,18 +15,18 @@ pub(super) fn run(folder: &str, output: Option<&str>) -> u8 {
     };
     if let Some(message) = path.as_deref().and_then(refusal) {
         complain(&message);
-        return FAILED;
+        return Exit::Failed;
     }
     let mut opened = match Output::open(path.as_deref()) {
         Ok(opened) => opened,
         Err(message) => {
             complain(&message);
-            return FAILED;
+            return Exit::Failed;
         }
     };
     let written = opened.writer().write_all(starter().as_bytes());
-    let code = opened.finish(written, CLEAN);
-    if let Some(path) = path.filter(|_| code == CLEAN) {
+    let code = opened.finish(written, Exit::Clean);
+    if let Some(path) = path.filter(|_| code == Exit::Clean) {
         complain(&format!("wrote {path}; every key in it is a comment with its default"));
     }
     code

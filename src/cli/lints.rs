@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::printing::output::{Output, style};
-use super::{CLEAN, FAILED, ListFormat, complain};
+use super::{Exit, ListFormat, complain};
 use crate::finding::{Lint, Profile, Safety, Severity, Stage};
 use crate::lints;
 use crate::report::color::{BOLD, DIM};
@@ -80,11 +80,11 @@ fn is_wanted(lint: &Lint, args: &LintsArgs) -> bool {
         && series.is_none_or(|line| lint.dovecot.contains(&line))
 }
 
-pub(super) fn run(args: &LintsArgs) -> u8 {
+pub(super) fn run(args: &LintsArgs) -> Exit {
     let rows: Vec<Row> = lints::all().filter(|lint| is_wanted(lint, args)).map(row).collect();
     if rows.is_empty() {
         complain("no lint is like this; `dovelint lints` lists all of them");
-        return FAILED;
+        return Exit::Failed;
     }
     let mut output = Output::standard();
     let written = match args.format {
@@ -93,7 +93,7 @@ pub(super) fn run(args: &LintsArgs) -> u8 {
             json_text::pretty(output.writer(), &rows).and_then(|()| writeln!(output.writer()))
         }
     };
-    output.finish(written, CLEAN)
+    output.finish(written, Exit::Clean)
 }
 
 fn table(rows: &[Row], style: Style, out: &mut dyn Write) -> io::Result<()> {

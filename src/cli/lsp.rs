@@ -2,7 +2,7 @@ use std::io::IsTerminal;
 
 use clap::Args;
 
-use super::{CLEAN, FAILED, FOUND, JudgingArgs, ReadingArgs, complain};
+use super::{Exit, JudgingArgs, ReadingArgs, complain};
 use crate::lsp::{self, Ending};
 
 #[derive(Debug, Args)]
@@ -20,24 +20,24 @@ pub(super) struct LspArgs {
 }
 
 /// Serves, and gives the exit code.
-pub(super) fn run(args: &LspArgs) -> u8 {
+pub(super) fn run(args: &LspArgs) -> Exit {
     let command = match args.judging.layer(&args.reading) {
         Ok(command) => command,
         Err(message) => {
             complain(&message);
-            return FAILED;
+            return Exit::Failed;
         }
     };
     if std::io::stdin().is_terminal() {
         complain("editors start `dovelint lsp`, and talk to it on standard input; set it up in your editor");
-        return FAILED;
+        return Exit::Failed;
     }
     match lsp::serve(command, args.reading.source()) {
-        Ending::Told => CLEAN,
-        Ending::Gone => FOUND,
+        Ending::Told => Exit::Clean,
+        Ending::Gone => Exit::Found,
         Ending::Broken(message) => {
             complain(&message);
-            FOUND
+            Exit::Found
         }
     }
 }

@@ -5,7 +5,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
 use super::printing::output::Output;
-use super::{CLEAN, Cli, FAILED, complain};
+use super::{Cli, Exit, complain};
 use crate::write::reason;
 
 /// When what the pages say last changed.
@@ -45,17 +45,17 @@ const ENVIRONMENT: [(&str, &str); 4] = [
     ("LC_ALL, LC_CTYPE, LANG", "Lines and arrows are drawn with Unicode characters if the locale is UTF-8."),
 ];
 
-pub(super) fn run(folder: Option<&Path>) -> u8 {
+pub(super) fn run(folder: Option<&Path>) -> Exit {
     let Some(folder) = folder else {
         let mut output = Output::standard();
         let written = page(&built()).and_then(|text| output.writer().write_all(&text));
-        return output.finish(written, CLEAN);
+        return output.finish(written, Exit::Clean);
     };
     match write(folder) {
-        Ok(()) => CLEAN,
+        Ok(()) => Exit::Clean,
         Err(message) => {
             complain(&message);
-            FAILED
+            Exit::Failed
         }
     }
 }
@@ -76,7 +76,7 @@ fn write(folder: &Path) -> Result<(), String> {
         let path = folder.join(format!("{name}.1"));
         let mut output = Output::open(Some(&path.to_string_lossy()))?;
         let written = page(command).and_then(|text| output.writer().write_all(&text));
-        if output.finish(written, CLEAN) != CLEAN {
+        if output.finish(written, Exit::Clean) != Exit::Clean {
             return Err(format!("{} was not changed", path.display()));
         }
     }

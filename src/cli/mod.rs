@@ -1,4 +1,5 @@
-//! The command line.
+//! The command line. What goes wrong here ends as a sentence for a person, so most errors are a `String`: nothing looks into
+//! them.
 
 mod capacity;
 mod check;
@@ -35,12 +36,23 @@ use crate::settings::{Color, FailOn, Format};
 use crate::source::at_most;
 use crate::text;
 
-/// Nothing at or above `--fail-on`.
-pub const CLEAN: u8 = 0;
-/// Findings at or above `--fail-on`.
-pub const FOUND: u8 = 1;
-/// dovelint could not run.
-pub const FAILED: u8 = 2;
+/// What a command says of itself to the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+enum Exit {
+    /// 0: nothing at or above `--fail-on`.
+    Clean = 0,
+    /// 1: findings at or above `--fail-on`, or a difference.
+    Found = 1,
+    /// 2: dovelint could not run.
+    Failed = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        (exit as u8).into()
+    }
+}
 
 /// Lint Dovecot configurations: what is wrong, where, why it matters and how to fix it.
 ///
@@ -334,7 +346,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = u8::try_from(error.exit_code()).unwrap_or(FAILED);
+            let code = u8::try_from(error.exit_code()).unwrap_or(Exit::Failed as u8);
             // A closed pipe is not an error.
             let _ = shown(error).print();
             return code.into();

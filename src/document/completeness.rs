@@ -140,7 +140,7 @@ impl Completeness {
 /// Two optional includes that Debian ships may well give nothing: the administrator's own file, and what
 /// packages say about protocols.
 pub(super) fn is_usual(pattern: &str) -> bool {
-    let name = pattern.rsplit('/').next().unwrap_or(pattern);
+    let name = crate::text::file_name(pattern);
     name == "local.conf" || name == "*.protocol"
 }
 
@@ -231,7 +231,7 @@ fn is_overlay(document: &Document) -> bool {
     document.includes.iter().any(|include| {
         let Outcome::Files(files) = &include.outcome else { return false };
         let paths = files.iter().map(|file| document.sources.file(*file).path.as_str());
-        is_of(&include.pattern, &mut paths.map(|path| path.rsplit('/').next().unwrap_or(path)))
+        is_of(&include.pattern, &mut paths.map(crate::text::file_name))
     })
 }
 

@@ -269,7 +269,7 @@ pub fn kind_of_file(path: &str, bytes: &[u8]) -> Option<ExternalKind> {
 }
 
 fn kind_of_name(path: &str) -> Option<ExternalKind> {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let name = crate::text::file_name(path).to_ascii_lowercase();
     // `auth-sql.conf.ext` is a part of the configuration.
     if !name.starts_with("dovecot-") || !name.contains(".conf") {
         return None;

@@ -371,14 +371,14 @@ impl Run<'_> {
     /// Whether a file that is being read right now is this one. Files that wait do not count: reading
     /// one of them twice is no cycle.
     fn is_open_under_another_name(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = crate::text::file_name(path);
         // A cycle comes back to the same file by its own name or by a link. Comparing real paths costs a
         // system call each, so as long as nothing is deeply nested, different names are different files.
         let is_deep = self.reading.len() > 8;
         let mut canonical = None;
         self.reading.iter().any(|index| {
             let input = &self.stack[*index];
-            let same_name = input.path.rsplit('/').next() == Some(name);
+            let same_name = crate::text::file_name(&input.path) == name;
             (same_name || is_deep)
                 && canonical.get_or_insert_with(|| self.reader.canonical(path))
                     == input.real.get_or_init(|| self.reader.canonical(&input.path))

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Answer, Entry, Host, Kind, Links, NoAnswer, Portion, Status, is_below, join};
+use super::{Answer, Entry, FileKind, Host, Links, NoAnswer, Portion, Status, is_below, join};
 use crate::source::NotRead;
 
 /// A machine that exists only in memory: for tests and the examples of pages. What it holds is owned by root.
@@ -39,8 +39,8 @@ impl Host for Fake {
         let status =
             |kind, mode, size| Ok(Status { kind, mode, owner: 0, group: 0, size, modified: 0, device: None });
         match self.files.get(path) {
-            Some(bytes) => status(Kind::File, 0o644, bytes.len() as u64),
-            None if self.is_folder(path) => status(Kind::Folder, 0o755, 0),
+            Some(bytes) => status(FileKind::File, 0o644, bytes.len() as u64),
+            None if self.is_folder(path) => status(FileKind::Folder, 0o755, 0),
             None => Err(self.missing(path)),
         }
     }
@@ -57,8 +57,8 @@ impl Host for Fake {
         let prefix = join(folder, "");
         let inside = self.files.keys().filter_map(|file| file.strip_prefix(&prefix));
         let entry = |rest: &str| match rest.split_once('/') {
-            Some((name, _)) => Entry { name: name.to_owned(), kind: Kind::Folder },
-            None => Entry { name: rest.to_owned(), kind: Kind::File },
+            Some((name, _)) => Entry { name: name.to_owned(), kind: FileKind::Folder },
+            None => Entry { name: rest.to_owned(), kind: FileKind::File },
         };
         let mut entries: Vec<Entry> = inside.map(entry).collect();
         entries.sort();

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Kind;
+use super::FileKind;
 use super::certificate::Moment;
 
 /// What `--host-facts` says of a machine; what it does not say is taken from the files.
@@ -25,7 +25,7 @@ pub struct HostFacts {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileFacts {
     /// What it is.
-    pub kind: Option<Kind>,
+    pub kind: Option<FileKind>,
     /// Its permissions.
     pub mode: Option<u32>,
     /// The number of its owner.
@@ -97,10 +97,10 @@ impl HostFacts {
 impl FileFacts {
     fn write(&self, out: &mut String) {
         let kind = self.kind.and_then(|kind| match kind {
-            Kind::File => Some("file"),
-            Kind::Folder => Some("dir"),
-            Kind::Link => Some("link"),
-            Kind::Other => None,
+            FileKind::File => Some("file"),
+            FileKind::Folder => Some("dir"),
+            FileKind::Link => Some("link"),
+            FileKind::Other => None,
         });
         let lines = [
             kind.map(|kind| format!("kind = \"{kind}\"")),
@@ -210,11 +210,11 @@ impl Reading<'_> {
             .wrong(at, format!("`{}` is not an absolute path, such as /etc/dovecot/tls.key", shown(path))))
     }
 
-    fn kind(&self, value: &Value<'_>) -> Result<Kind, FactsError> {
+    fn kind(&self, value: &Value<'_>) -> Result<FileKind, FactsError> {
         match self.string("kind", value)? {
-            "file" => Ok(Kind::File),
-            "dir" => Ok(Kind::Folder),
-            "link" => Ok(Kind::Link),
+            "file" => Ok(FileKind::File),
+            "dir" => Ok(FileKind::Folder),
+            "link" => Ok(FileKind::Link),
             _ => Err(self.wrong(value.span().start, "`kind` must be file, dir or link")),
         }
     }

@@ -117,7 +117,7 @@ impl Machine {
     pub fn shown(&self, path: &str, start: &str) -> String {
         let inside = path.strip_prefix(start).filter(|rest| rest.starts_with('/') && self.hides_names);
         let Some(inside) = inside else { return path.to_owned() };
-        let name = inside.rsplit('/').next().filter(|name| walk::NAMES.contains(name));
+        let name = Some(crate::text::file_name(inside)).filter(|name| walk::NAMES.contains(name));
         format!("{start}/…{}", name.map(|name| format!("/{name}")).unwrap_or_default())
     }
 

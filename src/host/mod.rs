@@ -111,7 +111,7 @@ pub enum Portion {
 
 /// What kind of thing is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum FileKind {
     /// A regular file.
     File,
     /// A folder.
@@ -126,7 +126,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Its permissions with setuid, setgid and sticky bit.
     pub mode: u32,
     /// The number of its owner.
@@ -147,7 +147,7 @@ pub struct Entry {
     /// The name.
     pub name: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
 }
 
 /// A path below a folder.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{
-    Answer, Entry, FileFacts, Host, HostFacts, Kind, Links, NoAnswer, Portion, Status, is_below, walk,
+    Answer, Entry, FileFacts, FileKind, Host, HostFacts, Links, NoAnswer, Portion, Status, is_below, walk,
 };
 
 /// A machine that writes down what it is asked, for a file of facts.
@@ -35,13 +35,13 @@ impl Noting {
                 continue;
             };
             let inside = path[start.len()..].trim_start_matches('/');
-            let name = inside.rsplit('/').next().unwrap_or_default();
+            let name = crate::text::file_name(inside);
             let is_known = walk::NAMES.contains(&name);
             let mode = file.mode.unwrap_or_default();
             let is_told = match (is_known, file.kind) {
                 (true, _) => file.size.is_some_and(|size| size >= LARGE),
                 // The mailbox of a spool whose group is given to folders.
-                (false, Some(Kind::File)) => !inside.contains('/') && (mode >> 3) & 7 != mode & 7,
+                (false, Some(FileKind::File)) => !inside.contains('/') && (mode >> 3) & 7 != mode & 7,
                 _ => false,
             };
             if is_told {
@@ -83,8 +83,8 @@ impl Host for Noting {
                 file.mode = Some(status.mode);
                 file.owner = Some(status.owner);
                 file.group = Some(status.group);
-                file.size = (status.kind == Kind::File).then_some(status.size);
-                file.modified = (status.kind == Kind::File).then_some(status.modified);
+                file.size = (status.kind == FileKind::File).then_some(status.size);
+                file.modified = (status.kind == FileKind::File).then_some(status.modified);
             });
         }
         Ok(status)
@@ -136,14 +136,14 @@ mod tests {
             ..FileFacts::default()
         };
         let files = [
-            ("/etc/dovecot/tls.key", file(Kind::File, 0o600, 1)),
-            ("/srv/vmail", file(Kind::Folder, 0o700, 0)),
-            ("/srv/vmail/anna", file(Kind::Folder, 0o700, 0)),
-            ("/srv/vmail/anna/dovecot.index.cache", file(Kind::File, 0o600, LARGE)),
-            ("/srv/vmail/bob/dovecot.index.cache", file(Kind::File, 0o600, 1)),
-            ("/srv/vmail/bob/dovecot-uidlist", file(Kind::File, 0o600, 1)),
-            ("/var/mail/carol", file(Kind::File, 0o660, 1)),
-            ("/var/mail/dave", file(Kind::File, 0o600, 1)),
+            ("/etc/dovecot/tls.key", file(FileKind::File, 0o600, 1)),
+            ("/srv/vmail", file(FileKind::Folder, 0o700, 0)),
+            ("/srv/vmail/anna", file(FileKind::Folder, 0o700, 0)),
+            ("/srv/vmail/anna/dovecot.index.cache", file(FileKind::File, 0o600, LARGE)),
+            ("/srv/vmail/bob/dovecot.index.cache", file(FileKind::File, 0o600, 1)),
+            ("/srv/vmail/bob/dovecot-uidlist", file(FileKind::File, 0o600, 1)),
+            ("/var/mail/carol", file(FileKind::File, 0o660, 1)),
+            ("/var/mail/dave", file(FileKind::File, 0o600, 1)),
         ];
         let files = files.into_iter().map(|(path, file)| (path.to_owned(), file)).collect();
         let facts = HostFacts { files, ..HostFacts::default() };

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{self, FileType, Mode, OFlags};
 
-use super::{Answer, Entry, Host, Kind, Links, NoAnswer, Portion, Status};
+use super::{Answer, Entry, FileKind, Host, Links, NoAnswer, Portion, Status};
 use crate::source::{NotRead, at_most};
 
 /// As many links as Linux follows.
@@ -133,12 +133,12 @@ fn split(path: &[u8]) -> Answer<Vec<CString>> {
     parts.map(|part| CString::new(part).map_err(|_| NoAnswer::Absent)).collect()
 }
 
-fn kind(kind: FileType) -> Kind {
+fn kind(kind: FileType) -> FileKind {
     match kind {
-        FileType::RegularFile => Kind::File,
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        _ => Kind::Other,
+        FileType::RegularFile => FileKind::File,
+        FileType::Directory => FileKind::Folder,
+        FileType::Symlink => FileKind::Link,
+        _ => FileKind::Other,
     }
 }
 

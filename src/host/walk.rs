@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::{Host, Kind, Links, NoAnswer, Status, join};
+use super::{FileKind, Host, Links, NoAnswer, Status, join};
 use crate::source::NotRead;
 
 /// How much of a mail folder is looked at.
@@ -43,7 +43,7 @@ pub struct Walked {
 impl Walked {
     /// The files with one of the names that are looked for.
     pub fn named<'w>(&'w self, name: &'w str) -> impl Iterator<Item = &'w Found> {
-        self.files.iter().filter(move |file| file.path.rsplit('/').next() == Some(name))
+        self.files.iter().filter(move |file| crate::text::file_name(&file.path) == name)
     }
 
     /// The files directly in the start.
@@ -59,7 +59,7 @@ pub(super) fn walk(host: &dyn Host, start: &str, is_all: bool) -> Walked {
     let mut walked = Walked { start: start.to_owned(), ..Walked::default() };
     let begun = Instant::now();
     let (device, real) = match host.status(start, Links::Follow) {
-        Ok(status) if status.kind == Kind::Folder => {
+        Ok(status) if status.kind == FileKind::Folder => {
             (status.device, host.real(start).unwrap_or_else(|_| start.to_owned()))
         }
         Err(NoAnswer::NotRead(why)) => {
@@ -90,12 +90,12 @@ pub(super) fn walk(host: &dyn Host, start: &str, is_all: bool) -> Walked {
         for entry in entries {
             let path = join(&folder, &entry.name);
             let is_wanted = match entry.kind {
-                Kind::File => level == 0 || NAMES.contains(&entry.name.as_str()),
-                Kind::Folder => is_all || level < LEVELS,
-                Kind::Link | Kind::Other => false,
+                FileKind::File => level == 0 || NAMES.contains(&entry.name.as_str()),
+                FileKind::Folder => is_all || level < LEVELS,
+                FileKind::Link | FileKind::Other => false,
             };
             if !is_wanted {
-                walked.is_cut |= entry.kind == Kind::Folder;
+                walked.is_cut |= entry.kind == FileKind::Folder;
                 continue;
             }
             let status = match host.status(&path, Links::Never) {
@@ -110,8 +110,8 @@ pub(super) fn walk(host: &dyn Host, start: &str, is_all: bool) -> Walked {
                 Err(_) => continue,
             };
             match status.kind {
-                Kind::File => walked.files.push(Found { path, status }),
-                Kind::Folder if is_same(device, status.device) => waiting.push_back((path, level + 1)),
+                FileKind::File => walked.files.push(Found { path, status }),
+                FileKind::Folder if is_same(device, status.device) => waiting.push_back((path, level + 1)),
                 _ => {}
             }
         }

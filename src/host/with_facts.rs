@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Answer, Entry, FileFacts, Host, HostFacts, Kind, Links, NoAnswer, Portion, Status, above, is_below,
+    Answer, Entry, FileFacts, FileKind, Host, HostFacts, Links, NoAnswer, Portion, Status, above, is_below,
 };
 use crate::source::NotRead;
 
@@ -14,7 +14,7 @@ pub struct WithFacts {
 
 /// What is taken of a file that only the facts have.
 const PLAIN: Status =
-    Status { kind: Kind::File, mode: 0o644, owner: 0, group: 0, size: 0, modified: 0, device: None };
+    Status { kind: FileKind::File, mode: 0o644, owner: 0, group: 0, size: 0, modified: 0, device: None };
 
 impl WithFacts {
     /// Lays facts over a machine.
@@ -63,12 +63,12 @@ impl Host for WithFacts {
         let Some(own) = self.of(path) else {
             return match known {
                 Err(_) if self.is_folder(tidy(path)) => {
-                    Ok(Status { kind: Kind::Folder, mode: 0o755, ..PLAIN })
+                    Ok(Status { kind: FileKind::Folder, mode: 0o755, ..PLAIN })
                 }
                 known => known,
             };
         };
-        let folder = Status { kind: Kind::Folder, mode: 0o755, ..PLAIN };
+        let folder = Status { kind: FileKind::Folder, mode: 0o755, ..PLAIN };
         let base = known.unwrap_or(if self.is_folder(tidy(path)) { folder } else { PLAIN });
         Ok(Status {
             kind: own.kind.unwrap_or(base.kind),
@@ -96,11 +96,11 @@ impl Host for WithFacts {
         self.refused(folder)?;
         let known = self.files.entries(folder, links, most);
         let prefix = format!("{}/", tidy(folder).trim_end_matches('/'));
-        let mut more: BTreeMap<String, Kind> = BTreeMap::new();
+        let mut more: BTreeMap<String, FileKind> = BTreeMap::new();
         for (path, own) in self.facts.files.range(prefix.clone()..) {
             let Some(rest) = path.strip_prefix(&prefix) else { break };
             let (name, is_own) = rest.split_once('/').map_or((rest, true), |(name, _)| (name, false));
-            let kind = if is_own { own.kind.unwrap_or(Kind::File) } else { Kind::Folder };
+            let kind = if is_own { own.kind.unwrap_or(FileKind::File) } else { FileKind::Folder };
             more.entry(name.to_owned()).or_insert(kind);
         }
         if more.is_empty() {

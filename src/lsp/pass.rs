@@ -83,7 +83,8 @@ pub fn run(given: &mut Given, open: &[&OpenText], texts: &mut Texts, folders: &[
     for root in roots {
         pass.places.extend(settle.finder.places(Path::new(&root.path).parent().unwrap_or(Path::new("/"))));
         let rules = RootRules::new(settle.find(&root.path), &root.path);
-        let baseline = match rules.settings.baseline().and_then(|path| {
+        let named = rules.settings.baseline().map_err(|error| error.to_string());
+        let baseline = match named.and_then(|path| {
             path.as_deref().map(Baseline::read).transpose().map_err(|error| error.to_string())
         }) {
             Ok(baseline) => baseline,

@@ -89,7 +89,9 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
 
 /// What becomes of a setting in a section of 2.3 (`root` at the top); a name with a `*` stands for many.
 pub fn upgrade_rule(scope: &str, name: &str) -> Option<&'static UpgradeRule> {
-    if let Ok(found) = UPGRADE_RULES.binary_search_by(|rule| (rule.scope.as_str(), rule.name.as_str()).cmp(&(scope, name))) {
+    if let Ok(found) =
+        UPGRADE_RULES.binary_search_by(|rule| (rule.scope.as_str(), rule.name.as_str()).cmp(&(scope, name)))
+    {
         return UPGRADE_RULES.get(found);
     }
     let fits = |pattern: &&Pattern| {

@@ -136,7 +136,7 @@ pub fn is_known(name: &[u8]) -> bool {
 /// The last part of a path, in lower case, without quotes and a number at its end.
 fn plain(key: &[u8]) -> Option<Cow<'_, [u8]>> {
     let key = key.trim_ascii();
-    let last = key.rsplit(|b| *b == b'/').next().unwrap_or_default();
+    let last = crate::text::last_part(key);
     let last = last.trim_ascii().strip_prefix(b"\"").or(last.strip_prefix(b"'")).unwrap_or(last);
     let last = last.strip_suffix(b"\"").or(last.strip_suffix(b"'")).unwrap_or(last);
     if last.is_empty() || last.len() > LONGEST {

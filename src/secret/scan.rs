@@ -234,7 +234,7 @@ impl Scanner<'_> {
         }
         let value = if is_two { from + equals? + 1 } else { from + value_start(text) };
         let is_environment = name::is_environment(key) || self.sections.last() == Some(&true);
-        let path_key = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
+        let path_key = crate::text::last_part(key);
         let is_foreign = (self.sections.last() == Some(&true) || is_in_environment(key))
             && name::is_foreign_variable(path_key);
         let rule = if is_two || name::is_secret(key) || is_foreign {

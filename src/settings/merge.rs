@@ -25,6 +25,14 @@ pub struct Settings {
     neighbours: Rc<Neighbours>,
 }
 
+/// A settings file names a baseline that is not in its folder.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: a link leads out of the folder of {origin}; name it with `--baseline`")]
+pub struct BaselineElsewhere {
+    path: String,
+    origin: String,
+}
+
 /// What is settled for one file, or for a run as a whole: the layers that count, the strongest first.
 #[derive(Debug)]
 pub struct Local<'s> {
@@ -61,14 +69,12 @@ impl Settings {
     ///
     /// # Errors
     /// When a settings file names one that is elsewhere: a stranger may have written it.
-    pub fn baseline(&self) -> Result<Option<String>, String> {
+    pub fn baseline(&self) -> Result<Option<String>, BaselineElsewhere> {
         let At { value, origin } = self.all().baseline();
         let Some(path) = value else { return Ok(None) };
         let is_elsewhere = self.file().is_some_and(|file| !file.holds(&path));
         if origin.is_file() && is_elsewhere {
-            return Err(format!(
-                "{path}: a link leads out of the folder of {origin}; name it with `--baseline`"
-            ));
+            return Err(BaselineElsewhere { path, origin: origin.to_string() });
         }
         Ok(Some(path))
     }

@@ -23,7 +23,7 @@ pub use file::value::unknown_name;
 pub use file::wrong::{Mistake, Wrong};
 pub use find::{Finder, Source};
 pub use layer::{At, Layer, OptionsLayer, Origin};
-pub use merge::{Local, Settings};
+pub use merge::{BaselineElsewhere, Local, Settings};
 pub use print::{Entry, Print, print};
 pub use root::RootRules;
 pub use starter::starter;

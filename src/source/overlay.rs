@@ -5,6 +5,7 @@ use std::ops::Index;
 
 use super::{Disk, Entry, NotRead, Reader};
 use crate::hash::{HashMap, HashSet};
+use crate::text::file_name;
 
 /// Texts that replace files on the disk, by the path as it is shown. They are found by any other path of
 /// the same file as well, unless that has another name.
@@ -31,7 +32,7 @@ impl Texts {
     /// Puts a text in the place of a file, and gives back the one that was there.
     pub fn insert(&mut self, path: String, text: Vec<u8>) -> Option<Vec<u8>> {
         if !self.texts.contains_key(&path) {
-            self.names.insert(name(&path).to_owned());
+            self.names.insert(file_name(&path).to_owned());
             self.real.insert(real(&path), path.clone());
         }
         self.texts.insert(path, text)
@@ -73,7 +74,7 @@ impl Texts {
     fn find(&self, path: &str) -> Option<&Vec<u8>> {
         self.texts.get(path).or_else(|| {
             // What the real path is costs a system call for each folder of it.
-            let known = self.names.contains(name(path)).then(|| self.real.get(&real(path)))??;
+            let known = self.names.contains(file_name(path)).then(|| self.real.get(&real(path)))??;
             self.texts.get(known)
         })
     }
@@ -146,11 +147,6 @@ fn real(path: &str) -> String {
     }
     let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
     format!("{}/{name}", Disk.canonical(if folder.is_empty() { "/" } else { folder }).trim_end_matches('/'))
-}
-
-/// The last part of a path.
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Files whose text comes from elsewhere, over another reader: standard input, what a fix would write.

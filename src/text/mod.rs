@@ -32,6 +32,16 @@ pub fn printable(bytes: &[u8]) -> String {
     out
 }
 
+/// What is after the last slash of a path: the name of a file.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// What is after the last slash of a path of Dovecot: the setting of `service/imap/KEY`, the name of a socket.
+pub fn last_part(path: &[u8]) -> &[u8] {
+    path.iter().rposition(|b| *b == b'/').map_or(path, |slash| &path[slash + 1..])
+}
+
 /// A text as [`printable`] gives it; what can be shown stays as it is.
 pub fn shown(text: &str) -> Cow<'_, str> {
     if is_plain(text) { text.into() } else { printable(text.as_bytes()).into() }

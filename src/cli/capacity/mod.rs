@@ -11,7 +11,7 @@ use super::check::usual_place;
 use super::host::{HostArgs, say_not_seen};
 use super::printing::output::{Output, Stopped, complain, stop, style};
 use super::show::{documents, is_bounded};
-use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, path, place};
+use super::{Color, Exit, ListFormat, ReadingArgs, path, place};
 use crate::capacity::{self, Capacity, LoginMode, LoginWish, Machine, Protocol, Question, Server};
 use crate::config::Config;
 use crate::document::Document;
@@ -125,11 +125,11 @@ enum PartArg {
     Sysctl,
 }
 
-pub(super) fn run(args: &CapacityArgs) -> u8 {
-    answered(args).unwrap_or(FAILED)
+pub(super) fn run(args: &CapacityArgs) -> Exit {
+    answered(args).unwrap_or(Exit::Failed)
 }
 
-fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
+fn answered(args: &CapacityArgs) -> Result<Exit, Stopped> {
     let asked = Asked::of(&args.asked).map_err(stop)?;
     let is_block = args.print.is_some_and(|part| part != PartArg::Text);
     if is_block && asked.users.is_empty() {
@@ -139,7 +139,7 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     for value in &args.machine {
         value.put(&mut machine);
     }
-    let mut code = CLEAN;
+    let mut code = Exit::Clean;
     let path = args.path.clone().or_else(|| args.host.usual_place()).unwrap_or_else(usual_place);
     let path = args.host.place(&path).map_err(|trouble| stop(trouble.to_string()))?;
     let mut finder = args.reading.finder_over(args.host.layer());
@@ -157,7 +157,7 @@ fn answered(args: &CapacityArgs) -> Result<u8, Stopped> {
     for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
         if file.is_failure {
-            code = FAILED;
+            code = Exit::Failed;
         }
     }
     let mut servers = Vec::new();
@@ -194,7 +194,7 @@ fn server(
     asked: &Asked,
     config: &Config<'_>,
     machine: &Machine,
-    code: &mut u8,
+    code: &mut Exit,
 ) -> Result<Server, Stopped> {
     if !is_bounded(config, code) {
         return Err(Stopped);
@@ -335,7 +335,7 @@ fn is_guessed(config: &Config<'_>) -> Option<String> {
     })
 }
 
-fn write(args: &CapacityArgs, answers: &[Answered<'_>], mut code: u8) -> Result<u8, Stopped> {
+fn write(args: &CapacityArgs, answers: &[Answered<'_>], mut code: Exit) -> Result<Exit, Stopped> {
     if let Some(file) = &args.svg {
         let [one] = answers else {
             return Err(stop("--svg draws one configuration; name one"));
@@ -351,8 +351,8 @@ fn write(args: &CapacityArgs, answers: &[Answered<'_>], mut code: u8) -> Result<
         Some(PartArg::Systemd) => CapacityPart::Systemd,
         Some(PartArg::Sysctl) => CapacityPart::Sysctl,
     };
-    if code == CLEAN && answers.iter().any(Answered::gives_out) {
-        code = FOUND;
+    if code == Exit::Clean && answers.iter().any(Answered::gives_out) {
+        code = Exit::Found;
     }
     let file = args.output.as_deref().filter(|path| *path != "-");
     let mut output = Output::open(file).map_err(stop)?;

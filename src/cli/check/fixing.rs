@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::inputs::Inputs;
 use super::settled::Settled;
 use crate::cli::printing::output::{Output, clear, is_terminal, style};
-use crate::cli::{CLEAN, CheckArgs, FAILED, FOUND, complain};
+use crate::cli::{CheckArgs, Exit, complain};
 use crate::document::roots;
 use crate::engine::fix::{Changed, Fixed};
 use crate::engine::{RootReport, Session};
@@ -20,7 +20,7 @@ use crate::write;
 const NAMED: usize = 10;
 
 /// Prints what the fixes would change, as a patch. 1 when there is something to change.
-pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> u8 {
+pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: bool) -> Exit {
     if !run.quiet().value {
         say_left_out(fixed);
     }
@@ -28,7 +28,7 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
         Ok(output) => output,
         Err(message) => {
             complain(&message);
-            return FAILED;
+            return Exit::Failed;
         }
     };
     let is_raw = args.output().is_some() || !is_terminal();
@@ -42,9 +42,9 @@ pub(super) fn diff(args: &CheckArgs, run: &Local<'_>, fixed: &Fixed, failed: boo
         .iter()
         .try_for_each(|file| report::diff(&file.path, &file.before, &file.after, how, output.writer()));
     let code = match (failed, fixed.files.is_empty()) {
-        (true, _) => FAILED,
-        (false, true) => CLEAN,
-        (false, false) => FOUND,
+        (true, _) => Exit::Failed,
+        (false, true) => Exit::Clean,
+        (false, false) => Exit::Found,
     };
     output.finish(written, code)
 }
@@ -134,7 +134,7 @@ fn say_left_out(fixed: &Fixed) {
 pub(super) fn print_standard(session: &Session<'_>) -> bool {
     let mut output = Output::standard();
     let written = session.texts.values().try_for_each(|text| output.writer().write_all(text));
-    output.finish(written, CLEAN) == CLEAN
+    output.finish(written, Exit::Clean) == Exit::Clean
 }
 
 /// Computes what the fixes change.

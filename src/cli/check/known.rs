@@ -1,34 +1,47 @@
 //! `--baseline` and `--write-baseline`.
 
 use crate::cli::printing::output::{Output, say};
-use crate::cli::{CLEAN, CheckArgs, complain};
+use crate::cli::{CheckArgs, Exit, complain};
 use crate::engine::RootReport;
-use crate::engine::baseline::{self, Baseline};
+use crate::engine::baseline::{self, Baseline, BaselineError};
 use crate::report::plural;
-use crate::settings::{Local, Settings};
+use crate::settings::{BaselineElsewhere, Local, Settings};
 
 /// The most entries that are named one by one.
 const NAMED: usize = 10;
+
+/// Why there is no baseline to hold the findings against, or to write.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoBaseline {
+    #[error(transparent)]
+    Elsewhere(#[from] BaselineElsewhere),
+    #[error(transparent)]
+    NotRead(#[from] BaselineError),
+    #[error("--write-baseline cannot be combined with --fix or --diff; fix first")]
+    WithFixes,
+    #[error("--baseline and --write-baseline name different files")]
+    TwoFiles,
+}
 
 /// The baseline to hold the findings against; none when it is only written.
 ///
 /// # Errors
 /// Options that make no sense, or a file that is no baseline.
-pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Baseline>, String> {
+pub(super) fn read(args: &CheckArgs, settings: &Settings) -> Result<Option<Baseline>, NoBaseline> {
     let known = settings.baseline()?;
     let Some(written) = &args.write_baseline else {
-        return known.as_deref().map(Baseline::read).transpose().map_err(|error| error.to_string());
+        return Ok(known.as_deref().map(Baseline::read).transpose()?);
     };
     if args.fix || args.diff {
-        return Err("--write-baseline cannot be combined with --fix or --diff; fix first".to_owned());
+        return Err(NoBaseline::WithFixes);
     }
     if !written.is_empty() && args.baseline.as_ref().is_some_and(|read| read != written) {
-        return Err("--baseline and --write-baseline name different files".to_owned());
+        return Err(NoBaseline::TwoFiles);
     }
     // What the command line does not name is said by a settings file, or by no one: it must not be lost.
     if written.is_empty() && args.baseline.is_none() {
         let replaced = known.as_deref().unwrap_or(baseline::DEFAULT);
-        Baseline::may_replace(replaced).map_err(|error| error.to_string())?;
+        Baseline::may_replace(replaced)?;
     }
     Ok(None)
 }
@@ -47,7 +60,7 @@ pub(super) fn write(run: &Local<'_>, written: &str, reports: &mut [RootReport]) 
     let baseline = Baseline::of(path, reports);
     let mut output = Output::open(Some(path))?;
     let done = baseline.write(output.writer());
-    if output.finish(done, CLEAN) != CLEAN {
+    if output.finish(done, Exit::Clean) != Exit::Clean {
         return Err(format!("{path} was not changed"));
     }
     for report in reports {

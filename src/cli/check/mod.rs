@@ -15,17 +15,17 @@ use settled::Settled;
 
 use super::printing::output::{Output, Stopped, stop, style};
 use super::reading::settled::complain_of;
-use super::{CLEAN, CheckArgs, FAILED, FOUND, NO_STANDARD, complain, host};
+use super::{CheckArgs, Exit, NO_STANDARD, complain, host};
 use crate::engine::{Checked, RootReport, Session};
 use crate::finding::Severity;
 use crate::report::{self, Counts};
 use crate::settings::{At, Color, Finder, Format, Local, Origin, Wrong};
 
-pub(super) fn run(args: &CheckArgs) -> u8 {
-    check(args).unwrap_or(FAILED)
+pub(super) fn run(args: &CheckArgs) -> Exit {
+    check(args).unwrap_or(Exit::Failed)
 }
 
-fn check(args: &CheckArgs) -> Result<u8, Stopped> {
+fn check(args: &CheckArgs) -> Result<Exit, Stopped> {
     let unusable = |wrong: Wrong| {
         complain_of(&wrong, args.color.unwrap_or(Color::Auto));
         Stopped
@@ -34,7 +34,7 @@ fn check(args: &CheckArgs) -> Result<u8, Stopped> {
     let mut inputs = Inputs::find(args, &mut finder).map_err(unusable)?;
     let settled = Settled::new(&inputs.roots, &mut finder).map_err(unusable)?;
     let run = settled.run.all();
-    let baseline = known::read(args, &settled.run).map_err(stop)?;
+    let baseline = known::read(args, &settled.run).map_err(|error| stop(error.to_string()))?;
     let machine = args.host.machine().map_err(stop)?.map(|machine| {
         let hides_names = args.host_shown.hides_names(format(args, &run));
         Rc::new(machine.walking_all(args.host_shown.host_all).hiding_names(hides_names))
@@ -66,7 +66,7 @@ fn check(args: &CheckArgs) -> Result<u8, Stopped> {
         fixing::clear_leftovers(&inputs, &reports);
     }
     if reports.is_empty() && inputs.failed {
-        return Ok(FAILED);
+        return Ok(Exit::Failed);
     }
     if let Some(baseline) = session.baseline() {
         known::say_stale(&run, baseline, &reports);
@@ -76,9 +76,9 @@ fn check(args: &CheckArgs) -> Result<u8, Stopped> {
     }
     let fixes_standard = args.fix && is_standard;
     if fixes_standard && !fixing::print_standard(&session) {
-        return Ok(FAILED);
+        return Ok(Exit::Failed);
     }
-    let code = if inputs.failed { FAILED } else { code(&reports, &settled) };
+    let code = if inputs.failed { Exit::Failed } else { code(&reports, &settled) };
     let output = match args.output() {
         None if fixes_standard => Output::error(),
         None if format(args, &run) == Format::Github && !statistics(args, &run) => Output::commands(),
@@ -121,12 +121,12 @@ fn is_baseline(path: &str, args: &CheckArgs) -> bool {
     is_json && args.write_baseline.as_ref().is_some_and(String::is_empty)
 }
 
-fn code(reports: &[RootReport], settled: &Settled) -> u8 {
+fn code(reports: &[RootReport], settled: &Settled) -> Exit {
     let has_failed = |report: &RootReport| {
         let least = settled.of(&report.root).all().fail_on().value.least();
         least.is_some_and(|least| report.counting().any(|finding| finding.severity >= least))
     };
-    if reports.iter().any(has_failed) { FOUND } else { CLEAN }
+    if reports.iter().any(has_failed) { Exit::Found } else { Exit::Clean }
 }
 
 /// The format that was asked for, or the one that anyone who reads standard output understands.
@@ -166,8 +166,8 @@ fn print(
     run: &Local<'_>,
     (reports, older): (&mut [RootReport], &[String]),
     mut output: Output,
-    code: u8,
-) -> u8 {
+    code: Exit,
+) -> Exit {
     let style = style(run.color().value, args.output().is_some());
     let hidden = hide(reports, args.severity);
     let counts = Counts { hidden, ..Counts::of(reports) };

@@ -89,7 +89,7 @@ fn of_unknown_setting(found: &Match) -> Option<&'static str> {
     let name = found.first.as_deref()?.split([' ', '{']).next()?;
     let is_known = |line| find(schema::scope(line, "root"), name.as_bytes()).is_some();
     let is_somewhere =
-        |line| schema::all(line).iter().any(|setting| setting.name.rsplit('/').next() == Some(name));
+        |line| schema::all(line).iter().any(|setting| crate::text::file_name(setting.name) == name);
     Some(match (is_known(Series::V23), is_known(Series::V24)) {
         (true, false) => "removed-or-renamed-setting",
         (false, true) => "setting-of-2.4",

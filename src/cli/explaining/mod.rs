@@ -9,7 +9,7 @@ mod setting;
 use clap::Args;
 
 use super::printing::output::{Output, style};
-use super::{CLEAN, FAILED, ListFormat, complain};
+use super::{Exit, ListFormat, complain};
 use crate::settings::Color;
 
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub(super) struct ExplainArgs {
 }
 
 /// Explains, and gives the exit code.
-pub(super) fn run(args: &ExplainArgs) -> u8 {
+pub(super) fn run(args: &ExplainArgs) -> Exit {
     let style = style(args.color, false);
     let text = match (&args.log, &args.lint, &args.path) {
         // What is named next to a log is the configuration.
@@ -47,11 +47,11 @@ pub(super) fn run(args: &ExplainArgs) -> u8 {
         Ok(text) => {
             let mut output = Output::standard();
             let written = output.writer().write_all(text.as_bytes());
-            output.finish(written, CLEAN)
+            output.finish(written, Exit::Clean)
         }
         Err(message) => {
             complain(&message);
-            FAILED
+            Exit::Failed
         }
     }
 }

@@ -3,7 +3,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::ci_log::{self, Harmless};
-use crate::cli::FAILED;
+use crate::cli::Exit;
 use crate::report::Style;
 use crate::settings::Color;
 use crate::write::{self, Destination};
@@ -59,7 +59,7 @@ impl Output {
     }
 
     /// Ends the output. `code` is when all was written, or when no one reads it any more.
-    pub(in crate::cli) fn finish(mut self, written: io::Result<()>, code: u8) -> u8 {
+    pub(in crate::cli) fn finish(mut self, written: io::Result<()>, code: Exit) -> Exit {
         let written = written.and_then(|()| self.writer().flush());
         let finished = match self {
             Output::File(file) => written.and_then(|()| file.finish()),
@@ -70,7 +70,7 @@ impl Output {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
             Err(error) => {
                 complain(&format!("cannot write the output: {}", write::reason(&error)));
-                FAILED
+                Exit::Failed
             }
         }
     }

@@ -11,11 +11,11 @@ use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::printing::output::Output;
-use super::{CLEAN, Cli};
+use super::{Cli, Exit};
 use crate::lints;
 use crate::schema::{self, Series};
 
-pub(super) fn run(shell: Shell) -> u8 {
+pub(super) fn run(shell: Shell) -> Exit {
     let mut output = Output::standard();
     let mut command = with_names(Cli::command());
     let script = match shell {
@@ -28,7 +28,7 @@ pub(super) fn run(shell: Shell) -> u8 {
         }
     };
     let written = output.writer().write_all(&script);
-    output.finish(written, CLEAN)
+    output.finish(written, Exit::Clean)
 }
 
 /// The command line in which the names of lints, groups, settings and protocols are known. Only a shell is told: when

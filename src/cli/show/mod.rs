@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::printing::output::{Output, is_terminal, style};
 use crate::cli::reading::revision;
 use crate::cli::reading::settled::roots_at;
-use crate::cli::{CLEAN, ConnectionArgs, FAILED, FOUND, ListFormat, ShowArgs, complain};
+use crate::cli::{ConnectionArgs, Exit, ListFormat, ShowArgs, complain};
 use crate::config::effective::{Called, Entry, Keys, Leaf, Node, Question};
 use crate::config::{Config, Filter, Net};
 use crate::document::Document;
@@ -18,19 +18,19 @@ use crate::settings::Finder;
 use crate::text;
 use missing::{Missing, missing};
 
-pub(super) fn run(args: &ShowArgs) -> u8 {
-    let mut code = CLEAN;
+pub(super) fn run(args: &ShowArgs) -> Exit {
+    let mut code = Exit::Clean;
     let mut documents = match documents(&args.path, &mut args.reading.finder(), &mut code) {
         Ok(documents) => documents,
         Err(trouble) => {
             complain(&trouble.to_string());
-            return FAILED;
+            return Exit::Failed;
         }
     };
     for file in documents.iter().flat_map(|(_, document)| document.unreadable()) {
         complain(&format!("{}: {}", file.path, file.reason));
         if file.is_failure {
-            code = FAILED;
+            code = Exit::Failed;
         }
     }
     for (_, document) in &mut documents {
@@ -41,12 +41,12 @@ pub(super) fn run(args: &ShowArgs) -> u8 {
     for document in &documents {
         if let Some(place) = refusal(&whole(document)) {
             complain(&format!("doveconf rejects this configuration at {place}"));
-            code = code.max(FOUND);
+            code = code.max(Exit::Found);
         }
     }
     let configs: Vec<Config<'_>> = documents.iter().map(whole).collect();
     if configs.is_empty() {
-        return FAILED;
+        return Exit::Failed;
     }
     if let Some(message) =
         args.connection.protocol.as_deref().and_then(|name| unknown_protocol(name, &configs))
@@ -84,7 +84,7 @@ fn unknown_protocol(name: &str, configs: &[Config<'_>]) -> Option<String> {
 pub(super) fn documents(
     path: &str,
     finder: &mut Finder,
-    code: &mut u8,
+    code: &mut Exit,
 ) -> Result<Vec<(Root, Document)>, Trouble> {
     if let Some(read) = revision::read(path, finder) {
         return read;
@@ -94,7 +94,7 @@ pub(super) fn documents(
     let found = roots_at(path, finder, &mut troubles)?;
     for trouble in troubles {
         complain(&trouble.to_string());
-        *code = FAILED;
+        *code = Exit::Failed;
     }
     let mut total = Total::default();
     for (root, options) in found {
@@ -105,7 +105,7 @@ pub(super) fn documents(
             }
             Err(trouble) => {
                 complain(&trouble.to_string());
-                *code = FAILED;
+                *code = Exit::Failed;
             }
         }
     }
@@ -117,11 +117,11 @@ fn whole((root, document): &(Root, Document)) -> Config<'_> {
 }
 
 /// Whether a configuration asks for no more than a server has; what it asks for is said.
-pub(super) fn is_bounded(config: &Config<'_>, code: &mut u8) -> bool {
+pub(super) fn is_bounded(config: &Config<'_>, code: &mut Exit) -> bool {
     let Some(exceeded) = config.too_much() else { return true };
     let root = config.document.sources.file(config.document.root);
     complain(&format!("{}: {exceeded}", root.shown));
-    *code = FAILED;
+    *code = Exit::Failed;
     false
 }
 
@@ -129,7 +129,7 @@ fn how(args: &ShowArgs) -> ShowStyle {
     ShowStyle { style: style(args.color, false), raw: !is_terminal() }
 }
 
-fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: u8) -> u8 {
+fn show(args: &ShowArgs, configs: &[Config<'_>], mut code: Exit) -> Exit {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection,
         Err(message) => return failed(&message),
@@ -193,7 +193,7 @@ fn note_lack(config: &Config<'_>) {
 
 /// The defaults that names ask for, when each of them is that of a setting: all of them would be made for nothing.
 fn only(names: &[impl AsRef<str>]) -> Option<Keys> {
-    let ends = names.iter().map(|name| name.as_ref().rsplit('/').next().unwrap_or_default());
+    let ends = names.iter().map(|name| crate::text::file_name(name.as_ref()));
     // What is a section in either series is asked for with all that is in it.
     let is_setting = |end: &str| {
         let lines = [Series::V23, Series::V24].into_iter();
@@ -242,7 +242,7 @@ fn chosen<'c>(args: &ShowArgs, config: &Config<'_>, tree: Node<'c>, set: &Node<'
     })
 }
 
-fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: u8) -> u8 {
+fn why(args: &ShowArgs, name: &str, configs: &[Config<'_>], mut code: Exit) -> Exit {
     let connection = match connection(&args.connection) {
         Ok(connection) => connection.unwrap_or_default(),
         Err(message) => return failed(&message),
@@ -309,12 +309,12 @@ fn connection(args: &ConnectionArgs) -> Result<Option<Filter>, String> {
     Ok((connection != Filter::default()).then_some(connection))
 }
 
-fn failed(message: &str) -> u8 {
+fn failed(message: &str) -> Exit {
     complain(message);
-    FAILED
+    Exit::Failed
 }
 
-pub(super) fn print(code: u8, write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> u8 {
+pub(super) fn print(code: Exit, write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> Exit {
     let mut output = Output::standard();
     let written = write(output.writer());
     output.finish(written, code)

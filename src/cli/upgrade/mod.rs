@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::printing::output::{Output, Stopped, complain, is_terminal, stop, style};
 use super::reading::settled::roots_at;
-use super::{CLEAN, Color, FAILED, FOUND, ListFormat, ReadingArgs, SecretsArgs, path, place};
+use super::{Color, Exit, ListFormat, ReadingArgs, SecretsArgs, path, place};
 use crate::config::Config;
 use crate::document::Document;
 use crate::document::roots::{self, Options, Root, Texts};
@@ -117,11 +117,11 @@ fn suffix(text: &str) -> Result<String, String> {
 /// Which answers some decision took.
 type Taken = Rc<RefCell<HashSet<usize>>>;
 
-pub(super) fn run(args: &UpgradeArgs) -> u8 {
-    upgraded(args).unwrap_or(FAILED)
+pub(super) fn run(args: &UpgradeArgs) -> Exit {
+    upgraded(args).unwrap_or(Exit::Failed)
 }
 
-fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
+fn upgraded(args: &UpgradeArgs) -> Result<Exit, Stopped> {
     if args.to.series != Series::V24 {
         return Err(stop("--to must be a 2.4 version: 2.4.0 to 2.4.5"));
     }
@@ -158,17 +158,17 @@ fn upgraded(args: &UpgradeArgs) -> Result<u8, Stopped> {
             complain(&format!("{}: this is already 2.4, nothing to do{open}", args.path));
         }
         if args.format == ListFormat::Json && !args.diff && !args.quiet {
-            let code = if marks == 0 { CLEAN } else { FOUND };
+            let code = if marks == 0 { Exit::Clean } else { Exit::Found };
             return Ok(print(args, &all, code));
         }
-        return Ok(if marks == 0 { CLEAN } else { FOUND });
+        return Ok(if marks == 0 { Exit::Clean } else { Exit::Found });
     }
     for (_, answer) in answers.iter().enumerate().filter(|(at, _)| !taken.borrow().contains(at)) {
         complain(&format!("nothing here has to be decided that `{answer}` answers"));
     }
     shared_files(&mut all);
     let is_open = marks > 0 || all.iter().any(|one| !one.upgrade.decisions.is_empty());
-    let code = if is_open { FOUND } else { CLEAN };
+    let code = if is_open { Exit::Found } else { Exit::Clean };
     if args.diff {
         return Ok(patch(args, &all, code));
     }
@@ -290,7 +290,7 @@ fn shared_files(all: &mut [Upgraded]) {
     }
 }
 
-fn patch(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
+fn patch(args: &UpgradeArgs, all: &[Upgraded], code: Exit) -> Exit {
     let mut output = Output::standard();
     let how =
         PatchStyle { style: style(args.color, false), raw: !is_terminal(), secrets: args.secrets.secrets };
@@ -300,7 +300,7 @@ fn patch(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
     output.finish(written, code)
 }
 
-fn print(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
+fn print(args: &UpgradeArgs, all: &[Upgraded], code: Exit) -> Exit {
     if args.quiet && args.report.is_none() {
         return code;
     }
@@ -308,7 +308,7 @@ fn print(args: &UpgradeArgs, all: &[Upgraded], code: u8) -> u8 {
         Ok(output) => output,
         Err(message) => {
             complain(&message);
-            return FAILED;
+            return Exit::Failed;
         }
     };
     let to = format!("2.4.{}", args.to.patch);

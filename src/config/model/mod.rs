@@ -5,3 +5,4 @@ pub(in crate::config) mod obsolete;
 pub(in crate::config) mod options;
 pub(in crate::config) mod problem;
 pub(in crate::config) mod scope;
+pub(in crate::config) mod section;

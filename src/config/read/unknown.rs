@@ -131,7 +131,7 @@ impl Config<'_> {
             _ => ("root", true),
         };
         let table = if self.version().series == Series::V24 { around } else { table };
-        let bare = key.rsplit(|b| *b == b'/').next().unwrap_or(&key).to_vec();
+        let bare = crate::text::last_part(&key).to_vec();
         if let (Series::V24, ProblemKind::UnknownSetting { section, .. }) = (self.version().series, kind)
             && let Some(what) = of_database(&bare, around, section)
         {

@@ -44,6 +44,12 @@ impl Filter {
         }
     }
 
+    /// 2.3: the filter that ranks higher wins. Source: `config_filter_parser_cmp()` in `config-filter.c`, 2.3.21.
+    pub(in crate::config) fn rank(&self) -> (bool, u8, u8, bool) {
+        let bits = |net: Option<Net>| net.map_or(0, |net| net.bits);
+        (self.local_name.is_some(), bits(self.local), bits(self.remote), self.protocol.is_some())
+    }
+
     /// Whether it has no condition.
     pub fn is_empty(&self) -> bool {
         *self == Filter::default()

@@ -76,11 +76,8 @@ impl Config<'_> {
             kind => matches!(kind, ScopeKind::Root),
         });
         let rank = |scope: &ScopeId| match &self.scope(*scope).kind {
-            ScopeKind::Filter(f) => {
-                let bits = |net: Option<Net>| net.map_or(0, |n| n.bits);
-                (f.local_name.is_some(), bits(f.local), bits(f.remote), f.protocol.is_some())
-            }
-            _ => (false, 0, 0, false),
+            ScopeKind::Filter(filter) => filter.rank(),
+            _ => Filter::default().rank(),
         };
         // A filter for all networks is after the top level, which comes first in the file.
         found.sort_by_key(|scope| std::cmp::Reverse(rank(scope)));

@@ -2,6 +2,7 @@
 
 pub(in crate::config) mod assignments;
 pub mod effective;
+pub(in crate::config) mod elements;
 pub(in crate::config) mod filter;
 pub(in crate::config) mod filters;
 pub(in crate::config) mod groups;

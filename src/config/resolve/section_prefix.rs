@@ -64,7 +64,9 @@ impl Config<'_> {
         let own = self.assigned(scope, key);
         let Some(section) = self.section_of(scope, setting) else { return own };
         let section = find(schema::scope(self.version().series, "root"), section.as_bytes());
-        let inner = section.and_then(|section| self.assigned(*self.children(scope, section).first()?, key));
+        let inner = section.and_then(|section| {
+            self.sections_into(scope, section).iter().rev().find_map(|inner| self.assigned(*inner, key))
+        });
         own.into_iter().chain(inner).max_by_key(|assign| assign.statement)
     }
 

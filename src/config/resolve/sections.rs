@@ -5,7 +5,7 @@ use crate::config::resolve::section_prefix::CheckedPart;
 use crate::config::resolve::v23::Merged;
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::resolve::words::split_words;
-use crate::config::{Assign, Config, Judged, Key, ROOT, ScopeId, ScopeKind};
+use crate::config::{Assign, Config, Judged, Key, ROOT, ScopeId, ScopeKind, SectionKind};
 use crate::hash::HashMap;
 use crate::schema::{self, Kind, Series, Setting, find};
 use crate::source::Span;
@@ -15,7 +15,7 @@ use crate::text::words::SPACES;
 #[derive(Debug, Clone)]
 pub struct Section<'c> {
     view: View<'c>,
-    kind: &'static str,
+    kind: SectionKind,
     /// Its name; for an unnamed one of 2.3 the number that Dovecot gives it.
     pub name: Cow<'c, [u8]>,
     /// Whether the name was written.
@@ -40,12 +40,12 @@ impl<'c> View<'c> {
     }
 
     /// The sections of a type that this view has: by name merged, those without a name one by one.
-    pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
+    pub fn sections(&self, kind: SectionKind) -> Vec<Section<'c>> {
         self.sections_in("root", &self.scopes().collect::<Vec<_>>(), false, kind)
     }
 
     /// The sections of a type with those that groups bring, and what groups bring into them.
-    pub fn sections_in_force(&self, kind: &'static str) -> Vec<Section<'c>> {
+    pub fn sections_in_force(&self, kind: SectionKind) -> Vec<Section<'c>> {
         let mut sections = self.with_groups().sections(kind);
         for section in &mut sections {
             section.scopes = self.config.with_groups(&section.scopes);
@@ -69,11 +69,13 @@ impl<'c> View<'c> {
         table: &str,
         outer: &[ScopeId],
         is_copied: bool,
-        kind: &'static str,
+        kind: SectionKind,
     ) -> Vec<Section<'c>> {
         let config = self.config;
         let series = config.version().series;
-        let Some(setting) = find(schema::scope(series, table), kind.as_bytes()) else { return Vec::new() };
+        let Some(setting) = find(schema::scope(series, table), kind.name().as_bytes()) else {
+            return Vec::new();
+        };
         if series == Series::V23 && outer.len() > 1 {
             let merged = Merged::around(outer.to_vec(), is_copied).sections(config, setting, false);
             let section =
@@ -84,10 +86,11 @@ impl<'c> View<'c> {
         let mut by_name: HashMap<Box<[u8]>, usize> = HashMap::default();
         for outer in outer.iter().rev() {
             // Tens of thousands at once need no spare capacity; a few in each of many scopes do.
-            if let number @ 64.. = config.children(*outer, setting).len() {
+            let inner = config.sections_into(*outer, setting);
+            if let number @ 64.. = inner.len() {
                 sections.reserve_exact(number);
             }
-            for scope in config.children(*outer, setting) {
+            for scope in &*inner {
                 let ScopeKind::Section { name, named, .. } = &config.scope(*scope).kind else { continue };
                 // Each passdb and userdb of 2.3 is a new one, whatever its name.
                 let is_merged = *named && setting.kind(config.version()) != Kind::SectionList;
@@ -108,7 +111,7 @@ impl<'c> View<'c> {
     }
 
     /// A section with its scopes, the one that wins first.
-    fn section(&self, kind: &'static str, scopes: Vec<ScopeId>, is_copied: bool) -> Section<'c> {
+    fn section(&self, kind: SectionKind, scopes: Vec<ScopeId>, is_copied: bool) -> Section<'c> {
         let (name, is_named) = match scopes.first().map(|scope| &self.config.scope(*scope).kind) {
             Some(ScopeKind::Section { name, named, .. }) => (&**name, *named),
             _ => (&b""[..], false),
@@ -176,9 +179,9 @@ impl<'c> Section<'c> {
     }
 
     /// The sections of a type inside this one.
-    pub fn sections(&self, kind: &'static str) -> Vec<Section<'c>> {
+    pub fn sections(&self, kind: SectionKind) -> Vec<Section<'c>> {
         let table = match self.view.config.version().series {
-            Series::V23 => self.kind,
+            Series::V23 => self.kind.name(),
             Series::V24 => "root",
         };
         self.view.sections_in(table, &self.order(), self.is_copied, kind)
@@ -191,7 +194,7 @@ impl<'c> Section<'c> {
         let is_own = |assign: &Assign| {
             let setting = config.setting(assign.key);
             setting
-                .and_then(|setting| setting.name.strip_prefix(self.kind))
+                .and_then(|setting| setting.name.strip_prefix(self.kind.name()))
                 .is_some_and(|rest| rest.starts_with('_'))
         };
         self.scopes
@@ -210,14 +213,14 @@ impl<'c> Section<'c> {
     pub fn has_head(&self) -> bool {
         let is_own = |scope: &ScopeId| {
             matches!(&self.view.config.scope(*scope).kind,
-                ScopeKind::Section { setting, .. } if setting.name == self.kind)
+                ScopeKind::Section { setting, .. } if setting.name == self.kind.name())
         };
         self.scopes.iter().any(is_own)
     }
 
     /// Its type: `passdb`, `namespace`, …
     pub fn kind(&self) -> &'static str {
-        self.kind
+        self.kind.name()
     }
 
     /// Whether the section sets a value itself.
@@ -249,14 +252,14 @@ impl Config<'_> {
     }
 
     /// Whether any section of a type sets a setting, by its short name.
-    pub fn is_set_in_any(&self, kind: &str, key: &str) -> bool {
+    pub fn is_set_in_any(&self, kind: SectionKind, key: &str) -> bool {
         self.setting_in(kind, key).is_some_and(|setting| self.sets(setting))
     }
 
-    fn setting_in(&self, kind: &str, key: &str) -> Option<&'static Setting> {
+    fn setting_in(&self, kind: SectionKind, key: &str) -> Option<&'static Setting> {
         match self.version().series {
-            Series::V23 => find(schema::scope(Series::V23, kind), key.as_bytes()),
-            Series::V24 => schema::find_of(kind, key),
+            Series::V23 => find(schema::scope(Series::V23, kind.name()), key.as_bytes()),
+            Series::V24 => schema::find_of(kind.name(), key),
         }
     }
 
@@ -271,7 +274,7 @@ impl Config<'_> {
     ///
     /// 2.3 checks the sections of the top level and of every filter that holds one of the type, merged
     /// with those of the filters that match it. 2.4 checks each section alone.
-    pub fn checked_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
+    pub fn checked_sections(&self, kind: SectionKind) -> Vec<Section<'_>> {
         let version = self.version();
         if version.series == Series::V24 {
             return self.single_sections(kind);
@@ -285,15 +288,16 @@ impl Config<'_> {
     }
 
     /// Whether a section of this type is in a scope itself.
-    pub fn holds_section(&self, scope: ScopeId, kind: &str) -> bool {
-        find(schema::scope(self.version().series, "root"), kind.as_bytes())
+    pub fn holds_section(&self, scope: ScopeId, kind: SectionKind) -> bool {
+        find(schema::scope(self.version().series, "root"), kind.name().as_bytes())
             .is_some_and(|setting| !self.children(scope, setting).is_empty())
     }
 
-    fn single_sections(&self, kind: &'static str) -> Vec<Section<'_>> {
+    fn single_sections(&self, kind: SectionKind) -> Vec<Section<'_>> {
         let mut sections = Vec::new();
         let root = schema::scope(self.version().series, "root");
-        let by = find(root, kind.as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
+        let by =
+            find(root, kind.name().as_bytes()).and_then(|section| find(root, section.named_by.as_bytes()));
         let structs = by.map_or(&[][..], Setting::structs);
         for (id, scope) in self.scopes() {
             if self.is_in_group(id) {
@@ -302,8 +306,10 @@ impl Config<'_> {
             // The setting that holds the name counts for more than the head, and makes a section of any scope.
             let by = by.and_then(|by| self.assigned(id, Key::of(by)));
             let (name, named) = match (&scope.kind, by.map(|by| self.value_of(by).text)) {
-                (ScopeKind::Section { setting, .. }, Some(name)) if setting.name == kind => (name, true),
-                (ScopeKind::Section { setting, name, named }, None) if setting.name == kind => {
+                (ScopeKind::Section { setting, .. }, Some(name)) if setting.name == kind.name() => {
+                    (name, true)
+                }
+                (ScopeKind::Section { setting, name, named }, None) if setting.name == kind.name() => {
                     (Cow::Borrowed(&**name), *named)
                 }
                 (_, Some(name)) if !name.is_empty() => (name, true),
@@ -321,7 +327,7 @@ impl Config<'_> {
                 && self.assigns_in(id).any(|assign| {
                     // Only what belongs to the struct itself puts its check off.
                     let is_of_kind = self.setting(assign.key).is_some_and(|s| match structs {
-                        [] => s.name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('_')),
+                        [] => s.name.strip_prefix(kind.name()).is_some_and(|rest| rest.starts_with('_')),
                         own => s.structs().iter().any(|name| own.contains(name)),
                     });
                     is_of_kind && crate::config::value::has_variable(&self.found_in_check(assign).text)

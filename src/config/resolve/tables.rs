@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::config::facts::mail::mailbox::MailOption;
 use crate::config::facts::server::listener::ListenerParts;
 use crate::config::facts::server::service::Parts;
-use crate::config::facts::server::struct_check::Place;
+use crate::config::facts::server::struct_check::CheckedPlace;
 use crate::config::model::scope::{Assign, Key, ScopeId, ScopeKind};
 use crate::config::resolve::filter::Filter;
 use crate::config::resolve::filters::Filters;
@@ -29,6 +29,8 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) children: OnceCell<HashMap<(ScopeId, u16), Vec<ScopeId>>>,
     /// 2.4: the scopes in which an unnamed section was opened.
     pub(in crate::config) holders: OnceCell<HashSet<ScopeId>>,
+    /// 2.4: each filter that has an equal one inside, with that one.
+    pub(in crate::config) equal_inside: OnceCell<HashMap<ScopeId, ScopeId>>,
     pub(in crate::config) list_keys: OnceCell<HashMap<(ScopeId, u16), Vec<Key>>>,
     /// Sorted by scope, in each in reading order.
     pub(in crate::config) by_scope: OnceCell<Vec<u32>>,
@@ -46,7 +48,7 @@ pub(in crate::config) struct Tables {
     pub(in crate::config) externals: OnceCell<HashMap<usize, usize>>,
     /// The assignments that others of the same key in the same scope replace, by that key, in reading order.
     pub(in crate::config) earlier: OnceCell<HashMap<(ScopeId, Key), Vec<u32>>>,
-    pub(in crate::config) checks: RefCell<HashMap<&'static str, Vec<Place>>>,
+    pub(in crate::config) checks: RefCell<HashMap<&'static str, Vec<CheckedPlace>>>,
 }
 
 /// A chain of scopes, and which of them is the first to set a setting.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::config::resolve::elements::{Element, Elements};
 use crate::config::resolve::view::{Found, Word};
-use crate::config::{Config, Key, View, value};
-use crate::hash::HashSet;
+use crate::config::{Config, Key, ScopeId, View, value};
 use crate::schema::{self, Series, find};
 use crate::source::Span;
 use crate::syntax::Form;
@@ -107,6 +107,26 @@ impl Config<'_> {
     }
 }
 
+impl Element for Field<'_> {
+    fn key(&self) -> &[u8] {
+        &self.key.text
+    }
+}
+
+/// A word of a boolean list, switched on or off.
+struct Switch<'c> {
+    /// From the inside out: the scope, and in it the elements before the words of the list as a whole.
+    rank: (usize, usize),
+    is_on: bool,
+    word: Word<'c>,
+}
+
+impl Element for Switch<'_> {
+    fn key(&self) -> &[u8] {
+        &self.word.text
+    }
+}
+
 impl<'c> View<'c> {
     /// The words of a list: in 2.3 a text with separators, in 2.4 a boolean list.
     pub fn words(&self, name: &str) -> Vec<Word<'c>> {
@@ -117,55 +137,51 @@ impl<'c> View<'c> {
             return split_words(config, &found, SPACES_COMMAS_TABS);
         }
         let Some(setting) = find(schema::scope(series, "root"), name.as_bytes()) else { return Vec::new() };
-        let mut words: Vec<Word<'c>> = Vec::new();
-        let mut known: HashSet<Cow<'c, [u8]>> = HashSet::default();
-        // What an inner scope, or a later line of the same one, has switched off.
-        let mut off: HashSet<Cow<'c, [u8]>> = HashSet::default();
+        let whole = |scope: ScopeId| config.assigned(scope, Key::of(setting));
+        // What is around the innermost scope that sets the list as a whole does not count.
+        let mut scopes: Vec<ScopeId> = Vec::new();
         let mut is_complete = false;
         for scope in self.scopes().filter(|scope| self.part.sees(config, *scope, setting)) {
-            let whole = config.assigned(scope, Key::of(setting));
-            for key in config.keys_in(scope, setting) {
-                let Some(assign) = config.assigned(scope, *key) else { continue };
+            scopes.push(scope);
+            is_complete = whole(scope).is_some();
+            if is_complete {
+                break;
+            }
+        }
+        let mut elements: Elements<Switch<'c>> = Elements::default();
+        if !is_complete && self.defaults {
+            for word in self.default(setting).split([' ', ',']).filter(|word| !word.is_empty()) {
+                let word = Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None };
+                elements.push(Switch { rank: (usize::MAX, 0), is_on: true, word });
+            }
+        }
+        for (depth, scope) in scopes.iter().enumerate().rev() {
+            let whole = whole(*scope);
+            if let Some(whole) = whole {
+                elements.begin_again();
+                for word in split_words(config, &self.found(whole), SPACES_COMMAS_TABS) {
+                    elements.push(Switch { rank: (depth, usize::MAX), is_on: true, word });
+                }
+            }
+            for (number, key) in config.keys_in(*scope, setting).iter().enumerate() {
+                let Some(assign) = config.assigned(*scope, *key) else { continue };
                 // A later `list = ...` throws away what the block above it said.
                 if whole.is_some_and(|whole| whole.statement > assign.statement) {
                     continue;
                 }
-                let name = config.key_name(*key);
-                let text: Cow<'c, [u8]> = match name {
+                let text: Cow<'c, [u8]> = match config.key_name(*key) {
                     Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
                     Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
                 };
-                if off.contains(&text) || known.contains(&text) {
-                    continue;
-                }
-                if value::boolean(&config.value_of(assign).text) == Ok(false) {
-                    off.insert(text);
-                } else {
-                    known.insert(text.clone());
-                    let statement = config.statement(assign);
-                    let span = Some(config.document.locate(statement, statement.key));
-                    words.push(Word { text, assign: Some(assign), span });
-                }
-            }
-            if let Some(whole) = whole {
-                let more = split_words(config, &self.found(whole), SPACES_COMMAS_TABS);
-                words.extend(more.into_iter().filter(|word| !off.contains(&word.text)));
-                is_complete = true;
-                break;
+                let span = config.document.locate(config.statement(assign), config.statement(assign).key);
+                let is_on = value::boolean(&config.value_of(assign).text) != Ok(false);
+                let word = Word { text, assign: Some(assign), span: Some(span) };
+                elements.put(Switch { rank: (depth, number), is_on, word });
             }
         }
-        if !is_complete && self.defaults {
-            let default = self.default(setting);
-            for word in default.split([' ', ',']).filter(|word| !word.is_empty()) {
-                let key = config.free_key(setting.name, word.as_bytes());
-                let is_set = |key| self.scopes().any(|scope| config.assigned(scope, key).is_some());
-                let off = key.is_some_and(is_set);
-                if !off {
-                    words.push(Word { text: Cow::Borrowed(word.as_bytes()), assign: None, span: None });
-                }
-            }
-        }
-        words
+        let mut on: Vec<Switch<'c>> = elements.items.into_iter().filter(|switch| switch.is_on).collect();
+        on.sort_by_key(|switch| switch.rank);
+        on.into_iter().map(|switch| switch.word).collect()
     }
 
     /// The keys and values of an effective list, such as `userdb_fields {}` of 2.4, in reading order.
@@ -173,24 +189,30 @@ impl<'c> View<'c> {
         let config = self.config;
         let table = schema::scope(config.version().series, "root");
         let Some(setting) = find(table, name.as_bytes()) else { return Vec::new() };
-        let mut seen: HashSet<Key> = HashSet::default();
-        let mut fields = Vec::new();
-        for scope in self.scopes().filter(|scope| self.part.sees(config, *scope, setting)) {
+        let mut elements: Elements<Field<'c>> = Elements::default();
+        let scopes = self.scopes().filter(|scope| self.part.sees(config, *scope, setting));
+        for scope in scopes.rev() {
+            let whole = config.assigned(scope, Key::of(setting));
+            if whole.is_some() {
+                elements.begin_again();
+            }
             for key in config.keys_in(scope, setting) {
-                let Some(assign) = config.assigned(scope, *key).filter(|_| seen.insert(*key)) else {
+                let Some(assign) = config.assigned(scope, *key) else { continue };
+                if whole.is_some_and(|whole| whole.statement > assign.statement) {
                     continue;
-                };
+                }
                 let statement = config.statement(assign);
                 let found = config.found(assign);
-                let name = config.free_name(*key);
                 let value = config.word_at(&found, 0..found.text.len());
                 let span = Some(config.document.locate(statement, statement.key));
-                let key = Word { text: Cow::Borrowed(name), assign: Some(assign), span };
-                fields.push((assign.statement, Field { key, value: Some(value) }));
+                let text = Cow::Borrowed(config.free_name(*key));
+                let key = Word { text, assign: Some(assign), span };
+                elements.put(Field { key, value: Some(value) });
             }
         }
-        fields.sort_by_key(|(statement, _)| *statement);
-        fields.into_iter().map(|(_, field)| field).collect()
+        let mut fields = elements.items;
+        fields.sort_by_key(|field| field.key.assign.map(|assign| assign.statement));
+        fields
     }
 }
 

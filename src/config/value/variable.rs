@@ -147,7 +147,7 @@ impl Config<'_> {
         in_loops: &mut Vec<u16>,
         services: &mut Option<HashSet<&'c [u8]>>,
     ) -> Option<SetFlaw> {
-        let base = name.rsplit(|b| *b == b'/').next().unwrap_or(name);
+        let base = crate::text::last_part(name);
         let setting = self.known(base)?;
         let kind = setting.kind(self.version());
         if kind.is_section() || matches!(kind, Kind::StrList | Kind::BoolList) {

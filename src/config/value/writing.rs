@@ -23,7 +23,7 @@ pub enum Meaning {
 
 /// A setting or the section header, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct WrittenLine {
     /// The line, or several for a here document, without indentation.
     pub text: Vec<u8>,
     /// Whether a comment may be after it.
@@ -45,9 +45,9 @@ fn is_plain(text: &[u8], signs: &[u8]) -> bool {
 }
 
 /// A setting as a line; none when this version has no way to write it.
-pub fn setting(version: Version, key: &[u8], value: &[u8], meaning: Meaning) -> Option<Line> {
+pub fn setting(version: Version, key: &[u8], value: &[u8], meaning: Meaning) -> Option<WrittenLine> {
     if meaning == Meaning::Text && is_plain(key, b"_") && is_plain(value, PLAIN) {
-        return Some(Line { text: [key, b" = ", value].concat(), takes_comment: true });
+        return Some(WrittenLine { text: [key, b" = ", value].concat(), takes_comment: true });
     }
     let with = |value: &[u8]| spellings(key).map(|key| [key.as_slice(), b" = ", value].concat());
     let ways: Vec<Vec<u8>> = spellings(value).iter().flat_map(|value| with(value)).collect();
@@ -66,12 +66,12 @@ pub fn setting(version: Version, key: &[u8], value: &[u8], meaning: Meaning) -> 
             read_clean(version, text).is_some_and(|read| *read.key() == *key && read.body() == Some(value))
         };
         let text = with(&lines).into_iter().find(is_this)?;
-        Some(Line { text, takes_comment: false })
+        Some(WrittenLine { text, takes_comment: false })
     })
 }
 
 /// A setting whose value is not shown: a comment is in its place.
-pub fn hidden(version: Version, key: &[u8]) -> Line {
+pub fn hidden(version: Version, key: &[u8]) -> WrittenLine {
     let [plain, quoted] =
         spellings(key).map(|key| [key.as_slice(), b" = # hidden, use --secrets to show it"].concat());
     let is_this = |text: &[u8]| {
@@ -81,15 +81,15 @@ pub fn hidden(version: Version, key: &[u8]) -> Line {
         })
     };
     let text = if is_this(&plain) || !is_this(&quoted) { plain } else { quoted };
-    Line { text, takes_comment: true }
+    WrittenLine { text, takes_comment: true }
 }
 
 /// The section header; none when its name cannot be written.
-pub fn head(version: Version, kind: &[u8], name: Option<&[u8]>) -> Option<Line> {
+pub fn head(version: Version, kind: &[u8], name: Option<&[u8]>) -> Option<WrittenLine> {
     if is_plain(kind, b"_") && name.is_none_or(|name| is_plain(name, PLAIN)) {
         let gap = if name.is_some() { &b" "[..] } else { &[] };
         let text = [kind, gap, name.unwrap_or_default(), b" {"].concat();
-        return Some(Line { text, takes_comment: true });
+        return Some(WrittenLine { text, takes_comment: true });
     }
     let ways = match name {
         None => vec![[kind, b" {"].concat()],
@@ -110,13 +110,13 @@ pub fn head(version: Version, kind: &[u8], name: Option<&[u8]>) -> Option<Line> 
     first_way(&ways, is_this)
 }
 
-fn first_way(ways: &[Vec<u8>], is_this: impl Fn(&[u8]) -> bool) -> Option<Line> {
+fn first_way(ways: &[Vec<u8>], is_this: impl Fn(&[u8]) -> bool) -> Option<WrittenLine> {
     let commented = ways.iter().find(|way| is_this(&[way.as_slice(), COMMENT].concat()) && is_this(way));
     if let Some(way) = commented {
-        return Some(Line { text: way.clone(), takes_comment: true });
+        return Some(WrittenLine { text: way.clone(), takes_comment: true });
     }
     let bare = ways.iter().find(|way| is_this(way))?;
-    Some(Line { text: bare.clone(), takes_comment: false })
+    Some(WrittenLine { text: bare.clone(), takes_comment: false })
 }
 
 /// A key, a value or a name as it is, and in quotes: the order in which they are tried.

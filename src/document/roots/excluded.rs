@@ -10,6 +10,7 @@ use std::rc::Rc;
 use super::Files;
 use crate::limits::{Allowance, GITIGNORE_BYTES, IGNORED_BYTES, Limit};
 use crate::source::Reader;
+use crate::text::file_name;
 use crate::text::wildcard::{PathPattern, Wildcard};
 
 /// A pattern of `exclude`.
@@ -87,7 +88,7 @@ impl Rule {
     fn cost(&self, path: &str) -> u64 {
         let bytes = match &self.fits {
             Fits::Name(_) | Fits::End(_) => 1,
-            Fits::Wildcard(_, length) => length * name(path).len(),
+            Fits::Wildcard(_, length) => length * file_name(path).len(),
             Fits::Path(pattern) => pattern.as_str().len() * path.len(),
         };
         bytes as u64
@@ -96,16 +97,12 @@ impl Rule {
     /// Whether it is about a path from its folder.
     fn fits(&self, path: &str) -> bool {
         match &self.fits {
-            Fits::Name(own) => own == name(path),
-            Fits::End(end) => name(path).ends_with(end.as_str()),
-            Fits::Wildcard(own, _) => own.matches(name(path)),
+            Fits::Name(own) => own == file_name(path),
+            Fits::End(end) => file_name(path).ends_with(end.as_str()),
+            Fits::Wildcard(own, _) => own.matches(file_name(path)),
             Fits::Path(pattern) => pattern.matches(path),
         }
     }
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The pattern as this program reads it: without backslashes, `[!…]` for `[^…]`, and `**` only for whole folders.

@@ -333,7 +333,7 @@ fn read_by(
 
 /// What a file is that is no configuration but belongs next to one, such as `dovecot-sql.conf.ext` of 2.3.
 fn external_kind(reader: &dyn Reader, path: &str, version: Version) -> Option<ExternalKind> {
-    if version.series != Series::V23 || path.rsplit('/').next() == Some("dovecot.conf") {
+    if version.series != Series::V23 || crate::text::file_name(path) == "dovecot.conf" {
         return None;
     }
     let bytes = reader.fetch(path, 1 << 20).ok()?.0;

@@ -268,8 +268,7 @@ impl<'f> Search<'f> {
 
 /// The templates to look at: those of main files, otherwise all.
 fn templates_of(templates: BTreeSet<String>) -> Vec<Root> {
-    let is_main =
-        |path: &String| path.rsplit('/').next().is_some_and(|name| name.starts_with("dovecot.conf."));
+    let is_main = |path: &String| crate::text::file_name(path).starts_with("dovecot.conf.");
     let has_main = templates.iter().any(is_main);
     let chosen = templates.into_iter().filter(|path| is_main(path) || !has_main);
     chosen.map(|path| Root { path, is_whole: false }).collect()

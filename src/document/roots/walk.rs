@@ -146,7 +146,7 @@ impl Walk<'_> {
 
     /// A file with the name of a main file, a part or a template.
     fn file(&mut self, file: &str) -> Result<(), Limit> {
-        if file.rsplit('/').next() == Some("dovecot.conf") {
+        if crate::text::file_name(file) == "dovecot.conf" {
             match self.reader.is_file(file) {
                 Ok(true) => {
                     self.found.mains.insert(file.to_owned());

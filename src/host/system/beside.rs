@@ -9,6 +9,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::host::{TEXT_BYTES, above, has_ending, join};
 use crate::limits::BESIDE_BYTES;
 use crate::source::{Entry, Reader};
+use crate::text::file_name;
 
 /// The most names that are looked at.
 const NAMES: usize = 5000;
@@ -118,13 +119,9 @@ impl Beside {
     /// The drop-ins in the order in which they count.
     pub(super) fn drop_ins(&self) -> Vec<&Text> {
         let mut all: Vec<&Text> = self.of(Role::DropIn).collect();
-        all.sort_by_key(|text| name(&text.path));
+        all.sort_by_key(|text| file_name(&text.path));
         all
     }
-}
-
-pub(super) fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Looks for the files: in the folder of the main file and below, then in the one above, then in that above it. The

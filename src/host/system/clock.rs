@@ -3,7 +3,7 @@
 use super::beside::Beside;
 use super::shell::is_option;
 use super::texts::{Role, Texts};
-use crate::host::{Kind, Machine, has_ending, join};
+use crate::host::{FileKind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
 
 /// A place in the settings of a clock service.
@@ -58,7 +58,7 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Clock>
     for folder in ["/etc", "/etc/chrony"] {
         let is_one =
             |name: &str| has_ending(name, ".conf") && (folder == "/etc/chrony" || name.starts_with("chrony"));
-        let names = machine.entries(folder).into_iter().filter(|entry| entry.kind != Kind::Folder);
+        let names = machine.entries(folder).into_iter().filter(|entry| entry.kind != FileKind::Folder);
         paths.extend(names.filter(|entry| is_one(&entry.name)).map(|entry| join(folder, &entry.name)));
     }
     for path in paths {

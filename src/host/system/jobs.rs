@@ -1,12 +1,13 @@
 //! Timed jobs that set the clock.
 
-use super::beside::{Beside, name};
+use super::beside::Beside;
 use super::shell::{is_option, program};
 use super::texts::{Role, Texts};
 use super::{commands, started_by, timers};
 use crate::host::unit::UnitFile;
-use crate::host::{Kind, Machine, has_ending, join};
+use crate::host::{FileKind, Machine, has_ending, join};
 use crate::source::{FileId, Span};
+use crate::text::file_name;
 
 /// A line that sets the clock at once, again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Program {
         let has = |letter: char| rest.iter().any(|word| is_option(word, letter));
         let names =
             |long: &str| rest.iter().any(|word| word == long || word.starts_with(&format!("{long}=")));
-        match program.rsplit('/').next()? {
+        match crate::text::file_name(program) {
             "ntpdate" | "ntpdate-debian" => (!has('q') && !has('B') && !has('d')).then_some(Program::Ntpdate),
             "sntp" => (has('S') || names("--step")).then_some(Program::Sntp),
             "rdate" => (!has('p') && !has('a')).then_some(Program::Rdate),
@@ -134,11 +135,11 @@ fn kept(bytes: &[u8], jobs: impl Fn(FileId) -> Vec<Job>, add: impl FnOnce(&[u8])
 }
 
 /// Whether cron reads a file of a folder. What packages and editors leave behind it does not.
-fn is_read(name: &str, kind: Kind) -> bool {
+fn is_read(name: &str, kind: FileKind) -> bool {
     let is_left_behind = name.starts_with('.')
         || name.ends_with('~')
         || [".dpkg-", ".rpmsave", ".rpmorig", ".rpmnew"].iter().any(|ending| name.contains(ending));
-    kind != Kind::Folder && !is_left_behind
+    kind != FileKind::Folder && !is_left_behind
 }
 
 pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Vec<Job> {
@@ -190,10 +191,10 @@ pub(super) fn beside(beside: &Beside, texts: &mut Texts<'_>) -> Vec<Job> {
     }
     for timer in beside.of(Role::Timed).filter(|text| has_ending(&text.path, ".timer")) {
         let own = UnitFile::read(FileId(0), &timer.bytes);
-        let wanted = started_by(&own, name(&timer.path));
+        let wanted = started_by(&own, file_name(&timer.path));
         let folder = |path: &str| crate::host::above(path).map(str::to_owned);
         let is_it = |text: &&super::beside::Text| {
-            name(&text.path) == wanted && folder(&text.path) == folder(&timer.path)
+            file_name(&text.path) == wanted && folder(&text.path) == folder(&timer.path)
         };
         let Some(text) = beside.of(Role::Timed).find(is_it) else { continue };
         let read = |file| service(&UnitFile::read(file, &text.bytes));

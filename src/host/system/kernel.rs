@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::beside::{Beside, name};
+use super::beside::Beside;
 use super::conf_files;
 use super::texts::{Role, Texts};
 use crate::host::Machine;
 use crate::source::{FileId, Span};
+use crate::text::file_name;
 
 /// A value of the kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub(super) fn of_machine(machine: &Machine, texts: &mut Texts<'_>) -> Kernel {
 
 pub(super) fn beside(beside: &Beside, texts: &mut Texts<'_>) -> Kernel {
     let mut files: Vec<_> = beside.of(Role::Sysctl).collect();
-    files.sort_by_key(|text| (name(&text.path) == "sysctl.conf", name(&text.path)));
+    files.sort_by_key(|text| (file_name(&text.path) == "sysctl.conf", file_name(&text.path)));
     let mut kernel = Kernel::default();
     for text in files {
         if lines(FileId(0), &text.bytes).is_empty() {

@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use super::machine::{Part, UNIT_FOLDERS};
 use super::unit::{Unit, UnitFile, words};
-use super::{Kind, Machine, has_ending, join};
+use super::{FileKind, Machine, has_ending, join};
 use crate::source::{Reader, SourceMap};
 use texts::{Role, Texts};
 
@@ -142,7 +142,7 @@ fn conf_files(machine: &Machine, folders: impl IntoIterator<Item = String>) -> V
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for folder in folders {
         for entry in machine.entries(&folder) {
-            if has_ending(&entry.name, ".conf") && entry.kind != Kind::Folder {
+            if has_ending(&entry.name, ".conf") && entry.kind != FileKind::Folder {
                 let path = join(&folder, &entry.name);
                 found.entry(entry.name).or_insert(path);
             }

@@ -19,7 +19,7 @@ pub(super) fn program(line: &str) -> Option<Program> {
 fn within(line: &str, depth: usize) -> Option<Program> {
     commands(line).into_iter().find_map(|words| {
         let command = words.get(runners(&words)..)?;
-        let name = command.first()?.rsplit('/').next()?;
+        let name = crate::text::file_name(command.first()?);
         if matches!(name, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh" | "su" | "runuser") {
             let quoted = command.iter().skip_while(|word| !is_option(word, 'c')).nth(1)?;
             return depth.checked_sub(1).and_then(|depth| within(quoted, depth));
@@ -38,7 +38,7 @@ fn runners(words: &[String]) -> usize {
     let mut is_lock = false;
     let is_before = |word: &&String| {
         let is_variable = word.split_once('=').is_some_and(|(name, _)| !name.contains(['/', '-']));
-        let is_runner = RUNNERS.contains(&word.rsplit('/').next().unwrap_or_default());
+        let is_runner = RUNNERS.contains(&crate::text::file_name(word));
         let is_number = word.starts_with(|c: char| c.is_ascii_digit());
         let is_passed = is_variable || is_runner || is_number || word.starts_with('-') || word.is_empty();
         if is_passed {

@@ -128,7 +128,7 @@ fn names_dovecot(command: &str) -> bool {
         word.trim_matches(['"', '\'']).trim_start_matches(['@', '-', ':', '+', '!', '|']).to_owned()
     };
     let words: Vec<String> = command.split_whitespace().map(plain).collect();
-    let program = words.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
+    let program = words.first().map_or("", |word| crate::text::file_name(word));
     !CONTAINERS.contains(&program) && words.iter().any(|word| word == "dovecot" || word.ends_with("/dovecot"))
 }
 

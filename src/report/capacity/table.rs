@@ -186,7 +186,7 @@ fn shortened(place: &str, width: usize) -> String {
     if display_width(place) <= width {
         return place.to_owned();
     }
-    let behind = place.rsplit('/').next().unwrap_or(place);
+    let behind = crate::text::file_name(place);
     let tail: Vec<char> = behind.chars().rev().take(width.saturating_sub(2)).collect();
     format!("…{}", tail.into_iter().rev().collect::<String>())
 }

@@ -6,7 +6,7 @@ use crate::config::facts::login::database::{Database, DatabaseKind};
 use crate::config::resolve::view::View;
 use crate::config::resolve::words::Field;
 use crate::config::value::sql;
-use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId, Unknown, UnknownName};
+use crate::config::{Assign, Config, Problem, ProblemKind, ScopeId, SectionKind, Unknown, UnknownName};
 use crate::schema::{self, Series};
 use crate::syntax::{EntryKind, Kind, Statement};
 
@@ -96,8 +96,9 @@ impl<'c> Database<'c> {
 impl Config<'_> {
     /// For whom the auth process has databases of their own: everyone, and the filters that hold some.
     pub fn auth_views(&self) -> Vec<View<'_>> {
-        let holds_some =
-            |filter: &ScopeId| ["passdb", "userdb"].iter().any(|kind| self.holds_section(*filter, kind));
+        let holds_some = |filter: &ScopeId| {
+            [SectionKind::PASSDB, SectionKind::USERDB].iter().any(|kind| self.holds_section(*filter, *kind))
+        };
         let own = self.filters().map(|(scope, _)| scope).filter(holds_some);
         std::iter::once(self.root()).chain(self.distinct_views(own)).collect()
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::resolve::words::Field;
-use crate::config::{Config, Section};
+use crate::config::{Config, Section, SectionKind};
 use crate::document::External;
 use crate::schema::Series;
 use crate::text::words::{SPACES, word_ranges};
@@ -21,9 +21,14 @@ pub enum DatabaseKind {
 impl DatabaseKind {
     /// The name of the section.
     pub fn name(self) -> &'static str {
+        self.section().name()
+    }
+
+    /// The type of the section.
+    pub fn section(self) -> SectionKind {
         match self {
-            DatabaseKind::Passdb => "passdb",
-            DatabaseKind::Userdb => "userdb",
+            DatabaseKind::Passdb => SectionKind::PASSDB,
+            DatabaseKind::Userdb => SectionKind::USERDB,
         }
     }
 }
@@ -191,7 +196,7 @@ impl<'c> View<'c> {
     /// The databases of a kind that count here, in the order in which they are asked.
     pub fn databases(&self, kind: DatabaseKind) -> Vec<Database<'c>> {
         let config = self.config;
-        let sections = self.sections_in_force(kind.name());
+        let sections = self.sections_in_force(kind.section());
         sections.into_iter().map(|section| config.database(kind, section)).collect()
     }
 }
@@ -210,7 +215,7 @@ impl Config<'_> {
     fn databases(&self, kind: DatabaseKind) -> Vec<Database<'_>> {
         let mut all = self.root().databases(kind);
         for (filter, _) in self.filters() {
-            if self.holds_section(filter, kind.name()) {
+            if self.holds_section(filter, kind.section()) {
                 let own = |db: &Database<'_>| {
                     db.section.scopes.iter().any(|scope| self.scope(*scope).parent == Some(filter))
                 };

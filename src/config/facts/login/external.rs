@@ -129,7 +129,7 @@ fn judge<'c>(
                 if section.is_none() && (is_top || current.section.is_some()) {
                     let names = table.sections.iter().map(|section| section.path);
                     let meant = nearest(path.as_deref().unwrap_or(""), names.filter(|name| !name.is_empty()));
-                    let meant = meant.map(|path| path.rsplit('/').next().unwrap_or(path));
+                    let meant = meant.map(crate::text::file_name);
                     found(entry.key_span, ExternalFlaw::UnknownSection(meant));
                 }
                 levels.push(level(section, Some(entry)));

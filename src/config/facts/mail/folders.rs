@@ -1,7 +1,7 @@
 //! The folders that Dovecot writes, as far as they are the same for every user.
 
 use crate::config::resolve::view::Found;
-use crate::config::{Config, Facts, MailLocation, Word};
+use crate::config::{Config, Facts, MailLocation, SectionKind, Word};
 use crate::host::above;
 use crate::schema::Series;
 use crate::source::Span;
@@ -140,7 +140,7 @@ impl Facts<'_> {
                 }
             }
         } else {
-            for script in root.sections("sieve_script") {
+            for script in root.sections(SectionKind::SIEVE_SCRIPT) {
                 if script.value("type").text.as_ref() == b"personal" {
                     add(Purpose::Sieve, &script.value("path"));
                 }

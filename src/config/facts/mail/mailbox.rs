@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::config::facts::mail::location::{self, Location};
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::resolve::words::Field;
-use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, Service};
+use crate::config::{Config, Filter, Key, ScopeId, ScopeKind, SectionKind, Service};
 use crate::schema::{
     self, LocationKey, LocationSetting, Series, Setting, find, location_keys, service_groups,
 };
@@ -60,7 +60,7 @@ impl<'c> View<'c> {
     pub fn mail_locations(&self) -> Vec<MailLocation<'c>> {
         let series = self.config.version().series;
         let mut places = vec![self.mail_location()];
-        for section in self.sections_in_force("namespace") {
+        for section in self.sections_in_force(SectionKind::NAMESPACE) {
             match series {
                 Series::V23 => {
                     let found = section.value("location");
@@ -128,8 +128,8 @@ impl<'c> View<'c> {
         if !self.config.is_opened(section) {
             return Vec::new();
         }
-        let sections = self.scopes().filter_map(|scope| self.config.children(scope, section).first());
-        sections.copied().collect()
+        let inside = |scope| self.config.sections_into(scope, section).into_owned().into_iter().rev();
+        self.scopes().flat_map(inside).collect()
     }
 
     /// A setting in one of these sections of a driver, which win over what is around them.

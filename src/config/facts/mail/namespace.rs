@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::resolve::view::{Found, View, Word};
 use crate::config::resolve::words::split_words;
-use crate::config::{Config, Section};
+use crate::config::{Config, Section, SectionKind};
 use crate::schema::{self, Series, find};
 use crate::source::Span;
 use crate::text::words::SPACES;
@@ -83,7 +83,7 @@ impl<'c> Namespace<'c> {
         let Some(section) = self.section.as_ref().filter(|section| section.may_bring(0)) else {
             return Vec::new();
         };
-        let sections = section.sections("mailbox");
+        let sections = section.sections(SectionKind::MAILBOX);
         if !section.may_bring(sections.len()) {
             return Vec::new();
         }
@@ -117,7 +117,7 @@ impl<'c> Section<'c> {
 impl<'c> View<'c> {
     /// The namespaces effective here, in reading order.
     pub fn namespaces(&self) -> Vec<Namespace<'c>> {
-        let sections = self.sections_in_force("namespace");
+        let sections = self.sections_in_force(SectionKind::NAMESPACE);
         if sections.is_empty() {
             return vec![self.made_namespace()];
         }

@@ -9,7 +9,7 @@ use crate::config::facts::mail::mailbox::MailLocation;
 use crate::config::facts::mail::namespace::Namespace;
 use crate::config::resolve::sections::Section;
 use crate::config::resolve::view::View;
-use crate::config::{Config, Key, ScopeId};
+use crate::config::{Config, Key, ScopeId, SectionKind};
 use crate::schema::{self, find};
 use crate::source::Span;
 use crate::syntax::{Kind, Statement};
@@ -88,7 +88,8 @@ impl<'d> Config<'d> {
     pub fn sets_mail_place(&self, filter: ScopeId) -> bool {
         let table = schema::scope(self.version().series, "root");
         let mut keys = PLACES.iter().filter_map(|name| find(table, name.as_bytes()).map(Key::of));
-        keys.any(|key| self.assigned(filter, key).is_some()) || self.holds_section(filter, "namespace")
+        keys.any(|key| self.assigned(filter, key).is_some())
+            || self.holds_section(filter, SectionKind::NAMESPACE)
     }
 
     fn has_namespaces(&self) -> bool {
@@ -136,7 +137,8 @@ pub(in crate::config) fn sets<'c>(config: &'c Config<'c>) -> Vec<Vec<Namespace<'
         return Vec::new();
     }
     let mut sets = Vec::new();
-    let own = config.filters().map(|(scope, _)| scope).filter(|s| config.holds_section(*s, "namespace"));
+    let own =
+        config.filters().map(|(scope, _)| scope).filter(|s| config.holds_section(*s, SectionKind::NAMESPACE));
     for view in std::iter::once(config.root()).chain(config.distinct_views(own)) {
         let mut set = view.namespaces();
         // What Dovecot refuses is no `no`: what it was meant to be is not known.

@@ -16,7 +16,7 @@ use crate::config::facts::server::struct_check::Judged;
 use crate::config::model::scope::ScopeKind;
 use crate::config::resolve::sections::Section;
 use crate::config::resolve::view::{View, Word};
-use crate::config::{Assign, Config, Key, ROOT, ScopeId, value};
+use crate::config::{Assign, Config, Key, ROOT, ScopeId, SectionKind, value};
 use crate::document::{Include, Outcome};
 use crate::hash::HashSet;
 use crate::schema::{self, Kind, Series, find};
@@ -137,12 +137,12 @@ impl<'c> View<'c> {
                 .any(|name| service.name.starts_with(name.as_bytes()))
         };
         let is_offered = |service: &Section<'_>| {
-            let sockets = service.sections("unix_listener");
+            let sockets = service.sections(SectionKind::UNIX_LISTENER);
             service.name.as_ref() == b"auth"
                 && (sockets.iter().any(|socket| socket.name.starts_with(b"/"))
-                    || !service.sections("inet_listener").is_empty())
+                    || !service.sections(SectionKind::INET_LISTENER).is_empty())
         };
-        let services = self.sections("service");
+        let services = self.sections(SectionKind::SERVICE);
         config.version().series == Series::V24
             && ["mail_driver", "mail_path"].iter().all(|name| config.places_that_set(name).next().is_none())
             && !config.opens("protocol")

@@ -36,7 +36,7 @@ pub struct Checked<'c> {
 
 /// One check, apart from the configuration; each lint of the struct asks for all of them.
 #[derive(Debug)]
-pub(in crate::config) struct Place {
+pub(in crate::config) struct CheckedPlace {
     chain: Rc<[ScopeId]>,
     part: CheckedPart,
     judged: Judged,
@@ -55,7 +55,7 @@ impl Config<'_> {
     pub fn checks(&self, name: &'static str) -> Vec<Checked<'_>> {
         let mut known = self.tables.checks.borrow_mut();
         let places = known.entry(name).or_insert_with(|| self.find_checks(name));
-        let checked = |place: &Place| Checked {
+        let checked = |place: &CheckedPlace| Checked {
             view: View {
                 config: self,
                 inner: None,
@@ -69,11 +69,11 @@ impl Config<'_> {
         places.iter().map(checked).collect()
     }
 
-    fn find_checks(&self, name: &str) -> Vec<Place> {
+    fn find_checks(&self, name: &str) -> Vec<CheckedPlace> {
         let touched = self.touched(name);
         if self.version().series == Series::V23 {
             let place =
-                |view: View<'_>| Place { chain: view.chain, part: view.part, judged: Judged::AtParse };
+                |view: View<'_>| CheckedPlace { chain: view.chain, part: view.part, judged: Judged::AtParse };
             let mut checks = vec![place(self.root())];
             let Some(touched) = touched.filter(|scopes| scopes.iter().any(|scope| *scope != ROOT)) else {
                 return checks;
@@ -116,7 +116,7 @@ impl Config<'_> {
         outer: ScopeId,
         filter: Option<&'static str>,
         groups: &HashMap<ScopeId, Vec<ScopeId>>,
-    ) -> Place {
+    ) -> CheckedPlace {
         let groups = groups.get(&outer).into_iter().flatten().copied();
         let view = match filter {
             None => {
@@ -146,7 +146,7 @@ impl Config<'_> {
         };
         let is_open = self.version().patch >= 2 && self.has_open_value(&view, name);
         let judged = if is_open { Judged::AtStart } else { Judged::AtParse };
-        Place { chain: view.chain, part: view.part, judged }
+        CheckedPlace { chain: view.chain, part: view.part, judged }
     }
 
     /// Whether a value of the struct in these scopes holds a variable, so that the check is put off.

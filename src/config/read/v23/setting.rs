@@ -109,7 +109,7 @@ impl<'d> Reader<'_, 'd> {
         }
         match self.lookup(key) {
             Target::Free(scope, list) => {
-                let name = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
+                let name = crate::text::last_part(key);
                 let key = self.config.intern(list.name, name);
                 self.assign(scope, key, index, text, as_written);
                 true
@@ -296,7 +296,7 @@ impl<'d> Reader<'_, 'd> {
         match self.lookup_path(ROOT, path.as_bytes()) {
             Some(Target::Setting(scope, setting)) => self.set(index, scope, setting, text, false),
             Some(Target::Free(scope, list)) => {
-                let name = path.rsplit('/').next().unwrap_or(path);
+                let name = crate::text::file_name(path);
                 let key = self.config.intern(list.name, name.as_bytes());
                 self.config.assign(scope, key, index);
                 true

@@ -62,7 +62,7 @@ impl Reader<'_, '_> {
         let mut changed = words.join(&b' ') != value.text.as_ref();
         for word in &words {
             let Some(name) = word.strip_prefix(b"$SET:") else { continue };
-            let base = name.rsplit(|b| *b == b'/').next().unwrap_or(name);
+            let base = crate::text::last_part(name);
             let known = self.find(base);
             let at_parse = is_own(word);
             match known {

@@ -8,7 +8,7 @@ mod leaf;
 mod why;
 mod written;
 
-pub use crate::config::value::writing::{Line as WrittenLine, Meaning, head, hidden, setting};
+pub use crate::config::value::writing::{Meaning, WrittenLine, head, hidden, setting};
 pub(in crate::config) use candidates::Candidates;
 pub use difference::{Change, Difference, Side, Trees, differences, one_sided};
 pub use in_force::InForce;

@@ -23,10 +23,7 @@ impl<'c> Builder<'c, '_> {
                 connection.is_none_or(|asked| filter.judge(Series::V23, asked) != Verdict::Differs)
             })
             .collect();
-        let bits = |net: Option<Net>| net.map_or(0, |net| net.bits);
-        found.sort_by_key(|(_, f)| {
-            (f.local_name.is_some(), bits(f.local), bits(f.remote), f.protocol.is_some())
-        });
+        found.sort_by_key(|(_, filter)| filter.rank());
         let spelled = if found.iter().any(|(_, filter)| filter.local_name.is_some()) {
             self.spelled_names()
         } else {

@@ -44,7 +44,7 @@ impl<'c> Tree<'c> {
         if !words(text).any(is_own) {
             return squeezed(text);
         }
-        let base = key.rsplit(|b| *b == b'/').next().unwrap_or(key);
+        let base = crate::text::last_part(key);
         let own = find(schema::scope(Series::V24, "root"), base);
         let words = words(text).map(|word| match own.filter(|_| is_own(word)) {
             Some(own) => {

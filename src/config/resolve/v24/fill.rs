@@ -148,7 +148,7 @@ impl<'c> Fill<'c, '_> {
             }
             (Kind::StrList, None) => {
                 let list = self.list(branch, setting, true, origin);
-                self.tree.lists[list].clear();
+                self.tree.lists[list].begin_again();
             }
             (Kind::BoolList, None) => self.replace(branch, setting, &text, origin),
             _ => {
@@ -254,7 +254,7 @@ impl<'c> Fill<'c, '_> {
         let list = self.list(branch, setting, true, origin);
         let from_2 = self.tree.version.is_24_from(2);
         let list = &mut self.tree.lists[list];
-        list.clear();
+        list.begin_again();
         for word in value::words(text).unwrap_or_default() {
             let word = super::print::unescaped(&word).into_owned();
             let word = if from_2 { squeezed(&word).into_owned() } else { word };

@@ -1,12 +1,12 @@
 //! Groups, and the filters of a connection: what is set in one filter goes into another.
 
+use super::join::{self, Forest};
 use super::tree::{DEEPEST, GroupUse, Head, List, TOP, Tree, What};
-use crate::config::{Filter, Verdict};
-use crate::schema::Series;
+use crate::config::Filter;
 
 /// How a merged value counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Counts {
+pub(super) enum Counts {
     /// As where it comes from.
     Same,
     /// As a value of a group, which is not printed where the group is used.
@@ -17,7 +17,7 @@ enum Counts {
 
 /// How a filter is merged into another.
 #[derive(Debug, Clone, Copy)]
-struct How {
+pub(super) struct How {
     /// Whether it wins over what is set there.
     overwrite: bool,
     counts: Counts,
@@ -36,13 +36,13 @@ impl<'c> Tree<'c> {
     pub(super) fn include(&mut self, branch: usize, label: &'c [u8], name: &[u8], statement: usize) {
         if let Some(group) = self.built_in_group(label, name, statement) {
             if self.resolved || !self.is_also_built_in(branch) {
-                self.merge(branch, group, GROUP, 0);
+                join::join(self, branch, group, GROUP, 0);
             }
             return;
         }
         let tree: &Tree<'_> = self;
         if let Some(group) = tree.find(TOP, Head::Group(label, name)) {
-            self.merge(branch, group, GROUP, 0);
+            join::join(self, branch, group, GROUP, 0);
         }
     }
 
@@ -58,29 +58,11 @@ impl<'c> Tree<'c> {
         }
     }
 
-    /// Joins the filters that match a connection with what is around them, in the order in which they were
-    /// opened, and drops those that do not match. A filter stays where the question says nothing about it.
-    /// Source: `config_parse_merge_filters()`.
+    /// Joins the filters that match a connection with what is around them.
     pub(super) fn connect(&mut self, connection: &Filter) {
         let counts = if self.version.is_24_from(5) { Counts::Set } else { Counts::Same };
-        let mut at = 0;
-        // Merging adds filters at the end, which are judged in their turn.
-        while at < self.branches.len() {
-            if let Head::Connection(filter) = self.branches[at].head {
-                match filter.judge(Series::V24, connection) {
-                    Verdict::Open => {}
-                    Verdict::Differs => self.branches[at].dropped = true,
-                    Verdict::Matches => {
-                        let parent = self.branches[at].parent;
-                        self.branches[at].dropped = true;
-                        self.forget_groups(at, 0);
-                        let unite = self.resolved;
-                        self.merge(parent, at, How { overwrite: true, counts, drop: true, unite }, 0);
-                    }
-                }
-            }
-            at += 1;
-        }
+        let unite = self.resolved;
+        join::connect(self, connection, How { overwrite: true, counts, drop: true, unite });
     }
 
     fn forget_groups(&mut self, branch: usize, depth: usize) {
@@ -92,12 +74,51 @@ impl<'c> Tree<'c> {
         }
     }
 
-    fn merge(&mut self, to: usize, from: usize, how: How, depth: usize) {
+    /// A list with the elements of another one, which win.
+    fn united(&mut self, list: usize, more: usize) -> usize {
+        let mut all = List::default();
+        for item in self.lists[list].items.iter().chain(&self.lists[more].items) {
+            all.put(item.clone());
+        }
+        self.lists.push(all);
+        self.lists.len() - 1
+    }
+}
+
+impl<'c> Forest<'c> for Tree<'c> {
+    type How = How;
+
+    fn len(&self) -> usize {
+        self.branches.len()
+    }
+
+    fn filter(&self, at: usize) -> Option<&'c Filter> {
+        match self.branches[at].head {
+            Head::Connection(filter) => Some(filter),
+            _ => None,
+        }
+    }
+
+    fn parent(&self, at: usize) -> usize {
+        self.branches[at].parent
+    }
+
+    fn child(&self, at: usize, number: usize) -> Option<usize> {
+        self.branches[at].children.get(number).copied()
+    }
+
+    fn twin(&mut self, outer: usize, of: usize) -> usize {
+        let (head, opened) = (self.branches[of].head, self.branches[of].opened);
+        Tree::child(self, outer, head, opened)
+    }
+
+    fn take(&mut self, to: usize, from: usize, how: How) -> bool {
         let taken = &self.branches[from];
         let number = 1 + taken.held.len() + taken.children.len();
-        if to == from || depth > DEEPEST || !self.bounds.merge(number, taken.opened.unwrap_or(0)) {
-            return;
+        if !self.bounds.merge(number, taken.opened.unwrap_or(0)) {
+            return false;
         }
+        self.branches[from].dropped |= how.drop;
         let held: Vec<_> = self.branches[from].held.iter().map(|(id, held)| (id, held.clone())).collect();
         for (id, mut held) in held {
             let target = &self.branches[to];
@@ -110,7 +131,7 @@ impl<'c> Tree<'c> {
                 let (known, anew, more) = (*known, *anew, *more);
                 let number = self.lists[known].items.len() + self.lists[more].items.len();
                 if !self.bounds.merge(number, self.branches[from].opened.unwrap_or(0)) {
-                    return;
+                    return false;
                 }
                 held.what = What::List(self.united(known, more), anew);
             }
@@ -121,24 +142,18 @@ impl<'c> Tree<'c> {
             };
             self.branches[to].held.insert(id, held);
         }
-        for child in self.branches[from].children.clone() {
-            let inner = &self.branches[child];
-            let target = self.child(to, inner.head, inner.opened);
-            self.branches[child].dropped |= how.drop;
-            self.merge(target, child, how, depth + 1);
-        }
+        true
     }
 
-    /// A list with the elements of another one, which win.
-    fn united(&mut self, list: usize, more: usize) -> usize {
-        let mut all = List::default();
-        for item in self.lists[list].items.iter().chain(&self.lists[more].items) {
-            match all.find(&item.key) {
-                Some(known) => *known = item.clone(),
-                None => all.push(item.clone()),
-            }
-        }
-        self.lists.push(all);
-        self.lists.len() - 1
+    fn is_dropped(&self, at: usize) -> bool {
+        self.branches[at].dropped
+    }
+
+    fn drop(&mut self, at: usize) {
+        self.branches[at].dropped = true;
+    }
+
+    fn joins(&mut self, at: usize) {
+        self.forget_groups(at, 0);
     }
 }

@@ -2,15 +2,16 @@
 //!
 //! `doveconf` keeps one value table for each filter (`protocol imap`, `service imap`, `ssl_server`, …), reads
 //! every statement into one of them, and prints them one below the other. `tree` is that table of tables,
-//! `fill` reads the configuration into it, `merge` joins the filters of a connection and the groups,
-//! `print` gives what is left as sections,
-//! `services` adds the built-in ones. `chain` answers for single settings. Source: `config-parser.c`, `config-request.c` and `doveconf.c`
+//! `fill` reads the configuration into it, `merge` joins the filters of a connection and the groups in the order of
+//! `join`, `print` gives what is left as sections, `services` adds the built-in ones. `chain` answers for single
+//! settings, in the same order. Source: `config-parser.c`, `config-request.c` and `doveconf.c`
 //! of 2.4.1, 2.4.4 and the main branch of August 2026, which 2.4.5 follows.
 
 mod chain;
 mod expand;
 mod fill;
 mod groups;
+mod join;
 mod merge;
 mod print;
 mod services;

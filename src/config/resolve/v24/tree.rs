@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::config::Filter;
 use crate::config::model::bounds::Bounds;
 use crate::config::resolve::effective::Origin;
+use crate::config::resolve::elements::{Element, Elements};
 use crate::hash::HashMap;
 use crate::schema::{self, Series, Setting, Version};
 
@@ -119,11 +120,7 @@ pub(super) enum What<'c> {
 }
 
 /// What a list holds.
-#[derive(Debug, Default)]
-pub(super) struct List<'c> {
-    pub(super) items: Vec<Item<'c>>,
-    places: HashMap<Box<[u8]>, usize>,
-}
+pub(super) type List<'c> = Elements<Item<'c>>;
 
 /// A key and a value of a list.
 #[derive(Debug, Clone)]
@@ -133,20 +130,9 @@ pub(super) struct Item<'c> {
     pub(super) origin: Origin<'c>,
 }
 
-impl<'c> List<'c> {
-    pub(super) fn clear(&mut self) {
-        self.items.clear();
-        self.places.clear();
-    }
-
-    pub(super) fn push(&mut self, item: Item<'c>) {
-        self.places.entry(item.key.as_ref().into()).or_insert(self.items.len());
-        self.items.push(item);
-    }
-
-    /// The element of this key.
-    pub(super) fn find(&mut self, key: &[u8]) -> Option<&mut Item<'c>> {
-        self.places.get(key).and_then(|at| self.items.get_mut(*at))
+impl Element for Item<'_> {
+    fn key(&self) -> &[u8] {
+        &self.key
     }
 }
 
