@@ -79,7 +79,7 @@ impl Findings {
     pub fn add(&mut self, lint: &'static Lint, span: Span, message: impl Into<Text>) -> &mut Finding {
         if let Some(done) = self.all.last_mut().filter(|_| self.has_no_remedies) {
             done.fixes = Vec::new();
-            done.help = Text::default();
+            (done.help, done.label) = (Text::default(), Text::default());
         }
         self.all.push(Finding {
             lint,
@@ -168,6 +168,10 @@ impl Finding {
 
     /// Another place, and what to see there.
     pub fn also(&mut self, span: Span, text: impl Into<Text>) -> &mut Finding {
+        if self.labels.is_empty() {
+            // Most have one, and there may be as many findings as lines.
+            self.labels.reserve_exact(1);
+        }
         self.labels.push(Label { span, text: text.into() });
         self
     }

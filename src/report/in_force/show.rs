@@ -34,17 +34,53 @@ pub struct ShowStyle {
     pub raw: bool,
 }
 
-/// A line of the output.
-struct Row {
-    indent: usize,
-    line: WrittenLine,
-    /// Where it comes from.
-    origin: Option<String>,
+/// The lines of the output. Their texts are in one buffer, as there may be hundreds of thousands.
+#[derive(Default)]
+struct Rows {
+    texts: Vec<u8>,
+    rows: Vec<Row>,
 }
 
-impl Row {
+/// A line, by where its texts end: the line itself, then where it comes from.
+struct Row {
+    indent: usize,
+    line_end: usize,
+    origin_end: usize,
+    takes_comment: bool,
+}
+
+/// The texts of a line.
+struct RowTexts<'r> {
+    indent: usize,
+    line: &'r [u8],
+    /// Where it comes from; empty when the line does not say it.
+    origin: Cow<'r, str>,
+    takes_comment: bool,
+}
+
+impl Rows {
+    fn push(&mut self, indent: usize, line: &WrittenLine, origin: Option<&str>) {
+        self.texts.extend_from_slice(&line.text);
+        let line_end = self.texts.len();
+        self.texts.extend_from_slice(origin.unwrap_or_default().as_bytes());
+        let origin_end = self.texts.len();
+        self.rows.push(Row { indent, line_end, origin_end, takes_comment: line.takes_comment });
+    }
+
+    fn iter(&self) -> impl Iterator<Item = RowTexts<'_>> {
+        let starts = std::iter::once(0).chain(self.rows.iter().map(|row| row.origin_end));
+        self.rows.iter().zip(starts).map(|(row, start)| RowTexts {
+            indent: row.indent,
+            line: &self.texts[start..row.line_end],
+            origin: String::from_utf8_lossy(&self.texts[row.line_end..row.origin_end]),
+            takes_comment: row.takes_comment,
+        })
+    }
+}
+
+impl RowTexts<'_> {
     fn width(&self) -> usize {
-        self.indent + textwrap::core::display_width(&String::from_utf8_lossy(&self.line.text))
+        self.indent + textwrap::core::display_width(&String::from_utf8_lossy(self.line))
     }
 }
 
@@ -69,7 +105,7 @@ fn write_all(showings: &[Showing<'_>], how: ShowStyle, out: &mut dyn Write) -> i
         let root = crate::text::printable(document.sources.file(document.root).shown.as_bytes());
         let header = format!("# {root}, Dovecot {}", document.version);
         writeln!(out, "{}", dim(&header, how.style))?;
-        let mut rows = Vec::new();
+        let mut rows = Rows::default();
         if showing.by_path {
             by_path(&mut rows, showing.config, &showing.tree);
         } else {
@@ -88,7 +124,7 @@ fn plain(text: impl Into<Vec<u8>>) -> WrittenLine {
     WrittenLine { text: text.into(), takes_comment: true }
 }
 
-fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize) {
+fn fill(rows: &mut Rows, config: &Config<'_>, node: &Node<'_>, indent: usize) {
     // 2.4 wants its version first, and groups before they are used.
     let is_version = |entry: &Entry<'_>| *entry.key == *b"dovecot_config_version";
     let is_group = |child: &Node<'_>| child.kind.starts_with(b"group ");
@@ -118,7 +154,7 @@ fn fill(rows: &mut Vec<Row>, config: &Config<'_>, node: &Node<'_>, indent: usize
 }
 
 /// A section as settings with a path: 2.4 takes `service/imap/client_limit` where it takes no `service imap {`.
-fn paths(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], node: &Node<'_>, indent: usize) {
+fn paths(rows: &mut Rows, config: &Config<'_>, front: &[u8], node: &Node<'_>, indent: usize) {
     let mut front = [front, &node.kind, b"/"].concat();
     if let Some(name) = &node.name {
         front.extend([name, b"/".as_slice()].concat());
@@ -132,7 +168,7 @@ fn paths(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], node: &Node<'_>
 }
 
 /// Each value with its path: what is set first, then the defaults.
-fn by_path(rows: &mut Vec<Row>, config: &Config<'_>, tree: &Node<'_>) {
+fn by_path(rows: &mut Rows, config: &Config<'_>, tree: &Node<'_>) {
     let mut leaves: Vec<_> =
         tree.leaves(config.version()).into_iter().filter(|leaf| leaf.entry.is_some()).collect();
     leaves.sort_by_cached_key(|leaf| (leaf.entry.is_some_and(Entry::is_default), leaf.name()));
@@ -144,7 +180,7 @@ fn by_path(rows: &mut Vec<Row>, config: &Config<'_>, tree: &Node<'_>) {
             None => (place::one_line(config, entry), place::origin(config, entry)),
         };
         let line = plain(format!("{} = {value}", leaf.name()));
-        rows.push(Row { indent: 0, line, origin: Some(origin) });
+        rows.push(0, &line, Some(&origin));
     }
 }
 
@@ -188,19 +224,19 @@ fn unfolded<'c>(version: Version, node: &Node<'c>) -> Option<Vec<Entry<'c>>> {
     node.entries.iter().map(whole).collect()
 }
 
-fn section(rows: &mut Vec<Row>, config: &Config<'_>, child: &Node<'_>, indent: usize) {
+fn section(rows: &mut Rows, config: &Config<'_>, child: &Node<'_>, indent: usize) {
     // A name that no version can write was never read either.
     let line = effective::head(config.version(), &child.kind, child.name.as_deref())
         .unwrap_or_else(|| plain([&child.kind, b" {".as_slice()].concat()));
     // What a section holds says where it comes from; an empty one has to say it itself.
     let is_empty = child.entries.is_empty() && child.nodes.is_empty();
     let origin = child.span.filter(|_| is_empty).map(|span| place::short(config.document, span));
-    rows.push(Row { indent, line, origin });
+    rows.push(indent, &line, origin.as_deref());
     fill(rows, config, child, indent + 2);
-    rows.push(Row { indent, line: plain("}"), origin: None });
+    rows.push(indent, &plain("}"), None);
 }
 
-fn setting(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], entry: &Entry<'_>, indent: usize) {
+fn setting(rows: &mut Rows, config: &Config<'_>, front: &[u8], entry: &Entry<'_>, indent: usize) {
     let version = config.version();
     let key = [front, &entry.key].concat();
     let full = config.plain_value(entry);
@@ -209,40 +245,39 @@ fn setting(rows: &mut Vec<Row>, config: &Config<'_>, front: &[u8], entry: &Entry
         Shown::Part(masked) => masked,
         _ => &full,
     };
-    let origin = Some(place::origin(config, entry));
+    let origin = place::origin(config, entry);
     let line = match shown {
         Shown::Hidden => Some(effective::hidden(version, &key)),
         _ => effective::setting(version, &key, value, config.meaning(entry)),
     };
     if let Some(line) = line {
-        return rows.push(Row { indent, line, origin });
+        return rows.push(indent, &line, Some(&origin));
     }
     let key = crate::text::printable(&key);
     let note = format!("# No setting in this version gives {key} this value:");
-    rows.push(Row { indent, line: plain(note), origin });
+    rows.push(indent, &plain(note), Some(&origin));
     for line in value.split(|b| *b == b'\n') {
         let text = format!("#   {}", crate::text::printable(line));
-        rows.push(Row { indent, line: plain(text), origin: None });
+        rows.push(indent, &plain(text), None);
     }
 }
 
-fn print(rows: &[Row], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
+fn print(rows: &Rows, how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
     let column = column(rows, how.style.width);
-    for row in rows {
+    for row in rows.iter() {
         let indent = " ".repeat(row.indent);
-        let comment = row.origin.as_ref().map(|origin| dim(&format!("# {origin}"), how.style));
-        if let Some(comment) = comment.as_ref().filter(|_| !row.line.takes_comment) {
+        let comment = (!row.origin.is_empty()).then(|| dim(&format!("# {}", row.origin), how.style));
+        if let Some(comment) = comment.as_ref().filter(|_| !row.takes_comment) {
             writeln!(out, "{indent}{comment}")?;
         }
         out.write_all(indent.as_bytes())?;
         if how.raw {
-            out.write_all(&row.line.text)?;
+            out.write_all(row.line)?;
         } else {
-            let lines: Vec<String> =
-                row.line.text.split(|b| *b == b'\n').map(crate::text::printable).collect();
+            let lines: Vec<String> = row.line.split(|b| *b == b'\n').map(crate::text::printable).collect();
             out.write_all(lines.join("\n").as_bytes())?;
         }
-        match comment.filter(|_| row.line.takes_comment) {
+        match comment.filter(|_| row.takes_comment) {
             Some(comment) => {
                 let gap = column.saturating_sub(row.width()).max(2);
                 writeln!(out, "{}{comment}", " ".repeat(gap))?;
@@ -254,10 +289,9 @@ fn print(rows: &[Row], how: ShowStyle, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The column of the origins: after the longest line that leaves room for them.
-fn column(rows: &[Row], width: usize) -> usize {
-    let with_origin = || rows.iter().filter(|row| row.line.takes_comment && row.origin.is_some());
-    let origin = |row: &Row| row.origin.as_ref().map_or(0, |o| textwrap::core::display_width(o) + 2);
-    let longest = with_origin().map(origin).max().unwrap_or(0);
+fn column(rows: &Rows, width: usize) -> usize {
+    let with_origin = || rows.iter().filter(|row| row.takes_comment && !row.origin.is_empty());
+    let longest = with_origin().map(|row| textwrap::core::display_width(&row.origin) + 2).max().unwrap_or(0);
     let room = width.saturating_sub(longest);
     with_origin().map(|row| row.width() + 2).filter(|end| *end <= room).max().unwrap_or(0)
 }

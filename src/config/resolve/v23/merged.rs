@@ -1,6 +1,7 @@
 //! The top level or one section, merged from all filters that count.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::{setting_of, signed};
 use crate::config::{Config, Key, ScopeId, ScopeKind};
@@ -99,10 +100,9 @@ impl<'c> Merged<'c> {
         (self.is_unique && !self.name.is_empty()).then(|| self.name.clone())
     }
 
-    pub(super) fn sort_key(&self) -> Vec<i8> {
-        let mut key = signed(&self.sorted_as);
-        key.push(b'/'.cast_signed());
-        key
+    /// Which of two sections of a type `doveconf` prints first.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        signed(&self.sorted_as).cmp(signed(&other.sorted_as))
     }
 
     pub(super) fn span(&self, config: &Config<'_>) -> Option<Span> {
@@ -208,6 +208,7 @@ impl<'c> Merged<'c> {
         } else {
             index.to_string().into_bytes()
         };
+        self.sorted_as.push(b'/');
     }
 
     fn built_ins(&self, setting: &Setting, version: Version) -> Vec<(&'static str, BuiltIn)> {

@@ -79,7 +79,7 @@ impl<'c> Builder<'c, '_> {
         sort(&mut node.entries);
         node.entries.shrink_to_fit();
         node.nodes.shrink_to_fit();
-        node.nodes.sort_by_cached_key(|node| signed(&node.kind));
+        node.nodes.sort_by(|a, b| signed(&a.kind).cmp(signed(&b.kind)));
         node
     }
 
@@ -145,8 +145,9 @@ impl<'c> Builder<'c, '_> {
     }
 
     fn sections(&self, setting: &'static Setting, outer: &Merged<'c>, node: &mut Node<'c>) {
-        let mut found: Vec<(Vec<i8>, Node<'c>)> = Vec::new();
-        for section in outer.sections(self.config, setting, self.extent == Extent::All) {
+        let mut sections = outer.sections(self.config, setting, self.extent == Extent::All);
+        sections.sort_by(Merged::compare);
+        for section in sections {
             let mut inner = self.level(schema::scope(Series::V23, setting.name), &section);
             inner.name = section.shown_name();
             // One without a name counts among the others even when none of its defaults is wanted.
@@ -156,10 +157,8 @@ impl<'c> Builder<'c, '_> {
             }
             inner.kind = Cow::Borrowed(setting.name.as_bytes());
             inner.span = section.span(self.config);
-            found.push((section.sort_key(), inner));
+            node.nodes.push(inner);
         }
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        node.nodes.extend(found.into_iter().map(|(_, node)| node));
     }
 
     /// Whether a setting is listed although nothing sets it.
@@ -206,15 +205,12 @@ impl<'c> Builder<'c, '_> {
 }
 
 /// Dovecot compares bytes as signed ones.
-fn signed(text: &[u8]) -> Vec<i8> {
-    text.iter().map(|b| b.cast_signed()).collect()
+fn signed(text: &[u8]) -> impl Iterator<Item = i8> {
+    text.iter().map(|b| b.cast_signed())
 }
 
 fn sort(entries: &mut [Entry<'_>]) {
-    entries.sort_by(|a, b| {
-        let (a, b) = (a.key.iter(), b.key.iter());
-        a.map(|b| b.cast_signed()).cmp(b.map(|b| b.cast_signed()))
-    });
+    entries.sort_by(|a, b| signed(&a.key).cmp(signed(&b.key)));
 }
 
 /// A setting of a section type.
