@@ -96,6 +96,31 @@ fn by_name(code: &str) -> BTreeMap<&str, &str> {
     starts.iter().zip(ends).map(table).collect()
 }
 
+/// The rows of a table with the texts and the lists that they refer to by their places.
+fn with_texts(tables: &BTreeMap<&str, &str>, name: &str) -> String {
+    let (_, pool) = tables["POOL"].split_once("texts: ").expect("the texts");
+    let (texts, starts) = pool.split_once(", starts: &").expect("where they begin");
+    let texts: String = serde_json::from_str(texts).expect("a text");
+    let starts: Vec<usize> =
+        serde_json::from_str(starts.trim_end().trim_end_matches(" };")).expect("numbers");
+    let text = |at: usize| format!("{:?}", &texts[starts[at]..starts[at + 1]]);
+    let (_, lists) = tables["STRUCTS"].split_once(" = &[").expect("the lists");
+    let lists: Vec<&str> = lists.lines().filter(|row| row.starts_with("&[")).collect();
+    let list = |at: usize| lists[at].trim_end_matches(',').to_owned();
+    let resolved = |rows: &str, begin: &str, end: &str, of: &dyn Fn(usize) -> String| {
+        let mut parts = rows.split(begin);
+        let mut out = parts.next().expect("what is before").to_owned();
+        for part in parts {
+            let (place, rest) = part.split_once(end).expect("an end");
+            out += &of(place.parse().expect("a place"));
+            out += rest;
+        }
+        out
+    };
+    let rows = resolved(tables[name], "Text(", ")", &text);
+    resolved(&rows, "structs: ", ", added", &|at| format!("structs: {}, added", list(at)))
+}
+
 #[test]
 fn a_new_release_is_a_change_of_the_facts_alone() {
     let before = build::tables(folder()).expect("tables");
@@ -152,8 +177,13 @@ fn a_new_release_is_a_change_of_the_facts_alone() {
 
     let holds = |table: &str, text: &str| assert!(after[table].contains(text), "{table} has no `{text}`");
     holds("NEWEST_24", &format!(" u8 = {patch};"));
-    holds("SETTINGS_24", r#"name: "imap_made_up_switch", kind: Kind::Bool, in_struct: "no", default: "no","#);
-    holds("SETTINGS_24", &format!(r#"structs: &["mail_storage"], added: {patch}, removed: 255,"#));
+    let settings = with_texts(&after, "SETTINGS_24");
+    for text in [
+        r#"name: "imap_made_up_switch", kind: Kind::Bool, in_struct: "no", default: "no","#,
+        &format!(r#"structs: &["mail_storage"], added: {patch}, removed: 255,"#),
+    ] {
+        assert!(settings.contains(text), "no `{text}`");
+    }
     let old = format!(r#"{{ before: {patch}, in_struct: Some("0"), default: Some("0"), kind: None }}"#);
     holds("SETTINGS_24", &old);
     holds("OLD_DEFAULTS", &format!(r#"{{ below: {patch}, setting: "imap_hibernate_timeout", value: "0" }}"#));
