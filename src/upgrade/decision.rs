@@ -1,7 +1,5 @@
 //! Decisions: what only the admin can settle, with the question and the answers that the command takes.
 
-use std::fmt;
-
 /// How much hangs on a decision, the most dangerous first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -27,24 +25,15 @@ impl Severity {
     }
 }
 
-/// Makes the enum of the codes and the table of what is known of each.
+/// Makes the codes and the table of what is known of each.
 macro_rules! codes {
     ($($name:ident $code:literal $severity:ident $why:literal $question:literal [$($answer:literal),*];)*) => {
-        /// What a decision is about.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Code {
-            $(#[doc = concat!("`", $code, "`")] $name,)*
+        named_codes! {
+            /// What a decision is about.
+            Code { $(#[doc = concat!("`", $code, "`")] $name $code;)* }
         }
 
         impl Code {
-            /// Every code.
-            pub const ALL: &[Code] = &[$(Code::$name),*];
-
-            /// As it is written in reports, answers and marks.
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$name => $code,)* }
-            }
-
             /// How much hangs on it.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity,)* }
@@ -180,12 +169,6 @@ codes! {
 /// Whether an answer stands for a text of one's own.
 fn is_text(answer: &str) -> bool {
     answer.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 impl Code {

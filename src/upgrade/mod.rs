@@ -5,6 +5,33 @@
 //! the statements that it knows; `apply` then changes the tree, and the result is read again as 2.4. Nothing is
 //! printed and nothing is written here.
 
+/// Makes an enum of codes with the names that reports, answers and marks have for them.
+macro_rules! named_codes {
+    ($(#[$about:meta])* $codes:ident { $($(#[$doc:meta])* $name:ident $code:literal;)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $codes {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl $codes {
+            /// Every code.
+            pub const ALL: &[$codes] = &[$($codes::$name),*];
+
+            /// As it is written.
+            pub fn name(self) -> &'static str {
+                match self { $($codes::$name => $code,)* }
+            }
+        }
+
+        impl std::fmt::Display for $codes {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
 mod apply;
 mod convert;
 mod decision;

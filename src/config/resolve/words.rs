@@ -173,7 +173,8 @@ impl<'c> View<'c> {
                     Cow::Borrowed(name) => Cow::Borrowed(&name[setting.name.len() + 1..]),
                     Cow::Owned(name) => Cow::Owned(name[setting.name.len() + 1..].to_vec()),
                 };
-                let span = config.document.locate(config.statement(assign), config.statement(assign).key);
+                let statement = config.statement(assign);
+                let span = config.document.locate(statement, statement.key);
                 let is_on = value::boolean(&config.value_of(assign).text) != Ok(false);
                 let word = Word { text, assign: Some(assign), span: Some(span) };
                 elements.put(Switch { rank: (depth, number), is_on, word });

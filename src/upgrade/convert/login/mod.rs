@@ -52,7 +52,6 @@ pub(in crate::upgrade) fn userdb_gives(job: &Job<'_>, name: &str) -> bool {
 
 /// Whether a userdb returns a field, or may, because its fields are not in the configuration.
 pub(in crate::upgrade) fn userdb_may_give(job: &Job<'_>, name: &str) -> bool {
-    let is_bare = |driver: &str| matches!(driver, "static" | "passwd" | "nss");
-    userdb_gives(job, name)
-        || job.config.userdbs().iter().any(|userdb| !is_bare(&String::from_utf8_lossy(&userdb.driver.text)))
+    let is_bare = |driver: &[u8]| matches!(driver, b"static" | b"passwd" | b"nss");
+    userdb_gives(job, name) || job.config.userdbs().iter().any(|userdb| !is_bare(&userdb.driver.text))
 }

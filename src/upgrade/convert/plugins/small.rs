@@ -99,14 +99,10 @@ fn log_lists<'c>(job: &mut Job<'c>, scope: ScopeId, all: &[Unit<'c>]) {
 
 /// The words of a list of `mail_log` outside a filter.
 fn log_words_around(job: &Job<'_>, scope: ScopeId, name: &str) -> Vec<u8> {
-    let mut outer = job.config.scope(scope).parent;
-    while let Some(at) = outer {
-        if let Some(unit) = job.own(at, "plugin", name) {
-            return job.text(&unit).into_owned();
-        }
-        outer = job.config.scope(at).parent;
-    }
-    default_words(name).join(&b' ')
+    let parent = |at: ScopeId| job.config.scope(at).parent;
+    let mut around = std::iter::successors(parent(scope), |at| parent(*at));
+    let written = around.find_map(|at| job.own(at, "plugin", name));
+    written.map_or_else(|| default_words(name).join(&b' '), |unit| job.text(&unit).into_owned())
 }
 
 /// Numbered settings that are one list in 2.4.
